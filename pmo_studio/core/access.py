@@ -1,0 +1,172 @@
+"""Who may do what: one table, one question, one way to load a row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.people import Kind, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Right(StrEnum):
+    """What a seat may do (design.md §3, Rights)."""
+
+    SEE = "see"
+    WRITE = "write"
+    CHANGE_OTHERS = "change_others"
+    RUN = "run"
+    STAKEHOLDERS = "stakeholders"
+    PLAN = "plan"
+    EXPORT = "export"
+    EXPORT_DATA = "export_data"
+    SETTINGS = "settings"
+    OWN = "own"
+
+
+_VIEWER = frozenset({Right.SEE, Right.EXPORT})
+_CONTRIBUTOR = _VIEWER | {Right.WRITE}
+_FACILITATOR = _CONTRIBUTOR | {
+    Right.CHANGE_OTHERS,
+    Right.RUN,
+    Right.STAKEHOLDERS,
+    Right.PLAN,
+    Right.EXPORT_DATA,
+}
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.VIEWER: _VIEWER,
+    Role.CONTRIBUTOR: _CONTRIBUTOR,
+    Role.FACILITATOR: _FACILITATOR,
+    Role.LEAD: _FACILITATOR | {Right.SETTINGS, Right.OWN},
+}
+# An archived engagement can be read, exported, restored and deleted; nothing else.
+ARCHIVED = frozenset({Right.SEE, Right.EXPORT, Right.EXPORT_DATA, Right.OWN})
+
+REFUSALS: dict[Right, "_StrPromise"] = {
+    Right.SEE: _("Your seat has ended. Ask the facilitator for a new code."),
+    Right.WRITE: _("You may read here but not write. Ask the facilitator for a writing seat."),
+    Right.CHANGE_OTHERS: _("Only facilitators may change what others wrote."),
+    Right.RUN: _("Only facilitators may run workshops, codes and votes."),
+    Right.STAKEHOLDERS: _("Only the lead and facilitators may see this."),
+    Right.PLAN: _("Only facilitators may change the plan."),
+    Right.EXPORT: _("Your seat may not export."),
+    Right.EXPORT_DATA: _("Only the lead and facilitators may export the data."),
+    Right.SETTINGS: _("Only the lead may change settings and roles."),
+    Right.OWN: _("Only the lead may do this."),
+}
+
+
+class Denied(PermissionDenied):
+    """The seat lacks a right; the words say which and what to do."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(str(REFUSALS[right]))
+        self.right = right
+
+
+class LoginNeeded(Exception):
+    """Nobody is signed in: neither an account nor a guest's seat."""
+
+
+def may(participant: Participant, right: Right) -> bool:
+    """Whether the seat has the right now.
+
+    A guest writes until the facilitator closes the code, then reads until the seat expires.
+    """
+    if not participant.is_active():
+        return False
+    if participant.engagement.archived_at is not None and right not in ARCHIVED:
+        return False
+    if right in RIGHTS[participant.role]:
+        return not (right == Right.WRITE and _code_closed(participant))
+    lead_allows = participant.engagement.facilitators_may_set
+    return right == Right.SETTINGS and participant.role == Role.FACILITATOR and lead_allows
+
+
+def require(participant: Participant, right: Right) -> None:
+    """Raise Denied unless the seat has the right."""
+    if not may(participant, right):
+        raise Denied(right)
+
+
+def _code_closed(participant: Participant) -> bool:
+    if participant.kind != Kind.GUEST:
+        return False
+    code = participant.join_code
+    return code is None or code.closed_at is not None
+
+
+class Scoped(Protocol):
+    """A row that belongs to an engagement."""
+
+    @property
+    def engagement(self) -> Engagement: ...
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass
+class Seats:
+    """The seats of whoever sends this request; read from the database once per engagement."""
+
+    request: HttpRequest
+
+    def __post_init__(self) -> None:
+        self._known: dict[int, Participant | None] = {}
+
+    def at(self, engagement_id: int) -> Participant | None:
+        """The active seat in that engagement, by account first, then by guest cookie."""
+        if engagement_id not in self._known:
+            self._known[engagement_id] = self._find(engagement_id)
+        return self._known[engagement_id]
+
+    def any(self) -> bool:
+        """Whether the browser is signed in at all."""
+        from pmo_studio.core import guests
+
+        return self.request.user.is_authenticated or guests.has_cookie(self.request)
+
+    def _find(self, engagement_id: int) -> Participant | None:
+        from pmo_studio.core import guests
+
+        seats = Participant.objects.active().for_access().filter(engagement=engagement_id)
+        if self.request.user.is_authenticated:
+            seat = seats.filter(user=self.request.user).first()
+            if seat is not None:
+                return seat
+        secret_hash = guests.secret_hash(self.request, engagement_id)
+        return seats.filter(secret_hash=secret_hash).first() if secret_hash else None
+
+
+def get_or_403(queryset: QuerySet[M], request: HttpRequest, right: Right, **lookup: Any) -> M:
+    """Return the row and set request.participant.
+
+    Strangers get 404 and not 403, so that ids cannot be probed; seats with too low a role get
+    403 with the reason in words; nobody at all is sent to the login page.
+    """
+    if not request.seats.any():
+        raise LoginNeeded
+    row = get_object_or_404(queryset, **lookup)
+    participant = request.seats.at(_engagement_id(row))
+    if participant is None:
+        raise Http404
+    require(participant, right)
+    request.participant = participant
+    return row
+
+
+def _engagement_id(row: Any) -> int:
+    if isinstance(row, Engagement):
+        return row.pk
+    known = getattr(row, "engagement_id", None)
+    return int(known) if known is not None else row.engagement.pk

@@ -1,0 +1,58 @@
+"""Error pages: what happened, in words, and the one thing to do."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+SIGN_IN = _("You are no longer signed in. Join again with the code, or log in.")
+KEY_REUSED = _("This change was sent before with other content. Reload the page and try again.")
+ARCHIVED = _("This engagement is archived: it can be read and exported, not changed.")
+CSRF = _("The page was open for so long that its safety mark is no longer valid.")
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether a script sent it: it needs a sentence to show, not a page."""
+    return "HX-Request" in request.headers or "Idempotency-Key" in request.headers
+
+
+def sentence(request: HttpRequest, status: int, words: Any) -> HttpResponse:
+    return HttpResponse(str(words), status=status, content_type="text/plain; charset=utf-8")
+
+
+def refuse(request: HttpRequest, status: int, words: Any) -> HttpResponse:
+    """The refusal as a page, or as one sentence for a script."""
+    if wants_fragment(request):
+        return sentence(request, status, words)
+    template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
+    return render(request, template, {"words": words, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 400, __("The browser sent something that cannot be understood."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 403, str(exception) or __("You may not do this here."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 404, __("There is no such page, or it is not yours to see."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context: whatever failed may be what a context would need."""
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Marked, so that the outbox fetches a new token and sends the change once more."""
+    if wants_fragment(request):
+        response = sentence(request, 403, CSRF)
+    else:
+        response = render(request, "403_csrf.html", {"words": CSRF}, status=403)
+    response.headers["X-Refused"] = "csrf"
+    return response

@@ -1,0 +1,221 @@
+"""The one way to change an engagement, and the registry of everything that can happen.
+
+with events.change(engagement, by=participant, key=key) as change:
+    ...read what will be changed, write it...
+    change.record("note.moved", subject=f"note:{note.pk}", topic=f"canvas:{canvas.pk}", ...)
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import bells
+from pmo_studio.core.models import Engagement, Event, Participant, RequestKey
+from pmo_studio.core.models.log import Audience
+
+Fields = dict[str, type | tuple[type, ...]]
+KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event: who may see it, what its payload holds, how it reads.
+
+    `fields` is the payload's schema.  Payloads hold ids and the texts of notes, never names or
+    e-mail addresses: those stay erasable in their own rows.
+    """
+
+    name: str
+    audience: Audience
+    fields: Fields = field(default_factory=dict)
+    undoable: bool = False
+    batch: bool = False
+    sentence: Callable[[Event], str] | None = None
+
+
+_kinds: dict[str, EventKind] = {}
+
+
+class UnknownKind(Exception):
+    """An event of a kind that nobody registered."""
+
+
+class BadPayload(Exception):
+    """The payload does not fit the kind's schema."""
+
+
+class AlreadyDone(Exception):
+    """The browser sent this change before; here is what came of it."""
+
+    def __init__(self, earlier: RequestKey) -> None:
+        super().__init__(earlier.subject)
+        self.number = earlier.number
+        self.subject = earlier.subject
+
+
+class KeyReused(Exception):
+    """The key came before with another request."""
+
+
+class Archived(Exception):
+    """The engagement is archived: nothing in it changes."""
+
+
+def register(kind: EventKind) -> None:
+    """Make a kind recordable.  Called from AppConfig.ready(); twice is a programming error."""
+    if kind.name in _kinds:
+        raise ValueError(f"{kind.name} is registered twice")
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> EventKind:
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def kinds() -> list[EventKind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def sentence(event: Event) -> str:
+    """The event in words, without the name of who did it."""
+    known = _kinds.get(event.kind)
+    if known is None or known.sentence is None:
+        return str(_("changed something"))
+    return known.sentence(event)
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key with the hash of the request it came with."""
+
+    value: str
+    request_hash: str
+
+
+def key_of(request: HttpRequest) -> Key | None:
+    """The key that the browser's outbox, or the plain form, sent with this request."""
+    value = request.headers.get("Idempotency-Key") or request.POST.get("key", "")
+    if not KEY.match(value):
+        return None
+    # The token differs between the first try and the one after a new login: not part of it.
+    fields = sorted(
+        (name, text)
+        for name, texts in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "key")
+        for text in texts
+    )
+    material = repr((request.path, fields)).encode()
+    return Key(value, hashlib.sha256(material).hexdigest())
+
+
+@dataclass
+class Change:
+    """One change under way, inside its transaction and under the engagement's lock."""
+
+    engagement: Engagement
+    by: Participant
+    key: Key | None
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The number of the newest event of this change."""
+        return self.engagement.last_number
+
+    def record(
+        self,
+        kind_name: str,
+        *,
+        subject: str,
+        topic: str = "",
+        anonymous: bool = False,
+        **data: Any,
+    ) -> Event:
+        """Append to the log.  Call it last: everything it tells must be written by then."""
+        kind = kind_of(kind_name)
+        _check(kind, data)
+        self.engagement.last_number += 1
+        now = timezone.now()
+        event = Event.objects.create(
+            engagement=self.engagement,
+            number=self.engagement.last_number,
+            kind=kind.name,
+            subject=subject,
+            topic=topic,
+            audience=kind.audience,
+            by=None if anonymous else self.by,
+            anonymous=anonymous,
+            batch=kind.batch,
+            data=data,
+            created_at=now.replace(second=0, microsecond=0) if anonymous else now,
+        )
+        self.events.append(event)
+        return event
+
+
+@contextmanager
+def change(engagement: Engagement, *, by: Participant, key: Key | None = None) -> Iterator[Change]:
+    """One transaction that begins with the engagement's lock and ends with its events.
+
+    The lock is the first statement of every change, so there is one lock order and no deadlock,
+    and numbers become visible in order: who has seen event 7 can never miss a late event 6.
+    Raises AlreadyDone or KeyReused for a repeated key, Archived for an archived engagement.
+    """
+    with transaction.atomic():
+        locked = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+        _refuse_repetition(by, key)
+        if locked.archived_at is not None:
+            raise Archived
+        under_way = Change(locked, by, key)
+        yield under_way
+        _finish(under_way)
+    engagement.last_number = locked.last_number
+
+
+def _refuse_repetition(by: Participant, key: Key | None) -> None:
+    if key is None:
+        return
+    earlier = RequestKey.objects.filter(participant=by, key=key.value).first()
+    if earlier is None:
+        return
+    if earlier.request_hash != key.request_hash:
+        raise KeyReused
+    raise AlreadyDone(earlier)
+
+
+def _finish(change: Change) -> None:
+    if not change.events:
+        return
+    last = change.events[-1]
+    Engagement.objects.filter(pk=change.engagement.pk).update(last_number=last.number)
+    if change.key is not None and not last.anonymous:
+        RequestKey.objects.create(
+            participant=change.by,
+            key=change.key.value,
+            request_hash=change.key.request_hash,
+            number=last.number,
+            subject=last.subject,
+        )
+    bells.before_commit(change.engagement.pk, last.number)
+    transaction.on_commit(partial(bells.after_commit, change.engagement.pk, last.number))
+
+
+def _check(kind: EventKind, data: dict[str, Any]) -> None:
+    if data.keys() != kind.fields.keys():
+        odd = sorted(data.keys() ^ kind.fields.keys())
+        raise BadPayload(f"{kind.name}: {', '.join(odd)}")
+    for name, expected in kind.fields.items():
+        if not isinstance(data[name], expected):
+            raise BadPayload(f"{kind.name}.{name} is a {type(data[name]).__name__}")

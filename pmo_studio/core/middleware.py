@@ -1,0 +1,49 @@
+"""What every request gets: seats to sign by, and words for what is refused."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from pmo_studio.core import errors, events
+from pmo_studio.core.access import Denied, LoginNeeded, Seats
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SeatsMiddleware:
+    """Lets views ask whose seat this is, in whichever engagement the row belongs to."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.seats = Seats(request)
+        response = self.get_response(request)
+        # The same address answers with a page or with a fragment.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class WordsMiddleware:
+    """Turns the house's refusals into answers in words, the same from every view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, LoginNeeded):
+            if errors.wants_fragment(request):
+                return errors.sentence(request, 401, errors.SIGN_IN)
+            return redirect_to_login(request.get_full_path())
+        if isinstance(error, Denied):
+            return errors.refuse(request, 403, str(error))
+        if isinstance(error, events.KeyReused):
+            return errors.refuse(request, 422, errors.KEY_REUSED)
+        if isinstance(error, events.Archived):
+            return errors.refuse(request, 409, errors.ARCHIVED)
+        return None

@@ -1,0 +1,27 @@
+"""Nouns of the core; facts and database constraints, no workflow."""
+
+from pmo_studio.core.models.engagement import Engagement, Logo, RoleGroup
+from pmo_studio.core.models.log import Event, PhaseState, RequestKey
+from pmo_studio.core.models.people import (
+    Invitation,
+    JoinCode,
+    Participant,
+    SeatLink,
+    Stakeholder,
+    User,
+)
+
+__all__ = [
+    "Engagement",
+    "Event",
+    "Invitation",
+    "JoinCode",
+    "Logo",
+    "Participant",
+    "PhaseState",
+    "RequestKey",
+    "RoleGroup",
+    "SeatLink",
+    "Stakeholder",
+    "User",
+]

@@ -1,0 +1,306 @@
+"""Accounts, seats, and the ways in."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.models.engagement import Engagement, RoleGroup
+from pmo_studio.core.querysets import JoinCodeQuerySet, ParticipantQuerySet, UserManager
+
+FORMER = _("Former participant")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: an e-mail address that can log in.  Rights come from seats, not from here."""
+
+    email = models.EmailField(_("E-mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=80, blank=True)
+    language = models.CharField(_("Language"), max_length=8, blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(email=""), name="user_email_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.email.partition("@")[0]
+
+
+class Kind(models.TextChoices):
+    PERSON = "person", _("Account")
+    GUEST = "guest", _("Guest")
+    SERVICE = "service", _("Service")
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    FACILITATOR = "facilitator", _("Facilitator")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Ending(models.TextChoices):
+    REMOVED = "removed", _("Removed")
+    LEFT = "left", _("Left")
+    ERASED = "erased", _("Erased")
+
+
+TINTS = 12
+
+
+class JoinCode(models.Model):
+    """Six characters on the projector that make a seat; never more than contributor."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="join_codes")
+    code = models.CharField(max_length=6, unique=True)
+    role = models.CharField(max_length=12, choices=Role, default=Role.CONTRIBUTOR)
+    opens_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    seat_limit = models.PositiveIntegerField(default=300)
+    created_by = models.ForeignKey("core.Participant", models.RESTRICT, related_name="+")
+
+    objects = JoinCodeQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        engagement_id: int
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[Role.CONTRIBUTOR, Role.VIEWER]), name="join_code_role_low"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("opens_at")), name="join_code_expires_after_opening"
+            ),
+            models.CheckConstraint(condition=Q(seat_limit__gte=1), name="join_code_seat_limit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code[:3]} {self.code[3:]}"
+
+    def is_open(self) -> bool:
+        """Whether it admits people now, seats permitting."""
+        return self.closed_at is None and self.opens_at <= timezone.now() < self.expires_at
+
+
+class Participant(models.Model):
+    """A seat in an engagement.  Everything that is done is `by` a seat."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="participants")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
+    role = models.CharField(_("Role"), max_length=12, choices=Role, default=Role.CONTRIBUTOR)
+    # Null for guests, services, and people who came with an imported bundle.
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="seats")
+    role_group = models.ForeignKey(RoleGroup, models.RESTRICT, null=True, related_name="+")
+    display_name = models.CharField(_("Name"), max_length=60, blank=True)
+    title = models.CharField(_("Title"), max_length=80, blank=True)
+    tint = models.PositiveSmallIntegerField(default=0)
+    is_sponsor = models.BooleanField(_("Sponsor"), default=False)
+    # Guests: sha256 of the 128-bit secret in their cookie; empty when it is worthless.
+    secret_hash = models.CharField(max_length=64, blank=True, editable=False)
+    join_code = models.ForeignKey(JoinCode, models.SET_NULL, null=True, related_name="seats")
+    expires_at = models.DateTimeField(null=True, editable=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ending = models.CharField(max_length=8, choices=Ending, blank=True, editable=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        engagement_id: int
+        user_id: int | None
+        join_code_id: int | None
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=Kind.PERSON) | Q(user=None), name="seat_account_only_for_people"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.GUEST) | Q(role__in=[Role.CONTRIBUTOR, Role.VIEWER]),
+                name="seat_guest_role_low",
+            ),
+            models.CheckConstraint(
+                condition=Q(secret_hash="") | ~Q(kind=Kind.PERSON),
+                name="seat_secret_not_for_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(display_name="") | Q(ending=Ending.ERASED), name="seat_name_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                name="seat_ended_at_and_how_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending=Ending.ERASED) | Q(display_name="", secret_hash="", user=None),
+                name="seat_erased_keeps_nothing",
+            ),
+            models.CheckConstraint(condition=Q(tint__lt=TINTS), name="seat_tint_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="seat_role_known"),
+            models.UniqueConstraint(
+                fields=["engagement", "user"],
+                condition=Q(user__isnull=False),
+                name="seat_one_per_account",
+            ),
+            models.UniqueConstraint(
+                fields=["engagement"], condition=Q(is_sponsor=True), name="seat_one_sponsor"
+            ),
+            models.UniqueConstraint(
+                fields=["secret_hash"], condition=~Q(secret_hash=""), name="seat_secret_unique"
+            ),
+        ]
+        indexes = [models.Index(fields=["engagement", "ended_at"], name="seat_by_engagement")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name to show; an erased person has none left."""
+        return self.display_name or str(FORMER)
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.replace(".", " ").split() if word[0].isalnum()]
+        if not words:
+            return "?"
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def role_word(self) -> str:
+        return gettext("Sponsor") if self.is_sponsor else str(Role(self.role).label)
+
+    def is_active(self) -> bool:
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return self.ended_at is None and not expired
+
+
+class Invitation(models.Model):
+    """A link in an e-mail that gives one account a seat; the token is stored hashed."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("E-mail"))
+    role = models.CharField(_("Role"), max_length=12, choices=Role, default=Role.CONTRIBUTOR)
+    # An existing seat without an account (the sponsor, or somebody from an imported bundle).
+    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        engagement_id: int
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(email=""), name="invitation_email_not_empty"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_accepted_or_revoked",
+            ),
+            models.UniqueConstraint(
+                fields=["engagement", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_one_open_per_email",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open(self) -> bool:
+        unused = self.accepted_at is None and self.revoked_at is None
+        return unused and timezone.now() < self.expires_at
+
+
+class Purpose(models.TextChoices):
+    SIGN = "sign", _("Sign as the sponsor")
+    RETURN = "return", _("Take a seat back on another device")
+
+
+class SeatLink(models.Model):
+    """A one-time link to one seat: the sponsor's signature, or a lost phone's seat."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="seat_link_purpose_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class Stakeholder(models.Model):
+    """A person or group to involve.  Confidential: lead and facilitators only."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        GROUP = "group", _("Group")
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="stakeholders")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("Name"), max_length=80)
+    unit = models.CharField(_("Unit or organisation"), max_length=80, blank=True)
+    role_group = models.ForeignKey(RoleGroup, models.RESTRICT, null=True, related_name="+")
+    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
+    # 1 (low) to 5 (high); the grid of power and interest (domain.md §7).
+    power = models.PositiveSmallIntegerField(
+        _("Power"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    interest = models.PositiveSmallIntegerField(
+        _("Interest"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="stakeholder_name_not_empty"),
+            models.CheckConstraint(
+                condition=Q(power=None) | Q(power__range=(1, 5)), name="stakeholder_power_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(interest=None) | Q(interest__range=(1, 5)),
+                name="stakeholder_interest_1_to_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

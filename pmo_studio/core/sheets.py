@@ -1,0 +1,49 @@
+"""The numbered sheets of an engagement: apps register them, every page lists them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from pmo_studio.core.access import Right
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of the set.  Phase 0 is the home; `beside` sheets belong to every phase."""
+
+    number: str
+    key: str
+    title: "str | _StrPromise"
+    url_name: str
+    phase: int = 0
+    right: Right = Right.SEE
+    beside: bool = False
+
+    def url(self, engagement_id: int) -> str:
+        return reverse(self.url_name, args=[engagement_id])
+
+
+_sheets: dict[str, Sheet] = {}
+
+
+def register(sheet: Sheet) -> None:
+    _sheets[sheet.key] = sheet
+
+
+def numbered() -> list[Sheet]:
+    """The sheets of the phases in the order of their numbers."""
+    listed = [sheet for sheet in _sheets.values() if not sheet.beside]
+    return sorted(listed, key=lambda sheet: [int(part) for part in sheet.number.split(".")])
+
+
+def beside() -> list[Sheet]:
+    """Sheets that belong to every phase, in the order of registration."""
+    return [sheet for sheet in _sheets.values() if sheet.beside]
+
+
+def get(key: str) -> Sheet:
+    return _sheets[key]

@@ -1,0 +1,19 @@
+"""Composition: every installed floor brings its own addresses."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    *(path("", include(f"{app}.urls")) for app in settings.FLOORS if find_spec(f"{app}.urls")),
+]
+
+handler400 = "pmo_studio.core.errors.bad_request"
+handler403 = "pmo_studio.core.errors.forbidden"
+handler404 = "pmo_studio.core.errors.not_found"
+handler500 = "pmo_studio.core.errors.server_error"
