@@ -4,6 +4,8 @@ The typefaces come from packages (SIL Open Font License), are cut once at set-up
 committed: variable woff2 files for the pages, static ttf files for the PDF and for measuring.
 """
 
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -56,18 +58,29 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-missing", action="store_true", help="do nothing when built")
+        parser.add_argument("--if-changed", action="store_true", help="do nothing when built")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Beside the code, not in PMO_VAR: they are built from it, like compiled translations.
         pages = Path(settings.BASE_DIR) / "static" / "fonts"
         prints = Path(settings.BASE_DIR) / "var" / "fonts"
-        if options["if_missing"] and all(path.exists() for path in outputs(pages, prints)):
+        built, stamp = recipe(), prints / "recipe"
+        complete = all(path.exists() for path in [stamp, *outputs(pages, prints)])
+        if options["if_changed"] and complete and stamp.read_text("utf-8") == built:
             return
         for folder in (pages, prints):
             folder.mkdir(parents=True, exist_ok=True)
         for name in FACES:
             build(name, pages, prints)
+        stamp.write_text(built, "utf-8")
+
+
+def recipe() -> str:
+    """What the fonts were built with: this file and the versions of the packages."""
+    packages = ["fonttools", *(package for package, *_ in FACES.values())]
+    versions = [f"{package} {version(package)}" for package in packages]
+    code = sha256(Path(__file__).read_bytes()).hexdigest()
+    return "\n".join([code, *versions])
 
 
 def outputs(pages: Path, prints: Path) -> list[Path]:

@@ -1,0 +1,119 @@
+"""A real Chromium, and the application served by uvicorn in this process.
+
+Ask for `site` (its address) and pytest-playwright's `page`, `browser` or `new_context`.
+"""
+
+import importlib
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from django.core.management import call_command
+from django.test import override_settings
+
+from dev import find_chromium
+
+CHROMIUM = find_chromium()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    mine = [item for item in items if HERE in item.path.parents]
+    for item in mine:
+        item.add_marker("browser")
+    if CHROMIUM or not mine:
+        return
+    why = "no Chromium found: install Chromium or Google Chrome, or set PMO_CHROMIUM to its path"
+    if os.environ.get("CI"):
+        raise pytest.UsageError(f"{len(mine)} browser tests are required because CI is set: {why}")
+    for item in mine:
+        item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def hashed_static_files(
+    tmp_path_factory: pytest.TempPathFactory, quick_and_apart: None
+) -> Iterator[None]:
+    """Static files as in a real studio: collected, hashed, compressed, far-future."""
+    storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("collected"),
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": storage},
+        },
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+
+
+@pytest.fixture(scope="session")
+def asgi_server(
+    django_db_setup: None, django_db_blocker: Any, hashed_static_files: None
+) -> Iterator[str]:
+    """The whole application on a loopback port; its address."""
+    import pmo_studio.asgi
+
+    # Afresh, because its middleware looks at the static files when it is made.
+    application = importlib.reload(pmo_studio.asgi).application
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        config = uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        with django_db_blocker.unblock():
+            thread = threading.Thread(
+                target=server.run, kwargs={"sockets": [listener]}, daemon=True
+            )
+            thread.start()
+            deadline = time.monotonic() + 20
+            while not server.started:
+                if not thread.is_alive() or time.monotonic() > deadline:
+                    raise RuntimeError("uvicorn did not start; see the log above")
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port}"
+            server.should_exit = True
+            thread.join(5)
+
+
+@pytest.fixture
+def site(asgi_server: str, transactional_db: None) -> str:
+    """The address of the application, on a database that is emptied after the test."""
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    return asgi_server
+
+
+@pytest.fixture
+def page_errors() -> Iterator[Callable[[Any], list[str]]]:
+    """watch(page) collects the console errors of a page; at the end there must be none."""
+    seen: list[str] = []
+
+    def watch(page: Any) -> list[str]:
+        page.on("console", lambda entry: seen.append(entry.text) if entry.type == "error" else None)
+        page.on("pageerror", lambda error: seen.append(str(error)))
+        return seen
+
+    yield watch
+    assert seen == []

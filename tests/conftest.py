@@ -1,0 +1,158 @@
+"""What every test runs under: no internet, no missing template variable, a database in a file."""
+
+import asyncio
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.template.base import Node
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get("PMO_SHOTS"):
+        deselect(config, items, [item for item in items if item.get_closest_marker("shots")])
+    if os.environ.get("PMO_DATABASE", "").startswith("postgres"):
+        deselect(config, items, [item for item in items if not worth_repeating(item)])
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one Chromium, not one a worker
+
+
+def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=out)
+
+
+def worth_repeating(item: pytest.Item) -> bool:
+    """Whether a test says something new on a second database: it touches one, without a browser."""
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("both_databases") is not None
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & names)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """Keep the two kinds of test apart that share a process.
+
+    Playwright's synchronous interface leaves its event loop marked as running in this thread.
+    For browser tests Django is told that this is meant; from all others the loop is hidden, so
+    that they can run loops of their own and Django guards them as in production.
+    """
+    loop = asyncio._get_running_loop()
+    if item.get_closest_marker("browser"):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        try:
+            return (yield)
+        finally:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    began = os.environ.get("PMO_TESTS_BEGAN")
+    if began:
+        engine = connections["default"].vendor
+        seconds = time.time() - float(began)
+        terminalreporter.write_line(f"{engine}; {seconds:.0f} s since dev.py test began")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in a real studio: threads and processes see one database."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_and_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Cheap password hashes, plain static addresses, uploads in a folder of their own."""
+    from django.test import override_settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        ALLOWED_HOSTS=["testserver", "localhost", "127.0.0.1"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_internet() -> Iterator[None]:
+    """Only this machine can be reached: the product and its tests need nobody else."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        patch.setattr(socket.socket, name, loopback_only(getattr(socket.socket, name)))
+    yield
+    patch.undo()
+
+
+def loopback_only(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if host not in ("localhost", "::1") and not host.startswith("127."):
+                raise AssertionError(
+                    f"A test tried to reach {host}: the suite runs without internet."
+                )
+        return connect(self, address)
+
+    return guarded
+
+
+class MissingVariable(str):
+    """Django's string_if_invalid, as a test failure when one of our own templates is at fault."""
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s" or super().__contains__(part)  # so that Django formats it with the name
+
+    def __mod__(self, variable: object) -> str:
+        template = self.template()
+        if template.startswith(OWN_TEMPLATES):
+            place = Path(template).relative_to(OWN_TEMPLATES)
+            raise AssertionError(
+                f"{place} uses {{{{ {variable} }}}}, which its view does not give."
+            )
+        return ""
+
+    @staticmethod
+    def template() -> str:
+        """The file of the template node that is being rendered further up the stack."""
+        frame = sys._getframe(2)
+        while frame:
+            node = frame.f_locals.get("self")
+            if isinstance(node, Node) and getattr(node, "origin", None):
+                return str(node.origin.name)
+            frame = frame.f_back
+        return ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_missing_variables() -> Iterator[None]:
+    from django.template import engines
+
+    engine = engines["django"].engine
+    engine.string_if_invalid = MissingVariable()
+    yield
+    engine.string_if_invalid = ""

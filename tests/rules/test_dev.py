@@ -1,0 +1,226 @@
+"""dev.py: what it says when something is in the way, and what it makes once."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dev
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """dev.py with its secrets and stamps in an empty folder."""
+    monkeypatch.setattr(dev, "VAR", tmp_path)
+    monkeypatch.setattr(dev, "LOCAL_ENV", tmp_path / "local.env")
+    for name in [name for name in os.environ if name.startswith("PMO_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    monkeypatch.setattr(dev, "lan_addresses", list)
+
+
+def test_a_taken_port_is_named_with_the_next_one_to_try():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(dev.Stop, match=f"Port {port} is taken.*--port {port + 1}"):
+            dev.require_free("127.0.0.1", port)
+
+
+def test_a_taken_port_ends_run_with_one_line_and_status_2():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, "dev.py", "run", "--local"]
+        command += ["--port", str(taken.getsockname()[1])]
+        done = subprocess.run(command, cwd=dev.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "is taken" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_an_old_python_gets_a_line_and_no_traceback(tmp_path):
+    code = "import sys, runpy; sys.version_info = (3, 9, 1); runpy.run_path('dev.py')"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=dev.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "PMO Studio needs Python 3.11 or newer; this is Python 3.9.\n"
+
+
+def test_the_syntax_of_dev_can_be_read_by_python_3_9():
+    import ast
+
+    tree = ast.parse((dev.ROOT / "dev.py").read_text("utf-8"), feature_version=(3, 9))
+    first = [type(node).__name__ for node in tree.body[:4]]
+    assert first == ["Expr", "Import", "Assign", "If"]
+
+
+def test_a_port_out_of_range_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        dev.parse(["run", "--port", "70000"])
+    assert "1 to 65535" in capsys.readouterr().err
+
+
+def test_arguments_of_test_go_to_pytest_untouched():
+    assert dev.parse(["test", "-k", "canvas", "-x"]).arguments == ["-k", "canvas", "-x"]
+
+
+def test_an_unknown_benchmark_is_answered_with_the_list():
+    with pytest.raises(dev.Stop, match="No benchmark 'nothing_like_it'"):
+        dev.bench(dev.parse(["bench", "nothing_like_it"]))
+
+
+def test_the_secrets_of_a_machine_are_made_once(elsewhere):
+    first = dev.local_env()
+    assert dev.local_env() == first
+    assert len(first["PMO_SECRET_KEY"]) >= 50
+    assert first["PMO_DEMO_LOGINS"].count("@demo.invalid:") == len(dev.DEMO_ROLES)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_only_the_owner_can_read_the_secrets(elsewhere):
+    dev.local_env()
+    assert stat.S_IMODE((elsewhere / "local.env").stat().st_mode) == 0o600
+
+
+def test_two_machines_get_different_passwords(elsewhere):
+    first = dev.local_env()
+    (elsewhere / "local.env").unlink()
+    assert dev.local_env()["PMO_DEMO_LOGINS"] != first["PMO_DEMO_LOGINS"]
+
+
+def test_the_demo_is_refused_behind_https(elsewhere, no_network, monkeypatch):
+    monkeypatch.setenv("PMO_PUBLIC_URL", "https://pmo.example.org")
+    assert "PMO_DEMO_LOGINS" not in dev.run_env(8000, local=False)
+
+
+def test_hosts_are_this_machines_own_names_and_addresses(elsewhere, monkeypatch):
+    monkeypatch.setattr(dev, "lan_addresses", lambda: ["192.168.7.20"])
+    env = dev.run_env(8000, local=False)
+    hosts = env["PMO_ALLOWED_HOSTS"].split(",")
+    assert env["PMO_PUBLIC_URL"] == "http://192.168.7.20:8000"
+    assert "192.168.7.20" in hosts
+    assert socket.gethostname() in hosts
+    assert "*" not in hosts
+
+
+def test_local_names_no_other_host(elsewhere):
+    env = dev.run_env(8001, local=True)
+    assert env["PMO_ALLOWED_HOSTS"] == ""
+    assert env["PMO_PUBLIC_URL"] == "http://localhost:8001"
+
+
+def test_what_the_caller_sets_goes_before_the_file(elsewhere, no_network, monkeypatch):
+    dev.local_env()
+    monkeypatch.setenv("PMO_SECRET_KEY", "from outside")
+    assert dev.run_env(8000, local=True)["PMO_SECRET_KEY"] == "from outside"
+
+
+def test_addresses_for_phones_are_not_loopback(monkeypatch):
+    class Probe(socket.socket):
+        def connect(self, address):
+            """Sends nothing and asks nobody."""
+
+        def getsockname(self):
+            return ("127.0.0.1", 0)
+
+    monkeypatch.setattr(socket, "socket", Probe)
+    monkeypatch.setattr(socket, "gethostbyname_ex", lambda name: (name, [], ["127.0.1.1"]))
+    assert dev.lan_addresses() == []
+
+
+def test_the_qr_code_is_drawn_in_blocks():
+    assert "█" in dev.qr_code("http://192.168.7.20:8000")
+
+
+def test_a_second_preparation_starts_no_process(elsewhere, monkeypatch):
+    calls = []
+
+    def record(command, **options):
+        calls.append(command[1:])
+        (elsewhere / "static").mkdir(exist_ok=True)
+        (elsewhere / "pmo.sqlite3").touch()
+        return subprocess.CompletedProcess(command, 0, stdout="demo: loaded\n")
+
+    monkeypatch.setattr(dev.subprocess, "run", record)
+    env = {"PMO_DEMO_LOGINS": "lead@demo.invalid:one"}
+    assert dev.prepare(env) is True
+    assert dev.prepare(env) is True
+    assert calls == [["manage.py", "prepare"]]
+
+
+def test_a_lost_database_is_prepared_again(elsewhere, monkeypatch):
+    calls = []
+
+    def record(command, **options):
+        calls.append(command)
+        (elsewhere / "static").mkdir(exist_ok=True)
+        return subprocess.CompletedProcess(command, 0, stdout="")
+
+    monkeypatch.setattr(dev.subprocess, "run", record)
+    assert dev.prepare({}) is False
+    assert dev.prepare({}) is False
+    assert len(calls) == 2
+
+
+def test_a_broken_stamp_counts_as_none(tmp_path):
+    stamp = tmp_path / "stamp.json"
+    stamp.write_text("{", "utf-8")
+    assert dev.read_stamp(stamp) == {}
+
+
+def test_no_network_at_first_set_up_is_said_in_words():
+    output = "WARNING: Retrying ... NewConnectionError('[Errno -3] Temporary failure')"
+    assert "needs the internet once" in dev.why_pip_failed(output)
+
+
+def test_any_other_failure_of_pip_shows_its_last_lines():
+    assert dev.why_pip_failed("one\nERROR: hashes do not match").endswith("hashes do not match")
+
+
+def test_lint_runs_every_check_and_says_which_failed(monkeypatch, capsys):
+    python = sys.executable
+    steps = [
+        dev.Step("good", [[python, "-c", ""]]),
+        dev.Step("bad", [[python, "-c", "print('line 7 is wrong'); raise SystemExit(1)"]]),
+    ]
+    monkeypatch.setattr(dev, "lint_steps", lambda var: steps)
+    assert dev.run_lint(dict(os.environ)) == 1
+    printed = capsys.readouterr().out
+    assert "ok      good" in printed
+    assert "FAILED  bad\nline 7 is wrong" in printed
+    assert "1 of 2 checks failed" in printed
+
+
+def test_tools_see_nothing_of_a_persons_own_studio(monkeypatch):
+    monkeypatch.setenv("PMO_DATABASE", "postgres://somebody/real")
+    assert "PMO_DATABASE" not in dev.tool_env()
+
+
+def test_ending_waits_for_children_and_leaves_none():
+    code = "import signal, time; print('up', flush=True); signal.pause()"
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    with child:
+        assert child.stdout.readline() == b"up\n"
+        dev.end([child])
+        assert child.returncode is not None
+
+
+def test_pmo_chromium_names_the_browser(monkeypatch):
+    monkeypatch.setenv("PMO_CHROMIUM", "/somewhere/chrome")
+    assert dev.find_chromium() == "/somewhere/chrome"
+
+
+def test_every_file_that_preparing_depends_on_is_found():
+    found = {p.suffix for pattern in dev.PREPARED_FROM for p in Path(dev.ROOT).glob(pattern)}
+    assert {".txt", ".py"} <= found
