@@ -111,7 +111,7 @@ def page_errors() -> Iterator[Callable[[Any], list[str]]]:
     seen: list[str] = []
 
     def watch(page: Any) -> list[str]:
-        page.on("console", lambda entry: seen.append(entry.text) if entry.type == "error" else None)
+        page.on("console", lambda entry: seen.append(f"{entry.text} {entry.location}") if entry.type == "error" else None)
         page.on("pageerror", lambda error: seen.append(str(error)))
         return seen
 
