@@ -141,6 +141,7 @@ class Change:
         subject: str,
         topic: str = "",
         anonymous: bool = False,
+        undoes: int | None = None,
         **data: Any,
     ) -> Event:
         """Append to the log.  Call it last: everything it tells must be written by then."""
@@ -158,6 +159,7 @@ class Change:
             by=None if anonymous else self.by,
             anonymous=anonymous,
             batch=kind.batch,
+            undoes=undoes,
             data=data,
             created_at=now.replace(second=0, microsecond=0) if anonymous else now,
         )
@@ -166,7 +168,13 @@ class Change:
 
 
 @contextmanager
-def change(engagement: Engagement, *, by: Participant, key: Key | None = None) -> Iterator[Change]:
+def change(
+    engagement: Engagement,
+    *,
+    by: Participant,
+    key: Key | None = None,
+    archived_too: bool = False,
+) -> Iterator[Change]:
     """One transaction that begins with the engagement's lock and ends with its events.
 
     The lock is the first statement of every change, so there is one lock order and no deadlock,
@@ -176,7 +184,7 @@ def change(engagement: Engagement, *, by: Participant, key: Key | None = None) -
     with transaction.atomic():
         locked = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
         _refuse_repetition(by, key)
-        if locked.archived_at is not None:
+        if locked.archived_at is not None and not archived_too:
             raise Archived
         under_way = Change(locked, by, key)
         yield under_way

@@ -1,5 +1,60 @@
-"""What the core itself brings to the registries."""
+"""What the core itself brings to the registries: kinds of events, sheets."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.access import Right
+from pmo_studio.core.events import EventKind, Fields, register
+from pmo_studio.core.models import Event
+from pmo_studio.core.models.log import Audience
+from pmo_studio.core.sheets import Sheet
+from pmo_studio.core.sheets import register as register_sheet
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
+    _register_events()
+    _register_sheets()
+
+
+def _register_events() -> None:
+    room, staff = Audience.ROOM, Audience.FACILITATORS
+    role: Fields = {"role": str}
+    kinds: list[tuple[str, Audience, Fields, Callable[[Event], str]]] = [
+        ("engagement.created", room, {}, lambda e: __("created the engagement")),
+        ("engagement.changed", room, {"settings": list}, lambda e: __("changed the settings")),
+        ("engagement.archived", room, {}, lambda e: __("archived the engagement")),
+        ("engagement.restored", room, {}, lambda e: __("restored the engagement")),
+        ("role_group.changed", room, {}, lambda e: __("changed a role group")),
+        ("code.opened", room, role, lambda e: __("opened the room with a code")),
+        ("room.locked", room, {}, lambda e: __("locked the room: nobody new joins")),
+        ("room.closed", room, {}, lambda e: __("closed the room: guests only read")),
+        ("seat.invited", staff, role, lambda e: __("invited somebody")),
+        ("seat.invitation_revoked", staff, {}, lambda e: __("withdrew an invitation")),
+        ("seat.joined", room, {}, lambda e: __("joined")),
+        ("seat.renamed", room, {}, lambda e: __("changed a name")),
+        ("seat.role_changed", room, role, lambda e: __("changed a role")),
+        ("seat.removed", room, {"keep_notes": bool}, lambda e: __("removed a seat")),
+        ("seat.left", room, {}, lambda e: __("left")),
+        ("seat.link_made", staff, {"purpose": str}, lambda e: __("made a one-time link")),
+        ("seat.moved", room, {}, lambda e: __("took the seat on another device")),
+        ("lead.handed_over", room, {}, lambda e: __("handed over the lead")),
+        ("sponsor.named", room, {}, lambda e: __("named the sponsor")),
+        ("sponsor.confirmed", room, {}, lambda e: __("confirmed to be the sponsor")),
+        ("person.erased", room, {}, lambda e: __("erased a person")),
+        ("text.redacted", room, {}, lambda e: __("redacted a text")),
+    ]
+    for name, audience, fields, sentence in kinds:
+        register(EventKind(name, audience, fields, sentence=sentence))
+
+
+def _register_sheets() -> None:
+    for key, title, right in (
+        ("people", _("People"), Right.SEE),
+        ("history", _("History"), Right.SEE),
+        ("settings", _("Settings"), Right.SEE),
+        ("data", _("Data"), Right.SEE),
+    ):
+        register_sheet(Sheet("", key, title, f"core:{key}", right=right, beside=True))

@@ -22,6 +22,8 @@ class Sheet:
     phase: int = 0
     right: Right = Right.SEE
     beside: bool = False
+    # Where somebody who has just joined lands; the last one registered wins.
+    landing: bool = False
 
     def url(self, engagement_id: int) -> str:
         return reverse(self.url_name, args=[engagement_id])
@@ -47,3 +49,14 @@ def beside() -> list[Sheet]:
 
 def get(key: str) -> Sheet:
     return _sheets[key]
+
+
+def landing(engagement_id: int) -> str:
+    """The address that people see first after joining."""
+    landings = [sheet for sheet in _sheets.values() if sheet.landing]
+    return (landings or beside())[-1].url(engagement_id)
+
+
+def home(engagement_id: int) -> str:
+    """The engagement's first page: its home, or whatever the floors present offer."""
+    return (numbered() or beside())[0].url(engagement_id)

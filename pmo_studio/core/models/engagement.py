@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.querysets import EngagementQuerySet
@@ -117,7 +116,9 @@ class Engagement(models.Model):
         return self
 
     def get_absolute_url(self) -> str:
-        return reverse("core:engagement", args=[self.pk])
+        from pmo_studio.core import sheets
+
+        return sheets.home(self.pk)
 
 
 class Logo(models.Model):

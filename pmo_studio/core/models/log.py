@@ -36,6 +36,8 @@ class Event(models.Model):
     # A batch tells pages to reload their topic instead of showing each row.
     batch = models.BooleanField(default=False)
     imported = models.BooleanField(default=False)
+    # The number of the event that this one takes back.
+    undoes = models.PositiveBigIntegerField(null=True)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 

@@ -83,6 +83,7 @@ class JoinCode(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
+        seats: models.Manager["Participant"]
 
     class Meta:
         ordering = ["-pk"]

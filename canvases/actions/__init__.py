@@ -1,0 +1,1 @@
+"""The only writers of canvases; each is one transaction under the engagement's lock."""

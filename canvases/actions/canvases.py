@@ -1,0 +1,160 @@
+"""Whole canvases: make, rename, lock, duplicate; many notes at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import rules
+from canvases.actions.notes import clean_text
+from canvases.models import Canvas, Group, Note
+from canvases.models.note import Paper
+from pmo_studio.core import events
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.refusals import Refused
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """One note of a paste or an import."""
+
+    block: str
+    text: str
+    paper: str = Paper.SAFFRON
+
+
+def create_canvas(engagement: Engagement, *, kind: str, title: str, by: Participant) -> Canvas:
+    """Make an empty canvas."""
+    title = _clean_title(title)
+    with events.change(engagement, by=by) as change:
+        require(by, Right.CHANGE_OTHERS)
+        canvas = Canvas.objects.create(engagement=change.engagement, kind=kind, title=title)
+        change.record("canvas.created", subject=canvas.topic, topic=canvas.topic, title=title)
+    return canvas
+
+
+def change_canvas(
+    canvas: Canvas, *, title: str, kind: str, everyone_edits: bool, by: Participant
+) -> None:
+    """Rename the canvas, say what it is, and who may edit."""
+    title = _clean_title(title)
+    with events.change(canvas.engagement, by=by) as change:
+        require(by, Right.CHANGE_OTHERS)
+        canvas.title, canvas.kind, canvas.everyone_edits = title, kind, everyone_edits
+        canvas.save(update_fields=["title", "kind", "everyone_edits"])
+        change.record("canvas.changed", subject=canvas.topic, topic=canvas.topic, title=title)
+
+
+def set_lock(canvas: Canvas, *, locked: bool, by: Participant) -> None:
+    """Lock the canvas for everybody, or open it again."""
+    with events.change(canvas.engagement, by=by) as change:
+        require(by, Right.CHANGE_OTHERS)
+        fresh = Canvas.objects.get(pk=canvas.pk)
+        if (fresh.locked_at is not None) == locked:
+            return
+        fresh.locked_at, fresh.locked_by = (timezone.now(), by) if locked else (None, None)
+        fresh.save(update_fields=["locked_at", "locked_by"])
+        kind = "canvas.locked" if locked else "canvas.unlocked"
+        change.record(kind, subject=fresh.topic, topic=fresh.topic)
+
+
+def duplicate_canvas(
+    canvas: Canvas, *, title: str, kind: str, with_notes: bool, by: Participant
+) -> Canvas:
+    """Copy the canvas; every copied note remembers the note it came from."""
+    title = _clean_title(title)
+    with events.change(canvas.engagement, by=by) as change:
+        require(by, Right.CHANGE_OTHERS)
+        copy = Canvas.objects.create(
+            engagement=change.engagement, kind=kind, title=title, origin=canvas
+        )
+        number = change.engagement.last_number + 1
+        if with_notes:
+            _copy_notes(canvas, copy, number)
+        change.record(
+            "canvas.duplicated",
+            subject=copy.topic,
+            topic=copy.topic,
+            origin=canvas.pk,
+            with_notes=with_notes,
+        )
+    return copy
+
+
+def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> None:
+    groups: dict[int, Group] = {}
+    for group in Group.objects.live().filter(canvas=canvas):
+        groups[group.pk] = Group.objects.create(
+            canvas=copy,
+            block=group.block,
+            title=group.title,
+            position=group.position,
+            number=number,
+        )
+    Note.objects.bulk_create(
+        Note(
+            canvas=copy,
+            block=note.block,
+            text=note.text,
+            paper=note.paper,
+            author_id=note.author_id,
+            anonymous=note.anonymous,
+            group=groups.get(note.group_id) if note.group_id else None,
+            position=note.position,
+            origin=note,
+            number=number,
+        )
+        for note in Note.objects.live().filter(canvas=canvas)
+    )
+
+
+def add_notes(
+    canvas: Canvas,
+    *,
+    notes: Sequence[NewNote],
+    by: Participant,
+    imported: bool,
+    key: events.Key | None = None,
+) -> list[Note]:
+    """Add many notes in one change: a paste (`imported` false) or a CSV file."""
+    cleaned = [NewNote(new.block, clean_text(new.text), new.paper) for new in notes]
+    if not cleaned:
+        raise Refused(_("There is nothing to add: write one note a line."), field="text")
+    with events.change(canvas.engagement, by=by, key=key) as change:
+        require(by, Right.CHANGE_OTHERS if imported else Right.WRITE)
+        fresh = rules.check_open(canvas)
+        rules.check_room(fresh, len(cleaned))
+        number = change.engagement.last_number + 1
+        places = {new.block: rules.end_position(fresh, new.block) for new in cleaned}
+        made = []
+        for new in cleaned:
+            note = Note.objects.create(
+                canvas=fresh,
+                block=new.block,
+                text=new.text,
+                paper=new.paper,
+                author=by,
+                position=places[new.block],
+                number=number,
+            )
+            places[new.block] += rules.STEP
+            made.append(note)
+        change.record(
+            "notes.imported" if imported else "notes.pasted",
+            subject=fresh.topic,
+            topic=fresh.topic,
+            notes=[
+                {"note": note.pk, "text": note.text, "block": note.block, "paper": note.paper}
+                for note in made
+            ],
+        )
+    return made
+
+
+def _clean_title(title: str) -> str:
+    kept = " ".join(title.split())
+    if not kept:
+        raise Refused(_("A canvas needs a title."), field="title")
+    return kept[:80]

@@ -1,0 +1,149 @@
+"""Stacks of notes: make, name, move, dissolve."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import notes as note_actions
+from canvases.actions import rules
+from canvases.models import Group, Note
+from pmo_studio.core import events
+from pmo_studio.core.access import Denied, Right, may
+from pmo_studio.core.models import Participant
+from pmo_studio.core.refusals import Refused
+
+TITLE_MOST = 80
+
+
+def clean_title(title: str) -> str:
+    kept = " ".join(title.split())
+    if not kept:
+        raise Refused(_("A group needs a name."), field="title")
+    if len(kept) > TITLE_MOST:
+        raise Refused(_("A group's name holds up to 80 characters."), field="title")
+    return kept
+
+
+def group_notes(
+    note: Note,
+    *,
+    onto: Note,
+    by: Participant,
+    title: str = "",
+    key: events.Key | None = None,
+) -> Group:
+    """Put `note` onto `onto`: into its group, or into a new one made of the two."""
+    if onto.group is not None:
+        note_actions.move_note(note, block=onto.group.block, group=onto.group, by=by, key=key)
+        return onto.group
+    if note.pk == onto.pk:
+        raise Refused(_("A note cannot be grouped with itself."))
+    with events.change(note.engagement, by=by, key=key) as change:
+        first, second = rules.live_note(onto, by=by), rules.live_note(note, by=by)
+        if first.canvas_id != second.canvas_id:
+            raise Refused(_("Notes of two canvases cannot form a group."))
+        left = second.group
+        group = Group.objects.create(
+            canvas=first.canvas,
+            block=first.block,
+            title=clean_title(title or __("New group")),
+            position=first.position,
+            number=change.engagement.last_number + 1,
+        )
+        for place, member in enumerate((first, second)):
+            member.group, member.block, member.position = group, first.block, float(place)
+            member.number = group.number
+            member.save(update_fields=["group", "block", "position", "number"])
+        change.record(
+            "group.made",
+            subject=group.subject,
+            topic=group.canvas.topic,
+            title=group.title,
+            block=group.block,
+            notes=[first.pk, second.pk],
+        )
+        if left is not None:
+            note_actions.dissolve_if_empty(left, change)
+    return group
+
+
+def rename_group(
+    group: Group, *, title: str, by: Participant, key: events.Key | None = None
+) -> int:
+    """Give the group another name; returns the number of the event."""
+    title = clean_title(title)
+    with events.change(group.engagement, by=by, key=key) as change:
+        fresh = _live_group(group, by=by)
+        before, fresh.title = fresh.title, title
+        fresh.number = change.engagement.last_number + 1
+        fresh.save(update_fields=["title", "number"])
+        change.record(
+            "group.renamed",
+            subject=fresh.subject,
+            topic=fresh.canvas.topic,
+            title=title,
+            before=before,
+        )
+    return change.number
+
+
+def move_group(
+    group: Group,
+    *,
+    block: str,
+    by: Participant,
+    position: float | None = None,
+    key: events.Key | None = None,
+) -> int:
+    """Move the whole group with its notes into a block."""
+    with events.change(group.engagement, by=by, key=key) as change:
+        fresh = _live_group(group, by=by)
+        place = rules.end_position(fresh.canvas, block) if position is None else position
+        before = {"from_block": fresh.block, "from_position": fresh.position}
+        fresh.block, fresh.position = block, place
+        fresh.number = change.engagement.last_number + 1
+        fresh.save(update_fields=["block", "position", "number"])
+        Note.objects.filter(group=fresh).update(block=block, number=fresh.number)
+        rules.settle(fresh.canvas, block, place)
+        change.record(
+            "group.moved",
+            subject=fresh.subject,
+            topic=fresh.canvas.topic,
+            block=block,
+            position=place,
+            **before,
+        )
+    return change.number
+
+
+def dissolve_group(group: Group, *, by: Participant, key: events.Key | None = None) -> int:
+    """Take the group apart; its notes stay in the block, in their order."""
+    with events.change(group.engagement, by=by, key=key) as change:
+        fresh = _live_group(group, by=by)
+        members = list(Note.objects.live().filter(group=fresh).order_by("position", "pk"))
+        number = change.engagement.last_number + 1
+        start = rules.end_position(fresh.canvas, fresh.block)
+        for place, member in enumerate(members):
+            member.group, member.position, member.number = None, start + place, number
+            member.save(update_fields=["group", "position", "number"])
+        fresh.archived_at, fresh.number = timezone.now(), number
+        fresh.save(update_fields=["archived_at", "number"])
+        change.record(
+            "group.dissolved",
+            subject=fresh.subject,
+            topic=fresh.canvas.topic,
+            notes=[member.pk for member in members],
+        )
+    return change.number
+
+
+def _live_group(group: Group, *, by: Participant) -> Group:
+    fresh = Group.objects.get(pk=group.pk)
+    fresh.canvas = rules.check_open(group.canvas)
+    if fresh.archived_at is not None:
+        raise rules.NoteGone(_("This group was taken apart meanwhile."))
+    if not may(by, Right.CHANGE_OTHERS) and not (
+        fresh.canvas.everyone_edits and may(by, Right.WRITE)
+    ):
+        raise Denied(Right.CHANGE_OTHERS)
+    return fresh

@@ -1,0 +1,300 @@
+"""Adding, editing, moving, colouring, deleting and restoring notes."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from canvases import merge as merging
+from canvases.actions import rules
+from canvases.models import Canvas, Group, Note
+from canvases.models.note import MERGED_MOST, TEXT_MOST, Paper
+from pmo_studio.core import events
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Event, Participant, RequestKey
+from pmo_studio.core.refusals import Refused
+
+EMPTY = _("A note needs a text. Type something, or delete the note.")
+LONG = _("A note holds up to 500 characters. Shorten it, or make two notes.")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The note after the change, and the number of the change's last event."""
+
+    note: Note
+    number: int
+    # What the sender must be told although the change went through.
+    words: str = ""
+
+
+def clean_text(text: str) -> str:
+    """The text as stored: outer blanks and control characters gone; Refused in words."""
+    kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or sign >= " ")
+    kept = kept.strip()
+    if not kept:
+        raise Refused(EMPTY, field="text")
+    if len(kept) > TEXT_MOST:
+        raise Refused(LONG, field="text")
+    return kept
+
+
+def add_note(
+    canvas: Canvas,
+    *,
+    block: str,
+    text: str,
+    by: Participant,
+    paper: str = Paper.SAFFRON,
+    position: float | None = None,
+    key: events.Key | None = None,
+) -> Changed:
+    """Put a new note into the block, at its end unless a position is given."""
+    text = clean_text(text)
+    with events.change(canvas.engagement, by=by, key=key) as change:
+        require(by, Right.WRITE)
+        fresh = rules.check_open(canvas)
+        rules.check_room(fresh)
+        place = rules.end_position(fresh, block) if position is None else position
+        note = Note(canvas=fresh, block=block, text=text, paper=paper, author=by, position=place)
+        note.number = change.engagement.last_number + 1
+        note.save()
+        rules.settle(fresh, block, place)
+        change.record(
+            "note.added",
+            subject=note.subject,
+            topic=fresh.topic,
+            block=block,
+            text=text,
+            paper=str(paper),
+            position=place,
+            version=1,
+        )
+    return Changed(note, change.number)
+
+
+def edit_note(
+    note: Note,
+    *,
+    text: str,
+    base_version: int,
+    by: Participant,
+    after_key: str = "",
+    key: events.Key | None = None,
+) -> Changed:
+    """Give the note a new text; what somebody else typed meanwhile is merged, never dropped.
+
+    `after_key` names the sender's own change that is still under way: then the base is the text
+    that arrived with that key (live.md, outbox).
+    """
+    arriving = clean_text(text)
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = rules.live_note(note, by=by)
+        result, merged, words = _merge(fresh, arriving, base_version, after_key, by)
+        if result == fresh.text and not words:
+            return Changed(fresh, change.number)
+        _write_text(fresh, change, text=result, arrived=arriving, merged=merged)
+    return Changed(fresh, change.number, words)
+
+
+def _merge(
+    note: Note, arriving: str, base_version: int, after_key: str, by: Participant
+) -> tuple[str, bool, str]:
+    base = _base(note, base_version, after_key, by)
+    if base == note.text:
+        return arriving, False, ""
+    merged = merging.merge(base, note.text, arriving)
+    if not merged.text.strip():
+        words = _("Somebody else changed this note meanwhile; their text was kept.")
+        return note.text, note.merged, str(words)
+    if len(merged.text) > MERGED_MOST:
+        raise Refused(
+            _(
+                "Somebody else changed this note meanwhile, and both texts together are too"
+                " long. Copy your text and make a second note of it."
+            ),
+            field="text",
+        )
+    return merged.text, merged.conflict, ""
+
+
+def _base(note: Note, base_version: int, after_key: str, by: Participant) -> str:
+    """The text that the sender had in front of them when they began to type."""
+    if after_key:
+        earlier = RequestKey.objects.filter(participant=by, key=after_key).first()
+        if earlier is not None and earlier.subject == note.subject:
+            event = Event.objects.get(engagement=by.engagement_id, number=earlier.number)
+            return str(event.data.get("arrived") or event.data.get("text", ""))
+    if base_version == note.version:
+        return note.text
+    texts = Event.objects.filter(engagement=note.canvas.engagement_id, subject=note.subject)
+    event_or_none = texts.filter(data__version=base_version).first()
+    return str(event_or_none.data.get("text", "")) if event_or_none else ""
+
+
+def move_note(
+    note: Note,
+    *,
+    block: str,
+    by: Participant,
+    position: float | None = None,
+    group: Group | None = None,
+    key: events.Key | None = None,
+    undoes: int | None = None,
+) -> Changed:
+    """Put the note into a block, or into a group; the last mover wins and is named."""
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = rules.live_note(note, by=by)
+        block = group.block if group else block
+        place = rules.end_position(fresh.canvas, block) if position is None else position
+        before = {
+            "from_block": fresh.block,
+            "from_position": fresh.position,
+            "from_group": fresh.group_id,
+        }
+        old_group = fresh.group
+        fresh.block, fresh.position, fresh.group = block, place, group
+        fresh.number = change.engagement.last_number + 1
+        fresh.save(update_fields=["block", "position", "group", "number"])
+        rules.settle(fresh.canvas, block, place)
+        change.record(
+            "note.moved",
+            subject=fresh.subject,
+            topic=fresh.canvas.topic,
+            undoes=undoes,
+            block=block,
+            position=place,
+            group=group.pk if group else None,
+            **before,
+        )
+        if old_group is not None and old_group != group:
+            dissolve_if_empty(old_group, change)
+    return Changed(fresh, change.number)
+
+
+def colour_note(
+    note: Note,
+    *,
+    paper: str,
+    by: Participant,
+    key: events.Key | None = None,
+    undoes: int | None = None,
+) -> Changed:
+    """Give the note another paper."""
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = rules.live_note(note, by=by)
+        before, fresh.paper = fresh.paper, paper
+        if before == paper:
+            return Changed(fresh, change.number)
+        fresh.number = change.engagement.last_number + 1
+        fresh.save(update_fields=["paper", "number"])
+        change.record(
+            "note.coloured",
+            subject=fresh.subject,
+            topic=fresh.canvas.topic,
+            undoes=undoes,
+            paper=str(paper),
+            from_paper=before,
+        )
+    return Changed(fresh, change.number)
+
+
+def delete_note(
+    note: Note, *, by: Participant, key: events.Key | None = None, undoes: int | None = None
+) -> Changed:
+    """Take the note off the canvas; it can be restored from its page or the history."""
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = rules.live_note(note, by=by)
+        archive(fresh, change, undoes=undoes)
+    return Changed(fresh, change.number)
+
+
+def archive(note: Note, change: events.Change, *, undoes: int | None = None) -> None:
+    """The writing half of delete_note, for changes that delete several."""
+    group = note.group
+    note.archived_at, note.archived_by, note.group = timezone.now(), change.by, None
+    note.number = change.engagement.last_number + 1
+    note.save(update_fields=["archived_at", "archived_by", "group", "number"])
+    change.record(
+        "note.deleted",
+        subject=note.subject,
+        topic=note.canvas.topic,
+        undoes=undoes,
+        group=group.pk if group else None,
+    )
+    if group is not None:
+        dissolve_if_empty(group, change)
+
+
+def restore_note(
+    note: Note, *, by: Participant, key: events.Key | None = None, undoes: int | None = None
+) -> Changed:
+    """Bring a deleted note back to where it was."""
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = Note.objects.select_related("author", "archived_by").get(pk=note.pk)
+        fresh.canvas = rules.check_open(note.canvas)
+        if not rules.may_change(by, fresh, fresh.canvas) and fresh.archived_by != by:
+            require(by, Right.CHANGE_OTHERS)
+        if fresh.archived_at is None:
+            return Changed(fresh, change.number)
+        rules.check_room(fresh.canvas)
+        fresh.archived_at = fresh.archived_by = None
+        fresh.number = change.engagement.last_number + 1
+        fresh.save(update_fields=["archived_at", "archived_by", "number"])
+        change.record(
+            "note.restored", subject=fresh.subject, topic=fresh.canvas.topic, undoes=undoes
+        )
+    return Changed(fresh, change.number)
+
+
+def restore_text(
+    note: Note,
+    *,
+    text: str,
+    by: Participant,
+    key: events.Key | None = None,
+    undoes: int | None = None,
+) -> Changed:
+    """Give the note an earlier text of its own; nothing is merged, the present one stays
+    in the history."""
+    with events.change(note.engagement, by=by, key=key) as change:
+        fresh = rules.live_note(note, by=by)
+        if fresh.text != text:
+            _write_text(fresh, change, text=text, arrived=text, merged=False, undoes=undoes)
+    return Changed(fresh, change.number)
+
+
+def _write_text(
+    note: Note,
+    change: events.Change,
+    *,
+    text: str,
+    arrived: str,
+    merged: bool,
+    undoes: int | None = None,
+) -> None:
+    before = note.text
+    note.text, note.merged = text, merged
+    note.version += 1
+    note.number = change.engagement.last_number + 1
+    note.save(update_fields=["text", "merged", "version", "number"])
+    change.record(
+        "note.edited",
+        subject=note.subject,
+        topic=note.canvas.topic,
+        undoes=undoes,
+        text=text,
+        arrived=arrived,
+        before=before,
+        version=note.version,
+        merged=merged,
+    )
+
+
+def dissolve_if_empty(group: Group, change: events.Change) -> None:
+    """A stack without notes is none."""
+    if Note.objects.live().filter(group=group).exists():
+        return
+    group.archived_at, group.number = timezone.now(), change.engagement.last_number + 1
+    group.save(update_fields=["archived_at", "number"])
+    change.record("group.dissolved", subject=group.subject, topic=group.canvas.topic, notes=[])

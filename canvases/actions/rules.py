@@ -1,0 +1,83 @@
+"""What the actions of this app agree on: rights, locks, positions."""
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models import Canvas, Group, Note
+from canvases.models.canvas import MOST_NOTES
+from pmo_studio.core.access import Denied, Right, may
+from pmo_studio.core.models import Participant
+from pmo_studio.core.refusals import Refused
+
+STEP = 1.0
+# Two neighbours closer than this cannot be halved reliably: the block is renumbered.
+CLOSEST = 1e-6
+
+
+class NoteGone(Refused):
+    """The note was deleted meanwhile; what was typed can be copied or made a new note."""
+
+
+class CanvasLocked(Refused):
+    """The canvas is locked."""
+
+
+GONE = _("This note was deleted meanwhile. Copy your text, or make a new note of it.")
+LOCKED = _("The canvas is locked. Ask the facilitator to unlock it.")
+FULL = _("This canvas holds 2,000 notes, the most there can be. Use a second canvas.")
+
+
+def check_open(canvas: Canvas) -> Canvas:
+    """The canvas as it is now, under the engagement's lock; CanvasLocked when it is locked."""
+    fresh = Canvas.objects.get(pk=canvas.pk)
+    if fresh.locked_at is not None:
+        raise CanvasLocked(LOCKED)
+    return fresh
+
+
+def check_room(canvas: Canvas, more: int = 1) -> None:
+    if canvas.notes.filter(archived_at=None).count() + more > MOST_NOTES:
+        raise Refused(FULL)
+
+
+def may_change(by: Participant, note: Note, canvas: Canvas) -> bool:
+    """One's own notes; a facilitator all; everybody all while the canvas says so."""
+    if may(by, Right.CHANGE_OTHERS):
+        return True
+    mine = note.author_id == by.pk and not note.anonymous
+    return may(by, Right.WRITE) and (mine or canvas.everyone_edits)
+
+
+def live_note(note: Note, *, by: Participant) -> Note:
+    """The note as it is now, if `by` may change it; NoteGone, CanvasLocked or Denied."""
+    fresh = Note.objects.select_related("author", "group").get(pk=note.pk)
+    fresh.canvas = check_open(note.canvas)
+    if fresh.archived_at is not None:
+        raise NoteGone(GONE)
+    if not may_change(by, fresh, fresh.canvas):
+        raise Denied(Right.CHANGE_OTHERS)
+    return fresh
+
+
+def end_position(canvas: Canvas, block: str) -> float:
+    """The place after everything in the block."""
+    notes = Note.objects.live().filter(canvas=canvas, block=block)
+    groups = Group.objects.live().filter(canvas=canvas, block=block)
+    tops = [rows.aggregate(top=Max("position"))["top"] for rows in (notes, groups)]
+    present = [top for top in tops if top is not None]
+    return max(present) + STEP if present else 0.0
+
+
+def settle(canvas: Canvas, block: str, position: float) -> None:
+    """Renumber the block 0, 1, 2 … when the place just taken is too close to a neighbour."""
+    items: list[Note | Group] = [
+        *Note.objects.live().filter(canvas=canvas, block=block),
+        *Group.objects.live().filter(canvas=canvas, block=block),
+    ]
+    near = [item for item in items if abs(item.position - position) < CLOSEST]
+    if len(near) < 2:
+        return
+    items.sort(key=lambda item: (item.position, item.pk))
+    for place, item in enumerate(items):
+        item.position = float(place)
+        item.save(update_fields=["position"])

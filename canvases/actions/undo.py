@@ -1,0 +1,102 @@
+"""Undo: the newest own act that can be taken back, and never somebody else's."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import notes
+from canvases.models import Canvas, Group, Note
+from pmo_studio.core import events
+from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.refusals import Refused
+
+NOTHING = _("There is nothing of yours left to take back on this canvas.")
+LOOK_BACK = 200
+
+
+def undo(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> notes.Changed:
+    """Take back the newest own undoable act on this canvas, if nobody touched the note since.
+
+    The act stays in the log; a compensating act with `undoes` is added (live.md, Undo).
+    """
+    event = _newest(canvas, by)
+    if event is None:
+        raise Refused(NOTHING)
+    note = Note.objects.for_change().get(pk=int(event.subject.partition(":")[2]))
+    later = _first_change_after(event)
+    if later is not None:
+        who = later.by.name if later.by else _("somebody")
+        raise Refused(
+            _("%(who)s has changed this note since: it cannot be taken back.") % {"who": who}
+        )
+    return COMPENSATIONS[event.kind](note, event, by, key)
+
+
+def _newest(canvas: Canvas, by: Participant) -> Event | None:
+    mine = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic, by=by)
+    recent = list(mine.order_by("-number")[:LOOK_BACK])
+    taken_back = {event.undoes for event in recent if event.undoes is not None}
+    for event in recent:
+        if event.kind in COMPENSATIONS and event.undoes is None:
+            if event.number not in taken_back:
+                return event
+    return None
+
+
+def _first_change_after(event: Event) -> Event | None:
+    """Somebody else's change of the same note since; own later acts were taken back first."""
+    later = Event.objects.filter(
+        engagement=event.engagement_id, subject=event.subject, number__gt=event.number
+    )
+    return later.exclude(by=event.by).select_related("by").order_by("number").first()
+
+
+def _undo_add(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
+    return notes.delete_note(note, by=by, key=key, undoes=event.number)
+
+
+def _undo_delete(
+    note: Note, event: Event, by: Participant, key: events.Key | None
+) -> notes.Changed:
+    return notes.restore_note(note, by=by, key=key, undoes=event.number)
+
+
+def _undo_edit(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
+    before = event.data["before"]
+    return notes.restore_text(note, text=before, by=by, key=key, undoes=event.number)
+
+
+def _undo_colour(
+    note: Note, event: Event, by: Participant, key: events.Key | None
+) -> notes.Changed:
+    paper = event.data["from_paper"]
+    return notes.colour_note(note, paper=paper, by=by, key=key, undoes=event.number)
+
+
+def _undo_move(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
+    data = event.data
+    group = Group.objects.live().filter(pk=data["from_group"]).first()
+    if data["from_group"] and group is None:
+        raise Refused(_("The group that the note came from was taken apart since."))
+    return notes.move_note(
+        note,
+        block=data["from_block"],
+        position=data["from_position"],
+        group=group,
+        by=by,
+        key=key,
+        undoes=event.number,
+    )
+
+
+Compensation = Callable[[Note, Event, Participant, "events.Key | None"], notes.Changed]
+COMPENSATIONS: dict[str, Compensation] = {
+    "note.added": _undo_add,
+    "note.deleted": _undo_delete,
+    "note.restored": lambda note, event, by, key: notes.delete_note(
+        note, by=by, key=key, undoes=event.number
+    ),
+    "note.edited": _undo_edit,
+    "note.coloured": _undo_colour,
+    "note.moved": _undo_move,
+}

@@ -1,0 +1,138 @@
+"""Notes and the stacks they form."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from canvases.blocks import layout
+from canvases.models.canvas import Canvas
+from canvases.querysets import GroupQuerySet, NoteQuerySet
+from pmo_studio.core.models import Engagement, Participant
+
+BLOCK_KEYS = list(layout().blocks)
+models.CharField.register_lookup(Length)
+
+# What a person submits; a merge of two people's texts may store up to MERGED_MOST.
+TEXT_MOST = 500
+MERGED_MOST = 1000
+
+
+class Paper(models.TextChoices):
+    SAFFRON = "saffron", _("Saffron")
+    CORAL = "coral", _("Coral")
+    SKY = "sky", _("Sky")
+    MINT = "mint", _("Mint")
+    LILAC = "lilac", _("Lilac")
+
+
+class Group(models.Model):
+    """A named stack of notes in one block."""
+
+    canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="groups")
+    block = models.CharField(max_length=2)
+    title = models.CharField(_("Title"), max_length=80)
+    position = models.FloatField()
+    archived_at = models.DateTimeField(null=True, editable=False)
+    number = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = GroupQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        canvas_id: int
+        notes: models.Manager["Note"]
+
+    class Meta:
+        ordering = ["block", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(block__in=BLOCK_KEYS), name="group_block_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="group_title_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def engagement(self) -> Engagement:
+        return self.canvas.engagement
+
+    @property
+    def subject(self) -> str:
+        return f"group:{self.pk}"
+
+
+class Note(models.Model):
+    """One sticky note.  `version` grows with its text, `number` with every change."""
+
+    canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="notes")
+    block = models.CharField(max_length=2)
+    text = models.CharField(_("Text"), max_length=MERGED_MOST)
+    paper = models.CharField(_("Colour"), max_length=8, choices=Paper, default=Paper.SAFFRON)
+    # Null exactly when anonymous; then edit_hash is the right to edit, until the reveal.
+    author = models.ForeignKey(Participant, models.RESTRICT, null=True, related_name="notes")
+    anonymous = models.BooleanField(default=False)
+    edit_hash = models.CharField(max_length=64, blank=True, editable=False)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="notes")
+    position = models.FloatField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # Two people's texts met here; undo is one click away.
+    merged = models.BooleanField(default=False, editable=False)
+    # The note of the as-is canvas (or template) that this one was copied from.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
+    number = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        Participant, models.RESTRICT, null=True, related_name="+", editable=False
+    )
+
+    objects = NoteQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        canvas_id: int
+        author_id: int | None
+        group_id: int | None
+
+    class Meta:
+        ordering = ["block", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(block__in=BLOCK_KEYS), name="note_block_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="note_text_not_empty"),
+            models.CheckConstraint(
+                condition=Q(text__length__lte=MERGED_MOST), name="note_text_length"
+            ),
+            models.CheckConstraint(condition=Q(paper__in=Paper.values), name="note_paper_known"),
+            models.CheckConstraint(
+                condition=Q(author=None, anonymous=True)
+                | Q(author__isnull=False, anonymous=False, edit_hash=""),
+                name="note_author_null_exactly_when_anonymous",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="note_archived_at_and_by_paired",
+            ),
+        ]
+        indexes = [models.Index(fields=["canvas", "archived_at"], name="note_by_canvas")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def engagement(self) -> Engagement:
+        return self.canvas.engagement
+
+    @property
+    def subject(self) -> str:
+        return f"note:{self.pk}"
+
+    @property
+    def too_long(self) -> bool:
+        """A merge may store more than a person may submit; then it asks to be shortened."""
+        return len(self.text) > TEXT_MOST
+
+    def get_absolute_url(self) -> str:
+        return reverse("canvases:note", args=[self.pk])

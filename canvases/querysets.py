@@ -1,0 +1,39 @@
+"""Query sets of canvases; they read like adjectives."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+if TYPE_CHECKING:
+    from canvases.models import Canvas, Group, Note  # noqa: F401
+
+
+class CanvasQuerySet(models.QuerySet["Canvas"]):
+    def with_counts(self) -> Self:
+        return self.annotate(note_count=Count("notes", filter=Q(notes__archived_at=None)))
+
+    def newest_first(self) -> Self:
+        """The to-be canvas is what people open; among equals the newest."""
+        return self.order_by(models.Case(models.When(kind="to_be", then=0), default=1), "-pk")
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+    def for_board(self) -> Self:
+        """With everything that the note's fragment shows."""
+        return self.live().select_related("author").order_by("block", "position", "pk")
+
+    def for_change(self) -> Self:
+        """With what access and the actions read."""
+        return self.select_related("canvas__engagement", "author", "group")
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)

@@ -1,0 +1,65 @@
+"""Join codes: open, lock, close."""
+
+import datetime
+
+from django.utils import timezone
+
+from pmo_studio.core import events, tokens
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Engagement, JoinCode, Participant
+from pmo_studio.core.models.people import Role
+
+HOURS = 12
+SEATS = 300
+
+
+def open_code(
+    engagement: Engagement,
+    *,
+    by: Participant,
+    role: str = Role.CONTRIBUTOR,
+    hours: int = HOURS,
+    seat_limit: int = SEATS,
+) -> JoinCode:
+    """Open a new code.  Older ones admit nobody any more; who joined with them stays."""
+    require(by, Right.RUN)
+    with events.change(engagement, by=by) as change:
+        now = timezone.now()
+        JoinCode.objects.open().filter(engagement=engagement).update(expires_at=now)
+        code = JoinCode.objects.create(
+            engagement=change.engagement,
+            code=_unused_code(),
+            role=role,
+            opens_at=now,
+            expires_at=now + datetime.timedelta(hours=hours),
+            seat_limit=seat_limit,
+            created_by=by,
+        )
+        change.record("code.opened", subject=f"code:{code.pk}", role=str(role))
+    return code
+
+
+def lock_room(engagement: Engagement, *, by: Participant) -> None:
+    """Nobody new joins; who is in the room goes on writing."""
+    require(by, Right.RUN)
+    with events.change(engagement, by=by) as change:
+        open_codes = JoinCode.objects.open().filter(engagement=engagement)
+        if open_codes.update(expires_at=timezone.now()):
+            change.record("room.locked", subject=f"engagement:{engagement.pk}")
+
+
+def close_room(engagement: Engagement, *, by: Participant) -> None:
+    """Nobody joins any more, and guests read from now on instead of writing."""
+    require(by, Right.RUN)
+    with events.change(engagement, by=by) as change:
+        unclosed = JoinCode.objects.filter(engagement=engagement, closed_at=None)
+        if unclosed.update(closed_at=timezone.now()):
+            change.record("room.closed", subject=f"engagement:{engagement.pk}")
+
+
+def _unused_code() -> str:
+    # 31^6 is 887 million: a second round is a rarity, a third one never seen.
+    while True:
+        code = tokens.new_code()
+        if not JoinCode.objects.filter(code=code).exists():
+            return code

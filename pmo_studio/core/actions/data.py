@@ -1,0 +1,73 @@
+"""The two exceptions to append-only, themselves events: erasing a person, redacting a text."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events, subjects
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    Invitation,
+    Participant,
+    RequestKey,
+    SeatLink,
+    Stakeholder,
+)
+from pmo_studio.core.models.people import Ending, Role
+from pmo_studio.core.refusals import Refused
+
+REDACTED = "▇▇▇"
+TEXTS = ("text", "arrived", "title", "before")
+
+
+def erase_person(seat: Participant, *, by: Participant) -> None:
+    """Name, account, e-mail and secrets of the seat go; what they did stays, by nobody known."""
+    require(by, Right.OWN)
+    with events.change(seat.engagement, by=by) as change:
+        if seat.role == Role.LEAD and seat.ended_at is None:
+            raise Refused(_("Hand the lead over before this person is erased."))
+        if seat.user is not None:
+            Invitation.objects.filter(
+                engagement=seat.engagement_id, email=seat.user.email.lower()
+            ).delete()
+        Invitation.objects.filter(participant=seat).delete()
+        SeatLink.objects.filter(participant=seat).delete()
+        RequestKey.objects.filter(participant=seat).delete()
+        Stakeholder.objects.filter(participant=seat).delete()
+        seat.user = None
+        seat.display_name = seat.title = seat.secret_hash = ""
+        seat.is_sponsor = False
+        seat.ended_at, seat.ending = seat.ended_at or timezone.now(), Ending.ERASED
+        seat.save()
+        change.record("person.erased", subject=f"seat:{seat.pk}")
+
+
+def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> None:
+    """Remove one text from its row and from every event that carries it."""
+    require(by, Right.OWN)
+    prefix, number = subjects.split(subject)
+    kind = subjects.get(prefix)
+    if kind is None or kind.redact is None:
+        raise Refused(_("This text cannot be redacted."))
+    with events.change(engagement, by=by) as change:
+        if not kind.redact(change.engagement, number):
+            raise Refused(_("There is no such text in this engagement."))
+        for event in Event.objects.filter(engagement=engagement).filter(
+            Q(subject=subject) | Q(batch=True)
+        ):
+            _redact_event(event, subject, prefix, number)
+        change.record("text.redacted", subject=subject)
+
+
+def _redact_event(event: Event, subject: str, prefix: str, number: int) -> None:
+    """The event's own texts when it is about the subject; its line when it is a batch."""
+    lines = [line for value in event.data.values() if isinstance(value, list) for line in value]
+    about = [line for line in lines if isinstance(line, dict) and line.get(prefix) == number]
+    if event.subject == subject:
+        about.append(event.data)
+    for holder in about:
+        holder.update({name: REDACTED for name in TEXTS if holder.get(name)})
+    if about:
+        event.save(update_fields=["data"])

@@ -1,0 +1,127 @@
+"""Invitations by e-mail: a link that gives one account a seat."""
+
+import datetime
+from functools import partial
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events, tokens
+from pmo_studio.core.access import RIGHTS, Right, require
+from pmo_studio.core.models import Engagement, Invitation, Participant, User
+from pmo_studio.core.models.people import Kind, Role
+from pmo_studio.core.refusals import Refused
+
+DAYS = 14
+USED = _("This invitation was used, withdrawn or has expired. Ask for a new one.")
+
+
+def invite(
+    engagement: Engagement,
+    *,
+    email: str,
+    role: str,
+    link: str,
+    by: Participant,
+    seat: Participant | None = None,
+) -> str:
+    """Invite an address; returns the address of the link for copying, which is shown once.
+
+    `link` is the absolute address with `{token}` in it.  `seat` is an existing seat without an
+    account that the invited person takes.  The mail leaves after the commit.
+    """
+    high = role in (Role.LEAD, Role.FACILITATOR)
+    require(by, Right.SETTINGS if high else Right.CHANGE_OTHERS)
+    if role == Role.LEAD and by.role != Role.LEAD:
+        raise Refused(_("Only the lead may invite another lead."), field="role")
+    email = email.lower()
+    token = tokens.new_token()
+    with events.change(engagement, by=by) as change:
+        if Participant.objects.active().filter(engagement=engagement, user__email=email).exists():
+            raise Refused(_("This person has a seat already."), field="email")
+        _open(engagement).filter(email=email).update(revoked_at=timezone.now())
+        invitation = Invitation.objects.create(
+            engagement=change.engagement,
+            email=email,
+            role=role,
+            participant=seat,
+            token_hash=tokens.hash_of(token),
+            created_by=by,
+            expires_at=timezone.now() + datetime.timedelta(days=DAYS),
+        )
+        change.record("seat.invited", subject=f"invitation:{invitation.pk}", role=str(role))
+        address = link.replace("{token}", token)
+        transaction.on_commit(partial(_send, invitation, address), robust=True)
+    return address
+
+
+def revoke(invitation: Invitation, *, by: Participant) -> None:
+    """Make the link worthless."""
+    require(by, Right.CHANGE_OTHERS)
+    with events.change(invitation.engagement, by=by) as change:
+        if _open(invitation.engagement).filter(pk=invitation.pk).update(revoked_at=timezone.now()):
+            change.record("seat.invitation_revoked", subject=f"invitation:{invitation.pk}")
+
+
+def find(token: str) -> Invitation | None:
+    """The invitation that the token opens now, or None."""
+    invitations = Invitation.objects.select_related("engagement", "created_by", "participant")
+    invitation = invitations.filter(token_hash=tokens.hash_of(token)).first()
+    return invitation if invitation is not None and invitation.is_open() else None
+
+
+def accept(token: str, *, user: User) -> Participant:
+    """Take the seat with the account that is logged in."""
+    invitation = find(token)
+    if invitation is None:
+        raise Refused(USED)
+    with events.change(invitation.engagement, by=invitation.created_by) as change:
+        if (
+            not _open(invitation.engagement)
+            .filter(pk=invitation.pk)
+            .update(accepted_at=timezone.now())
+        ):
+            raise Refused(USED)
+        seat = _seat_for(user, invitation)
+        change.by = seat
+        change.record("seat.joined", subject=f"seat:{seat.pk}")
+    return seat
+
+
+def _seat_for(user: User, invitation: Invitation) -> Participant:
+    seat = Participant.objects.filter(engagement=invitation.engagement_id, user=user).first()
+    if seat is None:
+        seat = invitation.participant or Participant(engagement=invitation.engagement)
+        seat.kind, seat.user, seat.secret_hash, seat.expires_at = Kind.PERSON, user, "", None
+        seat.display_name = seat.display_name or user.display_name[:60]
+        seat.role = invitation.role
+    elif seat.ended_at is not None or RIGHTS[seat.role] < RIGHTS[invitation.role]:
+        seat.role = invitation.role
+    seat.ended_at, seat.ending = None, ""
+    seat.save()
+    return seat
+
+
+def _open(engagement: Engagement) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(engagement=engagement, accepted_at=None, revoked_at=None)
+
+
+def _send(invitation: Invitation, address: str) -> None:
+    engagement = invitation.engagement
+    with translation.override(engagement.language):
+        subject = __("Invitation to %(name)s") % {"name": engagement.name}
+        body = __(
+            "%(host)s invites you to design the project management office of"
+            " %(organisation)s together.\n\nOpen this link to take your seat:\n%(address)s\n\n"
+            "It works once, until %(until)s."
+        ) % {
+            "host": invitation.created_by.name,
+            "organisation": engagement.organisation,
+            "address": address,
+            "until": invitation.expires_at.date().isoformat(),
+        }
+    send_mail(" ".join(subject.split()), body, None, [invitation.email])

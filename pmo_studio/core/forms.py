@@ -1,0 +1,213 @@
+"""Forms of the core, each named after its act."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import tokens
+from pmo_studio.core.models import Engagement, Participant, RoleGroup
+from pmo_studio.core.models.people import Role
+
+NAME_MOST = 60
+
+
+class NameField(forms.CharField):
+    """A person's name: one line, trimmed, without control characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", NAME_MOST)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join(super().to_python(value).split())
+
+
+class RoleGroupChoice(forms.ModelChoiceField):
+    """The engagement's role groups; empty for people who only watch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(RoleGroup.objects.none(), required=False, **kwargs)
+
+
+class JoinForm(forms.Form):
+    """Six characters and a name: nothing else is needed to take a seat."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        error_messages={"required": _("Type the six characters from the projector.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    name = NameField(
+        label=_("Your name, as others will see it"),
+        error_messages={"required": _("Type a name, so that others know who writes.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    role_group = forms.CharField(max_length=12, required=False)
+
+    def clean_code(self) -> str:
+        return tokens.clean_code(self.cleaned_data["code"])
+
+
+class EngagementForm(forms.ModelForm[Engagement]):
+    """What is asked when an engagement begins."""
+
+    sponsor_name = NameField(label=_("Sponsor"), required=False)
+    sponsor_title = forms.CharField(label=_("Sponsor's title"), max_length=80, required=False)
+
+    class Meta:
+        model = Engagement
+        fields = ("name", "organisation", "delivery_mode", "size", "language", "start_date")
+        widgets = {"start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = _language_field()
+
+
+class SettingsForm(forms.ModelForm[Engagement]):
+    """Everything about the engagement that the lead may set."""
+
+    holidays = forms.CharField(
+        label=_("Holidays"),
+        required=False,
+        help_text=_("One date a line, like 2026-12-25."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    working_days = forms.MultipleChoiceField(
+        label=_("Working days"),
+        choices=[
+            ("1", _("Monday")),
+            ("2", _("Tuesday")),
+            ("3", _("Wednesday")),
+            ("4", _("Thursday")),
+            ("5", _("Friday")),
+            ("6", _("Saturday")),
+            ("7", _("Sunday")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Engagement
+        fields = (
+            "name",
+            "organisation",
+            "delivery_mode",
+            "size",
+            "language",
+            "start_date",
+            "working_days",
+            "holidays",
+            "team_limit",
+            "planning_unit",
+            "pmo_fte",
+            "review_days",
+            "brand_colour",
+            "seat_days",
+            "facilitators_may_set",
+            "retention_date",
+        )
+        widgets = {
+            "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "brand_colour": forms.TextInput(attrs={"type": "color"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = _language_field()
+        self.initial["working_days"] = list(self.instance.working_days)
+        self.initial["holidays"] = "\n".join(self.instance.holidays)
+
+    def clean_working_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["working_days"]))
+
+    def clean_holidays(self) -> list[str]:
+        days = set()
+        for line in self.cleaned_data["holidays"].split():
+            try:
+                days.add(datetime.date.fromisoformat(line).isoformat())
+            except ValueError:
+                raise forms.ValidationError(
+                    _("“%(line)s” is no date. Write dates like 2026-12-25."),
+                    params={"line": line},
+                ) from None
+        return sorted(days)
+
+    def clean_retention_date(self) -> datetime.date | None:
+        date: datetime.date | None = self.cleaned_data["retention_date"]
+        if date is not None and date <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a date in the future."))
+        return date
+
+
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label=_("Logo"),
+        error_messages={"required": _("Choose a picture first.")},
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+    )
+
+
+class SponsorForm(forms.Form):
+    name = NameField(label=_("Sponsor"))
+    title = forms.CharField(label=_("Title"), max_length=80, required=False)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.CONTRIBUTOR)
+
+
+class RenameForm(forms.Form):
+    name = NameField(label=_("Name"))
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role_group = RoleGroupChoice(label=_("Role group"), empty_label=_("Guest, watching"))
+
+    def __init__(self, *args: Any, seat: Participant, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"role": seat.role, "role_group": seat.role_group_id})
+        super().__init__(*args, **kwargs)
+        field = self.fields["role_group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = seat.engagement.role_groups.all()
+
+
+class RoleGroupForm(forms.ModelForm[RoleGroup]):
+    class Meta:
+        model = RoleGroup
+        fields = ("name", "weight", "min_display_n")
+
+    def clean_min_display_n(self) -> int:
+        number: int = self.cleaned_data["min_display_n"]
+        if number < 3:
+            raise forms.ValidationError(
+                _("At least 3, so that nobody's answer can be told from a result.")
+            )
+        return number
+
+
+class CodeForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("People who join may"),
+        choices=[(Role.CONTRIBUTOR, _("write and vote")), (Role.VIEWER, _("only watch"))],
+        initial=Role.CONTRIBUTOR,
+    )
+    hours = forms.IntegerField(
+        label=_("Open for (hours)"), min_value=1, max_value=14 * 24, initial=12
+    )
+    seat_limit = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=300)
+
+
+def _language_field() -> forms.ChoiceField:
+    from django.conf import settings
+
+    return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -1,0 +1,51 @@
+"""What the studio holds: of one seat for its owner, and in numbers for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pmo_studio.core.models import Engagement, Event, Participant
+
+Counter = Callable[[Engagement], list[tuple[str, int]]]
+_counters: list[Counter] = []
+
+
+def register(counter: Counter) -> None:
+    """Apps say what else an engagement holds, so that deleting can name what goes."""
+    _counters.append(counter)
+
+
+def counts(engagement: Engagement) -> list[tuple[str, int]]:
+    """What the engagement holds, in words with numbers."""
+    from django.utils.translation import gettext as __
+
+    people = Participant.objects.people().filter(engagement=engagement).count()
+    listed = [(__("Seats"), people)]
+    for counter in _counters:
+        listed.extend(counter(engagement))
+    listed.append((__("Lines of history"), Event.objects.filter(engagement=engagement).count()))
+    return listed
+
+
+def of(seat: Participant) -> dict[str, Any]:
+    """Everything stored about one seat: for its owner only."""
+    done = Event.objects.filter(engagement=seat.engagement_id, by=seat)
+    return {
+        "engagement": seat.engagement.name,
+        "name": seat.display_name,
+        "title": seat.title,
+        "role": seat.role,
+        "role_group": seat.role_group.name if seat.role_group else None,
+        "e_mail": seat.user.email if seat.user else None,
+        "joined_at": seat.joined_at.isoformat(),
+        "expires_at": seat.expires_at.isoformat() if seat.expires_at else None,
+        "did": [
+            {
+                "number": event.number,
+                "at": event.created_at.isoformat(),
+                "kind": event.kind,
+                "subject": event.subject,
+                "data": event.data,
+            }
+            for event in done
+        ],
+    }

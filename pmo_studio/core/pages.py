@@ -1,0 +1,116 @@
+"""The frame round every sheet of an engagement: phases, sheets, people, title strip."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pmo_studio.core import catalogue, sheets
+from pmo_studio.core.access import Right, may
+from pmo_studio.core.models import Engagement, Participant, PhaseState
+
+FACES = 5
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One entry of the navigation."""
+
+    number: str
+    title: str
+    url: str
+    current: bool
+    state: str = ""
+
+
+def sheet(
+    request: HttpRequest,
+    template: str,
+    engagement: Engagement,
+    key: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of the engagement inside the frame.  `key` names the current sheet."""
+    frame = frame_of(request.participant, engagement, key)
+    return render(request, template, frame | (context or {}), status=status)
+
+
+def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict[str, Any]:
+    """What base.html shows round the page, in four queries however large the engagement is."""
+    current = sheets.get(key)
+    seats = list(Participant.objects.active().people().filter(engagement=engagement).order_by("pk"))
+    return {
+        "engagement": engagement,
+        "participant": participant,
+        "can": {right.value: may(participant, right) for right in Right},
+        "sheet": current,
+        "phases": _phases(engagement, current, participant),
+        "sheets": _sheets(engagement, current, participant),
+        "beside": _beside(engagement, current, participant),
+        "faces": [seat for seat in seats if seat.join_code_id is None][:FACES] or seats[:FACES],
+        "people_count": len(seats),
+        "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
+        "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
+    }
+
+
+def _first(seats: list[Participant], role: str) -> Participant | None:
+    return next((seat for seat in seats if seat.role == role), None)
+
+
+def _phases(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
+    states = {state.phase: state for state in PhaseState.objects.filter(engagement=engagement)}
+    here = current.phase or current_phase(states)
+    listed = []
+    for phase in catalogue.phases():
+        state = states.get(phase.number)
+        done = state is not None and state.progress == 100
+        mark = "done" if done else "current" if phase.number == here else "open"
+        listed.append(
+            Tab(
+                str(phase.number),
+                phase.short_name.in_language(_language()),
+                _phase_url(engagement, phase.number, participant),
+                phase.number == current.phase,
+                mark,
+            )
+        )
+    return listed
+
+
+def current_phase(states: dict[int, PhaseState]) -> int:
+    """The first phase whose gate is not passed; the last one when all are."""
+    return next((n for n in range(1, 6) if n not in states or states[n].progress < 100), 5)
+
+
+def _phase_url(engagement: Engagement, phase: int, participant: Participant) -> str:
+    first = next((s for s in _visible(participant) if s.phase == phase), None)
+    return first.url(engagement.pk) if first else sheets.home(engagement.pk)
+
+
+def _visible(participant: Participant) -> list[sheets.Sheet]:
+    return [sheet for sheet in sheets.numbered() if may(participant, sheet.right)]
+
+
+def _sheets(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
+    phase = current.phase
+    listed = [sheet for sheet in _visible(participant) if sheet.phase in (0, phase)]
+    return [_tab(sheet, engagement, current) for sheet in listed]
+
+
+def _beside(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
+    listed = [sheet for sheet in sheets.beside() if may(participant, sheet.right)]
+    return [_tab(sheet, engagement, current) for sheet in listed]
+
+
+def _tab(sheet: sheets.Sheet, engagement: Engagement, current: sheets.Sheet) -> Tab:
+    return Tab(sheet.number, str(sheet.title), sheet.url(engagement.pk), sheet == current)
+
+
+def _language() -> str:
+    from django.utils.translation import get_language
+
+    return get_language() or "en"

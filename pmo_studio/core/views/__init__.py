@@ -1,0 +1,1 @@
+"""Views of the core: functions that authorise in their first line."""

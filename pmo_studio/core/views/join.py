@@ -1,0 +1,162 @@
+"""Ways in: by code, by invitation, by one-time link.  A GET never joins."""
+
+import time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from pmo_studio.core import guests, limits, sheets
+from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.accounts import INVITED
+from pmo_studio.core.actions import invitations, seats
+from pmo_studio.core.forms import JoinForm
+from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
+from pmo_studio.core.models.people import Purpose
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.tokens import clean_code
+
+TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Type a code and a name, take a seat.  Open to everybody."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if request.method == "GET":
+        code = clean_code(code or request.GET.get("code", ""))
+        # A code that is looked up by GET counts as a guess as well.
+        found = _look_up(code, address) if code else None
+        form = JoinForm(initial={"code": str(found) if found else code})
+        return _page(request, form, found)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        found = _look_up(clean_code(request.POST.get("code", "")), address)
+        return _page(request, form, found, status=422)
+    if limits.codes.refuses(address):
+        form.add_error("code", TOO_MANY)
+        return _page(request, form, None, status=429)
+    found = _look_up(form.cleaned_data["code"], address)
+    try:
+        joined = seats.join(
+            code=found,
+            name=form.cleaned_data["name"],
+            role_group=_role_group(found, form.cleaned_data["role_group"]),
+            user=_account(request),
+            present=request.seats.at(found.engagement_id) if found else None,
+        )
+    except Refused as refused:
+        form.add_error(refused.field or None, refused.words)
+        return _page(request, form, None, status=422)
+    return _welcome(request, joined)
+
+
+def _look_up(code: str, address: str) -> JoinCode | None:
+    """The open code, or None; a miss counts against the address and waits when many miss."""
+    if limits.codes.refuses(address):
+        return None
+    found = JoinCode.objects.admitting().select_related("engagement").filter(code=code).first()
+    if found is None:
+        limits.codes.failed(address)
+        time.sleep(limits.codes.pause())
+    return found
+
+
+def _role_group(code: JoinCode | None, key: str) -> RoleGroup | None:
+    return code.engagement.role_groups.filter(key=key).first() if code and key else None
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _page(
+    request: HttpRequest, form: JoinForm, found: JoinCode | None, *, status: int = 200
+) -> HttpResponse:
+    engagement = found.engagement if found else None
+    present = request.seats.at(engagement.pk) if engagement else None
+    context = {
+        "form": form,
+        "engagement": engagement,
+        "present": present,
+        "role_groups": engagement.role_groups.all() if engagement else [],
+        "chosen_group": request.POST.get("role_group", _group_key(present)),
+        "landing": sheets.landing(engagement.pk) if engagement else "",
+    }
+    return render(request, "core/join.html", context, status=status)
+
+
+def _group_key(present: Participant | None) -> str:
+    return present.role_group.key if present and present.role_group else ""
+
+
+def _welcome(request: HttpRequest, joined: seats.Joined) -> HttpResponse:
+    """Into the room.  Joining rotates the session, so that nobody can have planted it."""
+    if request.session.session_key:
+        request.session.cycle_key()
+    response = redirect(sheets.landing(joined.participant.engagement_id))
+    if joined.secret:
+        guests.seat(response, joined.participant, joined.secret)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation's page: log in or sign up, then take the seat."""
+    found = invitations.find(token)
+    context = {"invitation": found, "words": invitations.USED}
+    if found is None:
+        return render(request, "core/invitation.html", context, status=404)
+    if request.method == "GET":
+        return render(request, "core/invitation.html", context)
+    if not isinstance(request.user, User):
+        request.session[INVITED] = True
+        door = "account_signup" if request.POST.get("door") == "signup" else "account_login"
+        return redirect(f"{reverse(door)}?next={request.path}")
+    try:
+        seat = invitations.accept(token, user=request.user)
+    except Refused as refused:
+        context["words"] = refused.words
+        return render(request, "core/invitation.html", context, status=422)
+    request.session.pop(INVITED, None)
+    messages.success(request, __("Welcome. Your seat is ready."))
+    return redirect(seat.engagement)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def seat_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A one-time link: the sponsor confirms, or a lost phone's seat comes back."""
+    link = seats.open_link(token)
+    if link is None:
+        return render(request, "core/seat_link.html", {"link": None}, status=404)
+    context = {"link": link, "signing": link.purpose == Purpose.SIGN}
+    if request.method == "GET":
+        return render(request, "core/seat_link.html", context)
+    try:
+        joined = seats.use_link(token)
+    except Refused:
+        return render(request, "core/seat_link.html", {"link": None}, status=422)
+    return _welcome(request, joined)
+
+
+@require_http_methods(["POST"])
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one's own seat."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    try:
+        seats.leave(by=request.participant)
+    except Refused as refused:
+        messages.error(request, refused.words)
+        return redirect("core:people", pk)
+    messages.success(request, __("You have left %(name)s.") % {"name": engagement.name})
+    response = redirect("/")
+    guests.unseat(response, engagement.pk)
+    return response
