@@ -156,3 +156,11 @@ def no_missing_variables() -> Iterator[None]:
     engine.string_if_invalid = MissingVariable()
     yield
     engine.string_if_invalid = ""
+
+
+@pytest.fixture
+def people(db: None) -> Any:
+    """Everybody of tests/people.py in one fresh engagement."""
+    from tests.people import make_people
+
+    return make_people()

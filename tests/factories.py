@@ -1,0 +1,118 @@
+"""Test data: every factory makes a row that the database accepts, and nothing more."""
+
+import datetime
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from canvases.models import Canvas, Group, Note
+from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
+from pmo_studio.core.models.people import Kind, Role
+
+PASSWORD = "correct horse battery"
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+    @factory.post_generation
+    def password(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
+        if extracted:
+            self.set_password(extracted)
+            self.save(update_fields=["password"])
+
+
+class EngagementFactory(factory.django.DjangoModelFactory[Engagement]):
+    class Meta:
+        model = Engagement
+
+    name = factory.Sequence(lambda n: f"Engagement {n}")
+    organisation = "Meridian Health"
+    start_date = datetime.date(2026, 1, 5)
+
+
+class RoleGroupFactory(factory.django.DjangoModelFactory[RoleGroup]):
+    class Meta:
+        model = RoleGroup
+
+    engagement = factory.SubFactory(EngagementFactory)
+    key = factory.Sequence(lambda n: f"G{n}")
+    name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
+    class Meta:
+        model = Participant
+
+    engagement = factory.SubFactory(EngagementFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.CONTRIBUTOR
+    display_name = factory.Sequence(lambda n: f"Seat {n}")
+
+
+class JoinCodeFactory(factory.django.DjangoModelFactory[JoinCode]):
+    class Meta:
+        model = JoinCode
+
+    engagement = factory.SubFactory(EngagementFactory)
+    created_by = factory.SubFactory(
+        ParticipantFactory,
+        engagement=factory.SelfAttribute("..engagement"),
+        role=Role.FACILITATOR,
+    )
+    code = factory.Sequence(lambda n: f"K7M{n + 200:03d}".replace("0", "X").replace("1", "Y"))
+    role = Role.CONTRIBUTOR
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=12))
+
+
+class GuestFactory(factory.django.DjangoModelFactory[Participant]):
+    class Meta:
+        model = Participant
+
+    engagement = factory.SubFactory(EngagementFactory)
+    kind = Kind.GUEST
+    user = None
+    role = Role.CONTRIBUTOR
+    display_name = factory.Sequence(lambda n: f"Guest {n}")
+    join_code = factory.SubFactory(
+        JoinCodeFactory, engagement=factory.SelfAttribute("..engagement")
+    )
+    secret_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+
+
+class CanvasFactory(factory.django.DjangoModelFactory[Canvas]):
+    class Meta:
+        model = Canvas
+
+    engagement = factory.SubFactory(EngagementFactory)
+    title = factory.Sequence(lambda n: f"Canvas {n}")
+
+
+class GroupFactory(factory.django.DjangoModelFactory[Group]):
+    class Meta:
+        model = Group
+
+    canvas = factory.SubFactory(CanvasFactory)
+    block = "vp"
+    title = factory.Sequence(lambda n: f"Group {n}")
+    position = factory.Sequence(float)
+
+
+class NoteFactory(factory.django.DjangoModelFactory[Note]):
+    class Meta:
+        model = Note
+
+    canvas = factory.SubFactory(CanvasFactory)
+    author = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..canvas.engagement")
+    )
+    block = "vp"
+    text = factory.Sequence(lambda n: f"Note {n}")
+    position = factory.Sequence(float)
