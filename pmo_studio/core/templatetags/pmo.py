@@ -1,0 +1,136 @@
+"""What templates of every page use: icons, marks of state, initials, the import map."""
+
+from collections.abc import Sized
+from functools import cache
+from pathlib import Path
+
+import lucide
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+DOTS_MOST = 4
+
+# One shape for each state, so that colour never speaks alone (16 by 16 units).
+SHAPES = {
+    "ok": '<circle cx="8" cy="8" r="7" fill="currentColor"/>'
+    '<path d="m4.8 8.2 2.3 2.3 4.2-4.8" fill="none" stroke="var(--sheet)" stroke-width="1.8"/>',
+    "warn": '<path d="M8 1 15.4 14.5H.6Z" fill="currentColor"/>'
+    '<path d="M8 6v4.2M8 11.6v1.2" stroke="var(--sheet)" stroke-width="1.7"/>',
+    "bad": '<path d="M8 .6 15.4 8 8 15.4.6 8Z" fill="currentColor"/>'
+    '<path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8" stroke="var(--sheet)" stroke-width="1.7"/>',
+    "open": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor"'
+    ' stroke-width="1.6" stroke-dasharray="3 2.2"/>',
+    "live": '<circle cx="8" cy="8" r="6" fill="currentColor"/>',
+}
+COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "open": "mute", "live": "live-ink"}
+
+
+@cache
+def drawing(name: str) -> str:
+    """The strokes of a lucide icon without its frame.  Raises IconDoesNotExist."""
+    svg = lucide._render_icon(name, size=None)
+    return svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
+
+
+@register.simple_tag
+def icon(name: str, *, label: str = "", classes: str = "") -> SafeString:
+    """A lucide icon as inline SVG, silent unless it has a label of its own.
+
+    {% icon "plus" %} or {% icon "check" label=_("Ready") classes="rd" %}
+    """
+    role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="i{}" viewBox="0 0 24 24" {}>{}</svg>',
+        f" {classes}" if classes else "",
+        mark_safe(role),  # noqa: S308  (one of the two lines above)
+        mark_safe(drawing(str(name))),  # noqa: S308  (from the icon package, not from people)
+    )
+
+
+@register.simple_tag
+def shape(state: str) -> SafeString:
+    """The silent shape of a state: ok, warn, bad, open or live."""
+    return format_html(
+        '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
+        mark_safe(SHAPES[state]),  # noqa: S308  (a constant of this module)
+    )
+
+
+@register.simple_tag
+def flag(state: str, words: str) -> SafeString:
+    """A state as shape, word and colour: {% flag "warn" _("Short") %}."""
+    return format_html('<span class="flag {}">{}{}</span>', COLOURS[state], shape(state), words)
+
+
+@register.filter
+def initials(name: object) -> str:
+    """At most two letters that stand for a person: "Dr. Inês Carvalho" gives "DC"."""
+    words = [word for word in str(name).replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def dots(votes: int) -> range:
+    """As many dot stickers as are drawn; beyond four the number alone counts on."""
+    return range(min(int(votes), DOTS_MOST))
+
+
+@register.filter
+def beyond(total: int, shown: Sized) -> int:
+    """How many are not among those shown."""
+    return max(0, int(total) - len(shown))
+
+
+@register.filter
+def code_groups(code: object) -> str:
+    """A join code as it is read aloud: "K7M4QX" gives "K7M 4QX"."""
+    text = str(code).replace(" ", "")
+    return f"{text[:3]} {text[3:]}".strip()
+
+
+@register.simple_tag
+def typefaces() -> SafeString:
+    """Links to the typefaces, or nothing where set-up could not build them."""
+    if not finders.find("fonts/fonts.css"):
+        return SafeString("")
+    return format_html(
+        '{}<link rel="stylesheet" href="{}">',
+        format_html_join(
+            "",
+            '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+            ((static(f"fonts/{name}.woff2"),) for name in ("bricolage", "instrument")),
+        ),
+        static("fonts/fonts.css"),
+    )
+
+
+@register.simple_tag
+def import_map(nonce: object) -> SafeString:
+    """Bare names of our modules with their hashed addresses: "pmo/board" is js/board.js.
+
+    The only inline element of a page; it carries the nonce of the content security policy.
+    """
+    imports = {f"pmo/{name}": static(f"js/{name}.js") for name in modules()}
+    body = json_script({"imports": imports}).removeprefix('<script type="application/json">')
+    return format_html(
+        '<script type="importmap" nonce="{}">{}',
+        str(nonce),
+        mark_safe(body),  # noqa: S308  (escaped by json_script)
+    )
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """Names of the modules in static/js, those in folders as "folder/name"."""
+    root = Path(settings.BASE_DIR) / "static" / "js"
+    return tuple(
+        sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.js"))
+    )
