@@ -17,6 +17,7 @@ import ctypes.util
 import glob
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import secrets
@@ -127,8 +128,8 @@ def make_venv(afresh: bool) -> None:
 
 
 def why_pip_failed(output: str) -> str:
-    signs = ("NewConnectionError", "ConnectTimeout", "name resolution", "getaddrinfo failed")
-    signs += ("Network is unreachable", "ProxyError", "ReadTimeout", "nodename nor servname")
+    signs = ["NewConnectionError", "ConnectTimeout", "name resolution", "getaddrinfo failed"]
+    signs += ["Network is unreachable", "ProxyError", "ReadTimeout", "nodename nor servname"]
     if any(sign in output for sign in signs):
         return (
             "The first start needs the internet once, to fetch Python packages, and could not"
@@ -274,7 +275,7 @@ def require_free(host: str, port: int) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  a room of phones is the purpose
+    host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  # nosec B104  a room of phones
     require_free(host, options.port)
     install("requirements.txt")
     env = run_env(options.port, options.local)
@@ -393,14 +394,13 @@ def print_addresses(env: Mapping[str, str], options: argparse.Namespace, demo: b
         say("  Demo logins (also in %s)" % LOCAL_ENV.name)
         for login in env["PMO_DEMO_LOGINS"].split(","):
             say("    %-30s %s" % tuple(login.split(":", 1)))
+    if not has_pango():
+        say("  Pango is missing: everything works but PDF. Type: %s" % pango_line())
     if env.get("PMO_SIGNUP") != "1":
         say("  Sign-up is closed; PMO_SIGNUP=1 opens it.")
     if not public.startswith("https://"):
         say("  Plain http: nothing is encrypted on its way and passkeys do not work.")
         say("  For https see docs/run/README.md.")
-    if not has_pango():
-        say("  Pango is missing: everything works but PDF. Type: %s" % pango_line())
-    sys.stdout.flush()
 
 
 def qr_code(text: str) -> str:
@@ -478,6 +478,7 @@ def lint_steps(var: str) -> List[Step]:
     """The checks, slowest first. `var` is a folder for the database they migrate."""
     python = str(PYTHON)
     templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
+    djade = [[str(BIN / "djade"), "--check", *templates]] if templates else []
     manage = [python, "-W", "error", "manage.py"]
     return [
         Step("types (mypy)", [[python, "-m", "mypy"]]),
@@ -498,7 +499,7 @@ def lint_steps(var: str) -> List[Step]:
             "repository",
             [[python, "-m", "pytest", "-q", "-n0", "tests/rules/test_repository.py"]],
         ),
-        Step("templates (djade)", [[python, "-m", "djade", "--check", *templates]]),
+        Step("templates (djade)", djade),
         Step("code (ruff)", [[python, "-m", "ruff", "check", "."]]),
         Step("format (ruff)", [[python, "-m", "ruff", "format", "--check", "."]]),
     ]
@@ -603,8 +604,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    with contextlib.suppress(AttributeError):
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  a narrow console
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that knows few characters
     options = parse(arguments)
     try:
         return int(options.action(options))

@@ -111,7 +111,11 @@ def page_errors() -> Iterator[Callable[[Any], list[str]]]:
     seen: list[str] = []
 
     def watch(page: Any) -> list[str]:
-        page.on("console", lambda entry: seen.append(f"{entry.text} {entry.location}") if entry.type == "error" else None)
+        def keep(entry: Any) -> None:
+            if entry.type == "error":
+                seen.append(f"{entry.text} at {entry.location['url']}")
+
+        page.on("console", keep)
         page.on("pageerror", lambda error: seen.append(str(error)))
         return seen
 

@@ -150,7 +150,7 @@ def extracted() -> Iterator[tuple[str, int, str, Any]]:
             file = BytesIO((convert(source) if convert else source).encode())
             name = str(path.relative_to(root))
             for line, keyword, texts, _comments in extract_python(file, KEYWORDS, [], {}):
-                yield name, line, keyword, texts
+                yield name, line, str(keyword), texts
 
 
 def as_python(source: str) -> str:
