@@ -1,7 +1,7 @@
 """Nouns of the core; facts and database constraints, no workflow."""
 
 from pmo_studio.core.models.engagement import Engagement, Logo, RoleGroup
-from pmo_studio.core.models.log import Event, PhaseState, RequestKey
+from pmo_studio.core.models.log import Event, PhaseState, Presence, RequestKey
 from pmo_studio.core.models.people import (
     Invitation,
     JoinCode,
@@ -19,6 +19,7 @@ __all__ = [
     "Logo",
     "Participant",
     "PhaseState",
+    "Presence",
     "RequestKey",
     "RoleGroup",
     "SeatLink",

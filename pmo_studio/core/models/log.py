@@ -114,3 +114,31 @@ class PhaseState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase}: {self.progress} %"
+
+
+class Presence(models.Model):
+    """Who is on the sockets of one web process; written only when there are several.
+
+    A row lives for seconds.  It holds seats and topics, never names.
+    """
+
+    process = models.CharField(max_length=32)
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    # [[seat, [topic, ...], seconds since the page was opened], ...]
+    people = models.JSONField(default=list)
+    # [[seat, subject, [topic, ...]], ...]
+    typing = models.JSONField(default=list)
+    seen_at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        engagement_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["process", "engagement"], name="presence_unique"),
+            models.CheckConstraint(condition=~Q(process=""), name="presence_process_not_empty"),
+        ]
+        indexes = [models.Index(fields=["seen_at"], name="presence_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.engagement_id}"

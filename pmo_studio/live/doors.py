@@ -1,0 +1,106 @@
+"""Who may open a socket: exactly the rules of core.access.Seats, asked once per handshake."""
+
+import datetime
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.http.cookie import parse_cookie
+from django.utils import timezone
+
+from pmo_studio.core.access import Right, Seats, may
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.live.frames import Viewer
+
+NOT_SIGNED_IN = 4401
+NO_RIGHT = 4403
+NOT_FOUND = 4404
+
+
+class Refused(Exception):
+    """No socket for this request; `code` is what the browser reads in the close event."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"closed with {code}")
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Admission:
+    """A seat that may listen, with everything that the hub needs and no database row."""
+
+    engagement_id: int
+    number: int
+    seat_id: int
+    name: str
+    initials: str
+    tint: int
+    role: str
+    may_write: bool
+    expires_at: datetime.datetime | None
+    # Empty for guests: their seat, not a session, is what can end.
+    session_key: str
+
+    def viewer(self, topics: frozenset[str]) -> Viewer:
+        return Viewer(self.seat_id, facilitates(self.role), topics)
+
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+def facilitates(role: str) -> bool:
+    return role in ("lead", "facilitator")
+
+
+def admit(cookies: str, engagement_id: int) -> Admission:
+    """The admission of whoever sends these cookies; raises Refused.  At most three queries."""
+    request = _request(cookies)
+    seats = Seats(request)
+    if not seats.any():
+        raise Refused(NOT_SIGNED_IN)
+    seat = seats.at(engagement_id)
+    if seat is None:
+        raise Refused(NOT_FOUND)
+    if not may(seat, Right.SEE):
+        raise Refused(NO_RIGHT)
+    return _admission(seat, request.session.session_key or "")
+
+
+def sessions_left(keys: list[str]) -> set[str]:
+    """Which of the sessions are still good: logging out deletes them."""
+    unexpired = Session.objects.filter(expire_date__gt=timezone.now())
+    return set(unexpired.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def last_numbers(engagement_ids: list[int]) -> dict[int, int]:
+    """The newest number of each engagement; a deleted one is missing."""
+    rows = Engagement.objects.filter(pk__in=engagement_ids)
+    return dict(rows.values_list("pk", "last_number"))
+
+
+def _admission(seat: Participant, session_key: str) -> Admission:
+    return Admission(
+        engagement_id=seat.engagement_id,
+        number=seat.engagement.last_number,
+        seat_id=seat.pk,
+        name=seat.name,
+        initials=seat.initials,
+        tint=seat.tint,
+        role=seat.role,
+        may_write=may(seat, Right.WRITE),
+        expires_at=seat.expires_at,
+        session_key=session_key if seat.user_id is not None else "",
+    )
+
+
+def _request(cookies: str) -> HttpRequest:
+    """As much of a request as signing in needs; the handshake has nothing else."""
+    request = HttpRequest()
+    request.COOKIES = parse_cookie(cookies)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    request.user = get_user(request)
+    return request

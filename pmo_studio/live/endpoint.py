@@ -1,0 +1,134 @@
+"""The socket /live/ENGAGEMENT?since=NUMBER&topic=canvas:12, and the hub's beginning and end."""
+
+import asyncio
+import re
+import weakref
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.security.websocket import (  # type: ignore[import-untyped]
+    AllowedHostsOriginValidator,
+)
+
+from pmo_studio.live import bells, doors
+from pmo_studio.live.connection import BAD_MESSAGE, Connection, Message, Send
+from pmo_studio.live.hub import Hub
+
+Receive = Callable[[], Awaitable[Message]]
+Scope = dict[str, Any]
+
+PATH = re.compile(r"/live/([0-9]{1,18})/?$")
+NUMBER = re.compile(r"[0-9]{1,18}")
+TOPIC = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
+MOST_TOPICS = 8
+
+_hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
+
+
+def hub_of_this_loop() -> Hub:
+    """The hub of the running event loop; the first socket, or the server's start, makes it."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(bells.bell())
+    return _hubs[loop]
+
+
+def session_ended(session_key: str) -> None:
+    """Close the sockets of a session in this process at once; the others need a safety tick."""
+    for hub in list(_hubs.values()):
+        hub.session_ended(session_key)
+
+
+class LiveEndpoint:
+    """Answers what Django does not: the scopes "websocket" and "lifespan"."""
+
+    def __init__(self) -> None:
+        # A page of another site must not listen with the cookies of this one.
+        self._guarded = AllowedHostsOriginValidator(serve)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live_and_end(receive, send)
+        else:
+            await self._guarded(scope, receive, send)
+
+
+async def _live_and_end(receive: Receive, send: Send) -> None:
+    await receive()
+    hub = hub_of_this_loop()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await hub.stop()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    """One socket from handshake to end."""
+    await receive()
+    hub = hub_of_this_loop()
+    try:
+        wish = _wish(scope)
+        admission = await hub.doors.run(doors.admit, wish.cookies, wish.engagement_id)
+    except doors.Refused as refusal:
+        await _refuse(send, refusal.code)
+        return
+    connection = Connection(
+        send, admission, cookies=wish.cookies, topics=wish.topics, since=wish.since
+    )
+    try:
+        await send({"type": "websocket.accept"})
+        await hub.join(connection)
+        await _listen(hub, connection, receive)
+    except OSError:
+        return
+    except asyncio.CancelledError:
+        # The hub gave up a reader that took nothing any more; anything else is the server's end.
+        if not connection.closing:
+            raise
+    finally:
+        hub.leave(connection)
+
+
+async def _listen(hub: Hub, connection: Connection, receive: Receive) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        hub.hear(connection, message.get("text") or "")
+
+
+async def _refuse(send: Send, code: int) -> None:
+    # Accepted first: a browser is told the code of a close, never that of a refused handshake.
+    try:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": code})
+    except OSError:
+        return
+
+
+class _Wish:
+    """What the page asked for in the address and headers of its handshake."""
+
+    __slots__ = ("cookies", "engagement_id", "since", "topics")
+
+    def __init__(self, cookies: str, engagement_id: int, since: int, topics: frozenset[str]):
+        self.cookies = cookies
+        self.engagement_id = engagement_id
+        self.since = since
+        self.topics = topics
+
+
+def _wish(scope: Scope) -> _Wish:
+    path = PATH.search(scope["path"])
+    if path is None:
+        raise doors.Refused(doors.NOT_FOUND)
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    since = query.get("since", [""])[-1]
+    topics = query.get("topic", [])
+    good = NUMBER.fullmatch(since) and all(TOPIC.fullmatch(topic) for topic in topics)
+    if not good or len(topics) > MOST_TOPICS:
+        raise doors.Refused(BAD_MESSAGE)
+    headers = [value for name, value in scope["headers"] if name == b"cookie"]
+    cookies = b"; ".join(headers).decode("latin-1")
+    return _Wish(cookies, int(path[1]), int(since), frozenset(topics))

@@ -1,0 +1,81 @@
+"""The log after a number, as frames.  Socket, poll and reconnect all read through frames()."""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from django.utils import translation
+
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.models.log import Audience
+from pmo_studio.live import renderers
+from pmo_studio.live.frames import Frame
+from pmo_studio.live.renderers import Renderer
+
+logger = logging.getLogger(__name__)
+
+# Who is further behind loads the page again: cheaper for both sides than 500 swaps.
+MOST = 500
+EVERYTHING = ""
+
+
+def frames(engagement_id: int, after: int, *, upto: int | None = None) -> list[Frame]:
+    """Frames for the numbers after+1 .. upto (or the newest), in order and without a gap.
+
+    Two queries and those of the renderers, however many rows.  Whoever is more than MOST behind,
+    ahead of the log (a restored backup) or at a gap gets one frame that says: load the page again.
+    """
+    engagement = Engagement.objects.filter(pk=engagement_id).only("last_number", "language").first()
+    if engagement is None:
+        return []
+    last = engagement.last_number if upto is None else min(upto, engagement.last_number)
+    if after == last:
+        return []
+    if after > last or last - after > MOST:
+        return [Frame(last, reload=EVERYTHING)]
+    found = Event.objects.filter(engagement=engagement_id, number__lte=last).after(after)
+    events = list(found.order_by("number"))
+    if [event.number for event in events] != list(range(after + 1, last + 1)):
+        return [Frame(last, reload=EVERYTHING)]
+    # The fragment is the same for everybody, so it speaks the engagement's language.
+    with translation.override(engagement.language):
+        return _rendered(events)
+
+
+def _rendered(events: Sequence[Event]) -> list[Frame]:
+    fragments: dict[int, str] = {}
+    failed: set[int] = set()
+    for renderer, shown in _work(events).items():
+        try:
+            fragments.update(renderer(shown))
+        except Exception:
+            # One broken renderer must not stop the room: these pages load their topic again.
+            logger.exception("a renderer failed on %s", shown[0].kind)
+            failed.update(event.number for event in shown)
+    return [_frame(event, fragments.get(event.number), event.number in failed) for event in events]
+
+
+def _work(events: Iterable[Event]) -> dict[Renderer, list[Event]]:
+    """For each renderer the newest event of each subject: earlier ones only move the number on."""
+    newest: dict[tuple[Renderer, str, str, str, int | None], Event] = {}
+    for event in events:
+        renderer = None if event.batch else renderers.of(event.kind)
+        if renderer is not None:
+            own = event.by_id if event.audience == Audience.SELF else None
+            newest[renderer, event.subject, event.topic, event.audience, own] = event
+    work: dict[Renderer, list[Event]] = {}
+    for (renderer, *_), event in newest.items():
+        work.setdefault(renderer, []).append(event)
+    return work
+
+
+def _frame(event: Event, html: str | None, failed: bool) -> Frame:
+    return Frame(
+        number=event.number,
+        kind=event.kind,
+        subject=event.subject,
+        topic=event.topic,
+        audience=event.audience,
+        seat_id=event.by_id,
+        html=html,
+        reload=event.topic if event.batch or failed else None,
+    )
