@@ -53,6 +53,15 @@ FACES: dict[str, tuple[str, str, dict[str, float], tuple[int, ...]]] = {
 }
 
 
+# The rules that tell pages of the files; pages without these files use the system's fonts.
+RULES = """\
+@font-face { font-family: "Bricolage Grotesque"; src: url("bricolage.woff2") format("woff2");
+  font-weight: 200 800; font-stretch: 75% 100%; font-display: swap; }
+@font-face { font-family: "Instrument Sans"; src: url("instrument.woff2") format("woff2");
+  font-weight: 400 700; font-stretch: 75% 100%; font-display: swap; }
+"""
+
+
 class Command(BaseCommand):
     help = "Cuts the typefaces for the pages (static/fonts) and for the PDF (var/fonts)."
     requires_system_checks: list[str] = []
@@ -72,6 +81,7 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
         for name in FACES:
             build(name, pages, prints)
+        (pages / "fonts.css").write_text(RULES, "utf-8")
         stamp.write_text(built, "utf-8")
 
 
@@ -85,7 +95,7 @@ def recipe() -> str:
 
 def outputs(pages: Path, prints: Path) -> list[Path]:
     """Every file that build_fonts makes."""
-    return [
+    files = [
         path
         for name, (_, _, _, weights) in FACES.items()
         for path in (
@@ -93,6 +103,7 @@ def outputs(pages: Path, prints: Path) -> list[Path]:
             *(prints / f"{name}-{weight}.ttf" for weight in weights),
         )
     ]
+    return [*files, pages / "fonts.css"]
 
 
 def build(name: str, pages: Path, prints: Path) -> None:
