@@ -121,6 +121,17 @@ def loopback_only(connect: Any) -> Any:
     return guarded
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_refresh_behind_a_test() -> Iterator[None]:
+    """Phase rows are refreshed by the tests that mean it, by no timer that outlives its test."""
+    from pmo_studio.core.phase_states import refresher
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(refresher, "later", lambda seconds, call: None)
+    yield
+    patch.undo()
+
+
 class MissingVariable(str):
     """Django's string_if_invalid, as a test failure when one of our own templates is at fault."""
 

@@ -1,10 +1,11 @@
-"""What the core itself brings to the registries: kinds of events, sheets."""
+"""What the core itself brings to the registries: kinds of events, sheets, gate criteria."""
 
 from collections.abc import Callable
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core import bells, measures, phase_states
 from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Event
@@ -17,6 +18,8 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     _register_events()
     _register_sheets()
+    measures.register_all()
+    bells.register(phase_states.refresher)
 
 
 def _register_events() -> None:
