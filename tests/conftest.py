@@ -18,6 +18,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
 
 
+# First, because xdist reads the groups when its turn comes.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not os.environ.get("PMO_SHOTS"):
         deselect(config, items, [item for item in items if item.get_closest_marker("shots")])
