@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 from jsonschema import Draft202012Validator
 
 from pmo_studio.core import catalogue
@@ -230,3 +232,12 @@ def test_pure_modules_import_no_django():
     )
     program = f"import sys, {modules}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Closeout"), ("pt-br", "Encerramento"), ("es", "Cierre")]
+)
+def test_template_speaks_the_language_of_the_page(language, name):
+    template = Template("{% load catalogue %}{{ phase.name|spoken }}")
+    with override(language):
+        assert template.render(Context({"phase": catalogue.phase(5)})) == name
