@@ -456,7 +456,7 @@ def test(options: argparse.Namespace) -> int:
     env["PMO_TESTS_BEGAN"] = str(time.time() - (time.monotonic() - began))
     chosen = list(options.arguments)
     linted = 0 if chosen else run_lint(env)
-    many = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
+    many = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
     pytest = [str(PYTHON), "-m", "pytest", *many, *chosen]
     say("\nTests on SQLite")
     code = subprocess.run(pytest, cwd=ROOT, env=env).returncode

@@ -13,21 +13,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.template.base import Node
+from xdist.scheduler import LoadScopeScheduling
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
 
 
-# First, because xdist reads the groups when its turn comes.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not os.environ.get("PMO_SHOTS"):
         deselect(config, items, [item for item in items if item.get_closest_marker("shots")])
     if os.environ.get("PMO_DATABASE", "").startswith("postgres"):
         deselect(config, items, [item for item in items if not worth_repeating(item)])
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one Chromium, not one a worker
 
 
 def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
@@ -41,6 +37,18 @@ def worth_repeating(item: pytest.Item) -> bool:
         return item.get_closest_marker("both_databases") is not None
     names = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & names)
+
+
+class OneChromium(LoadScopeScheduling):
+    """Tests go to whichever worker is free, but all browser tests to one: one Chromium."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneChromium:
+    return OneChromium(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,7 +33,7 @@ FLAGS = [
 HERE = Path(__file__).parent
 
 
-# First, because xdist reads the groups when its turn comes.
+# First, so that tests/conftest.py finds the marker.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     mine = [item for item in items if HERE in item.path.parents]
