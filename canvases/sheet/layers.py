@@ -1,0 +1,23 @@
+"""A page being drawn: shapes by layer (like ones share a path), then texts."""
+
+from dataclasses import dataclass, field
+
+from pmo_studio.core.drawing import Item
+
+
+@dataclass(slots=True)
+class Layers:
+    """What a page holds so far."""
+
+    shapes: list[Item] = field(default_factory=list)
+    groups: list[Item] = field(default_factory=list)
+    papers: dict[str, list[Item]] = field(default_factory=dict)
+    dots: dict[str, list[Item]] = field(default_factory=dict)
+    frame: list[Item] = field(default_factory=list)
+    texts: list[Item] = field(default_factory=list)
+
+    def items(self) -> tuple[Item, ...]:
+        """Everything in drawing order."""
+        papers = [item for layer in self.papers.values() for item in layer]
+        dots = [item for layer in self.dots.values() for item in layer]
+        return (*self.shapes, *self.groups, *papers, *dots, *self.frame, *self.texts)

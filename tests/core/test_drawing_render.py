@@ -1,0 +1,126 @@
+"""The display list as SVG and as HTML for the PDF."""
+
+import re
+
+import pytest
+from defusedxml import ElementTree
+
+from pmo_studio.core.drawing import (
+    Anchor,
+    Box,
+    Circle,
+    Column,
+    Drawing,
+    Line,
+    Link,
+    Page,
+    PageNumber,
+    Picture,
+    Polygon,
+    Row,
+    Table,
+    Text,
+    palette,
+    svg,
+)
+from pmo_studio.core.drawing import html as drawing_html
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def text(words: str, **more: object) -> Text:
+    return Text(10, 20, 100, (words,), 9, 11, **more)
+
+
+def table() -> Table:
+    head = Row((text("Note"), text("Votes")), 12)
+    rows = (Row((text("Block"),), 12), Row((text("A note"), text("3")), 12))
+    return Table(5, 5, (Column("Note", 80), Column("Votes", 20, "end")), head, rows, "All")
+
+
+@pytest.fixture
+def drawing() -> Drawing:
+    first = Page(
+        200,
+        100,
+        (
+            Box(1, 2, 30, 40, fill="#FFFFFF", stroke="#000000"),
+            Line(0, 0, 10, 10, "#000000"),
+            Circle(5, 5, 2, "#B42F0E"),
+            Circle(9, 5, 2, "#B42F0E"),
+            Polygon(((0, 0), (9, 0), (9, 9)), "#F7D256", key="note:1"),
+            text("<b>Tom & Ana</b>", role="h1"),
+            Link(text("+7 more → p. {page}"), "rest"),
+            PageNumber(text("{page} of {pages}")),
+            Picture(0, 0, 10, 10, "a" * 64, "Logo of Meridian"),
+        ),
+    )
+    second = Page(200, 100, (Anchor("rest", 0, 0), text("مرحبا", rtl=True, lang="ar"), table()))
+    return Drawing("Canvas", "en", (first, second))
+
+
+def test_svg_is_well_formed_and_its_text_stays_text(drawing):
+    root = ElementTree.fromstring(svg.page_svg(drawing, 0))
+
+    assert root.find(f"{SVG}title").text == "Canvas"
+    assert "<b>Tom & Ana</b>" in [span.text for span in root.iter(f"{SVG}tspan")]
+
+
+def test_svg_neighbours_of_one_look_share_a_path(drawing):
+    root = ElementTree.fromstring(svg.page_svg(drawing, 0))
+
+    dots = [path for path in root.iter(f"{SVG}path") if path.get("fill") == "#B42F0E"]
+    assert len(dots) == 1
+    assert dots[0].get("d").count("M") == 2
+
+
+def test_svg_writes_page_numbers_and_table_cells(drawing):
+    assert "1 of 2" in svg.page_svg(drawing, 0)
+    assert "+7 more → p. 2" in svg.page_svg(drawing, 0)
+    assert "A note" in svg.page_svg(drawing, 1)
+
+
+def test_svg_shows_pictures_it_is_given_and_leaves_out_others(drawing):
+    assert "<image" not in svg.page_svg(drawing, 0)
+    assert "<image" in svg.page_svg(drawing, 0, pictures={"a" * 64: "data:image/png;base64,AA=="})
+
+
+def test_html_escapes_what_people_wrote(drawing):
+    body = drawing_html.render(drawing).body
+
+    assert "&lt;b&gt;Tom &amp; Ana&lt;/b&gt;" in body
+    assert "<b>" not in body
+
+
+def test_html_numbers_a_whole_document_at_once(drawing):
+    body = drawing_html.render(drawing).body
+
+    assert "1 of 2" in body
+    assert '<a class="dt' in body
+    assert "+7 more → p. 2" in body
+
+
+def test_html_inside_a_report_leaves_the_counting_to_the_renderer(drawing):
+    markup = drawing_html.render(drawing, prefix="canvas", own_numbers=False)
+
+    assert 'data-to="#canvas-rest"' in markup.body
+    assert 'id="canvas-rest"' in markup.body
+    assert "target-counter" in markup.css
+
+
+def test_html_marks_direction_and_language(drawing):
+    body = drawing_html.render(drawing).body
+
+    assert re.search(r'<p [^>]*lang="ar" dir="rtl">مرحبا', body)
+
+
+def test_html_table_has_headings_with_scope(drawing):
+    body = drawing_html.render(drawing).body
+
+    assert body.count('scope="col"') == 2
+    assert body.count('scope="rowgroup" colspan="2"') == 1
+
+
+def test_palette_mixes_towards_the_other_colour():
+    assert palette.mixed("#FFFFFF", "#000000", 0.5) == "#808080"
+    assert palette.mixed("#F7D256", palette.INK, 0) == "#F7D256"
