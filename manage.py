@@ -9,7 +9,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmo_studio.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from pmo_studio.env import BadSetting
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadSetting as bad:
+        sys.exit(str(bad))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases import fragments
 from canvases import words as naming
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core import belongings, own_data, sheets, subjects
@@ -13,6 +14,7 @@ from pmo_studio.core.actions.data import REDACTED
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
+from pmo_studio.live import renderers
 
 if TYPE_CHECKING:
     from pmo_studio.core.events import Change
@@ -68,6 +70,7 @@ def _register_note_events() -> None:
     ]
     for name, fields, sentence in kinds:
         register(EventKind(name, Audience.ROOM, fields, undoable=True, sentence=sentence))
+        renderers.register(name, fragments.of_events)
 
 
 def _register_other_events() -> None:
@@ -128,6 +131,8 @@ def _register_other_events() -> None:
     ]
     for name, fields, batch, sentence in kinds:
         register(EventKind(name, Audience.ROOM, fields, batch=batch, sentence=sentence))
+        if not batch:
+            renderers.register(name, fragments.of_events)
 
 
 def _words(event: Event) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Stacks of notes: make, name, move, dissolve."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from canvases.actions import rules
 from canvases.models import Group, Note
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied, Right, may
-from pmo_studio.core.models import Participant
+from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
 TITLE_MOST = 80
@@ -31,11 +33,11 @@ def group_notes(
     by: Participant,
     title: str = "",
     key: events.Key | None = None,
-) -> Group:
+) -> Sequence[Event]:
     """Put `note` onto `onto`: into its group, or into a new one made of the two."""
     if onto.group is not None:
-        note_actions.move_note(note, block=onto.group.block, group=onto.group, by=by, key=key)
-        return onto.group
+        block, group = onto.group.block, onto.group
+        return note_actions.move_note(note, block=block, group=group, by=by, key=key).events
     if note.pk == onto.pk:
         raise Refused(_("A note cannot be grouped with itself."))
     with events.change(note.engagement, by=by, key=key) as change:
@@ -64,13 +66,13 @@ def group_notes(
         )
         if left is not None:
             note_actions.dissolve_if_empty(left, change)
-    return group
+    return change.events
 
 
 def rename_group(
     group: Group, *, title: str, by: Participant, key: events.Key | None = None
-) -> int:
-    """Give the group another name; returns the number of the event."""
+) -> Sequence[Event]:
+    """Give the group another name; returns the events."""
     title = clean_title(title)
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
@@ -84,7 +86,7 @@ def rename_group(
             title=title,
             before=before,
         )
-    return change.number
+    return change.events
 
 
 def move_group(
@@ -94,7 +96,7 @@ def move_group(
     by: Participant,
     position: float | None = None,
     key: events.Key | None = None,
-) -> int:
+) -> Sequence[Event]:
     """Move the whole group with its notes into a block."""
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
@@ -113,10 +115,12 @@ def move_group(
             position=place,
             **before,
         )
-    return change.number
+    return change.events
 
 
-def dissolve_group(group: Group, *, by: Participant, key: events.Key | None = None) -> int:
+def dissolve_group(
+    group: Group, *, by: Participant, key: events.Key | None = None
+) -> Sequence[Event]:
     """Take the group apart; its notes stay in the block, in their order."""
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
@@ -134,7 +138,7 @@ def dissolve_group(group: Group, *, by: Participant, key: events.Key | None = No
             topic=fresh.canvas.topic,
             notes=[member.pk for member in members],
         )
-    return change.number
+    return change.events
 
 
 def _live_group(group: Group, *, by: Participant) -> Group:

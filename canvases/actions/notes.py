@@ -1,5 +1,6 @@
 """Adding, editing, moving, colouring, deleting and restoring notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -20,10 +21,10 @@ LONG = _("A note holds up to 500 characters. Shorten it, or make two notes.")
 
 @dataclass(frozen=True)
 class Changed:
-    """The note after the change, and the number of the change's last event."""
+    """The note after the change, and the events that the change recorded (none: no change)."""
 
     note: Note
-    number: int
+    events: Sequence[Event] = ()
     # What the sender must be told although the change went through.
     words: str = ""
 
@@ -70,7 +71,7 @@ def add_note(
             position=place,
             version=1,
         )
-    return Changed(note, change.number)
+    return Changed(note, change.events)
 
 
 def edit_note(
@@ -92,9 +93,9 @@ def edit_note(
         fresh = rules.live_note(note, by=by)
         result, merged, words = _merge(fresh, arriving, base_version, after_key, by)
         if result == fresh.text and not words:
-            return Changed(fresh, change.number)
+            return Changed(fresh, change.events)
         _write_text(fresh, change, text=result, arrived=arriving, merged=merged)
-    return Changed(fresh, change.number, words)
+    return Changed(fresh, change.events, words)
 
 
 def _merge(
@@ -169,7 +170,7 @@ def move_note(
         )
         if old_group is not None and old_group != group:
             dissolve_if_empty(old_group, change)
-    return Changed(fresh, change.number)
+    return Changed(fresh, change.events)
 
 
 def colour_note(
@@ -185,7 +186,7 @@ def colour_note(
         fresh = rules.live_note(note, by=by)
         before, fresh.paper = fresh.paper, paper
         if before == paper:
-            return Changed(fresh, change.number)
+            return Changed(fresh, change.events)
         fresh.number = change.engagement.last_number + 1
         fresh.save(update_fields=["paper", "number"])
         change.record(
@@ -196,7 +197,7 @@ def colour_note(
             paper=str(paper),
             from_paper=before,
         )
-    return Changed(fresh, change.number)
+    return Changed(fresh, change.events)
 
 
 def delete_note(
@@ -206,7 +207,7 @@ def delete_note(
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=by)
         archive(fresh, change, undoes=undoes)
-    return Changed(fresh, change.number)
+    return Changed(fresh, change.events)
 
 
 def archive(note: Note, change: events.Change, *, undoes: int | None = None) -> None:
@@ -236,7 +237,7 @@ def restore_note(
         if not rules.may_change(by, fresh, fresh.canvas) and fresh.archived_by != by:
             require(by, Right.CHANGE_OTHERS)
         if fresh.archived_at is None:
-            return Changed(fresh, change.number)
+            return Changed(fresh, change.events)
         rules.check_room(fresh.canvas)
         fresh.archived_at = fresh.archived_by = None
         fresh.number = change.engagement.last_number + 1
@@ -244,7 +245,7 @@ def restore_note(
         change.record(
             "note.restored", subject=fresh.subject, topic=fresh.canvas.topic, undoes=undoes
         )
-    return Changed(fresh, change.number)
+    return Changed(fresh, change.events)
 
 
 def restore_text(
@@ -261,7 +262,7 @@ def restore_text(
         fresh = rules.live_note(note, by=by)
         if fresh.text != text:
             _write_text(fresh, change, text=text, arrived=text, merged=False, undoes=undoes)
-    return Changed(fresh, change.number)
+    return Changed(fresh, change.events)
 
 
 def _write_text(

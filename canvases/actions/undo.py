@@ -37,9 +37,9 @@ def _newest(canvas: Canvas, by: Participant) -> Event | None:
     recent = list(mine.order_by("-number")[:LOOK_BACK])
     taken_back = {event.undoes for event in recent if event.undoes is not None}
     for event in recent:
-        if event.kind in COMPENSATIONS and event.undoes is None:
-            if event.number not in taken_back:
-                return event
+        first_hand = event.kind in COMPENSATIONS and event.undoes is None
+        if first_hand and event.number not in taken_back:
+            return event
     return None
 
 

@@ -62,9 +62,9 @@ class Canvas(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("canvases:board", args=[self.pk])
+
     @property
     def topic(self) -> str:
         return f"canvas:{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("canvases:board", args=[self.pk])

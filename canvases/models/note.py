@@ -121,6 +121,9 @@ class Note(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    def get_absolute_url(self) -> str:
+        return reverse("canvases:note", args=[self.pk])
+
     @property
     def engagement(self) -> Engagement:
         return self.canvas.engagement
@@ -133,6 +136,3 @@ class Note(models.Model):
     def too_long(self) -> bool:
         """A merge may store more than a person may submit; then it asks to be shortened."""
         return len(self.text) > TEXT_MOST
-
-    def get_absolute_url(self) -> str:
-        return reverse("canvases:note", args=[self.pk])

@@ -27,9 +27,3 @@ def is_fragment(request: HttpRequest) -> bool:
 def done(**events: Any) -> HttpResponse:
     """Nothing to swap; tells the page what happened, e.g. done(closeDialog=True)."""
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
-
-
-def numbered(response: HttpResponse, number: int) -> HttpResponse:
-    """Marks the answer with the event it made, so that its own frame is skipped."""
-    response.headers["X-Number"] = str(number)
-    return response

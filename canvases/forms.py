@@ -1,0 +1,126 @@
+"""Forms of canvases, each named after its act.  They read; the actions write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models import Canvas, Note
+from canvases.models.canvas import CanvasKind
+from canvases.models.note import BLOCK_KEYS, Paper
+from canvases.words import block_title
+
+UNKNOWN_BLOCK = _("There is no such block. Choose one of the nine.")
+
+
+class BlockField(forms.ChoiceField):
+    """One of the nine blocks, listed in the order of filling."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Block"))
+        kwargs.setdefault("error_messages", {"invalid_choice": UNKNOWN_BLOCK})
+        super().__init__(choices=block_choices, **kwargs)
+
+
+def block_choices() -> list[tuple[str, str]]:
+    return [(key, block_title(key)) for key in BLOCK_KEYS]
+
+
+class TextField(forms.CharField):
+    """A note's text as it was typed: the action trims, checks and says what is wrong."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": 500, "dir": "auto"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Text"))
+        super().__init__(strip=False, required=False, **kwargs)
+
+
+class AddForm(forms.Form):
+    block = BlockField()
+    text = TextField()
+    paper = forms.ChoiceField(
+        label=_("Colour"), choices=Paper.choices, required=False, initial=Paper.SAFFRON
+    )
+    position = forms.FloatField(required=False, widget=forms.HiddenInput)
+
+    def clean_paper(self) -> str:
+        return self.cleaned_data["paper"] or Paper.SAFFRON
+
+
+class EditForm(forms.Form):
+    text = TextField()
+    base_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    after_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Where a note goes: into a block, at a position if one is given, or into a group."""
+
+    block = BlockField()
+    position = forms.FloatField(required=False, widget=forms.HiddenInput)
+    group = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ColourForm(forms.Form):
+    paper = forms.ChoiceField(label=_("Colour"), choices=Paper.choices)
+
+
+class GroupForm(forms.Form):
+    """Which note this one is put onto."""
+
+    onto = forms.ModelChoiceField(
+        label=_("Group with"),
+        queryset=Note.objects.none(),
+        error_messages={"invalid_choice": _("That note is no longer on this canvas.")},
+    )
+    title = forms.CharField(label=_("Name of the group"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["onto"]
+        if isinstance(field, forms.ModelChoiceField):
+            others = Note.objects.live().filter(canvas=note.canvas_id).exclude(pk=note.pk)
+            field.queryset = others.select_related("group", "canvas__engagement")
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(label=_("Name"), max_length=80, required=False, strip=True)
+
+
+class CanvasForm(forms.ModelForm[Canvas]):
+    class Meta:
+        model = Canvas
+        fields = ("title", "kind", "everyone_edits")
+
+
+class NewCanvasForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), choices=CanvasKind.choices, initial=CanvasKind.TO_BE)
+
+
+class DuplicateForm(NewCanvasForm):
+    with_notes = forms.BooleanField(label=_("With its notes"), required=False, initial=True)
+
+
+class PasteForm(forms.Form):
+    """Many lines, a note each."""
+
+    block = BlockField()
+    paper = forms.ChoiceField(label=_("Colour"), choices=Paper.choices, initial=Paper.SAFFRON)
+    lines = forms.CharField(
+        label=_("One note a line"),
+        strip=False,
+        max_length=120_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        error_messages={"required": _("Paste or type at least one line.")},
+    )
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("Columns: block, text, colour. The colour may be missing."),
+        error_messages={"required": _("Choose a CSV file first.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )

@@ -1,0 +1,31 @@
+"""What the templates of canvases use."""
+
+from django import template
+
+from canvases.words import block_title as title_of
+
+register = template.Library()
+
+# The class that places a block on the classic sheet (static/css/board.css).
+CLASSES = {
+    "cs": "b-customers",
+    "vp": "b-value",
+    "ch": "b-channels",
+    "cr": "b-relations",
+    "rs": "b-benefits",
+    "ka": "b-activities",
+    "kr": "b-resources",
+    "kp": "b-partners",
+    "co": "b-costs",
+}
+
+
+@register.filter
+def block_class(key: str) -> str:
+    return CLASSES[key]
+
+
+@register.filter
+def block_title(key: str) -> str:
+    """The block's name in the language of the page."""
+    return title_of(key)

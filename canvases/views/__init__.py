@@ -1,0 +1,1 @@
+"""Views of canvases: functions that authorise in their first line."""

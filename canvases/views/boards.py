@@ -1,0 +1,268 @@
+"""Canvases as a whole: list, board, phone view of one block, settings, paste, import."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from canvases import blocks, board, imports
+from canvases.actions import canvases as actions
+from canvases.actions import undo as undoing
+from canvases.forms import (
+    AddForm,
+    CanvasForm,
+    DuplicateForm,
+    ImportForm,
+    NewCanvasForm,
+    PasteForm,
+)
+from canvases.models import Canvas, Note
+from canvases.models.note import BLOCK_KEYS, Paper
+from canvases.views import answers
+from pmo_studio.core import events, pages, qr
+from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.models import Engagement, JoinCode
+from pmo_studio.core.refusals import Refused
+
+CANVASES = Canvas.objects.select_related("engagement", "locked_by")
+
+
+@require_GET
+def index(request: HttpRequest, pk: int) -> HttpResponse:
+    """Straight to the canvas that people work on; to the list when there is none yet."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    newest = Canvas.objects.filter(engagement=engagement).newest_first().first()
+    return redirect(newest) if newest else redirect("canvases:list", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def canvas_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every canvas of the engagement, and the form that makes another."""
+    right = Right.SEE if request.method == "GET" else Right.CHANGE_OTHERS
+    engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
+    form = NewCanvasForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.create_canvas(engagement, by=request.participant, **form.cleaned_data)
+        return redirect(made)
+    listed = Canvas.objects.filter(engagement=engagement).with_counts().newest_first()
+    context = {"canvases": listed.select_related("origin"), "form": form}
+    status = 422 if form.is_bound else 200
+    return pages.sheet(request, "canvases/list.html", engagement, "canvas", context, status=status)
+
+
+@require_GET
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board."""
+    canvas = get_or_403(CANVASES.all(), request, Right.SEE, pk=pk)
+    engagement = canvas.engagement
+    # The number first: what is written after it reaches the page through the socket.
+    number = engagement.last_number
+    code = JoinCode.objects.admitting().filter(engagement=engagement).first()
+    writes = may(request.participant, Right.WRITE) and canvas.locked_at is None
+    context = {
+        "canvas": canvas,
+        "number": number,
+        "blocks": board.blocks_of(canvas, get_language() or "en"),
+        "others": Canvas.objects.filter(engagement=engagement).newest_first(),
+        "code": code,
+        "join_host": request.get_host(),
+        "join_qr": qr.svg(qr.join_address(request, code)) if code else "",
+        "writes": writes,
+        "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
+        "papers": Paper.choices,
+    }
+    return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)
+
+
+@require_GET
+def block(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One block as one question, for phones: write a note, see one's own."""
+    canvas = get_or_403(CANVASES.all(), request, Right.SEE, pk=pk)
+    return block_page(request, canvas, key if key in BLOCK_KEYS else BLOCK_KEYS[0])
+
+
+def block_page(
+    request: HttpRequest,
+    canvas: Canvas,
+    key: str,
+    *,
+    form: AddForm | None = None,
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The phone's page; also where a refused new note is shown with its text still there."""
+    language = get_language() or "en"
+    shown = blocks.layout().blocks[key]
+    at = BLOCK_KEYS.index(key)
+    notes = Note.objects.for_board().filter(canvas=canvas, block=key)
+    context = {
+        "canvas": canvas,
+        "number": canvas.engagement.last_number,
+        "block": shown,
+        "title": shown.title.in_language(language),
+        "meaning": shown.meaning.in_language(language),
+        "questions": [question.in_language(language) for question in shown.questions],
+        "previous": BLOCK_KEYS[at - 1] if at else "",
+        "next": BLOCK_KEYS[at + 1] if at + 1 < len(BLOCK_KEYS) else "",
+        "mine": notes.filter(author=request.participant),
+        "count": notes.count(),
+        "form": form or AddForm(initial={"block": key}),
+        "words": words,
+        "papers": Paper.choices,
+        "writes": may(request.participant, Right.WRITE) and canvas.locked_at is None,
+    }
+    return pages.sheet(
+        request, "canvases/block.html", canvas.engagement, "canvas", context, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Title, kind, who edits; lock; duplicate; deleted notes."""
+    right = Right.SEE if request.method == "GET" else Right.CHANGE_OTHERS
+    canvas = get_or_403(CANVASES.all(), request, right, pk=pk)
+    form = CanvasForm(request.POST or None, instance=Canvas.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        actions.change_canvas(canvas, by=request.participant, **form.cleaned_data)
+        messages.success(request, __("Saved."))
+        return redirect("canvases:settings", pk)
+    return _settings_page(request, canvas, form=form)
+
+
+def _settings_page(
+    request: HttpRequest, canvas: Canvas, *, status: int = 0, **context: Any
+) -> HttpResponse:
+    deleted = Note.objects.archived().filter(canvas=canvas).select_related("author", "archived_by")
+    context = {
+        "canvas": canvas,
+        "form": CanvasForm(instance=canvas),
+        "duplicate_form": DuplicateForm(
+            initial={"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
+        ),
+        "deleted": deleted.order_by("-archived_at"),
+    } | context
+    bound = [form for form in (context["form"], context["duplicate_form"]) if form.is_bound]
+    return pages.sheet(
+        request,
+        "canvases/settings.html",
+        canvas.engagement,
+        "canvas",
+        context,
+        status=status or (422 if bound else 200),
+    )
+
+
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock, or open again."""
+    canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    actions.set_lock(canvas, locked="lock" in request.POST, by=request.participant)
+    return redirect(canvas)
+
+
+@require_POST
+def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Copy the canvas, with or without its notes."""
+    canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    form = DuplicateForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, canvas, duplicate_form=form)
+    copy = actions.duplicate_canvas(canvas, by=request.participant, **form.cleaned_data)
+    return redirect(copy)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's own newest act."""
+    canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
+
+    def act() -> HttpResponse:
+        try:
+            changed = undoing.undo(canvas, by=request.participant, key=events.key_of(request))
+        except events.AlreadyDone as done:
+            changed = answers.again(done)
+        return answers.note(request, changed)
+
+    def otherwise(refused: Refused, status: int) -> HttpResponse:
+        messages.warning(request, refused.words)
+        return redirect(canvas)
+
+    return answers.attempt(request, act, otherwise)
+
+
+@require_http_methods(["GET", "POST"])
+def paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Many lines, a note each: first the preview, then, with the button, the notes."""
+    canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
+    initial = {"block": request.GET.get("block", BLOCK_KEYS[0]), "paper": Paper.SAFFRON}
+    form = PasteForm(request.POST or None, initial=initial)
+    context: dict[str, Any] = {"canvas": canvas, "form": form}
+    if request.method == "GET" or not form.is_valid():
+        return _page(request, "canvases/paste.html", canvas, context, failed=form.is_bound)
+    preview = imports.from_lines(**form.cleaned_data)
+    context["preview"] = preview
+    if "add" not in request.POST:
+        return _page(request, "canvases/paste.html", canvas, context)
+    return _add_many(request, canvas, preview, "canvases/paste.html", context, imported=False)
+
+
+@require_http_methods(["GET", "POST"])
+def import_notes(request: HttpRequest, pk: int) -> HttpResponse:
+    """A CSV file: preview with errors by row; nothing is written until the button is pressed."""
+    canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"canvas": canvas, "form": form}
+    if request.method == "GET":
+        return _page(request, "canvases/import.html", canvas, context)
+    try:
+        content = imports.content_of(request.POST.get("content", ""), request.FILES.get("file"))
+        preview = imports.from_csv(content)
+    except Refused as refused:
+        form.add_error("file", refused.words)
+        return _page(request, "canvases/import.html", canvas, context, failed=True)
+    context |= {"preview": preview, "content": content.decode("utf-8-sig"), "form": ImportForm()}
+    wants = "add_all" in request.POST or "add_right" in request.POST
+    if not wants or (preview.wrong and "add_right" not in request.POST):
+        return _page(request, "canvases/import.html", canvas, context)
+    return _add_many(request, canvas, preview, "canvases/import.html", context, imported=True)
+
+
+def _add_many(
+    request: HttpRequest,
+    canvas: Canvas,
+    preview: imports.Preview,
+    template: str,
+    context: dict[str, Any],
+    *,
+    imported: bool,
+) -> HttpResponse:
+    try:
+        made = actions.add_notes(
+            canvas,
+            notes=preview.right,
+            by=request.participant,
+            imported=imported,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect(canvas)
+    except Refused as refused:
+        return _page(request, template, canvas, context | {"words": refused.words}, failed=True)
+    messages.success(request, __("%(count)s notes were added.") % {"count": len(made)})
+    return redirect(canvas)
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    canvas: Canvas,
+    context: dict[str, Any],
+    *,
+    failed: bool = False,
+) -> HttpResponse:
+    status = 422 if failed else 200
+    return pages.sheet(request, template, canvas.engagement, "canvas", context, status=status)

@@ -1,0 +1,208 @@
+"""One note: its page with every act as a plain form, and the acts themselves."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as __
+from django.views.decorators.http import require_GET, require_POST
+
+from canvases.actions import notes as actions
+from canvases.actions import rules
+from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
+from canvases.models import Group, Note
+from canvases.models.note import Paper
+from canvases.views import answers, boards
+from pmo_studio.core import events, pages
+from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
+
+NOTES = Note.objects.for_change()
+
+
+@require_POST
+def note_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a note to the canvas."""
+    canvas = get_or_403(boards.CANVASES.all(), request, Right.WRITE, pk=pk)
+    form = AddForm(request.POST)
+
+    def act() -> HttpResponse:
+        if not form.is_valid():
+            raise Refused(_first_error(form))
+        try:
+            changed = actions.add_note(
+                canvas, by=request.participant, key=events.key_of(request), **form.cleaned_data
+            )
+        except events.AlreadyDone as done:
+            changed = answers.again(done)
+        if request.POST.get("back") == "block" and not request.headers.get("Idempotency-Key"):
+            return redirect("canvases:block", canvas.pk, changed.note.block)
+        return answers.note(request, changed)
+
+    def otherwise(refused: Refused, status: int) -> HttpResponse:
+        key = request.POST.get("block", "")
+        key = key if key in boards.BLOCK_KEYS else boards.BLOCK_KEYS[0]
+        return boards.block_page(
+            request, canvas, key, form=form, words=refused.words, status=status
+        )
+
+    return answers.attempt(request, act, otherwise)
+
+
+@require_GET
+def note_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The note with its acts and its history."""
+    note = get_or_403(NOTES.all(), request, Right.SEE, pk=pk)
+    return _note_page(request, note)
+
+
+def _note_page(
+    request: HttpRequest, note: Note, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    lines = Event.objects.visible_to(request.participant).about(note.subject)
+    listed = list(lines.newest_first().select_related("by"))
+    can_change = rules.may_change(request.participant, note, note.canvas)
+    context = {
+        "note": note,
+        "canvas": note.canvas,
+        "edit_form": EditForm(initial={"text": note.text, "base_version": note.version}),
+        "move_form": MoveForm(initial={"block": note.block}),
+        "colour_form": ColourForm(initial={"paper": note.paper}),
+        "group_form": GroupForm(note=note),
+        "groups": Group.objects.live().filter(canvas=note.canvas_id),
+        "papers": Paper.choices,
+        "changes": can_change and note.canvas.locked_at is None,
+        "live": note.archived_at is None,
+        "history": [(event, events.sentence(event)) for event in listed],
+    } | context
+    return pages.sheet(
+        request, "canvases/note.html", note.engagement, "canvas", context, status=status
+    )
+
+
+@require_POST
+def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the text; what others typed meanwhile is merged."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+    form = EditForm(request.POST)
+
+    def act() -> HttpResponse:
+        if not form.is_valid():
+            raise Refused(_first_error(form))
+        changed = actions.edit_note(
+            note, by=request.participant, key=events.key_of(request), **form.cleaned_data
+        )
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act, typed=request.POST.get("text", ""))
+
+
+@require_POST
+def note_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move to a block, a position, or into a group of the canvas."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+    form = MoveForm(request.POST)
+
+    def act() -> HttpResponse:
+        if not form.is_valid():
+            raise Refused(_first_error(form))
+        values = form.cleaned_data
+        group = None
+        if values["group"]:
+            group = Group.objects.live().filter(pk=values["group"], canvas=note.canvas_id).first()
+            if group is None:
+                raise rules.NoteGone(__("This group was taken apart meanwhile."))
+        changed = actions.move_note(
+            note,
+            block=values["block"],
+            position=values["position"],
+            group=group,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act)
+
+
+@require_POST
+def note_colour(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the note another paper."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+    form = ColourForm(request.POST)
+
+    def act() -> HttpResponse:
+        if not form.is_valid():
+            raise Refused(_first_error(form))
+        changed = actions.colour_note(
+            note, by=request.participant, key=events.key_of(request), **form.cleaned_data
+        )
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act)
+
+
+@require_POST
+def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the note off the canvas; undo brings it back."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+
+    def act() -> HttpResponse:
+        changed = actions.delete_note(note, by=request.participant, key=events.key_of(request))
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act)
+
+
+@require_POST
+def note_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring a deleted note back."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+
+    def act() -> HttpResponse:
+        changed = actions.restore_note(note, by=request.participant, key=events.key_of(request))
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act)
+
+
+@require_POST
+def note_restore_text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Give the note the text that it had at that event."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+
+    def act() -> HttpResponse:
+        lines = Event.objects.visible_to(request.participant).about(note.subject)
+        event = lines.filter(number=number).first()
+        text = event.data.get("text") if event else None
+        if not text:
+            raise Refused(__("There is no such earlier text."))
+        changed = actions.restore_text(
+            note, text=text, by=request.participant, key=events.key_of(request)
+        )
+        return answers.note(request, changed)
+
+    return _attempt(request, note, act)
+
+
+def _attempt(request: HttpRequest, note: Note, act: Any, *, typed: str = "") -> HttpResponse:
+    """Run the act; a repeated key is answered with the first result, a refusal with the page."""
+
+    def once() -> HttpResponse:
+        try:
+            return act()
+        except events.AlreadyDone as done:
+            if not done.subject.startswith("note:"):
+                return redirect(note.canvas)
+            return answers.note(request, answers.again(done))
+
+    def otherwise(refused: Refused, status: int) -> HttpResponse:
+        note.refresh_from_db()
+        return _note_page(request, note, status=status, words=refused.words, typed=typed)
+
+    return answers.attempt(request, once, otherwise)
+
+
+def _first_error(form: Any) -> str:
+    return str(next(iter(form.errors.values()))[0])

@@ -1,0 +1,103 @@
+"""The pages of a canvas, as every role sees them, without a script."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import CanvasFactory, GroupFactory, NoteFactory
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+def test_board_shows_every_note_in_its_block_and_group(people: People) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    loose = NoteFactory(canvas=canvas, author=people.guest, block="cs", text="Frontline staff")
+    group = GroupFactory(canvas=canvas, block="vp", title="Predictable delivery")
+    inside = NoteFactory(canvas=canvas, author=people.guest, block="vp", group=group)
+
+    page = people.browser("viewer").get(reverse("canvases:board", args=[canvas.pk]))
+
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert html.count(f'id="note-{loose.pk}"') == 1
+    assert html.count(f'id="note-{inside.pk}"') == 1
+    assert f'data-list="list-group-{group.pk}"' in html
+    assert "Predictable delivery" in html
+
+
+@pytest.mark.parametrize("notes", [3, 30])
+def test_board_costs_the_same_queries_for_3_and_30_notes(
+    people: People, notes: int, django_assert_num_queries: Callable[[int], None]
+) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory.create_batch(notes, canvas=canvas, author=people.guest)
+    browser = people.browser("facilitator")
+    # session, user, canvas, seat, code, notes, groups, canvases, seats, phases
+    with django_assert_num_queries(10):
+        browser.get(reverse("canvases:board", args=[canvas.pk]))
+
+
+def test_note_added_by_a_plain_form_stands_on_the_board(people: People) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    guest = people.browser("guest")
+
+    answer = guest.post(
+        reverse("canvases:note_add", args=[canvas.pk]), {"block": "vp", "text": "One honest status"}
+    )
+
+    note = canvas.notes.get()
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"#note-{note.pk}")
+    assert (note.text, note.block, note.author) == ("One honest status", "vp", people.guest)
+
+
+def test_refused_note_is_shown_with_its_text_still_in_the_field(people: People) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    text = "x" * 501
+
+    answer = people.browser("guest").post(
+        reverse("canvases:note_add", args=[canvas.pk]), {"block": "vp", "text": text}
+    )
+
+    assert answer.status_code == 422
+    assert text in answer.content.decode()
+    assert "up to 500 characters" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["note", "group", "settings", "paste", "import", "list", "block"])
+def test_every_page_renders_for_the_facilitator(people: People, page: str) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    group = GroupFactory(canvas=canvas)
+    note = NoteFactory(canvas=canvas, author=people.guest, group=group)
+    args = {
+        "note": [note.pk],
+        "group": [group.pk],
+        "list": [people.engagement.pk],
+        "block": [canvas.pk, "vp"],
+    }.get(page, [canvas.pk])
+
+    answer = people.browser("facilitator").get(reverse(f"canvases:{page}", args=args))
+
+    assert answer.status_code == 200
+    assert people.engagement.name in answer.content.decode()
+
+
+def test_index_leads_to_the_newest_to_be_canvas(people: People) -> None:
+    CanvasFactory(engagement=people.engagement, kind="as_is")
+    to_be = CanvasFactory(engagement=people.engagement, kind="to_be")
+    CanvasFactory(engagement=people.engagement, kind="alternative")
+
+    answer = people.browser("guest").get(reverse("canvases:index", args=[people.engagement.pk]))
+
+    assert answer.headers["Location"] == to_be.get_absolute_url()
+
+
+def test_index_leads_to_the_list_while_there_is_no_canvas(people: People) -> None:
+    answer = Client().get(reverse("canvases:index", args=[people.engagement.pk]))
+    assert answer.headers["Location"].startswith("/accounts/login/")
+
+    answer = people.browser("lead").get(reverse("canvases:index", args=[people.engagement.pk]))
+    assert answer.headers["Location"] == reverse("canvases:list", args=[people.engagement.pk])
