@@ -275,7 +275,7 @@ def require_free(host: str, port: int) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  # nosec B104  a room of phones
+    host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  (phones in the room)
     require_free(host, options.port)
     install("requirements.txt")
     env = run_env(options.port, options.local)
