@@ -1,0 +1,195 @@
+"""The log as frames: order, audiences, one rendering, queries."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.live import replay
+from pmo_studio.live.doors import facilitates
+from pmo_studio.live.frames import Frame, Viewer, bundle, message
+from tests.live import probes
+from tests.people import People
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("probe_kinds")]
+
+SECRET = "the-planted-secret"
+COLUMNS = ("lead", "facilitator", "contributor", "viewer", "guest")
+
+
+def viewer_of(people: People, column: str) -> Viewer:
+    seat = getattr(people, column)
+    return Viewer(seat.pk, facilitates(seat.role), frozenset({probes.TOPIC}))
+
+
+def poll(people: People, column: str, after: int) -> list[dict]:
+    url = reverse("live:since", args=[people.engagement.pk, after])
+    return people.browser(column).get(url, {"topic": probes.TOPIC}).json()["frames"]
+
+
+def newest(people: People) -> int:
+    return Engagement.objects.get(pk=people.engagement.pk).last_number
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_frames_show_exactly_the_events_that_the_seat_may_read(people, column) -> None:
+    after = newest(people)
+    for kind in probes.KINDS:
+        for writer in (people.lead, people.contributor, people.guest):
+            probes.write(writer, kind=kind.name, subject=f"probe:{newest(people)}")
+    seat = getattr(people, column)
+
+    frames = replay.frames(people.engagement.pk, after)
+
+    visible = set(Event.objects.visible_to(seat).after(after).values_list("number", flat=True))
+    viewer = viewer_of(people, column)
+    assert {frame.number for frame in frames if frame.is_for(viewer)} == visible
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+@pytest.mark.parametrize("kind", ["probe.secret", "probe.own", "probe.hidden"])
+def test_a_planted_secret_comes_to_nobody_else_by_poll_or_socket(people, column, kind) -> None:
+    number = probes.write(people.lead, SECRET, kind=kind)
+
+    frames = poll(people, column, number - 1)
+    sent = message(replay.frames(people.engagement.pk, number - 1), viewer_of(people, column))
+
+    assert frames == [{"number": number}]
+    assert json.loads(sent)["frames"] == frames
+
+
+def test_ones_own_event_comes_to_oneself_and_a_facilitators_to_facilitators(people) -> None:
+    own = probes.write(people.guest, SECRET, kind="probe.own")
+    secret = probes.write(people.lead, SECRET, kind="probe.secret")
+
+    assert SECRET in poll(people, "guest", own - 1)[0]["html"]
+    assert SECRET in poll(people, "facilitator", secret - 1)[0]["html"]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_poll_and_socket_carry_the_same_frames(people, column) -> None:
+    after = newest(people)
+    for kind in probes.KINDS:
+        probes.write(people.contributor, f"<b>é {kind.name}</b>", kind=kind.name)
+    news = bundle(after, replay.frames(people.engagement.pk, after))
+
+    by_socket = json.loads(news.text_for(viewer_of(people, column)))
+
+    assert by_socket["frames"] == poll(people, column, after)
+    assert [frame["number"] for frame in by_socket["frames"]] == list(
+        range(after + 1, after + 1 + len(probes.KINDS))
+    )
+
+
+def test_several_events_about_one_subject_are_shown_once_and_numbered_all(people) -> None:
+    after = newest(people)
+    for text in ("first", "second", "third"):
+        probes.write(people.lead, text, subject="probe:1")
+    probes.write(people.lead, "other", subject="probe:2")
+
+    frames = replay.frames(people.engagement.pk, after)
+
+    assert [frame.number - after for frame in frames] == [1, 2, 3, 4]
+    assert [bool(frame.html) for frame in frames] == [False, False, True, True]
+    assert "third" in (frames[2].html or "")
+
+
+def test_a_batch_and_a_broken_renderer_tell_pages_to_reload_the_topic(people) -> None:
+    after = newest(people)
+    probes.write(people.lead, kind="probe.many")
+    probes.write(people.lead, kind="probe.broken")
+    probes.write(people.lead, "whole", subject="probe:7")
+
+    frames = poll(people, "viewer", after)
+
+    assert [frame["reload"] for frame in frames] == [probes.TOPIC, probes.TOPIC, None]
+    assert "whole" in frames[2]["html"]
+
+
+def test_an_event_of_another_topic_only_moves_the_number_on(people) -> None:
+    number = probes.write(people.lead)
+    url = reverse("live:since", args=[people.engagement.pk, number - 1])
+
+    answer = people.browser("viewer").get(url, {"topic": "canvas:3"}).json()
+
+    assert answer == {"frames": [{"number": number}]}
+
+
+def test_who_is_far_behind_ahead_or_at_a_gap_loads_the_page_again(people) -> None:
+    probes.write(people.lead)
+    engagement = people.engagement
+    Event.objects.filter(engagement=engagement).update(batch=False)
+    last = newest(people)
+    whole = [Frame(last, reload="")]
+
+    assert replay.frames(engagement.pk, last + 5) == whole
+    Event.objects.filter(engagement=engagement, number=last).delete()
+    assert replay.frames(engagement.pk, last - 1) == whole
+    Engagement.objects.filter(pk=engagement.pk).update(last_number=last + replay.MOST)
+    assert replay.frames(engagement.pk, last - 1) == [Frame(last + replay.MOST, reload="")]
+
+
+def test_who_has_everything_gets_nothing(people) -> None:
+    assert replay.frames(people.engagement.pk, newest(people)) == []
+    assert replay.frames(10**9, 0) == []
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_reading_the_log_costs_two_queries_however_many_rows(
+    people, rows, django_assert_num_queries
+) -> None:
+    after = newest(people)
+    for row in range(rows):
+        probes.write(people.lead, subject=f"probe:{row}")
+
+    with django_assert_num_queries(2):  # the newest number, the events
+        frames = replay.frames(people.engagement.pk, after)
+
+    assert len(frames) == rows
+
+
+@pytest.mark.parametrize(
+    ("column", "status"),
+    [("lead", 200), ("viewer", 200), ("guest", 200), ("stranger", 404), ("odd", 404),
+     ("revoked", 404), ("nobody", 302)],
+)  # fmt: skip
+def test_the_poll_opens_to_those_who_may_see(people, column, status) -> None:
+    url = reverse("live:since", args=[people.engagement.pk, 0])
+
+    assert people.browser(column).get(url).status_code == status
+
+
+def test_the_poll_refuses_posts(people) -> None:
+    url = reverse("live:since", args=[people.engagement.pk, 0])
+
+    assert people.browser("lead").post(url).status_code == 405
+
+
+def test_hello_says_who_i_am_and_gives_a_new_token(people) -> None:
+    browser = people.browser("guest")
+
+    answer = browser.get(reverse("live:hello"), {"engagement": people.engagement.pk})
+
+    assert answer.json()["participant"] == people.guest.pk
+    assert answer.json()["may"] == ["see", "write", "export"]
+    assert answer.json()["number"] == newest(people)
+    assert answer.json()["csrf"]
+    assert "csrftoken" in browser.cookies
+    assert answer.headers["Cache-Control"].startswith("max-age=0")
+
+
+@pytest.mark.parametrize("column", ["nobody", "stranger", "odd", "revoked"])
+def test_hello_tells_others_nothing(people, column) -> None:
+    answer = people.browser(column).get(reverse("live:hello"), {"engagement": people.engagement.pk})
+
+    assert answer.json()["participant"] is None
+    assert answer.json()["may"] == []
+    assert answer.json()["number"] is None
+
+
+@pytest.mark.parametrize("engagement", ["", "x", "²", "-1"])
+def test_hello_about_nothing_is_not_found(people, engagement) -> None:
+    answer = people.browser("lead").get(reverse("live:hello"), {"engagement": engagement})
+
+    assert answer.status_code == 404
