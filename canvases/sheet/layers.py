@@ -12,12 +12,11 @@ class Layers:
     shapes: list[Item] = field(default_factory=list)
     groups: list[Item] = field(default_factory=list)
     papers: dict[str, list[Item]] = field(default_factory=dict)
-    dots: dict[str, list[Item]] = field(default_factory=dict)
+    dots: list[Item] = field(default_factory=list)
     frame: list[Item] = field(default_factory=list)
     texts: list[Item] = field(default_factory=list)
 
     def items(self) -> tuple[Item, ...]:
         """Everything in drawing order."""
         papers = [item for layer in self.papers.values() for item in layer]
-        dots = [item for layer in self.dots.values() for item in layer]
-        return (*self.shapes, *self.groups, *papers, *dots, *self.frame, *self.texts)
+        return (*self.shapes, *self.groups, *papers, *self.dots, *self.frame, *self.texts)

@@ -9,6 +9,7 @@ from canvases.sheet.model import SheetBlock, SheetGroup, SheetNote, SheetWords
 from pmo_studio.core.drawing import Face, Fonts, Paragraphs, Text
 from pmo_studio.core.drawing.palette import INK
 
+DOT_STEP = 2.35  # from dot to dot, in radii
 LINE_BREAKS = 12  # more line breaks than this in a note are drawn as blanks
 
 
@@ -53,7 +54,7 @@ class MeasuredNote:
             return 0.0
         radius = dot_of(small)
         dots = min(self.note.votes, 4)
-        return 2 * radius + (dots - 1) * 1.3 * radius + 0.3 * small + self.votes_em * small
+        return 2 * radius + (dots - 1) * DOT_STEP * radius + 0.3 * small + self.votes_em * small
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def small_of(size: float) -> float:
 
 
 def dot_of(small: float) -> float:
-    return 0.36 * small
+    return 0.3 * small
 
 
 def leading_of(text: Paragraphs, usual: float) -> float:

@@ -8,6 +8,7 @@ from canvases.sheet.flow import Flow
 from canvases.sheet.layers import Layers
 from canvases.sheet.model import Paper, SheetCanvas, SheetNote, SheetWords
 from canvases.sheet.notes import (
+    DOT_STEP,
     MeasuredBlock,
     MeasuredNote,
     Strip,
@@ -47,6 +48,7 @@ from pmo_studio.core.drawing.palette import (
     SIGNAL,
     mixed,
 )
+from pmo_studio.core.drawing.shapes import Role
 
 MANDATE_SHARE = 0.2  # of the page's height; a longer mandate moves to a page of its own
 FRAME = 1.9  # the ink frame, 2.5 px
@@ -90,7 +92,7 @@ class Painter:
 
     # --- frame, header, title block ----------------------------------------------------------
 
-    def furniture(self, to: Layers, title: str, role: str) -> Rect:
+    def furniture(self, to: Layers, title: str, role: Role) -> Rect:
         """Header, frame and title block; answers the region left between them."""
         paper, scale = self.paper, self.paper.scale
         x, width = paper.margin, paper.width - 2 * paper.margin
@@ -107,7 +109,7 @@ class Painter:
         self._strip(to, Rect(x, strip_y, width, strip))
         return area
 
-    def _header(self, to: Layers, title: str, role: str, at: Rect) -> float:
+    def _header(self, to: Layers, title: str, role: Role, at: Rect) -> float:
         """The title on the left, the legend on the right; answers the height."""
         legend = self._legend_width()
         size = 20 * self.paper.scale
@@ -482,7 +484,7 @@ class Painter:
     def _votes(
         self, to: Layers, note: SheetNote, right: float, bottom: float, small: float
     ) -> None:
-        """Up to four overlapping dots and the number, at the note's lower right."""
+        """Up to four dots and the number, at the note's lower right."""
         number = str(note.votes)
         width = self.fonts.width(number, Face.BOLD) * small
         to.texts.append(
@@ -500,10 +502,8 @@ class Painter:
         )
         radius = dot_of(small)
         x = right - width - 0.3 * small - radius
-        layer = to.dots.setdefault(note.paper, [])
-        ring = PAPERS[note.paper]
-        layer.extend(
-            Circle(x - back * 1.3 * radius, bottom - 0.625 * small, radius - 0.2, DOT, ring, 0.4)
+        to.dots.extend(
+            Circle(x - back * DOT_STEP * radius, bottom - 0.625 * small, radius, DOT)
             for back in range(min(note.votes, 4))
         )
 
@@ -531,7 +531,7 @@ class Painter:
         *,
         fill: str = INK,
         leading: float = 1.25,
-        role: str = "p",
+        role: Role = "p",
         x: float = 0,
         y: float = 0,
         key: str = "",

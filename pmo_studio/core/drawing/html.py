@@ -17,7 +17,6 @@ from pmo_studio.core.drawing.shapes import (
     Drawing,
     Item,
     Link,
-    Page,
     PageNumber,
     Picture,
     Row,
@@ -57,17 +56,21 @@ class _Sheet:
         return self.classes[rule]
 
 
-def render(drawing: Drawing, *, prefix: str = "d", own_numbers: bool = True) -> Markup:
+def render(
+    drawing: Drawing, *, prefix: str = "d", own_numbers: bool = True, level: int = 1
+) -> Markup:
     """The drawing's pages as sections and the rules they need.
 
     `prefix` keeps the class names and anchors of several drawings apart.  With `own_numbers`
     the drawing is the whole document and page numbers are written at once; otherwise the
-    renderer counts them (slower: it lays the document out twice).
+    renderer counts them (slower: it lays the document out twice).  `level` is the outline level
+    of the drawing's first heading.
     """
     sheet = _Sheet()
     sheet.rules.extend(_page_rules(drawing, prefix))
     body = "".join(
-        _page(drawing, index, sheet, prefix, own_numbers) for index in range(len(drawing.pages))
+        _page(_Writer(drawing, index, sheet, prefix, own_numbers, level))
+        for index in range(len(drawing.pages))
     )
     return Markup(body, "".join(sheet.rules))
 
@@ -83,7 +86,7 @@ def _page_rules(drawing: Drawing, prefix: str) -> list[str]:
 
 # `:where` keeps these below the class rules in rank.
 _TEXT = (
-    ":where(.dl) :is(p,h1,h2,h3,td,th,a,i){position:absolute;margin:0;padding:0;"
+    ":where(.dl) :is(p,h1,h2,h3,h4,h5,td,th,a,i){position:absolute;margin:0;padding:0;"
     "white-space:pre;text-align:start;text-decoration:none}"
     ":where(.dl) :is(table,thead,tbody){display:block}"
     ":where(.dl) tr{display:block;position:absolute;left:0}"
@@ -98,17 +101,16 @@ def _page_name(prefix: str, width: float, height: float) -> str:
     return f"{prefix}{width:.0f}x{height:.0f}"
 
 
-def _page(drawing: Drawing, index: int, sheet: _Sheet, prefix: str, own_numbers: bool) -> str:
-    page = drawing.pages[index]
+def _page(writer: "_Writer") -> str:
+    page, sheet = writer.drawing.pages[writer.index], writer.sheet
     backdrop = base64.b64encode(svg.graphics(page).encode()).decode()
     # A hair under the paper's height: a rounding error must not make an empty page.
     place = sheet.name(
-        f"{prefix}g",
-        f"page:{_page_name(prefix, page.width, page.height)};width:{page.width:.2f}pt;"
+        f"{writer.prefix}g",
+        f"page:{_page_name(writer.prefix, page.width, page.height)};width:{page.width:.2f}pt;"
         f"height:{page.height - 0.25:.2f}pt;"
         f'background:url("data:image/svg+xml;base64,{backdrop}") no-repeat',
     )
-    writer = _Writer(drawing, index, sheet, prefix, own_numbers)
     inside = "".join(writer.item(item) for item in page.items)
     return f'<section class="dl {place}">{inside}</section>'
 
@@ -120,11 +122,12 @@ class _Writer:
     sheet: _Sheet
     prefix: str
     own_numbers: bool
+    level: int
 
     def item(self, item: Item) -> str:
         match item:
             case Text():
-                return self._element(item.role, item)
+                return self._element(self._tag(item.role), item)
             case Link():
                 return self._link(item)
             case PageNumber(text=text):
@@ -141,6 +144,10 @@ class _Writer:
             case Table():
                 return self._table(item)
         return ""
+
+    def _tag(self, role: str) -> str:
+        """The element for a role; headings sink below the headings around the drawing."""
+        return f"h{int(role[1]) + self.level - 1}" if role[0] == "h" else role
 
     def _anchor(self, name: str) -> str:
         return escape(f"{self.prefix}-{name}")
@@ -227,8 +234,3 @@ def _around(line: str, fields: dict[str, str]) -> str:
     for name, markup in fields.items():
         escaped = escaped.replace(f"{{{name}}}", markup)
     return escaped
-
-
-def page_rule_name(page: Page, prefix: str) -> str:
-    """The named page that a drawing's page is printed on."""
-    return _page_name(prefix, page.width, page.height)
