@@ -1,0 +1,61 @@
+"""Refusals in words: what happened, and the one thing to do."""
+
+import pytest
+from django.template import loader
+from django.test import Client, RequestFactory
+
+from tests.accounts.house import keeps_the_house
+
+NOTE = "A note that must not be lost <b>"
+
+
+def page(template: str, **context: object) -> str:
+    request = RequestFactory().get("/somewhere/")
+    return loader.get_template(template).render(context, request)
+
+
+@pytest.mark.django_db
+def test_a_missing_page_keeps_the_house_and_offers_one_act(client):
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    keeps_the_house(response)
+    assert response.content.decode().count("btn-primary") == 1
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "403_csrf.html"])
+def test_an_error_page_says_the_words_it_is_given_and_offers_one_act(template):
+    html = page(template, words="It takes a facilitator.", status=400)
+    assert "It takes a facilitator." in html
+    assert html.count("btn-primary") == 1
+
+
+def test_too_low_a_role_is_told_who_can_change_it():
+    assert "ask the facilitator or the lead" in page("403.html", words="No.", status=403)
+
+
+def test_the_page_for_our_own_failure_needs_no_context_at_all():
+    html = loader.get_template("500.html").render()
+    assert "The studio stumbled" in html
+    assert 'lang="pt-BR"' in html
+    assert 'lang="es"' in html
+    assert "<script" not in html
+
+
+@pytest.mark.django_db
+def test_a_page_that_was_open_too_long_shows_what_was_typed_to_copy():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/accounts/login/", {"text": NOTE, "password": "secret words"})
+    assert response.status_code == 403
+    assert response.headers["X-Refused"] == "csrf"
+    keeps_the_house(response)
+    html = response.content.decode()
+    assert "A note that must not be lost &lt;b&gt;" in html
+    assert "secret words" not in html
+    assert "nothing is lost" in html
+
+
+def test_an_error_page_renders_before_anybody_is_known():
+    """A foreign Host is refused before the session and the account are looked at."""
+    request = RequestFactory().get("/")
+    html = loader.get_template("400.html").render({"words": "No.", "status": 400}, request)
+    assert "Account of" not in html
