@@ -53,7 +53,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
 
 
-@pytest.fixture(scope="session")
+# Of this package, not of the session: other tests of the same worker want plain addresses.
+@pytest.fixture(scope="package")
 def hashed_static_files(
     tmp_path_factory: pytest.TempPathFactory, quick_and_apart: None
 ) -> Iterator[None]:
@@ -70,7 +71,7 @@ def hashed_static_files(
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def asgi_server(
     django_db_setup: None, django_db_blocker: Any, hashed_static_files: None
 ) -> Iterator[str]:
