@@ -67,7 +67,7 @@ def _phases(engagement: Engagement, current: sheets.Sheet, participant: Particip
     listed = []
     for phase in catalogue.phases():
         state = states.get(phase.number)
-        done = state is not None and state.progress == 100
+        done = state is not None and state.passed
         mark = "done" if done else "current" if phase.number == here else "open"
         listed.append(
             Tab(
@@ -83,7 +83,7 @@ def _phases(engagement: Engagement, current: sheets.Sheet, participant: Particip
 
 def current_phase(states: dict[int, PhaseState]) -> int:
     """The first phase whose gate is not passed; the last one when all are."""
-    return next((n for n in range(1, 6) if n not in states or states[n].progress < 100), 5)
+    return next((n for n in range(1, 6) if n not in states or not states[n].passed), 5)
 
 
 def _phase_url(engagement: Engagement, phase: int, participant: Participant) -> str:

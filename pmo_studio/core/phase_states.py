@@ -29,6 +29,7 @@ def computed(engagement: Engagement) -> list[PhaseState]:
             engagement=engagement,
             phase=one.phase.number,
             progress=one.progress.percent,
+            passed=one.gate.passed,
             met=one.met,
             total=one.total,
             ratios={line.key: line.ratio for line in one.progress.lines},
@@ -65,7 +66,7 @@ def _store(row: PhaseState) -> None:
         row.save()
 
 
-_FIELDS = ("progress", "met", "total", "ratios", "next_action", "at_number")
+_FIELDS = ("progress", "passed", "met", "total", "ratios", "next_action", "at_number")
 
 
 def in_a_thread(seconds: float, call: Callable[[], None]) -> None:

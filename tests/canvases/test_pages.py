@@ -67,8 +67,8 @@ def test_refused_note_is_shown_with_its_text_still_in_the_field(people: People) 
     assert "up to 500 characters" in answer.content.decode()
 
 
-@pytest.mark.parametrize("page", ["note", "group", "settings", "paste", "import", "list", "block"])
-def test_every_page_renders_for_the_facilitator(people: People, page: str) -> None:
+@pytest.mark.parametrize("name", ["note", "group", "settings", "paste", "import", "list", "block"])
+def test_every_page_renders_for_the_facilitator(people: People, name: str) -> None:
     canvas = CanvasFactory(engagement=people.engagement)
     group = GroupFactory(canvas=canvas)
     note = NoteFactory(canvas=canvas, author=people.guest, group=group)
@@ -77,9 +77,9 @@ def test_every_page_renders_for_the_facilitator(people: People, page: str) -> No
         "group": [group.pk],
         "list": [people.engagement.pk],
         "block": [canvas.pk, "vp"],
-    }.get(page, [canvas.pk])
+    }.get(name, [canvas.pk])
 
-    answer = people.browser("facilitator").get(reverse(f"canvases:{page}", args=args))
+    answer = people.browser("facilitator").get(reverse(f"canvases:{name}", args=args))
 
     assert answer.status_code == 200
     assert people.engagement.name in answer.content.decode()

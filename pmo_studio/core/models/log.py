@@ -96,6 +96,8 @@ class PhaseState(models.Model):
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="phase_states")
     phase = models.PositiveSmallIntegerField()
     progress = models.PositiveSmallIntegerField(default=0)
+    # The gate was decided go, with or without conditions; progress may still be below 100.
+    passed = models.BooleanField(default=False)
     met = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
     ratios = models.JSONField(default=dict)
