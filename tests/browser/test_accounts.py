@@ -1,0 +1,140 @@
+"""Account pages in a real browser: passkeys under the content security policy, themes, axe."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, expect
+
+from tests.factories import PASSWORD, UserFactory
+
+SIZES = {"phone": (390, 844), "laptop": (1366, 768), "wall": (1920, 1080)}
+
+
+@pytest.fixture
+def named_site(site: str) -> str:
+    """The same server by name: an address of figures can hold no passkey."""
+    cache.clear()
+    return site.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def user(named_site: str) -> Any:
+    return UserFactory(password=PASSWORD, email="ana@example.org", name="Ana Duarte")
+
+
+def log_in(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/login/?next=/accounts/email/")
+    page.get_by_label("Email").fill("ana@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="E-mail addresses")).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+
+
+def test_a_passkey_is_added_and_logs_in_without_a_password(named_site, user, page, page_errors):
+    page_errors(page)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    log_in(page, named_site)
+    page.goto(f"{named_site}/accounts/2fa/webauthn/add/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Name").fill("Laptop of Ana")
+    page.get_by_label("Passwordless").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add the key").click()
+    page.goto(f"{named_site}/accounts/2fa/webauthn/")
+    expect(page.get_by_role("rowheader", name="Laptop of Ana")).to_be_visible()
+
+    page.goto(f"{named_site}/accounts/logout/?next=/accounts/login/")
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    page.goto(f"{named_site}/accounts/login/?next=/accounts/email/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", name="E-mail addresses")).to_be_visible()
+
+
+def test_a_browser_without_passkeys_is_told_why_instead_of_a_dead_button(site, page, page_errors):
+    page_errors(page)
+    page.add_init_script("delete window.PublicKeyCredential")
+    page.goto(f"{site}/accounts/login/")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+    expect(page.get_by_text("Passkeys need an https address")).to_be_visible()
+
+
+def test_the_chosen_theme_stays_on_the_next_page(site, page, page_errors):
+    page_errors(page)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{site}/accounts/login/")
+    page.get_by_role("button", name="Language and display").click()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto(f"{site}/join/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(13, 36, 49)"
+
+
+def test_the_language_is_chosen_without_losing_the_page(site, page, page_errors):
+    page_errors(page)
+    page.goto(f"{site}/accounts/password/reset/")
+    page.get_by_role("button", name="Language and display").click()
+    page.get_by_label("Language", exact=True).select_option("es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    assert page.url.endswith("/accounts/password/reset/")
+
+
+def test_without_a_script_the_page_still_works_and_offers_nothing_dead(site, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/accounts/login/")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+    page.get_by_role("button", name="Language and display").click()
+    expect(page.get_by_role("button", name="Dark")).to_be_hidden()
+    page.get_by_label("Language", exact=True).select_option("pt-br")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pt-br")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_account_pages_have_no_accessibility_violation(
+    named_site, user, page, page_errors, size, scheme
+):
+    page_errors(page)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
+    page.goto(f"{named_site}/accounts/login/")
+    assert violations(page) == []
+    log_in(page, named_site)
+    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"):
+        page.goto(f"{named_site}{path}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Account of Ana Duarte").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 683])
+def test_account_pages_reflow_on_narrow_screens_and_at_double_zoom(named_site, user, page, width):
+    page.set_viewport_size({"width": width, "height": 600})
+    log_in(page, named_site)
+    for path in ("/accounts/email/", "/accounts/2fa/", "/join/"):
+        page.goto(f"{named_site}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
