@@ -4,7 +4,6 @@ Ask for `site` (its address) and pytest-playwright's `page`, `browser` or `new_c
 """
 
 import importlib
-import logging
 import os
 import socket
 import threading
@@ -104,7 +103,6 @@ def asgi_server(
 @pytest.fixture
 def site(asgi_server: str, transactional_db: None) -> str:
     """The address of the application, on a database that is emptied after the test."""
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
     return asgi_server
 
 
