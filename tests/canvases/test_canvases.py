@@ -1,0 +1,132 @@
+"""Whole canvases: locking, copying, and many notes at once."""
+
+import pytest
+
+from canvases.actions import canvases as actions
+from canvases.actions import notes
+from canvases.models import Canvas
+from pmo_studio.core import events
+from pmo_studio.core.access import Denied
+from pmo_studio.core.actions.engagements import archive_engagement
+from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
+from tests.factories import CanvasFactory, GroupFactory, NoteFactory
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def canvas(people: People) -> Canvas:
+    return CanvasFactory(engagement=people.engagement, kind="as_is", title="PMO today")
+
+
+def test_copy_with_notes_keeps_groups_and_remembers_every_origin(
+    canvas: Canvas, people: People
+) -> None:
+    group = GroupFactory(canvas=canvas, title="Predictable")
+    inside = NoteFactory(canvas=canvas, author=people.guest, group=group, paper="mint")
+    NoteFactory(canvas=canvas, author=people.guest, block="cs", text="Sponsors")
+
+    copy = actions.duplicate_canvas(
+        canvas, title="PMO to be", kind="to_be", with_notes=True, by=people.facilitator
+    )
+
+    assert copy.origin == canvas
+    copied = copy.notes.get(origin=inside)
+    assert copied.group is not None
+    assert (copied.group.title, copied.paper, copied.author) == (
+        "Predictable",
+        "mint",
+        people.guest,
+    )
+    assert copy.notes.count() == 2
+    assert group.canvas == canvas
+
+
+def test_copy_without_notes_is_an_empty_template(canvas: Canvas, people: People) -> None:
+    NoteFactory(canvas=canvas, author=people.guest)
+    copy = actions.duplicate_canvas(
+        canvas, title="Template", kind="alternative", with_notes=False, by=people.facilitator
+    )
+    assert not copy.notes.exists()
+
+
+def test_deleted_notes_are_not_copied(canvas: Canvas, people: People) -> None:
+    note = notes.add_note(canvas, block="vp", text="Gone", by=people.guest).note
+    notes.delete_note(note, by=people.guest)
+    copy = actions.duplicate_canvas(
+        canvas, title="Copy", kind="to_be", with_notes=True, by=people.facilitator
+    )
+    assert not copy.notes.exists()
+
+
+def test_only_facilitators_make_lock_and_copy_canvases(canvas: Canvas, people: People) -> None:
+    with pytest.raises(Denied):
+        actions.create_canvas(people.engagement, kind="to_be", title="X", by=people.contributor)
+    with pytest.raises(Denied):
+        actions.set_lock(canvas, locked=True, by=people.guest)
+    with pytest.raises(Denied):
+        actions.duplicate_canvas(canvas, title="X", kind="to_be", with_notes=True, by=people.viewer)
+    assert Canvas.objects.count() == 1
+
+
+def test_locking_twice_is_one_event(canvas: Canvas, people: People) -> None:
+    actions.set_lock(canvas, locked=True, by=people.facilitator)
+    actions.set_lock(canvas, locked=True, by=people.facilitator)
+    assert Event.objects.filter(kind="canvas.locked").count() == 1
+
+
+def test_many_notes_are_added_in_order_as_one_batch(canvas: Canvas, people: People) -> None:
+    made = actions.add_notes(
+        canvas,
+        notes=[actions.NewNote("vp", "First"), actions.NewNote("vp", "Second", "sky")],
+        by=people.guest,
+        imported=False,
+    )
+    assert [note.text for note in canvas.notes.order_by("position")] == ["First", "Second"]
+    event = Event.objects.latest("number")
+    assert (event.kind, event.batch, len(event.data["notes"])) == ("notes.pasted", True, 2)
+    assert {note.number for note in made} == {event.number}
+
+
+def test_one_wrong_text_among_many_adds_nothing(canvas: Canvas, people: People) -> None:
+    with pytest.raises(Refused, match="500 characters"):
+        actions.add_notes(
+            canvas,
+            notes=[actions.NewNote("vp", "Right"), actions.NewNote("vp", "x" * 501)],
+            by=people.guest,
+            imported=False,
+        )
+    assert not canvas.notes.exists()
+
+
+def test_import_is_for_facilitators(canvas: Canvas, people: People) -> None:
+    with pytest.raises(Denied):
+        actions.add_notes(
+            canvas, notes=[actions.NewNote("vp", "x")], by=people.guest, imported=True
+        )
+
+
+def test_archived_engagement_takes_no_notes(canvas: Canvas, people: People) -> None:
+    archive_engagement(people.engagement, by=people.lead)
+    with pytest.raises(events.Archived):
+        notes.add_note(canvas, block="vp", text="Too late", by=people.facilitator)
+
+
+def test_redacted_text_leaves_note_and_log_also_where_it_came_in_a_batch(
+    canvas: Canvas, people: People
+) -> None:
+    from pmo_studio.core.actions.data import redact_text
+
+    (note,) = actions.add_notes(
+        canvas, notes=[actions.NewNote("vp", "secretword")], by=people.guest, imported=False
+    )
+    notes.edit_note(note, text="secretword again", base_version=1, by=people.guest)
+
+    redact_text(people.engagement, subject=note.subject, by=people.lead)
+
+    note.refresh_from_db()
+    assert "secretword" not in note.text
+    everything = str(list(Event.objects.values_list("data", flat=True)))
+    assert "secretword" not in everything
