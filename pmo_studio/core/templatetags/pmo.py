@@ -3,6 +3,7 @@
 from collections.abc import Sized
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import lucide
 from django import template
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -29,6 +31,16 @@ SHAPES = {
     "live": '<circle cx="8" cy="8" r="6" fill="currentColor"/>',
 }
 COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "open": "mute", "live": "live-ink"}
+
+
+# The five papers of notes, in the order of their swatches.
+PAPERS = (
+    ("saffron", _("Saffron")),
+    ("coral", _("Coral")),
+    ("sky", _("Sky")),
+    ("mint", _("Mint")),
+    ("lilac", _("Lilac")),
+)
 
 
 @cache
@@ -66,6 +78,12 @@ def shape(state: str) -> SafeString:
 def flag(state: str, words: str) -> SafeString:
     """A state as shape, word and colour: {% flag "warn" _("Short") %}."""
     return format_html('<span class="flag {}">{}{}</span>', COLOURS[state], shape(state), words)
+
+
+@register.simple_tag
+def papers() -> tuple[tuple[str, Any], ...]:
+    """Keys and names of the papers: {% papers as choices %}."""
+    return PAPERS
 
 
 @register.filter
