@@ -1,6 +1,7 @@
 // What every page does beyond plain HTML.
 import { startDialog } from "pmo/dialog";
 import { startDisplay } from "pmo/display";
+import { startLive } from "pmo/live/live";
 import { startMenu } from "pmo/menu";
 import { say, startToasts, toast } from "pmo/say";
 
@@ -10,6 +11,7 @@ startDisplay();
 startToasts();
 startDialog();
 startMenu();
+startLive();
 
 // Refusals come as one sentence of plain text; anything else gets ours.
 document.body.addEventListener("htmx:responseError", (event) => {
