@@ -99,7 +99,10 @@ class SheetLogo:
 
 @dataclass(frozen=True, slots=True)
 class SheetCanvas:
-    """A canvas ready to be drawn; dates and names are already written in its language."""
+    """A canvas ready to be drawn; dates and names are already written in its language.
+
+    `facts` (label, value) stand in the title block while there is no mandate.
+    """
 
     title: str
     engagement: str
@@ -108,6 +111,7 @@ class SheetCanvas:
     revision: str
     blocks: tuple[SheetBlock, ...]
     mandate: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
     logo: SheetLogo | None = None
     lang: str = "en"
 

@@ -193,6 +193,12 @@ class Painter:
         values = [self._cell_texts(width, share, value).height for _, value, share in self._cells()]
         if self.mandate:
             values.append(self.mandate.height)
+        elif self.canvas.facts:
+            room = self._mandate_room() / len(self.canvas.facts) - self._cell_pad
+            size = 9.5 * self.paper.scale
+            values += [
+                self.text(value, size, room, Face.SEMIBOLD).height for _, value in self.canvas.facts
+            ]
         return 1.3 * self.small + max(*values, 20 * self.paper.scale) + 1.1 * self._cell_pad
 
     def _logo_size(self) -> tuple[float, float]:
@@ -241,6 +247,8 @@ class Painter:
                 y=value_y,
             )
             to.texts.append(Link(text, "mandate"))
+        else:
+            self._facts(to, at.x + pad, y)
         x = at.x + at.width * (1 - sum(share for _, _, share in self._cells()))
         self._logo(to, x, at)
         for label, value, share in self._cells():
@@ -252,6 +260,16 @@ class Painter:
             else:
                 to.texts.append(text)
             x += at.width * share
+
+    def _facts(self, to: Layers, x: float, y: float) -> None:
+        """Other facts where the mandate would stand."""
+        facts = self.canvas.facts
+        for index, (label, value) in enumerate(facts):
+            room = self._mandate_room() / len(facts)
+            left = x + index * room
+            to.texts.append(self._label(label, left, y))
+            text = self.text(value, 9.5 * self.paper.scale, room - self._cell_pad, Face.SEMIBOLD)
+            to.texts.append(replace(text, x=left, y=y + 1.3 * self.small))
 
     def _logo(self, to: Layers, right: float, at: Rect) -> None:
         logo = self.canvas.logo

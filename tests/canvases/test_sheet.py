@@ -1,6 +1,7 @@
 """The canvas laid out on paper: everything there once, in its place, at one size."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,16 +225,7 @@ def test_a_mandate_too_long_for_the_strip_moves_whole_to_a_page_of_its_own():
 
 def test_the_logo_keeps_its_proportions():
     source = canvas(3)
-    with_logo = SheetCanvas(
-        source.title,
-        source.engagement,
-        source.organisation,
-        source.date,
-        source.revision,
-        source.blocks,
-        source.mandate,
-        SheetLogo("a" * 64, 800, 200, "Meridian"),
-    )
+    with_logo = replace(source, logo=SheetLogo("a" * 64, 800, 200, "Meridian"))
 
     drawing = draw(with_logo, paper=A3, fonts=FONTS)
 

@@ -61,7 +61,8 @@ def render(
 ) -> Markup:
     """The drawing's pages as sections and the rules they need.
 
-    `prefix` keeps the class names and anchors of several drawings apart.  With `own_numbers`
+    `prefix` keeps the class names and anchors of several drawings apart; `prefix`-top is where
+    the first page begins.  With `own_numbers`
     the drawing is the whole document and page numbers are written at once; otherwise the
     renderer counts them (slower: it lays the document out twice).  `level` is the outline level
     of the drawing's first heading.
@@ -112,7 +113,8 @@ def _page(writer: "_Writer") -> str:
         f'background:url("data:image/svg+xml;base64,{backdrop}") no-repeat',
     )
     inside = "".join(writer.item(item) for item in page.items)
-    return f'<section class="dl {place}">{inside}</section>'
+    name = f' id="{writer.prefix}-top"' if writer.index == 0 else ""
+    return f'<section class="dl {place}"{name}>{inside}</section>'
 
 
 @dataclass(slots=True)

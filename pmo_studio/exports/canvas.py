@@ -1,0 +1,145 @@
+"""From the canvas in the database to the sheet on paper."""
+
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from canvases.blocks import layout
+from canvases.models import Canvas, Group, Note
+from canvases.models.note import Paper as NotePaper
+from canvases.sheet import (
+    PAPER_SIZES,
+    SheetBlock,
+    SheetCanvas,
+    SheetGroup,
+    SheetLogo,
+    SheetNote,
+    SheetWords,
+    draw,
+)
+from pmo_studio.core.drawing import Drawing, Fonts
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.engagement import Logo
+from pmo_studio.exports.pdf import Asset
+
+FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
+
+
+def drawing_of(canvas: Canvas, *, paper: str, language: str) -> Drawing:
+    """The canvas on A3 or A4, in the active language."""
+    return draw(
+        sheet_of(canvas, language),
+        paper=PAPER_SIZES[paper],
+        fonts=Fonts.load(FONT_FOLDER),
+        words=words(),
+    )
+
+
+def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
+    """What the sheet shows: three queries however many notes there are."""
+    engagement = canvas.engagement
+    logo = Logo.objects.filter(engagement=engagement).defer("png").first()
+    return SheetCanvas(
+        title=canvas.title,
+        engagement=engagement.name,
+        organisation=engagement.organisation,
+        date=formats.date_format(timezone.localdate(), "DATE_FORMAT"),
+        revision="",
+        blocks=_blocks(canvas, language),
+        facts=_facts(engagement),
+        logo=_sheet_logo(engagement, logo) if logo else None,
+        lang=language,
+    )
+
+
+def pictures_of(engagement: Engagement) -> dict[str, Asset]:
+    """The client's logo as an asset, when there is one."""
+    logo = Logo.objects.filter(engagement=engagement).first()
+    if logo is None:
+        return {}
+    asset = Asset(bytes(logo.png), "image/png")
+    return {asset.sha: asset}
+
+
+def _sheet_logo(engagement: Engagement, logo: Logo) -> SheetLogo:
+    alt = __("Logo of %(organisation)s") % {"organisation": engagement.organisation}
+    return SheetLogo(logo.sha256, logo.width, logo.height, alt)
+
+
+def _facts(engagement: Engagement) -> tuple[tuple[str, str], ...]:
+    sponsor = Participant.objects.filter(engagement=engagement, is_sponsor=True).first()
+    return ((__("Sponsor"), sponsor.name),) if sponsor else ()
+
+
+def _blocks(canvas: Canvas, language: str) -> tuple[SheetBlock, ...]:
+    notes = Note.objects.for_board().filter(canvas=canvas)
+    groups = Group.objects.live().filter(canvas=canvas)
+    items = _items(notes, groups)
+    return tuple(
+        SheetBlock(
+            key,
+            block.order,
+            block.title.in_language(language),
+            items.get(key, ()),
+            hint=block.questions[0].in_language(language),
+        )
+        for key, block in layout().blocks.items()
+    )
+
+
+def _items(
+    notes: Iterable[Note], groups: Iterable[Group]
+) -> Mapping[str, tuple[SheetNote | SheetGroup, ...]]:
+    """Groups and loose notes of each block in the order of the board."""
+    stacks = {group.pk: group for group in groups}
+    members: dict[int, list[SheetNote]] = {pk: [] for pk in stacks}
+    placed: list[Note | Group] = list(stacks.values())
+    for note in notes:
+        if note.group_id in members:
+            members[note.group_id].append(_note(note))
+        else:
+            placed.append(note)
+    by_block: dict[str, list[SheetNote | SheetGroup]] = {}
+    for item in sorted(placed, key=attrgetter("position", "pk")):
+        if isinstance(item, Note):
+            drawn: SheetNote | SheetGroup = _note(item)
+        else:
+            drawn = SheetGroup(item.title, tuple(members[item.pk]))
+        by_block.setdefault(item.block, []).append(drawn)
+    return {key: tuple(listed) for key, listed in by_block.items()}
+
+
+def _note(note: Note) -> SheetNote:
+    author = note.author.name if note.author else ""
+    return SheetNote(note.pk, note.text, note.paper, author)
+
+
+def words() -> SheetWords:
+    """The sheet's own words in the active language."""
+    return SheetWords(
+        organisation=__("Organisation"),
+        engagement=__("Engagement"),
+        date=__("Date"),
+        revision=__("Revision"),
+        draft=__("Draft"),
+        page=__("Page"),
+        page_of=__("{page} of {pages}"),
+        mandate=__("Mandate"),
+        mandate_there=__("Mandate → p. {page}"),
+        vote=__("Vote"),
+        more_notes=__("More notes"),
+        all_notes=__("All notes"),
+        continued=__("(continued)"),
+        note=__("Note"),
+        author=__("By"),
+        paper=__("Paper"),
+        votes_head=__("Votes"),
+        papers={**{key: str(label) for key, label in NotePaper.choices}, "plain": __("Plain")},
+        notes=lambda count: ngettext("%d note", "%d notes", count) % count,
+        votes=lambda count: ngettext("%d vote", "%d votes", count) % count,
+        more=lambda count: ngettext("+%d more → p. {page}", "+%d more → p. {page}", count) % count,
+    )

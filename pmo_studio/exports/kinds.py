@@ -1,0 +1,55 @@
+"""What can be exported: each kind knows its options and builds its document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from pmo_studio.core.models import Engagement
+from pmo_studio.exports.pdf import Document
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Options = Mapping[str, Any]
+
+
+class NothingToExport(Exception):
+    """What the options name is no longer there."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`form(engagement)` gives the class of the options' form; `build` the document.
+
+    build(engagement, audience, options) runs with the engagement's language active and may
+    put in no more than the audience may see.  `name` is the file's name without its ending.
+    """
+
+    key: str
+    title: "str | _StrPromise"
+    description: "str | _StrPromise"
+    form: Callable[[Engagement], type[forms.Form]]
+    build: Callable[[Engagement, str, Options], Document]
+    name: Callable[[Engagement, Options], str]
+    ending: str = "pdf"
+    media_type: str = "application/pdf"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called from AppConfig.ready(); the same key twice is a programming error."""
+    if kind.key in _kinds:
+        raise ValueError(f"export {kind.key} is registered twice")
+    _kinds[kind.key] = kind
+
+
+def get(key: str) -> Kind | None:
+    return _kinds.get(key)
+
+
+def all_kinds() -> list[Kind]:
+    return list(_kinds.values())

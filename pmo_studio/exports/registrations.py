@@ -1,0 +1,111 @@
+"""What exports bring to the registries of the core, and the kinds of export themselves."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models import Canvas
+from pmo_studio.core import bells, own_data, sheets
+from pmo_studio.core.access import Right
+from pmo_studio.core.events import EventKind, register
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.models.log import Audience
+from pmo_studio.exports import actions, canvas, forms, kinds, pdf, report, report_chapters
+from pmo_studio.exports.models import ExportJob
+
+WITHDRAWS = ("person.erased", "text.redacted")
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    for name, sentence in (
+        ("export.requested", _("asked for a file")),
+        ("export.finished", _("has a file ready")),
+    ):
+        register(
+            EventKind(
+                name,
+                Audience.SELF,
+                {"export": str},
+                sentence=lambda event, words=sentence: str(words),  # type: ignore[misc]
+            )
+        )
+    sheets.register(
+        sheets.Sheet("", "exports", _("Exports"), "exports:index", right=Right.EXPORT, beside=True)
+    )
+    own_data.register(_counts)
+    bells.register(Withdrawal())
+    report_chapters.register_all()
+    _register_kinds()
+
+
+def _register_kinds() -> None:
+    kinds.register(
+        kinds.Kind(
+            "canvas_pdf",
+            _("Canvas as PDF"),
+            _("One canvas on one sheet, then a table of all its notes. Text can be searched."),
+            forms.canvas_form,
+            _canvas_document,
+            lambda engagement, options: f"{engagement.name} {_canvas(engagement, options).title}",
+        )
+    )
+    kinds.register(
+        kinds.Kind(
+            "report_pdf",
+            _("Report as PDF"),
+            _("Cover, contents, the people, and every canvas on A3, with bookmarks."),
+            forms.report_form,
+            lambda engagement, audience, options: report.document(
+                engagement, audience, engagement.language
+            ),
+            lambda engagement, options: f"{engagement.name} {__('Report')}",
+        )
+    )
+
+
+def _canvas(engagement: Engagement, options: kinds.Options) -> Canvas:
+    found = Canvas.objects.filter(engagement=engagement, pk=int(options["canvas"]))
+    chosen = found.select_related("engagement").first()
+    if chosen is None:
+        raise kinds.NothingToExport
+    return chosen
+
+
+def _canvas_document(engagement: Engagement, audience: str, options: kinds.Options) -> pdf.Document:
+    drawing = canvas.drawing_of(
+        _canvas(engagement, options),
+        paper=str(options.get("paper", "A3")),
+        language=get_language() or engagement.language,
+    )
+    return pdf.drawing_document(drawing, canvas.FONT_FOLDER, canvas.pictures_of(engagement))
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    jobs = ExportJob.objects.filter(engagement=engagement)
+    return [(__("Exports"), jobs.count())]
+
+
+class Withdrawal:
+    """Takes finished files back when a person was erased or a text redacted."""
+
+    def before_commit(self, engagement_id: int, number: int) -> None:
+        """Inside the same transaction: no moment in which the old file can be fetched."""
+        newest = Event.objects.filter(engagement=engagement_id, number=number).first()
+        if newest is not None and newest.kind in WITHDRAWS:
+            actions.expire_all_of(engagement_id)
+
+    def after_commit(self, engagement_id: int, number: int) -> None:
+        """Nothing is left to do."""
+
+
+@receiver(post_delete, sender=ExportJob)
+def remove_file(instance: ExportJob, **kwargs: Any) -> None:
+    """Files go with their engagement, once it is certain that it goes."""
+    if instance.content_hash:
+        transaction.on_commit(lambda: actions.remove_unused(instance.content_hash))

@@ -1,0 +1,107 @@
+"""The report: cover, contents with page numbers, chapters on papers of their own."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as __
+
+from pmo_studio.core import chapters
+from pmo_studio.core.drawing import html as drawing_html
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.exports import canvas, pdf
+
+CSS = settings.BASE_DIR / "static" / "css"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of the contents that is inside a chapter."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A chapter ready for the template."""
+
+    key: str
+    title: str
+    html: SafeString | None
+    sheets: SafeString
+    parts: tuple[Part, ...]
+
+
+def document(engagement: Engagement, audience: str, language: str) -> pdf.Document:
+    """The report for this audience, in the active language."""
+    pictures = canvas.pictures_of(engagement)
+    styles = [style("tokens.css"), style("print.css"), _page_number_rule()]
+    printed: list[Printed] = []
+    for chapter in chapters.all_chapters():
+        content = chapter.build(engagement, audience, language)
+        if content is None:
+            continue
+        part, css = _printed(chapter, content)
+        printed.append(part)
+        styles.append(css)
+        pictures |= {sha: pdf.Asset(*each) for sha, each in content.pictures.items()}
+    body = render_to_string(
+        "exports/report.html",
+        {
+            "engagement": engagement,
+            "logo": next(iter(canvas.pictures_of(engagement)), ""),
+            "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
+            "chapters": printed,
+            "sponsor": Participant.objects.filter(engagement=engagement, is_sponsor=True).first(),
+        },
+    )
+    return pdf.document(
+        body=body,
+        styles=styles,
+        title=f"{engagement.name}: {__('Report')}",
+        lang=language,
+        fonts=canvas.FONT_FOLDER,
+        pictures=pictures,
+    )
+
+
+def style(name: str) -> str:
+    """One of the two style sheets that PDFs load."""
+    return (CSS / name).read_text(encoding="utf-8")
+
+
+def _printed(chapter: chapters.Chapter, content: chapters.Content) -> tuple[Printed, str]:
+    sheets: list[str] = []
+    css: list[str] = []
+    parts: list[Part] = []
+    for number, drawing in enumerate(content.drawings, start=1):
+        prefix = f"{chapter.key}{number}"
+        markup = drawing_html.render(drawing, prefix=prefix, own_numbers=False, level=2)
+        sheets.append(markup.body)
+        css.append(markup.css)
+        parts.append(Part(f"{prefix}-top", drawing.title))
+    printed = Printed(
+        key=chapter.key,
+        title=str(chapter.title),
+        html=content.html,
+        sheets=mark_safe("".join(sheets)),  # noqa: S308  (escaped by the renderer)
+        parts=tuple(parts),
+    )
+    return printed, "".join(css)
+
+
+def _page_number_rule() -> str:
+    """ "Page x of y" at the foot, in the active language."""
+    counters = {"page": "counter(page)", "pages": "counter(pages)"}
+    pieces = re.split(r"\{(page|pages)\}", __("Page {page} of {pages}"))
+    content = " ".join(
+        counters[piece] if index % 2 else json.dumps(piece, ensure_ascii=False)
+        for index, piece in enumerate(pieces)
+        if piece
+    )
+    return f"@page{{@bottom-right{{content:{content}}}}}"

@@ -1,0 +1,43 @@
+"""Finished files by the hash of their content.  A file is shared by all jobs with that hash."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def path_of(content_hash: str) -> Path:
+    """Where the file lies; ValueError for anything but a hash."""
+    if not _HASH.match(content_hash):
+        raise ValueError(f"no content hash: {content_hash!r}")
+    return Path(settings.MEDIA_ROOT) / "exports" / content_hash[:2] / content_hash
+
+
+def has(content_hash: str) -> bool:
+    return path_of(content_hash).is_file()
+
+
+def write(content_hash: str, data: bytes) -> None:
+    """Store the file whole or not at all, readable by this account only."""
+    target = path_of(content_hash)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def size(content_hash: str) -> int:
+    return path_of(content_hash).stat().st_size
+
+
+def remove(content_hash: str) -> None:
+    path_of(content_hash).unlink(missing_ok=True)

@@ -1,0 +1,109 @@
+"""The job that the worker runs: build the document, look it up, else render it."""
+
+import hashlib
+import json
+import logging
+import time
+from functools import cache
+from importlib.metadata import version
+
+from django.utils import translation
+from django.utils.text import slugify
+from django_tasks import task
+
+from pmo_studio.exports import actions, kinds, pdf, process, store
+from pmo_studio.exports.models import ExportJob
+
+logger = logging.getLogger(__name__)
+
+TELL_SECONDS = 0.7  # between two writes of progress
+
+
+@task()
+def make_export(pk: int) -> None:
+    """Make the file of one job.  Every outcome is written into the job, none is raised."""
+    actions.tidy()
+    job = actions.start(pk)
+    if job is None:
+        return
+    try:
+        _make(job)
+    except process.Cancelled:
+        return
+    except kinds.NothingToExport:
+        actions.fail(job, problem="nothing")
+    except process.RenderError as problem:
+        logger.warning("export %s: %s", pk, problem)
+        actions.fail(job, problem=problem.reason)
+    except ValueError:
+        logger.exception("export %s", pk)
+        actions.fail(job, problem="too_large")
+    except Exception:
+        logger.exception("export %s", pk)
+        actions.fail(job, problem="failed")
+
+
+def _make(job: ExportJob) -> None:
+    kind = kinds.get(job.kind)
+    if kind is None:
+        raise kinds.NothingToExport
+    with translation.override(job.engagement.language):
+        document = kind.build(job.engagement, job.audience, job.options)
+        name = slugify(kind.name(job.engagement, job.options))[:100] or job.kind
+    content_hash = hash_of(job, document)
+    if not store.has(content_hash):
+        watcher = Watcher(job)
+        data = process.run(
+            document,
+            variant=pdf.ACCESSIBLE,
+            on_progress=watcher.tell,
+            is_cancelled=watcher.is_cancelled,
+        )
+        store.write(content_hash, data)
+    if not actions.finish(job, content_hash=content_hash, file_name=f"{name}.{kind.ending}"):
+        actions.remove_unused(content_hash)
+
+
+class Watcher:
+    """Writes progress and looks for a cancellation, not more often than needed."""
+
+    def __init__(self, job: ExportJob) -> None:
+        self.job = job
+        self.told = self.looked = 0.0
+
+    def tell(self, percent: int, step: str) -> None:
+        """Write how far it is."""
+        if time.monotonic() - self.told >= TELL_SECONDS:
+            actions.advance(self.job, percent=percent, step=step)
+            self.told = time.monotonic()
+
+    def is_cancelled(self) -> bool:
+        """Whether to stop."""
+        if time.monotonic() - self.looked < TELL_SECONDS:
+            return False
+        self.looked = time.monotonic()
+        return actions.is_cancelled(self.job)
+
+
+def hash_of(job: ExportJob, document: pdf.Document) -> str:
+    """The name of the content: what is in it, whom it is for, and what draws it.
+
+    The built document stands for the snapshot, the options and the templates, as it holds
+    whatever of them is printed.
+    """
+    material = {
+        "engagement": job.engagement_id,
+        "audience": job.audience,
+        "kind": job.kind,
+        "options": job.options,
+        "html": hashlib.sha256(document.html.encode()).hexdigest(),
+        "assets": sorted(document.assets),
+        "versions": versions(),
+    }
+    return hashlib.sha256(json.dumps(material, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What else decides the bytes."""
+    return {name: version(name) for name in ("weasyprint", "pydyf", "fonttools")}

@@ -1,0 +1,15 @@
+"""Addresses of the exports."""
+
+from django.urls import path
+
+from pmo_studio.exports import views
+
+app_name = "exports"
+urlpatterns = [
+    path("engagements/<int:pk>/exports/", views.index, name="index"),
+    path("engagements/<int:pk>/exports/jobs/", views.jobs, name="jobs"),
+    path("engagements/<int:pk>/exports/<slug:kind>/", views.request_export, name="request"),
+    path("exports/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("exports/<int:pk>/retry/", views.retry, name="retry"),
+    path("exports/<int:pk>/download/", views.download, name="download"),
+]
