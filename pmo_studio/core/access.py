@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core import events
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind, Role
 
@@ -93,9 +94,12 @@ def may(participant: Participant, right: Right) -> bool:
 
 
 def require(participant: Participant, right: Right) -> None:
-    """Raise Denied unless the seat has the right."""
-    if not may(participant, right):
-        raise Denied(right)
+    """Raise Denied unless the seat has the right; Archived where only that stands against it."""
+    if may(participant, right):
+        return
+    if participant.engagement.archived_at is not None and right in RIGHTS[participant.role]:
+        raise events.Archived
+    raise Denied(right)
 
 
 def _code_closed(participant: Participant) -> bool:

@@ -1,10 +1,11 @@
 """Forms of the core, each named after its act."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
@@ -40,7 +41,12 @@ class JoinForm(forms.Form):
         max_length=12,
         error_messages={"required": _("Type the six characters from the projector.")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "class": "code num",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
     )
     name = NameField(
@@ -68,6 +74,7 @@ class EngagementForm(forms.ModelForm[Engagement]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = _language_field()
+        self.initial |= {"language": get_language(), "start_date": timezone.localdate()}
 
 
 class SettingsForm(forms.ModelForm[Engagement]):
@@ -142,7 +149,9 @@ class SettingsForm(forms.ModelForm[Engagement]):
 
     def clean_retention_date(self) -> datetime.date | None:
         date: datetime.date | None = self.cleaned_data["retention_date"]
-        if date is not None and date <= timezone.localdate():
+        # A date that has come meanwhile stays as it is when something else is changed.
+        changed = "retention_date" in self.changed_data
+        if date is not None and changed and date <= timezone.localdate():
             raise forms.ValidationError(_("Choose a date in the future."))
         return date
 
@@ -161,24 +170,46 @@ class SponsorForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.CONTRIBUTOR)
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = _role_field(roles, initial=Role.CONTRIBUTOR.value)
+
+
+class SeatInviteForm(forms.Form):
+    """The account for a seat that has none."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
 
 
 class RenameForm(forms.Form):
-    name = NameField(label=_("Name"))
+    name = NameField(label=_("Name, as others see it"))
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    role_group = RoleGroupChoice(label=_("Role group"), empty_label=_("Guest, watching"))
+    """Role and role group of a seat; a role that may not be changed here is not asked."""
 
-    def __init__(self, *args: Any, seat: Participant, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"role": seat.role, "role_group": seat.role_group_id})
-        super().__init__(*args, **kwargs)
-        field = self.fields["role_group"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = seat.engagement.role_groups.all()
+    role_group = RoleGroupChoice(label=_("Role group"), empty_label=_("None"))
+    field_order = ("role", "role_group")
+
+    def __init__(self, *args: Any, seat: Participant, roles: list[str], **kwargs: Any) -> None:
+        initial = {"role": seat.role, "role_group": seat.role_group_id}
+        super().__init__(*args, initial=initial, **kwargs)
+        if len(roles) > 1:
+            self.fields["role"] = _role_field(roles)
+            self.order_fields(self.field_order)
+        self.seat = seat
+        cast(
+            RoleGroupChoice, self.fields["role_group"]
+        ).queryset = seat.engagement.role_groups.all()
+
+    def clean(self) -> dict[str, Any]:
+        return {"role": self.seat.role} | self.cleaned_data
 
 
 class RoleGroupForm(forms.ModelForm[RoleGroup]):
@@ -205,6 +236,12 @@ class CodeForm(forms.Form):
         label=_("Open for (hours)"), min_value=1, max_value=14 * 24, initial=12
     )
     seat_limit = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=300)
+
+
+def _role_field(roles: list[str], **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Role"), choices=[(role, Role(role).label) for role in roles], **kwargs
+    )
 
 
 def _language_field() -> forms.ChoiceField:

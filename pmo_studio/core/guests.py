@@ -1,14 +1,18 @@
 """A guest's seat: a random secret in one cookie per engagement, stored hashed."""
 
+import datetime
 import hashlib
 import secrets
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from pmo_studio.core.models import Participant
 
 PREFIX = "pmo_seat_"
+# Seats that never expire (the sponsor's) last as long as browsers keep a cookie.
+LONGEST = datetime.timedelta(days=400)
 
 
 def new_secret() -> str:
@@ -25,6 +29,12 @@ def has_cookie(request: HttpRequest) -> bool:
     return any(name.startswith(PREFIX) for name in request.COOKIES)
 
 
+def secret_hashes(request: HttpRequest) -> list[str]:
+    """The hashes of all the guest's secrets that this browser holds."""
+    names = [name for name in request.COOKIES if name.startswith(PREFIX)]
+    return [hash_of(request.COOKIES[name]) for name in names]
+
+
 def secret_hash(request: HttpRequest, engagement_id: int) -> str:
     """The hash of the guest's secret for that engagement, or an empty text."""
     secret = request.COOKIES.get(f"{PREFIX}{engagement_id}", "")
@@ -36,7 +46,7 @@ def seat(response: HttpResponse, participant: Participant, secret: str) -> None:
     response.set_cookie(
         f"{PREFIX}{participant.engagement_id}",
         secret,
-        expires=participant.expires_at,
+        expires=participant.expires_at or timezone.now() + LONGEST,
         httponly=True,
         samesite="Lax",
         secure=settings.HTTPS,

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pmo_studio.core import catalogue, sheets
+from pmo_studio.core import catalogue, qr, sheets
 from pmo_studio.core.access import Right, may
-from pmo_studio.core.models import Engagement, Participant, PhaseState
+from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 
 FACES = 5
 
@@ -55,6 +55,20 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
         "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
         "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
     }
+
+
+def room(request: HttpRequest, engagement: Engagement) -> dict[str, Any]:
+    """The open code of the room with its QR, for facilitators to show.
+
+    Nobody else gets it: a viewer could come in again with it as a contributor.
+    """
+    code = None
+    if may(request.participant, Right.RUN):
+        code = JoinCode.objects.admitting().filter(engagement=engagement).first()
+    if code is None:
+        return {"code": None, "join_place": "", "join_qr": ""}
+    join_qr = qr.svg(qr.join_address(request, code))
+    return {"code": code, "join_place": qr.place(request), "join_qr": join_qr}
 
 
 def _first(seats: list[Participant], role: str) -> Participant | None:

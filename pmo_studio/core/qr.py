@@ -1,6 +1,7 @@
 """QR codes as SVG paths: no picture file, no inline style."""
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,10 +10,29 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core.models import JoinCode
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def address(request: HttpRequest, path: str) -> str:
+    """A path as other devices reach it.
+
+    As this browser reaches the studio, unless it runs on the studio's own machine: a phone in
+    the room cannot follow "localhost".
+    """
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    if host in LOOPBACK or request.get_host() in LOOPBACK:
+        return settings.PUBLIC_URL + path
+    return request.build_absolute_uri(path)
+
 
 def join_address(request: HttpRequest, code: JoinCode) -> str:
-    """The address in the QR code of the room, as this browser reaches the studio."""
-    return request.build_absolute_uri(reverse("core:join_code", args=[code.code]))
+    """The address in the QR code of the room."""
+    return address(request, reverse("core:join_code", args=[code.code]))
+
+
+def place(request: HttpRequest) -> str:
+    """What people type into their browser to find the field for the code."""
+    return address(request, "").partition("://")[2].split("/", 1)[0]
 
 
 def svg(text: str) -> SafeString:

@@ -15,17 +15,24 @@ from pmo_studio.core.models import (
     SeatLink,
     Stakeholder,
 )
-from pmo_studio.core.models.people import Ending, Role
+from pmo_studio.core.models.people import Ending, Kind, Role
 from pmo_studio.core.refusals import Refused
 
 REDACTED = "▇▇▇"
 TEXTS = ("text", "arrived", "title", "before")
+NO_TEXT = _("There is no such text here. Choose the text's line in the history.")
 
 
 def erase_person(seat: Participant, *, by: Participant) -> None:
-    """Name, account, e-mail and secrets of the seat go; what they did stays, by nobody known."""
+    """Name, account, e-mail and secrets of the seat go; what they did stays, by nobody known.
+
+    In an archived engagement too: whoever asks to be erased need not wait for its return.
+    """
     require(by, Right.OWN)
-    with events.change(seat.engagement, by=by) as change:
+    with events.change(seat.engagement, by=by, archived_too=True) as change:
+        seat.refresh_from_db()
+        if seat.ending == Ending.ERASED or seat.kind == Kind.SERVICE:
+            raise Refused(_("There is nobody left to erase in this seat."))
         if seat.role == Role.LEAD and seat.ended_at is None:
             raise Refused(_("Hand the lead over before this person is erased."))
         if seat.user is not None:
@@ -47,13 +54,16 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
 def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> None:
     """Remove one text from its row and from every event that carries it."""
     require(by, Right.OWN)
-    prefix, number = subjects.split(subject)
+    try:
+        prefix, number = subjects.split(subject)
+    except ValueError:
+        raise Refused(NO_TEXT) from None
     kind = subjects.get(prefix)
     if kind is None or kind.redact is None:
-        raise Refused(_("This text cannot be redacted."))
-    with events.change(engagement, by=by) as change:
+        raise Refused(NO_TEXT)
+    with events.change(engagement, by=by, archived_too=True) as change:
         if not kind.redact(change.engagement, number):
-            raise Refused(_("There is no such text in this engagement."))
+            raise Refused(NO_TEXT)
         for event in Event.objects.filter(engagement=engagement).filter(
             Q(subject=subject) | Q(batch=True)
         ):

@@ -73,6 +73,7 @@ def change_settings(
     engagement: Engagement, *, by: Participant, key: events.Key | None = None, **values: Any
 ) -> list[str]:
     """Write the given settings; returns the names of those that really changed."""
+    require(by, Right.SETTINGS)
     unknown = values.keys() - set(SETTINGS)
     if unknown:
         raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
@@ -92,6 +93,7 @@ def change_settings(
 
 def set_logo(engagement: Engagement, *, picture: Picture | None, by: Participant) -> None:
     """Replace the client's logo by the re-encoded picture, or take it away."""
+    require(by, Right.SETTINGS)
     with events.change(engagement, by=by) as change:
         if picture is None:
             Logo.objects.filter(engagement=engagement).delete()
@@ -114,6 +116,7 @@ def change_role_group(
     group: RoleGroup, *, name: str, weight: Any, min_display_n: int, by: Participant
 ) -> None:
     """Rename or weigh a role group."""
+    require(by, Right.SETTINGS)
     with events.change(group.engagement, by=by) as change:
         group.name, group.weight, group.min_display_n = name, weight, min_display_n
         group.save(update_fields=["name", "weight", "min_display_n"])
@@ -122,15 +125,17 @@ def change_role_group(
 
 def archive_engagement(engagement: Engagement, *, by: Participant) -> None:
     """Close the engagement: it can be read and exported, and brought back."""
-    require(by, Right.OWN)
-    with events.change(engagement, by=by) as change:
+    require(by, Right.SETTINGS)
+    with events.change(engagement, by=by, archived_too=True) as change:
+        if change.engagement.archived_at is not None:
+            return
         change.engagement.archived_at = timezone.now()
         change.engagement.save(update_fields=["archived_at"])
         change.record("engagement.archived", subject=f"engagement:{engagement.pk}")
 
 
 def restore_engagement(engagement: Engagement, *, by: Participant) -> None:
-    """Bring an archived engagement back."""
+    """Bring an archived engagement back: the lead's to do, whoever archived it."""
     require(by, Right.OWN)
     with events.change(engagement, by=by, archived_too=True) as change:
         if change.engagement.archived_at is None:

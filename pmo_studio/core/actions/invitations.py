@@ -5,18 +5,20 @@ from functools import partial
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import RIGHTS, Right, require
+from pmo_studio.core.actions.seats import next_tint, roles_to_give
 from pmo_studio.core.models import Engagement, Invitation, Participant, User
-from pmo_studio.core.models.people import Kind, Role
+from pmo_studio.core.models.people import Kind
 from pmo_studio.core.refusals import Refused
 
 DAYS = 14
+NAME_MOST = 60
 USED = _("This invitation was used, withdrawn or has expired. Ask for a new one.")
 
 
@@ -34,16 +36,19 @@ def invite(
     `link` is the absolute address with `{token}` in it.  `seat` is an existing seat without an
     account that the invited person takes.  The mail leaves after the commit.
     """
-    high = role in (Role.LEAD, Role.FACILITATOR)
-    require(by, Right.SETTINGS if high else Right.CHANGE_OTHERS)
-    if role == Role.LEAD and by.role != Role.LEAD:
-        raise Refused(_("Only the lead may invite another lead."), field="role")
+    require(by, Right.CHANGE_OTHERS)
     email = email.lower()
     token = tokens.new_token()
     with events.change(engagement, by=by) as change:
+        by.refresh_from_db()
+        if role not in roles_to_give(by):
+            raise Refused(_("This role is the lead's to give. Ask the lead."), field="role")
         if Participant.objects.active().filter(engagement=engagement, user__email=email).exists():
             raise Refused(_("This person has a seat already."), field="email")
-        _open(engagement).filter(email=email).update(revoked_at=timezone.now())
+        if seat is not None:
+            _check_free(seat)
+        same = Q(email=email) | Q(participant=seat, participant__isnull=False)
+        _open(engagement).filter(same).update(revoked_at=timezone.now())
         invitation = Invitation.objects.create(
             engagement=change.engagement,
             email=email,
@@ -57,6 +62,13 @@ def invite(
         address = link.replace("{token}", token)
         transaction.on_commit(partial(_send, invitation, address), robust=True)
     return address
+
+
+def _check_free(seat: Participant) -> None:
+    """A seat can be given to an account while it has none and is still there."""
+    seat.refresh_from_db()
+    if seat.user_id is not None or seat.ended_at is not None:
+        raise Refused(_("This seat has ended or has an account already."), field="email")
 
 
 def revoke(invitation: Invitation, *, by: Participant) -> None:
@@ -79,12 +91,10 @@ def accept(token: str, *, user: User) -> Participant:
     invitation = find(token)
     if invitation is None:
         raise Refused(USED)
-    with events.change(invitation.engagement, by=invitation.created_by) as change:
-        if (
-            not _open(invitation.engagement)
-            .filter(pk=invitation.pk)
-            .update(accepted_at=timezone.now())
-        ):
+    engagement = invitation.engagement
+    with events.change(engagement, by=invitation.created_by) as change:
+        unused = _open(engagement).filter(pk=invitation.pk)
+        if not unused.update(accepted_at=timezone.now()):
             raise Refused(USED)
         seat = _seat_for(user, invitation)
         change.by = seat
@@ -93,17 +103,27 @@ def accept(token: str, *, user: User) -> Participant:
 
 
 def _seat_for(user: User, invitation: Invitation) -> Participant:
-    seat = Participant.objects.filter(engagement=invitation.engagement_id, user=user).first()
+    """The account's seat: its own one, else the one that waits for it, else a new one."""
+    engagement = invitation.engagement
+    seat = Participant.objects.filter(engagement=engagement, user=user).first()
     if seat is None:
-        seat = invitation.participant or Participant(engagement=invitation.engagement)
+        seat = _waiting(invitation) or Participant(
+            engagement=engagement, tint=next_tint(engagement)
+        )
         seat.kind, seat.user, seat.secret_hash, seat.expires_at = Kind.PERSON, user, "", None
-        seat.display_name = seat.display_name or user.display_name[:60]
+        seat.display_name = seat.display_name or user.display_name[:NAME_MOST]
         seat.role = invitation.role
     elif seat.ended_at is not None or RIGHTS[seat.role] < RIGHTS[invitation.role]:
         seat.role = invitation.role
     seat.ended_at, seat.ending = None, ""
     seat.save()
     return seat
+
+
+def _waiting(invitation: Invitation) -> Participant | None:
+    """The seat that was to be taken, unless it has ended or somebody else holds it by now."""
+    seats = Participant.objects.filter(pk=invitation.participant_id, user=None, ended_at=None)
+    return seats.first()
 
 
 def _open(engagement: Engagement) -> QuerySet[Invitation]:

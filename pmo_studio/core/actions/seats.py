@@ -1,4 +1,8 @@
-"""Seats: joining, naming, changing roles, leaving, removing, handing over, taking back."""
+"""Seats: joining, naming, changing roles, leaving, removing, handing over, taking back.
+
+Rows that came with the request are read again under the engagement's lock: between the two
+somebody may have removed the seat, or handed over the lead.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -8,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import belongings, events, guests, tokens
-from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.access import RIGHTS, Right, may, require
 from pmo_studio.core.models import (
     Engagement,
+    Event,
     JoinCode,
     Participant,
     RoleGroup,
@@ -26,6 +31,8 @@ WRONG_CODE = _(
     "This code opens no room now. Check the six characters, or ask the facilitator for"
     " the current code."
 )
+LINK_USED = _("This link was used before or has expired. Ask for a new one.")
+ENDED = _("This seat has ended. The person can join again with the code or an invitation.")
 
 
 @dataclass(frozen=True)
@@ -41,49 +48,79 @@ def join(
     code: JoinCode | None,
     name: str,
     role_group: RoleGroup | None = None,
+    watching: bool = False,
     user: User | None = None,
     present: Participant | None = None,
 ) -> Joined:
     """Take a seat with a code.  Wrong, closed, expired and full codes are refused alike.
 
-    `present` is the seat this browser already holds: it is kept, with the new code's rights.
+    `present` is the seat this browser already holds: it is kept, with at least the code's
+    rights.  Whoever only watches cannot write.
     """
     if code is None:
         raise Refused(WRONG_CODE, field="code")
-    # The joiner acts for the first time with the seat that this very change makes.
-    with events.change(code.engagement, by=present or code.created_by) as change:
-        if not JoinCode.objects.open().filter(pk=code.pk).exists():
-            raise Refused(WRONG_CODE, field="code")
-        seat = present or _ended_seat(change.engagement, user) or _new_seat(code, change, user)
-        secret = "" if user or present else guests.new_secret()
-        if secret:
-            seat.secret_hash = guests.hash_of(secret)
-        seat.display_name, seat.role_group, seat.join_code = name, role_group, code
-        seat.ended_at, seat.ending = None, ""
-        seat.save()
-        change.by = seat
-        change.record("seat.joined", subject=f"seat:{seat.pk}")
+    try:
+        # The joiner acts for the first time with the seat that this very change makes.
+        with events.change(code.engagement, by=present or code.created_by) as change:
+            if not JoinCode.objects.open().filter(pk=code.pk).exists():
+                raise Refused(WRONG_CODE, field="code")
+            seat = _still_present(present) or _seat_of(change.engagement, user)
+            if seat is None or seat.ended_at is not None:
+                seat = _admitted(seat, code, change, user)
+            elif seat.kind == Kind.GUEST:
+                _stay(seat, code)
+            if watching and seat.kind == Kind.GUEST:
+                seat.role = Role.VIEWER
+            secret = ""
+            if seat.kind == Kind.GUEST and seat.pk is None:
+                secret = guests.new_secret()
+                seat.secret_hash = guests.hash_of(secret)
+            seat.display_name, seat.role_group, seat.join_code = name, role_group, code
+            seat.save()
+            change.by = seat
+            change.record("seat.joined", subject=f"seat:{seat.pk}")
+    except events.Archived:
+        raise Refused(WRONG_CODE, field="code") from None
     return Joined(seat, secret)
 
 
-def _new_seat(code: JoinCode, change: events.Change, user: User | None) -> Participant:
-    if code.seats.count() >= code.seat_limit:
-        raise Refused(WRONG_CODE, field="code")
-    return Participant(
-        engagement=change.engagement,
-        kind=Kind.PERSON if user else Kind.GUEST,
-        user=user,
-        role=code.role,
-        tint=_next_tint(change.engagement),
-        expires_at=None if user else _expiry(change.engagement),
-    )
+def _still_present(seat: Participant | None) -> Participant | None:
+    if seat is None:
+        return None
+    seat.refresh_from_db()
+    return seat if seat.is_active() else None
 
 
-def _ended_seat(engagement: Engagement, user: User | None) -> Participant | None:
-    """An account that left comes back to the same seat: it can hold only one."""
+def _seat_of(engagement: Engagement, user: User | None) -> Participant | None:
+    """The one seat that the account can hold here, even if it has ended."""
     if user is None:
         return None
     return Participant.objects.filter(engagement=engagement, user=user).first()
+
+
+def _admitted(
+    former: Participant | None, code: JoinCode, change: events.Change, user: User | None
+) -> Participant:
+    """A seat with the code's rights: whoever was more before does not become it again."""
+    if code.seats.count() >= code.seat_limit:
+        raise Refused(WRONG_CODE, field="code")
+    seat = former or Participant(
+        engagement=change.engagement,
+        kind=Kind.PERSON if user else Kind.GUEST,
+        user=user,
+        tint=next_tint(change.engagement),
+        expires_at=None if user else _expiry(change.engagement),
+    )
+    seat.role, seat.ended_at, seat.ending = code.role, None, ""
+    return seat
+
+
+def _stay(seat: Participant, code: JoinCode) -> None:
+    """A guest who comes with a new code keeps the seat for as long as a new one would last."""
+    if RIGHTS[seat.role] < RIGHTS[code.role]:
+        seat.role = code.role
+    if seat.expires_at is not None:
+        seat.expires_at = _expiry(seat.engagement)
 
 
 def rename_seat(seat: Participant, *, name: str, by: Participant) -> None:
@@ -91,41 +128,80 @@ def rename_seat(seat: Participant, *, name: str, by: Participant) -> None:
     if seat.pk != by.pk:
         require(by, Right.CHANGE_OTHERS)
     with events.change(seat.engagement, by=by) as change:
+        _read_again(seat)
+        if seat.display_name == name:
+            return
         seat.display_name = name
         seat.save(update_fields=["display_name"])
         change.record("seat.renamed", subject=f"seat:{seat.pk}")
+
+
+def roles_to_give(by: Participant, seat: Participant | None = None) -> list[str]:
+    """The roles that `by` may give: to the seat, or to somebody new by invitation.
+
+    Facilitators admit people up to contributor; roles are the lead's, and a facilitator's
+    whom the lead allows to change settings.  Nobody changes whoever stands above that.
+    """
+    if may(by, Right.OWN):
+        roles = [Role.LEAD, Role.FACILITATOR, Role.CONTRIBUTOR, Role.VIEWER]
+    elif may(by, Right.SETTINGS):
+        roles = [Role.FACILITATOR, Role.CONTRIBUTOR, Role.VIEWER]
+    elif may(by, Right.CHANGE_OTHERS):
+        roles = [Role.CONTRIBUTOR, Role.VIEWER]
+    else:
+        roles = []
+    if seat is None:
+        return [role.value for role in roles]
+    if seat.role not in roles:
+        return []
+    # Rights that reach beyond the room need an account behind them.
+    low = (Role.CONTRIBUTOR, Role.VIEWER)
+    return [role.value for role in roles if seat.user_id is not None or role in low]
 
 
 def change_role(
     seat: Participant, *, role: str, role_group: RoleGroup | None, by: Participant
 ) -> None:
     """Give the seat another role and role group; the last lead stays the lead."""
-    if role != seat.role:
-        require(by, Right.SETTINGS)
+    require(by, Right.CHANGE_OTHERS)
     with events.change(seat.engagement, by=by) as change:
-        if seat.role == Role.LEAD and role != Role.LEAD:
-            _keep_a_lead(change.engagement, without=seat)
-        if seat.kind == Kind.GUEST and role not in (Role.CONTRIBUTOR, Role.VIEWER):
-            raise Refused(
-                _("A guest can be contributor or viewer. Invite them by e-mail for more."),
-                field="role",
-            )
-        if role == Role.LEAD and by.role != Role.LEAD:
-            raise Refused(_("Only the lead may name another lead."), field="role")
+        _read_again(seat, by=by)
+        require(by, Right.CHANGE_OTHERS)
+        if role == seat.role and role_group == seat.role_group:
+            return
+        if role != seat.role:
+            _check_role(seat, role, by)
+            if seat.role == Role.LEAD:
+                _keep_a_lead(change.engagement, without=seat)
         seat.role, seat.role_group = role, role_group
         seat.save(update_fields=["role", "role_group"])
-        change.record("seat.role_changed", subject=f"seat:{seat.pk}", role=role)
+        change.record("seat.role_changed", subject=f"seat:{seat.pk}", role=str(role))
+
+
+def _check_role(seat: Participant, role: str, by: Participant) -> None:
+    if role in roles_to_give(by, seat):
+        return
+    if seat.user_id is None and role in roles_to_give(by):
+        raise Refused(
+            _("Without an account one can be contributor or viewer. Invite them by e-mail first."),
+            field="role",
+        )
+    raise Refused(_("This role is the lead's to give or to take. Ask the lead."), field="role")
 
 
 def hand_over_lead(seat: Participant, *, by: Participant) -> None:
     """Make another account the lead; who hands over stays as a facilitator."""
     require(by, Right.OWN)
     with events.change(seat.engagement, by=by) as change:
-        if seat.user_id is None or not seat.is_active():
+        _read_again(seat, by=by)
+        require(by, Right.OWN)
+        if seat.pk == by.pk:
+            raise Refused(_("You are the lead. Choose somebody else to hand over to."))
+        if seat.user_id is None:
             raise Refused(_("Only somebody with an account can be the lead. Invite them first."))
-        seat.role = Role.LEAD
+        seat.role, by.role = Role.LEAD, Role.FACILITATOR
         seat.save(update_fields=["role"])
-        Participant.objects.filter(pk=by.pk).update(role=Role.FACILITATOR)
+        by.save(update_fields=["role"])
         change.record("seat.role_changed", subject=f"seat:{by.pk}", role=Role.FACILITATOR.value)
         change.record("lead.handed_over", subject=f"seat:{seat.pk}")
 
@@ -133,11 +209,13 @@ def hand_over_lead(seat: Participant, *, by: Participant) -> None:
 def remove_seat(seat: Participant, *, keep_notes: bool, by: Participant) -> None:
     """End somebody else's seat.  Their votes go always; their notes only if told so."""
     require(by, Right.CHANGE_OTHERS)
-    if seat.pk == by.pk:
-        raise Refused(_("Use “Leave” to end your own seat."))
-    if seat.role in (Role.LEAD, Role.FACILITATOR):
-        require(by, Right.SETTINGS)
     with events.change(seat.engagement, by=by) as change:
+        _read_again(seat, by=by)
+        require(by, Right.CHANGE_OTHERS)
+        if seat.pk == by.pk:
+            raise Refused(_("Use “Leave” to end your own seat."))
+        if seat.role not in roles_to_give(by):
+            raise Refused(_("Only the lead may remove the lead or a facilitator."))
         _end(change, seat, Ending.REMOVED)
         belongings.release(change, seat, keep_notes=keep_notes)
         change.record("seat.removed", subject=f"seat:{seat.pk}", keep_notes=keep_notes)
@@ -146,15 +224,23 @@ def remove_seat(seat: Participant, *, keep_notes: bool, by: Participant) -> None
 def leave(*, by: Participant) -> None:
     """End one's own seat; the last lead must hand over first."""
     with events.change(by.engagement, by=by, archived_too=True) as change:
+        _read_again(by)
         _end(change, by, Ending.LEFT)
         change.record("seat.left", subject=f"seat:{by.pk}")
 
 
 def name_sponsor(engagement: Engagement, *, name: str, title: str, by: Participant) -> Participant:
-    """Name the sponsor: their present seat is renamed, or a seat without account is made."""
+    """Name the sponsor.
+
+    The present sponsor is renamed while nobody has used that seat; afterwards another name is
+    another person, who gets a seat of their own.
+    """
     require(by, Right.RUN)
     with events.change(engagement, by=by) as change:
         sponsor = Participant.objects.filter(engagement=engagement, is_sponsor=True).first()
+        if sponsor is not None and sponsor.display_name != name and _was_used(sponsor):
+            Participant.objects.filter(pk=sponsor.pk).update(is_sponsor=False)
+            sponsor = None
         if sponsor is None:
             sponsor = Participant(
                 engagement=change.engagement,
@@ -162,7 +248,7 @@ def name_sponsor(engagement: Engagement, *, name: str, title: str, by: Participa
                 role=Role.VIEWER,
                 is_sponsor=True,
                 role_group=RoleGroup.objects.filter(engagement=engagement, key="EXE").first(),
-                tint=_next_tint(change.engagement),
+                tint=next_tint(change.engagement),
             )
         sponsor.display_name, sponsor.title = name, title
         sponsor.save()
@@ -170,15 +256,24 @@ def name_sponsor(engagement: Engagement, *, name: str, title: str, by: Participa
     return sponsor
 
 
+def _was_used(seat: Participant) -> bool:
+    has_way_in = seat.user_id is not None or seat.secret_hash != ""
+    return has_way_in or Event.objects.filter(engagement=seat.engagement_id, by=seat).exists()
+
+
 def make_seat_sponsor(seat: Participant, *, by: Participant) -> None:
     """Somebody who is here already is the sponsor from now on."""
     require(by, Right.RUN)
     with events.change(seat.engagement, by=by) as change:
+        _read_again(seat)
+        if seat.is_sponsor:
+            return
         Participant.objects.filter(engagement=seat.engagement_id, is_sponsor=True).update(
             is_sponsor=False
         )
-        seat.is_sponsor = True
-        seat.save(update_fields=["is_sponsor"])
+        # A sponsor signs over years: their seat does not run out with the workshop's guests.
+        seat.is_sponsor, seat.expires_at = True, None
+        seat.save(update_fields=["is_sponsor", "expires_at"])
         change.record("sponsor.named", subject=f"seat:{seat.pk}")
 
 
@@ -188,10 +283,13 @@ def make_link(seat: Participant, *, purpose: Purpose, by: Participant) -> str:
     An older unused link of the same purpose dies, so that at most one is out there.
     """
     require(by, Right.RUN)
-    if purpose == Purpose.RETURN and seat.kind != Kind.GUEST:
-        raise Refused(_("This person has an account: they come back by logging in."))
     token = tokens.new_token()
     with events.change(seat.engagement, by=by) as change:
+        _read_again(seat)
+        if purpose == Purpose.RETURN and seat.kind != Kind.GUEST:
+            raise Refused(_("This person has an account: they come back by logging in."))
+        if purpose == Purpose.SIGN and not seat.is_sponsor:
+            raise Refused(_("Only the sponsor signs. Make this person the sponsor first."))
         SeatLink.objects.filter(participant=seat, purpose=purpose, used_at=None).delete()
         SeatLink.objects.create(
             participant=seat,
@@ -207,30 +305,48 @@ def make_link(seat: Participant, *, purpose: Purpose, by: Participant) -> str:
 def open_link(token: str) -> SeatLink | None:
     """The link that the token opens now, or None; reading uses nothing up."""
     links = SeatLink.objects.select_related("participant__engagement")
-    link = links.filter(token_hash=tokens.hash_of(token), used_at=None).first()
-    if link is None or link.expires_at <= timezone.now() or link.participant.ended_at is not None:
-        return None
-    return link
+    link = links.filter(token_hash=tokens.hash_of(token)).first()
+    return link if link is not None and _is_open(link) else None
+
+
+def _is_open(link: SeatLink) -> bool:
+    unused = link.used_at is None and timezone.now() < link.expires_at
+    # A signature link of a seat that is no longer the sponsor's signs nothing.
+    signs = link.purpose != Purpose.SIGN or link.participant.is_sponsor
+    return unused and signs and link.participant.is_active()
 
 
 def use_link(token: str) -> Joined:
     """Use the link up: the seat gets a new secret and the old one is worthless from now on."""
     link = open_link(token)
     if link is None:
-        raise Refused(_("This link was used before or has expired. Ask for a new one."))
+        raise Refused(LINK_USED)
     seat = link.participant
     with events.change(seat.engagement, by=seat) as change:
-        if not SeatLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
-            raise Refused(_("This link was used before or has expired. Ask for a new one."))
-        secret = ""
+        again = open_link(token)
+        if again is None:
+            raise Refused(LINK_USED)
+        SeatLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
+        seat.refresh_from_db()
+        moved, secret = link.purpose == Purpose.RETURN or seat.secret_hash != "", ""
         if seat.kind == Kind.GUEST:
             secret = guests.new_secret()
             seat.secret_hash = guests.hash_of(secret)
             seat.save(update_fields=["secret_hash"])
-        change.record("seat.moved", subject=f"seat:{seat.pk}")
+        if moved:
+            change.record("seat.moved", subject=f"seat:{seat.pk}")
         if link.purpose == Purpose.SIGN:
             change.record("sponsor.confirmed", subject=f"seat:{seat.pk}")
     return Joined(seat, secret)
+
+
+def _read_again(seat: Participant, *, by: Participant | None = None) -> None:
+    """The seat, and whoever acts on it, as they are under the lock; Refused if it has ended."""
+    seat.refresh_from_db()
+    if by is not None and by is not seat:
+        by.refresh_from_db()
+    if seat.ended_at is not None or seat.kind == Kind.SERVICE:
+        raise Refused(ENDED)
 
 
 def _end(change: events.Change, seat: Participant, ending: Ending) -> None:
@@ -244,11 +360,11 @@ def _end(change: events.Change, seat: Participant, ending: Ending) -> None:
 
 def _keep_a_lead(engagement: Engagement, *, without: Participant) -> None:
     leads = Participant.objects.active().filter(engagement=engagement, role=Role.LEAD)
-    if not leads.exclude(pk=without.pk).exists():
+    if not leads.exclude(pk=without.pk).filter(user__isnull=False).exists():
         raise Refused(LAST_LEAD)
 
 
-def _next_tint(engagement: Engagement) -> int:
+def next_tint(engagement: Engagement) -> int:
     """The colour that the fewest seats wear."""
     seats = Participant.objects.active().people().filter(engagement=engagement)
     worn = dict(seats.values_list("tint").annotate(Count("pk")))
@@ -261,6 +377,4 @@ def _expiry(engagement: Engagement) -> datetime.datetime:
 
 def can_remove(by: Participant, seat: Participant) -> bool:
     """Whether the page offers to remove the seat."""
-    if seat.pk == by.pk or not may(by, Right.CHANGE_OTHERS):
-        return False
-    return seat.role not in (Role.LEAD, Role.FACILITATOR) or may(by, Right.SETTINGS)
+    return seat.pk != by.pk and seat.role in roles_to_give(by)

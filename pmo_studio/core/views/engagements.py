@@ -1,23 +1,27 @@
 """Beginning, setting, archiving and deleting engagements; history; data."""
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import events, own_data, pages, pictures
+from pmo_studio.core import events, own_data, pages, pictures, subjects
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.actions import data as data_actions
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
 from pmo_studio.core.forms import EngagementForm, LogoForm, RoleGroupForm, SettingsForm
 from pmo_studio.core.models import Engagement, Event, Logo, Participant, RoleGroup, User
+from pmo_studio.core.models.people import Ending
 from pmo_studio.core.refusals import Refused
 
 LINES = 50
@@ -27,16 +31,16 @@ LINES = 50
 @require_http_methods(["GET", "POST"])
 def engagement_new(request: HttpRequest) -> HttpResponse:
     """Begin an engagement; whoever does so is its lead."""
-    assert isinstance(request.user, User)
+    owner = cast(User, request.user)
     form = EngagementForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "core/engagement_new.html", {"form": form}, status=status)
     values = form.cleaned_data
     sponsor_name, sponsor_title = values.pop("sponsor_name"), values.pop("sponsor_title")
-    engagement = actions.create_engagement(owner=request.user, **values)
+    engagement = actions.create_engagement(owner=owner, **values)
     if sponsor_name:
-        lead = engagement.participants.get(user=request.user)
+        lead = engagement.participants.get(user=owner)
         seats.name_sponsor(engagement, name=sponsor_name, title=sponsor_title, by=lead)
     messages.success(request, __("The engagement is ready. Open the canvas or invite people."))
     return redirect(engagement)
@@ -47,8 +51,11 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """The engagement's settings; everybody may read them, the lead may change them."""
     right = Right.SEE if request.method == "GET" else Right.SETTINGS
     engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
-    form = SettingsForm(request.POST or None, instance=engagement)
-    if request.method == "GET" or not form.is_valid():
+    if request.method == "GET":
+        return _settings_page(request, engagement)
+    # A row of its own: a form writes into its instance even what it refuses.
+    form = SettingsForm(request.POST, instance=Engagement.objects.get(pk=pk))
+    if not form.is_valid():
         return _settings_page(request, engagement, form)
     changed = actions.change_settings(engagement, by=request.participant, **form.cleaned_data)
     if changed:
@@ -104,6 +111,8 @@ def logo(request: HttpRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     found = get_object_or_404(Logo, engagement=engagement)
     response = HttpResponse(bytes(found.png), content_type="image/png")
+    response.headers["Content-Disposition"] = 'attachment; filename="logo.png"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
 
@@ -129,14 +138,16 @@ def role_group_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Archive, or bring back."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
-    if engagement.archived_at is None:
-        actions.archive_engagement(engagement, by=request.participant)
-        messages.success(request, __("Archived. It can be read, exported and brought back."))
-    else:
+    """Archive, or bring back; the button says which, so that a second click changes nothing."""
+    restore = "restore" in request.POST
+    right = Right.OWN if restore else Right.SETTINGS
+    engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
+    if restore:
         actions.restore_engagement(engagement, by=request.participant)
         messages.success(request, __("The engagement is open again."))
+    else:
+        actions.archive_engagement(engagement, by=request.participant)
+        messages.success(request, __("Archived. It can be read, exported and brought back."))
     return redirect("core:data", pk)
 
 
@@ -158,7 +169,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, __("%(name)s was deleted.") % {"name": name})
             return redirect("/")
-    context = {"counts": own_data.counts(engagement), "words": words}
+    context = {
+        "counts": own_data.counts(engagement),
+        "words": words,
+        "typed": request.POST.get("typed_name", ""),
+    }
     status = 422 if words else 200
     return pages.sheet(request, "core/delete.html", engagement, "data", context, status=status)
 
@@ -169,20 +184,89 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     lines = Event.objects.visible_to(request.participant).newest_first().select_related("by")
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": [(event, events.sentence(event)) for event in page]}
+    context = {"page": page, "lines": _lines(page, redacts=may(request.participant, Right.OWN))}
     return pages.sheet(request, "core/history.html", engagement, "history", context)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as the history prints it."""
+
+    event: Event
+    sentence: str
+    # The name of the seat that it is about, when that is somebody else's.
+    about: str
+    # The key of the text that the lead can have removed.
+    redacts: str
+
+
+def _lines(page: Iterable[Event], *, redacts: bool) -> list[Line]:
+    listed = list(page)
+    about = {event.subject: _seat_id(event) for event in listed if _seat_id(event)}
+    seats_by_id = Participant.objects.in_bulk(list(about.values()))
+    return [
+        Line(
+            event,
+            events.sentence(event),
+            seats_by_id[about[event.subject]].name if _is_about_another(event, about) else "",
+            event.subject if redacts and _has_text(event) else "",
+        )
+        for event in listed
+    ]
+
+
+def _seat_id(event: Event) -> int:
+    prefix, number = subjects.split(event.subject)
+    return number if prefix == "seat" else 0
+
+
+def _is_about_another(event: Event, about: dict[str, int]) -> bool:
+    return about.get(event.subject, event.by_id) != event.by_id
+
+
+def _has_text(event: Event) -> bool:
+    """Whether the event is about a text that can be redacted and still stands in it."""
+    kind = subjects.get(subjects.split(event.subject)[0])
+    texts = [value for name, value in event.data.items() if name in data_actions.TEXTS and value]
+    stands = any(text != data_actions.REDACTED for text in texts)
+    return stands and kind is not None and kind.redact is not None
 
 
 @require_GET
 def data(request: HttpRequest, pk: int) -> HttpResponse:
     """What is stored, one's own data, and for the lead: archive, erase, delete."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    former = Participant.objects.people().filter(engagement=engagement)
+    return _data_page(request, engagement, subject=request.GET.get("subject", ""))
+
+
+def _data_page(
+    request: HttpRequest,
+    engagement: Engagement,
+    *,
+    subject: str = "",
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    owns = may(request.participant, Right.OWN)
+    everybody = Participant.objects.people().filter(engagement=engagement)
+    date = engagement.retention_date
     context = {
         "counts": own_data.counts(engagement),
-        "seats": former if may(request.participant, Right.OWN) else [],
+        "seats": everybody.exclude(ending=Ending.ERASED) if owns else [],
+        "subject": subject,
+        "text": _text_of(engagement, subject) if owns else "",
+        "words": words,
+        "is_due": date is not None and date <= timezone.localdate(),
+        "may_archive": may(request.participant, Right.SETTINGS),
     }
-    return pages.sheet(request, "core/data.html", engagement, "data", context)
+    return pages.sheet(request, "core/data.html", engagement, "data", context, status=status)
+
+
+def _text_of(engagement: Engagement, subject: str) -> str:
+    try:
+        return subjects.titles(engagement, [subject]).get(subject, "") if subject else ""
+    except ValueError:
+        return ""
 
 
 @require_GET
@@ -193,6 +277,7 @@ def own_data_export(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -200,12 +285,10 @@ def own_data_export(request: HttpRequest, pk: int) -> HttpResponse:
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove one text from its row and from the log."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
+    subject = request.POST.get("subject", "").strip()
     try:
-        data_actions.redact_text(
-            engagement, subject=request.POST.get("subject", ""), by=request.participant
-        )
-    except (Refused, ValueError) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, __("The text was removed from the page and from the history."))
+        data_actions.redact_text(engagement, subject=subject, by=request.participant)
+    except Refused as refused:
+        return _data_page(request, engagement, subject=subject, words=refused.words, status=422)
+    messages.success(request, __("The text was removed from the page and from the history."))
     return redirect("core:data", pk)

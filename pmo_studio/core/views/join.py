@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import guests, limits, sheets
 from pmo_studio.core.access import Right, get_or_403
@@ -17,10 +17,12 @@ from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
 from pmo_studio.core.forms import JoinForm
 from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
-from pmo_studio.core.models.people import Purpose
+from pmo_studio.core.models.people import Purpose, Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.tokens import clean_code
 
+# The choice "Guest, watching" of the form; role groups have other keys.
+WATCHING = "watch"
 TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
 
 
@@ -28,26 +30,38 @@ TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """Type a code and a name, take a seat.  Open to everybody."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if request.method == "GET":
-        code = clean_code(code or request.GET.get("code", ""))
-        # A code that is looked up by GET counts as a guess as well.
-        found = _look_up(code, address) if code else None
-        form = JoinForm(initial={"code": str(found) if found else code})
+    if request.method == "POST":
+        return _join(request)
+    code = clean_code(code or request.GET.get("code", ""))
+    if not code:
+        return _page(request, JoinForm(), None)
+    # A code that is looked up by GET counts as a guess as well.
+    limited = limits.codes.refuses(_address(request))
+    found = _look_up(code, _address(request))
+    form = JoinForm(initial={"code": str(found or code), "name": _known_name(request, found)})
+    if found is not None:
         return _page(request, form, found)
+    words = TOO_MANY if limited else seats.WRONG_CODE
+    return _page(request, form, None, status=429 if limited else 404, words=words)
+
+
+def _join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST)
-    if not form.is_valid():
-        found = _look_up(clean_code(request.POST.get("code", "")), address)
-        return _page(request, form, found, status=422)
-    if limits.codes.refuses(address):
+    form.full_clean()
+    if limits.codes.refuses(_address(request)):
         form.add_error("code", TOO_MANY)
         return _page(request, form, None, status=429)
-    found = _look_up(form.cleaned_data["code"], address)
+    code = form.cleaned_data.get("code", "")
+    found = _look_up(code, _address(request)) if code else None
+    if not form.is_valid():
+        return _page(request, form, found, status=422)
+    group = form.cleaned_data["role_group"]
     try:
         joined = seats.join(
             code=found,
             name=form.cleaned_data["name"],
-            role_group=_role_group(found, form.cleaned_data["role_group"]),
+            role_group=_role_group(found, group),
+            watching=group == WATCHING,
             user=_account(request),
             present=request.seats.at(found.engagement_id) if found else None,
         )
@@ -57,11 +71,24 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     return _welcome(request, joined)
 
 
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _known_name(request: HttpRequest, code: JoinCode | None) -> str:
+    present = request.seats.at(code.engagement_id) if code else None
+    if present is not None:
+        return present.display_name
+    user = _account(request)
+    return user.display_name if user else ""
+
+
 def _look_up(code: str, address: str) -> JoinCode | None:
     """The open code, or None; a miss counts against the address and waits when many miss."""
     if limits.codes.refuses(address):
         return None
-    found = JoinCode.objects.admitting().select_related("engagement").filter(code=code).first()
+    admitting = JoinCode.objects.admitting().filter(engagement__archived_at=None)
+    found = admitting.select_related("engagement").filter(code=code).first()
     if found is None:
         limits.codes.failed(address)
         time.sleep(limits.codes.pause())
@@ -77,7 +104,12 @@ def _account(request: HttpRequest) -> User | None:
 
 
 def _page(
-    request: HttpRequest, form: JoinForm, found: JoinCode | None, *, status: int = 200
+    request: HttpRequest,
+    form: JoinForm,
+    found: JoinCode | None,
+    *,
+    status: int = 200,
+    words: object = "",
 ) -> HttpResponse:
     engagement = found.engagement if found else None
     present = request.seats.at(engagement.pk) if engagement else None
@@ -85,15 +117,23 @@ def _page(
         "form": form,
         "engagement": engagement,
         "present": present,
+        # Without a code that opens a room only the code is asked, unless more was typed already.
+        "asks_all": found is not None or form.is_bound,
         "role_groups": engagement.role_groups.all() if engagement else [],
         "chosen_group": request.POST.get("role_group", _group_key(present)),
+        "watching": WATCHING,
         "landing": sheets.landing(engagement.pk) if engagement else "",
+        "words": words,
     }
     return render(request, "core/join.html", context, status=status)
 
 
 def _group_key(present: Participant | None) -> str:
-    return present.role_group.key if present and present.role_group else ""
+    if present is None:
+        return ""
+    if present.role_group is not None:
+        return present.role_group.key
+    return WATCHING if present.role == Role.VIEWER else ""
 
 
 def _welcome(request: HttpRequest, joined: seats.Joined) -> HttpResponse:
@@ -136,18 +176,25 @@ def seat_link(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link: the sponsor confirms, or a lost phone's seat comes back."""
     link = seats.open_link(token)
     if link is None:
-        return render(request, "core/seat_link.html", {"link": None}, status=404)
-    context = {"link": link, "signing": link.purpose == Purpose.SIGN}
+        return _link_page(request, status=404)
     if request.method == "GET":
-        return render(request, "core/seat_link.html", context)
+        return _link_page(request, link=link, signing=link.purpose == Purpose.SIGN)
     try:
         joined = seats.use_link(token)
     except Refused:
-        return render(request, "core/seat_link.html", {"link": None}, status=422)
-    return _welcome(request, joined)
+        return _link_page(request, status=422)
+    if joined.secret:
+        return _welcome(request, joined)
+    # A sponsor with an account comes in by logging in, not by this link.
+    return _link_page(request, confirmed=joined.participant)
 
 
-@require_http_methods(["POST"])
+def _link_page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
+    context = {"link": None, "signing": False, "confirmed": None} | context
+    return render(request, "core/seat_link.html", context, status=status)
+
+
+@require_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """End one's own seat."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)

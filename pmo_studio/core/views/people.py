@@ -10,11 +10,18 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import pages, qr
-from pmo_studio.core.access import Right, get_or_403, may, require
+from pmo_studio.core.access import RIGHTS, Denied, Right, get_or_403, may, require
 from pmo_studio.core.actions import codes, data, invitations, seats
-from pmo_studio.core.forms import CodeForm, InviteForm, RenameForm, RoleForm, SponsorForm
-from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant
-from pmo_studio.core.models.people import Kind, Purpose, Role
+from pmo_studio.core.forms import (
+    CodeForm,
+    InviteForm,
+    RenameForm,
+    RoleForm,
+    SeatInviteForm,
+    SponsorForm,
+)
+from pmo_studio.core.models import Engagement, Invitation, Participant
+from pmo_studio.core.models.people import Ending, Kind, Purpose, Role
 from pmo_studio.core.refusals import Refused
 
 
@@ -22,31 +29,33 @@ from pmo_studio.core.refusals import Refused
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is here, how one joins, who is invited."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    return _people_page(request, engagement)
+    return _people_page(request, engagement, wall="wall" in request.GET)
 
 
 def _people_page(
     request: HttpRequest, engagement: Engagement, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    by = request.participant
     listed = Participant.objects.active().people().filter(engagement=engagement)
-    code = JoinCode.objects.admitting().filter(engagement=engagement).first()
-    facilitates = may(request.participant, Right.RUN)
+    facilitates = may(by, Right.RUN)
     context = {
-        "seats": listed.select_related("role_group").order_by("is_sponsor", "pk"),
-        "code": code,
-        "join_address": qr.join_address(request, code) if code else "",
-        "join_qr": qr.svg(qr.join_address(request, code)) if code else "",
+        "seats": listed.select_related("role_group").order_by("pk"),
         "code_form": CodeForm(),
-        "invite_form": InviteForm(),
+        "invite_form": InviteForm(roles=seats.roles_to_give(by)),
         "sponsor_form": SponsorForm(),
         "invitations": _open_invitations(engagement) if facilitates else [],
-        "guests_write": _guests_write(engagement),
+        "guests_write": facilitates and _guests_write(engagement),
+        "invited_link": "",
+        "invited_email": "",
+        "wall": False,
     } | context
+    context |= pages.room(request, engagement)
     return pages.sheet(request, "core/people.html", engagement, "people", context, status=status)
 
 
 def _open_invitations(engagement: Engagement) -> list[Invitation]:
     unused = Invitation.objects.filter(engagement=engagement, accepted_at=None, revoked_at=None)
+    unused = unused.select_related("created_by", "participant")
     return [invitation for invitation in unused if invitation.is_open()]
 
 
@@ -89,16 +98,12 @@ def room_close(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite an address; the link is shown once for copying."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.CHANGE_OTHERS, pk=pk)
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, roles=seats.roles_to_give(request.participant))
     if not form.is_valid():
         return _people_page(request, engagement, status=422, invite_form=form)
-    link = request.build_absolute_uri(reverse("core:invitation", args=["TOKEN"]))
     try:
         address = invitations.invite(
-            engagement,
-            link=link.replace("TOKEN", "{token}"),
-            by=request.participant,
-            **form.cleaned_data,
+            engagement, link=_invitation_link(request), by=request.participant, **form.cleaned_data
         )
     except Refused as refused:
         form.add_error(refused.field or None, refused.words)
@@ -107,6 +112,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return _people_page(
         request, engagement, invited_link=address, invited_email=form.cleaned_data["email"]
     )
+
+
+def _invitation_link(request: HttpRequest) -> str:
+    link = qr.address(request, reverse("core:invitation", args=["TOKEN"]))
+    return link.replace("TOKEN", "{token}")
 
 
 @require_POST
@@ -126,7 +136,8 @@ def sponsor_name(request: HttpRequest, pk: int) -> HttpResponse:
     form = SponsorForm(request.POST)
     if not form.is_valid():
         return _people_page(request, engagement, status=422, sponsor_form=form)
-    seats.name_sponsor(engagement, by=request.participant, **form.cleaned_data)
+    sponsor = seats.name_sponsor(engagement, by=request.participant, **form.cleaned_data)
+    messages.success(request, __("%(name)s is the sponsor now.") % {"name": sponsor.name})
     return _back(request, engagement)
 
 
@@ -137,33 +148,57 @@ SEATS = Participant.objects.for_access().select_related("role_group").people()
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """One seat: its name, role, links and end.  The button's name picks the act."""
     found = get_or_403(SEATS.all(), request, Right.SEE, pk=pk)
-    if found.pk != request.participant.pk:
-        require(request.participant, Right.CHANGE_OTHERS)
+    by = request.participant
+    # By role and not by right: in an archived engagement seats can still be seen and erased.
+    if found.pk != by.pk and Right.CHANGE_OTHERS not in RIGHTS[by.role]:
+        raise Denied(Right.CHANGE_OTHERS)
     if request.method == "GET":
         return _seat_page(request, found)
     act = next((name for name in ACTS if name in request.POST), "rename")
     try:
         return ACTS[act](request, found)
     except Refused as refused:
-        return _seat_page(request, found, status=422, words=refused.words)
+        # The action may have changed the row in memory before it refused.
+        return _seat_page(request, SEATS.get(pk=pk), status=422, words=refused.words)
 
 
 def _seat_page(
     request: HttpRequest, found: Participant, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
+    here, mine = found.is_active(), found.pk == by.pk
+    facilitates, owns = may(by, Right.RUN), may(by, Right.OWN)
+    open_here = by.engagement.archived_at is None
     context = {
         "seat": found,
-        "mine": found.pk == by.pk,
+        "here": here,
+        "mine": mine,
+        "erased": found.ending == Ending.ERASED,
+        "words": "",
         "rename_form": RenameForm(initial={"name": found.display_name}),
-        "role_form": RoleForm(seat=found),
-        "can_remove": seats.can_remove(by, found) and found.is_active(),
-        "can_return": found.kind == Kind.GUEST and found.is_active() and may(by, Right.RUN),
-        "can_hand_over": by.role == Role.LEAD and found.user_id and found.pk != by.pk,
+        "role_form": _role_form(by, found),
+        "invite_form": SeatInviteForm(),
+        "can_rename": here and open_here,
+        "can_change_role": here and may(by, Right.CHANGE_OTHERS),
+        "can_remove": here and seats.can_remove(by, found),
+        "can_return": here and facilitates and found.kind == Kind.GUEST,
+        "can_sign": here and facilitates and found.is_sponsor,
+        "can_be_sponsor": here and facilitates and not found.is_sponsor,
+        "can_invite": here and facilitates and found.user_id is None,
+        "can_hand_over": here and owns and open_here and bool(found.user_id) and not mine,
+        "can_erase": owns and not (here and found.role == Role.LEAD),
+        "link": "",
+        "link_qr": "",
+        "purpose": "",
+        "invited_link": "",
     } | context
     return pages.sheet(
         request, "core/seat.html", found.engagement, "people", context, status=status
     )
+
+
+def _role_form(by: Participant, found: Participant, posted: Any = None) -> RoleForm:
+    return RoleForm(posted, seat=found, roles=seats.roles_to_give(by, found))
 
 
 def _rename(request: HttpRequest, found: Participant) -> HttpResponse:
@@ -176,7 +211,7 @@ def _rename(request: HttpRequest, found: Participant) -> HttpResponse:
 
 def _change_role(request: HttpRequest, found: Participant) -> HttpResponse:
     require(request.participant, Right.CHANGE_OTHERS)
-    form = RoleForm(request.POST, seat=found)
+    form = _role_form(request.participant, found, request.POST)
     if not form.is_valid():
         return _seat_page(request, found, status=422, role_form=form)
     seats.change_role(found, by=request.participant, **form.cleaned_data)
@@ -193,8 +228,28 @@ def _remove(request: HttpRequest, found: Participant) -> HttpResponse:
 def _make_link(request: HttpRequest, found: Participant) -> HttpResponse:
     purpose = Purpose.SIGN if request.POST["link"] == Purpose.SIGN else Purpose.RETURN
     token = seats.make_link(found, purpose=purpose, by=request.participant)
-    address = request.build_absolute_uri(reverse("core:seat_link", args=[token]))
+    address = qr.address(request, reverse("core:seat_link", args=[token]))
+    # Rendered here and not after a redirect: the token exists nowhere but in this answer.
     return _seat_page(request, found, link=address, link_qr=qr.svg(address), purpose=purpose)
+
+
+def _invite(request: HttpRequest, found: Participant) -> HttpResponse:
+    form = SeatInviteForm(request.POST)
+    if not form.is_valid():
+        return _seat_page(request, found, status=422, invite_form=form)
+    try:
+        address = invitations.invite(
+            found.engagement,
+            email=form.cleaned_data["email"],
+            role=found.role,
+            link=_invitation_link(request),
+            seat=found,
+            by=request.participant,
+        )
+    except Refused as refused:
+        form.add_error("email", refused.words)
+        return _seat_page(request, found, status=422, invite_form=form)
+    return _seat_page(request, found, invited_link=address, invite_form=form)
 
 
 def _make_sponsor(request: HttpRequest, found: Participant) -> HttpResponse:
@@ -209,6 +264,8 @@ def _hand_over(request: HttpRequest, found: Participant) -> HttpResponse:
 
 
 def _erase(request: HttpRequest, found: Participant) -> HttpResponse:
+    if request.POST.get("sure") != "yes":
+        raise Refused(__("Tick the box first: an erased person cannot be brought back."))
     data.erase_person(found, by=request.participant)
     messages.success(request, __("The person was erased."))
     return redirect("core:data", found.engagement_id)
@@ -216,9 +273,10 @@ def _erase(request: HttpRequest, found: Participant) -> HttpResponse:
 
 ACTS = {
     "rename": _rename,
-    "role": _change_role,
+    "role_change": _change_role,
     "remove": _remove,
     "link": _make_link,
+    "invite": _invite,
     "sponsor": _make_sponsor,
     "hand_over": _hand_over,
     "erase": _erase,

@@ -1,0 +1,94 @@
+"""What a gate still needs, criterion by criterion, as the home page prints it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as __
+
+from pmo_studio.core import charts, gates, phases
+from pmo_studio.core.charts import Svg
+
+Tone = Literal["ok", "warn", "bad", "open"]
+
+TONES: dict[gates.State, Tone] = {
+    gates.State.MET: "ok",
+    gates.State.WAIVED: "ok",
+    gates.State.SHORT: "warn",
+    gates.State.BLOCKS: "bad",
+    gates.State.OPEN: "open",
+}
+WORDS = {
+    gates.State.MET: pgettext_lazy("gate criterion", "Met"),
+    gates.State.WAIVED: pgettext_lazy("gate criterion", "Waived"),
+    gates.State.SHORT: pgettext_lazy("gate criterion", "Short"),
+    gates.State.BLOCKS: pgettext_lazy("gate criterion", "Blocks"),
+    gates.State.OPEN: pgettext_lazy("gate criterion", "Open"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion.  `actual` is empty while nothing measures it."""
+
+    name: str
+    rule: str
+    must: bool
+    actual: str
+    required: str
+    bar: Svg
+    tone: Tone
+    state: str
+
+
+def rows(standing: phases.PhaseStanding) -> list[Row]:
+    """The criteria of the phase in the order of the method."""
+    return [_row(one) for one in standing.criteria]
+
+
+def _row(one: phases.CriterionStanding) -> Row:
+    language = get_language()
+    measure = one.standing.decisive
+    actual, required = _figures(one, measure)
+    share = __("%(percent)s %% of what is required") % {"percent": _percent(one.ratio)}
+    tone = TONES[one.state]
+    return Row(
+        name=one.criterion.name.in_language(language),
+        rule=one.criterion.rule.in_language(language),
+        must=one.criterion.mandatory,
+        actual=actual,
+        required=required,
+        bar=charts.mini_bar(
+            one.ratio, tone=tone, title=__("Not measured yet") if tone == "open" else share
+        ),
+        tone=tone,
+        state=str(WORDS[one.state]),
+    )
+
+
+def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tuple[str, str]:
+    """Actual and required of the measure that counts, in its unit."""
+    asked = one.criterion.measures[0]
+    if measure is None:
+        return "", _value(asked.unit, asked.required)
+    asked = next((each for each in one.criterion.measures if each.key == measure.key), asked)
+    if measure.found is not None:
+        return number_format(measure.found), number_format(0)
+    required = _value(asked.unit, measure.required)
+    if measure.is_empty:
+        return __("none yet"), required
+    return _value(asked.unit, measure.actual), required
+
+
+def _value(unit: str, value: float) -> str:
+    if unit == "share":
+        return f"{_percent(value)} %"
+    if unit == "yes_no":
+        return __("yes") if value >= 1 else __("no")
+    return number_format(int(value) if value == int(value) else value)
+
+
+def _percent(ratio: float) -> int:
+    """Rounded down, so that 100 % is said only of what is complete."""
+    return int(ratio * 100 + gates.EPSILON)

@@ -1,0 +1,156 @@
+"""The five phases as stations: large on the home of an engagement, small in the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
+
+from pmo_studio.core import catalogue, charts, pages, phases, sheets
+from pmo_studio.core.access import may
+from pmo_studio.core.charts.svg import PAGE, Svg, drawing, element, words
+from pmo_studio.core.models import Engagement, Participant, PhaseState
+
+State = Literal["done", "now", "ahead"]
+
+STEP, FIRST, MIDDLE = 43.0, 12.0, 13.0  # of the small line, in px
+
+
+@dataclass(frozen=True)
+class Station:
+    """One phase on the home page."""
+
+    number: int
+    title: str
+    svg: Svg
+    url: str
+    state: State
+    percent: int
+    met: int
+    total: int
+    next_action: str
+    # The number of the gate that should be passed before; 0 when it is.
+    waits_for: int
+
+
+def title(phase: catalogue.Phase) -> str:
+    return phase.short_name.in_language(get_language())
+
+
+def stations(overview: phases.Overview, engagement: Engagement, seat: Participant) -> list[Station]:
+    """The phases in their order, each with its one next action."""
+    return [_station(one, overview, engagement, seat) for one in overview.phases]
+
+
+def _station(
+    one: phases.PhaseStanding,
+    overview: phases.Overview,
+    engagement: Engagement,
+    seat: Participant,
+) -> Station:
+    number = one.phase.number
+    state = _state(one, overview)
+    drawn = charts.Station(number, title(one.phase), one.progress.percent, state)
+    return Station(
+        number=number,
+        title=title(one.phase),
+        svg=charts.phase_segment(drawn, last=number == len(overview.phases)),
+        url=_first_sheet(engagement, number, seat),
+        state=state,
+        percent=one.progress.percent,
+        met=one.met,
+        total=one.total,
+        next_action=_next_action(one),
+        waits_for=number - 1 if overview.previous_gate_open(number) else 0,
+    )
+
+
+def _state(one: phases.PhaseStanding, overview: phases.Overview) -> State:
+    if one.gate.passed:
+        return "done"
+    return "now" if one is overview.current else "ahead"
+
+
+def _next_action(one: phases.PhaseStanding) -> str:
+    if one.next is not None:
+        return one.next.next_action.in_language(get_language())
+    return __("Nothing open") if one.gate.passed else __("Decide the gate")
+
+
+def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
+    """The address of the phase's first sheet that the seat may see; empty when it has none."""
+    for sheet in sheets.numbered():
+        if sheet.phase == phase and may(seat, sheet.right):
+            return sheet.url(engagement.pk)
+    return ""
+
+
+def small(states: Mapping[int, PhaseState]) -> Svg:
+    """The line of an engagement in a list, drawn from its rows."""
+    current = pages.current_phase(dict(states))
+    percent = states[current].progress if current in states else 0
+    return _drawn(current, percent, title=_words(current, percent))
+
+
+def empty() -> Svg:
+    """Five open stations: the line before there is any engagement."""
+    return _drawn(0, 0, title=__("Five phases, none begun"))
+
+
+def _words(number: int, percent: int) -> str:
+    return __("Phase %(number)s of 5, %(percent)s %%") % {"number": number, "percent": percent}
+
+
+def _drawn(current: int, percent: int, *, title: str) -> Svg:
+    numbers = [phase.number for phase in catalogue.phases()]
+    last = _x(numbers[-1])
+    parts = [_stroke(FIRST, last, PAGE.rule_strong, 2)]
+    if current > 1:
+        parts.append(_stroke(FIRST, _x(current), PAGE.ink, 4))
+    if current and percent and current < numbers[-1]:
+        parts.append(
+            _stroke(_x(current), _x(current) + 10 + (STEP - 10) * percent / 100, PAGE.signal, 4)
+        )
+    for number in numbers:
+        parts += _mark(number, current)
+    return drawing(last + FIRST, 2 * MIDDLE, title, parts, class_="mini")
+
+
+def _x(number: int) -> float:
+    return FIRST + (number - 1) * STEP
+
+
+def _stroke(start: float, end: float, colour: str, width: float) -> str:
+    return element(
+        "line", x1=start, y1=MIDDLE, x2=end, y2=MIDDLE, stroke=colour, stroke_width=width
+    )
+
+
+def _mark(number: int, current: int) -> list[str]:
+    x = _x(number)
+    if number < current:
+        return [element("circle", cx=x, cy=MIDDLE, r=6.5, fill=PAGE.ink)]
+    if number > current:
+        return [
+            element(
+                "circle",
+                cx=x,
+                cy=MIDDLE,
+                r=5.5,
+                fill=PAGE.sheet,
+                stroke=PAGE.rule_strong,
+                stroke_width=2,
+            )
+        ]
+    figure = element(
+        "text",
+        words(str(number)),
+        x=x,
+        y=17.6,
+        text_anchor="middle",
+        font_size=13,
+        font_weight=700,
+        fill=PAGE.on_ink,
+    )
+    return [element("circle", cx=x, cy=MIDDLE, r=10, fill=PAGE.signal), figure]

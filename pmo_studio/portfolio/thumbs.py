@@ -1,0 +1,34 @@
+"""The sheets of an engagement as small pictures that lead there."""
+
+from dataclasses import dataclass
+
+from pmo_studio.core import sheets
+from pmo_studio.core.access import may
+from pmo_studio.core.models import Engagement, Participant
+
+
+@dataclass(frozen=True)
+class Thumb:
+    """One sheet that the seat may open."""
+
+    key: str
+    number: str
+    title: str
+    url: str
+
+
+def listed(engagement: Engagement, seat: Participant) -> list[Thumb]:
+    """The numbered sheets but the home itself, then those beside them."""
+    numbered = [sheet for sheet in sheets.numbered() if sheet.phase]
+    visible = [sheet for sheet in (*numbered, *sheets.beside()) if may(seat, sheet.right)]
+    return [_thumb(sheet, engagement) for sheet in visible]
+
+
+def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
+    """The sheet on which the room works, if there is one."""
+    found = [sheet for sheet in sheets.numbered() if sheet.landing and may(seat, sheet.right)]
+    return _thumb(found[-1], engagement) if found else None
+
+
+def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:
+    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk))

@@ -1,0 +1,12 @@
+"""Addresses of the portfolio."""
+
+from django.urls import path
+
+from pmo_studio.portfolio import views
+
+app_name = "portfolio"
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("engagements/<int:pk>/", views.home, name="home"),
+]

@@ -1,0 +1,54 @@
+"""The first page of the studio, and the first sheet of an engagement."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from pmo_studio.core import pages, phases
+from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.models import Engagement, User
+from pmo_studio.portfolio import gate_table, latest, line, lists, thumbs
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """One's engagements; for a guest the rooms; for anybody else the way in."""
+    rooms = lists.rooms(request)
+    if request.user.is_authenticated:
+        rows = lists.engagements(cast(User, request.user))
+        context = {
+            "rows": [row for row in rows if row.engagement.archived_at is None],
+            "archived": [row for row in rows if row.engagement.archived_at is not None],
+            "rooms": rooms,
+            "empty_line": line.empty(),
+        }
+        return render(request, "portfolio/engagements.html", context)
+    if rooms:
+        return render(request, "portfolio/rooms.html", {"rooms": rooms})
+    return render(request, "portfolio/landing.html")
+
+
+@require_GET
+def home(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the engagement stands, what its gate still needs, what happened last."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    seat = request.participant
+    overview = phases.overview(engagement)
+    current = overview.current
+    date = engagement.retention_date
+    context = {
+        "stations": line.stations(overview, engagement, seat),
+        "gate": current.phase.number,
+        "criteria": gate_table.rows(current),
+        "blocking": len(current.blocking),
+        "latest": latest.lines(seat),
+        "thumbs": thumbs.listed(engagement, seat),
+        "landing": thumbs.landing(engagement, seat),
+        "status": f"{line.title(current.phase)}, {current.progress.percent} %",
+        "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
+    }
+    context |= pages.room(request, engagement)
+    return pages.sheet(request, "portfolio/home.html", engagement, "home", context)
