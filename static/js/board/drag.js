@@ -19,8 +19,11 @@ const BLOCK = "section[data-block]";
 let drag = null;
 let menuOpenedAt = -Infinity;
 let swallowClick = false;
+let openMenuOf = openMoveMenu;
 
-export function startDrag() {
+/** @param {(note: Element) => void} menu what a tap, a click or Enter on the grip opens */
+export function startDrag(menu = openMoveMenu) {
+  openMenuOf = menu;
   document.addEventListener("pointerdown", grab);
   document.addEventListener("pointermove", follow);
   document.addEventListener("pointerup", letGo);
@@ -102,7 +105,7 @@ function letGo(event) {
   swallowClick = moving;
   if (moving || event.pointerType === "mouse") return;
   menuOpenedAt = performance.now();
-  setTimeout(openMoveMenu, 0, note);
+  setTimeout(openMenuOf, 0, note);
 }
 
 function end({ cancelled }) {
@@ -122,7 +125,7 @@ function clickGrip(event) {
   const grip = event.target.closest?.(".grip");
   if (!grip) return;
   if (swallowClick) swallowClick = false;
-  else if (performance.now() - menuOpenedAt > SAME_TAP) openMoveMenu(grip.closest("[data-pos]"));
+  else if (performance.now() - menuOpenedAt > SAME_TAP) openMenuOf(grip.closest("[data-pos]"));
 }
 
 // --- where -------------------------------------------------------------------------------------------

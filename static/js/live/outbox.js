@@ -44,6 +44,7 @@ export function startOutbox(page) {
  *   text are one entry; `fields.text` is the text, `fields.base_version` what it is based on
  * @param {string} [change.text] what the person typed, to be shown if it is refused
  * @param {string} [change.label] what the change was, in words
+ * @param {string} [change.mark] comes back in the event "pmo:settled", also after a reload
  * @returns {Promise<{status: number, numbers: number[], elements: Element[], words: string}>}
  *   settles when the server has answered, which may be after the next reload: then never
  */
@@ -75,6 +76,9 @@ export const waiting = () => read("queue").length;
 
 /** The texts of the changes that wait. */
 export const waitingTexts = () => read("queue").map(textOf).filter(Boolean);
+
+/** Everything that waits, oldest first, for pages that show it where it will stand. */
+export const queued = () => read("queue");
 
 /** Texts that the server refused, newest last: {text, label, words}. */
 export const refused = () => read("refused");
@@ -170,6 +174,7 @@ async function settle(entry, answer) {
     if (lost.text) write("refused", [...read("refused"), lost]);
     document.dispatchEvent(new CustomEvent("pmo:refused", { detail: { ...lost, status: answer.status } }));
   }
+  if (entry.mark) document.dispatchEvent(new CustomEvent("pmo:settled", { detail: { mark: entry.mark } }));
   for (const resolve of answers.get(entry.key) ?? []) resolve(result);
   answers.delete(entry.key);
   changed();

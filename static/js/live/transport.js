@@ -2,9 +2,11 @@
 const BEAT_SECONDS = 10;
 const SILENCE = 2.5 * BEAT_SECONDS * 1000;
 const POLL = 2000;
-const TRY_SOCKET_AGAIN = 60_000;
+// While it polls, the page tries a socket again after 5 s, 10 s, 20 s ... a minute.
+const FIRST_PAUSE = 5000;
+const LONGEST_PAUSE = 60_000;
 const HIDDEN_LONG = 5 * 60_000;
-const FAILURES_BEFORE_POLL = 2;
+const SILENT_BEFORE_POLL = 2;
 const STOP = new Set([4401, 4403, 4404]);
 const SEAT_CHANGED = 4000;
 const RESTART = 1012;
@@ -26,7 +28,9 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
   const query = () => topics.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
   let socket = null;
   let failures = 0;
-  let neverOpened = 0;
+  // Sockets in a row on which nothing came, and how long polling lasts before the next one.
+  let silent = 0;
+  let pause = FIRST_PAUSE;
   let heardAt = Date.now();
   let hiddenAt = 0;
   let timer = 0;
@@ -65,23 +69,27 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
     if (ended) return;
     const mine = turn;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    let opened = false;
+    let heard = false;
     socket = new WebSocket(`${scheme}://${location.host}/live/${engagement}?since=${since()}&${query()}`);
-    socket.addEventListener("open", () => {
-      opened = true;
-      heardAt = Date.now();
-    });
+    heardAt = Date.now();
     socket.addEventListener("message", (event) => {
       if (mine !== turn) return;
-      neverOpened = 0;
+      heard = true;
+      silent = 0;
+      pause = FIRST_PAUSE;
       receive(JSON.parse(event.data));
     });
     socket.addEventListener("close", ({ code }) => {
       if (mine !== turn) return;
       socket = null;
       if (STOP.has(code)) return end(code);
-      if (!opened) neverOpened += 1;
-      if (neverOpened >= FAILURES_BEFORE_POLL) return poll(Date.now() + TRY_SOCKET_AGAIN);
+      const spoken = heard || code === SEAT_CHANGED || code === RESTART;
+      if (!spoken) silent += 1;
+      if (silent >= SILENT_BEFORE_POLL) {
+        const until = Date.now() + pause;
+        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+        return poll(until);
+      }
       tell("offline");
       if (code === SEAT_CHANGED) return later(between(0, 1000), connect);
       // After a restart everybody comes back at once: spread over five seconds.
@@ -91,25 +99,23 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
 
   async function poll(until) {
     stop();
-    if (ended) return;
     const mine = turn;
-    try {
-      const answer = await fetch(`/live/${engagement}/since/${since()}?${query()}`, {
-        headers: { "HX-Request": "true" },
-      });
-      if (mine !== turn) return;
-      if ([401, 403, 404].includes(answer.status)) return end(4000 + answer.status);
-      if (answer.ok) receive(await answer.json());
-      else tell("offline");
-    } catch {
-      if (mine !== turn) return;
-      tell("offline");
-    }
-    if (mine === turn) later(POLL, () => (Date.now() < until ? poll(until) : connect()));
+    const answer = await fetch(`/live/${engagement}/since/${since()}?${query()}`, {
+      headers: { "HX-Request": "true" },
+    }).catch(() => null);
+    const message = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (mine !== turn) return;
+    if (message) receive(message);
+    else if ([401, 403, 404].includes(answer?.status)) return end(4000 + answer.status);
+    else tell("offline");
+    if (mine !== turn) return;
+    // Without an answer it is not the socket that is blocked: the server or the network is away.
+    if (!message) return later(backoff(failures++), connect);
+    later(POLL, () => (Date.now() < until ? poll(until) : connect()));
   }
 
   const wake = () => {
-    neverOpened = 0;
+    silent = 0;
     connect();
   };
 

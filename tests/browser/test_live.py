@@ -1,0 +1,398 @@
+"""The live modules in a real browser, on the board."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import Mock
+from urllib.parse import parse_qsl
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from canvases.actions import notes
+from canvases.models import Canvas, Note
+from pmo_studio.core import guests
+from pmo_studio.core.models import Event
+from tests.factories import CanvasFactory, NoteFactory
+from tests.people import People, make_people
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def people(site: str) -> People:
+    return make_people()
+
+
+@pytest.fixture
+def canvas(people: People) -> Canvas:
+    return CanvasFactory(engagement=people.engagement)
+
+
+@pytest.fixture
+def open_board(
+    site: str, people: People, canvas: Canvas, new_context: Callable[..., BrowserContext],
+    page_errors: Callable[[Page], list[str]],
+) -> Callable[..., Page]:  # fmt: skip
+    """open_board("guest") gives the board as that person sees it, with its socket open."""
+
+    def open_it(column: str, init_script: str = "", **options: Any) -> Page:
+        context = new_context(**options)
+        context.add_init_script(init_script)
+        browser = people.browser(column)
+        context.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": site}
+                for name, morsel in browser.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page_errors(page)
+        page.goto(f"{site}{canvas.get_absolute_url()}")
+        expect(page.locator("#net")).to_have_text("Live")
+        return page
+
+    return open_it
+
+
+@pytest.fixture
+def network_trouble(page_errors: Callable[[Any], list[str]]) -> Iterator[None]:
+    """The test makes requests fail on purpose; Chromium writes each into the console."""
+    yield
+    seen = page_errors(Mock())
+    seen[:] = [error for error in seen if not error.startswith("Failed to load resource")]
+
+
+OUTBOX = "const outbox = await import('pmo/live/outbox');"
+
+
+def send(page: Page, url: str, **fields: Any) -> None:
+    """What the board's script does with a change, without waiting for the answer."""
+    script = f"async ([url, fields, edits]) => {{ {OUTBOX} outbox.send({{url, fields, edits}}) }}"
+    edits = f"note-{url.split('/')[-2]}" if "base_version" in fields else None
+    page.evaluate(script, [url, fields, edits])
+
+
+def text_of(page: Page, note: Note) -> Any:
+    return page.locator(f"#note-{note.pk} .note-text")
+
+
+def test_two_browsers_and_a_phone_see_each_others_notes(open_board, people, canvas) -> None:
+    pages = [open_board("facilitator"), open_board("viewer"), open_board("guest", **PHONE)]
+
+    made = notes.add_note(canvas, block="vp", text="Seen by all", by=people.contributor)
+    for page in pages:
+        expect(text_of(page, made.note)).to_have_text("Seen by all")
+    notes.move_note(made.note, block="cs", by=people.lead)
+    for page in pages:
+        expect(page.locator(f"#list-cs #note-{made.note.pk}")).to_have_count(1)
+    notes.delete_note(made.note, by=people.lead)
+    for page in pages:
+        expect(page.locator(f"#note-{made.note.pk}")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("network_trouble")
+def test_three_changes_made_offline_arrive_once_when_the_line_is_back(
+    open_board, people, canvas
+) -> None:
+    note = NoteFactory(canvas=canvas, author=people.guest, text="before")
+    page = open_board("guest")
+
+    page.context.set_offline(True)
+    send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="one", paper="sky")
+    send(page, f"/canvases/{canvas.pk}/notes/add/", block="cs", text="two", paper="sky")
+    send(page, f"/notes/{note.pk}/move/", block="ch", position=1)
+    expect(page.locator("#net")).to_have_text("Offline: 3 changes waiting")
+    page.context.set_offline(False)
+
+    expect(page.locator("#net")).to_have_text("Live")
+    expect(page.locator("#list-vp .note-text")).to_have_text(["one"])
+    expect(page.locator("#list-cs .note-text")).to_have_text(["two"])
+    kinds = Event.objects.filter(topic=canvas.topic).values_list("kind", flat=True)
+    assert list(kinds) == ["note.added", "note.added", "note.moved"]
+
+
+@pytest.mark.usefixtures("network_trouble")
+def test_an_answer_that_got_lost_is_asked_for_again_and_the_note_is_made_once(
+    open_board, people, canvas
+) -> None:
+    page = open_board("contributor")
+    keys: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        answer = route.fetch()
+        route.abort() if len(keys) == 1 else route.fulfill(response=answer)
+
+    page.route("**/notes/add/", lose_the_first_answer)
+    send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="once", paper="sky")
+
+    expect(page.locator("#list-vp .note-text")).to_have_text(["once"])
+    expect(page.locator("#net")).to_have_text("Live")
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert Note.objects.filter(canvas=canvas).count() == 1
+
+
+def test_edits_queued_on_one_base_are_one_edit_and_a_later_one_names_its_predecessor(
+    open_board, people, canvas
+) -> None:
+    note = NoteFactory(canvas=canvas, author=people.guest, text="base")
+    page = open_board("guest")
+    sent: list[dict[str, str]] = []
+
+    def record(route: Route) -> None:
+        sent.append(dict(parse_qsl(route.request.post_data or "")))
+        if len(sent) == 1:
+            # While the first is under way the person types on, twice.
+            for text in ("base one two", "base one two three"):
+                send(page, f"/notes/{note.pk}/edit/", text=text, base_version=1)
+        route.continue_()
+
+    page.route("**/edit/", record)
+    send(page, f"/notes/{note.pk}/edit/", text="base one", base_version=1)
+
+    expect(text_of(page, note)).to_have_text("base one two three")
+    expect(page.locator("#net")).to_have_text("Live")
+    note.refresh_from_db()
+    assert note.text == "base one two three"
+    assert [fields["text"] for fields in sent] == ["base one", "base one two three"]
+    assert "after_key" not in sent[0]
+    assert len(sent[1]["after_key"]) == 32
+
+
+def test_a_note_that_is_being_typed_in_is_replaced_only_when_it_is_left(
+    open_board, people, canvas
+) -> None:
+    note = NoteFactory(canvas=canvas, author=people.guest, text="old")
+    page = open_board("guest")
+    element = page.locator(f"#note-{note.pk}")
+    element.evaluate("note => note.append(document.createElement('textarea'))")
+    element.locator("textarea").fill("half a sent")
+
+    notes.edit_note(note, text="new", base_version=1, by=people.lead)
+    expect(element).to_have_attribute("data-stale", "")
+    assert element.locator("textarea").input_value() == "half a sent"
+    element.locator("textarea").blur()
+
+    expect(text_of(page, note)).to_have_text("new")
+    expect(element.locator("textarea")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("network_trouble")
+def test_a_text_for_a_deleted_note_can_still_be_copied(open_board, people, canvas) -> None:
+    note = NoteFactory(canvas=canvas, author=people.guest, text="gone soon")
+    page = open_board("guest")
+    notes.delete_note(note, by=people.lead)
+    expect(page.locator(f"#note-{note.pk}")).to_have_count(0)
+
+    send(page, f"/notes/{note.pk}/edit/", text="my precious words", base_version=1)
+
+    refused = page.get_by_role("region", name="Not saved")
+    expect(refused.get_by_role("textbox")).to_have_value("my precious words")
+    page.reload()
+    expect(refused.get_by_role("textbox")).to_have_value("my precious words")
+    page.get_by_role("button", name="I have what I need").click()
+    expect(refused).to_be_hidden()
+
+
+@pytest.mark.usefixtures("network_trouble")
+def test_a_stale_safety_token_is_renewed_and_the_change_sent_again(
+    open_board, people, canvas, site
+) -> None:
+    page = open_board("guest")
+    page.context.clear_cookies(name="csrftoken")
+
+    with page.expect_response("**/notes/add/") as first:
+        send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="kept", paper="sky")
+
+    assert first.value.status == 403
+    expect(page.locator("#list-vp .note-text")).to_have_text(["kept"])
+
+
+@pytest.mark.usefixtures("network_trouble")
+def test_a_lost_seat_pauses_the_outbox_and_lists_what_waits(
+    open_board, people, canvas, site
+) -> None:
+    page = open_board("guest")
+    cookie = f"{guests.PREFIX}{people.engagement.pk}"
+    secret = next(each for each in page.context.cookies() if each["name"] == cookie)
+    page.context.clear_cookies(name=cookie)
+
+    send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="waits for me", paper="sky")
+
+    expect(page.locator("#net")).to_have_text("Signed out: 1 change waiting")
+    away = page.get_by_role("region", name="Signed out")
+    expect(away.get_by_role("textbox")).to_have_value("waits for me")
+    expect(away.get_by_role("link", name="Join again")).to_be_visible()
+    # The seat comes back in another tab; this one asks when it is looked at again.
+    page.context.add_cookies([secret])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#list-vp .note-text")).to_have_text(["waits for me"])
+    expect(away).to_be_hidden()
+
+
+BLOCKED_SOCKETS = """
+  window.WebSocket = class extends EventTarget {
+    static OPEN = 1;
+    readyState = 0;
+    constructor() {
+      super();
+      setTimeout(() => this.dispatchEvent(new CloseEvent("close", { code: 1006 })));
+    }
+    close() {}
+    send() {}
+  };
+"""
+
+
+def test_where_sockets_are_blocked_the_page_polls(open_board, people, canvas) -> None:
+    page = open_board("viewer", init_script=BLOCKED_SOCKETS)
+
+    made = notes.add_note(canvas, block="vp", text="by poll", by=people.lead)
+
+    expect(text_of(page, made.note)).to_have_text("by poll")
+    expect(page.locator("#net")).to_have_text("Live")
+
+
+def test_frames_move_the_number_only_in_order_and_own_changes_swallow_nobody_elses(
+    open_board, people, canvas
+) -> None:
+    page = open_board("guest")
+
+    heard = page.evaluate(
+        """async () => {
+          const { hearFrames, ownNumbers, atNumber } = await import('pmo/live/frames');
+          const start = atNumber();
+          const li = (n) => `<li id="note-9${n}" data-list="list-vp" data-pos="${n}">${n}</li>`;
+          const frame = (n) => ({ number: start + n, html: li(n), reload: null });
+          ownNumbers([start + 2]);
+          const steps = [
+            hearFrames({ frames: [frame(2)] }),
+            hearFrames({ frames: [frame(1), frame(2)] }),
+            hearFrames({ frames: [frame(1), frame(2), frame(3)] }),
+            hearFrames({ beat: start + 4 }),
+            hearFrames({ beat: start + 3 }),
+          ];
+          const items = [...document.querySelectorAll('#list-vp > li')];
+          return { steps, shown: items.map((item) => item.textContent), moved: atNumber() - start };
+        }"""
+    )
+
+    assert heard == {"steps": [False, True, True, False, True], "shown": ["1", "3"], "moved": 3}
+
+
+@pytest.fixture
+def board_to_drag(open_board, people, canvas) -> tuple[Page, Note, Note]:
+    """The facilitator's board with one note among the customers and one among the resources."""
+    note = NoteFactory(canvas=canvas, block="cs", text="moves", author=people.facilitator)
+    other = NoteFactory(canvas=canvas, block="kr", text="stays", author=people.facilitator)
+    page = open_board("facilitator")
+    listen(page)
+    return page, note, other
+
+
+def listen(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          (await import('pmo/board/drag')).startDrag();
+          window.told = [];
+          for (const name of ['pmo:move', 'pmo:group']) {
+            document.addEventListener(name, (event) => told.push([name, event.detail]));
+          }
+        }"""
+    )
+
+
+def told(page: Page) -> list[Any]:
+    return page.evaluate("window.told")
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_mouse_drags_a_note_by_its_grip_into_another_block(board_to_drag) -> None:
+    page, note, _ = board_to_drag
+    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
+    page.mouse.down()
+    page.mouse.move(*middle(page, "#block-ch"), steps=5)
+    expect(page.locator("#block-ch")).to_have_attribute("data-over", "")
+    page.mouse.up()
+
+    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
+    assert told(page) == [["pmo:move", {"block": "ch", "group": "", "position": 0}]]
+
+
+def test_escape_puts_a_dragged_note_back(board_to_drag) -> None:
+    page, note, _ = board_to_drag
+    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
+    page.mouse.down()
+    page.mouse.move(*middle(page, "#block-ch"), steps=5)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+
+    expect(page.locator(f"#list-cs #note-{note.pk}")).to_have_count(1)
+    expect(page.locator("#say")).to_have_text("The note stays where it was.")
+    assert told(page) == []
+
+
+def test_a_note_dropped_on_the_middle_of_another_asks_to_be_grouped(board_to_drag) -> None:
+    page, note, other = board_to_drag
+    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
+    page.mouse.down()
+    page.mouse.move(*middle(page, f"#note-{other.pk}"), steps=5)
+    expect(page.locator(f"#note-{other.pk}")).to_have_attribute("data-over", "")
+    page.mouse.up()
+
+    assert told(page) == [["pmo:group", {"onto": f"note-{other.pk}"}]]
+
+
+def test_the_keyboard_moves_a_note_through_the_menu(board_to_drag) -> None:
+    page, note, _ = board_to_drag
+    page.locator(f"#note-{note.pk} .grip").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menu", name="Move to").get_by_role("menuitem", name="Channels").click()
+
+    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
+    expect(page.locator(f"#note-{note.pk} .grip")).to_be_focused()
+    assert told(page)[0][1]["block"] == "ch"
+
+
+def test_a_tap_on_the_grip_opens_the_menu_on_a_phone(open_board, people, canvas) -> None:
+    note = NoteFactory(canvas=canvas, block="cs", author=people.guest)
+    page = open_board("guest", **PHONE)
+    listen(page)
+
+    page.locator(f"#note-{note.pk} .grip").tap()
+    page.get_by_role("menuitem", name="Channels").tap()
+
+    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
+    assert told(page)[0][0] == "pmo:move"
+
+
+def test_a_note_that_somebody_drags_is_not_replaced_until_it_is_dropped(
+    board_to_drag, people
+) -> None:
+    page, note, _ = board_to_drag
+    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
+    page.mouse.down()
+    page.mouse.move(*middle(page, "#block-ch"), steps=5)
+    notes.edit_note(note, text="changed meanwhile", base_version=1, by=people.lead)
+    expect(page.locator(f"#note-{note.pk}")).to_have_attribute("data-stale", "")
+    expect(text_of(page, note)).to_have_text("moves")
+    page.mouse.up()
+
+    expect(text_of(page, note)).to_have_text("changed meanwhile")
+
+
+def test_typing_is_shown_to_the_others(open_board, people, canvas) -> None:
+    note = NoteFactory(canvas=canvas, author=people.guest)
+    watching, typing = open_board("facilitator"), open_board("guest")
+
+    typing.evaluate(
+        "async (id) => (await import('pmo/live/presence')).typingIn(id)", f"note-{note.pk}"
+    )
+
+    expect(watching.locator(f"#note-{note.pk}")).to_have_attribute("data-editing", "Gus Guest")
