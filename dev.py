@@ -159,8 +159,9 @@ def apt_install(packages: Sequence[str]) -> bool:
 
 def has_pango() -> bool:
     """Whether the libraries that WeasyPrint draws with can be found."""
-    names = ("pango-1.0", "pango-1.0-0", "libpango-1.0-0")
-    return any(ctypes.util.find_library(name) for name in names)
+    needed = ("pango-1.0", "pangoft2-1.0")
+    spellings = ("%s", "%s-0", "lib%s-0")  # Linux and macOS, then two of Windows
+    return all(any(map(ctypes.util.find_library, [s % name for s in spellings])) for name in needed)
 
 
 def pango_line() -> str:
@@ -391,7 +392,7 @@ def print_addresses(env: Mapping[str, str], options: argparse.Namespace, demo: b
         say("  In the room       %s\n" % public)
         say(qr_code(public))
     if demo and env.get("PMO_DEMO_LOGINS"):
-        say("  Demo logins (also in %s)" % LOCAL_ENV.name)
+        say("  Demo logins (also in %s)" % os.path.relpath(str(LOCAL_ENV), str(ROOT)))
         for login in env["PMO_DEMO_LOGINS"].split(","):
             say("    %-30s %s" % tuple(login.split(":", 1)))
     if not has_pango():
