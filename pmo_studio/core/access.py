@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -17,6 +17,8 @@ from pmo_studio.core.models.people import Kind, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from pmo_studio.core.htmx import StudioRequest
 
 
 class Right(StrEnum):
@@ -158,14 +160,15 @@ def get_or_403(queryset: QuerySet[M], request: HttpRequest, right: Right, **look
     Strangers get 404 and not 403, so that ids cannot be probed; seats with too low a role get
     403 with the reason in words; nobody at all is sent to the login page.
     """
-    if not request.seats.any():
+    studio = cast("StudioRequest", request)  # every request is one, by our middleware
+    if not studio.seats.any():
         raise LoginNeeded
     row = get_object_or_404(queryset, **lookup)
-    participant = request.seats.at(_engagement_id(row))
+    participant = studio.seats.at(_engagement_id(row))
     if participant is None:
         raise Http404
     require(participant, right)
-    request.participant = participant
+    studio.participant = participant
     return row
 
 

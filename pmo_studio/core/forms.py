@@ -23,10 +23,10 @@ class NameField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
-class RoleGroupChoice(forms.ModelChoiceField):
+class RoleGroupChoice(forms.ModelChoiceField[RoleGroup]):
     """The engagement's role groups; empty for people who only watch."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -74,7 +74,8 @@ class EngagementForm(forms.ModelForm[Engagement]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = _language_field()
-        self.initial |= {"language": get_language(), "start_date": timezone.localdate()}
+        self.initial["language"] = get_language()
+        self.initial["start_date"] = timezone.localdate()
 
 
 class SettingsForm(forms.ModelForm[Engagement]):
@@ -197,9 +198,9 @@ class RoleForm(forms.Form):
     role_group = RoleGroupChoice(label=_("Role group"), empty_label=_("None"))
     field_order = ("role", "role_group")
 
-    def __init__(self, *args: Any, seat: Participant, roles: list[str], **kwargs: Any) -> None:
+    def __init__(self, posted: Any = None, *, seat: Participant, roles: list[str]) -> None:
         initial = {"role": seat.role, "role_group": seat.role_group_id}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(posted, initial=initial)
         if len(roles) > 1:
             self.fields["role"] = _role_field(roles)
             self.order_fields(self.field_order)

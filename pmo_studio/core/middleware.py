@@ -19,7 +19,7 @@ class SeatsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seats = Seats(request)
+        request.seats = Seats(request)  # type: ignore[attr-defined]  # makes it a StudioRequest
         response = self.get_response(request)
         # The same address answers with a page or with a fragment.
         patch_vary_headers(response, ["HX-Request"])

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from pmo_studio.core import catalogue, qr, sheets
 from pmo_studio.core.access import Right, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 
 FACES = 5
@@ -25,7 +26,7 @@ class Tab:
 
 
 def sheet(
-    request: HttpRequest,
+    request: StudioRequest,
     template: str,
     engagement: Engagement,
     key: str,
@@ -57,7 +58,7 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
     }
 
 
-def room(request: HttpRequest, engagement: Engagement) -> dict[str, Any]:
+def room(request: StudioRequest, engagement: Engagement) -> dict[str, Any]:
     """The open code of the room with its QR, for facilitators to show.
 
     Nobody else gets it: a viewer could come in again with it as a contributor.

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import HttpRequest
 
 from pmo_studio.core import catalogue, guests, pages
 from pmo_studio.core.charts import Svg
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Participant, User
 from pmo_studio.core.models.log import Audience
 from pmo_studio.portfolio import latest, line
@@ -61,7 +61,7 @@ def _people(engagement_ids: list[int]) -> dict[int, int]:
 
 def _row(seat: Participant, people: int) -> Row:
     engagement = seat.engagement
-    states = {state.phase: state for state in engagement.phase_states.all()}  # type: ignore[attr-defined]
+    states = {state.phase: state for state in engagement.phase_states.all()}
     current = pages.current_phase(states)
     at = seat.last_at or engagement.created_at  # type: ignore[attr-defined]
     return Row(
@@ -77,7 +77,7 @@ def _row(seat: Participant, people: int) -> Row:
     )
 
 
-def rooms(request: HttpRequest) -> list[Participant]:
+def rooms(request: StudioRequest) -> list[Participant]:
     """The guest's seats that this browser holds, newest first."""
     hashes = guests.secret_hashes(request)[:MOST_ROOMS]
     if not hashes:

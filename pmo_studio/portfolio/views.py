@@ -1,24 +1,23 @@
 """The first page of the studio, and the first sheet of an engagement."""
 
-from typing import cast
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from pmo_studio.core import pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
-from pmo_studio.core.models import Engagement, User
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
 from pmo_studio.portfolio import gate_table, latest, line, lists, thumbs
 
 
 @require_GET
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: StudioRequest) -> HttpResponse:
     """One's engagements; for a guest the rooms; for anybody else the way in."""
     rooms = lists.rooms(request)
     if request.user.is_authenticated:
-        rows = lists.engagements(cast(User, request.user))
+        rows = lists.engagements(request.user)
         context = {
             "rows": [row for row in rows if row.engagement.archived_at is None],
             "archived": [row for row in rows if row.engagement.archived_at is not None],
@@ -32,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def home(request: HttpRequest, pk: int) -> HttpResponse:
+def home(request: StudioRequest, pk: int) -> HttpResponse:
     """Where the engagement stands, what its gate still needs, what happened last."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     seat = request.participant

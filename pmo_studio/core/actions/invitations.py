@@ -122,7 +122,9 @@ def _seat_for(user: User, invitation: Invitation) -> Participant:
 
 def _waiting(invitation: Invitation) -> Participant | None:
     """The seat that was to be taken, unless it has ended or somebody else holds it by now."""
-    seats = Participant.objects.filter(pk=invitation.participant_id, user=None, ended_at=None)
+    if invitation.participant is None:
+        return None
+    seats = Participant.objects.filter(pk=invitation.participant.pk, user=None, ended_at=None)
     return seats.first()
 
 

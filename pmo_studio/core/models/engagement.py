@@ -1,7 +1,6 @@
 """The tenant root and what belongs to it alone."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -9,9 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.querysets import EngagementQuerySet
-
-if TYPE_CHECKING:
-    from pmo_studio.core.models.people import Participant
 
 
 class DeliveryMode(models.TextChoices):
@@ -85,10 +81,6 @@ class Engagement(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EngagementQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        participants: models.Manager[Participant]
-        role_groups: "models.Manager[RoleGroup]"
 
     class Meta:
         ordering = ["name", "pk"]

@@ -83,7 +83,6 @@ class JoinCode(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
-        seats: models.Manager["Participant"]
 
     class Meta:
         ordering = ["-pk"]

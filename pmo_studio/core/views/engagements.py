@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -20,6 +20,7 @@ from pmo_studio.core.actions import data as data_actions
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
 from pmo_studio.core.forms import EngagementForm, LogoForm, RoleGroupForm, SettingsForm
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Logo, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Ending
 from pmo_studio.core.refusals import Refused
@@ -29,7 +30,7 @@ LINES = 50
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def engagement_new(request: HttpRequest) -> HttpResponse:
+def engagement_new(request: StudioRequest) -> HttpResponse:
     """Begin an engagement; whoever does so is its lead."""
     owner = cast(User, request.user)
     form = EngagementForm(request.POST or None)
@@ -47,7 +48,7 @@ def engagement_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest, pk: int) -> HttpResponse:
+def settings(request: StudioRequest, pk: int) -> HttpResponse:
     """The engagement's settings; everybody may read them, the lead may change them."""
     right = Right.SEE if request.method == "GET" else Right.SETTINGS
     engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
@@ -66,7 +67,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _settings_page(
-    request: HttpRequest,
+    request: StudioRequest,
     engagement: Engagement,
     form: SettingsForm | None = None,
     **context: Any,
@@ -86,7 +87,7 @@ def _settings_page(
 
 
 @require_POST
-def logo_set(request: HttpRequest, pk: int) -> HttpResponse:
+def logo_set(request: StudioRequest, pk: int) -> HttpResponse:
     """Upload or take away the client's logo."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SETTINGS, pk=pk)
     if "remove" in request.POST:
@@ -106,7 +107,7 @@ def logo_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def logo(request: HttpRequest, pk: int) -> HttpResponse:
+def logo(request: StudioRequest, pk: int) -> HttpResponse:
     """The logo as a PNG that we encoded ourselves."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     found = get_object_or_404(Logo, engagement=engagement)
@@ -118,7 +119,7 @@ def logo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def role_group_change(request: HttpRequest, pk: int) -> HttpResponse:
+def role_group_change(request: StudioRequest, pk: int) -> HttpResponse:
     """Rename or weigh a role group."""
     group = get_or_403(
         RoleGroup.objects.select_related("engagement"), request, Right.SETTINGS, pk=pk
@@ -137,7 +138,7 @@ def role_group_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: StudioRequest, pk: int) -> HttpResponse:
     """Archive, or bring back; the button says which, so that a second click changes nothing."""
     restore = "restore" in request.POST
     right = Right.OWN if restore else Right.SETTINGS
@@ -152,7 +153,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Delete everything, after naming what goes."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
     words = ""
@@ -179,7 +180,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: StudioRequest, pk: int) -> HttpResponse:
     """Everything that happened and that this seat may see, newest first."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     lines = Event.objects.visible_to(request.participant).newest_first().select_related("by")
@@ -233,14 +234,14 @@ def _has_text(event: Event) -> bool:
 
 
 @require_GET
-def data(request: HttpRequest, pk: int) -> HttpResponse:
+def data(request: StudioRequest, pk: int) -> HttpResponse:
     """What is stored, one's own data, and for the lead: archive, erase, delete."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     return _data_page(request, engagement, subject=request.GET.get("subject", ""))
 
 
 def _data_page(
-    request: HttpRequest,
+    request: StudioRequest,
     engagement: Engagement,
     *,
     subject: str = "",
@@ -270,7 +271,7 @@ def _text_of(engagement: Engagement, subject: str) -> str:
 
 
 @require_GET
-def own_data_export(request: HttpRequest, pk: int) -> HttpResponse:
+def own_data_export(request: StudioRequest, pk: int) -> HttpResponse:
     """Everything about one's own seat, as JSON."""
     get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     text = json.dumps(own_data.of(request.participant), ensure_ascii=False, indent=2)
@@ -282,7 +283,7 @@ def own_data_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def redact(request: HttpRequest, pk: int) -> HttpResponse:
+def redact(request: StudioRequest, pk: int) -> HttpResponse:
     """Remove one text from its row and from the log."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
     subject = request.POST.get("subject", "").strip()

@@ -3,7 +3,7 @@
 import time
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -16,6 +16,7 @@ from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
 from pmo_studio.core.forms import JoinForm
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Purpose, Role
 from pmo_studio.core.refusals import Refused
@@ -28,7 +29,7 @@ TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, code: str = "") -> HttpResponse:
+def join(request: StudioRequest, code: str = "") -> HttpResponse:
     """Type a code and a name, take a seat.  Open to everybody."""
     if request.method == "POST":
         return _join(request)
@@ -45,7 +46,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     return _page(request, form, None, status=429 if limited else 404, words=words)
 
 
-def _join(request: HttpRequest) -> HttpResponse:
+def _join(request: StudioRequest) -> HttpResponse:
     form = JoinForm(request.POST)
     form.full_clean()
     if limits.codes.refuses(_address(request)):
@@ -71,11 +72,11 @@ def _join(request: HttpRequest) -> HttpResponse:
     return _welcome(request, joined)
 
 
-def _address(request: HttpRequest) -> str:
+def _address(request: StudioRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _known_name(request: HttpRequest, code: JoinCode | None) -> str:
+def _known_name(request: StudioRequest, code: JoinCode | None) -> str:
     present = request.seats.at(code.engagement_id) if code else None
     if present is not None:
         return present.display_name
@@ -99,12 +100,13 @@ def _role_group(code: JoinCode | None, key: str) -> RoleGroup | None:
     return code.engagement.role_groups.filter(key=key).first() if code and key else None
 
 
-def _account(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
+def _account(request: StudioRequest) -> User | None:
+    user: User | None = request.user if isinstance(request.user, User) else None
+    return user
 
 
 def _page(
-    request: HttpRequest,
+    request: StudioRequest,
     form: JoinForm,
     found: JoinCode | None,
     *,
@@ -136,7 +138,7 @@ def _group_key(present: Participant | None) -> str:
     return WATCHING if present.role == Role.VIEWER else ""
 
 
-def _welcome(request: HttpRequest, joined: seats.Joined) -> HttpResponse:
+def _welcome(request: StudioRequest, joined: seats.Joined) -> HttpResponse:
     """Into the room.  Joining rotates the session, so that nobody can have planted it."""
     if request.session.session_key:
         request.session.cycle_key()
@@ -148,10 +150,10 @@ def _welcome(request: HttpRequest, joined: seats.Joined) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: StudioRequest, token: str) -> HttpResponse:
     """An invitation's page: log in or sign up, then take the seat."""
     found = invitations.find(token)
-    context = {"invitation": found, "words": invitations.USED}
+    context: dict[str, object] = {"invitation": found, "words": invitations.USED}
     if found is None:
         return render(request, "core/invitation.html", context, status=404)
     if request.method == "GET":
@@ -172,7 +174,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def seat_link(request: HttpRequest, token: str) -> HttpResponse:
+def seat_link(request: StudioRequest, token: str) -> HttpResponse:
     """A one-time link: the sponsor confirms, or a lost phone's seat comes back."""
     link = seats.open_link(token)
     if link is None:
@@ -189,13 +191,13 @@ def seat_link(request: HttpRequest, token: str) -> HttpResponse:
     return _link_page(request, confirmed=joined.participant)
 
 
-def _link_page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
+def _link_page(request: StudioRequest, *, status: int = 200, **context: object) -> HttpResponse:
     context = {"link": None, "signing": False, "confirmed": None} | context
     return render(request, "core/seat_link.html", context, status=status)
 
 
 @require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: StudioRequest, pk: int) -> HttpResponse:
     """End one's own seat."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     try:

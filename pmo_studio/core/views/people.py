@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -20,20 +20,21 @@ from pmo_studio.core.forms import (
     SeatInviteForm,
     SponsorForm,
 )
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Invitation, Participant
 from pmo_studio.core.models.people import Ending, Kind, Purpose, Role
 from pmo_studio.core.refusals import Refused
 
 
 @require_GET
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: StudioRequest, pk: int) -> HttpResponse:
     """Who is here, how one joins, who is invited."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     return _people_page(request, engagement, wall="wall" in request.GET)
 
 
 def _people_page(
-    request: HttpRequest, engagement: Engagement, *, status: int = 200, **context: Any
+    request: StudioRequest, engagement: Engagement, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
     listed = Participant.objects.active().people().filter(engagement=engagement)
@@ -66,7 +67,7 @@ def _guests_write(engagement: Engagement) -> bool:
 
 
 @require_POST
-def code_open(request: HttpRequest, pk: int) -> HttpResponse:
+def code_open(request: StudioRequest, pk: int) -> HttpResponse:
     """Open the room with a new code."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     form = CodeForm(request.POST)
@@ -77,7 +78,7 @@ def code_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def room_lock(request: HttpRequest, pk: int) -> HttpResponse:
+def room_lock(request: StudioRequest, pk: int) -> HttpResponse:
     """Nobody new joins; who is in goes on."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     codes.lock_room(engagement, by=request.participant)
@@ -86,7 +87,7 @@ def room_lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def room_close(request: HttpRequest, pk: int) -> HttpResponse:
+def room_close(request: StudioRequest, pk: int) -> HttpResponse:
     """Nobody joins, guests only read."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     codes.close_room(engagement, by=request.participant)
@@ -95,7 +96,7 @@ def room_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: StudioRequest, pk: int) -> HttpResponse:
     """Invite an address; the link is shown once for copying."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.CHANGE_OTHERS, pk=pk)
     form = InviteForm(request.POST, roles=seats.roles_to_give(request.participant))
@@ -114,13 +115,13 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _invitation_link(request: HttpRequest) -> str:
+def _invitation_link(request: StudioRequest) -> str:
     link = qr.address(request, reverse("core:invitation", args=["TOKEN"]))
     return link.replace("TOKEN", "{token}")
 
 
 @require_POST
-def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_revoke(request: StudioRequest, pk: int) -> HttpResponse:
     """Make an invitation worthless."""
     invitation = get_or_403(
         Invitation.objects.select_related("engagement"), request, Right.CHANGE_OTHERS, pk=pk
@@ -130,7 +131,7 @@ def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sponsor_name(request: HttpRequest, pk: int) -> HttpResponse:
+def sponsor_name(request: StudioRequest, pk: int) -> HttpResponse:
     """Name the sponsor."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     form = SponsorForm(request.POST)
@@ -145,7 +146,7 @@ SEATS = Participant.objects.for_access().select_related("role_group").people()
 
 
 @require_http_methods(["GET", "POST"])
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: StudioRequest, pk: int) -> HttpResponse:
     """One seat: its name, role, links and end.  The button's name picks the act."""
     found = get_or_403(SEATS.all(), request, Right.SEE, pk=pk)
     by = request.participant
@@ -163,7 +164,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seat_page(
-    request: HttpRequest, found: Participant, *, status: int = 200, **context: Any
+    request: StudioRequest, found: Participant, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
     here, mine = found.is_active(), found.pk == by.pk
@@ -201,7 +202,7 @@ def _role_form(by: Participant, found: Participant, posted: Any = None) -> RoleF
     return RoleForm(posted, seat=found, roles=seats.roles_to_give(by, found))
 
 
-def _rename(request: HttpRequest, found: Participant) -> HttpResponse:
+def _rename(request: StudioRequest, found: Participant) -> HttpResponse:
     form = RenameForm(request.POST)
     if not form.is_valid():
         return _seat_page(request, found, status=422, rename_form=form)
@@ -209,7 +210,7 @@ def _rename(request: HttpRequest, found: Participant) -> HttpResponse:
     return redirect("core:seat", found.pk)
 
 
-def _change_role(request: HttpRequest, found: Participant) -> HttpResponse:
+def _change_role(request: StudioRequest, found: Participant) -> HttpResponse:
     require(request.participant, Right.CHANGE_OTHERS)
     form = _role_form(request.participant, found, request.POST)
     if not form.is_valid():
@@ -218,14 +219,14 @@ def _change_role(request: HttpRequest, found: Participant) -> HttpResponse:
     return redirect("core:seat", found.pk)
 
 
-def _remove(request: HttpRequest, found: Participant) -> HttpResponse:
+def _remove(request: StudioRequest, found: Participant) -> HttpResponse:
     keep = request.POST.get("notes", "keep") == "keep"
     seats.remove_seat(found, keep_notes=keep, by=request.participant)
     messages.success(request, __("%(name)s was removed.") % {"name": found.name})
     return redirect("core:people", found.engagement_id)
 
 
-def _make_link(request: HttpRequest, found: Participant) -> HttpResponse:
+def _make_link(request: StudioRequest, found: Participant) -> HttpResponse:
     purpose = Purpose.SIGN if request.POST["link"] == Purpose.SIGN else Purpose.RETURN
     token = seats.make_link(found, purpose=purpose, by=request.participant)
     address = qr.address(request, reverse("core:seat_link", args=[token]))
@@ -233,7 +234,7 @@ def _make_link(request: HttpRequest, found: Participant) -> HttpResponse:
     return _seat_page(request, found, link=address, link_qr=qr.svg(address), purpose=purpose)
 
 
-def _invite(request: HttpRequest, found: Participant) -> HttpResponse:
+def _invite(request: StudioRequest, found: Participant) -> HttpResponse:
     form = SeatInviteForm(request.POST)
     if not form.is_valid():
         return _seat_page(request, found, status=422, invite_form=form)
@@ -252,18 +253,18 @@ def _invite(request: HttpRequest, found: Participant) -> HttpResponse:
     return _seat_page(request, found, invited_link=address, invite_form=form)
 
 
-def _make_sponsor(request: HttpRequest, found: Participant) -> HttpResponse:
+def _make_sponsor(request: StudioRequest, found: Participant) -> HttpResponse:
     seats.make_seat_sponsor(found, by=request.participant)
     return redirect("core:seat", found.pk)
 
 
-def _hand_over(request: HttpRequest, found: Participant) -> HttpResponse:
+def _hand_over(request: StudioRequest, found: Participant) -> HttpResponse:
     seats.hand_over_lead(found, by=request.participant)
     messages.success(request, __("%(name)s is the lead now.") % {"name": found.name})
     return redirect("core:people", found.engagement_id)
 
 
-def _erase(request: HttpRequest, found: Participant) -> HttpResponse:
+def _erase(request: StudioRequest, found: Participant) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         raise Refused(__("Tick the box first: an erased person cannot be brought back."))
     data.erase_person(found, by=request.participant)
@@ -283,5 +284,5 @@ ACTS = {
 }
 
 
-def _back(request: HttpRequest, engagement: Engagement) -> HttpResponse:
+def _back(request: StudioRequest, engagement: Engagement) -> HttpResponse:
     return redirect("core:people", engagement.pk)
