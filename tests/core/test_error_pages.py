@@ -1,6 +1,7 @@
 """Refusals in words: what happened, and the one thing to do."""
 
 import pytest
+from django.http import HttpRequest
 from django.template import loader
 from django.test import Client, RequestFactory
 
@@ -9,8 +10,15 @@ from tests.accounts.house import keeps_the_house
 NOTE = "A note that must not be lost <b>"
 
 
-def page(template: str, **context: object) -> str:
+def bare_request() -> HttpRequest:
+    """A request that only the first middleware has seen."""
     request = RequestFactory().get("/somewhere/")
+    request.csp_nonce = "abc123"
+    return request
+
+
+def page(template: str, **context: object) -> str:
+    request = bare_request()
     return loader.get_template(template).render(context, request)
 
 
@@ -56,6 +64,6 @@ def test_a_page_that_was_open_too_long_shows_what_was_typed_to_copy():
 
 def test_an_error_page_renders_before_anybody_is_known():
     """A foreign Host is refused before the session and the account are looked at."""
-    request = RequestFactory().get("/")
+    request = bare_request()
     html = loader.get_template("400.html").render({"words": "No.", "status": 400}, request)
     assert "Account of" not in html

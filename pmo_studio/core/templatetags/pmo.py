@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import lucide
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -13,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ PAPERS = (
 @cache
 def drawing(name: str) -> str:
     """The strokes of a lucide icon without its frame.  Raises IconDoesNotExist."""
-    svg = lucide._render_icon(name, size=None)
+    svg = lucide(name, size=None)
     return svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
 
 
