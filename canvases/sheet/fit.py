@@ -1,12 +1,13 @@
 """Honest fit: one size for all notes, and each block's place on the sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canvases.sheet.model import LOWER, PLACES, Paper, SheetWords
 from canvases.sheet.notes import MeasuredBlock, Strip, columns, gap_of, need, strips_of
 
 LARGEST, STEP = 11.0, 0.25
+COMFORTABLE = 9.0  # from this size on columns stay equal
 LOWER_SHARE = 0.265  # of the height, when nothing needs more
 UPPER = tuple(key for key in PLACES if key not in LOWER)
 STACKS = ((1, "ka", "kr"), (3, "cr", "ch"))
@@ -31,13 +32,92 @@ class Plan:
     strips: dict[str, list[Strip]]
     placed: dict[str, int]
 
+    def count(self) -> int:
+        """How many notes stand on the sheet."""
+        return sum(
+            len(strip.notes)
+            for key, strips in self.strips.items()
+            for strip in strips[: self.placed[key]]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How wide the five upper and the two lower columns are, as parts of 1."""
+
+    upper: tuple[float, ...] = (0.2,) * 5
+    lower: tuple[float, ...] = (0.5, 0.5)
+
+    def of(self, key: str) -> float:
+        """The share of the block's column."""
+        return self._side(key)[PLACES[key][0]]
+
+    def before(self, key: str) -> float:
+        """The shares of all columns to its left."""
+        return sum(self._side(key)[: PLACES[key][0]])
+
+    def _side(self, key: str) -> tuple[float, ...]:
+        return self.lower if key in LOWER else self.upper
+
+
+def best_plan(
+    blocks: Mapping[str, MeasuredBlock], area: Rect, paper: Paper, words: SheetWords
+) -> tuple["Planner", Plan]:
+    """Equal columns when they let the notes be large, else columns as wide as they need."""
+    equal = Planner(blocks, area, paper, words)
+    plan = equal.plan()
+    if plan.size >= COMFORTABLE:
+        return equal, plan
+    fitted = Planner(blocks, area, paper, words, needed_shares(blocks, area, paper))
+    other = fitted.plan()
+    better = (other.size, other.count()) > (plan.size, plan.count())
+    return (fitted, other) if better else (equal, plan)
+
+
+def needed_shares(blocks: Mapping[str, MeasuredBlock], area: Rect, paper: Paper) -> Shares:
+    """Columns in proportion to the paper that their notes cover, within sensible bounds."""
+    size = paper.floor + 1
+    width = 10 * size
+
+    def covered(key: str) -> float:
+        return sum(note.height(size, width) for note in blocks[key].notes()) + 1
+
+    columns = [0.0] * 5
+    for key in UPPER:
+        columns[PLACES[key][0]] += covered(key)
+    lower = [covered(key) for key in LOWER]
+    return Shares(_bounded(columns, 0.17, 0.3), _bounded(lower, 0.34, 0.66))
+
+
+def _bounded(needs: Sequence[float], least: float, most: float) -> tuple[float, ...]:
+    """The needs as shares of 1, each between `least` and `most`."""
+    shares = [need / sum(needs) for need in needs]
+    for _ in range(8):  # what one bound takes, the others give; a few rounds settle it
+        shares = [min(max(share, least), most) for share in shares]
+        spare = 1 - sum(shares)
+        free = [least < share < most for share in shares]
+        if abs(spare) < 1e-9 or not any(free):
+            break
+        part = spare / sum(share for share, is_free in zip(shares, free, strict=True) if is_free)
+        shares = [
+            share * (1 + part) if is_free else share
+            for share, is_free in zip(shares, free, strict=True)
+        ]
+    return tuple(share / sum(shares) for share in shares)
+
 
 class Planner:
     """Finds the largest size with which all notes stand on the sheet."""
 
     def __init__(
-        self, blocks: Mapping[str, MeasuredBlock], area: Rect, paper: Paper, words: SheetWords
+        self,
+        blocks: Mapping[str, MeasuredBlock],
+        area: Rect,
+        paper: Paper,
+        words: SheetWords,
+        shares: Shares | None = None,
     ) -> None:
+        self.shares = shares or Shares()
         self.blocks, self.area, self.paper, self.words = blocks, area, paper, words
         self.pad = 8 * paper.scale
         self.heads = {key: self._head(block) for key, block in blocks.items()}
@@ -73,42 +153,33 @@ class Planner:
 
     def width(self, key: str) -> float:
         """The block's width on the sheet."""
-        return self.area.width / (2 if key in LOWER else 5)
+        return self.area.width * self.shares.of(key)
 
     def _head(self, block: MeasuredBlock) -> float:
         lines = self.title_lines(block, self.width(block.block.key))
         return self.pad + len(lines) * 1.2 * self.head_size + 0.45 * self.head_size
 
-    def _all_strips(
-        self, keys: Iterable[str], size: float, across: int, paper_height: float
-    ) -> dict[str, list[Strip]]:
-        return {
-            key: strips_of(
-                self.blocks[key],
-                size,
-                self.width(key) - 2 * self.pad,
-                across,
-                paper_height,
-                self.words,
-            )
-            for key in keys
-        }
-
     def _attempt(self, size: float, paper_height: float) -> Plan | None:
-        upper = [key for key in PLACES if key not in LOWER]
-        lower_tries = [
-            self._all_strips(LOWER, size, across, paper_height)
-            for across in columns(self.width("co") - 2 * self.pad, size)
-        ]
-        for across in columns(self.width("kp") - 2 * self.pad, size):
-            strips = self._all_strips(upper, size, across, paper_height)
-            for lower in lower_tries:
-                together = {**strips, **lower}
-                rects = self._rects({key: self._height(key, together[key], size) for key in PLACES})
-                if rects:
-                    placed = {key: len(rows) for key, rows in together.items()}
-                    return Plan(size, rects, together, placed)
+        """Everything at this size: the preferred number of notes in a row, else the densest."""
+        for pick in (self._preferred, self._densest):
+            strips = {key: pick(key, size, paper_height) for key in PLACES}
+            rects = self._rects({key: self._height(key, strips[key], size) for key in PLACES})
+            if rects:
+                placed = {key: len(rows) for key, rows in strips.items()}
+                return Plan(size, rects, strips, placed)
         return None
+
+    def _preferred(self, key: str, size: float, paper_height: float) -> list[Strip]:
+        return next(self._tries(key, size, paper_height))
+
+    def _densest(self, key: str, size: float, paper_height: float) -> list[Strip]:
+        return min(self._tries(key, size, paper_height), key=lambda rows: need(rows, size))
+
+    def _tries(self, key: str, size: float, paper_height: float) -> Iterator[list[Strip]]:
+        """The block's rows with each number of notes side by side worth trying."""
+        width = self.width(key) - 2 * self.pad
+        for across in columns(width, size):
+            yield strips_of(self.blocks[key], size, width, across, paper_height, self.words)
 
     def _height(self, key: str, strips: Sequence[Strip], size: float) -> float:
         return self.heads[key] + need(strips, size) + self.pad
@@ -130,7 +201,7 @@ class Planner:
         upper = height - lower
         tops = {
             column: min(max(upper / 2, needs[top]), upper - needs[bottom])
-            for column, top, bottom in ((1, "ka", "kr"), (3, "cr", "ch"))
+            for column, top, bottom in STACKS
         }
         return self._placed_rects(upper, tops)
 
@@ -138,7 +209,7 @@ class Planner:
         area = self.area
         rects = {}
         for key, (column, part) in PLACES.items():
-            x = area.x + column * self.width(key)
+            x = area.x + area.width * self.shares.before(key)
             width = self.width(key)
             if part == "lower":
                 rects[key] = Rect(x, area.y + upper, width, area.height - upper)
@@ -153,7 +224,7 @@ class Planner:
     def _overflow(self) -> Plan:
         """The floor size, with the division of the sheet that places the most notes."""
         size = self.paper.floor
-        strips = self._densest(UPPER, "kp", size) | self._densest(LOWER, "co", size)
+        strips = {key: self._densest(key, size, 0) for key in PLACES}
         height = self.area.height
         # Shares of the height for the lower two, the usual one first so that it wins ties.
         shares = sorted((n / 40 for n in range(6, 21)), key=lambda n: abs(n - LOWER_SHARE))
@@ -185,14 +256,6 @@ class Planner:
             tops[column] = upper * share / 20
             count += placed
         return count, upper, tops
-
-    def _densest(self, keys: Iterable[str], sample: str, size: float) -> dict[str, list[Strip]]:
-        keys = tuple(keys)
-        tries = (
-            self._all_strips(keys, size, across, 0)
-            for across in columns(self.width(sample) - 2 * self.pad, size)
-        )
-        return min(tries, key=lambda rows: sum(need(rows[key], size) for key in keys))
 
     def _count(
         self, key: str, strips: Mapping[str, list[Strip]], size: float, height: float

@@ -1,6 +1,6 @@
 """Notes measured once, and the rows they stand in at a given size and width."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,6 +99,11 @@ class MeasuredBlock:
     def count(self) -> int:
         """How many notes the block has."""
         return sum(1 for _ in self.block.notes())
+
+    def notes(self) -> Iterator[MeasuredNote]:
+        """Every measured note in order."""
+        for item in self.items:
+            yield from (item,) if isinstance(item, MeasuredNote) else item[2]
 
     def only(self, wanted: set[int]) -> "MeasuredBlock":
         """The same block with these notes (by id) alone; measured texts are shared."""

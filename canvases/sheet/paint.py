@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from canvases.sheet.fit import Planner, Rect
+from canvases.sheet.fit import Planner, Rect, best_plan
 from canvases.sheet.flow import Flow
 from canvases.sheet.layers import Layers
 from canvases.sheet.model import Paper, SheetCanvas, SheetNote, SheetWords
@@ -70,8 +70,7 @@ class Painter:
         """All pages; `table` adds the table of all notes."""
         first = Layers()
         area = self.furniture(first, self.canvas.title, "h1")
-        planner = Planner(self.blocks, area, self.paper, self.words)
-        plan = planner.plan()
+        planner, plan = best_plan(self.blocks, area, self.paper, self.words)
         rest: dict[str, list[MeasuredNote]] = {}
         for key, block in self.blocks.items():
             strips, placed = plan.strips[key], plan.placed[key]

@@ -19,7 +19,17 @@ from canvases.sheet import (
     SheetNote,
     draw,
 )
-from pmo_studio.core.drawing import Drawing, Fonts, Link, Page, Picture, Polygon, Table, Text
+from pmo_studio.core.drawing import (
+    Drawing,
+    Fonts,
+    Link,
+    Page,
+    Picture,
+    Polygon,
+    Table,
+    Text,
+    clean,
+)
 from tests.canvases.samples import MANDATE, TITLES, canvas
 
 FONTS = Fonts.load(Path(__file__).resolve().parents[2] / "var" / "fonts")
@@ -75,7 +85,7 @@ def check_drawing(drawing: Drawing, source: SheetCanvas, floor: float) -> None:
     sizes = {text.size for _, paper, texts in papers for text in texts if text.key == paper.key}
     assert len(sizes) <= 1
     assert all(floor <= size <= 11 for size in sizes)
-    written = {note.id: "".join(note.text.split()) for note in source.notes()}
+    written = {note.id: "".join(clean(note.text).split()) for note in source.notes()}
     for _, paper, texts in papers:
         assert all(inside(text, *bounds(paper)) for text in texts)
         own = next(text for text in texts if text.key == paper.key)
