@@ -102,7 +102,7 @@ def block_page(
     context = {
         "canvas": canvas,
         "number": canvas.engagement.last_number,
-        "block": shown,
+        "shown": shown,
         "title": shown.title.in_language(language),
         "meaning": shown.meaning.in_language(language),
         "questions": [question.in_language(language) for question in shown.questions],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +15,7 @@ from canvases.models.note import Paper
 from canvases.views import answers, boards
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.htmx import is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
@@ -76,6 +77,9 @@ def _note_page(
         "live": note.archived_at is None,
         "history": [(event, events.sentence(event)) for event in listed],
     } | context
+    # In the board's dialog the panel alone is enough.
+    if is_fragment(request):
+        return render(request, "canvases/note.html#panel", context, status=status)
     return pages.sheet(
         request, "canvases/note.html", note.engagement, "canvas", context, status=status
     )

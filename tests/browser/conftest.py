@@ -107,13 +107,18 @@ def site(asgi_server: str, transactional_db: None) -> str:
 
 
 @pytest.fixture
-def page_errors() -> Iterator[Callable[[Any], list[str]]]:
-    """watch(page) collects the console errors of a page; at the end there must be none."""
+def page_errors(request: pytest.FixtureRequest) -> Iterator[Callable[[Any], list[str]]]:
+    """watch(page) collects the console errors of a page; at the end there must be none.
+
+    @pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED") names what a test brings about itself.
+    """
     seen: list[str] = []
+    marker = request.node.get_closest_marker("expects")
+    expected = marker.args if marker else ()
 
     def watch(page: Any) -> list[str]:
         def keep(entry: Any) -> None:
-            if entry.type == "error":
+            if entry.type == "error" and not any(words in entry.text for words in expected):
                 seen.append(f"{entry.text} at {entry.location['url']}")
 
         page.on("console", keep)

@@ -1,0 +1,57 @@
+// Letters work only while a note or a block's heading has the focus.
+import { undo } from "pmo/board/changes";
+import { openMoveMenu } from "pmo/board/drag";
+import { nextColour, openNote, remove } from "pmo/board/menus";
+import { edit, focusNote, writeNew } from "pmo/board/writing";
+import { openDialog } from "pmo/dialog";
+
+const main = () => document.querySelector("main[data-live]");
+const writes = () => main().dataset.may.includes("write");
+const isMine = (note) => note.hasAttribute("data-mine");
+
+const onNote = {
+  e: edit,
+  Enter: (note) => (isMine(note) ? edit(note) : openNote(note)),
+  m: openMoveMenu,
+  c: nextColour,
+  Delete: remove,
+  Backspace: remove,
+};
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+export function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const note = event.target.closest?.(".note[data-pos]");
+    const block = event.target.closest?.("section[data-block]");
+    if (!block || event.target.closest(".grip")) return;
+    if (act(event, note, block)) event.preventDefault();
+  });
+}
+
+/** @returns {boolean} whether the key meant something here */
+function act(event, note, block) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "?") return showKeys();
+  if (note && STEPS[key]) return step(note, STEPS[key]);
+  if (!writes()) return false;
+  if (key === "n") return writeNew(block.dataset.block) ?? true;
+  if (key === "u") return undo() !== null;
+  if (!note || !onNote[key] || (!isMine(note) && key !== "Enter")) return false;
+  onNote[key](note);
+  return true;
+}
+
+function step(note, by) {
+  const notes = [...main().querySelectorAll(".note[data-pos]")];
+  const next = notes[notes.indexOf(note) + by];
+  if (next) focusNote(next.id);
+  return Boolean(next);
+}
+
+function showKeys() {
+  const box = document.getElementById("dialog");
+  box.replaceChildren(document.getElementById("keys").content.cloneNode(true));
+  openDialog();
+  return true;
+}

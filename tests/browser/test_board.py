@@ -1,0 +1,251 @@
+"""A workshop in real browsers: everybody sees everybody's notes, whatever the network does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from canvases.actions import notes
+from canvases.models import Canvas
+from pmo_studio.core.models import Event, Participant
+from tests.factories import CanvasFactory
+from tests.people import People, make_people
+
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+@dataclass
+class Room:
+    """The canvas, and pages of people who have it open."""
+
+    site: str
+    people: People
+    canvas: Canvas
+    open_page: Callable[..., Page]
+
+    def sit(self, column: str, address: str = "", **context: Any) -> Page:
+        """A page of that person on the canvas, once it is live."""
+        page = self.open_page(self.people.browser(column), **(context or LAPTOP))
+        page.goto(self.site + (address or self.canvas.get_absolute_url()))
+        expect(page.locator("#net")).to_have_text("Live")
+        return page
+
+    def note(self, text: str, block: str = "vp", by: Participant | None = None) -> str:
+        """A note that is there before anybody looks; its element's id."""
+        by = by or self.people.guest
+        return f"note-{notes.add_note(self.canvas, block=block, text=text, by=by).note.pk}"
+
+
+@pytest.fixture
+def room(site: str, browser: Browser, page_errors: Callable[[Page], Any]) -> Any:
+    contexts = []
+
+    def open_page(client: Client, **context: Any) -> Page:
+        made = browser.new_context(**context)
+        contexts.append(made)
+        made.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": site}
+                for name, morsel in client.cookies.items()
+            ]
+        )
+        page = made.new_page()
+        page_errors(page)
+        return page
+
+    people = make_people()
+    yield Room(site, people, CanvasFactory(engagement=people.engagement), open_page)
+    for context in contexts:
+        context.close()
+
+
+def in_block(page: Page, block: str, text: str) -> Any:
+    return page.locator(f"#block-{block} .note[data-pos]", has_text=text)
+
+
+def write(page: Page, block: str, text: str) -> None:
+    page.locator(f"#block-{block} [data-add]").click()
+    page.keyboard.type(text)
+    page.keyboard.press("Escape")
+
+
+def drag(page: Page, note: Any, target: Any, dx: float = 0.5, dy: float = 0.5) -> None:
+    """Take the note by its grip and let it go at that share of the target's box."""
+    grip, box = note.locator(".grip").bounding_box(), target.bounding_box()
+    page.mouse.move(grip["x"] + 20, grip["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * dx, box["y"] + box["height"] * dy, steps=8)
+    page.mouse.up()
+
+
+def test_two_laptops_and_a_phone_see_each_others_notes_at_once(room: Room) -> None:
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+    phone = room.sit("guest", reverse("canvases:block", args=[room.canvas.pk, "vp"]), **PHONE)
+
+    write(ana, "vp", "One honest status")
+    expect(in_block(bo, "vp", "One honest status")).to_have_count(1)
+
+    phone.get_by_role("textbox", name="Your note").fill("Someone who tells me the truth")
+    phone.get_by_role("button", name="Add note").tap()
+    expect(phone.locator("#mine-list .note", has_text="the truth")).to_contain_text("Saved")
+    expect(in_block(ana, "vp", "the truth")).to_have_count(1)
+    expect(ana.locator("#block-vp .count")).to_have_text("2 notes")
+    expect(bo.locator("#block-vp .count")).to_have_text("2 notes")
+
+
+def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> None:
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+    ana.locator("#block-cs [data-add]").click()
+    for text in ("First", "Second", "Third"):
+        ana.keyboard.type(text)
+        ana.keyboard.press("Enter")
+    ana.keyboard.press("Escape")
+    expect(ana.locator("#block-cs .note")).to_have_count(3)
+    expect(bo.locator("#block-cs .note .note-text")).to_have_text(["First", "Second", "Third"])
+
+
+def test_note_is_dragged_to_another_block_and_moves_on_every_page(room: Room) -> None:
+    note = room.note("Monthly wall walk", "cs")
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+
+    drag(ana, ana.locator(f"#{note}"), ana.locator("#block-rs"))
+
+    expect(bo.locator(f"#block-rs #{note}")).to_have_count(1)
+    expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
+    expect(ana.locator("#block-cs .count")).to_have_text("0 notes")
+
+
+def test_note_dropped_on_a_note_makes_a_group_on_every_page(room: Room) -> None:
+    first, second = room.note("One honest status"), room.note("Sponsors see trouble", "cs")
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+
+    drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
+
+    for page in (ana, bo):
+        expect(page.locator("#block-vp .cluster .note")).to_have_count(2)
+        expect(page.locator("#block-vp .count")).to_have_text("2 notes")
+
+    # And out again: with the second note gone the group stays, with the last it goes.
+    drag(ana, ana.locator(f"#{second}"), ana.locator("#block-ka"))
+    expect(bo.locator(f"#block-ka #{second}")).to_have_count(1)
+    drag(ana, ana.locator(f"#{first}"), ana.locator("#block-ka"), dy=0.9)
+    for page in (ana, bo):
+        expect(page.locator(".cluster")).to_have_count(0)
+        expect(page.locator("#block-ka .note")).to_have_count(2)
+
+
+def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room) -> None:
+    note = room.note("One status")
+    ana, gus = room.sit("facilitator"), room.sit("guest")
+
+    gus.locator(f"#{note} .note-text").click()
+    gus.keyboard.type(", not nine")
+    expect(ana.locator(f"#{note}")).to_have_attribute("data-editing", "Gus Guest")
+    ana.locator(f"#{note} .note-text").click()
+    ana.keyboard.press("Home")
+    for _ in "One ":
+        ana.keyboard.press("ArrowRight")
+    ana.keyboard.type("honest ")
+    ana.keyboard.press("Enter")
+    expect(gus.locator(f"#{note} textarea")).to_have_value("One status, not nine")
+    gus.keyboard.press("Enter")
+
+    for page in (ana, gus):
+        expect(page.locator(f"#{note} .note-text")).to_have_text("One honest status, not nine")
+
+
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection")
+def test_three_changes_made_offline_arrive_once(room: Room) -> None:
+    ana, gus = room.sit("facilitator"), room.sit("guest")
+    gus.context.set_offline(True)
+    for text in ("Offline one", "Offline two", "Offline three"):
+        write(gus, "kr", text)
+    expect(gus.locator("#net")).to_have_text("Offline: 3 changes waiting")
+    expect(gus.locator("#block-kr .note[data-waiting]")).to_have_count(3)
+
+    gus.context.set_offline(False)
+
+    expect(gus.locator("#net")).to_have_text("Live", timeout=20_000)
+    expect(ana.locator("#block-kr .note .note-text")).to_have_text(
+        ["Offline one", "Offline two", "Offline three"]
+    )
+    expect(gus.locator("#block-kr .note")).to_have_count(3)
+    assert Event.objects.filter(kind="note.added").count() == 3
+
+
+def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
+    note = room.note("Board by keyboard")
+    gus, ana = room.sit("guest"), room.sit("facilitator")
+    text = gus.locator(f"#{note} .note-text")
+
+    text.focus()
+    gus.keyboard.press("e")
+    gus.keyboard.type("!")
+    gus.keyboard.press("Enter")
+    expect(ana.locator(f"#{note} .note-text")).to_have_text("Board by keyboard!")
+
+    gus.keyboard.press("c")
+    expect(ana.locator(f"#{note}")).to_have_attribute("data-paper", "coral")
+
+    text.focus()
+    gus.keyboard.press("m")
+    gus.get_by_role("menuitem", name="Benefits and funding").press("Enter")
+    expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
+
+    text.focus()
+    gus.keyboard.press("Delete")
+    expect(ana.locator(f"#{note}")).to_have_count(0)
+    gus.get_by_role("button", name="Undo").click()
+    expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
+
+    text.focus()
+    gus.keyboard.press("?")
+    expect(gus.get_by_role("heading", name="Keys on the canvas")).to_be_visible()
+
+
+def test_contributor_opens_the_note_of_another_and_cannot_move_it(room: Room) -> None:
+    note = room.note("Not yours", by=room.people.facilitator)
+    gus = room.sit("guest")
+    expect(gus.locator(f"#{note} .grip")).to_be_hidden()
+    gus.locator(f"#{note} .note-text").click()
+    expect(gus.get_by_role("dialog")).to_contain_text("Only its author and facilitators")
+
+
+@pytest.mark.expects("status of 409")
+def test_refused_text_is_shown_for_copying(room: Room) -> None:
+    note = room.note("Short life")
+    gus = room.sit("guest")
+    gus.locator(f"#{note} .note-text").click()
+    gus.keyboard.type(" of a note")
+    row = room.canvas.notes.get()
+    notes.delete_note(row, by=room.people.facilitator)
+    gus.keyboard.press("Enter")
+
+    box = gus.locator("#live-refused")
+    expect(box).to_contain_text("This note was deleted meanwhile")
+    expect(box.locator("textarea")).to_have_value("Short life of a note")
+
+
+def test_late_pages_and_batches_show_the_same_board(room: Room) -> None:
+    from canvases.actions import canvases as canvas_actions
+
+    ana = room.sit("facilitator")
+    canvas_actions.add_notes(
+        room.canvas,
+        notes=[canvas_actions.NewNote("co", f"Cost {n}") for n in range(3)],
+        by=room.people.facilitator,
+        imported=True,
+    )
+    expect(ana.locator("#block-co .note")).to_have_count(3)
+    late = room.sit("viewer")
+    expect(late.locator("#block-co .note")).to_have_count(3)
+    expect(late.locator("[data-add]")).to_have_count(0)
