@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 
 from canvases.models import Canvas, Group, Note
-from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
+from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
 
 PASSWORD = "correct horse battery"
@@ -85,6 +85,19 @@ class GuestFactory(factory.django.DjangoModelFactory[Participant]):
     )
     secret_hash = factory.Sequence(lambda n: f"{n:064x}")
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    class Meta:
+        model = Invitation
+
+    engagement = factory.SubFactory(EngagementFactory)
+    created_by = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..engagement"), role=Role.LEAD
+    )
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
 
 
 class CanvasFactory(factory.django.DjangoModelFactory[Canvas]):

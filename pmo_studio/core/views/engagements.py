@@ -33,8 +33,8 @@ LINES = 50
 def engagement_new(request: StudioRequest) -> HttpResponse:
     """Begin an engagement; whoever does so is its lead."""
     owner = cast(User, request.user)
-    form = EngagementForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    form = EngagementForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "core/engagement_new.html", {"form": form}, status=status)
     values = form.cleaned_data

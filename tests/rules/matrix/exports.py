@@ -1,0 +1,26 @@
+"""Rows of exports: everybody exports what they see; Carl Contributor asked for the file."""
+
+from pmo_studio.exports.models import ExportJob
+from tests.people import People
+from tests.rules.matrix import Row, all_seats, seats
+
+
+def job(people: People) -> list[int]:
+    made = ExportJob.objects.create(
+        engagement=people.engagement, requested_by=people.contributor, kind="canvas-pdf"
+    )
+    return [made.pk]
+
+
+ROWS = {
+    "exports:index": [Row("get", all_seats(200))],
+    # The list alone is a fragment; without a script it leads to the page.
+    "exports:jobs": [Row("get", all_seats(302))],
+    "exports:request": [
+        Row("post", all_seats(404), args=lambda people: [people.engagement.pk, "no-such-kind"])
+    ],
+    "exports:cancel": [Row("post", seats(302, 302, 302, 403, 403), args=job)],
+    "exports:retry": [Row("post", seats(409, 409, 409, 403, 403), args=job)],
+    # Not made yet: gone in words for those whose file it is.
+    "exports:download": [Row("get", seats(410, 410, 410, 403, 403), args=job)],
+}

@@ -1,0 +1,8 @@
+"""Rows of the portfolio: the first page of the studio and of an engagement."""
+
+from tests.rules.matrix import Row, all_seats, everybody
+
+ROWS = {
+    "portfolio:start": [Row("get", everybody(200), args=lambda people: [])],
+    "portfolio:home": [Row("get", all_seats(200))],
+}

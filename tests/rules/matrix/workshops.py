@@ -1,0 +1,5 @@
+"""Rows."""
+
+from tests.rules.matrix import Row
+
+ROWS: dict[str, list[Row]] = {}

@@ -1,0 +1,98 @@
+"""Every address of the studio answers every kind of person as the matrix says."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from pmo_studio.core import limits
+from tests.factories import UserFactory
+from tests.people import People
+from tests.rules.matrix import COLUMNS, Row, table
+
+MATRIX = table()
+# Whole groups of addresses, each with the reason why it needs no row of its own.
+GROUPS = {
+    "admin:": "only staff pass the login page in front of it (tested below); no seat is staff",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_guesses_yet():
+    limits.codes.clear()
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], prefix: str = "", namespace: str = ""
+) -> Iterator[str]:
+    """The names of all addresses; the pattern itself where somebody else left one unnamed."""
+    for one in patterns:
+        path = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
+            yield from addresses(one.url_patterns, path, inner)
+        else:
+            yield namespace + one.name if one.name else namespace + path
+
+
+def own_addresses() -> set[str]:
+    names = set(addresses(get_resolver().url_patterns))
+    return {name for name in names if not name.startswith(tuple(GROUPS))}
+
+
+def test_every_address_has_a_row():
+    assert sorted(own_addresses() - MATRIX.keys()) == []
+
+
+def test_every_row_has_an_address():
+    assert sorted(MATRIX.keys() - own_addresses()) == []
+
+
+def test_every_row_answers_everybody():
+    rows = [(name, row) for name, rows in MATRIX.items() for row in rows]
+    assert [name for name, row in rows if set(row.answers) != set(COLUMNS)] == []
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_an_address_answers_each_person_as_the_matrix_says(name, people):
+    for row in MATRIX[name]:
+        found = {column: answer(name, row, people, column) for column in COLUMNS}
+        assert found == row.answers, f"{row.method} {name} {row.data(people)}"
+
+
+def answer(name: str, row: Row, people: People, column: str) -> int:
+    """The status that this person gets; the database is afterwards as it was."""
+    with transaction.atomic():
+        client = people.browser(column)
+        args, data = row.args(people), row.data(people)
+        response = getattr(client, row.method)(address(name, args), data)
+        transaction.set_rollback(True)
+    for seat in vars(people).values():
+        if hasattr(seat, "refresh_from_db"):
+            seat.refresh_from_db()  # an action that a row called may have changed it in memory
+    return int(response.status_code)
+
+
+def address(name: str, args: list[object]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        if args or not name.endswith("/"):
+            raise
+        return f"/{name}"
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_admin_sends_everybody_but_staff_to_its_login(column, people):
+    response = people.browser(column).get("/admin/")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.django_db
+def test_the_admin_opens_for_staff():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/admin/").status_code == 200
