@@ -249,3 +249,21 @@ def test_late_pages_and_batches_show_the_same_board(room: Room) -> None:
     late = room.sit("viewer")
     expect(late.locator("#block-co .note")).to_have_count(3)
     expect(late.locator("[data-add]")).to_have_count(0)
+
+
+def test_hasty_hands_move_and_group_before_the_first_answer(room: Room) -> None:
+    first, second = room.note("Charge-back", "rs"), room.note("Customers of Bo", "cs")
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+    for _ in range(4):
+        drag(ana, ana.locator(f"#{second}"), ana.locator("#block-rs"), dx=0.8)
+        drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
+        for page in (ana, bo):
+            expect(page.locator("#block-rs .cluster .note")).to_have_count(2)
+        drag(ana, ana.locator(f"#{second}"), ana.locator("#block-cs"))
+        drag(ana, ana.locator(f"#{first}"), ana.locator("#block-co"))
+        for page in (ana, bo):
+            expect(page.locator(".cluster")).to_have_count(0)
+        drag(ana, ana.locator(f"#{first}"), ana.locator("#block-rs"), dx=0.2)
+        for page in (ana, bo):
+            expect(page.locator(f"#block-rs #{first}")).to_have_count(1)
+            expect(page.locator(f"#block-cs #{second}")).to_have_count(1)
