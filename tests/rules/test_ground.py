@@ -17,7 +17,7 @@ def rendered(text: str, file: str) -> str:
 
 
 def test_a_variable_that_nobody_gives_fails_and_names_the_template():
-    with pytest.raises(AssertionError, match=r"some/page.html: uses {{ unknown.name }}"):
+    with pytest.raises(AssertionError, match=r"some/page.html uses {{ unknown.name }}"):
         rendered("{{ known }}{{ unknown.name }}", f"{OWN_TEMPLATES}/some/page.html")
 
 
