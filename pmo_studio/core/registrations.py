@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import bells, measures, phase_states
 from pmo_studio.core.access import Right
+from pmo_studio.core.bundle import part as bundle_part
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
@@ -19,6 +20,7 @@ def register_all() -> None:
     _register_events()
     _register_sheets()
     measures.register_all()
+    bundle_part.register_all()
     bells.register(phase_states.refresher)
 
 
@@ -27,6 +29,7 @@ def _register_events() -> None:
     role: Fields = {"role": str}
     kinds: list[tuple[str, Audience, Fields, Callable[[Event], str]]] = [
         ("engagement.created", room, {}, lambda e: __("created the engagement")),
+        ("engagement.imported", room, {}, lambda e: __("imported the engagement")),
         ("engagement.changed", room, {"settings": list}, lambda e: __("changed the settings")),
         ("engagement.archived", room, {}, lambda e: __("archived the engagement")),
         ("engagement.restored", room, {}, lambda e: __("restored the engagement")),

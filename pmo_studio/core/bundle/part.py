@@ -1,0 +1,204 @@
+"""What the core brings to the bundle: the engagement, its people, its log."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import pictures
+from pmo_studio.core.bundle.bad import BadBundle
+from pmo_studio.core.bundle.columns import DATE
+from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    Logo,
+    Participant,
+    RoleGroup,
+    Stakeholder,
+)
+from pmo_studio.core.models.people import TINTS
+from pmo_studio.core.refusals import Refused
+
+LOW = ("contributor", "viewer")
+
+
+def _seat_arrives(values: Row, arrival: Arrival) -> Row:
+    """The only lead of an import is the importer."""
+    return {**values, "role": "facilitator"} if values["role"] == "lead" else values
+
+
+def _logo_arrives(values: Row, arrival: Arrival) -> Row:
+    """Decoded and encoded again, like any picture that comes from outside."""
+    try:
+        picture = pictures.read_logo(io.BytesIO(values["png"]), len(values["png"]))
+    except Refused as refusal:
+        raise BadBundle("logo.png", refusal.words) from refusal
+    return {
+        "png": picture.png,
+        "width": picture.width,
+        "height": picture.height,
+        "sha256": picture.sha256,
+    }
+
+
+def _event_arrives(values: Row, arrival: Arrival) -> Row:
+    return {**values, "imported": True}
+
+
+def _event_shapes(row: Row, place: str) -> Mapping[str, Any]:
+    return {"data": payload(row["kind"], f"{place}.kind")}
+
+
+def _check(document: Mapping[str, Any]) -> None:
+    sponsors = [index for index, seat in enumerate(document.get("seats", [])) if seat["is_sponsor"]]
+    if len(sponsors) > 1:
+        place = f"seats[{sponsors[1]}].is_sponsor"
+        raise BadBundle(place, __("there can be only one sponsor"))
+    last = 0
+    for index, event in enumerate(document.get("events", [])):
+        if event["number"] <= last:
+            words = __("must be greater than the number before it")
+            raise BadBundle(f"events[{index}].number", words)
+        last = event["number"]
+
+
+ENGAGEMENT = Table(
+    key="engagement",
+    space="engagement",
+    model=Engagement,
+    fields=(
+        *("name", "organisation", "delivery_mode", "size", "language", "start_date"),
+        *("working_days", "holidays", "team_limit", "planning_unit", "pmo_fte", "review_days"),
+        *("brand_colour", "facilitators_may_set", "seat_days", "retention_date"),
+        *("archived_at", "created_at"),
+    ),
+    template=(
+        *("name", "organisation", "delivery_mode", "size", "language", "start_date"),
+        *("working_days", "holidays", "team_limit", "planning_unit", "pmo_fte", "review_days"),
+        *("brand_colour", "facilitators_may_set", "seat_days"),
+    ),
+    rows=lambda engagement: Engagement.objects.filter(pk=engagement.pk),
+    schemas={
+        "language": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+        "holidays": {
+            "type": "array",
+            "maxItems": 1000,
+            "items": {"type": "string", "format": "date", "pattern": DATE},
+        },
+    },
+    single=True,
+    required=True,
+    has_ids=False,
+)
+LOGO = Table(
+    key="logo",
+    space="logo",
+    model=Logo,
+    fields=("png",),
+    template=("png",),
+    rows=lambda engagement: Logo.objects.filter(engagement=engagement),
+    arrive=_logo_arrives,
+    single=True,
+    has_ids=False,
+)
+ROLE_GROUPS = Table(
+    key="role_groups",
+    space="role_group",
+    model=RoleGroup,
+    fields=("key", "name", "weight", "min_display_n", "position"),
+    template=("key", "name", "weight", "min_display_n", "position"),
+    rows=lambda engagement: RoleGroup.objects.filter(engagement=engagement),
+    schemas={"min_display_n": {"type": "integer", "minimum": 3, "maximum": 32767}},
+    unique=("key",),
+    most=100,
+    required=True,
+)
+SEATS = Table(
+    key="seats",
+    space="seat",
+    model=Participant,
+    fields=(
+        *("kind", "role", "role_group", "display_name", "title", "tint", "is_sponsor"),
+        *("expires_at", "joined_at", "ended_at", "ending"),
+    ),
+    rows=lambda engagement: Participant.objects.filter(engagement=engagement),
+    references={"role_group": "role_group"},
+    schemas={"tint": {"type": "integer", "minimum": 0, "maximum": TINTS - 1}},
+    rules=(
+        Rule(
+            "role",
+            lambda row: row["kind"] != "guest" or row["role"] in LOW,
+            _("a guest is a contributor or a viewer"),
+        ),
+        Rule(
+            "ending",
+            lambda row: (row["ended_at"] is None) == (row["ending"] == ""),
+            _("must be given exactly when ended_at is"),
+        ),
+        Rule(
+            "display_name",
+            lambda row: (row["display_name"] == "") == (row["ending"] == "erased"),
+            _("is empty exactly when the person was erased"),
+        ),
+    ),
+    arrive=_seat_arrives,
+    most=20_000,
+    required=True,
+)
+STAKEHOLDERS = Table(
+    key="stakeholders",
+    space="stakeholder",
+    model=Stakeholder,
+    fields=("kind", "name", "unit", "role_group", "participant", "power", "interest"),
+    rows=lambda engagement: Stakeholder.objects.filter(engagement=engagement),
+    references={"role_group": "role_group", "participant": "seat"},
+    most=20_000,
+)
+EVENTS = Table(
+    key="events",
+    space="event",
+    model=Event,
+    fields=(
+        *("number", "kind", "subject", "topic", "audience", "by", "anonymous", "batch"),
+        *("undoes", "data", "created_at"),
+    ),
+    rows=lambda engagement: Event.objects.filter(engagement=engagement),
+    references={"by": "seat"},
+    subjects=("subject", "topic"),
+    shapes=_event_shapes,
+    rules=(
+        Rule("number", lambda row: row["number"] > 0, _("counts from 1")),
+        Rule(
+            "by",
+            lambda row: (row["by"] is None) == row["anonymous"],
+            _("must be null exactly when the event is anonymous"),
+        ),
+        Rule(
+            "undoes",
+            lambda row: row["undoes"] is None or 0 < row["undoes"] < row["number"],
+            _("must be the number of an earlier event"),
+        ),
+    ),
+    arrive=_event_arrives,
+    order="number",
+    most=500_000,
+    required=True,
+    has_ids=False,
+    last=True,
+)
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    register(
+        Part(
+            key="core",
+            tables=(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, STAKEHOLDERS, EVENTS),
+            payloads={"engagement.changed": {"settings": [str]}},
+            check=_check,
+        )
+    )

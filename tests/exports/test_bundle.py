@@ -1,0 +1,259 @@
+"""A bundle holds everything of its scope, and a new engagement made of it is the same."""
+
+import copy
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from canvases.models import Canvas, Note
+from pmo_studio.core import bundle, pictures
+from pmo_studio.core.actions import codes, data, engagements, invitations, seats
+from pmo_studio.core.bundle import Scope
+from pmo_studio.core.models import Engagement, Event, Logo, Participant, Stakeholder, User
+from pmo_studio.exports.bundles.files import from_bytes, to_bytes
+from tests.canvases.acts import Room
+from tests.factories import UserFactory
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+def make_logo(colour: str = "#1F4FD8") -> pictures.Picture:
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), colour).save(file, "PNG")
+    return pictures.read_logo(io.BytesIO(file.getvalue()), len(file.getvalue()))
+
+
+def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
+    """An engagement with a row in every table and an event of many kinds."""
+    engagement = people.engagement
+    engagements.change_settings(
+        engagement, by=people.lead, holidays=["2026-04-03"], pmo_fte="2.5", team_limit=4
+    )
+    engagements.set_logo(engagement, picture=make_logo(), by=people.lead)
+    codes.open_code(engagement, by=people.facilitator)
+    invitations.invite(
+        engagement, email="new@example.org", role="viewer", link="/x/{token}", by=people.lead
+    )
+    seats.name_sponsor(engagement, name="Dr. Inês Carvalho", title="COO", by=people.lead)
+    Stakeholder.objects.create(
+        engagement=engagement,
+        name="Works council",
+        kind="group",
+        power=4,
+        interest=2,
+        participant=people.viewer,
+        role_group=engagement.role_groups.first(),
+    )
+    Room(people, seed).live_for(steps)
+    canvas = Canvas.objects.filter(engagement=engagement).first()
+    assert canvas is not None
+    Canvas.objects.filter(pk=canvas.pk).update(locked_at=timezone.now(), locked_by=people.lead)
+    Note.objects.create(canvas=canvas, block="vp", text="Anon", anonymous=True, position=99.0)
+    data.erase_person(people.viewer, by=people.lead)
+    return engagement
+
+
+def again(engagement: Engagement, owner: User, **how: Any) -> Engagement:
+    """Out to bytes and in again."""
+    return bundle.load(from_bytes(to_bytes(bundle.write(engagement))), owner=owner, **how)
+
+
+def as_imported(document: dict[str, Any], owner: User, made: Engagement) -> dict[str, Any]:
+    """What an import says differently: its lead's seat, and the event that tells of it."""
+    expected = copy.deepcopy(document)
+    for seat in expected["seats"]:
+        if seat["role"] == "lead":
+            seat["role"] = "facilitator"
+    lead = made.participants.get(role="lead")
+    number = len(expected["seats"]) + 1
+    pmo = next(row["id"] for row in expected["role_groups"] if row["key"] == "PMO")
+    expected["seats"].append(
+        {
+            "id": number,
+            "kind": "person",
+            "role": "lead",
+            "role_group": pmo,
+            "display_name": owner.display_name,
+            "title": "",
+            "tint": 0,
+            "is_sponsor": False,
+            "expires_at": None,
+            "joined_at": lead.joined_at.isoformat().replace("+00:00", "Z"),
+            "ended_at": None,
+            "ending": "",
+        }
+    )
+    event = Event.objects.filter(engagement=made).latest("number")
+    expected["events"].append(
+        {
+            "number": expected["events"][-1]["number"] + 1,
+            "kind": "engagement.imported",
+            "subject": "engagement:1",
+            "topic": "",
+            "audience": "room",
+            "by": number,
+            "anonymous": False,
+            "batch": False,
+            "undoes": None,
+            "data": {},
+            "created_at": event.created_at.isoformat().replace("+00:00", "Z"),
+        }
+    )
+    return expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_import_exported_again_gives_the_same_bytes_but_for_the_importer(people, seed):
+    engagement = fill(people, seed)
+    owner = UserFactory(name="Ola Owner")
+    before = bundle.write(engagement)
+
+    made = again(engagement, owner)
+
+    assert to_bytes(bundle.write(made)) == to_bytes(as_imported(before, owner, made))
+    assert to_bytes(bundle.write(engagement)) == to_bytes(before)
+
+
+def test_a_second_round_changes_nothing_more_than_the_first(people):
+    owner = UserFactory()
+    first = again(fill(people), owner)
+    second = again(first, owner)
+    assert to_bytes(bundle.write(second)) == to_bytes(
+        as_imported(bundle.write(first), owner, second)
+    )
+
+
+def test_an_owner_who_is_one_of_the_people_takes_that_seat_as_the_lead(people):
+    document = bundle.write(people.engagement)
+    local = next(seat["id"] for seat in document["seats"] if seat["role"] == "lead")
+    owner = UserFactory()
+    made = bundle.load(document, owner=owner, accounts={local: owner})
+    written = bundle.write(made)
+    assert written["seats"] == document["seats"]
+    assert made.participants.get(user=owner).display_name == "Lena Lead"
+
+
+def test_the_importer_is_the_only_lead_and_the_only_one_with_an_account(people):
+    owner = UserFactory(name="Ola Owner")
+    made = again(people.engagement, owner)
+    assert [seat.user for seat in made.participants.filter(role="lead")] == [owner]
+    assert not made.participants.exclude(user=None).exclude(user=owner).exists()
+    assert set(made.participants.values_list("secret_hash", "join_code")) == {("", None)}
+    assert made.participants.filter(kind="service").count() == 1
+
+
+def test_the_old_log_is_marked_as_imported_and_numbering_goes_on_after_it(people):
+    engagement = fill(people)
+    engagement.refresh_from_db()
+    made = again(engagement, UserFactory())
+    log = Event.objects.filter(engagement=made)
+    assert list(log.filter(imported=False).values_list("kind", "number")) == [
+        ("engagement.imported", engagement.last_number + 1)
+    ]
+    assert made.last_number == engagement.last_number + 1
+    assert Engagement.objects.get(pk=made.pk).last_number == made.last_number
+
+
+def test_subjects_topics_and_payloads_point_to_the_new_rows(people):
+    made = again(fill(people), UserFactory())
+    notes = set(Note.objects.filter(canvas__engagement=made).values_list("pk", flat=True))
+    topics = {f"canvas:{canvas.pk}" for canvas in made.canvases.all()}
+    about = Event.objects.filter(engagement=made, subject__startswith="note:")
+    assert about.count() > 20
+    assert {int(event.subject[5:]) for event in about} <= notes
+    assert set(about.exclude(topic="").values_list("topic", flat=True)) <= topics
+    grouped = Event.objects.filter(engagement=made, kind="group.made")
+    assert {pk for event in grouped for pk in event.data["notes"]} <= notes
+    assert grouped.exists()
+
+
+def test_what_a_code_or_invitation_did_keeps_its_line_without_its_number(people):
+    engagement = fill(people)
+    subjects = {event["subject"] for event in bundle.write(engagement)["events"]}
+    assert {"code:0", "invitation:0"} <= subjects
+    assert not {s for s in subjects if s.startswith(("code:", "invitation:"))} - {
+        "code:0",
+        "invitation:0",
+    }
+
+
+def test_no_account_secret_code_or_token_leaves_with_a_bundle(people):
+    engagement = fill(people)
+    content = to_bytes(bundle.write(engagement)).decode()
+    emails = User.objects.values_list("email", flat=True)
+    hashes = Participant.objects.exclude(secret_hash="").values_list("secret_hash", flat=True)
+    codes_ = engagement.join_codes.values_list("code", flat=True)
+    secrets = [*emails, *hashes, *codes_, "new@example.org", "example.org"]
+    assert len(secrets) > 8
+    assert [secret for secret in secrets if secret in content] == []
+
+
+def test_an_erased_person_stays_erased_on_the_other_side(people):
+    made = again(fill(people), UserFactory())
+    assert made.participants.filter(ending="erased", display_name="").count() == 1
+    assert "Vera" not in to_bytes(bundle.write(made)).decode()
+
+
+def test_a_template_has_the_structure_and_nobody_in_it(people):
+    engagement = fill(people)
+    document = bundle.write(engagement, Scope.TEMPLATE)
+    assert set(document) == {
+        *("schema", "scope", "engagement", "logo", "role_groups", "canvases", "groups", "notes")
+    }
+    assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()
+    content = to_bytes(document).decode()
+    names = [seat.display_name for seat in engagement.participants.all() if seat.display_name]
+    assert [name for name in [*names, "Works council"] if name in content] == []
+
+
+def test_an_engagement_made_from_a_template_starts_with_its_notes_and_an_empty_log(people):
+    document = bundle.write(fill(people), Scope.TEMPLATE)
+    made = bundle.load(from_bytes(to_bytes(document)), owner=UserFactory())
+    assert list(Event.objects.filter(engagement=made).values_list("kind", flat=True)) == [
+        "engagement.imported"
+    ]
+    notes = Note.objects.filter(canvas__engagement=made)
+    assert set(notes.values_list("author__kind", "archived_at")) == {("service", None)}
+    assert to_bytes(bundle.write(made, Scope.TEMPLATE)) == to_bytes(document)
+
+
+def test_the_logo_arrives_as_it_left(people):
+    engagement = fill(people)
+    made = again(engagement, UserFactory())
+    old, new = Logo.objects.get(engagement=engagement), Logo.objects.get(engagement=made)
+    assert (bytes(new.png), new.sha256, new.width) == (bytes(old.png), old.sha256, 40)
+
+
+def test_an_archived_engagement_arrives_archived(people):
+    engagements.archive_engagement(people.engagement, by=people.lead)
+    made = again(people.engagement, UserFactory())
+    assert made.archived_at is not None
+
+
+def test_dates_arrive_to_the_microsecond(people):
+    moment = datetime.datetime(2026, 1, 5, 9, 0, 0, 123456, tzinfo=datetime.UTC)
+    Participant.objects.filter(pk=people.guest.pk).update(joined_at=moment)
+    made = again(people.engagement, UserFactory())
+    assert made.participants.get(display_name="Gus Guest").joined_at == moment
+
+
+def test_control_characters_stay_behind_so_that_every_export_can_be_read(people):
+    Participant.objects.filter(pk=people.guest.pk).update(display_name="Gus\x01 \x1fGuest")
+    made = again(people.engagement, UserFactory())
+    assert made.participants.filter(display_name="Gus Guest").exists()
+
+
+def test_loading_takes_no_more_queries_for_more_notes(people, django_assert_max_num_queries):
+    room = Room(people, 5)
+    for _ in range(120):
+        room.add()
+    document = bundle.write(people.engagement)
+    with django_assert_max_num_queries(40):
+        bundle.load(document, owner=UserFactory())
