@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from pmo_studio.live.doors import Admission
+from pmo_studio.live.doors import Admission, Knock
 from pmo_studio.live.frames import Bundle
 from pmo_studio.live.presence import NOBODY_TYPES
 
@@ -41,7 +41,7 @@ class Connection:
         "admitted_at",
         "allowance",
         "checked_at",
-        "cookies",
+        "knock",
         "number",
         "roster_text",
         "topics",
@@ -54,14 +54,14 @@ class Connection:
         send: Send,
         admission: Admission,
         *,
-        cookies: str,
+        knock: Knock,
         topics: frozenset[str],
         since: int,
     ) -> None:
         loop = asyncio.get_running_loop()
         self.admission = admission
         self.viewer = admission.viewer(topics)
-        self.cookies = cookies
+        self.knock = knock
         self.topics = topics
         self.number = since
         self.admitted_at = self.checked_at = loop.time()

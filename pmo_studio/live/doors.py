@@ -1,7 +1,9 @@
 """Who may open a socket: exactly the rules of core.access.Seats, asked once per handshake."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 from django.conf import settings
@@ -10,7 +12,9 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from pmo_studio.core import guests
 from pmo_studio.core.access import Right, Seats, may
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live.frames import Viewer
@@ -55,18 +59,54 @@ def facilitates(role: str) -> bool:
     return role in ("lead", "facilitator")
 
 
-def admit(cookies: str, engagement_id: int) -> Admission:
+@dataclass(frozen=True)
+class Knock:
+    """A handshake that waits: the cookies of a browser, and the engagement it wants to hear."""
+
+    cookies: str
+    engagement_id: int
+
+
+def admit(knock: Knock) -> Admission:
     """The admission of whoever sends these cookies; raises Refused.  At most three queries."""
-    request = _request(cookies)
-    seats = Seats(request)
-    if not seats.any():
+    request = _request(knock.cookies)
+    if not request.seats.any():
         raise Refused(NOT_SIGNED_IN)
-    seat = seats.at(engagement_id)
-    if seat is None:
-        raise Refused(NOT_FOUND)
-    if not may(seat, Right.SEE):
-        raise Refused(NO_RIGHT)
-    return _admission(seat, request.session.session_key or "")
+    return _admission(request, request.seats.at(knock.engagement_id))
+
+
+def admit_all(knocks: Sequence[Knock]) -> list[Admission | Refused]:
+    """The same for a crowd: guests are looked up together, one query for each engagement."""
+    known: dict[tuple[int, str], Participant] = {}
+    secrets: dict[int, list[str]] = {}
+    requests = [_request(knock.cookies) for knock in knocks]
+    hashes = [
+        # An account goes first, so who may have one is asked alone.
+        "" if _has_session(request) else guests.secret_hash(request, knock.engagement_id)
+        for request, knock in zip(requests, knocks, strict=True)
+    ]
+    for knock, secret_hash in zip(knocks, hashes, strict=True):
+        if secret_hash:
+            secrets.setdefault(knock.engagement_id, []).append(secret_hash)
+    for engagement_id, wanted in secrets.items():
+        seats = Participant.objects.active().for_access().filter(engagement=engagement_id)
+        for seat in seats.filter(secret_hash__in=wanted):
+            known[engagement_id, seat.secret_hash] = seat
+    answers: list[Admission | Refused] = []
+    for knock, request, secret_hash in zip(knocks, requests, hashes, strict=True):
+        try:
+            if secret_hash:
+                seat = known.get((knock.engagement_id, secret_hash))
+                answers.append(_admission(request, seat))
+            else:
+                answers.append(admit(knock))
+        except Refused as refusal:
+            answers.append(refusal)
+    return answers
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def sessions_left(keys: list[str]) -> set[str]:
@@ -81,7 +121,11 @@ def last_numbers(engagement_ids: list[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "last_number"))
 
 
-def _admission(seat: Participant, session_key: str) -> Admission:
+def _admission(request: HttpRequest, seat: Participant | None) -> Admission:
+    if seat is None:
+        raise Refused(NOT_FOUND)
+    if not may(seat, Right.SEE):
+        raise Refused(NO_RIGHT)
     return Admission(
         engagement_id=seat.engagement_id,
         number=seat.engagement.last_number,
@@ -92,7 +136,7 @@ def _admission(seat: Participant, session_key: str) -> Admission:
         role=seat.role,
         may_write=may(seat, Right.WRITE),
         expires_at=seat.expires_at,
-        session_key=session_key if seat.user_id is not None else "",
+        session_key=(request.session.session_key or "") if seat.user_id is not None else "",
     )
 
 
@@ -102,5 +146,6 @@ def _request(cookies: str) -> HttpRequest:
     request.COOKIES = parse_cookie(cookies)
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    request.user = get_user(request)
+    request.user = SimpleLazyObject(partial(get_user, request))
+    request.seats = Seats(request)
     return request

@@ -4,6 +4,7 @@ import asyncio
 import re
 import weakref
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -69,13 +70,11 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     hub = hub_of_this_loop()
     try:
         wish = _wish(scope)
-        admission = await hub.doors.run(doors.admit, wish.cookies, wish.engagement_id)
+        admission = await hub.admit(wish.knock)
     except doors.Refused as refusal:
         await _refuse(send, refusal.code)
         return
-    connection = Connection(
-        send, admission, cookies=wish.cookies, topics=wish.topics, since=wish.since
-    )
+    connection = Connection(send, admission, knock=wish.knock, topics=wish.topics, since=wish.since)
     try:
         await send({"type": "websocket.accept"})
         await hub.join(connection)
@@ -107,16 +106,13 @@ async def _refuse(send: Send, code: int) -> None:
         return
 
 
+@dataclass(frozen=True)
 class _Wish:
     """What the page asked for in the address and headers of its handshake."""
 
-    __slots__ = ("cookies", "engagement_id", "since", "topics")
-
-    def __init__(self, cookies: str, engagement_id: int, since: int, topics: frozenset[str]):
-        self.cookies = cookies
-        self.engagement_id = engagement_id
-        self.since = since
-        self.topics = topics
+    knock: doors.Knock
+    since: int
+    topics: frozenset[str]
 
 
 def _wish(scope: Scope) -> _Wish:
@@ -131,4 +127,5 @@ def _wish(scope: Scope) -> _Wish:
         raise doors.Refused(BAD_MESSAGE)
     headers = [value for name, value in scope["headers"] if name == b"cookie"]
     cookies = b"; ".join(headers).decode("latin-1")
-    return _Wish(cookies, int(path[1]), int(since), frozenset(topics))
+    knock = doors.Knock(cookies, int(path[1]))
+    return _Wish(knock, int(since), frozenset(topics))

@@ -30,6 +30,8 @@ ROSTER_SECONDS = 0.5
 # After so long a socket that stands on an account asks the door again (a changed password).
 READMIT_SECONDS = 60.0
 READMIT_AT_ONCE = 50
+# So many handshakes are answered by one round of queries.
+CROWD = 100
 # Messages a page may send in a second; typing marks need one every two seconds.
 MOST_A_SECOND = 20
 SUBJECT = re.compile(r"^[a-z_]{1,30}:[0-9]{1,18}$")
@@ -104,8 +106,10 @@ class Hub:
         self.rooms: dict[int, Room] = {}
         self._loop = asyncio.get_running_loop()
         # Two lines, so that a join storm never delays what people write.
-        self.doors = Desk("live-doors", 2)
+        self._door = Desk("live-door", 1)
         self._log = Desk("live-log", 2)
+        self._knocking: list[tuple[doors.Knock, asyncio.Future[doors.Admission]]] = []
+        self._opening: asyncio.Task[None] | None = None
         self._tasks = [self._begin(self._tick()), self._begin(self._beat())]
         self._stopped = False
         bell.hear(self)
@@ -127,6 +131,14 @@ class Hub:
             self._loop.call_soon_threadsafe(self._end_sessions, {session_key})
 
     # --- sockets ---------------------------------------------------------------------------------
+
+    async def admit(self, knock: doors.Knock) -> doors.Admission:
+        """Ask the door; raises doors.Refused.  Who knocks while it is being asked goes together."""
+        answer: asyncio.Future[doors.Admission] = self._loop.create_future()
+        self._knocking.append((knock, answer))
+        if self._opening is None:
+            self._opening = self._begin(self._open_door())
+        return await answer
 
     async def join(self, connection: Connection) -> None:
         """Subscribe first, then read what the page missed: so nothing can fall in between."""
@@ -180,8 +192,23 @@ class Hub:
             self._close_room(room)
         for task in self._tasks:
             task.cancel()
-        self.doors.close()
+        self._door.close()
         self._log.close()
+
+    # --- the door --------------------------------------------------------------------------------
+
+    async def _open_door(self) -> None:
+        while self._knocking:
+            crowd, self._knocking = self._knocking[:CROWD], self._knocking[CROWD:]
+            try:
+                answers = await self._door.run(doors.admit_all, [knock for knock, _ in crowd])
+            except Exception as error:
+                for _, waiting in crowd:
+                    _settle(waiting, error)
+            else:
+                for (_, waiting), answer in zip(crowd, answers, strict=True):
+                    _settle(waiting, answer)
+        self._opening = None
 
     # --- rooms -----------------------------------------------------------------------------------
 
@@ -348,9 +375,8 @@ class Hub:
             await self._readmit(connection)
 
     async def _readmit(self, connection: Connection) -> None:
-        engagement_id = connection.admission.engagement_id
         try:
-            fresh = await self.doors.run(doors.admit, connection.cookies, engagement_id)
+            fresh = await self.admit(connection.knock)
         except doors.Refused as refusal:
             connection.close(refusal.code)
             return
@@ -392,6 +418,17 @@ class Hub:
 
 def _unexpired(marks: dict[int, Mark], now: float) -> dict[int, Mark]:
     return {seat_id: mark for seat_id, mark in marks.items() if mark.until > now}
+
+
+def _settle(
+    waiting: "asyncio.Future[doors.Admission]", answer: doors.Admission | Exception
+) -> None:
+    if waiting.done():
+        return
+    if isinstance(answer, Exception):
+        waiting.set_exception(answer)
+    else:
+        waiting.set_result(answer)
 
 
 def _typed_subject(text: str) -> str | None:

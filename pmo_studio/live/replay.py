@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F
 from django.utils import translation
 
 from pmo_studio.core.models import Engagement, Event
@@ -21,24 +22,32 @@ EVERYTHING = ""
 def frames(engagement_id: int, after: int, *, upto: int | None = None) -> list[Frame]:
     """Frames for the numbers after+1 .. upto (or the newest), in order and without a gap.
 
-    Two queries and those of the renderers, however many rows.  Whoever is more than MOST behind,
+    One query and those of the renderers, however many rows.  Whoever is more than MOST behind,
     ahead of the log (a restored backup) or at a gap gets one frame that says: load the page again.
     """
-    engagement = Engagement.objects.filter(pk=engagement_id).only("last_number", "language").first()
-    if engagement is None:
-        return []
-    last = engagement.last_number if upto is None else min(upto, engagement.last_number)
-    if after == last:
-        return []
-    if after > last or last - after > MOST:
-        return [Frame(last, reload=EVERYTHING)]
-    found = Event.objects.filter(engagement=engagement_id, number__lte=last).after(after)
-    events = list(found.order_by("number"))
-    if [event.number for event in events] != list(range(after + 1, last + 1)):
-        return [Frame(last, reload=EVERYTHING)]
     # The fragment is the same for everybody, so it speaks the engagement's language.
-    with translation.override(engagement.language):
+    found = Event.objects.filter(engagement=engagement_id).after(after)
+    found = found.annotate(language=F("engagement__language")).order_by("number")
+    if upto is not None:
+        found = found.filter(number__lte=upto)
+    events = list(found[: MOST + 1])
+    if not events:
+        return _nothing_new(engagement_id, after)
+    gapless = events[0].number == after + 1 and events[-1].number == after + len(events)
+    if len(events) > MOST or not gapless:
+        return [Frame(upto or _newest(engagement_id), reload=EVERYTHING)]
+    with translation.override(events[0].language):
         return _rendered(events)
+
+
+def _nothing_new(engagement_id: int, after: int) -> list[Frame]:
+    newest = _newest(engagement_id)
+    return [Frame(newest, reload=EVERYTHING)] if after > newest else []
+
+
+def _newest(engagement_id: int) -> int:
+    numbers = Engagement.objects.filter(pk=engagement_id).values_list("last_number", flat=True)
+    return numbers.first() or 0
 
 
 def _rendered(events: Sequence[Event]) -> list[Frame]:

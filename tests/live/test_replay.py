@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from pmo_studio.core.models import Engagement, Event
-from pmo_studio.live import replay
-from pmo_studio.live.doors import facilitates
+from pmo_studio.live import doors, replay
+from pmo_studio.live.doors import Knock, facilitates
 from pmo_studio.live.frames import Frame, Viewer, bundle, message
 from tests.live import probes
+from tests.live.pages import cookies
 from tests.people import People
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("probe_kinds")]
@@ -116,34 +117,36 @@ def test_an_event_of_another_topic_only_moves_the_number_on(people) -> None:
     assert answer == {"frames": [{"number": number}]}
 
 
-def test_who_is_far_behind_ahead_or_at_a_gap_loads_the_page_again(people) -> None:
-    probes.write(people.lead)
+def test_who_is_far_behind_ahead_or_at_a_gap_loads_the_page_again(people, monkeypatch) -> None:
     engagement = people.engagement
-    Event.objects.filter(engagement=engagement).update(batch=False)
-    last = newest(people)
+    first = newest(people)
+    for _ in range(5):
+        last = probes.write(people.lead)
     whole = [Frame(last, reload="")]
 
     assert replay.frames(engagement.pk, last + 5) == whole
-    Event.objects.filter(engagement=engagement, number=last).delete()
-    assert replay.frames(engagement.pk, last - 1) == whole
-    Engagement.objects.filter(pk=engagement.pk).update(last_number=last + replay.MOST)
-    assert replay.frames(engagement.pk, last - 1) == [Frame(last + replay.MOST, reload="")]
+    monkeypatch.setattr(replay, "MOST", 4)
+    assert replay.frames(engagement.pk, first) == whole
+    assert len(replay.frames(engagement.pk, first + 1)) == 4
+    Event.objects.filter(engagement=engagement, number=last - 1).delete()
+    assert replay.frames(engagement.pk, last - 2) == whole
 
 
 def test_who_has_everything_gets_nothing(people) -> None:
     assert replay.frames(people.engagement.pk, newest(people)) == []
     assert replay.frames(10**9, 0) == []
+    assert replay.frames(people.engagement.pk, 0, upto=0) == []
 
 
 @pytest.mark.parametrize("rows", [3, 30])
-def test_reading_the_log_costs_two_queries_however_many_rows(
+def test_reading_the_log_costs_one_query_however_many_rows(
     people, rows, django_assert_num_queries
 ) -> None:
     after = newest(people)
     for row in range(rows):
         probes.write(people.lead, subject=f"probe:{row}")
 
-    with django_assert_num_queries(2):  # the newest number, the events
+    with django_assert_num_queries(1):  # the events
         frames = replay.frames(people.engagement.pk, after)
 
     assert len(frames) == rows
@@ -193,3 +196,30 @@ def test_hello_about_nothing_is_not_found(people, engagement) -> None:
     answer = people.browser("lead").get(reverse("live:hello"), {"engagement": engagement})
 
     assert answer.status_code == 404
+
+
+def answer_of(answer: doors.Admission | doors.Refused) -> doors.Admission | int:
+    return answer.code if isinstance(answer, doors.Refused) else answer
+
+
+def one_by_one(knock: Knock) -> doors.Admission | int:
+    try:
+        return doors.admit(knock)
+    except doors.Refused as refusal:
+        return refusal.code
+
+
+def test_a_crowd_is_admitted_exactly_as_one_by_one(people, django_assert_max_num_queries) -> None:
+    columns = ("lead", "contributor", "viewer", "guest", "odd", "revoked", "stranger", "nobody")
+    browsers = [people.browser(column) for column in columns]
+    # Somebody with an account who has also joined as a guest on this browser.
+    both = people.browser("contributor")
+    both.cookies.update(people.browser("guest").cookies)
+    knocks = [Knock(cookies(each), people.engagement.pk) for each in [*browsers, both]]
+
+    together = [answer_of(answer) for answer in doors.admit_all(knocks)]
+
+    assert together == [one_by_one(knock) for knock in knocks]
+    assert {4401, 4404} < set(together)
+    with django_assert_max_num_queries(1):
+        doors.admit_all([knocks[columns.index("guest")]] * 50)
