@@ -1,0 +1,303 @@
+"""Joining by code: one scan and a name."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from pmo_studio.core import guests, limits
+from pmo_studio.core.actions import codes
+from pmo_studio.core.actions.engagements import archive_engagement
+from pmo_studio.core.models import Event, JoinCode, Participant
+from pmo_studio.core.models.people import Kind, Role
+from tests.factories import GuestFactory
+
+WORDS = "This code opens no room now"
+
+
+@pytest.fixture(autouse=True)
+def _no_guesses_yet():
+    limits.codes.clear()
+
+
+def join(client, code="K7M4QX", name="Grace", **more):
+    return client.post("/join/", {"code": code, "name": name} | more)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_name_and_a_code_make_a_seat(people):
+    client = Client()
+    response = join(client, role_group="TEA")
+
+    assert response.status_code == 302
+    seat = Participant.objects.get(display_name="Grace")
+    assert (seat.kind, seat.role, seat.role_group.key) == (Kind.GUEST, Role.CONTRIBUTOR, "TEA")
+    assert client.get(response.headers["Location"], follow=True).status_code == 200
+    assert Event.objects.get(kind="seat.joined").by == seat
+
+
+def test_the_cookie_holds_a_secret_that_only_its_hash_is_stored_of(people):
+    client = Client()
+    join(client)
+
+    cookie = client.cookies[f"{guests.PREFIX}{people.engagement.pk}"]
+    seat = Participant.objects.get(display_name="Grace")
+    assert seat.secret_hash == guests.hash_of(cookie.value)
+    assert cookie.value not in seat.secret_hash
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert bool(cookie["secure"]) is settings.HTTPS
+
+
+def test_the_page_opened_from_the_qr_shows_room_code_and_role_groups(people):
+    page = text(Client().get("/j/k7m4qx/"))
+
+    assert "Join Meridian Health PMO" in page
+    assert 'value="K7M 4QX"' in page
+    for name in ("Executives and sponsors", "Business customers", "PMO staff", "Guest, watching"):
+        assert name in page
+    assert "No account, no e-mail" in page
+
+
+def test_opening_the_page_joins_nobody(people):
+    seats = Participant.objects.count()
+    people.browser("nobody").get("/j/K7M4QX/")
+    assert Participant.objects.count() == seats
+    assert not Event.objects.filter(kind="seat.joined").exists()
+
+
+def test_without_a_code_only_the_code_is_asked(people):
+    page = text(Client().get("/join/"))
+    assert 'name="code"' in page
+    assert 'name="name"' not in page
+
+
+@pytest.mark.parametrize("typed", ["k7m4qx", "K7M 4QX", " k7m-4qx "])
+def test_a_code_may_be_typed_in_groups_and_small_letters(people, typed):
+    assert join(Client(), code=typed).status_code == 302
+
+
+def spoil(people, how):
+    if how == "wrong":
+        return "ZZZZZZ"
+    if how == "closed":
+        codes.close_room(people.engagement, by=people.facilitator)
+    if how == "locked":
+        codes.lock_room(people.engagement, by=people.facilitator)
+    if how == "expired":
+        started = timezone.now() - datetime.timedelta(hours=13)
+        JoinCode.objects.filter(pk=people.code.pk).update(
+            opens_at=started, expires_at=started + datetime.timedelta(hours=12)
+        )
+    if how == "full":
+        JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=1)
+    if how == "archived":
+        archive_engagement(people.engagement, by=people.lead)
+    return "K7M4QX"
+
+
+@pytest.mark.parametrize("how", ["wrong", "closed", "locked", "expired", "full", "archived"])
+def test_codes_that_admit_nobody_are_all_refused_in_the_same_words(people, how):
+    code = spoil(people, how)
+    response = join(Client(), code=code, name="Grace Hopper", role_group="TEA")
+
+    page = text(response)
+    assert response.status_code == 422
+    assert WORDS in page
+    assert "Meridian" not in page
+    assert 'value="Grace Hopper"' in page  # nothing typed is lost
+    assert 'name="role_group" value="TEA"' in page
+    assert not Participant.objects.filter(display_name="Grace Hopper").exists()
+
+
+@pytest.mark.parametrize("how", ["wrong", "closed", "locked", "expired", "full", "archived"])
+def test_the_page_of_such_a_code_names_no_room(people, how):
+    response = Client().get(f"/j/{spoil(people, how)}/")
+    assert response.status_code == 404
+    assert WORDS in text(response)
+    assert "Meridian" not in text(response)
+
+
+def test_a_missing_name_is_asked_for_and_the_rest_is_kept(people):
+    response = join(Client(), name="  ", role_group="BUS")
+    page = text(response)
+    assert response.status_code == 422
+    assert "Type a name" in page
+    assert 'value="BUS" checked' in page
+
+
+@pytest.mark.parametrize("name", ["x" * 61, "x" * 10_000])
+def test_a_name_that_is_too_long_is_refused_with_its_limit(people, name):
+    response = join(Client(), name=name)
+    assert response.status_code == 422
+    assert "60" in text(response)
+
+
+def test_a_name_is_one_line_and_is_never_markup(people):
+    join(Client(), name="  <b>Grace</b> \n Hopper ")
+    assert Participant.objects.get(secret_hash__gt="", display_name__contains="Hopper")
+    page = text(people.browser("lead").get(f"/engagements/{people.engagement.pk}/people/"))
+    assert "&lt;b&gt;Grace&lt;/b&gt; Hopper" in page
+
+
+def test_whoever_only_watches_gets_a_viewers_seat(people):
+    join(Client(), role_group="watch")
+    seat = Participant.objects.get(display_name="Grace")
+    assert (seat.role, seat.role_group) == (Role.VIEWER, None)
+
+
+def test_a_viewers_code_makes_viewers(people):
+    JoinCode.objects.filter(pk=people.code.pk).update(role=Role.VIEWER)
+    join(Client())
+    assert Participant.objects.get(display_name="Grace").role == Role.VIEWER
+
+
+def test_the_same_browser_comes_back_as_the_same_seat(people):
+    client = people.browser("guest")
+    assert "You are in already as Gus Guest" in text(client.get("/j/K7M4QX/"))
+
+    join(client, name="Gustav")
+
+    people.guest.refresh_from_db()
+    assert people.guest.display_name == "Gustav"
+    assert people.guest.secret_hash == guests.hash_of("secret-guest")
+
+
+def test_a_guest_who_comes_with_todays_code_may_write_again(people):
+    codes.close_room(people.engagement, by=people.facilitator)
+    code = codes.open_code(people.engagement, by=people.facilitator)
+    JoinCode.objects.filter(pk=code.pk).update(seat_limit=1)
+    before = people.guest.expires_at
+
+    assert join(people.browser("guest"), code=code.code, name="Gus").status_code == 302
+
+    people.guest.refresh_from_db()
+    assert people.guest.join_code == code
+    assert people.guest.expires_at > before
+
+
+def test_a_full_room_still_lets_back_whoever_has_a_seat(people):
+    JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=1)
+    # The page does not say that the room is full, and the seat is simply still there.
+    response = people.browser("guest").get(f"/engagements/{people.engagement.pk}/people/")
+    assert response.status_code == 200
+
+
+def test_an_account_joins_with_its_account(people):
+    client = people.browser("stranger")
+    assert people.stranger.email in text(client.get("/j/K7M4QX/"))
+    join(client, name="Stan")
+
+    seat = Participant.objects.get(user=people.stranger)
+    assert (seat.kind, seat.role, seat.secret_hash) == (Kind.PERSON, Role.CONTRIBUTOR, "")
+    assert not any(name.startswith(guests.PREFIX) for name in client.cookies)
+
+
+def test_a_lead_who_joins_with_the_code_stays_the_lead(people):
+    join(people.browser("lead"), name="Lena")
+    people.lead.refresh_from_db()
+    assert (people.lead.role, people.lead.display_name) == (Role.LEAD, "Lena")
+
+
+def test_a_removed_facilitator_comes_back_with_the_codes_rights_only(people):
+    from pmo_studio.core.actions.seats import remove_seat
+
+    client = people.browser("facilitator")
+    remove_seat(people.facilitator, keep_notes=True, by=people.lead)
+    join(client, name="Fay")
+
+    people.facilitator.refresh_from_db()
+    assert people.facilitator.role == Role.CONTRIBUTOR
+    assert people.facilitator.is_active()
+
+
+def test_the_cookie_of_a_removed_guest_is_worthless(people):
+    client = people.browser("guest")
+    page = f"/engagements/{people.engagement.pk}/people/"
+    assert client.get(page).status_code == 200
+
+    people.browser("facilitator").post(f"/seats/{people.guest.pk}/", {"remove": "yes"})
+
+    assert client.get(page).status_code == 404
+    assert "You are in already" not in text(client.get("/j/K7M4QX/"))
+
+
+def test_an_expired_seat_opens_nothing(people):
+    client = people.browser("guest")
+    Participant.objects.filter(pk=people.guest.pk).update(expires_at=timezone.now())
+    assert client.get(f"/engagements/{people.engagement.pk}/people/").status_code == 404
+
+
+def test_joining_rotates_the_session(people):
+    client = people.browser("stranger")
+    before = client.session.session_key
+    join(client)
+    assert client.session.session_key != before
+
+
+def test_each_seat_gets_the_colour_that_the_fewest_wear(people):
+    for number in range(11):
+        join(Client(), name=f"Guest {number}")
+    worn = list(
+        Participant.objects.filter(display_name__regex=r"^Guest \d").values_list("tint", flat=True)
+    )
+    assert len(set(worn)) == 11
+
+
+def test_two_guests_with_the_same_name_are_two_people(people):
+    join(Client())
+    join(Client())
+    assert Participant.objects.filter(display_name="Grace").count() == 2
+
+
+def test_twenty_wrong_codes_in_a_minute_stop_the_address_not_the_others(people):
+    guesser = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(limits.PER_ADDRESS):
+        assert guesser.post("/join/", {"code": "ZZZZZZ", "name": "X"}).status_code == 422
+
+    refused = guesser.post("/join/", {"code": "K7M4QX", "name": "Grace"})
+    assert refused.status_code == 429
+    assert "Wait a minute" in text(refused)
+    assert 'value="Grace"' in text(refused)
+    assert guesser.get("/j/K7M4QX/").status_code == 429
+    assert join(Client(REMOTE_ADDR="203.0.113.10")).status_code == 302
+
+
+def test_a_room_behind_one_address_is_never_locked_out_by_its_own_success(people):
+    for number in range(limits.PER_ADDRESS + 5):
+        assert join(Client(), name=f"Guest {number}").status_code == 302
+
+
+def test_a_form_without_a_name_is_no_guess(people):
+    for _ in range(limits.PER_ADDRESS):
+        join(Client(), name="")
+    assert join(Client()).status_code == 302
+
+
+def test_guesses_wait_a_second_while_the_whole_studio_is_being_guessed_at(people, monkeypatch):
+    waits = []
+    monkeypatch.setattr("pmo_studio.core.views.join.time.sleep", waits.append)
+    for number in range(limits.PER_STUDIO):
+        limits.codes.failed(f"198.51.100.{number}")
+
+    join(Client(), code="ZZZZZZ")
+    join(Client())
+
+    assert waits == [limits.PAUSE]
+
+
+def test_a_code_used_up_between_page_and_form_is_refused_under_the_lock(people):
+    GuestFactory(engagement=people.engagement, join_code=people.code)
+    limit = people.code.seats.count()
+    JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=limit)
+    stale = people.code  # as another request read it a moment ago
+    from pmo_studio.core.actions.seats import join as take
+    from pmo_studio.core.refusals import Refused
+
+    stale.seat_limit = limit
+    with pytest.raises(Refused, match=WORDS):
+        take(code=stale, name="One too many")

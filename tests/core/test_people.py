@@ -1,0 +1,378 @@
+"""The people page, and each seat's own page."""
+
+import pytest
+from django.test import Client
+
+from pmo_studio.core import guests
+from pmo_studio.core.actions import codes, seats
+from pmo_studio.core.models import Engagement, Event, JoinCode, Participant
+from pmo_studio.core.models.people import Ending, Kind, Role
+from tests.factories import GuestFactory, NoteFactory, ParticipantFactory
+
+
+def text(response):
+    return response.content.decode()
+
+
+def address(people):
+    return f"/engagements/{people.engagement.pk}/people/"
+
+
+def act(people, column, seat, **data):
+    return people.browser(column).post(f"/seats/{seat.pk}/", data)
+
+
+def fresh(seat):
+    seat.refresh_from_db()
+    return seat
+
+
+def test_everybody_sees_who_is_here_with_role_and_group(people):
+    page = text(people.browser("viewer").get(address(people)))
+    for seat in (people.lead, people.facilitator, people.contributor, people.guest):
+        assert seat.name in page
+    assert people.revoked.name not in page
+    assert "PMO staff" in page
+
+
+def test_the_service_seat_never_shows(people):
+    service = Participant.objects.get(engagement=people.engagement, kind=Kind.SERVICE)
+    page = text(people.browser("lead").get(address(people)))
+    assert f'id="seat-{service.pk}"' not in page
+    assert "6 people" not in page
+    assert "5 people" in page
+    assert people.browser("lead").get(f"/seats/{service.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_the_code_is_shown_to_facilitators_only(people, column):
+    assert "K7M 4QX" in text(people.browser("facilitator").get(address(people)))
+    page = text(people.browser(column).get(address(people)))
+    assert "K7M" not in page
+    assert "Invite by e-mail" not in page
+
+
+def test_the_wall_shows_code_address_and_qr_large(people):
+    page = text(people.browser("lead").get(address(people) + "?wall=1"))
+    assert 'class="code num">K7M 4QX' in page
+    assert "open testserver and type" in page
+    assert '<svg class="qr"' in page
+    assert 'data-view="projector"' in page
+
+
+def test_the_address_for_phones_is_never_localhost(people, settings):
+    settings.PUBLIC_URL = "http://192.0.2.7:8000"
+    lead = people.browser("lead")
+    page = lead.get(address(people) + "?wall=1", headers={"host": "localhost:8000"})
+    assert "open 192.0.2.7:8000 and type" in text(page)
+
+
+def test_the_list_costs_the_same_for_3_and_30_people(people, django_assert_num_queries):
+    lead = people.browser("lead")
+
+    def count():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as queries:
+            lead.get(address(people))
+        return len(queries)
+
+    few = count()
+    GuestFactory.create_batch(15, engagement=people.engagement, join_code=people.code)
+    ParticipantFactory.create_batch(15, engagement=people.engagement)
+    assert count() == few
+
+
+def test_opening_the_room_makes_a_code_and_ends_the_old_one(people):
+    people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/code/open/",
+        {"role": "viewer", "hours": 3, "seat_limit": 20},
+    )
+    code = JoinCode.objects.open().get(engagement=people.engagement)
+    assert (code.role, code.seat_limit, len(code.code)) == (Role.VIEWER, 20, 6)
+    assert code.pk != people.code.pk
+    # Who joined with the old code goes on writing.
+    assert people.browser("guest").get(address(people)).status_code == 200
+    assert JoinCode.objects.get(pk=people.code.pk).closed_at is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"role": "facilitator", "hours": 3, "seat_limit": 20},
+        {"role": "viewer", "hours": 0, "seat_limit": 20},
+        {"role": "viewer", "hours": 3, "seat_limit": "many"},
+        {},
+    ],
+)
+def test_a_code_that_cannot_be_is_refused_at_its_field(people, data):
+    response = people.browser("lead").post(f"/engagements/{people.engagement.pk}/code/open/", data)
+    assert response.status_code == 422
+    assert "errorlist" in text(response)
+    assert JoinCode.objects.open().get(engagement=people.engagement) == people.code
+
+
+def test_a_locked_room_admits_nobody_and_its_guests_go_on(people):
+    people.browser("lead").post(f"/engagements/{people.engagement.pk}/room/lock/")
+    assert not JoinCode.objects.open().filter(engagement=people.engagement).exists()
+    assert "The room is locked" in text(people.browser("lead").get(address(people)))
+    assert Event.objects.filter(kind="room.locked").count() == 1
+
+
+def test_a_closed_room_lets_guests_read_only(people):
+    from pmo_studio.core.access import Right, may
+
+    people.browser("lead").post(f"/engagements/{people.engagement.pk}/room/close/")
+    guest = Participant.objects.for_access().get(pk=people.guest.pk)
+    assert (may(guest, Right.SEE), may(guest, Right.WRITE)) == (True, False)
+
+
+def test_closing_twice_is_one_line_of_history(people):
+    for _ in range(2):
+        codes.close_room(people.engagement, by=people.lead)
+    assert Event.objects.filter(kind="room.closed").count() == 1
+
+
+def test_a_facilitator_renames_a_guest(people):
+    response = act(people, "facilitator", people.guest, rename="yes", name=" Gustav  G. ")
+    assert response.status_code == 302
+    assert fresh(people.guest).display_name == "Gustav G."
+    assert Event.objects.filter(kind="seat.renamed", subject=f"seat:{people.guest.pk}").exists()
+
+
+def test_everybody_renames_themselves(people):
+    act(people, "viewer", people.viewer, rename="yes", name="Vera V.")
+    assert fresh(people.viewer).display_name == "Vera V."
+
+
+def test_an_empty_name_is_refused_and_said(people):
+    response = act(people, "viewer", people.viewer, rename="yes", name=" ")
+    assert response.status_code == 422
+    assert "This field is required" in text(response)
+
+
+def test_the_lead_makes_a_contributor_facilitator(people):
+    act(people, "lead", people.contributor, role_change="yes", role="facilitator")
+    assert fresh(people.contributor).role == Role.FACILITATOR
+
+
+def test_a_facilitator_gives_a_viewer_a_writing_seat(people):
+    group = people.engagement.role_groups.get(key="TEA")
+    act(
+        people,
+        "facilitator",
+        people.viewer,
+        role_change="yes",
+        role="contributor",
+        role_group=group.pk,
+    )
+    assert (fresh(people.viewer).role, people.viewer.role_group) == (Role.CONTRIBUTOR, group)
+
+
+@pytest.mark.parametrize("role", ["facilitator", "lead"])
+def test_a_facilitator_gives_no_role_above_contributor(people, role):
+    response = act(people, "facilitator", people.contributor, role_change="yes", role=role)
+    assert response.status_code == 422
+    assert "Select a valid choice" in text(response)
+    assert fresh(people.contributor).role == Role.CONTRIBUTOR
+
+
+def test_facilitators_give_roles_where_the_lead_allows_it_but_never_the_lead(people):
+    Engagement.objects.update(facilitators_may_set=True)
+    act(people, "facilitator", people.contributor, role_change="yes", role="facilitator")
+    assert fresh(people.contributor).role == Role.FACILITATOR
+
+    response = act(people, "facilitator", people.viewer, role_change="yes", role="lead")
+    assert response.status_code == 422
+    act(people, "facilitator", people.lead, role_change="yes", role="viewer")
+    assert fresh(people.lead).role == Role.LEAD
+    assert act(people, "facilitator", people.lead, remove="yes").status_code == 422
+    assert fresh(people.lead).is_active()
+
+
+def test_a_guest_cannot_become_more_than_contributor(people):
+    response = act(people, "lead", people.guest, role_change="yes", role="facilitator")
+    assert response.status_code == 422
+    assert fresh(people.guest).role == Role.CONTRIBUTOR
+
+
+def test_the_last_lead_cannot_step_down(people):
+    response = act(people, "lead", people.lead, role_change="yes", role="viewer")
+    assert response.status_code == 422
+    assert "Hand the lead over" in text(response)
+    assert fresh(people.lead).role == Role.LEAD
+
+
+def test_removing_keeps_the_notes_when_told_so(people):
+    note = NoteFactory(canvas__engagement=people.engagement, author=people.guest)
+    act(people, "facilitator", people.guest, remove="yes", notes="keep")
+
+    note.refresh_from_db()
+    assert note.archived_at is None
+    assert (fresh(people.guest).ending, people.guest.secret_hash) == (Ending.REMOVED, "")
+
+
+def test_removing_drops_the_notes_when_told_so(people):
+    note = NoteFactory(canvas__engagement=people.engagement, author=people.guest)
+    act(people, "facilitator", people.guest, remove="yes", notes="drop")
+    note.refresh_from_db()
+    assert note.archived_at is not None
+
+
+def test_a_facilitator_cannot_remove_another_facilitator(people):
+    other = ParticipantFactory(engagement=people.engagement, role=Role.FACILITATOR)
+    response = act(people, "facilitator", other, remove="yes")
+    assert response.status_code == 422
+    assert "Only the lead" in text(response)
+    assert fresh(other).is_active()
+
+
+def test_nobody_removes_themselves(people):
+    response = act(people, "lead", people.lead, remove="yes")
+    assert response.status_code == 422
+    assert "Use “Leave”" in text(response)
+
+
+def test_a_seat_is_removed_once(people):
+    act(people, "lead", people.guest, remove="yes")
+    response = act(people, "lead", people.guest, remove="yes")
+    assert response.status_code == 422
+    assert "This seat has ended" in text(response)
+    assert Event.objects.filter(kind="seat.removed").count() == 1
+
+
+@pytest.mark.parametrize("what", ["rename", "role_change", "remove", "link", "sponsor", "invite"])
+def test_nothing_can_be_done_to_an_erased_seat(people, what):
+    from pmo_studio.core.actions.data import erase_person
+
+    erase_person(people.guest, by=people.lead)
+    data = {what: "return", "name": "Again", "role": "viewer", "email": "a@example.org"}
+    response = people.browser("lead").post(f"/seats/{people.guest.pk}/", data)
+    assert response.status_code == 422
+    assert fresh(people.guest).display_name == ""
+
+
+def test_handing_over_makes_one_lead_and_one_facilitator(people):
+    response = act(people, "lead", people.contributor, hand_over="yes")
+    assert response.status_code == 302
+    assert fresh(people.contributor).role == Role.LEAD
+    assert fresh(people.lead).role == Role.FACILITATOR
+
+
+def test_the_lead_is_not_handed_to_a_guest(people):
+    response = act(people, "lead", people.guest, hand_over="yes")
+    assert response.status_code == 422
+    assert "account" in text(response)
+    assert fresh(people.lead).role == Role.LEAD
+
+
+def test_handing_over_to_oneself_leaves_the_lead(people):
+    assert act(people, "lead", people.lead, hand_over="yes").status_code == 422
+    assert fresh(people.lead).role == Role.LEAD
+
+
+def test_a_lead_who_handed_over_meanwhile_hands_nothing_over_again(people):
+    from pmo_studio.core.access import Denied
+
+    stale = Participant.objects.for_access().get(pk=people.lead.pk)
+    seats.hand_over_lead(people.contributor, by=people.lead)
+
+    with pytest.raises(Denied):
+        seats.hand_over_lead(people.viewer, by=stale)
+    leads = Participant.objects.filter(engagement=people.engagement, role=Role.LEAD)
+    assert list(leads) == [people.contributor]
+
+
+def test_leaving_ends_the_seat_and_the_cookie(people):
+    client = people.browser("guest")
+    response = client.post(f"/engagements/{people.engagement.pk}/leave/")
+    assert response.status_code == 302
+    assert client.cookies[f"{guests.PREFIX}{people.engagement.pk}"].value == ""
+    assert fresh(people.guest).ending == Ending.LEFT
+    assert "K7M" not in text(Client().get("/"))
+
+
+def test_the_last_lead_cannot_leave_and_reads_why(people):
+    client = people.browser("lead")
+    response = client.post(f"/engagements/{people.engagement.pk}/leave/", follow=True)
+    assert "An engagement needs a lead" in text(response)
+    assert fresh(people.lead).is_active()
+
+
+def test_of_two_leads_one_may_leave(people):
+    ParticipantFactory(engagement=people.engagement, role=Role.LEAD)
+    people.browser("lead").post(f"/engagements/{people.engagement.pk}/leave/")
+    assert fresh(people.lead).ending == Ending.LEFT
+
+
+def test_somebody_made_lead_meanwhile_cannot_leave_as_what_they_were(people):
+    stale = Participant.objects.for_access().get(pk=people.contributor.pk)
+    seats.hand_over_lead(people.contributor, by=people.lead)
+    from pmo_studio.core.refusals import Refused
+
+    with pytest.raises(Refused, match="needs a lead"):
+        seats.leave(by=stale)
+
+
+def test_the_sponsor_is_named_without_an_account(people):
+    people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/sponsor/",
+        {"name": "Dr. Inês Carvalho", "title": "COO"},
+    )
+    sponsor = Participant.objects.get(engagement=people.engagement, is_sponsor=True)
+    assert (sponsor.display_name, sponsor.title, sponsor.role) == (
+        "Dr. Inês Carvalho",
+        "COO",
+        Role.VIEWER,
+    )
+    assert "Dr. Inês Carvalho, COO" in text(people.browser("viewer").get(address(people)))
+
+
+def test_a_misspelt_sponsor_is_renamed_while_nobody_used_the_seat(people):
+    first = seats.name_sponsor(people.engagement, name="Ines", title="", by=people.lead)
+    second = seats.name_sponsor(people.engagement, name="Inês", title="COO", by=people.lead)
+    assert first.pk == second.pk
+
+
+def test_another_sponsor_is_another_person(people):
+    seats.make_seat_sponsor(people.contributor, by=people.lead)
+    after = seats.name_sponsor(people.engagement, name="João", title="CFO", by=people.lead)
+    assert after.pk != people.contributor.pk
+    assert fresh(people.contributor).display_name == "Carl Contributor"
+    assert not people.contributor.is_sponsor
+
+
+def test_somebody_who_is_here_becomes_the_sponsor_and_does_not_run_out(people):
+    act(people, "facilitator", people.guest, sponsor="yes")
+    assert fresh(people.guest).is_sponsor
+    assert people.guest.expires_at is None
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_nobody_below_facilitator_opens_anothers_seat(people, column):
+    other = people.lead
+    response = people.browser(column).get(f"/seats/{other.pk}/")
+    assert response.status_code == 403
+    assert other.user.email not in text(response)
+
+
+def test_an_e_mail_address_is_shown_on_the_seats_own_page_only(people):
+    email = people.contributor.user.email
+    assert email not in text(people.browser("lead").get(address(people)))
+    assert email in text(people.browser("lead").get(f"/seats/{people.contributor.pk}/"))
+
+
+def test_an_unknown_seat_is_not_found(people):
+    assert people.browser("lead").get("/seats/999999/").status_code == 404
+
+
+def test_every_act_says_that_an_archived_engagement_changes_no_more(people):
+    from pmo_studio.core.actions.engagements import archive_engagement
+
+    archive_engagement(people.engagement, by=people.lead)
+    response = act(people, "lead", people.guest, rename="yes", name="Other")
+    assert response.status_code == 409
+    assert "archived" in text(response)
+    response = act(people, "lead", people.guest, remove="yes")
+    assert response.status_code == 409
