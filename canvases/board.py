@@ -42,6 +42,8 @@ def blocks_of(canvas: Canvas, viewer_language: str) -> list[BoardBlock]:
             members[note.group_id].append(note)
         else:
             loose.append(note)
+    # Once for all, so that what is not kept is rendered in one go.
+    fragments.notes_html(notes, language)
     for item in _in_order(loose):
         if isinstance(item, Group):
             html = fragments.group_html(item, members[item.pk], language)

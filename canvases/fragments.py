@@ -4,30 +4,58 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from canvases.models import Group, Note
 from pmo_studio.core.models import Event
+from pmo_studio.core.templatetags.pmo import icon
 
 MOST_KEPT = 20_000
-_kept: dict[tuple[object, ...], SafeString] = {}
+Key = tuple[object, ...]
+_kept: dict[Key, SafeString] = {}
 
 
 def note_html(note: Note, language: str) -> SafeString:
     """The note's list item, in the engagement's language."""
+    return notes_html([note], language)[0]
+
+
+def notes_html(notes: Sequence[Note], language: str) -> list[SafeString]:
+    """The list item of each note; only those that are not kept are rendered."""
+    keys = [_key(note, language) for note in notes]
+    found: dict[Key, SafeString | None] = {key: _kept.get(key) for key in keys}
+    missing = [note for note, key in zip(notes, keys, strict=True) if found[key] is None]
+    if missing:
+        found |= _rendered(missing, language)
+    return [html for key in keys if (html := found[key]) is not None]
+
+
+def _key(note: Note, language: str) -> Key:
     author = note.author.name if note.author else ""
-    key = ("note", note.pk, note.number, note.version, author, language)
-    found = _kept.get(key)
-    if found is None:
-        found = _render("note", {"note": note}, language)
-        _keep(key, found)
-    return found
+    return (note.pk, note.number, note.version, author, language)
+
+
+def _rendered(notes: Sequence[Note], language: str) -> dict[Key, SafeString]:
+    """The notes rendered and kept; what is the same for all is looked up once."""
+    with translation.override(language):
+        template = get_template("canvases/board.html#note")
+        shared = {
+            "grip": icon("grip-vertical"),
+            "url_before": reverse("canvases:note", args=[0]).removesuffix("0/"),
+        }
+        made = {_key(note, language): template.render({"note": note, **shared}) for note in notes}
+    # Simple on purpose: a full store is emptied, and the next page fills it again.
+    if len(_kept) + len(made) > MOST_KEPT:
+        _kept.clear()
+    _kept.update(made)
+    return made
 
 
 def group_html(group: Group, notes: Sequence[Note], language: str) -> SafeString:
     """The group's list item with its notes inside."""
-    inside = mark_safe("".join(note_html(member, language) for member in notes))  # noqa: S308
+    inside = mark_safe("".join(notes_html(notes, language)))  # noqa: S308  (fragments of ours)
     return _render("group", {"group": group, "notes": inside, "count": len(notes)}, language)
 
 
@@ -77,10 +105,3 @@ def _numbers(events: Sequence[Event], prefix: str) -> list[int]:
 def _render(part: str, context: Mapping[str, object], language: str) -> SafeString:
     with translation.override(language):
         return get_template(f"canvases/board.html#{part}").render(dict(context))
-
-
-def _keep(key: tuple[object, ...], html: SafeString) -> None:
-    # Simple on purpose: a full store is emptied, and the next page fills it again.
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[key] = html

@@ -1,5 +1,7 @@
 """QR codes as SVG paths: no picture file, no inline style."""
 
+from functools import lru_cache
+
 import segno
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,6 +39,21 @@ def place(request: HttpRequest) -> str:
 
 def svg(text: str) -> SafeString:
     """The text as a QR code with its quiet zone, medium error correction."""
+    side, path = _drawing(text)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" shape-rendering="crispEdges">'
+        '<title>{1}</title><rect width="{0}" height="{0}" fill="#fff"/>'
+        '<path d="{2}" fill="#000"/></svg>',
+        side,
+        __("QR code"),
+        path,
+    )
+
+
+# A room's code stands on every page that its facilitator opens; one-time links are used once.
+@lru_cache(maxsize=64)
+def _drawing(text: str) -> tuple[int, str]:
+    """Side in modules with the quiet zone, and the dark modules as one path."""
     code = segno.make(text, error="m", micro=False)
     modules = [list(row) for row in code.matrix]
     border, side = 4, len(modules) + 8
@@ -46,11 +63,4 @@ def svg(text: str) -> SafeString:
         for x, dark in enumerate(row)
         if dark
     )
-    return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" shape-rendering="crispEdges">'
-        '<title>{1}</title><rect width="{0}" height="{0}" fill="#fff"/>'
-        '<path d="{2}" fill="#000"/></svg>',
-        side,
-        __("QR code"),
-        path,
-    )
+    return side, path
