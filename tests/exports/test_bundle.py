@@ -48,7 +48,7 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
         kind="group",
         power=4,
         interest=2,
-        participant=people.viewer,
+        participant=people.contributor,
         role_group=engagement.role_groups.first(),
     )
     Room(people, seed).live_for(steps)

@@ -1,0 +1,354 @@
+"""Whatever a bundle's file holds, the answer is one sentence, and nothing is written."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from canvases.bundle import NOTES
+from pmo_studio.core import bundle
+from pmo_studio.core.bundle import BadBundle
+from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.exports.bundles import files
+from pmo_studio.exports.bundles.files import from_bytes, to_bytes
+from tests.exports.test_bundle import fill
+from tests.factories import UserFactory
+
+RULES = NOTES.rules
+pytestmark = pytest.mark.django_db
+
+
+_written: list[bytes] = []
+
+
+@pytest.fixture
+def document(request) -> dict[str, Any]:
+    """A full bundle; made once, because it needs nothing of the database that it came from."""
+    if not _written:
+        _written.append(to_bytes(bundle.write(fill(request.getfixturevalue("people"), 3, 150))))
+    return json.loads(_written[0])
+
+
+@pytest.fixture
+def refusal(tmp_path):
+    """The sentence with which `import_bundle` refuses these bytes, having written nothing."""
+    owner = UserFactory(email="owner@example.org")
+
+    def ask(content: bytes) -> str:
+        before = [model.objects.count() for model in (Engagement, Event, Participant)]
+        path = tmp_path / "bundle"
+        path.write_bytes(content)
+        with pytest.raises(CommandError) as caught:
+            call_command("import_bundle", str(path), owner=owner.email)
+        assert caught.value.returncode == 2
+        assert [model.objects.count() for model in (Engagement, Event, Participant)] == before
+        sentence = str(caught.value)
+        assert len(sentence.splitlines()) == 1
+        assert sentence.isprintable()
+        return sentence
+
+    return ask
+
+
+def spoiled(document: dict[str, Any], path: str, value: Any) -> bytes:
+    """The document with the value at a path such as notes.0.text."""
+    *way, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+    place: Any = document
+    for part in way:
+        place = place[part]
+    place[last] = value
+    return json.dumps(document).encode()
+
+
+WRONG = [
+    ("schema", "pmo-studio/engagement@2", "schema: must be “pmo-studio/engagement@1”; this file"),
+    ("schema", None, "schema: must be"),
+    ("schema", ["x"], "schema: must be"),
+    ("scope", "everything", "scope: must be"),
+    ("scope", [], "scope: must be"),
+    ("extra", 1, "extra: is not known here"),
+    ("__proto__", {"role": "lead"}, "__proto__: is not known here"),
+    ("engagement", [], "engagement: must be an object, not a list"),
+    ("engagement.name", "", "engagement.name: must not be empty"),
+    ("engagement.name", 7, "engagement.name: must be a text, not a whole number"),
+    ("engagement.name", "x" * 81, "engagement.name: has 81 characters; at most 80"),
+    ("engagement.name", "x" * 1_000_000, "engagement.name: has 1000000 characters"),
+    ("engagement.constructor", "x", "engagement.constructor: is not known here"),
+    ("engagement.start_date", "2026-02-30", "engagement.start_date: is no date"),
+    ("engagement.start_date", "0001-01-01", "engagement.start_date: is no date between"),
+    ("engagement.start_date", "99999-01-01", "engagement.start_date: is not written"),
+    ("engagement.holidays", ["2026-99-99"], "engagement.holidays[0]: is no date"),
+    ("engagement.language", "tlh", "engagement.language: must be one of “en”, “pt-br”, “es”"),
+    ("engagement.team_limit", -3, "engagement.team_limit: must be between 1 and 500"),
+    ("engagement.team_limit", True, "engagement.team_limit: must be a whole number, not true"),
+    ("engagement.team_limit", 2.5, "engagement.team_limit: must be a whole number, not a number"),
+    ("engagement.pmo_fte", "-1.0", "engagement.pmo_fte: is not written as it should be"),
+    ("engagement.brand_colour", "red", "engagement.brand_colour: is not written"),
+    ("logo.png", "AAAA", "logo.png: This file is not a picture"),
+    ("logo.png", "<svg/>", "logo.png: is not written as it should be"),
+    ("role_groups.1.key", "EXE", "role_groups[1].key: “EXE” stands here twice"),
+    ("role_groups.1.id", 1, "role_groups[1].id: 1 stands here twice"),
+    ("seats.0.role_group", 77, "seats[0].role_group: there is no role_group 77 in this bundle"),
+    ("seats.0.role", "god", "seats[0].role: must be one of “lead”"),
+    ("seats.0.email", "x@example.org", "seats[0].email: is not known here"),
+    ("seats.0.display_name", "", "seats[0].display_name: is empty exactly when"),
+    ("seats.0.ending", "left", "seats[0].ending: must be given exactly when ended_at is"),
+    ("seats.0.tint", 99, "seats[0].tint: must be between 0 and 11"),
+    ("seats.1.is_sponsor", True, "is_sponsor: there can be only one sponsor"),
+    ("stakeholders.0.power", 6, "stakeholders[0].power: must be between 1 and 5"),
+    ("canvases.0.origin", 44, "canvases[0].origin: there is no canvas 44"),
+    ("canvases.1.locked_by", 1, "canvases[1].locked_by: must be given exactly when locked_at is"),
+    ("notes.0.canvas", 44, "notes[0].canvas: there is no canvas 44"),
+    ("notes.0.author", None, "notes[0].author: must be null exactly when the note is anonymous"),
+    ("notes.0.author", 0, "notes[0].author: must be between 1 and"),
+    ("notes.0.text", "x" * 1001, "notes[0].text: has 1001 characters; at most 1000"),
+    ("notes.0.text", "a\x00b", "notes[0].text: holds a control character (U+0000)"),
+    ("notes.0.text", "a\ud800b", "notes[0].text: holds half a character"),
+    ("notes.0.block", "zz", "notes[0].block: must be one of “cs”"),
+    ("notes.0.position", 1e300, "notes[0].position: must be between"),
+    ("notes.0.number", 10**12, "notes[0].number: is beyond the last event"),
+    ("notes", {}, "notes: must be a list, not an object"),
+    ("events.0.number", 0, "events[0].number: counts from 1"),
+    ("events.1.number", 1, "events[1].number"),
+    ("events.0.kind", "note.exploded", "events[0].kind: “note.exploded” is no kind of event"),
+    ("events.0.by", 4444, "events[0].by: there is no seat 4444"),
+    ("events.0.subject", "note:4444", "events[0].subject: there is no note 4444"),
+    ("events.0.subject", "code:7", "events[0].subject: there is no code 7"),
+    ("events.0.subject", "nothing", "events[0].subject: is not written"),
+    ("events.0.data", {"x": 1}, "events[0].data.x: is not known here"),
+    ("events.0.audience", "world", "events[0].audience: must be one of"),
+    ("events.2.undoes", 99, "events[2].undoes: must be the number of an earlier event"),
+    ("events.0.created_at", "2026-01-05", "events[0].created_at: is not written"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), WRONG, ids=[row[0] for row in WRONG])
+def test_a_wrong_value_is_refused_with_a_sentence_that_names_it(
+    document, refusal, path, value, sentence
+):
+    assert sentence in refusal(spoiled(document, path, value))
+
+
+def event_of(document: dict[str, Any], kind: str) -> tuple[int, dict[str, Any]]:
+    for index, event in enumerate(document["events"]):
+        if event["kind"] == kind:
+            return index, event["data"]
+    raise AssertionError(f"no {kind}")
+
+
+PAYLOADS = [
+    ("note.added", "text", 5, "must be a text"),
+    ("note.added", "version", True, "must be a whole number"),
+    ("note.added", "version", 2**60, "is a number out of range"),
+    ("note.moved", "group", 999, "there is no group 999"),
+    ("note.moved", "group", "1", "must be an id"),
+    ("group.made", "notes", [999], "there is no note 999"),
+    ("group.made", "notes", 7, "must be a list"),
+    ("notes.pasted", "notes", [{"note": 1}], "block: is missing"),
+    ("notes.pasted", "notes", [[]], "must be an object"),
+    ("note.edited", "text", "x" * 20_000, "is too long"),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "value", "words"), PAYLOADS)
+def test_a_payload_that_a_page_could_stumble_over_is_refused(
+    document, refusal, kind, name, value, words
+):
+    index, payload = event_of(document, kind)
+    payload[name] = value
+    sentence = refusal(json.dumps(document).encode())
+    assert sentence.startswith(f"events[{index}].data.{name}")
+    assert words in sentence
+
+
+def test_a_missing_field_is_named(document, refusal):
+    del document["notes"][0]["text"]
+    assert refusal(to_bytes(document)) == "notes[0].text: is missing"
+
+
+def test_a_group_of_another_canvas_is_refused(document, refusal):
+    group = document["groups"][0]
+    note = next(row for row in document["notes"] if row["canvas"] != group["canvas"])
+    note["group"] = group["id"]
+    assert refusal(to_bytes(document)).endswith(".group: belongs to another canvas")
+
+
+def test_a_hundred_thousand_notes_are_refused_before_any_is_written(document, refusal):
+    note = document["notes"][0]
+    document["notes"] = [{**note, "id": number, "origin": None} for number in range(1, 100_001)]
+    content = to_bytes(document)
+    assert len(content) < files.MOST_BYTES
+    assert refusal(content) == "notes: has 100000 rows; at most 50000 are allowed"
+
+
+def test_more_notes_than_a_canvas_holds_are_refused(document, refusal):
+    note = {**document["notes"][0], "origin": None, "group": None, "archived_at": None}
+    note["archived_by"] = None
+    document["notes"] = [{**note, "id": number} for number in range(1, 2002)]
+    document["events"] = document["events"][:1]
+    document["notes"] = [{**row, "number": 1} for row in document["notes"]]
+    document["groups"] = []
+    assert "holds more than 2000 notes" in refusal(to_bytes(document))
+
+
+def test_html_in_names_is_only_text(document):
+    document["engagement"]["name"] = "<script>alert(1)</script>"
+    document["seats"][0]["display_name"] = "<img src=x onerror=alert(1)>"
+    made = bundle.load(from_bytes(to_bytes(document)), owner=UserFactory())
+    assert made.name == "<script>alert(1)</script>"
+
+
+BROKEN = {
+    "empty": (b"", "The file is empty."),
+    "blank": (b" \n", "The file is empty."),
+    "not JSON": (b"hello", "not JSON, or cut off: line 1, column 1"),
+    "a list": (b"[]", "A bundle is one JSON object."),
+    "null": (b"null", "A bundle is one JSON object."),
+    "a number": (b"7", "A bundle is one JSON object."),
+    "XML": (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "This is XML"),
+    "XML with a mark": (b"\xef\xbb\xbf <a/>", "This is XML"),
+    "Latin-1": ('{"schema": "é"}'.encode("latin-1"), "The file is not UTF-8 text (byte 12)"),
+    "UTF-16": ('{"schema": 1}'.encode("utf-16"), "The file is not UTF-8 text"),
+    "NaN": (b'{"schema": NaN}', "The file holds NaN, which is no number."),
+    "Infinity": (b'{"a": -Infinity}', "The file holds -Infinity"),
+    "endless": (b'{"schema": 1e999}', "schema: is a number out of range"),
+    "long number": (b'{"a": ' + b"9" * 10_000 + b"}", "number that is far too long"),
+    "twice": (b'{"scope": 1, "scope": 2}', "scope: stands twice in one object"),
+    "deep": (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
+    "somewhat deep": (b'{"a": ' + b"[" * 20 + b"]" * 20 + b"}", "is nested too deeply"),
+    "many values": (b"[" + b"0," * 3_100_000 + b"0]", "The file holds too many values."),
+    "a control key": (b'{"a\\u0001": 1}', "holds a control character (U+0001)"),
+    "zip without end": (b"PK\x03\x04 and so on", "The zip file is damaged"),
+    "PDF without end": (b"%PDF-1.7\nnothing", "The PDF is damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_bundle_is_refused_in_words(refusal, name):
+    content, sentence = BROKEN[name]
+    assert sentence in refusal(content)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
+def test_a_bundle_that_was_cut_off_is_refused(document, refusal, part):
+    content = to_bytes(document)
+    assert "cut off" in refusal(content[: int(len(content) * part)])
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(refusal, monkeypatch):
+    monkeypatch.setattr(files, "MOST_BYTES", 1_000_000)
+    assert refusal(b" " * 1_000_001) == "The file is too large: 1 MB is the most."
+
+
+def zipped(entries: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", how) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_zip_with_the_bundle_is_read(document):
+    assert from_bytes(zipped({"bundle.json": to_bytes(document)})) == document
+
+
+@pytest.mark.parametrize(
+    "name", ["../bundle.json", "/etc/passwd", "a/../../b", "other.json", "C:\\x", "bundle.json/"]
+)
+def test_a_zip_with_any_other_name_in_it_is_refused(document, refusal, name):
+    content = zipped({"bundle.json": to_bytes(document), name: b"x"})
+    assert "must not be in the zip file" in refusal(content)
+
+
+def test_a_zip_without_a_bundle_is_refused(refusal):
+    assert "must hold bundle.json" in refusal(zipped({}))
+
+
+def test_a_zip_with_two_bundles_is_refused(document, refusal):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("bundle.json", to_bytes(document))
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("bundle.json", b"{}")
+    assert "must hold bundle.json, once" in refusal(file.getvalue())
+
+
+def test_a_zip_with_too_many_files_is_refused(refusal):
+    content = zipped({f"{number}.json": b"" for number in range(51)})
+    assert refusal(content) == "The zip file holds 51 files; at most 50 are allowed."
+
+
+def test_an_archive_bomb_is_refused_by_what_it_says_of_itself(refusal):
+    content = zipped({"bundle.json": b" " * (files.MOST_BYTES + 1)})
+    assert len(content) < 100_000
+    assert refusal(content) == "The file is too large: 50 MB is the most."
+
+
+def test_an_archive_bomb_that_lies_about_its_size_is_refused(refusal):
+    content = bytearray(zipped({"bundle.json": b" " * 2_000_000}))
+    central = content.index(b"PK\x01\x02")
+    for place in (22, central + 24):  # the size once unpacked, in both headers
+        content[place : place + 4] = (100).to_bytes(4, "little")
+    assert "zip file is damaged" in refusal(bytes(content))
+
+
+def test_a_zip_that_is_packed_too_tightly_is_refused(refusal):
+    assert "packed too tightly" in refusal(zipped({"bundle.json": b" " * 2_000_000}))
+
+
+def test_an_encrypted_zip_is_refused(document, refusal):
+    content = bytearray(zipped({"bundle.json": to_bytes(document)}))
+    central = content.index(b"PK\x01\x02")
+    content[6] |= 1
+    content[central + 8] |= 1
+    assert "encrypted" in refusal(bytes(content))
+
+
+def pdf(attachments: dict[str, bytes], **how: Any) -> bytes:
+    file = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        for name, content in attachments.items():
+            made.attachments[name] = pikepdf.AttachedFileSpec(made, content, filename=name)
+        made.save(file, **how)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_pdf_that_carries_its_data_is_read(document, packed):
+    content = pdf(
+        {"engagement.json": to_bytes(document), "other.txt": b"x"}, compress_streams=packed
+    )
+    assert from_bytes(content) == document
+
+
+def test_a_pdf_without_data_is_refused(refusal):
+    assert refusal(pdf({})) == "The PDF carries no data (no attachment engagement.json)."
+
+
+def test_a_pdf_whose_attachment_is_a_bomb_is_refused(refusal):
+    content = pdf({"engagement.json": b" " * (files.MOST_BYTES + 10)})
+    assert len(content) < 1_000_000
+    assert refusal(content) == "The file is too large: 50 MB is the most."
+
+
+def test_a_pdf_with_a_password_is_refused(document, refusal):
+    content = pdf(
+        {"engagement.json": to_bytes(document)},
+        encryption=pikepdf.Encryption(owner="a", user="b"),
+    )
+    assert "protected by a password" in refusal(content)
+
+
+def test_a_rule_that_only_the_database_knows_still_gives_a_sentence(document):
+    object.__setattr__(NOTES, "rules", ())
+    try:
+        document["notes"][0]["author"] = None
+        with pytest.raises(BadBundle, match="The database refuses this bundle"):
+            bundle.load(document, owner=UserFactory())
+    finally:
+        object.__setattr__(NOTES, "rules", RULES)
