@@ -25,6 +25,7 @@ from pmo_studio.core.drawing import Drawing, Fonts
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.engagement import Logo
 from pmo_studio.exports.pdf import Asset
+from pmo_studio.workshops.models import RoundState, VoteItem
 
 FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
 
@@ -40,7 +41,7 @@ def drawing_of(canvas: Canvas, *, paper: str, language: str) -> Drawing:
 
 
 def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
-    """What the sheet shows: three queries however many notes there are."""
+    """What the sheet shows: a few queries however many notes there are."""
     engagement = canvas.engagement
     logo = Logo.objects.filter(engagement=engagement).defer("png").first()
     return SheetCanvas(
@@ -78,7 +79,7 @@ def _facts(engagement: Engagement) -> tuple[tuple[str, str], ...]:
 def _blocks(canvas: Canvas, language: str) -> tuple[SheetBlock, ...]:
     notes = Note.objects.for_board().filter(canvas=canvas)
     groups = Group.objects.live().filter(canvas=canvas)
-    items = _items(notes, groups)
+    items = _items(notes, groups, _dots(canvas.engagement))
     return tuple(
         SheetBlock(
             key,
@@ -91,8 +92,15 @@ def _blocks(canvas: Canvas, language: str) -> tuple[SheetBlock, ...]:
     )
 
 
+def _dots(engagement: Engagement) -> Mapping[str, int]:
+    """The dots of the newest ended round in which a note or group stood; open rounds tell none."""
+    ended = VoteItem.objects.filter(round__engagement=engagement, round__state=RoundState.ENDED)
+    rows = ended.order_by("round_id").values_list("subject", "dots")
+    return {subject: dots or 0 for subject, dots in rows}
+
+
 def _items(
-    notes: Iterable[Note], groups: Iterable[Group]
+    notes: Iterable[Note], groups: Iterable[Group], dots: Mapping[str, int]
 ) -> Mapping[str, tuple[SheetNote | SheetGroup, ...]]:
     """Groups and loose notes of each block in the order of the board."""
     stacks = {group.pk: group for group in groups}
@@ -100,22 +108,22 @@ def _items(
     placed: list[Note | Group] = list(stacks.values())
     for note in notes:
         if note.group_id in members:
-            members[note.group_id].append(_note(note))
+            members[note.group_id].append(_note(note, dots))
         else:
             placed.append(note)
     by_block: dict[str, list[SheetNote | SheetGroup]] = {}
     for item in sorted(placed, key=attrgetter("position", "pk")):
         if isinstance(item, Note):
-            drawn: SheetNote | SheetGroup = _note(item)
+            drawn: SheetNote | SheetGroup = _note(item, dots)
         else:
-            drawn = SheetGroup(item.title, tuple(members[item.pk]))
+            drawn = SheetGroup(item.title, tuple(members[item.pk]), dots.get(item.subject, 0))
         by_block.setdefault(item.block, []).append(drawn)
     return {key: tuple(listed) for key, listed in by_block.items()}
 
 
-def _note(note: Note) -> SheetNote:
+def _note(note: Note, dots: Mapping[str, int]) -> SheetNote:
     author = note.author.name if note.author else ""
-    return SheetNote(note.pk, note.text, note.paper, author)
+    return SheetNote(note.pk, note.text, note.paper, author, dots.get(note.subject, 0))
 
 
 def words() -> SheetWords:

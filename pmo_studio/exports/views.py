@@ -1,10 +1,10 @@
 """The page of exports: ask, watch, cancel, fetch."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
@@ -42,31 +42,31 @@ class Line:
 
 
 @require_GET
-def index(request: HttpRequest, pk: int) -> HttpResponse:
+def index(request: StudioRequest, pk: int) -> HttpResponse:
     """What can be exported and what was."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.EXPORT, pk=pk)
     return _page(request, engagement)
 
 
 @require_GET
-def jobs(request: HttpRequest, pk: int) -> HttpResponse:
+def jobs(request: StudioRequest, pk: int) -> HttpResponse:
     """The list of jobs alone, for polling; the whole page without a script."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.EXPORT, pk=pk)
     if not is_fragment(request):
         return redirect("exports:index", pk)
-    context = {"engagement": engagement} | _jobs_context(_seat(request))
+    context = {"engagement": engagement} | _jobs_context(request.participant)
     return render(request, "exports/index.html#jobs", context)
 
 
 @require_POST
-def request_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def request_export(request: StudioRequest, pk: int, kind: str) -> HttpResponse:
     """Ask for a file."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.EXPORT, pk=pk)
     chosen = kinds.get(kind)
     if chosen is None:
         raise Http404
     form = chosen.form(engagement)(request.POST, prefix=chosen.key)
-    audience = _audience_form(_seat(request), chosen, request.POST)
+    audience = _audience_form(request.participant, chosen, request.POST)
     if not form.is_valid() or (audience and not audience.is_valid()):
         return _page(request, engagement, bound=(chosen.key, form), status=422)
     try:
@@ -75,7 +75,7 @@ def request_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             kind=chosen.key,
             options=options_of(form),
             audience=audience.cleaned_data["audience"] if audience else For.ROOM,
-            by=_seat(request),
+            by=request.participant,
             key=events.key_of(request),
         )
     except Refused as refused:
@@ -87,29 +87,29 @@ def request_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: StudioRequest, pk: int) -> HttpResponse:
     """Stop a job."""
     job = _job(request, pk)
     try:
-        actions.cancel_export(job, by=_seat(request))
+        actions.cancel_export(job, by=request.participant)
     except Refused as refused:
         return errors.refuse(request, 409, refused.words)
     return _back(request, job)
 
 
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: StudioRequest, pk: int) -> HttpResponse:
     """Ask for the same again."""
     job = _job(request, pk)
     try:
-        actions.retry_export(job, by=_seat(request))
+        actions.retry_export(job, by=request.participant)
     except Refused as refused:
         return errors.refuse(request, 409, refused.words)
     return _back(request, job)
 
 
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download(request: StudioRequest, pk: int) -> HttpResponseBase:
     """The file, for who asked and for facilitators; rights are checked again."""
     job = _job(request, pk)
     if job.state != State.DONE or not store.has(job.content_hash):
@@ -130,35 +130,30 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _seat(request: HttpRequest) -> Participant:
-    return cast(StudioRequest, request).participant
-
-
-def _job(request: HttpRequest, pk: int) -> ExportJob:
+def _job(request: StudioRequest, pk: int) -> ExportJob:
     """The job, for who asked or a facilitator; files for facilitators only for them."""
     listed = ExportJob.objects.select_related("engagement", "requested_by")
     job = get_or_403(listed, request, Right.EXPORT, pk=pk)
-    seat = _seat(request)
-    if job.requested_by_id != seat.pk or job.audience != For.ROOM:
-        require(seat, Right.EXPORT_DATA)
+    if job.requested_by_id != request.participant.pk or job.audience != For.ROOM:
+        require(request.participant, Right.EXPORT_DATA)
     return job
 
 
-def _back(request: HttpRequest, job: ExportJob) -> HttpResponse:
+def _back(request: StudioRequest, job: ExportJob) -> HttpResponse:
     if is_fragment(request):
-        context = {"engagement": job.engagement} | _jobs_context(_seat(request))
+        context = {"engagement": job.engagement} | _jobs_context(request.participant)
         return render(request, "exports/index.html#jobs", context)
     return redirect("exports:index", job.engagement_id)
 
 
 def _page(
-    request: HttpRequest,
+    request: StudioRequest,
     engagement: Engagement,
     *,
     bound: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    seat = _seat(request)
+    seat = request.participant
     context = {
         "offers": [_offer(engagement, seat, kind, bound) for kind in kinds.all_kinds()],
         "remedy": pango.remedy() if pango.is_missing() else "",

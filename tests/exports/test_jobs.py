@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pikepdf
 import pypdfium2
@@ -16,6 +17,7 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, kinds, pango, process, store, tasks
 from pmo_studio.exports.models import ExportJob, For, State
+from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,44 @@ def test_the_document_holds_notes_groups_and_authors(people, canvas, rendered):
     html = rendered[0].html
     for text in ("Sponsors see", "One honest", "Predictable delivery", "Gus Guest", "Meridian"):
         assert text in html
+
+
+@pytest.fixture
+def vote(people, canvas):
+    """A round over the first note: fourteen dots, still open."""
+    round_ = VoteRound.objects.create(
+        engagement=people.engagement,
+        title="What first?",
+        opened_by=people.facilitator,
+        opened_at=timezone.now(),
+    )
+    first = canvas.notes.get(text="Sponsors see trouble early")
+    item = VoteItem.objects.create(round=round_, subject=first.subject, title="x", position=1)
+    Vote.objects.create(item=item, participant=people.contributor, dots=14)
+    return round_
+
+
+def test_an_open_vote_is_not_told(people, canvas, vote, rendered):
+    made(ask(people, canvas))
+
+    assert "14" not in texts(rendered[0].html)
+
+
+def test_the_dots_of_an_ended_vote_stand_on_the_note(people, canvas, vote, rendered):
+    vote.items.update(dots=14)
+    VoteRound.objects.filter(pk=vote.pk).update(
+        state="ended", ended_at=timezone.now(), ended_by=people.facilitator, voters=7
+    )
+
+    made(ask(people, canvas))
+
+    assert "14" in texts(rendered[0].html)
+    assert "14 votes" in rendered[0].html
+
+
+def texts(html: str) -> list[str]:
+    """What stands between tags."""
+    return [part for part in re.split(r"<[^>]*>", html.partition("<body>")[2]) if part]
 
 
 def test_archived_notes_stay_away(people, canvas, rendered):
