@@ -45,7 +45,10 @@ def _rendered(notes: Sequence[Note], language: str) -> dict[Key, SafeString]:
             "grip": icon("grip-vertical"),
             "url_before": reverse("canvases:note", args=[0]).removesuffix("0/"),
         }
-        made = {_key(note, language): template.render({"note": note, **shared}) for note in notes}
+        made = {
+            _key(note, language): SafeString(template.render({"note": note, **shared}))
+            for note in notes
+        }
     # Simple on purpose: a full store is emptied, and the next page fills it again.
     if len(_kept) + len(made) > MOST_KEPT:
         _kept.clear()
@@ -104,4 +107,4 @@ def _numbers(events: Sequence[Event], prefix: str) -> list[int]:
 
 def _render(part: str, context: Mapping[str, object], language: str) -> SafeString:
     with translation.override(language):
-        return get_template(f"canvases/board.html#{part}").render(dict(context))
+        return SafeString(get_template(f"canvases/board.html#{part}").render(dict(context)))

@@ -101,7 +101,7 @@ def move_group(
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
         place = rules.end_position(fresh.canvas, block) if position is None else position
-        before = {"from_block": fresh.block, "from_position": fresh.position}
+        left_block, left_position = fresh.block, fresh.position
         fresh.block, fresh.position = block, place
         fresh.number = change.engagement.last_number + 1
         fresh.save(update_fields=["block", "position", "number"])
@@ -113,7 +113,8 @@ def move_group(
             topic=fresh.canvas.topic,
             block=block,
             position=place,
-            **before,
+            from_block=left_block,
+            from_position=left_position,
         )
     return change.events
 

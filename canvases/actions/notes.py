@@ -148,11 +148,7 @@ def move_note(
         fresh = rules.live_note(note, by=by)
         block = group.block if group else block
         place = rules.end_position(fresh.canvas, block) if position is None else position
-        before = {
-            "from_block": fresh.block,
-            "from_position": fresh.position,
-            "from_group": fresh.group_id,
-        }
+        left_block, left_position = fresh.block, fresh.position
         old_group = fresh.group
         fresh.block, fresh.position, fresh.group = block, place, group
         fresh.number = change.engagement.last_number + 1
@@ -166,7 +162,9 @@ def move_note(
             block=block,
             position=place,
             group=group.pk if group else None,
-            **before,
+            from_block=left_block,
+            from_position=left_position,
+            from_group=old_group.pk if old_group else None,
         )
         if old_group is not None and old_group != group:
             dissolve_if_empty(old_group, change)

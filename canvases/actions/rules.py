@@ -36,7 +36,7 @@ def check_open(canvas: Canvas) -> Canvas:
 
 
 def check_room(canvas: Canvas, more: int = 1) -> None:
-    if canvas.notes.filter(archived_at=None).count() + more > MOST_NOTES:
+    if Note.objects.live().filter(canvas=canvas).count() + more > MOST_NOTES:
         raise Refused(FULL)
 
 

@@ -10,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from canvases.querysets import CanvasQuerySet
 from pmo_studio.core.models import Engagement, Participant
 
-if TYPE_CHECKING:
-    from canvases.models.note import Group, Note
-
 MOST_NOTES = 2000
 
 
@@ -42,8 +39,6 @@ class Canvas(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
-        notes: models.Manager[Note]
-        groups: models.Manager[Group]
 
     class Meta:
         ordering = ["pk"]

@@ -43,7 +43,6 @@ class Group(models.Model):
 
     if TYPE_CHECKING:
         canvas_id: int
-        notes: models.Manager["Note"]
 
     class Meta:
         ordering = ["block", "position", "pk"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -13,11 +13,12 @@ from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
 from canvases.models import Note
 from pmo_studio.core import errors, events
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
 
-def note(request: HttpRequest, changed: Changed) -> HttpResponse:
+def note(request: StudioRequest, changed: Changed) -> HttpResponse:
     """What the change did to the board, or back to the board itself."""
     if errors.wants_fragment(request):
         return _fragment(changed)
@@ -58,7 +59,7 @@ def again(done: events.AlreadyDone) -> Changed:
 
 
 def attempt(
-    request: HttpRequest,
+    request: StudioRequest,
     act: Callable[[], HttpResponse],
     otherwise: Callable[[Refused, int], HttpResponse],
 ) -> HttpResponse:

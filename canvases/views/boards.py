@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
@@ -25,6 +25,7 @@ from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.views import answers
 from pmo_studio.core import events, pages, qr
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode
 from pmo_studio.core.refusals import Refused
 
@@ -32,7 +33,7 @@ CANVASES = Canvas.objects.select_related("engagement", "locked_by")
 
 
 @require_GET
-def index(request: HttpRequest, pk: int) -> HttpResponse:
+def index(request: StudioRequest, pk: int) -> HttpResponse:
     """Straight to the canvas that people work on; to the list when there is none yet."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     newest = Canvas.objects.filter(engagement=engagement).newest_first().first()
@@ -40,7 +41,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def canvas_list(request: HttpRequest, pk: int) -> HttpResponse:
+def canvas_list(request: StudioRequest, pk: int) -> HttpResponse:
     """Every canvas of the engagement, and the form that makes another."""
     right = Right.SEE if request.method == "GET" else Right.CHANGE_OTHERS
     engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
@@ -55,7 +56,7 @@ def canvas_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: StudioRequest, pk: int) -> HttpResponse:
     """The board."""
     canvas = get_or_403(CANVASES.all(), request, Right.SEE, pk=pk)
     engagement = canvas.engagement
@@ -79,14 +80,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def block(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def block(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """One block as one question, for phones: write a note, see one's own."""
     canvas = get_or_403(CANVASES.all(), request, Right.SEE, pk=pk)
     return block_page(request, canvas, key if key in BLOCK_KEYS else BLOCK_KEYS[0])
 
 
 def block_page(
-    request: HttpRequest,
+    request: StudioRequest,
     canvas: Canvas,
     key: str,
     *,
@@ -121,7 +122,7 @@ def block_page(
 
 
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest, pk: int) -> HttpResponse:
+def settings(request: StudioRequest, pk: int) -> HttpResponse:
     """Title, kind, who edits; lock; duplicate; deleted notes."""
     right = Right.SEE if request.method == "GET" else Right.CHANGE_OTHERS
     canvas = get_or_403(CANVASES.all(), request, right, pk=pk)
@@ -134,30 +135,33 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _settings_page(
-    request: HttpRequest, canvas: Canvas, *, status: int = 0, **context: Any
+    request: StudioRequest,
+    canvas: Canvas,
+    *,
+    form: CanvasForm | None = None,
+    duplicate_form: DuplicateForm | None = None,
 ) -> HttpResponse:
+    copy = {"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
     deleted = Note.objects.archived().filter(canvas=canvas).select_related("author", "archived_by")
+    refused = any(bound is not None and bound.is_bound for bound in (form, duplicate_form))
     context = {
         "canvas": canvas,
-        "form": CanvasForm(instance=canvas),
-        "duplicate_form": DuplicateForm(
-            initial={"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
-        ),
+        "form": form or CanvasForm(instance=canvas),
+        "duplicate_form": duplicate_form or DuplicateForm(initial=copy),
         "deleted": deleted.order_by("-archived_at"),
-    } | context
-    bound = [form for form in (context["form"], context["duplicate_form"]) if form.is_bound]
+    }
     return pages.sheet(
         request,
         "canvases/settings.html",
         canvas.engagement,
         "canvas",
         context,
-        status=status or (422 if bound else 200),
+        status=422 if refused else 200,
     )
 
 
 @require_POST
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
+def lock(request: StudioRequest, pk: int) -> HttpResponse:
     """Lock, or open again."""
     canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
     actions.set_lock(canvas, locked="lock" in request.POST, by=request.participant)
@@ -165,7 +169,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+def duplicate(request: StudioRequest, pk: int) -> HttpResponse:
     """Copy the canvas, with or without its notes."""
     canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
     form = DuplicateForm(request.POST)
@@ -176,7 +180,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: StudioRequest, pk: int) -> HttpResponse:
     """Take back one's own newest act."""
     canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
 
@@ -195,7 +199,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def paste(request: HttpRequest, pk: int) -> HttpResponse:
+def paste(request: StudioRequest, pk: int) -> HttpResponse:
     """Many lines, a note each: first the preview, then, with the button, the notes."""
     canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
     initial = {"block": request.GET.get("block", BLOCK_KEYS[0]), "paper": Paper.SAFFRON}
@@ -211,7 +215,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_notes(request: HttpRequest, pk: int) -> HttpResponse:
+def import_notes(request: StudioRequest, pk: int) -> HttpResponse:
     """A CSV file: preview with errors by row; nothing is written until the button is pressed."""
     canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -232,7 +236,7 @@ def import_notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _add_many(
-    request: HttpRequest,
+    request: StudioRequest,
     canvas: Canvas,
     preview: imports.Preview,
     template: str,
@@ -257,7 +261,7 @@ def _add_many(
 
 
 def _page(
-    request: HttpRequest,
+    request: StudioRequest,
     template: str,
     canvas: Canvas,
     context: dict[str, Any],

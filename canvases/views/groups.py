@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,9 +11,10 @@ from canvases.actions import groups as actions
 from canvases.forms import GroupForm, MoveForm, TitleForm
 from canvases.models import Canvas, Group, Note
 from canvases.views import answers
-from canvases.views.notes import NOTES, _attempt, _first_error
+from canvases.views.notes import NOTES, Act, attempt, first_error
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
@@ -21,31 +22,31 @@ GROUPS = Group.objects.select_related("canvas__engagement")
 
 
 @require_POST
-def note_group(request: HttpRequest, pk: int) -> HttpResponse:
+def note_group(request: StudioRequest, pk: int) -> HttpResponse:
     """Put the note onto another one."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = GroupForm(request.POST, note=note)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         made = actions.group_notes(
             note, by=request.participant, key=events.key_of(request), **form.cleaned_data
         )
         return _answer(request, note.canvas, made)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
 @require_GET
-def group_page(request: HttpRequest, pk: int) -> HttpResponse:
+def group_page(request: StudioRequest, pk: int) -> HttpResponse:
     """The group with its acts as plain forms."""
     group = get_or_403(GROUPS.all(), request, Right.SEE, pk=pk)
     return _group_page(request, group)
 
 
 def _group_page(
-    request: HttpRequest, group: Group, *, status: int = 200, **context: Any
+    request: StudioRequest, group: Group, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     canvas: Canvas = group.canvas
     edits = may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits
@@ -63,14 +64,14 @@ def _group_page(
 
 
 @require_POST
-def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def group_rename(request: StudioRequest, pk: int) -> HttpResponse:
     """Name the group."""
     group = get_or_403(GROUPS.all(), request, Right.WRITE, pk=pk)
     form = TitleForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         title = form.cleaned_data["title"]
         made = actions.rename_group(
             group, title=title, by=request.participant, key=events.key_of(request)
@@ -81,14 +82,14 @@ def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def group_move(request: HttpRequest, pk: int) -> HttpResponse:
+def group_move(request: StudioRequest, pk: int) -> HttpResponse:
     """Move the group with its notes."""
     group = get_or_403(GROUPS.all(), request, Right.WRITE, pk=pk)
     form = MoveForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         made = actions.move_group(
             group,
             block=form.cleaned_data["block"],
@@ -102,7 +103,7 @@ def group_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def group_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
+def group_dissolve(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the group apart."""
     group = get_or_403(GROUPS.all(), request, Right.WRITE, pk=pk)
 
@@ -113,13 +114,13 @@ def group_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
     return _attempt_group(request, group, act)
 
 
-def _answer(request: HttpRequest, canvas: Canvas, made: Sequence[Event]) -> HttpResponse:
+def _answer(request: StudioRequest, canvas: Canvas, made: Sequence[Event]) -> HttpResponse:
     if not errors.wants_fragment(request):
         return redirect(canvas)
     return answers.events_made(made, canvas.engagement.language)
 
 
-def _attempt_group(request: HttpRequest, group: Group, act: Any) -> HttpResponse:
+def _attempt_group(request: StudioRequest, group: Group, act: Act) -> HttpResponse:
     def once() -> HttpResponse:
         try:
             return act()

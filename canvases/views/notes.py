@@ -1,8 +1,10 @@
 """One note: its page with every act as a plain form, and the acts themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
@@ -11,26 +13,27 @@ from canvases.actions import notes as actions
 from canvases.actions import rules
 from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
 from canvases.models import Group, Note
-from canvases.models.note import Paper
+from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.views import answers, boards
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
-from pmo_studio.core.htmx import is_fragment
+from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
 NOTES = Note.objects.for_change()
+Act = Callable[[], HttpResponse]
 
 
 @require_POST
-def note_add(request: HttpRequest, pk: int) -> HttpResponse:
+def note_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Add a note to the canvas."""
     canvas = get_or_403(boards.CANVASES.all(), request, Right.WRITE, pk=pk)
     form = AddForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         try:
             changed = actions.add_note(
                 canvas, by=request.participant, key=events.key_of(request), **form.cleaned_data
@@ -43,7 +46,7 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         key = request.POST.get("block", "")
-        key = key if key in boards.BLOCK_KEYS else boards.BLOCK_KEYS[0]
+        key = key if key in BLOCK_KEYS else BLOCK_KEYS[0]
         return boards.block_page(
             request, canvas, key, form=form, words=refused.words, status=status
         )
@@ -52,14 +55,14 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def note_page(request: HttpRequest, pk: int) -> HttpResponse:
+def note_page(request: StudioRequest, pk: int) -> HttpResponse:
     """The note with its acts and its history."""
     note = get_or_403(NOTES.all(), request, Right.SEE, pk=pk)
     return _note_page(request, note)
 
 
 def _note_page(
-    request: HttpRequest, note: Note, *, status: int = 200, **context: Any
+    request: StudioRequest, note: Note, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     lines = Event.objects.visible_to(request.participant).about(note.subject)
     listed = list(lines.newest_first().select_related("by"))
@@ -86,31 +89,31 @@ def _note_page(
 
 
 @require_POST
-def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def note_edit(request: StudioRequest, pk: int) -> HttpResponse:
     """Change the text; what others typed meanwhile is merged."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = EditForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         changed = actions.edit_note(
             note, by=request.participant, key=events.key_of(request), **form.cleaned_data
         )
         return answers.note(request, changed)
 
-    return _attempt(request, note, act, typed=request.POST.get("text", ""))
+    return attempt(request, note, act, typed=request.POST.get("text", ""))
 
 
 @require_POST
-def note_move(request: HttpRequest, pk: int) -> HttpResponse:
+def note_move(request: StudioRequest, pk: int) -> HttpResponse:
     """Move to a block, a position, or into a group of the canvas."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = MoveForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         values = form.cleaned_data
         group = None
         if values["group"]:
@@ -127,28 +130,28 @@ def note_move(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return answers.note(request, changed)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
 @require_POST
-def note_colour(request: HttpRequest, pk: int) -> HttpResponse:
+def note_colour(request: StudioRequest, pk: int) -> HttpResponse:
     """Give the note another paper."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = ColourForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():
-            raise Refused(_first_error(form))
+            raise Refused(first_error(form))
         changed = actions.colour_note(
             note, by=request.participant, key=events.key_of(request), **form.cleaned_data
         )
         return answers.note(request, changed)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
 @require_POST
-def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def note_delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the note off the canvas; undo brings it back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
 
@@ -156,11 +159,11 @@ def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
         changed = actions.delete_note(note, by=request.participant, key=events.key_of(request))
         return answers.note(request, changed)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
 @require_POST
-def note_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def note_restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Bring a deleted note back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
 
@@ -168,11 +171,11 @@ def note_restore(request: HttpRequest, pk: int) -> HttpResponse:
         changed = actions.restore_note(note, by=request.participant, key=events.key_of(request))
         return answers.note(request, changed)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
 @require_POST
-def note_restore_text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def note_restore_text(request: StudioRequest, pk: int, number: int) -> HttpResponse:
     """Give the note the text that it had at that event."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
 
@@ -187,10 +190,10 @@ def note_restore_text(request: HttpRequest, pk: int, number: int) -> HttpRespons
         )
         return answers.note(request, changed)
 
-    return _attempt(request, note, act)
+    return attempt(request, note, act)
 
 
-def _attempt(request: HttpRequest, note: Note, act: Any, *, typed: str = "") -> HttpResponse:
+def attempt(request: StudioRequest, note: Note, act: Act, *, typed: str = "") -> HttpResponse:
     """Run the act; a repeated key is answered with the first result, a refusal with the page."""
 
     def once() -> HttpResponse:
@@ -208,5 +211,5 @@ def _attempt(request: HttpRequest, note: Note, act: Any, *, typed: str = "") -> 
     return answers.attempt(request, once, otherwise)
 
 
-def _first_error(form: Any) -> str:
+def first_error(form: forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
