@@ -4,6 +4,7 @@ import re
 
 import pytest
 from defusedxml import ElementTree
+from django.conf import settings
 
 from pmo_studio.core.drawing import (
     Anchor,
@@ -124,3 +125,15 @@ def test_html_table_has_headings_with_scope(drawing):
 def test_palette_mixes_towards_the_other_colour():
     assert palette.mixed("#FFFFFF", "#000000", 0.5) == "#808080"
     assert palette.mixed("#F7D256", palette.INK, 0) == "#F7D256"
+
+
+def test_the_palette_is_the_light_theme_of_the_pages():
+    css = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text("utf-8")
+    tokens = dict(re.findall(r"--([a-z0-9-]+): (?:light-dark\()?(#[0-9A-F]{6})", css))
+
+    for name in ("INK", "INK_2", "INK_3", "RULE", "RULE_STRONG", "FILM", "SHEET", "SIGNAL", "DOT"):
+        assert getattr(palette, name) == tokens[name.lower().replace("_", "-")], name
+    assert {
+        f"paper-{key}": value for key, value in palette.PAPERS.items()
+    }.items() <= tokens.items()
+    assert (tokens["paper-ink"], tokens["paper-ink-2"]) == (palette.PAPER_INK, palette.PAPER_INK_2)
