@@ -137,3 +137,18 @@ def test_the_palette_is_the_light_theme_of_the_pages():
         assert getattr(palette, name) == tokens[name.lower().replace("_", "-")], name
     assert papers.items() <= tokens.items()
     assert (tokens["paper-ink"], tokens["paper-ink-2"]) == (palette.PAPER_INK, palette.PAPER_INK_2)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "forms"),
+    [
+        ("骨直", "", "zh-Hans"),
+        ("骨直", "zh-TW", "zh-Hant"),
+        ("骨直", "ja", "ja"),
+        ("骨を直す", "", "ja"),
+        ("뼈 骨", "", "ko"),
+        ("骨", "zh-Hans", "zh-Hans"),
+    ],
+)
+def test_one_sign_is_drawn_in_the_forms_of_its_language(words, lang, forms):
+    assert drawing_html.han_of(text(words, lang=lang, foreign=True)) == forms

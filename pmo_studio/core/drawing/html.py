@@ -6,6 +6,7 @@ served as a page, and the site's content security policy does not meet it.
 """
 
 import base64
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -26,10 +27,38 @@ from pmo_studio.core.drawing.shapes import (
 
 # The studio's faces first.  No emoji font: digits would come from it (see docs/adr).
 SANS = (
-    '"Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari",'
-    ' "Noto Sans Thai", sans-serif'
+    '"Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai"'
 )
+# One code point has several national forms; each list begins with what its machines have.
+HAN = {
+    "zh-Hans": '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"',
+    "zh-Hant": '"Noto Sans CJK TC", "Source Han Sans TC", "PingFang TC", "Microsoft JhengHei"',
+    "ja": '"Noto Sans CJK JP", "Source Han Sans", "Hiragino Sans", "Yu Gothic"',
+    "ko": '"Noto Sans CJK KR", "Source Han Sans K", "Apple SD Gothic Neo", "Malgun Gothic"',
+}
+_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _ALIGN = {"start": "", "centre": ";text-align:center", "end": ";text-align:right"}
+
+
+def families(text: Text) -> str:
+    """The fonts behind the studio's own: Chinese, Japanese and Korean each in their forms."""
+    han = HAN[han_of(text)] if text.foreign else HAN["zh-Hans"]
+    return f"{SANS},{han},sans-serif"
+
+
+def han_of(text: Text) -> str:
+    """Whose forms the text wants: by its language, else by its letters, else simplified."""
+    lang = text.lang.lower()
+    if lang.startswith(_TRADITIONAL):
+        return "zh-Hant"
+    if lang[:2] in ("ja", "ko"):
+        return lang[:2]
+    if lang.startswith("zh"):
+        return "zh-Hans"
+    written = "".join(text.lines)
+    return "ja" if _KANA.search(written) else "ko" if _HANGUL.search(written) else "zh-Hans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +208,7 @@ class _Writer:
     def _look(self, text: Text) -> str:
         family, weight = svg.FAMILIES[text.face]
         return (
-            f'font:{weight} {text.size:.2f}pt/{text.leading:.3f}pt "{family}",{SANS};'
+            f'font:{weight} {text.size:.2f}pt/{text.leading:.3f}pt "{family}",{families(text)};'
             f"color:{text.fill}{_ALIGN[text.align]}"
         )
 
