@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from canvases import bundle, fragments
+from canvases import ballots, bundle, fragments
 from canvases import words as naming
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core import belongings, own_data, sheets, subjects
@@ -32,6 +32,9 @@ def register_all() -> None:
     )
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
+    subjects.register_ballot(
+        subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
+    )
     belongings.register(_drop_notes)
     own_data.register(_counts)
     bundle.register_all()

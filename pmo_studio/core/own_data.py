@@ -6,12 +6,19 @@ from typing import Any
 from pmo_studio.core.models import Engagement, Event, Participant
 
 Counter = Callable[[Engagement], list[tuple[str, int]]]
+Part = Callable[[Participant], list[dict[str, Any]]]
 _counters: list[Counter] = []
+_parts: dict[str, Part] = {}
 
 
 def register(counter: Counter) -> None:
     """Apps say what else an engagement holds, so that deleting can name what goes."""
     _counters.append(counter)
+
+
+def register_part(name: str, part: Part) -> None:
+    """Apps say what they hold of one seat, as JSON values under a name of their own."""
+    _parts[name] = part
 
 
 def counts(engagement: Engagement) -> list[tuple[str, int]]:
@@ -48,4 +55,5 @@ def of(seat: Participant) -> dict[str, Any]:
             }
             for event in done
         ],
+        **{name: part(seat) for name, part in _parts.items()},
     }

@@ -1,5 +1,6 @@
 """The frame round every sheet of an engagement: phases, sheets, people, title strip."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,20 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 
 FACES = 5
+
+Bar = Callable[[StudioRequest, Engagement], str]
+_bars: list[Bar] = []
+_tools: list[Bar] = []
+
+
+def register_bar(bar: Bar) -> None:
+    """HTML under the masthead of every sheet: what everybody should see wherever they are."""
+    _bars.append(bar)
+
+
+def register_tool(tool: Bar) -> None:
+    """HTML among the controls of every sheet's masthead; empty for who may not use it."""
+    _tools.append(tool)
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,8 @@ def sheet(
 ) -> HttpResponse:
     """Render a page of the engagement inside the frame.  `key` names the current sheet."""
     frame = frame_of(request.participant, engagement, key)
+    frame["bars"] = [bar(request, engagement) for bar in _bars]
+    frame["masthead_tools"] = [tool(request, engagement) for tool in _tools]
     return render(request, template, frame | (context or {}), status=status)
 
 

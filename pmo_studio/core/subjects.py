@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pmo_studio.core.models import Engagement
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Titles = Callable[[Engagement, Iterable[int]], dict[int, str]]
 
@@ -49,3 +53,68 @@ def titles(engagement: Engagement, keys: Iterable[str]) -> dict[str, str]:
             texts = kind.titles(engagement, numbers)
             found.update({f"{prefix}:{number}": text for number, text in texts.items()})
     return found
+
+
+# --- lists that can be voted on ---
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something to vote for: its key and its text now."""
+
+    subject: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One list of an app: `id` is what the app calls it, `count` how many candidates it has."""
+
+    id: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What an app lets people vote on.  Both callables see only the engagement they are given."""
+
+    key: str
+    title: "str | _StrPromise"
+    offers: Callable[[Engagement], list[Offer]]
+    # Empty for an id that the engagement does not have.
+    candidates: Callable[[Engagement, str], list[Candidate]]
+
+
+_ballots: dict[str, Ballot] = {}
+
+
+def register_ballot(ballot: Ballot) -> None:
+    _ballots[ballot.key] = ballot
+
+
+def ballots() -> list[Ballot]:
+    return list(_ballots.values())
+
+
+def candidates(engagement: Engagement, name: str) -> list[Candidate]:
+    """The list named `canvas:3`; empty when there is no such list."""
+    key, _, id_ = name.partition(":")
+    ballot = _ballots.get(key)
+    return ballot.candidates(engagement, id_) if ballot else []
+
+
+# --- copies of a text ---
+
+Redact = Callable[[Engagement, str], None]
+_copies: list[Redact] = []
+
+
+def register_copy(redact: Redact) -> None:
+    """`redact(engagement, subject)` empties the copies that an app keeps of others' texts."""
+    _copies.append(redact)
+
+
+def redact_copies(engagement: Engagement, subject: str) -> None:
+    for act in _copies:
+        act(engagement, subject)

@@ -64,6 +64,7 @@ def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> Non
     with events.change(engagement, by=by, archived_too=True) as change:
         if not kind.redact(change.engagement, number):
             raise Refused(NO_TEXT)
+        subjects.redact_copies(change.engagement, subject)
         for event in Event.objects.filter(engagement=engagement).filter(
             Q(subject=subject) | Q(batch=True)
         ):

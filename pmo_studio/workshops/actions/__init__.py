@@ -1,0 +1,1 @@
+"""Writers of workshops: keyword-only, one change each, the event last."""

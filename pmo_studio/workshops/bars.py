@@ -1,0 +1,45 @@
+"""What every sheet of an engagement shows of its workshop: the spotlight and its control."""
+
+from django.template.loader import render_to_string
+
+from pmo_studio.core.access import Right, may
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
+from pmo_studio.workshops import fragments
+from pmo_studio.workshops.forms import SpotlightForm
+from pmo_studio.workshops.models import Spotlight
+
+_KEPT = "_spotlight"
+
+
+def _spotlight(request: StudioRequest, engagement: Engagement) -> Spotlight | None:
+    """One query a page, for the bar and its control."""
+    if not hasattr(request, _KEPT):
+        found = Spotlight.objects.shining().filter(pk=engagement.pk).first()
+        setattr(request, _KEPT, found)
+    kept: Spotlight | None = getattr(request, _KEPT)
+    return kept
+
+
+def bar(request: StudioRequest, engagement: Engagement) -> str:
+    """Where the facilitator is, for everybody; in a place that live pages fill again."""
+    spotlight = _spotlight(request, engagement)
+    here = spotlight is not None and spotlight.path == request.get_full_path()
+    context = {
+        "inside": fragments.bar_html(spotlight, here=here),
+        "leads": may(request.participant, Right.RUN),
+    }
+    return render_to_string("workshops/bars.html", context)
+
+
+def tool(request: StudioRequest, engagement: Engagement) -> str:
+    """Bring everyone here, for those who run the workshop."""
+    if not may(request.participant, Right.RUN):
+        return ""
+    path = request.get_full_path() if request.method == "GET" else request.path
+    context = {
+        "engagement": engagement,
+        "spotlight": _spotlight(request, engagement),
+        "form": SpotlightForm(initial={"path": path}, auto_id="spotlight-%s"),
+    }
+    return render_to_string("workshops/spotlight_tool.html", context, request=request)

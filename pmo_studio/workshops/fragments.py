@@ -1,0 +1,26 @@
+"""The bar that tells where the facilitator is: the same for every viewer."""
+
+from collections.abc import Sequence
+
+from django.template.loader import render_to_string
+
+from pmo_studio.core.models import Event
+from pmo_studio.workshops.models import Spotlight
+
+
+def bar_html(spotlight: Spotlight | None, *, here: bool = False) -> str:
+    """The bar's element; empty and hidden while there is no spotlight.
+
+    `here` says that the page is the one shown, so that it offers no link to itself.
+    """
+    context = {"spotlight": spotlight, "here": here}
+    return render_to_string("workshops/spotlight_bar.html", context)
+
+
+def of_events(events: Sequence[Event]) -> dict[int, str]:
+    """Renderer for pmo_studio.live: the spotlight as it is now."""
+    engagements = {event.engagement_id for event in events}
+    lit = {
+        each.engagement_id: each for each in Spotlight.objects.shining().filter(pk__in=engagements)
+    }
+    return {event.number: bar_html(lit.get(event.engagement_id)) for event in events}

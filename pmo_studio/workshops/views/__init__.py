@@ -1,0 +1,1 @@
+"""Views of workshops: parse, authorise, call, answer."""
