@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Protocol
 
 from canvases.actions import canvases, groups, notes
 from canvases.actions.undo import undo
@@ -9,18 +10,26 @@ from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.models.note import Paper
 from pmo_studio.core.actions import data
-from pmo_studio.core.models import Participant
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from tests.people import People
 
 BLOCKS = list(layout().blocks)[:4]
 WORDS = ["status", "risk", "value", "weekly", "<b>x</b>", "não", "予算", "naïve", "🚀", "=1+1"]
 
 
+class Actors(Protocol):
+    """An engagement and three of its seats."""
+
+    engagement: Engagement
+    lead: Participant
+    facilitator: Participant
+    contributor: Participant
+
+
 class Room:
     """Who acts, on what; every act is one method."""
 
-    def __init__(self, people: People, seed: int) -> None:
+    def __init__(self, people: Actors, seed: int) -> None:
         self.people = people
         self.random = random.Random(seed)
         self.canvases = [
@@ -68,12 +77,14 @@ class Room:
         return self.random.choice(self.canvases)
 
     def note(self, *, archived: bool = False) -> Note:
-        found = Note.objects.for_change().filter(archived_at__isnull=not archived).order_by("pk")
-        return self.chosen(list(found))
+        found = Note.objects.for_change().filter(archived_at__isnull=not archived)
+        here = found.filter(canvas__engagement=self.people.engagement).order_by("pk")
+        return self.chosen(list(here))
 
     def a_group(self) -> Group:
-        found = Group.objects.live().select_related("canvas__engagement").order_by("pk")
-        return self.chosen(list(found))
+        found = Group.objects.live().select_related("canvas__engagement")
+        here = found.filter(canvas__engagement=self.people.engagement).order_by("pk")
+        return self.chosen(list(here))
 
     def chosen(self, rows):
         if not rows:

@@ -1,0 +1,224 @@
+"""The state of an engagement's canvases, folded from its events alone.
+
+Written from the meaning of the events, not from the actions, so that the two can disagree.
+Copies are the one thing that the log does not spell out: `origins` says which note came from
+which, which never changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+CLOSEST = 1e-6
+
+
+@dataclass
+class NoteState:
+    canvas: int
+    block: str
+    text: str
+    paper: str
+    position: float
+    group: int | None = None
+    version: int = 1
+    merged: bool = False
+    archived: bool = False
+    number: int = 0
+
+
+@dataclass
+class GroupState:
+    canvas: int
+    block: str
+    title: str
+    position: float
+    archived: bool = False
+    number: int = 0
+
+
+@dataclass
+class State:
+    """Everything on all canvases, by id."""
+
+    notes: dict[int, NoteState] = field(default_factory=dict)
+    groups: dict[int, GroupState] = field(default_factory=dict)
+    titles: dict[int, str] = field(default_factory=dict)
+    locked: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Replay:
+    """Folds events in their order."""
+
+    # canvas → note → the note of the other canvas that it was copied from
+    origins: Mapping[int, Mapping[int, int]]
+    # canvas → its groups in the order in which they were made
+    groups_made: Mapping[int, list[int]]
+    state: State = field(default_factory=State)
+
+    def run(self, events: Iterable[Any]) -> State:
+        for event in events:
+            act = getattr(self, event.kind.replace(".", "_"), None)
+            if act is not None:
+                number = event.subject.partition(":")[2]
+                topic = event.topic.partition(":")[2]
+                act(event, int(number), int(topic or 0))
+            elif event.kind.startswith(("note", "group", "canvas")):
+                raise AssertionError(f"nobody said what {event.kind} does")
+        return self.state
+
+    # --- canvases
+
+    def canvas_created(self, event, canvas, topic):
+        self.state.titles[canvas] = event.data["title"]
+
+    def canvas_changed(self, event, canvas, topic):
+        self.state.titles[canvas] = event.data["title"]
+
+    def canvas_locked(self, event, canvas, topic):
+        self.state.locked.add(canvas)
+
+    def canvas_unlocked(self, event, canvas, topic):
+        self.state.locked.discard(canvas)
+
+    def canvas_duplicated(self, event, canvas, topic):
+        if not event.data["with_notes"]:
+            return
+        old = event.data["origin"]
+        live = {pk: row for pk, row in self.state.groups.items() if self.on(row, old)}
+        in_order = sorted(live, key=lambda pk: (live[pk].block, live[pk].position, pk))
+        twins = dict(zip(in_order, self.groups_made.get(canvas, []), strict=False))
+        for was, made in twins.items():
+            self.state.groups[made] = replace(live[was], canvas=canvas, number=event.number)
+        for made, was in self.origins.get(canvas, {}).items():
+            row = self.state.notes[was]
+            self.state.notes[made] = replace(
+                row,
+                canvas=canvas,
+                group=twins.get(row.group),
+                version=1,
+                merged=False,
+                number=event.number,
+            )
+
+    # --- notes
+
+    def note_added(self, event, note, canvas):
+        data = event.data
+        self.state.notes[note] = NoteState(
+            canvas, data["block"], data["text"], data["paper"], data["position"]
+        )
+        self.touch(self.state.notes[note], event)
+        self.settle(canvas, data["block"], data["position"])
+
+    def notes_pasted(self, event, canvas, topic):
+        places: dict[str, float] = {}
+        for line in event.data["notes"]:
+            block = line["block"]
+            places.setdefault(block, self.end(canvas, block))
+        for line in event.data["notes"]:
+            block = line["block"]
+            row = NoteState(canvas, block, line["text"], line["paper"], places[block])
+            self.state.notes[line["note"]] = row
+            self.touch(row, event)
+            places[block] += 1.0
+
+    notes_imported = notes_pasted
+
+    def note_edited(self, event, note, canvas):
+        row, data = self.state.notes[note], event.data
+        assert row.version + 1 == data["version"]
+        row.text, row.version, row.merged = data["text"], data["version"], data["merged"]
+        self.touch(row, event)
+
+    def note_moved(self, event, note, canvas):
+        row, data = self.state.notes[note], event.data
+        assert (row.block, row.group) == (data["from_block"], data["from_group"])
+        assert row.position == data["from_position"]
+        row.block, row.position, row.group = data["block"], data["position"], data["group"]
+        self.touch(row, event)
+        self.settle(canvas, row.block, row.position)
+
+    def note_coloured(self, event, note, canvas):
+        row = self.state.notes[note]
+        assert row.paper == event.data["from_paper"]
+        row.paper = event.data["paper"]
+        self.touch(row, event)
+
+    def note_deleted(self, event, note, canvas):
+        row = self.state.notes[note]
+        assert row.group == event.data["group"]
+        row.archived, row.group = True, None
+        self.touch(row, event)
+
+    def note_restored(self, event, note, canvas):
+        row = self.state.notes[note]
+        row.archived = False
+        self.touch(row, event)
+
+    # --- groups
+
+    def group_made(self, event, group, canvas):
+        data = event.data
+        first = self.state.notes[data["notes"][0]]
+        row = GroupState(canvas, data["block"], data["title"], first.position)
+        self.state.groups[group] = row
+        self.touch(row, event)
+        for place, pk in enumerate(data["notes"]):
+            member = self.state.notes[pk]
+            member.group, member.block, member.position = group, data["block"], float(place)
+            self.touch(member, event)
+
+    def group_renamed(self, event, group, canvas):
+        self.state.groups[group].title = event.data["title"]
+        self.touch(self.state.groups[group], event)
+
+    def group_moved(self, event, group, canvas):
+        row, data = self.state.groups[group], event.data
+        row.block, row.position = data["block"], data["position"]
+        self.touch(row, event)
+        for member in self.state.notes.values():
+            if member.group == group:
+                member.block = data["block"]
+                self.touch(member, event)
+        self.settle(canvas, row.block, row.position)
+
+    def group_dissolved(self, event, group, canvas):
+        row = self.state.groups[group]
+        start = self.end(canvas, row.block)
+        for place, pk in enumerate(event.data["notes"]):
+            member = self.state.notes[pk]
+            member.group, member.position = None, start + place
+            self.touch(member, event)
+        row.archived = True
+        self.touch(row, event)
+
+    # --- the rest
+
+    def text_redacted(self, event, number, topic):
+        prefix = event.subject.partition(":")[0]
+        if prefix == "note":
+            self.state.notes[number].text = "▇▇▇"
+            self.touch(self.state.notes[number], event)
+
+    def touch(self, row, event):
+        row.number = event.number
+
+    def on(self, row, canvas, block=None):
+        return row.canvas == canvas and not row.archived and block in (None, row.block)
+
+    def items(self, canvas, block):
+        """What lies in the block, as (position, id, row)."""
+        rows = [*self.state.notes.items(), *self.state.groups.items()]
+        return [(row.position, pk, row) for pk, row in rows if self.on(row, canvas, block)]
+
+    def end(self, canvas, block):
+        return max((place + 1.0 for place, _, _ in self.items(canvas, block)), default=0.0)
+
+    def settle(self, canvas, block, position):
+        """Two in one place: the whole block is numbered 0, 1, 2 …"""
+        items = self.items(canvas, block)
+        if sum(abs(place - position) < CLOSEST for place, _, _ in items) < 2:
+            return
+        for place, (_, _, row) in enumerate(sorted(items, key=lambda item: item[:2])):
+            row.position = float(place)
