@@ -1,0 +1,167 @@
+"""The engagement's home: five phases, what the gate still needs, what happened last."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pmo_studio.core import gates, phases, sheets
+from pmo_studio.core.actions import codes, seats
+from pmo_studio.core.models import Stakeholder
+from pmo_studio.core.models.people import Purpose
+from pmo_studio.portfolio import gate_table
+from tests.factories import GuestFactory
+
+
+def text(response):
+    return response.content.decode()
+
+
+def home(people, column="lead"):
+    return text(people.browser(column).get(f"/engagements/{people.engagement.pk}/"))
+
+
+def measured(monkeypatch, **measures):
+    """Let the given measures stand for all that the criteria measure."""
+    known = {key: (lambda engagement, value=value: value) for key, value in measures.items()}
+    monkeypatch.setattr(phases, "_measures", known)
+
+
+def test_the_home_is_sheet_0_and_the_first_page_of_an_engagement(people):
+    assert people.engagement.get_absolute_url() == f"/engagements/{people.engagement.pk}/"
+    assert sheets.get("home").number == "0"
+    assert '<span class="num">0</span>Home' in home(people)
+
+
+def test_the_five_phases_stand_in_a_line_each_with_its_next_action(people):
+    page = home(people)
+    titles = ("Assessment", "Definition", "Implementation", "Improvement", "Closeout")
+    places = [page.index(f"{title}</", page.index('class="line"')) for title in titles]
+    assert places == sorted(places)
+    assert page.count('<p class="next">') == 5
+    assert "After gate 1" in page
+
+
+def test_what_is_not_measured_yet_is_open_and_says_what_is_asked(people, monkeypatch):
+    measured(monkeypatch)
+    page = home(people)
+    assert "Missing to pass gate 1" in page
+    assert "Role groups heard" in page
+    assert "not measured" in page
+    assert page.count("Open</span>") == 7
+    assert "6 must-haves still block “go”" in page
+
+
+def test_a_criterion_shows_actual_required_share_and_state(people, monkeypatch):
+    measured(
+        monkeypatch,
+        A1=gates.count(3, 3),
+        A2=gates.count(7, 10),
+        A5=gates.share(59, 100, 0.8),
+        A6=gates.share(1, 2, 1),
+    )
+    rows = {row.name: row for row in gate_table.rows(phases.state_of(people.engagement, 1))}
+    heard, answered = rows["Role groups heard"], rows["People who answered"]
+    covered, settled = rows["Questionnaire covered"], rows["Disagreements settled"]
+    assert (heard.actual, heard.required, heard.state, heard.tone) == ("3", "3", "Met", "ok")
+    assert (answered.actual, answered.required, answered.state) == ("7", "10", "Blocks")
+    assert (covered.actual, covered.required, covered.tone) == ("59 %", "80 %", "bad")
+    assert (settled.actual, settled.state, settled.tone) == ("50 %", "Short", "warn")
+    assert "70 % of what is required" in answered.bar
+
+
+@pytest.mark.parametrize(
+    ("key", "measure", "actual", "required"),
+    [
+        ("D3", gates.none_may_exist(2), "2", "0"),
+        ("D1", gates.yes_no(False), "no", "yes"),
+        ("D1", gates.yes_no(True), "yes", "yes"),
+        ("D2", gates.share(0, 0, 0.8), "none yet", "80 %"),
+        ("D2", gates.share(799, 1000, 0.8), "79 %", "80 %"),
+    ],
+)
+def test_each_unit_is_printed_in_its_own_way(people, monkeypatch, key, measure, actual, required):
+    measured(monkeypatch, **{key: measure})
+    standing = next(one for one in phases.criteria_of(people.engagement, 2) if one.key == key)
+    row = gate_table._row(standing)
+    assert (row.actual, row.required) == (actual, required)
+
+
+def test_of_several_measures_the_one_that_counts_is_shown(people, monkeypatch):
+    both = (gates.count(5, 5, key="entries"), gates.count(1, 3, key="kinds"))
+    measured(monkeypatch, A3=both)
+    rows = gate_table.rows(phases.state_of(people.engagement, 1))
+    row = next(row for row in rows if row.name == "Context described")
+    assert (row.actual, row.required) == ("1", "3")
+
+
+def test_a_passed_gate_moves_the_line_on(people, monkeypatch):
+    passed = {1: phases.Gate(decision=gates.Decision.GO)}
+    monkeypatch.setattr(phases, "_gates", [lambda engagement: passed])
+    page = home(people)
+    assert "Gate passed" in page
+    assert "Missing to pass gate 2" in page
+    assert "Definition, " in page
+
+
+def test_facilitators_see_the_code_and_may_show_it(people):
+    page = home(people, "facilitator")
+    assert "K7M 4QX" in page
+    assert '<svg class="qr"' in page
+
+
+def test_without_an_open_room_facilitators_may_open_it_from_here(people):
+    codes.close_room(people.engagement, by=people.lead)
+    page = home(people, "facilitator")
+    assert f'action="/engagements/{people.engagement.pk}/code/open/"' in page
+    form = {"role": "contributor", "hours": "12", "seat_limit": "300"}
+    for name, value in form.items():
+        assert f'name="{name}" value="{value}"' in page
+    response = people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/code/open/", form
+    )
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_others_see_neither_code_nor_the_button(people, column):
+    page = home(people, column)
+    assert "K7M" not in page
+    assert "Open the room" not in page
+    codes.close_room(people.engagement, by=people.lead)
+    assert "Open the room" not in home(people, column)
+
+
+def test_what_happened_last_stands_there_as_far_as_one_may_see_it(people):
+    seats.make_link(people.guest, purpose=Purpose.RETURN, by=people.lead)
+    assert "made a one-time link" in home(people, "facilitator")
+    assert "made a one-time link" not in home(people, "guest")
+    assert "created the engagement" in home(people, "guest")
+
+
+def test_the_sheets_are_offered_as_far_as_one_may_open_them(people):
+    page = home(people)
+    for title in ("Canvas", "People", "History", "Settings", "Data"):
+        assert f"<b>{title}</b>" in page
+
+
+def test_an_archived_engagement_says_so_and_offers_no_room(people):
+    from pmo_studio.core.actions.engagements import archive_engagement
+
+    archive_engagement(people.engagement, by=people.lead)
+    page = home(people)
+    assert "Archived." in page
+    assert "Open the room" not in page
+
+
+def test_the_home_costs_the_same_for_3_and_30_of_everything(people):
+    lead = people.browser("lead")
+    address = f"/engagements/{people.engagement.pk}/"
+    with CaptureQueriesContext(connection) as few:
+        lead.get(address)
+    GuestFactory.create_batch(30, engagement=people.engagement, join_code=people.code)
+    for number in range(30):
+        Stakeholder.objects.create(engagement=people.engagement, name=f"S{number}")
+        seats.rename_seat(people.guest, name=f"Gus {number}", by=people.guest)
+    with CaptureQueriesContext(connection) as many:
+        lead.get(address)
+    assert len(many) == len(few)
