@@ -31,9 +31,14 @@ def test_a_change_numbers_its_events_and_keeps_the_last_number(people):
 
 def test_what_fails_inside_a_change_leaves_no_trace(people):
     before = people.engagement.last_number
-    with pytest.raises(ZeroDivisionError), change(people) as under_way:
-        lock(under_way, people)
-        raise ZeroDivisionError
+
+    def fail_half_way():
+        with change(people) as under_way:
+            lock(under_way, people)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     people.engagement.refresh_from_db()
     assert people.engagement.last_number == before
     assert not Event.objects.filter(kind="room.locked").exists()
