@@ -141,9 +141,15 @@ def tidy(now: datetime.datetime | None = None) -> int:
 
 
 def expire_all_of(engagement_id: int) -> int:
-    """Take back every file of an engagement: a person was erased or a text redacted."""
-    done = ExportJob.objects.filter(engagement=engagement_id, state=State.DONE)
-    return expire(list(done.values_list("pk", flat=True)))
+    """Take back every file of an engagement: a person was erased or a text redacted.
+
+    What is being made right now may hold the old text: it is stopped.  What waits is not.
+    """
+    jobs = ExportJob.objects.filter(engagement=engagement_id)
+    jobs.filter(state=State.RUNNING).update(
+        state=State.CANCELLED, step="", finished_at=timezone.now()
+    )
+    return expire(list(jobs.filter(state=State.DONE).values_list("pk", flat=True)))
 
 
 def expire(pks: list[int]) -> int:

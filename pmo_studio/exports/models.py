@@ -1,5 +1,6 @@
 """One file that somebody asked for, from the wish to the expiry."""
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -88,6 +89,11 @@ class ExportJob(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    def has_file(self, now: datetime.datetime) -> bool:
+        """Whether the file may still be fetched."""
+        unexpired = self.expires_at is not None and self.expires_at > now
+        return self.state == State.DONE and unexpired
 
     @property
     def can_retry(self) -> bool:

@@ -96,8 +96,8 @@ class Withdrawal:
 
     def before_commit(self, engagement_id: int, number: int) -> None:
         """Inside the same transaction: no moment in which the old file can be fetched."""
-        newest = Event.objects.filter(engagement=engagement_id, number=number).first()
-        if newest is not None and newest.kind in WITHDRAWS:
+        newest = Event.objects.filter(engagement=engagement_id, number=number)
+        if newest.filter(kind__in=WITHDRAWS).exists():
             actions.expire_all_of(engagement_id)
 
     def after_commit(self, engagement_id: int, number: int) -> None:

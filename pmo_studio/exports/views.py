@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
@@ -112,7 +113,7 @@ def retry(request: StudioRequest, pk: int) -> HttpResponse:
 def download(request: StudioRequest, pk: int) -> HttpResponseBase:
     """The file, for who asked and for facilitators; rights are checked again."""
     job = _job(request, pk)
-    if job.state != State.DONE or not store.has(job.content_hash):
+    if not job.has_file(timezone.now()) or not store.has(job.content_hash):
         gone = __("This file is no longer here. Ask for it again on the page of exports.")
         return errors.refuse(request, 410, gone)
     kind = kinds.get(job.kind)
@@ -154,8 +155,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     seat = request.participant
+    offers = [
+        _offer(engagement, seat, kind, bound, {"canvas": request.GET.get("canvas")})
+        for kind in kinds.all_kinds()
+    ]
     context = {
-        "offers": [_offer(engagement, seat, kind, bound) for kind in kinds.all_kinds()],
+        "offers": offers,
         "remedy": pango.remedy() if pango.is_missing() else "",
     } | _jobs_context(seat)
     return pages.sheet(request, "exports/index.html", engagement, "exports", context, status=status)
@@ -166,8 +171,10 @@ def _offer(
     seat: Participant,
     kind: kinds.Kind,
     bound: tuple[str, forms.Form] | None,
+    wanted: dict[str, str | None],
 ) -> Offer:
-    form = kind.form(engagement)(prefix=kind.key)
+    """`wanted` is what the page one came from asks for (?canvas=3)."""
+    form = kind.form(engagement)(prefix=kind.key, initial=wanted)
     if bound and bound[0] == kind.key:
         form = bound[1]
     rows = [each for each in form.fields.values() if isinstance(each, forms.ModelChoiceField)]

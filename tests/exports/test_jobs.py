@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from canvases.models import Canvas
 from pmo_studio.core.access import Denied
-from pmo_studio.core.actions.data import erase_person
+from pmo_studio.core.actions.data import erase_person, redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, kinds, pango, process, store, tasks
@@ -311,6 +311,43 @@ def test_erasing_a_person_takes_finished_files_back(people, canvas, rendered):
     job.refresh_from_db()
     assert job.state == State.EXPIRED
     assert not store.has(job.content_hash)
+
+
+def test_erasing_a_person_stops_what_is_being_made(people, canvas, monkeypatch):
+    job = ask(people, canvas)
+    written = []
+
+    def run(document, **how):
+        erase_person(people.guest, by=people.lead)
+        return b"%PDF with the old name"
+
+    def write(content_hash, data):
+        written.append(content_hash)
+        original(content_hash, data)
+
+    original = store.write
+    monkeypatch.setattr(process, "run", run)
+    monkeypatch.setattr(store, "write", write)
+
+    assert made(job).state == State.CANCELLED
+    assert [store.has(content_hash) for content_hash in written] == [False]
+
+
+def test_redacting_a_text_takes_finished_files_back(people, canvas, rendered):
+    job = made(ask(people, canvas))
+    note = canvas.notes.get(text="Sponsors see trouble early")
+
+    redact_text(people.engagement, subject=note.subject, by=people.lead)
+
+    job.refresh_from_db()
+    assert job.state == State.EXPIRED
+    assert "Sponsors see" not in "".join(texts(made_html(people, canvas, rendered)))
+
+
+def made_html(people, canvas, rendered) -> str:
+    """The document of a new export."""
+    made(ask(people, canvas))
+    return rendered[-1].html
 
 
 def test_files_go_with_their_job(people, canvas, rendered, django_capture_on_commit_callbacks):

@@ -109,6 +109,13 @@ def test_an_expired_file_says_how_to_get_it_again(people):
     assert "Ask for it again" in response.content.decode()
 
 
+def test_a_file_past_its_day_is_not_handed_out_even_before_it_is_removed(people):
+    job = ready(people)
+    ExportJob.objects.update(expires_at=timezone.now())
+
+    assert people.browser("contributor").get(f"/exports/{job.pk}/download/").status_code == 410
+
+
 def test_asking_makes_a_job_and_shows_it(people, canvas):
     browser = people.browser("contributor")
 
@@ -168,6 +175,15 @@ def test_a_canvas_of_another_engagement_is_refused_with_the_form(people, canvas)
 
     assert response.status_code == 422
     assert not ExportJob.objects.exists()
+
+
+def test_the_canvas_one_comes_from_is_chosen_already(people, canvas):
+    CanvasFactory(engagement=people.engagement, title="Another")
+
+    page = people.browser("lead").get(url(people), {"canvas": canvas.pk}).content.decode()
+
+    assert f'<option value="{canvas.pk}" selected>To-be canvas</option>' in page
+    assert people.browser("lead").get(url(people), {"canvas": "x"}).status_code == 200
 
 
 def test_an_unknown_kind_is_not_found(people):

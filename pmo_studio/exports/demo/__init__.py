@@ -1,0 +1,84 @@
+"""The demo engagement: its data is the bundle beside this file, who may log in logins.json."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import transaction
+
+from pmo_studio.core import bundle
+from pmo_studio.core.models import Engagement, Participant, User
+from pmo_studio.core.models.people import Role
+from pmo_studio.core.refusals import Refused
+from pmo_studio.exports.bundles.files import from_bytes
+
+FOLDER = Path(__file__).resolve().parent
+BUNDLE = FOLDER / "meridian.json"
+DOMAIN = "demo.invalid"
+OWNER = f"lead@{DOMAIN}"
+
+
+def seats() -> dict[str, int]:
+    """The e-mail address of each demo account and the seat of the bundle that it takes."""
+    logins = json.loads((FOLDER / "logins.json").read_text("utf-8"))
+    return {f"{name}@{DOMAIN}": int(seat) for name, seat in logins.items()}
+
+
+@transaction.atomic
+def load(passwords: Mapping[str, str]) -> bool:
+    """Load the demo unless it was loaded before; the accounts get these passwords either way.
+
+    Safe when two processes do it at once: the lead's account is made first, in the same
+    transaction as all the rest, and there can be only one.
+    """
+    _owner, is_new = User.objects.get_or_create(email=OWNER)
+    if is_new:
+        document = from_bytes(BUNDLE.read_bytes())
+        names = {seat["id"]: seat["display_name"] for seat in document["seats"]}
+        accounts = {seat: _account(email, names[seat]) for email, seat in seats().items()}
+        bundle.load(document, owner=User.objects.get(email=OWNER), accounts=accounts)
+    for email, password in passwords.items():
+        _give_password(email, password)
+    return is_new
+
+
+@transaction.atomic
+def remove() -> bool:
+    """Delete the demo engagement and its accounts; Refused where they lead something else."""
+    people = User.objects.filter(email__endswith=f"@{DOMAIN}")
+    demo = _engagement()
+    others = Participant.objects.active().filter(user__in=people).exclude(engagement=demo)
+    for seat in others.filter(role=Role.LEAD).select_related("engagement"):
+        words = (
+            f"{seat.name} leads “{seat.engagement.name}”: hand the lead over or delete it first."
+        )
+        raise Refused(words)
+    if demo is not None:
+        demo.delete()
+    Participant.objects.filter(user__in=people).update(user=None)
+    deleted, _by_model = people.delete()
+    return deleted > 0
+
+
+def _engagement() -> Engagement | None:
+    """The engagement that was imported for the demo's lead."""
+    imported = Engagement.objects.filter(
+        events__kind="engagement.imported", events__by__user__email=OWNER
+    )
+    return imported.first()
+
+
+def _account(email: str, name: str) -> User:
+    user, _is_new = User.objects.get_or_create(email=email)
+    user.name = name
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _give_password(email: str, password: str) -> None:
+    """Left alone when it is right already: a new hash would end the person's sessions."""
+    user = User.objects.get(email=email)
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
