@@ -38,7 +38,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 VAR = Path(os.environ.get("PMO_VAR") or ROOT / "var")
 LOCAL_ENV = VAR / "local.env"
 
-DEMO_ROLES = ("facilitator", "lead", "contributor", "viewer")
+DEMO_ROLES = ("facilitator", "consultant", "lead", "contributor", "viewer")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 # What `prepare` (fonts, translations, static files, tables, demo) is made from.

@@ -1,0 +1,202 @@
+"""The demo: loaded once, rich, believable, and kept out of production."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+
+from canvases.models import Canvas, Group, Note
+from pmo_studio.checks import demo_accounts_stay_out_of_production
+from pmo_studio.core import bundle
+from pmo_studio.core.actions.engagements import create_engagement
+from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder, User
+from pmo_studio.exports import demo
+from pmo_studio.exports.bundles.files import from_bytes, to_bytes
+from tests.canvases.test_replay import replayed, rows_of
+from tests.factories import ParticipantFactory
+
+LOGINS = "lead@demo.invalid:aaaa-bbbb-cccc,facilitator@demo.invalid:dddd-eeee-ffff"
+
+
+@pytest.fixture
+def meridian(db) -> Engagement:
+    call_command("demo")
+    return Engagement.objects.get(name="Meridian Health PMO")
+
+
+def live_notes(kind: str) -> int:
+    return Note.objects.live().filter(canvas__kind=kind).count()
+
+
+def test_its_file_is_written_as_the_studio_writes(db):
+    content = demo.BUNDLE.read_bytes()
+    assert to_bytes(from_bytes(content)) == content
+
+
+def test_loaded_and_exported_it_is_its_file_again_but_for_the_import(meridian):
+    document = bundle.write(meridian)
+    last = document["events"].pop()
+    assert last["kind"] == "engagement.imported"
+    assert to_bytes(document) == demo.BUNDLE.read_bytes()
+
+
+def test_it_is_loaded_once(meridian, capsys):
+    call_command("demo")
+    assert "was loaded before" in capsys.readouterr().out
+    assert Engagement.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_load_it_at_once_load_it_once():
+    def load(_number: int) -> bool:
+        try:
+            return demo.load({})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(load, range(2)))
+    assert sorted(answers) == [False, True]
+    assert Engagement.objects.count() == 1
+    assert User.objects.count() == len(demo.seats())
+
+
+def test_it_has_people_in_every_role(meridian):
+    seats = Participant.objects.people().filter(engagement=meridian)
+    assert set(seats.values_list("role", flat=True)) == {
+        *("lead", "facilitator", "contributor", "viewer")
+    }
+    assert seats.count() >= 15
+    sponsor = seats.get(is_sponsor=True)
+    assert (sponsor.name, sponsor.title) == ("Dr. Inês Carvalho", "COO")
+    groups = set(seats.values_list("role_group__key", flat=True))
+    assert groups >= {"EXE", "PMG", "FUN", "TEA", "BUS", "PMO"}
+
+
+def test_it_has_two_canvases_that_are_full_of_notes(meridian):
+    assert live_notes("as_is") >= 28
+    assert live_notes("to_be") >= 38
+    assert Note.objects.live().filter(canvas__kind="to_be", origin__isnull=False).count() > 15
+    assert set(Group.objects.live().values_list("title", flat=True)) >= {
+        *("Predictable delivery", "Faster decisions")
+    }
+    blocks = Note.objects.live().filter(canvas__kind="to_be").values_list("block", flat=True)
+    assert len(set(blocks)) == 9
+    assert Canvas.objects.get(kind="as_is").locked_at is not None
+
+
+def test_every_group_has_at_least_two_notes_in_its_own_block(meridian):
+    for group in Group.objects.live():
+        blocks = list(Note.objects.live().filter(group=group).values_list("block", flat=True))
+        assert len(blocks) >= 2
+        assert set(blocks) == {group.block}
+
+
+def test_it_has_a_history_of_weeks(meridian):
+    log = Event.objects.filter(engagement=meridian, imported=True)
+    assert log.count() >= 150
+    assert set(log.values_list("kind", flat=True)) >= {
+        *("note.added", "note.edited", "note.moved", "note.deleted", "note.restored"),
+        *("note.coloured", "notes.imported", "notes.pasted", "group.made", "group.renamed"),
+        *("group.dissolved", "canvas.duplicated", "seat.joined", "seat.removed"),
+    }
+    assert log.filter(kind="note.edited", data__merged=True).exists()
+    assert log.exclude(undoes=None).exists()
+    moments = list(log.order_by("number").values_list("created_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] - moments[0] > datetime.timedelta(weeks=8)
+    assert {moment.year for moment in moments} == {2026}
+
+
+def test_its_history_tells_exactly_what_its_canvases_show(meridian):
+    assert replayed(meridian) == rows_of(meridian)
+
+
+def test_it_has_stakeholders_all_over_the_grid(meridian):
+    stakeholders = Stakeholder.objects.filter(engagement=meridian)
+    assert stakeholders.count() == 14
+    corners = {(row.power >= 3, row.interest >= 3) for row in stakeholders}
+    assert len(corners) == 4
+
+
+@pytest.mark.parametrize("name", ["lead", "facilitator", "consultant", "contributor", "viewer"])
+def test_each_demo_person_has_the_seat_of_their_role(meridian, name):
+    seat = Participant.objects.get(user__email=f"{name}@demo.invalid")
+    assert seat.engagement == meridian
+    assert seat.role == {"consultant": "facilitator"}.get(name, name)
+    assert seat.user.name == seat.display_name
+
+
+def test_passwords_come_from_the_environment_and_nobody_else_can_log_in(db, monkeypatch):
+    monkeypatch.setenv("PMO_DEMO_LOGINS", LOGINS)
+    call_command("demo")
+    assert Client().login(email="lead@demo.invalid", password="aaaa-bbbb-cccc")
+    assert not User.objects.get(email="viewer@demo.invalid").has_usable_password()
+
+
+def test_new_passwords_are_taken_and_right_ones_left_alone(meridian, monkeypatch):
+    monkeypatch.setenv("PMO_DEMO_LOGINS", LOGINS)
+    call_command("demo")
+    before = User.objects.get(email="lead@demo.invalid").password
+    call_command("demo")
+    lead = User.objects.get(email="lead@demo.invalid")
+    assert lead.password == before
+    assert lead.check_password("aaaa-bbbb-cccc")
+
+
+@pytest.mark.parametrize("logins", ["boss@example.org:secret", "lead@demo.invalid", "x"])
+def test_a_login_that_is_none_of_the_demo_is_refused(db, monkeypatch, logins):
+    monkeypatch.setenv("PMO_DEMO_LOGINS", logins)
+    with pytest.raises(CommandError, match="PMO_DEMO_LOGINS") as caught:
+        call_command("demo")
+    assert caught.value.returncode == 2
+    assert not Engagement.objects.exists()
+
+
+def test_it_is_refused_behind_https(db, settings):
+    settings.HTTPS = True
+    with pytest.raises(CommandError, match="https"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+def test_removing_it_leaves_nothing_and_satisfies_the_check(meridian, settings):
+    settings.HTTPS = True
+    assert [error.id for error in demo_accounts_stay_out_of_production(None)] == ["pmo.E001"]
+    call_command("demo", remove=True)
+    assert demo_accounts_stay_out_of_production(None) == []
+    assert not Engagement.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_removed_it_can_be_loaded_again(meridian):
+    call_command("demo", remove=True)
+    call_command("demo")
+    assert Engagement.objects.count() == 1
+
+
+def test_removing_it_keeps_what_its_people_did_elsewhere(meridian):
+    guest_of_demo = User.objects.get(email="viewer@demo.invalid")
+    seat = ParticipantFactory(user=guest_of_demo, display_name="Lena")
+    call_command("demo", remove=True)
+    seat.refresh_from_db()
+    assert (seat.user, seat.display_name) == (None, "Lena")
+
+
+def test_it_is_not_removed_while_its_lead_leads_something_else(meridian):
+    owner = User.objects.get(email="lead@demo.invalid")
+    create_engagement(
+        owner=owner, name="Real work", organisation="R", start_date=datetime.date(2026, 3, 2)
+    )
+    with pytest.raises(CommandError, match="leads “Real work”"):
+        call_command("demo", remove=True)
+    assert Engagement.objects.count() == 2
+
+
+def test_a_deleted_demo_does_not_come_back_by_itself(meridian):
+    meridian.delete()
+    call_command("demo")
+    assert not Engagement.objects.exists()
