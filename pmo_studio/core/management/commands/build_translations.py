@@ -22,6 +22,7 @@ from django.utils.translation.template import templatize
 # function: the places of singular, plural and context among its arguments
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "__": None,  # gettext at once, where _ is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
