@@ -91,4 +91,11 @@ VOTE_ITEMS = Table(
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    register(Part(key="workshops", tables=(WORKSHOPS, VOTE_ROUNDS, VOTE_ITEMS), check=_check))
+    register(
+        Part(
+            key="workshops",
+            tables=(WORKSHOPS, VOTE_ROUNDS, VOTE_ITEMS),
+            payloads={"vote.opened": {"items": int, "dots": int}},
+            check=_check,
+        )
+    )

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from canvases.actions import notes
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
 from pmo_studio.core.actions import codes, data, engagements, invitations, seats
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.models import Engagement, Event, Logo, Participant, Stakeholder, User
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
+from pmo_studio.workshops.actions import votes, workshops
+from pmo_studio.workshops.models import Vote, VoteItem
 from tests.canvases.acts import Room
 from tests.factories import UserFactory
 from tests.people import People
@@ -28,6 +31,22 @@ def make_logo(colour: str = "#1F4FD8") -> pictures.Picture:
     file = io.BytesIO()
     Image.new("RGB", (40, 20), colour).save(file, "PNG")
     return pictures.read_logo(io.BytesIO(file.getvalue()), len(file.getvalue()))
+
+
+def hold_votes(people: People, canvas: Canvas) -> None:
+    """A workshop that has ended with its vote, one that runs, and a vote that is open."""
+    added = [
+        notes.add_note(canvas, block="kp", text=text, by=people.lead).note.subject
+        for text in ("First", "Second", "Third")
+    ]
+    for title in ("Past", "Present"):
+        workshop = workshops.plan_workshop(people.engagement, title=title, by=people.lead)
+        workshops.start_workshop(workshop, by=people.lead)
+        round_ = votes.open_round(people.engagement, title=title, items=added, by=people.lead)
+        votes.set_dots(round_.items.get(position=1), dots=1, by=people.contributor)
+        if title == "Past":
+            votes.end_round(round_, by=people.lead)
+            workshops.end_workshop(workshop, by=people.lead)
 
 
 def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
@@ -54,6 +73,7 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     Room(people, seed).live_for(steps)
     canvas = Canvas.objects.filter(engagement=engagement).first()
     assert canvas is not None
+    hold_votes(people, canvas)
     Canvas.objects.filter(pk=canvas.pk).update(locked_at=timezone.now(), locked_by=people.lead)
     Note.objects.create(canvas=canvas, block="vp", text="Anon", anonymous=True, position=99.0)
     data.erase_person(people.viewer, by=people.lead)
@@ -163,14 +183,14 @@ def test_the_old_log_is_marked_as_imported_and_numbering_goes_on_after_it(people
 
 def test_subjects_topics_and_payloads_point_to_the_new_rows(people):
     made = again(fill(people), UserFactory())
-    notes = set(Note.objects.filter(canvas__engagement=made).values_list("pk", flat=True))
+    rows = set(Note.objects.filter(canvas__engagement=made).values_list("pk", flat=True))
     topics = {f"canvas:{canvas.pk}" for canvas in made.canvases.all()}
     about = Event.objects.filter(engagement=made, subject__startswith="note:")
     assert about.count() > 20
-    assert {int(event.subject[5:]) for event in about} <= notes
+    assert {int(event.subject[5:]) for event in about} <= rows
     assert set(about.exclude(topic="").values_list("topic", flat=True)) <= topics
     grouped = Event.objects.filter(engagement=made, kind="group.made")
-    assert {pk for event in grouped for pk in event.data["notes"]} <= notes
+    assert {pk for event in grouped for pk in event.data["notes"]} <= rows
     assert grouped.exists()
 
 
@@ -219,9 +239,18 @@ def test_an_engagement_made_from_a_template_starts_with_its_notes_and_an_empty_l
     assert list(Event.objects.filter(engagement=made).values_list("kind", flat=True)) == [
         "engagement.imported"
     ]
-    notes = Note.objects.filter(canvas__engagement=made)
-    assert set(notes.values_list("author__kind", "archived_at")) == {("service", None)}
+    found = Note.objects.filter(canvas__engagement=made)
+    assert set(found.values_list("author__kind", "archived_at")) == {("service", None)}
     assert to_bytes(bundle.write(made, Scope.TEMPLATE)) == to_bytes(document)
+
+
+def test_results_of_votes_travel_as_totals_and_the_votes_stay(people):
+    made = again(fill(people), UserFactory())
+    items = VoteItem.objects.filter(round__engagement=made).order_by("round", "position")
+    assert [item.dots for item in items] == [0, 1, 0, None, None, None]
+    titles = {note.subject: note.text for note in Note.objects.filter(canvas__engagement=made)}
+    assert [titles[item.subject] for item in items] == [item.title for item in items]
+    assert not Vote.objects.filter(item__round__engagement=made).exists()
 
 
 def test_the_logo_arrives_as_it_left(people):
