@@ -38,10 +38,12 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     overview = phases.overview(engagement)
     current = overview.current
     date = engagement.retention_date
+    criteria = gate_table.rows(current)
     context = {
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
-        "criteria": gate_table.rows(current),
+        "criteria": criteria,
+        "has_open": any(row.tone == "open" for row in criteria),
         "blocking": len(current.blocking),
         "latest": latest.lines(seat),
         "thumbs": thumbs.listed(engagement, seat),

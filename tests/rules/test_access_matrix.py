@@ -1,10 +1,12 @@
 """Every address of the studio answers every kind of person as the matrix says."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from pmo_studio.core import limits
@@ -22,6 +24,10 @@ GROUPS = {
 @pytest.fixture(autouse=True)
 def _no_guesses_yet():
     limits.codes.clear()
+
+
+def methods(name: str) -> set[str]:
+    return {row.method for row in MATRIX[name]}
 
 
 def addresses(
@@ -82,6 +88,50 @@ def address(name: str, args: list[object]) -> str:
         if args or not name.endswith("/"):
             raise
         return f"/{name}"
+
+
+OURS = sorted(name for name in MATRIX if ":" in name)
+WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b(?!.*\bdjango_session\b)", re.S)
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "get" in methods(name)])
+def test_a_get_never_writes(name, people):
+    for row in (row for row in MATRIX[name] if row.method == "get"):
+        args = row.args(people)
+        for column in ("lead", "guest", "stranger", "nobody"):
+            client = people.browser(column)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address(name, args), row.data(people))
+            assert [sql for sql in statements(queries) if WRITES.match(sql)] == []
+
+
+@pytest.mark.django_db
+def test_the_search_for_writes_finds_one():
+    with CaptureQueriesContext(connection) as queries:
+        UserFactory()
+    assert [sql for sql in statements(queries) if WRITES.match(sql)] != []
+
+
+def statements(queries: CaptureQueriesContext) -> list[str]:
+    return [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if methods(name) == {"post"}])
+def test_what_changes_something_cannot_be_done_by_following_a_link(name, people):
+    row = MATRIX[name][0]
+    assert people.browser("lead").get(address(name, row.args(people))).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "post" in methods(name)])
+def test_a_post_without_the_safety_token_changes_nothing(name, people):
+    row = next(row for row in MATRIX[name] if row.method == "post")
+    args, data = row.args(people), row.data(people)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = people.browser("lead").cookies
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(address(name, args), data)
+    assert response.status_code == 403
+    assert [sql for sql in statements(queries) if WRITES.match(sql)] == []
 
 
 @pytest.mark.parametrize("column", COLUMNS)
