@@ -14,6 +14,9 @@ from canvases.words import block_title
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import Candidate, Offer
 
+# Longer numbers are no ids of any database.
+LONGEST = 18
+
 
 def offers(engagement: Engagement) -> list[Offer]:
     """Every canvas and every block of it that holds something; three queries."""
@@ -39,7 +42,8 @@ def offers(engagement: Engagement) -> list[Offer]:
 def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     """The groups and single notes of the list, in the order of the board; two queries."""
     number, _, block = name.partition("-")
-    if not number.isdecimal() or block not in ("", *layout().blocks):
+    known = number.isascii() and number.isdigit() and len(number) < LONGEST
+    if not known or block not in ("", *layout().blocks):
         return []
     place = {"canvas": int(number), "canvas__engagement": engagement}
     if block:

@@ -14,7 +14,7 @@ from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 
 FACES = 5
 
-Bar = Callable[[StudioRequest, Engagement], str]
+Bar = Callable[[StudioRequest, Engagement, sheets.Sheet], str]
 _bars: list[Bar] = []
 _tools: list[Bar] = []
 
@@ -51,8 +51,8 @@ def sheet(
 ) -> HttpResponse:
     """Render a page of the engagement inside the frame.  `key` names the current sheet."""
     frame = frame_of(request.participant, engagement, key)
-    frame["bars"] = [bar(request, engagement) for bar in _bars]
-    frame["masthead_tools"] = [tool(request, engagement) for tool in _tools]
+    frame["bars"] = [bar(request, engagement, frame["sheet"]) for bar in _bars]
+    frame["masthead_tools"] = [tool(request, engagement, frame["sheet"]) for tool in _tools]
     return render(request, template, frame | (context or {}), status=status)
 
 

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.sheets import Sheet
 from pmo_studio.workshops import fragments
 from pmo_studio.workshops.forms import SpotlightForm
 from pmo_studio.workshops.models import Spotlight
@@ -21,7 +22,7 @@ def _spotlight(request: StudioRequest, engagement: Engagement) -> Spotlight | No
     return kept
 
 
-def bar(request: StudioRequest, engagement: Engagement) -> str:
+def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """Where the facilitator is, for everybody; in a place that live pages fill again."""
     spotlight = _spotlight(request, engagement)
     here = spotlight is not None and spotlight.path == request.get_full_path()
@@ -32,14 +33,16 @@ def bar(request: StudioRequest, engagement: Engagement) -> str:
     return render_to_string("workshops/bars.html", context)
 
 
-def tool(request: StudioRequest, engagement: Engagement) -> str:
+def tool(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """Bring everyone here, for those who run the workshop."""
     if not may(request.participant, Right.RUN):
         return ""
     path = request.get_full_path() if request.method == "GET" else request.path
+    # The page's own heading takes the place of the sheet's title where there is a script.
+    initial = {"path": path, "title": str(sheet.title)}
     context = {
         "engagement": engagement,
         "spotlight": _spotlight(request, engagement),
-        "form": SpotlightForm(initial={"path": path}, auto_id="spotlight-%s"),
+        "form": SpotlightForm(initial=initial, auto_id="spotlight-%s"),
     }
     return render_to_string("workshops/spotlight_tool.html", context, request=request)

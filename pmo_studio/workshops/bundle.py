@@ -96,6 +96,8 @@ def register_all() -> None:
             key="workshops",
             tables=(WORKSHOPS, VOTE_ROUNDS, VOTE_ITEMS),
             payloads={"vote.opened": {"items": int, "dots": int}},
+            # There is one of each in an engagement, named by its number.
+            aliases={"votes": "engagement", "spotlight": "engagement"},
             check=_check,
         )
     )

@@ -217,9 +217,9 @@ def round_cancel(request: StudioRequest, pk: int) -> HttpResponse:
 def compare(request: StudioRequest, pk: int) -> HttpResponse:
     """Results side by side: ?rounds=1&rounds=2."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    wanted = [int(each) for each in request.GET.getlist("rounds") if each.isdecimal()]
-    ended = VoteRound.objects.ended().filter(engagement=engagement)
-    chosen = list(ended.filter(pk__in=wanted[:MOST_COMPARED]).order_by("pk"))
+    wanted = request.GET.getlist("rounds")
+    ended = list(VoteRound.objects.ended().filter(engagement=engagement))
+    chosen = [each for each in ended if str(each.pk) in wanted][:MOST_COMPARED]
     context = {"rounds": chosen, "lines": results.compared(chosen), "ended": ended}
     return pages.sheet(request, "workshops/compare.html", engagement, "votes", context)
 

@@ -1,0 +1,68 @@
+// Goes where the facilitator is: for who follows when a new place is shown, for all while held.
+const bars = document.querySelector(".bars");
+const AGAIN = 5000;
+
+const stored = (name) => {
+  try {
+    return sessionStorage.getItem(`pmo.${name}`) ?? "";
+  } catch {
+    return "";
+  }
+};
+
+const store = (name, value) => {
+  try {
+    sessionStorage.setItem(`pmo.${name}`, value);
+  } catch {
+    // Without a storage nobody is led anywhere by itself.
+  }
+};
+
+const isHere = (path) => path === location.pathname + location.search;
+
+function look() {
+  const bar = document.getElementById("spotlight");
+  const { path, set, hold } = bar?.dataset ?? {};
+  if (!path) return;
+  bar.querySelector("[data-go]")?.toggleAttribute("hidden", isHere(path));
+  const follows = stored("follow") === "on";
+  const button = bar.querySelector("[data-follow]");
+  if (button) {
+    button.setAttribute("aria-pressed", String(follows));
+    button.textContent = follows ? button.dataset.on : button.dataset.off;
+  }
+  if (isHere(path)) return store("followed", set);
+  if (bars.hasAttribute("data-leads")) return;
+  if (hold !== undefined) return waited(set) && go(path, set);
+  if (follows && stored("followed") !== set) go(path, set);
+}
+
+/** A page that leads elsewhere by itself must not send people round in circles. */
+const waited = (set) => stored("followed") !== set || Date.now() - Number(stored("went")) > AGAIN;
+
+function go(path, set) {
+  if (new URL(path, location.origin).origin !== location.origin) return;
+  store("followed", set);
+  store("went", Date.now());
+  // Whoever holds unsent text puts it into the outbox first.
+  document.dispatchEvent(new CustomEvent("pmo:reload"));
+  setTimeout(() => location.assign(path));
+}
+
+bars?.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-follow]")) return;
+  const follows = stored("follow") !== "on";
+  store("follow", follows ? "on" : "off");
+  if (follows) store("followed", "");
+  look();
+});
+document.addEventListener("pmo:applied", ({ detail }) => {
+  if (detail.elements.some((element) => element.id === "spotlight")) look();
+});
+// The title of a page is what its heading says.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-bring]")) return;
+  const heading = document.querySelector("main h1")?.textContent.trim();
+  if (heading) event.target.elements.title.value = heading.slice(0, 120);
+});
+look();
