@@ -105,7 +105,9 @@ def test_it_has_a_history_of_weeks(meridian):
     }
     assert log.filter(kind="note.edited", data__merged=True).exists()
     assert log.exclude(undoes=None).exists()
-    moments = list(log.order_by("number").values_list("created_at", flat=True))
+    # Of what is anonymous the log knows only the minute.
+    named = log.filter(anonymous=False).order_by("number")
+    moments = list(named.values_list("created_at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] - moments[0] > datetime.timedelta(weeks=8)
     assert {moment.year for moment in moments} == {2026}
@@ -113,6 +115,14 @@ def test_it_has_a_history_of_weeks(meridian):
 
 def test_its_history_tells_exactly_what_its_canvases_show(meridian):
     assert replayed(meridian) == rows_of(meridian)
+
+
+def test_it_has_workshops_and_a_vote_that_has_ended(meridian):
+    states = meridian.workshops.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["ended", "ended", "ended", "planned"]
+    round_ = meridian.vote_rounds.get()
+    dots = [item.dots for item in round_.items.order_by("position")]
+    assert (round_.state, sum(dots), max(dots)) == ("ended", 29, 8)
 
 
 def test_it_has_stakeholders_all_over_the_grid(meridian):

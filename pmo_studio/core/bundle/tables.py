@@ -113,7 +113,8 @@ class Table:
         for name in self.subjects:
             if made.get(name):
                 prefix, _, number = made[name].partition(":")
-                made[name] = f"{prefix}:{resolve(prefix, int(number), f'{place}.{name}')}"
+                here = resolve(space_of(prefix), int(number), f"{place}.{name}")
+                made[name] = f"{prefix}:{here}"
         for name, shape in self.shapes(row, place).items():
             made[name] = convert(shape, made[name], f"{place}.{name}", resolve)
         return made
@@ -124,13 +125,15 @@ class Part:
     """What one app brings: tables, and the form of its events' payloads.
 
     `payloads` names for each kind of event the fields that hold ids, lists or whole numbers; the
-    other fields are known from the kind itself.  `check(document)` looks for what no single row
-    can show and raises BadBundle.
+    other fields are known from the kind itself.  `aliases` are prefixes of subjects and topics
+    that carry the id of another space.  `check(document)` looks for what no single row can show
+    and raises BadBundle.
     """
 
     key: str
     tables: Sequence[Table]
     payloads: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Mapping[str, Any]], None] | None = None
 
 
@@ -154,6 +157,14 @@ def tables() -> tuple[Table, ...]:
     """All tables in the order of loading: floor by floor, the log at the end."""
     every = [table for part in _parts.values() for table in part.tables]
     return tuple(sorted(every, key=lambda table: table.last))
+
+
+def space_of(prefix: str) -> str:
+    """The space of the ids behind a prefix: its own, unless a part says otherwise."""
+    for part in _parts.values():
+        if prefix in part.aliases:
+            return part.aliases[prefix]
+    return prefix
 
 
 def payload(kind_name: str, place: str) -> dict[str, Shape]:
