@@ -1,6 +1,7 @@
 """The socket /live/ENGAGEMENT?since=NUMBER&topic=canvas:12, and the hub's beginning and end."""
 
 import asyncio
+import gc
 import re
 import weakref
 from collections.abc import Awaitable, Callable
@@ -58,6 +59,8 @@ class LiveEndpoint:
 async def _live_and_end(receive: Receive, send: Send) -> None:
     await receive()
     hub = hub_of_this_loop()
+    # What has been imported stays: a collection in a full room need not look at it again.
+    gc.freeze()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await hub.stop()

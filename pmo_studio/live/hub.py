@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ GATHER_SECONDS = 0.05
 TICK_SECONDS = 2.0
 BEAT_SECONDS = 10.0
 ROSTER_SECONDS = 0.5
+# A large room hears less often who is here: a roster costs a message to each.
+ROSTERS_A_SECOND = 500
 # After so long a socket that stands on an account asks the door again (a changed password).
 READMIT_SECONDS = 60.0
 READMIT_AT_ONCE = 50
@@ -69,6 +71,8 @@ class Room:
     elsewhere: list[Here] = field(default_factory=list)
     typing_elsewhere: dict[int, Mark] = field(default_factory=dict)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    # One reader at a time: who comes after finds what the first has read.
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def here(self) -> list[Here]:
         return [
@@ -90,6 +94,16 @@ class Room:
             self.recent.clear()
             return
         self.recent.extend(news.frames)
+
+    def remember_earlier(self, read: Sequence[Frame]) -> None:
+        """Put what was read from the log before what is remembered, if nothing lies between."""
+        following = self.recent[0].number if self.recent else self.number + 1
+        if not read or read[-1].number + 1 != following or len(read) > replay.MOST:
+            return
+        if any(frame.reload == replay.EVERYTHING for frame in read):
+            return
+        room_left = replay.MOST - len(self.recent)
+        self.recent.extendleft(reversed(read[max(0, len(read) - room_left) :]))
 
     def remembered(self, since: int) -> Bundle | None:
         """The frames since+1 .. number out of memory, or None when memory does not reach back."""
@@ -233,10 +247,12 @@ class Hub:
         if since >= room.number:
             return None
         upto = room.number
-        remembered = room.remembered(since)
-        if remembered is not None:
-            return remembered
-        read = await self._log.run(replay.frames, room.engagement_id, since, upto=upto)
+        async with room.reading:
+            remembered = room.remembered(since)
+            if remembered is not None:
+                return remembered
+            read = await self._log.run(replay.frames, room.engagement_id, since, upto=upto)
+            room.remember_earlier(read)
         return bundle(since, read)
 
     def _rung(self, engagement_id: int, number: int) -> None:
@@ -283,7 +299,7 @@ class Hub:
     # --- presence --------------------------------------------------------------------------------
 
     async def _tell_presence(self, room: Room) -> None:
-        """At most every 500 ms, and only what changed."""
+        """At most every 500 ms (a room of a thousand: two seconds), and only what changed."""
         while True:
             await self._presence_change(room)
             room.people_changed.clear()
@@ -299,7 +315,7 @@ class Hub:
                 connection.tell_typing(news.typing(connection.topics))
             if self.bell.reaches_others:
                 await self._publish([room])
-            await asyncio.sleep(ROSTER_SECONDS)
+            await asyncio.sleep(max(ROSTER_SECONDS, len(room.connections) / ROSTERS_A_SECOND))
 
     async def _presence_change(self, room: Room) -> None:
         """Wait for a change, or until the oldest typing mark has to go."""
@@ -346,13 +362,20 @@ class Hub:
                 logger.exception("the safety tick failed; the next one comes in two seconds")
 
     async def _look(self) -> None:
-        numbers = await self._log.run(doors.last_numbers, self.watched())
-        for room in list(self.rooms.values()):
+        # Rooms move on while the query runs: the answer is about what they had before.
+        before = {engagement_id: room.number for engagement_id, room in self.rooms.items()}
+        numbers = await self._log.run(doors.last_numbers, list(before))
+        for room in [self.rooms[each] for each in before if each in self.rooms]:
             number = numbers.get(room.engagement_id)
             if number is None:
                 self._close_all(room.connections, doors.NOT_FOUND)
             elif number > room.number:
                 room.rung.set()
+            elif number < before[room.engagement_id]:
+                # The database came back from a backup: what pages and this room hold is void.
+                room.number = number
+                room.recent.clear()
+                self._close_all(room.connections, COME_BACK)
         self._close_all((c for c in self._sockets() if c.admission.has_expired()), COME_BACK)
         await self._check_sessions()
         if self.bell.reaches_others and self.rooms:
