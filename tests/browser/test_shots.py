@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from pmo_studio.core.models import User
+from pmo_studio.core.actions import codes
+from pmo_studio.core.models import Participant, User
 
 SIZES = {
     "phone": {"width": 390, "height": 844},
@@ -84,3 +86,23 @@ def test_every_page_is_photographed_at_three_sizes(
                 taken += 1
             context.close()
     assert taken >= 2 * 2 * len(SIZES)
+
+
+@pytest.mark.shots
+def test_the_picture_in_the_readme_shows_the_canvas_of_the_demo(
+    site: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMO_DEMO_LOGINS", f"{LOGIN}:not-a-real-password")
+    call_command("demo")
+    facilitator = Participant.objects.get(user__email=LOGIN)
+    codes.open_code(facilitator.engagement, by=facilitator)
+    context = browser.new_context(viewport=SIZES["laptop"])  # type: ignore[arg-type]
+    assert facilitator.user is not None
+    context.add_cookies([session_of(facilitator.user, site)])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{site}/engagements/{facilitator.engagement_id}/canvas/")
+    expect(page.locator("#net")).to_have_text("Live")
+    picture = settings.BASE_DIR / "docs" / "img" / "canvas.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 10_000
+    context.close()
