@@ -55,6 +55,8 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     role_group = forms.CharField(max_length=12, required=False)
+    # One for each page: the button pressed twice makes one seat.
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def clean_code(self) -> str:
         return tokens.clean_code(self.cleaned_data["code"])

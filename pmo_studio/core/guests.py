@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from pmo_studio.core.models import Participant
 
@@ -18,6 +19,14 @@ LONGEST = datetime.timedelta(days=400)
 def new_secret() -> str:
     """128 random bits as text."""
     return secrets.token_urlsafe(16)
+
+
+def secret_for(key: str) -> str:
+    """The secret that belongs to one join form: pressing its button twice makes one seat.
+
+    The key stands in the page and the secret does not follow from it without our own key.
+    """
+    return salted_hmac("pmo_studio.guests", key, algorithm="sha256").hexdigest()[:32]
 
 
 def hash_of(secret: str) -> str:

@@ -1,6 +1,7 @@
 """Joining by code: one scan and a name."""
 
 import datetime
+import re
 
 import pytest
 from django.conf import settings
@@ -246,6 +247,53 @@ def test_each_seat_gets_the_colour_that_the_fewest_wear(people):
         Participant.objects.filter(display_name__regex=r"^Guest \d").values_list("tint", flat=True)
     )
     assert len(set(worn)) == 11
+
+
+def test_the_button_pressed_twice_makes_one_seat(people):
+    page = text(Client().get("/j/K7M4QX/"))
+    key = re.search(r'name="key" value="([\w-]{43})"', page).group(1)
+    first, second = Client(), Client()
+    join(first, key=key)
+    join(second, key=key)
+
+    seat = Participant.objects.get(display_name="Grace")
+    cookie = f"{guests.PREFIX}{people.engagement.pk}"
+    assert first.cookies[cookie].value == second.cookies[cookie].value
+    assert seat.secret_hash == guests.hash_of(second.cookies[cookie].value)
+    assert first.cookies[cookie].value != key
+    assert Event.objects.filter(kind="seat.joined").count() == 1
+
+
+def test_every_page_has_another_key(people):
+    keys = {re.search(r'name="key" value="(.*?)"', text(Client().get("/j/K7M4QX/")))[1]}
+    keys |= {re.search(r'name="key" value="(.*?)"', text(Client().get("/j/K7M4QX/")))[1]}
+    assert len(keys) == 2
+
+
+def test_a_key_of_somebodys_own_making_is_no_secret(people):
+    join(Client(), key="1")
+    join(Client(), key="1")
+    assert Participant.objects.filter(display_name="Grace").count() == 2
+
+
+def test_the_key_of_a_removed_guest_brings_nobody_back(people):
+    from pmo_studio.core.actions.seats import remove_seat
+
+    key = "k" * 43
+    join(Client(), key=key)
+    first = Participant.objects.get(display_name="Grace")
+    remove_seat(first, keep_notes=True, by=people.lead)
+    join(Client(), key=key)
+    assert Participant.objects.filter(display_name="Grace").active().get().pk != first.pk
+
+
+def test_the_key_of_an_expired_seat_makes_a_new_one_with_another_secret(people):
+    key = "k" * 43
+    join(Client(), key=key)
+    Participant.objects.filter(display_name="Grace").update(expires_at=timezone.now())
+    assert join(Client(), key=key).status_code == 302
+    secrets = Participant.objects.filter(display_name="Grace").values_list("secret_hash")
+    assert len(set(secrets)) == 2
 
 
 def test_two_guests_with_the_same_name_are_two_people(people):

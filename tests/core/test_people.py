@@ -120,6 +120,12 @@ def test_a_locked_room_admits_nobody_and_its_guests_go_on(people):
     assert Event.objects.filter(kind="room.locked").count() == 1
 
 
+def test_a_full_room_says_so_to_facilitators(people):
+    JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=1)
+    page = text(people.browser("lead").get(address(people)))
+    assert "All seats of the code are taken" in page
+
+
 def test_a_closed_room_lets_guests_read_only(people):
     from pmo_studio.core.access import Right, may
 

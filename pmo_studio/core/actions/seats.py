@@ -51,11 +51,13 @@ def join(
     watching: bool = False,
     user: User | None = None,
     present: Participant | None = None,
+    secret: str = "",
 ) -> Joined:
     """Take a seat with a code.  Wrong, closed, expired and full codes are refused alike.
 
     `present` is the seat this browser already holds: it is kept, with at least the code's
-    rights.  Whoever only watches cannot write.
+    rights.  `secret` is a new guest's, from their form: the same form sent again finds the
+    seat that it made.  Whoever only watches cannot write.
     """
     if code is None:
         raise Refused(WRONG_CODE, field="code")
@@ -65,15 +67,16 @@ def join(
             if not JoinCode.objects.open().filter(pk=code.pk).exists():
                 raise Refused(WRONG_CODE, field="code")
             seat = _still_present(present) or _seat_of(change.engagement, user)
-            if seat is None or seat.ended_at is not None:
-                seat = _admitted(seat, code, change, user)
-            elif seat.kind == Kind.GUEST:
-                _stay(seat, code)
+            if seat is not None or user is not None:
+                secret = ""
+            else:
+                secret, again = _secret(secret, change.engagement)
+                if again is not None:
+                    return Joined(again, secret)
+            seat = _seated(seat, code, change, user)
             if watching and seat.kind == Kind.GUEST:
                 seat.role = Role.VIEWER
-            secret = ""
-            if seat.kind == Kind.GUEST and seat.pk is None:
-                secret = guests.new_secret()
+            if secret:
                 seat.secret_hash = guests.hash_of(secret)
             seat.display_name, seat.role_group, seat.join_code = name, role_group, code
             seat.save()
@@ -91,11 +94,34 @@ def _still_present(seat: Participant | None) -> Participant | None:
     return seat if seat.is_active() else None
 
 
+def _secret(offered: str, engagement: Engagement) -> tuple[str, Participant | None]:
+    """A new guest's secret, with the seat that the same form has made already, if it has."""
+    if not offered:
+        return guests.new_secret(), None
+    made = Participant.objects.filter(
+        engagement=engagement, secret_hash=guests.hash_of(offered)
+    ).first()
+    if made is None or made.is_active():
+        return offered, made
+    return guests.new_secret(), None
+
+
 def _seat_of(engagement: Engagement, user: User | None) -> Participant | None:
     """The one seat that the account can hold here, even if it has ended."""
     if user is None:
         return None
     return Participant.objects.filter(engagement=engagement, user=user).first()
+
+
+def _seated(
+    seat: Participant | None, code: JoinCode, change: events.Change, user: User | None
+) -> Participant:
+    """The seat to sit in: the one that is there, or one that the code admits to."""
+    if seat is None or seat.ended_at is not None:
+        return _admitted(seat, code, change, user)
+    if seat.kind == Kind.GUEST:
+        _stay(seat, code)
+    return seat
 
 
 def _admitted(

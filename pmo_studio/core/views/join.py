@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pmo_studio.core import guests, limits, sheets
+from pmo_studio.core import guests, limits, sheets, tokens
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
@@ -20,10 +20,10 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Purpose, Role
 from pmo_studio.core.refusals import Refused
-from pmo_studio.core.tokens import clean_code
 
 # The choice "Guest, watching" of the form; role groups have other keys.
 WATCHING = "watch"
+KEY_LENGTH = 43
 TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
 
 
@@ -33,7 +33,7 @@ def join(request: StudioRequest, code: str = "") -> HttpResponse:
     """Type a code and a name, take a seat.  Open to everybody."""
     if request.method == "POST":
         return _join(request)
-    code = clean_code(code or request.GET.get("code", ""))
+    code = tokens.clean_code(code or request.GET.get("code", ""))
     if not code:
         return _page(request, JoinForm(), None)
     # A code that is looked up by GET counts as a guess as well.
@@ -65,11 +65,17 @@ def _join(request: StudioRequest) -> HttpResponse:
             watching=group == WATCHING,
             user=_account(request),
             present=request.seats.at(found.engagement_id) if found else None,
+            secret=_secret(form.cleaned_data["key"]),
         )
     except Refused as refused:
         form.add_error(refused.field or None, refused.words)
         return _page(request, form, None, status=422)
     return _welcome(request, joined)
+
+
+def _secret(key: str) -> str:
+    """The secret of a page's key; none of a key that is too short to be one of ours."""
+    return guests.secret_for(key) if len(key) >= KEY_LENGTH else ""
 
 
 def _address(request: StudioRequest) -> str:
@@ -126,6 +132,7 @@ def _page(
         "watching": WATCHING,
         "landing": sheets.landing(engagement.pk) if engagement else "",
         "words": words,
+        "key": request.POST.get("key") or tokens.new_token(),
     }
     return render(request, "core/join.html", context, status=status)
 

@@ -21,7 +21,7 @@ from pmo_studio.core.forms import (
     SponsorForm,
 )
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement, Invitation, Participant
+from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant
 from pmo_studio.core.models.people import Ending, Kind, Purpose, Role
 from pmo_studio.core.refusals import Refused
 
@@ -46,6 +46,7 @@ def _people_page(
         "sponsor_form": SponsorForm(),
         "invitations": _open_invitations(engagement) if facilitates else [],
         "guests_write": facilitates and _guests_write(engagement),
+        "is_full": JoinCode.objects.open().filter(engagement=engagement).exists(),
         "invited_link": "",
         "invited_email": "",
         "wall": False,
