@@ -396,3 +396,31 @@ def test_typing_is_shown_to_the_others(open_board, people, canvas) -> None:
     )
 
     expect(watching.locator(f"#note-{note.pk}")).to_have_attribute("data-editing", "Gus Guest")
+
+
+def test_a_page_has_one_socket_however_many_scripts_ask_for_it(open_board, people, canvas) -> None:
+    page = open_board("facilitator")
+
+    sockets: list[str] = []
+    page.on("websocket", lambda opened: sockets.append(opened.url))
+    page.reload()
+    page.evaluate("import('pmo/live/live').then(({ startLive }) => startLive())")
+    notes.add_note(canvas, block="vp", text="one more", by=people.lead)
+    expect(page.locator("#list-vp .note-text")).to_have_text(["one more"])
+
+    assert len(sockets) == 1
+
+
+def test_what_waited_under_the_hands_keeps_its_grip_when_it_is_applied(
+    board_to_drag, people
+) -> None:
+    page, note, _ = board_to_drag
+    element = page.locator(f"#note-{note.pk}")
+    element.evaluate("note => note.append(document.createElement('textarea'))")
+    element.locator("textarea").focus()
+    notes.edit_note(note, text="meanwhile", base_version=1, by=people.lead)
+    expect(element).to_have_attribute("data-stale", "")
+    element.locator("textarea").blur()
+
+    expect(text_of(page, note)).to_have_text("meanwhile")
+    expect(element.locator(".grip")).to_be_visible()

@@ -60,9 +60,12 @@ export function applyFragment(html, { byOthers = false } = {}) {
   const placed = [...box.content.children].filter((element) => element.id).map((element) => place(element));
   const changed = placed.filter(Boolean);
   if (byOthers) changed.forEach(count);
-  if (changed.length) document.dispatchEvent(new CustomEvent("pmo:applied", { detail: { elements: changed, byOthers } }));
+  if (changed.length) announce(changed, byOthers);
   return changed;
 }
+
+const announce = (elements, byOthers) =>
+  document.dispatchEvent(new CustomEvent("pmo:applied", { detail: { elements, byOthers } }));
 
 /** Apply what waited while the element was under somebody's hands. */
 export function release(element) {
@@ -70,7 +73,8 @@ export function release(element) {
   const waiting = element.pmoWaiting;
   delete element.pmoWaiting;
   element.removeAttribute("data-stale");
-  if (waiting) place(waiting);
+  const applied = waiting && place(waiting);
+  if (applied) announce([applied], true);
 }
 
 const releaseAround = (element) => {
@@ -121,7 +125,7 @@ const sameInside = (old, next) => {
 
 /** Only the place or marks changed: the element stays, with the finger or focus that is on it. */
 function keepInside(old, next) {
-  const kept = new Set(["data-dragging", "data-busy", "data-editing"]);
+  const kept = new Set(["data-dragging", "data-busy", "data-editing", "data-mine", "data-waiting"]);
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !kept.has(name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) old.setAttribute(name, value);
   return old;

@@ -11,8 +11,9 @@ let line = "connecting";
 let waiting = 0;
 let away = false;
 
-/** Start whatever the page asks for; a page without <main data-live> stays as it is. */
+/** Start whatever the page asks for, once; a page without <main data-live> stays as it is. */
 export function startLive() {
+  if (main) return;
   main = document.querySelector("main[data-live]");
   if (!main) return;
   const { engagement, participant } = main.dataset;
