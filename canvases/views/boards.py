@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import blocks, board, imports
+from canvases import blocks, board, imports, tools
 from canvases.actions import canvases as actions
 from canvases.actions import undo as undoing
 from canvases.forms import (
@@ -70,11 +70,12 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "blocks": board.blocks_of(canvas, get_language() or "en"),
         "others": Canvas.objects.filter(engagement=engagement).newest_first(),
         "code": code,
-        "join_host": request.get_host(),
+        "join_host": qr.place(request),
         "join_qr": qr.svg(qr.join_address(request, code)) if code else "",
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
         "papers": Paper.choices,
+        "tools": tools.links(canvas),
     }
     return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)
 

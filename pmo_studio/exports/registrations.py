@@ -5,10 +5,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases import tools
 from canvases.models import Canvas
 from pmo_studio.core import bells, own_data, sheets
 from pmo_studio.core.access import Right
@@ -38,10 +40,16 @@ def register_all() -> None:
     sheets.register(
         sheets.Sheet("", "exports", _("Exports"), "exports:index", right=Right.EXPORT, beside=True)
     )
+    tools.register(tools.Tool(_("PDF"), "file-down", _export_url))
     own_data.register(_counts)
     bells.register(Withdrawal())
     report_chapters.register_all()
     _register_kinds()
+
+
+def _export_url(canvas: Canvas) -> str:
+    address = reverse("exports:index", args=[canvas.engagement_id])
+    return f"{address}?canvas={canvas.pk}"
 
 
 def _register_kinds() -> None:
