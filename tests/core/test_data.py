@@ -5,6 +5,8 @@ import json
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from canvases.actions import notes as note_actions
 from canvases.models import Canvas
@@ -211,3 +213,13 @@ def test_secrets_of_links_and_invitations_are_counted_nowhere(people):
     for column in ("lead", "viewer"):
         page = text(people.browser(column).get(f"{address(people)}mine/"))
         assert token not in page
+
+
+def test_the_page_costs_the_same_for_3_and_30_people(people):
+    lead = people.browser("lead")
+    with CaptureQueriesContext(connection) as few:
+        lead.get(address(people))
+    ParticipantFactory.create_batch(30, engagement=people.engagement)
+    with CaptureQueriesContext(connection) as many:
+        lead.get(address(people))
+    assert len(many) == len(few)

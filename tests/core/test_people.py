@@ -1,13 +1,15 @@
 """The people page, and each seat's own page."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from pmo_studio.core import guests
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import Engagement, Event, JoinCode, Participant
 from pmo_studio.core.models.people import Ending, Kind, Role
-from tests.factories import GuestFactory, NoteFactory, ParticipantFactory
+from tests.factories import GuestFactory, InvitationFactory, NoteFactory, ParticipantFactory
 
 
 def text(response):
@@ -67,21 +69,26 @@ def test_the_address_for_phones_is_never_localhost(people, settings):
     assert "open 192.0.2.7:8000 and type" in text(page)
 
 
-def test_the_list_costs_the_same_for_3_and_30_people(people, django_assert_num_queries):
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
+
+
+def test_the_list_costs_the_same_for_3_and_30_people(people):
     lead = people.browser("lead")
-
-    def count():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(connection) as queries:
-            lead.get(address(people))
-        return len(queries)
-
-    few = count()
+    few = queries_of(lead, address(people))
     GuestFactory.create_batch(15, engagement=people.engagement, join_code=people.code)
     ParticipantFactory.create_batch(15, engagement=people.engagement)
-    assert count() == few
+    assert queries_of(lead, address(people)) == few
+
+
+def test_the_list_costs_the_same_for_3_and_30_invitations(people):
+    lead = people.browser("lead")
+    InvitationFactory.create_batch(3, engagement=people.engagement, created_by=people.lead)
+    few = queries_of(lead, address(people))
+    InvitationFactory.create_batch(27, engagement=people.engagement, created_by=people.lead)
+    assert queries_of(lead, address(people)) == few
 
 
 def test_opening_the_room_makes_a_code_and_ends_the_old_one(people):
