@@ -16,7 +16,13 @@ from typing import Any
 
 from pmo_studio.live import doors, presence, replay, rosters
 from pmo_studio.live.bells import LiveBell
-from pmo_studio.live.connection import BAD_MESSAGE, COME_BACK, RESTART, Connection
+from pmo_studio.live.connection import (
+    BAD_MESSAGE,
+    CLOSE_SECONDS,
+    COME_BACK,
+    RESTART,
+    Connection,
+)
 from pmo_studio.live.desk import Desk
 from pmo_studio.live.frames import Bundle, Frame, bundle
 from pmo_studio.live.presence import Here, Mark
@@ -206,6 +212,10 @@ class Hub:
             self._close_room(room)
         for task in self._tasks:
             task.cancel()
+        if self.bell.reaches_others:
+            with contextlib.suppress(Exception):  # the others forget this process by themselves
+                withdrawing = self._log.run(rosters.withdraw, self.bell.process)
+                await asyncio.wait_for(withdrawing, CLOSE_SECONDS)
         self._door.close()
         self._log.close()
 

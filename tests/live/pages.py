@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,6 +18,20 @@ T = TypeVar("T")
 
 def cookies(client: Client) -> str:
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+def run(scenario: Coroutine[Any, Any, T]) -> T:
+    """Play the scenario on a loop that lives until every connection has been closed."""
+
+    async def and_say_goodbye() -> T:
+        try:
+            return await scenario
+        finally:
+            # Aborted transports close in the next rounds of the loop.
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+    return asyncio.run(and_say_goodbye())
 
 
 async def aside(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
