@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 from typing import Any
 
@@ -242,6 +243,35 @@ def test_a_bundle_that_was_cut_off_is_refused(document, refusal, part):
 def test_a_file_beyond_the_limit_is_refused_unread(refusal, monkeypatch):
     monkeypatch.setattr(files, "MOST_BYTES", 1_000_000)
     assert refusal(b" " * 1_000_001) == "The file is too large: 1 MB is the most."
+
+
+def test_whatever_is_done_to_a_file_the_answer_is_a_document_or_a_sentence(document):
+    """A few thousand accidents; what Python's readers of zip and PDF raise is caught by name."""
+    chance = random.Random(11)
+    content = to_bytes({**document, "events": document["events"][:20]})
+    files = [content, zipped({"bundle.json": content}), pdf({"engagement.json": content})]
+    answers = set()
+    for _ in range(3000):
+        spoiled = bytearray(chance.choice(files))
+        for _ in range(chance.choice([1, 1, 4])):
+            place = chance.randrange(len(spoiled))
+            if chance.random() < 0.7:
+                spoiled[place] = chance.randrange(256)
+            else:
+                del spoiled[place : place + chance.randint(1, 20)]
+        answers.add(answer(bytes(spoiled)))
+    assert None in answers
+    assert all(sentence is None or sentence.isprintable() for sentence in answers)
+    assert len(answers) > 50
+
+
+def answer(content: bytes) -> str | None:
+    """The sentence of refusal, None for a document."""
+    try:
+        from_bytes(content)
+    except BadBundle as bad:
+        return str(bad)
+    return None
 
 
 def zipped(entries: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:

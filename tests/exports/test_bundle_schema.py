@@ -18,7 +18,7 @@ from tests.exports.test_bundle import fill
 
 FILE = settings.BASE_DIR / "docs" / "develop" / "engagement.schema.json"
 STRANGE: list[Any] = [
-    *(None, True, 0, 1, -1, 1.0, 2.5, 1e30, 2**63, "", "x", "x" * 5000, [], {}, [1], {"a": 1}),
+    *(None, True, 0, 1, -1, 2.5, 1e30, 2**63, "", "x", "x" * 5000, [], {}, [1], {"a": 1}),
     *("2026-01-05", "2026-02-30", "0001-01-01", "9999-12-31", "2026-01-05T09:00:00Z"),
     *(
         "2026-13-05T09:00:00Z",
@@ -99,6 +99,12 @@ def test_our_interpreter_and_jsonschema_agree_on_hundreds_of_spoiled_documents(p
         assert ours(scope, document) == expected, (key, container)
         answers.add(expected)
     assert answers == {True, False}
+
+
+def test_a_whole_number_is_written_without_a_point():
+    check_value({"type": "integer"}, 1)
+    with pytest.raises(BadBundle, match="must be a whole number"):
+        check_value({"type": "integer"}, 1.0)
 
 
 @pytest.mark.parametrize(

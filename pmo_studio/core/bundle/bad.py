@@ -5,5 +5,7 @@ class BadBundle(Exception):
     """The document cannot be taken; the text names the field and says what is wrong."""
 
     def __init__(self, place: str, words: object) -> None:
-        super().__init__(f"{place}: {words}" if place else str(words))
+        sentence = f"{place}: {words}" if place else str(words)
+        # It quotes what the file holds: on one line, whatever that is.
+        super().__init__("".join(sign if sign.isprintable() else "?" for sign in sentence))
         self.place = place

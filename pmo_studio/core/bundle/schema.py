@@ -89,14 +89,14 @@ def check_value(schema: Schema, value: Any, place: str = "") -> None:
 
 
 def type_of(value: Any) -> str:
-    """The JSON type; whole numbers are integers however they are written."""
+    """The JSON type, as written: 1.0 is no integer (JSON Schema would take it for one)."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return "integer"
-    return {float: "number", str: "string", list: "array", dict: "object"}[type(value)]
+    return {int: "integer", float: "number", str: "string", list: "array", dict: "object"}[
+        type(value)
+    ]
 
 
 def _check_type(wanted: str | list[str], kind: str, value: Any, place: str) -> None:

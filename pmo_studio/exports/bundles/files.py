@@ -2,8 +2,11 @@
 
 import io
 import json
+import logging
+import lzma
 import math
 import stat
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -18,6 +21,11 @@ DEEPEST = 12
 MOST_FILES = 50
 MOST_RATIO = 200
 SMALL = 1_000_000
+# What Python's zipfile raises for files that are none.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
+    *(ValueError, RuntimeError, KeyError, struct.error, lzma.LZMAError),
+)
 NAME_IN_ZIP = "bundle.json"
 NAME_IN_PDF = "engagement.json"
 
@@ -125,7 +133,7 @@ def _from_zip(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _only_file(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise BadBundle("", __("The zip file is damaged or of an unknown kind.")) from error
 
 
@@ -138,7 +146,7 @@ def _only_file(archive: zipfile.ZipFile) -> bytes:
         link = stat.S_ISLNK(entry.external_attr >> 16)
         if entry.filename != NAME_IN_ZIP or link:
             words = __("must not be in the zip file: it holds bundle.json and nothing else")
-            raise BadBundle(_printable(entry.filename), words)
+            raise BadBundle(entry.filename[:80], words)
     if len(entries) != 1:
         raise BadBundle("", __("The zip file must hold bundle.json, once."))
     entry = entries[0]
@@ -154,33 +162,44 @@ def _only_file(archive: zipfile.ZipFile) -> bytes:
     return content
 
 
-def _printable(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in name)[:80]
-
-
 def _from_pdf(data: bytes) -> bytes:
     import pikepdf
 
+    # A damaged PDF may give objects of any other kind than the expected one.
+    damaged = (
+        *(pikepdf.PdfError, pikepdf.PasswordError),
+        *(AttributeError, TypeError, ValueError, KeyError, RuntimeError),
+    )
+    # Its complaints would be lines beside our sentence.
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if NAME_IN_PDF not in pdf.attachments:
                 raise BadBundle("", __("The PDF carries no data (no attachment engagement.json)."))
             stream = pdf.attachments[NAME_IN_PDF].get_file().obj
             packed = stream.read_raw_bytes()
-            filters = stream.get("/Filter")
-            parameters = stream.get("/DecodeParms")
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, KeyError) as error:
+            filters = _names(stream.get("/Filter"))
+            plain = stream.get("/DecodeParms") is None
+    except damaged as error:
         raise BadBundle("", __("The PDF is damaged or protected by a password.")) from error
-    return _unpacked(packed, filters, parameters)
-
-
-def _unpacked(packed: bytes, filters: Any, parameters: Any) -> bytes:
-    """The attachment, unpacked here and not by the PDF library, which knows no limit."""
-    names = [] if filters is None else [str(each) for each in _as_list(filters)]
-    if not names:
+    if not filters:
         return packed
-    if names != ["/FlateDecode"] or parameters is not None:
+    if filters != ["/FlateDecode"] or not plain:
         raise BadBundle("", __("The PDF packs its data in a way that no studio does."))
+    return _unpacked(packed)
+
+
+def _names(value: Any) -> list[str]:
+    """The names in a PDF's value: none, one, or a list of them."""
+    import pikepdf
+
+    if value is None:
+        return []
+    return [str(each) for each in (value if isinstance(value, pikepdf.Array) else [value])]
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """The attachment, unpacked here and not by the PDF library, which knows no limit."""
     unpacker = zlib.decompressobj()
     try:
         content = unpacker.decompress(packed, MOST_BYTES + 1)
@@ -188,9 +207,3 @@ def _unpacked(packed: bytes, filters: Any, parameters: Any) -> bytes:
         raise BadBundle("", __("The data in the PDF is damaged.")) from error
     _limit(len(content))
     return content
-
-
-def _as_list(value: Any) -> list[Any]:
-    import pikepdf
-
-    return list(value) if isinstance(value, pikepdf.Array) else [value]
