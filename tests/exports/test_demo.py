@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
+from django.urls import reverse
 
+from canvases.actions.notes import add_note
 from canvases.models import Canvas, Group, Note
 from pmo_studio.checks import demo_accounts_stay_out_of_production
 from pmo_studio.core import bundle
@@ -130,6 +132,35 @@ def test_it_has_stakeholders_all_over_the_grid(meridian):
     assert stakeholders.count() == 14
     corners = {(row.power >= 3, row.interest >= 3) for row in stakeholders}
     assert len(corners) == 4
+
+
+@pytest.mark.parametrize("name", ["lead", "facilitator", "contributor", "viewer"])
+def test_its_pages_open_for_each_of_its_people(meridian, name):
+    browser = Client()
+    browser.force_login(User.objects.get(email=f"{name}@demo.invalid"))
+    canvas = Canvas.objects.get(engagement=meridian, kind="to_be")
+    note = Note.objects.live().filter(canvas=canvas).latest("version")
+    for address, words in [
+        ("/", "Meridian Health PMO"),
+        (meridian.get_absolute_url(), "Meridian Health PMO"),
+        (reverse("core:people", args=[meridian.pk]), "Dr. Inês Carvalho"),
+        (reverse("core:history", args=[meridian.pk]), "Ana Duarte"),
+        (canvas.get_absolute_url(), "Sponsors see trouble six weeks earlier"),
+        (note.get_absolute_url(), note.text),
+        (reverse("workshops:votes", args=[meridian.pk]), "What would sponsors miss most?"),
+    ]:
+        page = browser.get(address, follow=True)
+        assert page.status_code == 200, address
+        assert words in page.content.decode(), address
+
+
+def test_work_goes_on_where_its_log_ends(meridian):
+    before = meridian.last_number
+    canvas = Canvas.objects.get(engagement=meridian, kind="to_be")
+    contributor = Participant.objects.get(user__email="contributor@demo.invalid")
+    made = add_note(canvas, block="vp", text="New today", by=contributor)
+    assert made.events[0].number == before + 1
+    assert replayed(meridian) == rows_of(meridian)
 
 
 @pytest.mark.parametrize("name", ["lead", "facilitator", "consultant", "contributor", "viewer"])
