@@ -10,22 +10,13 @@ from pmo_studio.workshops import fragments
 from pmo_studio.workshops.forms import SpotlightForm
 from pmo_studio.workshops.models import Spotlight
 
-_KEPT = "_spotlight"
-
-
-def _spotlight(request: StudioRequest, engagement: Engagement) -> Spotlight | None:
-    """One query a page, for the bar and its control."""
-    if not hasattr(request, _KEPT):
-        found = Spotlight.objects.shining().filter(pk=engagement.pk).first()
-        setattr(request, _KEPT, found)
-    kept: Spotlight | None = getattr(request, _KEPT)
-    return kept
-
 
 def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """Where the facilitator is, for everybody; in a place that live pages fill again."""
-    spotlight = _spotlight(request, engagement)
-    here = spotlight is not None and spotlight.path == request.get_full_path()
+    spotlight = Spotlight.objects.shining().filter(pk=engagement.pk).first()
+    # The projector view of a page, and the like, are the same place.
+    places = (request.path, request.get_full_path())
+    here = spotlight is not None and spotlight.path in places
     context = {
         "inside": fragments.bar_html(spotlight, here=here),
         "leads": may(request.participant, Right.RUN),
@@ -42,7 +33,6 @@ def tool(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     initial = {"path": path, "title": str(sheet.title)}
     context = {
         "engagement": engagement,
-        "spotlight": _spotlight(request, engagement),
         "form": SpotlightForm(initial=initial, auto_id="spotlight-%s"),
     }
     return render_to_string("workshops/spotlight_tool.html", context, request=request)

@@ -46,9 +46,10 @@ def test_every_page_tells_everybody_where_the_facilitator_is(people: People, col
 
 def test_page_that_is_shown_offers_no_way_to_itself(people: People) -> None:
     lit = shine(people)
-    html = people.browser("guest").get(lit.path).content.decode()
-    assert BAR in html
-    assert "data-go" not in html
+    for address in (lit.path, f"{lit.path}?view=projector"):
+        html = people.browser("guest").get(address).content.decode()
+        assert BAR in html
+        assert "data-go" not in html
 
 
 def test_nothing_is_shown_before_after_and_on_another_day(people: People) -> None:

@@ -75,7 +75,11 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const line = event.target.closest?.("#ballot .what") && lineAt(event);
+  // Whoever marks the text to copy it gives no dot.
   if (line && !String(getSelection())) change(line, event.shiftKey ? -1 : 1);
+});
+document.addEventListener("mousedown", (event) => {
+  if (event.shiftKey && event.target.closest?.("#ballot .what")) event.preventDefault();
 });
 document.addEventListener("keydown", (event) => {
   const by = { "+": 1, "=": 1, "-": -1 }[event.key];

@@ -18,13 +18,14 @@ const store = (name, value) => {
   }
 };
 
-const isHere = (path) => path === location.pathname + location.search;
+// The projector view of a page, and the like, are the same place.
+const isHere = (path) => [location.pathname, location.pathname + location.search].includes(path);
 
 function look() {
   const bar = document.getElementById("spotlight");
   const { path, set, hold } = bar?.dataset ?? {};
   if (!path) return;
-  bar.querySelector("[data-go]")?.toggleAttribute("hidden", isHere(path));
+  bar.toggleAttribute("data-here", isHere(path));
   const follows = stored("follow") === "on";
   const button = bar.querySelector("[data-follow]");
   if (button) {
