@@ -25,7 +25,7 @@ class Flow:
     def _open(self) -> None:
         self.layers = Layers()
         heading = f"{self.painter.canvas.title}: {self.title}"
-        self.area = self.painter.furniture(self.layers, heading, "h2")
+        self.area = self.painter.furniture.draw(self.layers, heading, "h2")
         self.y = self.area.y + self.pad
         self.fresh = True
 
@@ -59,7 +59,7 @@ class Flow:
         while strips:
             self._section_head(block, anchor, continued)
             fitting = self._fitting(strips, size)
-            self.y = self.painter.strips(self.layers, strips[:fitting], self._inner, size)
+            self.y = self.painter.rows.draw(self.layers, strips[:fitting], self._inner, size)
             self.fresh = False
             strips = strips[fitting:]
             anchor, continued = "", True

@@ -46,7 +46,9 @@ class TablePages:
         title = self.painter.words.all_notes
         while rows:
             layers = Layers()
-            area = self.painter.furniture(layers, f"{self.painter.canvas.title}: {title}", "h2")
+            area = self.painter.furniture.draw(
+                layers, f"{self.painter.canvas.title}: {title}", "h2"
+            )
             rows = self._fill(layers, area, rows)
             pages.append(self.painter.page(layers, title))
         return pages
