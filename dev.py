@@ -226,6 +226,8 @@ def run_env(port: int, local: bool) -> Dict[str, str]:
         **local_env(),
         "PMO_PUBLIC_URL": "http://%s:%d" % (host, port),
         "PYTHONUNBUFFERED": "1",
+        # So that what the worker writes reaches open pages at once, not at the safety tick.
+        "PMO_LIVE_BELL": "postgres" if os.environ.get("PMO_DATABASE") else "sqlite",
         **os.environ,
     }
     given = [name for name in os.environ.get("PMO_ALLOWED_HOSTS", "").split(",") if name]
@@ -283,6 +285,8 @@ def run(options: argparse.Namespace) -> int:
     demo = prepare(env)
     web = ["-m", "uvicorn", "pmo_studio.asgi:application", "--host", host]
     web += ["--port", str(options.port), "--timeout-graceful-shutdown", "5"]
+    # Frames are small: compressing them costs memory a connection and saves nothing.
+    web += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
     web += ["--log-level", "warning", "--no-access-log"]
     worker = ["manage.py", "db_worker", "--skip-checks", "--no-startup-delay"]
     children = {"web": start(web, env), "worker": start(worker, env)}

@@ -146,7 +146,7 @@ def _live_group(group: Group, *, by: Participant) -> Group:
     fresh = Group.objects.get(pk=group.pk)
     fresh.canvas = rules.check_open(group.canvas)
     if fresh.archived_at is not None:
-        raise rules.NoteGone(_("This group was taken apart meanwhile."))
+        raise rules.NoteGone(rules.GROUP_GONE)
     if not may(by, Right.CHANGE_OTHERS) and not (
         fresh.canvas.everyone_edits and may(by, Right.WRITE)
     ):

@@ -146,6 +146,7 @@ def move_note(
     """Put the note into a block, or into a group; the last mover wins and is named."""
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=by)
+        group = rules.live_group(group, fresh) if group else None
         block = group.block if group else block
         place = rules.end_position(fresh.canvas, block) if position is None else position
         left_block, left_position = fresh.block, fresh.position

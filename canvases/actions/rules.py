@@ -23,6 +23,7 @@ class CanvasLocked(Refused):
 
 
 GONE = _("This note was deleted meanwhile. Copy your text, or make a new note of it.")
+GROUP_GONE = _("This group was taken apart meanwhile.")
 LOCKED = _("The canvas is locked. Ask the facilitator to unlock it.")
 FULL = _("This canvas holds 2,000 notes, the most there can be. Use a second canvas.")
 
@@ -59,6 +60,14 @@ def live_note(note: Note, *, by: Participant) -> Note:
     return fresh
 
 
+def live_group(group: Group, note: Note) -> Group:
+    """The group as it is now, if the note can go into it; NoteGone otherwise."""
+    fresh = Group.objects.live().filter(pk=group.pk, canvas=note.canvas_id).first()
+    if fresh is None:
+        raise NoteGone(GROUP_GONE)
+    return fresh
+
+
 def end_position(canvas: Canvas, block: str) -> float:
     """The place after everything in the block."""
     notes = Note.objects.live().filter(canvas=canvas, block=block)
@@ -70,13 +79,13 @@ def end_position(canvas: Canvas, block: str) -> float:
 
 def settle(canvas: Canvas, block: str, position: float) -> None:
     """Renumber the block 0, 1, 2 … when the place just taken is too close to a neighbour."""
-    items: list[Note | Group] = [
-        *Note.objects.live().filter(canvas=canvas, block=block),
-        *Group.objects.live().filter(canvas=canvas, block=block),
-    ]
-    near = [item for item in items if abs(item.position - position) < CLOSEST]
-    if len(near) < 2:
+    notes = Note.objects.live().filter(canvas=canvas, block=block)
+    groups = Group.objects.live().filter(canvas=canvas, block=block)
+    near = {"position__gt": position - CLOSEST, "position__lt": position + CLOSEST}
+    # One of them is what was just placed; the whole block is read only in the rare case.
+    if notes.filter(**near).count() + groups.filter(**near).count() < 2:
         return
+    items: list[Note | Group] = [*notes, *groups]
     items.sort(key=lambda item: (item.position, item.pk))
     for place, item in enumerate(items):
         item.position = float(place)

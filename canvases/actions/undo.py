@@ -33,7 +33,9 @@ def undo(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> n
 
 
 def _newest(canvas: Canvas, by: Participant) -> Event | None:
-    mine = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic, by=by)
+    # An imported log is history of elsewhere: nobody did it here.
+    done_here = Event.objects.filter(engagement=canvas.engagement_id, imported=False)
+    mine = done_here.filter(topic=canvas.topic, by=by)
     recent = list(mine.order_by("-number")[:LOOK_BACK])
     taken_back = {event.undoes for event in recent if event.undoes is not None}
     for event in recent:

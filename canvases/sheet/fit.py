@@ -68,13 +68,13 @@ def best_plan(
     plan = equal.plan()
     if plan.size >= COMFORTABLE:
         return equal, plan
-    fitted = Planner(blocks, area, paper, words, needed_shares(blocks, area, paper))
+    fitted = Planner(blocks, area, paper, words, needed_shares(blocks, paper))
     other = fitted.plan()
     better = (other.size, other.count()) > (plan.size, plan.count())
     return (fitted, other) if better else (equal, plan)
 
 
-def needed_shares(blocks: Mapping[str, MeasuredBlock], area: Rect, paper: Paper) -> Shares:
+def needed_shares(blocks: Mapping[str, MeasuredBlock], paper: Paper) -> Shares:
     """Columns in proportion to the paper that their notes cover, within sensible bounds."""
     size = paper.floor + 1
     width = 10 * size

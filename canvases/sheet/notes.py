@@ -78,7 +78,6 @@ class Strip:
     head: Text | None = None
     head_votes: str = ""
     group: int = -1
-    last_of_group: bool = False
 
 
 class MeasuredBlock:
@@ -197,6 +196,7 @@ def group_rows(
     paper_height: float,
     words: SheetWords,
 ) -> list[Strip]:
+    """The rows of a group: the first carries its title and votes, the last its lower margin."""
     group, title, notes = item
     inset = pad_of(size)
     rows = rows_of(
@@ -236,11 +236,11 @@ def group_rows(
                 head if first else None,
                 votes if first else "",
                 index,
-                last,
             )
         )
     return strips
 
 
 def need(strips: Sequence[Strip], size: float) -> float:
+    """The height that the rows take below one another, in points."""
     return sum(strip.height for strip in strips) + max(0, len(strips) - 1) * gap_of(size)

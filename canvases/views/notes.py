@@ -119,7 +119,7 @@ def note_move(request: StudioRequest, pk: int) -> HttpResponse:
         if values["group"]:
             group = Group.objects.live().filter(pk=values["group"], canvas=note.canvas_id).first()
             if group is None:
-                raise rules.NoteGone(__("This group was taken apart meanwhile."))
+                raise rules.NoteGone(rules.GROUP_GONE)
         changed = actions.move_note(
             note,
             block=values["block"],

@@ -1,6 +1,7 @@
 """Groups: stacks of notes with a name."""
 
 import pytest
+from django.utils import timezone
 
 from canvases.actions import groups as actions
 from canvases.actions import notes
@@ -8,7 +9,7 @@ from canvases.actions.rules import NoteGone
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core.access import Denied
 from pmo_studio.core.refusals import Refused
-from tests.factories import CanvasFactory, NoteFactory
+from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,13 @@ def test_deleting_all_notes_of_a_group_dissolves_it(
     for note in pair:
         notes.delete_note(note, by=people.facilitator)
     assert not Group.objects.live().exists()
+
+
+def test_note_goes_neither_into_a_group_of_another_canvas_nor_into_one_taken_apart(
+    canvas: Canvas, pair: tuple[Note, Note], people: People
+) -> None:
+    elsewhere = GroupFactory(canvas=CanvasFactory(engagement=people.engagement))
+    gone = GroupFactory(canvas=canvas, archived_at=timezone.now())
+    for group in (elsewhere, gone):
+        with pytest.raises(NoteGone):
+            notes.move_note(pair[0], block="vp", group=group, by=people.facilitator)
