@@ -1,7 +1,9 @@
 """What the board costs: CPU a request, size, queries; and what adding a note costs.
 
 CPU of this process only, through Django's test client, so the figures hold no network.  The
-reference is a bare view of the same framework in the same run.  Run: python3 dev.py bench board_page
+reference is a bare view of the same framework in the same run.
+
+Run: python3 dev.py bench board_page
 """
 
 import statistics

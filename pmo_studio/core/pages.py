@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from pmo_studio.core import catalogue, qr, sheets
 from pmo_studio.core.access import Right, may
@@ -143,6 +144,4 @@ def _tab(sheet: sheets.Sheet, engagement: Engagement, current: sheets.Sheet) -> 
 
 
 def _language() -> str:
-    from django.utils.translation import get_language
-
     return get_language() or "en"

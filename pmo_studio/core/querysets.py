@@ -9,7 +9,6 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from pmo_studio.core.models import (  # noqa: F401
-        Engagement,
         Event,
         JoinCode,
         Participant,
@@ -29,16 +28,6 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username or "")
-
-
-class EngagementQuerySet(models.QuerySet["Engagement"]):
-    def seating(self, user: "User") -> Self:
-        """Engagements in which the account holds an active seat."""
-        # A subquery, not a join: a join would repeat rows and meet the other seats.
-        from pmo_studio.core.models import Participant
-
-        seats = Participant.objects.filter(user=user).active()
-        return self.filter(pk__in=seats.values("engagement"))
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

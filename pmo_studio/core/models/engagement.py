@@ -7,8 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.querysets import EngagementQuerySet
-
 
 class DeliveryMode(models.TextChoices):
     PREDICTIVE = "predictive", _("Predictive")
@@ -80,8 +78,6 @@ class Engagement(models.Model):
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = EngagementQuerySet.as_manager()
-
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
@@ -102,15 +98,15 @@ class Engagement(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def engagement(self) -> "Engagement":
-        """So that access asks every row the same question."""
-        return self
-
     def get_absolute_url(self) -> str:
         from pmo_studio.core import sheets
 
         return sheets.home(self.pk)
+
+    @property
+    def engagement(self) -> "Engagement":
+        """So that access asks every row the same question."""
+        return self
 
 
 class Logo(models.Model):

@@ -75,7 +75,7 @@ def code_open(request: StudioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _people_page(request, engagement, status=422, code_form=form)
     codes.open_code(engagement, by=request.participant, **form.cleaned_data)
-    return _back(request, engagement)
+    return redirect("core:people", engagement.pk)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def room_lock(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     codes.lock_room(engagement, by=request.participant)
     messages.success(request, __("The room is locked: nobody new joins."))
-    return _back(request, engagement)
+    return redirect("core:people", engagement.pk)
 
 
 @require_POST
@@ -93,7 +93,7 @@ def room_close(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     codes.close_room(engagement, by=request.participant)
     messages.success(request, __("The room is closed: guests can read from now on."))
-    return _back(request, engagement)
+    return redirect("core:people", engagement.pk)
 
 
 @require_POST
@@ -128,7 +128,7 @@ def invitation_revoke(request: StudioRequest, pk: int) -> HttpResponse:
         Invitation.objects.select_related("engagement"), request, Right.CHANGE_OTHERS, pk=pk
     )
     invitations.revoke(invitation, by=request.participant)
-    return _back(request, invitation.engagement)
+    return redirect("core:people", invitation.engagement_id)
 
 
 @require_POST
@@ -140,7 +140,7 @@ def sponsor_name(request: StudioRequest, pk: int) -> HttpResponse:
         return _people_page(request, engagement, status=422, sponsor_form=form)
     sponsor = seats.name_sponsor(engagement, by=request.participant, **form.cleaned_data)
     messages.success(request, __("%(name)s is the sponsor now.") % {"name": sponsor.name})
-    return _back(request, engagement)
+    return redirect("core:people", engagement.pk)
 
 
 SEATS = Participant.objects.for_access().select_related("role_group").people()
@@ -283,7 +283,3 @@ ACTS = {
     "hand_over": _hand_over,
     "erase": _erase,
 }
-
-
-def _back(request: StudioRequest, engagement: Engagement) -> HttpResponse:
-    return redirect("core:people", engagement.pk)
