@@ -1,9 +1,6 @@
-"""Typed requests and the few answers that pages give to htmx."""
+"""The typed request, and whether htmx wants a page or a fragment."""
 
-import json
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from pmo_studio.core.access import Seats
@@ -22,8 +19,3 @@ def is_fragment(request: HttpRequest) -> bool:
     """Whether to answer with the fragment: a boosted navigation still wants the page."""
     details: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(details) and not details.boosted
-
-
-def done(**events: Any) -> HttpResponse:
-    """Nothing to swap; tells the page what happened, e.g. done(closeDialog=True)."""
-    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})

@@ -3,7 +3,7 @@ import { startDialog } from "pmo/dialog";
 import { startDisplay } from "pmo/display";
 import { startLive } from "pmo/live/live";
 import { startMenu } from "pmo/menu";
-import { say, startToasts, toast } from "pmo/say";
+import { startToasts, toast } from "pmo/say";
 
 const words = () => document.getElementById("toasts").dataset;
 
@@ -20,10 +20,6 @@ document.body.addEventListener("htmx:responseError", (event) => {
   toast(plain && xhr.responseText ? xhr.responseText : words().failed, { stays: true });
 });
 document.body.addEventListener("htmx:sendError", () => toast(words().unreachable, { stays: true }));
-
-// HX-Trigger: {"say": "…"} or {"toast": "…"}
-document.body.addEventListener("say", (event) => say(event.detail.value));
-document.body.addEventListener("toast", (event) => toast(event.detail.value));
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -34,7 +34,7 @@ export function openMenu(at, items, choose, title) {
   box.querySelector("button:not([aria-checked])")?.focus();
 }
 
-export function closeMenu() {
+function closeMenu() {
   if (menu().matches(":popover-open")) menu().hidePopover();
 }
 
