@@ -1,36 +1,34 @@
 """Continuation pages: notes that did not fit on the sheet, several blocks on one page."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from canvases.sheet.fit import Rect
+from canvases.sheet.furniture import Furniture
 from canvases.sheet.layers import Layers
 from canvases.sheet.notes import MeasuredBlock, MeasuredNote, Strip, gap_of, strips_of
+from canvases.sheet.rows import Rows
 from pmo_studio.core.drawing import Anchor, Face, Line, Page, Text
 from pmo_studio.core.drawing.palette import RULE_STRONG
-
-if TYPE_CHECKING:
-    from canvases.sheet.paint import Painter
 
 
 class Flow:
     """Continuation pages: sections below one another, a new page when one is full."""
 
-    def __init__(self, painter: "Painter", title: str) -> None:
-        self.painter, self.title = painter, title
+    def __init__(self, furniture: Furniture, rows: Rows, title: str) -> None:
+        self.furniture, self.rows, self.pen, self.title = furniture, rows, furniture.pen, title
         self.pages: list[Page] = []
-        self.pad = 10 * painter.paper.scale
+        self.pad = 10 * self.pen.paper.scale
         self._open()
 
     def _open(self) -> None:
         self.layers = Layers()
-        heading = f"{self.painter.canvas.title}: {self.title}"
-        self.area = self.painter.furniture.draw(self.layers, heading, "h2")
+        heading = f"{self.pen.canvas.title}: {self.title}"
+        self.area = self.furniture.draw(self.layers, heading, "h2")
         self.y = self.area.y + self.pad
         self.fresh = True
 
     def _close(self) -> None:
-        self.pages.append(self.painter.page(self.layers, self.title))
+        self.pages.append(self.pen.page(self.layers, self.title))
 
     def finished(self) -> list[Page]:
         """The pages drawn."""
@@ -59,7 +57,7 @@ class Flow:
         while strips:
             self._section_head(block, anchor, continued)
             fitting = self._fitting(strips, size)
-            self.y = self.painter.rows.draw(self.layers, strips[:fitting], self._inner, size)
+            self.y = self.rows.draw(self.layers, strips[:fitting], self._inner, size)
             self.fresh = False
             strips = strips[fitting:]
             anchor, continued = "", True
@@ -86,18 +84,18 @@ class Flow:
         rest = block.only(wanted)
         across = max(1, int(width / (18 * size)))
         while True:
-            strips = strips_of(rest, size, width, across, 0, self.painter.words)
+            strips = strips_of(rest, size, width, across, 0, self.pen.words)
             if across == 1 or max(strip.height for strip in strips) <= full:
                 return strips
             across -= 1
 
     @property
     def _head_height(self) -> float:
-        return 1.75 * 13 * self.painter.paper.scale
+        return 1.75 * 13 * self.pen.paper.scale
 
     def _section_head(self, block: MeasuredBlock, anchor: str, continued: bool) -> None:
-        size = 13 * self.painter.paper.scale
-        words = self.painter.words
+        size = 13 * self.pen.paper.scale
+        words = self.pen.words
         title = f"{block.block.number}  {block.block.title}"
         if continued:
             title = f"{title} {words.continued}"
@@ -110,7 +108,7 @@ class Flow:
                 Line(self.area.x, line_y, self.area.x + self.area.width, line_y, RULE_STRONG)
             )
         self.layers.texts.append(
-            self.painter.text(
+            self.pen.text(
                 title, size, inner.width, Face.DISPLAY, role="h3", leading=1.2, x=inner.x, y=self.y
             )
         )
@@ -118,13 +116,13 @@ class Flow:
 
     def mandate(self) -> None:
         """The whole mandate as text, over as many pages as it takes."""
-        painter = self.painter
-        size = 10 * painter.paper.scale
+        pen = self.pen
+        size = 10 * pen.paper.scale
         self.layers.texts.append(Anchor("mandate", self._inner.x, self.y))
         self.layers.texts.append(
-            painter.text(
-                painter.words.mandate,
-                13 * painter.paper.scale,
+            pen.text(
+                pen.words.mandate,
+                13 * pen.paper.scale,
                 self._inner.width,
                 Face.DISPLAY,
                 role="h3",
@@ -135,7 +133,7 @@ class Flow:
         )
         self.y += self._head_height
         width = min(self._inner.width, 60 * size)
-        text = painter.text(painter.canvas.mandate, size, width, leading=1.4)
+        text = pen.text(pen.canvas.mandate, size, width, leading=1.4)
         lines = list(text.lines)
         while lines:
             fitting = max(1, int(self._room / text.leading))

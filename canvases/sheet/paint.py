@@ -42,7 +42,7 @@ class Painter(Pen):
         pages = [self.page(first, self.canvas.title)]
         pages += self._continuation(rest, plan.size)
         if table and any(block.count for block in self.blocks.values()):
-            pages += TablePages(self).pages()
+            pages += TablePages(self.furniture, self.blocks.values()).pages()
         return Drawing(self.canvas.title, self.canvas.lang, tuple(pages))
 
     def _continuation(self, rest: Mapping[str, list[MeasuredNote]], size: float) -> list[Page]:
@@ -50,7 +50,7 @@ class Painter(Pen):
         moves = self.furniture.mandate_moves
         if not rest and not moves:
             return []
-        flow = Flow(self, self.words.more_notes)
+        flow = Flow(self.furniture, self.rows, self.words.more_notes)
         if moves:
             flow.mandate()
         for key, notes in rest.items():

@@ -1,17 +1,15 @@
 """The table of all notes that ends a canvas, two columns of rows on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from canvases.sheet.fit import Rect
+from canvases.sheet.furniture import Furniture
 from canvases.sheet.layers import Layers
 from canvases.sheet.model import SheetBlock, SheetGroup, SheetNote
+from canvases.sheet.notes import MeasuredBlock
 from pmo_studio.core.drawing import Column, Face, Line, Page, Row, Table, Text
 from pmo_studio.core.drawing.palette import INK, INK_2, RULE, RULE_STRONG
-
-if TYPE_CHECKING:
-    from canvases.sheet.paint import Painter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +25,13 @@ class TableRow:
 class TablePages:
     """Cuts the rows of all notes into pages."""
 
-    def __init__(self, painter: "Painter") -> None:
-        self.painter = painter
-        scale = painter.paper.scale
+    def __init__(self, furniture: Furniture, blocks: Iterable[MeasuredBlock]) -> None:
+        self.furniture, self.pen, self.blocks = furniture, furniture.pen, blocks
+        scale = self.pen.paper.scale
         self.size = max(7.0, 8.5 * scale)
         self.pad = 10 * scale
         self.cell_pad = 3.0
-        notes = list(painter.canvas.notes())
+        notes = list(self.pen.canvas.notes())
         self.with_author = any(note.author for note in notes)
         self.with_votes = any(note.votes for note in notes)
         self.columns = self._columns()
@@ -43,14 +41,12 @@ class TablePages:
         """The table's pages."""
         pages: list[Page] = []
         rows = self._rows()
-        title = self.painter.words.all_notes
+        title = self.pen.words.all_notes
         while rows:
             layers = Layers()
-            area = self.painter.furniture.draw(
-                layers, f"{self.painter.canvas.title}: {title}", "h2"
-            )
+            area = self.furniture.draw(layers, f"{self.pen.canvas.title}: {title}", "h2")
             rows = self._fill(layers, area, rows)
-            pages.append(self.painter.page(layers, title))
+            pages.append(self.pen.page(layers, title))
         return pages
 
     # --- pages -------------------------------------------------------------------------------
@@ -86,9 +82,7 @@ class TablePages:
             used += height
             taken += [each.row for each in rows[index:end]]
             index = end
-        table = Table(
-            at.x, at.y, self.columns, self.head, tuple(taken), self.painter.words.all_notes
-        )
+        table = Table(at.x, at.y, self.columns, self.head, tuple(taken), self.pen.words.all_notes)
         layers.texts.append(table)
         self._rules(layers, table)
         return rows[index:]
@@ -114,7 +108,7 @@ class TablePages:
 
     def _rows(self) -> list[TableRow]:
         rows: list[TableRow] = []
-        for measured in self.painter.blocks.values():
+        for measured in self.blocks:
             block = measured.block
             if measured.count:
                 rows.append(TableRow(self._block_row(block), block, heads=True))
@@ -132,11 +126,11 @@ class TablePages:
 
     @property
     def _half_width(self) -> float:
-        paper = self.painter.paper
+        paper = self.pen.paper
         return (paper.width - 2 * paper.margin - 4 * self.pad) / 2
 
     def _columns(self) -> tuple[Column, ...]:
-        words, size = self.painter.words, self.size
+        words, size = self.pen.words, self.size
         rest: list[Column] = []
         if self.with_author:
             rest.append(Column(words.author, 10 * size))
@@ -149,7 +143,7 @@ class TablePages:
     def _block_row(self, block: SheetBlock, continued: bool = False) -> Row:
         title = f"{block.number}  {block.title}"
         if continued:
-            title = f"{title} {self.painter.words.continued}"
+            title = f"{title} {self.pen.words.continued}"
         return self._heading(title, 1.15 * self.size, Face.DISPLAY, 2.4 * self.cell_pad)
 
     def _group_row(self, title: str) -> Row:
@@ -157,14 +151,14 @@ class TablePages:
 
     def _heading(self, title: str, size: float, face: Face, above: float) -> Row:
         width = self._half_width - 2 * self.cell_pad
-        text = self.painter.text(title, size, width, face, x=self.cell_pad, y=above)
+        text = self.pen.text(title, size, width, face, x=self.cell_pad, y=above)
         return Row((text,), text.height + above + self.cell_pad)
 
     def _note_row(self, note: SheetNote, indent: float = 0.0) -> Row:
         values = [" ".join(note.text.split())]
         if self.with_author:
             values.append(note.author)
-        values.append(self.painter.words.papers[note.paper])
+        values.append(self.pen.words.papers[note.paper])
         if self.with_votes:
             values.append(str(note.votes) if note.votes else "")
         return self._row(values, key=f"note:{note.id}", lang=note.lang, indent=indent)
@@ -182,7 +176,7 @@ class TablePages:
         cells: list[Text] = []
         for value, column in zip(values, self.columns, strict=True):
             left = self.cell_pad + (0 if cells else indent)
-            cell = self.painter.text(
+            cell = self.pen.text(
                 value,
                 self.size,
                 column.width - self.cell_pad - left,
