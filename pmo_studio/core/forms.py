@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
+from pmo_studio.core.actions.engagements import SETTINGS
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import Role
 
@@ -105,24 +106,7 @@ class SettingsForm(forms.ModelForm[Engagement]):
 
     class Meta:
         model = Engagement
-        fields = (
-            "name",
-            "organisation",
-            "delivery_mode",
-            "size",
-            "language",
-            "start_date",
-            "working_days",
-            "holidays",
-            "team_limit",
-            "planning_unit",
-            "pmo_fte",
-            "review_days",
-            "brand_colour",
-            "seat_days",
-            "facilitators_may_set",
-            "retention_date",
-        )
+        fields = SETTINGS
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

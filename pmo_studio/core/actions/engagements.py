@@ -14,6 +14,7 @@ from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.pictures import Picture
 from pmo_studio.core.refusals import Refused
 
+# What the lead may set, in the order of the form.
 SETTINGS = (
     "name",
     "organisation",
@@ -28,8 +29,8 @@ SETTINGS = (
     "pmo_fte",
     "review_days",
     "brand_colour",
-    "facilitators_may_set",
     "seat_days",
+    "facilitators_may_set",
     "retention_date",
 )
 
