@@ -50,7 +50,7 @@ def group_notes(
             block=first.block,
             title=clean_title(title or __("New group")),
             position=first.position,
-            number=change.engagement.last_number + 1,
+            number=change.next_number,
         )
         for place, member in enumerate((first, second)):
             member.group, member.block, member.position = group, first.block, float(place)
@@ -77,7 +77,7 @@ def rename_group(
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
         before, fresh.title = fresh.title, title
-        fresh.number = change.engagement.last_number + 1
+        fresh.number = change.next_number
         fresh.save(update_fields=["title", "number"])
         change.record(
             "group.renamed",
@@ -103,7 +103,7 @@ def move_group(
         place = rules.end_position(fresh.canvas, block) if position is None else position
         left_block, left_position = fresh.block, fresh.position
         fresh.block, fresh.position = block, place
-        fresh.number = change.engagement.last_number + 1
+        fresh.number = change.next_number
         fresh.save(update_fields=["block", "position", "number"])
         Note.objects.filter(group=fresh).update(block=block, number=fresh.number)
         rules.settle(fresh.canvas, block, place)
@@ -126,7 +126,7 @@ def dissolve_group(
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=by)
         members = list(Note.objects.live().filter(group=fresh).order_by("position", "pk"))
-        number = change.engagement.last_number + 1
+        number = change.next_number
         start = rules.end_position(fresh.canvas, fresh.block)
         for place, member in enumerate(members):
             member.group, member.position, member.number = None, start + place, number

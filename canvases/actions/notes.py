@@ -58,7 +58,7 @@ def add_note(
         rules.check_room(fresh)
         place = rules.end_position(fresh, block) if position is None else position
         note = Note(canvas=fresh, block=block, text=text, paper=paper, author=by, position=place)
-        note.number = change.engagement.last_number + 1
+        note.number = change.next_number
         note.save()
         rules.settle(fresh, block, place)
         change.record(
@@ -152,7 +152,7 @@ def move_note(
         left_block, left_position = fresh.block, fresh.position
         old_group = fresh.group
         fresh.block, fresh.position, fresh.group = block, place, group
-        fresh.number = change.engagement.last_number + 1
+        fresh.number = change.next_number
         fresh.save(update_fields=["block", "position", "group", "number"])
         rules.settle(fresh.canvas, block, place)
         change.record(
@@ -186,7 +186,7 @@ def colour_note(
         before, fresh.paper = fresh.paper, paper
         if before == paper:
             return Changed(fresh, change.events)
-        fresh.number = change.engagement.last_number + 1
+        fresh.number = change.next_number
         fresh.save(update_fields=["paper", "number"])
         change.record(
             "note.coloured",
@@ -213,7 +213,7 @@ def archive(note: Note, change: events.Change, *, undoes: int | None = None) -> 
     """The writing half of delete_note, for changes that delete several."""
     group = note.group
     note.archived_at, note.archived_by, note.group = timezone.now(), change.by, None
-    note.number = change.engagement.last_number + 1
+    note.number = change.next_number
     note.save(update_fields=["archived_at", "archived_by", "group", "number"])
     change.record(
         "note.deleted",
@@ -239,7 +239,7 @@ def restore_note(
             return Changed(fresh, change.events)
         rules.check_room(fresh.canvas)
         fresh.archived_at = fresh.archived_by = None
-        fresh.number = change.engagement.last_number + 1
+        fresh.number = change.next_number
         fresh.save(update_fields=["archived_at", "archived_by", "number"])
         change.record(
             "note.restored", subject=fresh.subject, topic=fresh.canvas.topic, undoes=undoes
@@ -276,7 +276,7 @@ def _write_text(
     before = note.text
     note.text, note.merged = text, merged
     note.version += 1
-    note.number = change.engagement.last_number + 1
+    note.number = change.next_number
     note.save(update_fields=["text", "merged", "version", "number"])
     change.record(
         "note.edited",
@@ -295,6 +295,6 @@ def dissolve_if_empty(group: Group, change: events.Change) -> None:
     """A stack without notes is none."""
     if Note.objects.live().filter(group=group).exists():
         return
-    group.archived_at, group.number = timezone.now(), change.engagement.last_number + 1
+    group.archived_at, group.number = timezone.now(), change.next_number
     group.save(update_fields=["archived_at", "number"])
     change.record("group.dissolved", subject=group.subject, topic=group.canvas.topic, notes=[])

@@ -134,6 +134,11 @@ class Change:
         """The number of the newest event of this change."""
         return self.engagement.last_number
 
+    @property
+    def next_number(self) -> int:
+        """The number that the next event will have; the rows it is about are stored with it."""
+        return self.engagement.last_number + 1
+
     def record(
         self,
         kind_name: str,
@@ -147,7 +152,7 @@ class Change:
         """Append to the log.  Call it last: everything it tells must be written by then."""
         kind = kind_of(kind_name)
         _check(kind, data)
-        self.engagement.last_number += 1
+        self.engagement.last_number = self.next_number
         now = timezone.now()
         event = Event.objects.create(
             engagement=self.engagement,
