@@ -1,5 +1,6 @@
 """Whole canvases: make, rename, lock, duplicate; many notes at once."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def duplicate_canvas(
         copy = Canvas.objects.create(
             engagement=change.engagement, kind=kind, title=title, origin=canvas
         )
-        number = change.engagement.last_number + 1
+        number = change.next_number
         if with_notes:
             _copy_notes(canvas, copy, number)
         change.record(
@@ -126,21 +127,23 @@ def add_notes(
         require(by, Right.CHANGE_OTHERS if imported else Right.WRITE)
         fresh = rules.check_open(canvas)
         rules.check_room(fresh, len(cleaned))
-        number = change.engagement.last_number + 1
-        places = {new.block: rules.end_position(fresh, new.block) for new in cleaned}
-        made = []
-        for new in cleaned:
-            note = Note.objects.create(
+        number = change.next_number
+        places = {
+            block: itertools.count(rules.end_position(fresh, block), rules.STEP)
+            for block in {new.block for new in cleaned}
+        }
+        made = Note.objects.bulk_create(
+            Note(
                 canvas=fresh,
                 block=new.block,
                 text=new.text,
                 paper=new.paper,
                 author=by,
-                position=places[new.block],
+                position=next(places[new.block]),
                 number=number,
             )
-            places[new.block] += rules.STEP
-            made.append(note)
+            for new in cleaned
+        )
         change.record(
             "notes.imported" if imported else "notes.pasted",
             subject=fresh.topic,
