@@ -11,7 +11,7 @@ from canvases.actions import groups as actions
 from canvases.forms import GroupForm, MoveForm, TitleForm
 from canvases.models import Canvas, Group, Note
 from canvases.views import answers
-from canvases.views.notes import NOTES, Act, attempt, first_error
+from canvases.views.notes import NOTES, Act, attempt, cleaned
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -28,10 +28,8 @@ def note_group(request: StudioRequest, pk: int) -> HttpResponse:
     form = GroupForm(request.POST, note=note)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
         made = actions.group_notes(
-            note, by=request.participant, key=events.key_of(request), **form.cleaned_data
+            note, by=request.participant, key=events.key_of(request), **cleaned(form)
         )
         return _answer(request, note.canvas, made)
 
@@ -70,11 +68,8 @@ def group_rename(request: StudioRequest, pk: int) -> HttpResponse:
     form = TitleForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
-        title = form.cleaned_data["title"]
         made = actions.rename_group(
-            group, title=title, by=request.participant, key=events.key_of(request)
+            group, by=request.participant, key=events.key_of(request), **cleaned(form)
         )
         return _answer(request, group.canvas, made)
 
@@ -88,12 +83,11 @@ def group_move(request: StudioRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
+        values = cleaned(form)
         made = actions.move_group(
             group,
-            block=form.cleaned_data["block"],
-            position=form.cleaned_data["position"],
+            block=values["block"],
+            position=values["position"],
             by=request.participant,
             key=events.key_of(request),
         )

@@ -32,11 +32,10 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
     form = AddForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
+        values = cleaned(form)
         try:
             changed = actions.add_note(
-                canvas, by=request.participant, key=events.key_of(request), **form.cleaned_data
+                canvas, by=request.participant, key=events.key_of(request), **values
             )
         except events.AlreadyDone as done:
             changed = answers.again(done)
@@ -95,10 +94,8 @@ def note_edit(request: StudioRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
         changed = actions.edit_note(
-            note, by=request.participant, key=events.key_of(request), **form.cleaned_data
+            note, by=request.participant, key=events.key_of(request), **cleaned(form)
         )
         return answers.note(request, changed)
 
@@ -112,9 +109,7 @@ def note_move(request: StudioRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
-        values = form.cleaned_data
+        values = cleaned(form)
         group = None
         if values["group"]:
             group = Group.objects.live().filter(pk=values["group"], canvas=note.canvas_id).first()
@@ -140,10 +135,8 @@ def note_colour(request: StudioRequest, pk: int) -> HttpResponse:
     form = ColourForm(request.POST)
 
     def act() -> HttpResponse:
-        if not form.is_valid():
-            raise Refused(first_error(form))
         changed = actions.colour_note(
-            note, by=request.participant, key=events.key_of(request), **form.cleaned_data
+            note, by=request.participant, key=events.key_of(request), **cleaned(form)
         )
         return answers.note(request, changed)
 
@@ -211,5 +204,8 @@ def attempt(request: StudioRequest, note: Note, act: Act, *, typed: str = "") ->
     return answers.attempt(request, once, otherwise)
 
 
-def first_error(form: forms.Form) -> str:
-    return str(next(iter(form.errors.values()))[0])
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """The form's values; Refused, with the first error's words, when one is wrong."""
+    if not form.is_valid():
+        raise Refused(next(iter(form.errors.values()))[0])
+    return form.cleaned_data
