@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of PMO Studio: run, test, lint, bench, shots.
+"""The commands of PMO Studio: run, test, lint, bench, shots, manage.
 
 Needs nothing but Python: everything else goes into .venv on the first call. Works on Linux,
 macOS and Windows. The syntax stays readable to old Pythons, so that they get a clear line.
@@ -31,6 +31,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
+PORT = 8000
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -568,6 +569,13 @@ def shots(options: argparse.Namespace) -> int:
     return subprocess.run(pytest, cwd=ROOT, env=env).returncode
 
 
+def manage(options: argparse.Namespace) -> int:
+    """manage.py with the settings of this machine's studio."""
+    install("requirements.txt")
+    command = [str(PYTHON), "manage.py", *options.arguments]
+    return subprocess.run(command, cwd=ROOT, env=run_env(PORT, local=False)).returncode
+
+
 # --- the command line ----------------------------------------------------------------------------
 
 
@@ -586,11 +594,13 @@ def parser() -> argparse.ArgumentParser:
 
     command = add("run", run, "Start the studio, for this machine and the phones in the room.")
     command.add_argument("--local", action="store_true", help="for this machine only")
-    command.add_argument("--port", type=port_number, default=8000, help="8000 unless given")
+    command.add_argument("--port", type=port_number, default=PORT, help="%d unless given" % PORT)
     add("test", test, "Lint and test everything; arguments go to pytest and select.")
     add("lint", lint, "Check code, types, floors, migrations, templates, settings.")
     command = add("bench", bench, "Run all benchmarks, or one.")
     command.add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
+    # Taken apart in parse(): its arguments are manage.py's own.
+    add("manage", manage, "manage.py with this machine's settings, e.g. manage export_bundle 1.")
     add("shots", shots, "Photograph every page at three sizes into shots/.")
     return whole
 
@@ -602,6 +612,8 @@ def port_number(text: str) -> int:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    if arguments[:1] == ["manage"]:
+        return argparse.Namespace(action=manage, arguments=list(arguments[1:]))
     if arguments[:1] == ["test"] and arguments[1:] not in (["-h"], ["--help"]):
         # argparse would claim options that are meant for pytest
         return argparse.Namespace(action=test, arguments=list(arguments[1:]))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from canvases import ballots, bundle, fragments
 from canvases import words as naming
@@ -85,13 +86,19 @@ def _register_other_events() -> None:
             "notes.pasted",
             {"notes": list},
             True,
-            lambda e: __("added %(count)s notes") % {"count": len(e.data["notes"])},
+            lambda e: (
+                ngettext("added %(count)s note", "added %(count)s notes", _size(e))
+                % {"count": _size(e)}
+            ),
         ),
         (
             "notes.imported",
             {"notes": list},
             True,
-            lambda e: __("imported %(count)s notes") % {"count": len(e.data["notes"])},
+            lambda e: (
+                ngettext("imported %(count)s note", "imported %(count)s notes", _size(e))
+                % {"count": _size(e)}
+            ),
         ),
         (
             "group.made",
@@ -145,6 +152,11 @@ def _words(event: Event) -> dict[str, str]:
     if "block" in words:
         words["block"] = naming.block_title(words["block"])
     return words
+
+
+def _size(event: Event) -> int:
+    """How many notes a batch brought."""
+    return len(event.data["notes"])
 
 
 def _short(text: str) -> str:

@@ -1,11 +1,14 @@
 """The ASGI application: Django for requests, our live endpoint for sockets."""
 
 import os
+import warnings
 from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmo_studio.settings")
+# WhiteNoise streams static files from memory or disk; they are small and far from any socket.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 # First: it loads the apps, which the live endpoint needs.
 django_application = get_asgi_application()
 

@@ -184,6 +184,8 @@ LANGUAGES = [("en", _("English")), ("pt-br", _("Portuguese (Brazil)")), ("es", _
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+# One way to write dates in every language, without guessing which number is the month.
+FORMAT_MODULE_PATH = ["pmo_studio.formats"]
 TIME_ZONE = env.text("PMO_TIME_ZONE", "UTC")
 
 # --- files ---------------------------------------------------------------------------------------
@@ -225,6 +227,8 @@ SECURE_SSL_REDIRECT = HTTPS and env.flag("PMO_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.number("PMO_HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+# Browsers ignore it on plain http, and say so in the console of every page.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag("PMO_BEHIND_PROXY", default=False):

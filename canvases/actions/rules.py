@@ -81,9 +81,13 @@ def settle(canvas: Canvas, block: str, position: float) -> None:
     """Renumber the block 0, 1, 2 … when the place just taken is too close to a neighbour."""
     notes = Note.objects.live().filter(canvas=canvas, block=block)
     groups = Group.objects.live().filter(canvas=canvas, block=block)
-    near = {"position__gt": position - CLOSEST, "position__lt": position + CLOSEST}
     # One of them is what was just placed; the whole block is read only in the rare case.
-    if notes.filter(**near).count() + groups.filter(**near).count() < 2:
+    around = {"position__range": (position - 2 * CLOSEST, position + 2 * CLOSEST)}
+    places = [
+        *notes.filter(**around).values_list("position", flat=True),
+        *groups.filter(**around).values_list("position", flat=True),
+    ]
+    if sum(abs(place - position) < CLOSEST for place in places) < 2:
         return
     items: list[Note | Group] = [*notes, *groups]
     items.sort(key=lambda item: (item.position, item.pk))

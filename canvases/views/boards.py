@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -257,7 +257,8 @@ def _add_many(
         return redirect(canvas)
     except Refused as refused:
         return _page(request, template, canvas, context | {"words": refused.words}, failed=True)
-    messages.success(request, __("%(count)s notes were added.") % {"count": len(made)})
+    words = ngettext("%(count)s note was added.", "%(count)s notes were added.", len(made))
+    messages.success(request, words % {"count": len(made)})
     return redirect(canvas)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
@@ -84,7 +85,8 @@ def request_export(request: StudioRequest, pk: int, kind: str) -> HttpResponse:
         return _page(request, engagement, bound=(chosen.key, form), status=422)
     except events.AlreadyDone:
         pass  # the same press twice: the job is in the list
-    return redirect("exports:index", pk)
+    # Straight to the line that shows how far the file is.
+    return redirect(f"{reverse('exports:index', args=[pk])}#jobs")
 
 
 @require_POST

@@ -189,7 +189,7 @@ def test_a_text_of_another_engagement_is_not_there(people):
 
 def test_the_retention_date_is_said_and_when_it_has_come_shouted(people):
     Engagement.objects.update(retention_date=datetime.date(2030, 6, 1))
-    assert "on June 1, 2030" in text(people.browser("viewer").get(address(people)))
+    assert "on 1 Jun 2030" in text(people.browser("viewer").get(address(people)))
     lead = people.browser("lead")
     with time_machine.travel(datetime.datetime(2030, 6, 1, 12, tzinfo=datetime.UTC)):
         lead = people.browser("lead")

@@ -5,6 +5,7 @@ import socket
 import stat
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,18 @@ def test_pmo_chromium_names_the_browser(monkeypatch):
 def test_every_file_that_preparing_depends_on_is_found():
     found = {p.suffix for pattern in dev.PREPARED_FROM for p in Path(dev.ROOT).glob(pattern)}
     assert {".txt", ".py"} <= found
+
+
+def test_manage_passes_its_arguments_on_with_the_settings_of_this_studio(monkeypatch):
+    calls = []
+    monkeypatch.setattr(dev, "install", lambda name: calls.append(name))
+    monkeypatch.setattr(dev, "run_env", lambda port, local: {"PMO_SECRET_KEY": "known"})
+    done = types.SimpleNamespace(returncode=7)
+    monkeypatch.setattr(
+        dev.subprocess, "run", lambda command, **options: calls.append((command, options)) or done
+    )
+    options = dev.parse(["manage", "export_bundle", "1", "--scope", "template"])
+    assert options.action(options) == 7
+    command, given = calls[1]
+    assert command[1:] == ["manage.py", "export_bundle", "1", "--scope", "template"]
+    assert given["env"] == {"PMO_SECRET_KEY": "known"}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -75,6 +76,10 @@ def code_open(request: StudioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _people_page(request, engagement, status=422, code_form=form)
     codes.open_code(engagement, by=request.participant, **form.cleaned_data)
+    back = request.POST.get("next", "")
+    # The board's own button leads back to the board; nothing leads out of the studio.
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     return redirect("core:people", engagement.pk)
 
 

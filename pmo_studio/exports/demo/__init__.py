@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from pmo_studio.core import bundle
+from pmo_studio.core import bundle, phase_states
 from pmo_studio.core.models import Engagement, Participant, User
 from pmo_studio.core.models.people import Role
 from pmo_studio.core.refusals import Refused
@@ -36,7 +36,9 @@ def load(passwords: Mapping[str, str]) -> bool:
         document = from_bytes(BUNDLE.read_bytes())
         names = {seat["id"]: seat["display_name"] for seat in document["seats"]}
         accounts = {seat: _account(email, names[seat]) for email, seat in seats().items()}
-        bundle.load(document, owner=User.objects.get(email=OWNER), accounts=accounts)
+        loaded = bundle.load(document, owner=User.objects.get(email=OWNER), accounts=accounts)
+        # The command ends before the refresher's two seconds are over.
+        phase_states.refresh(loaded.pk)
     for email, password in passwords.items():
         _give_password(email, password)
     return is_new

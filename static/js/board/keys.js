@@ -1,4 +1,4 @@
-// Letters work only while a note or a block's heading has the focus.
+// Letters work only while a note or a block has the focus: a click gives it to either.
 import { undo } from "pmo/board/changes";
 import { openMoveMenu } from "pmo/board/drag";
 import { nextColour, openNote, remove } from "pmo/board/menus";
@@ -20,6 +20,7 @@ const onNote = {
 const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 export function startKeys() {
+  document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     const note = event.target.closest?.(".note[data-pos]");

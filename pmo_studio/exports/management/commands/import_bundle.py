@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from pmo_studio.core import own_data
+from pmo_studio.core import own_data, phase_states
 from pmo_studio.core.bundle import BadBundle, load
 from pmo_studio.core.models import Engagement, User
 from pmo_studio.exports.bundles.files import MOST_BYTES, from_bytes
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(f"“{engagement.name}” can be imported: {found}. Nothing was written.")
         else:
+            # The command ends before the refresher's two seconds are over.
+            phase_states.refresh(engagement.pk)
             self.stdout.write(f"Engagement {engagement.pk}, “{engagement.name}”: {found}.")
 
 
