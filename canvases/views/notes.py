@@ -13,7 +13,7 @@ from canvases.actions import notes as actions
 from canvases.actions import rules
 from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
 from canvases.models import Group, Note
-from canvases.models.note import BLOCK_KEYS, Paper
+from canvases.models.note import BLOCK_KEYS
 from canvases.views import answers, boards
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
@@ -69,12 +69,9 @@ def _note_page(
     context = {
         "note": note,
         "canvas": note.canvas,
-        "edit_form": EditForm(initial={"text": note.text, "base_version": note.version}),
         "move_form": MoveForm(initial={"block": note.block}),
-        "colour_form": ColourForm(initial={"paper": note.paper}),
         "group_form": GroupForm(note=note),
         "groups": Group.objects.live().filter(canvas=note.canvas_id),
-        "papers": Paper.choices,
         "changes": can_change and note.canvas.locked_at is None,
         "live": note.archived_at is None,
         "history": [(event, events.sentence(event)) for event in listed],
