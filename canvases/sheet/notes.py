@@ -59,6 +59,8 @@ class MeasuredNote:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
+    """What stands under a note's text: lines of its author, and lengths in points."""
+
     author: tuple[str, ...]
     votes_width: float
     leading: float
@@ -177,6 +179,7 @@ def rows_of(
     paper_height: float,
     inset: float = 0.0,
 ) -> list[Strip]:
+    """Notes in rows of `across`, each row as high as its highest note or the least paper."""
     gap = gap_of(size)
     note_width = (width - 2 * inset - (across - 1) * gap) / across
     strips = []
