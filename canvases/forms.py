@@ -10,6 +10,7 @@ from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.words import block_title
 
+FARTHEST = 1e9
 UNKNOWN_BLOCK = _("There is no such block. Choose one of the nine.")
 
 
@@ -36,13 +37,22 @@ class TextField(forms.CharField):
         super().__init__(strip=False, required=False, **kwargs)
 
 
+class PositionField(forms.FloatField):
+    """A place in a list, within what bundles can carry (pmo_studio.core.bundle)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False, min_value=-FARTHEST, max_value=FARTHEST, widget=forms.HiddenInput
+        )
+
+
 class AddForm(forms.Form):
     block = BlockField()
     text = TextField()
     paper = forms.ChoiceField(
         label=_("Colour"), choices=Paper.choices, required=False, initial=Paper.SAFFRON
     )
-    position = forms.FloatField(required=False, widget=forms.HiddenInput)
+    position = PositionField()
 
     def clean_paper(self) -> str:
         return self.cleaned_data["paper"] or Paper.SAFFRON
@@ -58,7 +68,7 @@ class MoveForm(forms.Form):
     """Where a note goes: into a block, at a position if one is given, or into a group."""
 
     block = BlockField()
-    position = forms.FloatField(required=False, widget=forms.HiddenInput)
+    position = PositionField()
     group = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

@@ -30,7 +30,7 @@ def create_canvas(engagement: Engagement, *, kind: str, title: str, by: Particip
     """Make an empty canvas."""
     title = _clean_title(title)
     with events.change(engagement, by=by) as change:
-        require(by, Right.CHANGE_OTHERS)
+        require(change.by, Right.CHANGE_OTHERS)
         canvas = Canvas.objects.create(engagement=change.engagement, kind=kind, title=title)
         change.record("canvas.created", subject=canvas.topic, topic=canvas.topic, title=title)
     return canvas
@@ -42,7 +42,7 @@ def change_canvas(
     """Rename the canvas, say what it is, and who may edit."""
     title = _clean_title(title)
     with events.change(canvas.engagement, by=by) as change:
-        require(by, Right.CHANGE_OTHERS)
+        require(change.by, Right.CHANGE_OTHERS)
         canvas.title, canvas.kind, canvas.everyone_edits = title, kind, everyone_edits
         canvas.save(update_fields=["title", "kind", "everyone_edits"])
         change.record("canvas.changed", subject=canvas.topic, topic=canvas.topic, title=title)
@@ -51,7 +51,7 @@ def change_canvas(
 def set_lock(canvas: Canvas, *, locked: bool, by: Participant) -> None:
     """Lock the canvas for everybody, or open it again."""
     with events.change(canvas.engagement, by=by) as change:
-        require(by, Right.CHANGE_OTHERS)
+        require(change.by, Right.CHANGE_OTHERS)
         fresh = Canvas.objects.get(pk=canvas.pk)
         if (fresh.locked_at is not None) == locked:
             return
@@ -67,7 +67,7 @@ def duplicate_canvas(
     """Copy the canvas; every copied note remembers the note it came from."""
     title = _clean_title(title)
     with events.change(canvas.engagement, by=by) as change:
-        require(by, Right.CHANGE_OTHERS)
+        require(change.by, Right.CHANGE_OTHERS)
         copy = Canvas.objects.create(
             engagement=change.engagement, kind=kind, title=title, origin=canvas
         )
@@ -124,7 +124,7 @@ def add_notes(
     if not cleaned:
         raise Refused(_("There is nothing to add: write one note a line."), field="text")
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(by, Right.CHANGE_OTHERS if imported else Right.WRITE)
+        require(change.by, Right.CHANGE_OTHERS if imported else Right.WRITE)
         fresh = rules.check_open(canvas)
         rules.check_room(fresh, len(cleaned))
         number = change.next_number

@@ -41,7 +41,7 @@ def group_notes(
     if note.pk == onto.pk:
         raise Refused(_("A note cannot be grouped with itself."))
     with events.change(note.engagement, by=by, key=key) as change:
-        first, second = rules.live_note(onto, by=by), rules.live_note(note, by=by)
+        first, second = rules.live_note(onto, by=change.by), rules.live_note(note, by=change.by)
         if first.canvas_id != second.canvas_id:
             raise Refused(_("Notes of two canvases cannot form a group."))
         left = second.group
@@ -75,7 +75,7 @@ def rename_group(
     """Give the group another name; returns the events."""
     title = clean_title(title)
     with events.change(group.engagement, by=by, key=key) as change:
-        fresh = _live_group(group, by=by)
+        fresh = _live_group(group, by=change.by)
         before, fresh.title = fresh.title, title
         fresh.number = change.next_number
         fresh.save(update_fields=["title", "number"])
@@ -99,7 +99,7 @@ def move_group(
 ) -> Sequence[Event]:
     """Move the whole group with its notes into a block."""
     with events.change(group.engagement, by=by, key=key) as change:
-        fresh = _live_group(group, by=by)
+        fresh = _live_group(group, by=change.by)
         place = rules.end_position(fresh.canvas, block) if position is None else position
         left_block, left_position = fresh.block, fresh.position
         fresh.block, fresh.position = block, place
@@ -124,7 +124,7 @@ def dissolve_group(
 ) -> Sequence[Event]:
     """Take the group apart; its notes stay in the block, in their order."""
     with events.change(group.engagement, by=by, key=key) as change:
-        fresh = _live_group(group, by=by)
+        fresh = _live_group(group, by=change.by)
         members = list(Note.objects.live().filter(group=fresh).order_by("position", "pk"))
         number = change.next_number
         start = rules.end_position(fresh.canvas, fresh.block)

@@ -53,7 +53,7 @@ def add_note(
     """Put a new note into the block, at its end unless a position is given."""
     text = clean_text(text)
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(by, Right.WRITE)
+        require(change.by, Right.WRITE)
         fresh = rules.check_open(canvas)
         rules.check_room(fresh)
         place = rules.end_position(fresh, block) if position is None else position
@@ -90,7 +90,7 @@ def edit_note(
     """
     arriving = clean_text(text)
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = rules.live_note(note, by=by)
+        fresh = rules.live_note(note, by=change.by)
         result, merged, words = _merge(fresh, arriving, base_version, after_key, by)
         if result == fresh.text and not words:
             return Changed(fresh, change.events)
@@ -145,7 +145,7 @@ def move_note(
 ) -> Changed:
     """Put the note into a block, or into a group; the last mover wins and is named."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = rules.live_note(note, by=by)
+        fresh = rules.live_note(note, by=change.by)
         group = rules.live_group(group, fresh) if group else None
         block = group.block if group else block
         place = rules.end_position(fresh.canvas, block) if position is None else position
@@ -182,7 +182,7 @@ def colour_note(
 ) -> Changed:
     """Give the note another paper."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = rules.live_note(note, by=by)
+        fresh = rules.live_note(note, by=change.by)
         before, fresh.paper = fresh.paper, paper
         if before == paper:
             return Changed(fresh, change.events)
@@ -204,7 +204,7 @@ def delete_note(
 ) -> Changed:
     """Take the note off the canvas; it can be restored from its page or the history."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = rules.live_note(note, by=by)
+        fresh = rules.live_note(note, by=change.by)
         archive(fresh, change, undoes=undoes)
     return Changed(fresh, change.events)
 
@@ -233,8 +233,8 @@ def restore_note(
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = Note.objects.select_related("author", "archived_by").get(pk=note.pk)
         fresh.canvas = rules.check_open(note.canvas)
-        if not rules.may_change(by, fresh, fresh.canvas) and fresh.archived_by != by:
-            require(by, Right.CHANGE_OTHERS)
+        if not rules.may_change(change.by, fresh, fresh.canvas) and fresh.archived_by != change.by:
+            require(change.by, Right.CHANGE_OTHERS)
         if fresh.archived_at is None:
             return Changed(fresh, change.events)
         rules.check_room(fresh.canvas)
@@ -258,7 +258,7 @@ def restore_text(
     """Give the note an earlier text of its own; nothing is merged, the present one stays
     in the history."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = rules.live_note(note, by=by)
+        fresh = rules.live_note(note, by=change.by)
         if fresh.text != text:
             _write_text(fresh, change, text=text, arrived=text, merged=False, undoes=undoes)
     return Changed(fresh, change.events)

@@ -19,6 +19,8 @@ def undo(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> n
 
     The act stays in the log; a compensating act with `undoes` is added (live.md, Undo).
     """
+    # Before looking for the newest act: that is another one when the request comes twice.
+    events.refuse_repetition(by, key)
     event = _newest(canvas, by)
     if event is None:
         raise Refused(NOTHING)

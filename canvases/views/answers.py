@@ -11,7 +11,7 @@ from django.utils import translation
 from canvases import fragments
 from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
-from canvases.models import Note
+from canvases.models import Canvas
 from pmo_studio.core import errors, events
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
@@ -53,9 +53,12 @@ def _worded(response: HttpResponse, words: str) -> HttpResponse:
     return response
 
 
-def again(done: events.AlreadyDone) -> Changed:
-    """What a repeated request is answered with: the first result's note, as it is now."""
-    return Changed(Note.objects.for_change().get(pk=int(done.subject.partition(":")[2])))
+def again(request: StudioRequest, canvas: Canvas, done: events.AlreadyDone) -> HttpResponse:
+    """A repeated request is answered with what its first copy did, as it looks now."""
+    if not errors.wants_fragment(request):
+        return redirect(canvas)
+    first = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic)
+    return events_made(list(first.filter(number=done.number)), canvas.engagement.language)
 
 
 def attempt(

@@ -74,7 +74,6 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "join_qr": qr.svg(qr.join_address(request, code)) if code else "",
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
-        "papers": Paper.choices,
         "tools": tools.links(canvas),
     }
     return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)
@@ -114,7 +113,6 @@ def block_page(
         "count": notes.count(),
         "form": form or AddForm(initial={"block": key}),
         "words": words,
-        "papers": Paper.choices,
         "writes": may(request.participant, Right.WRITE) and canvas.locked_at is None,
     }
     return pages.sheet(
@@ -189,7 +187,7 @@ def undo(request: StudioRequest, pk: int) -> HttpResponse:
         try:
             changed = undoing.undo(canvas, by=request.participant, key=events.key_of(request))
         except events.AlreadyDone as done:
-            changed = answers.again(done)
+            return answers.again(request, canvas, done)
         return answers.note(request, changed)
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:

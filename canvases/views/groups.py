@@ -119,8 +119,7 @@ def _attempt_group(request: StudioRequest, group: Group, act: Act) -> HttpRespon
         try:
             return act()
         except events.AlreadyDone as done:
-            first = Event.objects.filter(engagement=group.engagement.pk, number=done.number)
-            return _answer(request, group.canvas, list(first))
+            return answers.again(request, group.canvas, done)
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         group.refresh_from_db()

@@ -38,7 +38,7 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
                 canvas, by=request.participant, key=events.key_of(request), **values
             )
         except events.AlreadyDone as done:
-            changed = answers.again(done)
+            return answers.again(request, canvas, done)
         if request.POST.get("back") == "block" and not request.headers.get("Idempotency-Key"):
             return redirect("canvases:block", canvas.pk, changed.note.block)
         return answers.note(request, changed)
@@ -190,9 +190,7 @@ def attempt(request: StudioRequest, note: Note, act: Act, *, typed: str = "") ->
         try:
             return act()
         except events.AlreadyDone as done:
-            if not done.subject.startswith("note:"):
-                return redirect(note.canvas)
-            return answers.note(request, answers.again(done))
+            return answers.again(request, note.canvas, done)
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         note.refresh_from_db()

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -184,11 +185,15 @@ def change(
 
     The lock is the first statement of every change, so there is one lock order and no deadlock,
     and numbers become visible in order: who has seen event 7 can never miss a late event 6.
-    Raises AlreadyDone or KeyReused for a repeated key, Archived for an archived engagement.
+    `change.by` is the seat as it is under the lock: ask rights of it, for `by` may have been
+    removed while this change waited.  Raises AlreadyDone or KeyReused for a repeated key,
+    Archived for an archived engagement, Http404 for one that was deleted meanwhile.
     """
     with transaction.atomic():
-        locked = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
-        _refuse_repetition(by, key)
+        rows = Engagement.objects.select_for_update(of=("self",))
+        locked = get_object_or_404(rows, pk=engagement.pk)
+        by = Participant.objects.for_access().get(pk=by.pk)
+        refuse_repetition(by, key)
         if locked.archived_at is not None and not archived_too:
             raise Archived
         under_way = Change(locked, by, key)
@@ -197,7 +202,8 @@ def change(
     engagement.last_number = locked.last_number
 
 
-def _refuse_repetition(by: Participant, key: Key | None) -> None:
+def refuse_repetition(by: Participant, key: Key | None) -> None:
+    """Raise AlreadyDone, or KeyReused for another request, when the key came before."""
     if key is None:
         return
     earlier = RequestKey.objects.filter(participant=by, key=key.value).first()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from canvases.actions import canvases as canvas_actions
 from canvases.actions import notes as actions
 from canvases.models import Canvas, Note
+from pmo_studio.core.models import RequestKey
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 
@@ -212,3 +213,41 @@ def test_unreadable_file_is_refused_in_words(
     answer = upload(people.browser("facilitator"), canvas, content)
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+def test_repeated_undo_of_a_whole_group_shows_nothing_of_other_engagements(
+    canvas: Canvas, people: People
+) -> None:
+    elsewhere = CanvasFactory(engagement=people.odd.engagement)
+    secret = NoteFactory(canvas=elsewhere, author=people.odd, text="TOPSECRET")
+    guest = people.browser("guest")
+    ours = [actions.add_note(canvas, block="vp", text=t, by=people.guest).note for t in "ab"]
+    send(guest, "note_group", ours[0].pk, key="group-0001", onto=ours[1].pk)
+    for key in ("undo-00001", "undo-00002"):
+        send(guest, "undo", canvas.pk, key=key)
+    # The dissolved group may have the number of somebody else's note: both count from 1.
+    RequestKey.objects.filter(key="undo-00002").update(subject=f"group:{secret.pk}")
+
+    answer = send(guest, "undo", canvas.pk, key="undo-00002")
+
+    assert answer.status_code == 200
+    assert "TOPSECRET" not in answer.content.decode()
+
+
+def test_undo_sent_twice_takes_back_one_act_and_answers_alike(note: Note, people: People) -> None:
+    guest = people.browser("guest")
+    first = send(guest, "undo", note.canvas_id, key="undo-00001")
+    second = send(guest, "undo", note.canvas_id, key="undo-00001")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.content == second.content
+
+
+@pytest.mark.parametrize("position", ["1e16", "-1e308", "nan", "inf"])
+def test_place_beyond_what_a_bundle_carries_is_refused(
+    canvas: Canvas, people: People, position: str
+) -> None:
+    answer = send(
+        people.browser("guest"), "note_add", canvas.pk, block="vp", text="Hi", position=position
+    )
+    assert answer.status_code == 422
+    assert not canvas.notes.exists()

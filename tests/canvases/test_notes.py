@@ -278,3 +278,16 @@ def test_removed_seats_notes_are_kept_or_dropped_as_told(canvas: Canvas, people:
     seats.remove_seat(people.guest, keep_notes=False, by=people.facilitator)
     note.refresh_from_db()
     assert note.archived_by == people.facilitator
+
+
+def test_seat_removed_while_its_change_waited_writes_nothing(
+    canvas: Canvas, people: People
+) -> None:
+    from pmo_studio.core.actions import seats
+    from pmo_studio.core.models import Participant
+
+    before = Participant.objects.for_access().get(pk=people.guest.pk)
+    seats.remove_seat(people.guest, keep_notes=True, by=people.facilitator)
+    with pytest.raises(Denied):
+        actions.add_note(canvas, block="vp", text="Too late", by=before)
+    assert not canvas.notes.exists()
