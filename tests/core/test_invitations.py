@@ -251,3 +251,62 @@ def test_invited_people_get_different_colours(people):
         user__email__startswith="person"
     )
     assert len(set(tints.values_list("tint", flat=True))) == 3
+
+
+def sent(people, role, by, email="grace@example.org"):
+    return invitations.invite(people.engagement, email=email, role=role, link="{token}", by=by)
+
+
+def as_left_open():
+    """The invitations as an older studio left them: nothing withdrew them."""
+    Invitation.objects.update(revoked_at=None)
+
+
+def test_a_removed_lead_does_not_come_back_as_lead_by_an_invitation_of_their_own(people):
+    second = ParticipantFactory(engagement=people.engagement, role=Role.LEAD)
+    token = sent(people, "lead", second)
+    seats.remove_seat(second, keep_notes=True, by=people.lead)
+    as_left_open()
+
+    with pytest.raises(Refused, match="Ask for a new one"):
+        invitations.accept(token, user=second.user)
+
+    second.refresh_from_db()
+    assert not second.is_active()
+
+
+def test_a_lead_who_handed_over_does_not_come_back_as_lead_by_an_invitation(people):
+    token = sent(people, "lead", people.lead)
+    seats.hand_over_lead(people.facilitator, by=people.lead)
+    as_left_open()
+
+    with pytest.raises(Refused, match="Ask for a new one"):
+        invitations.accept(token, user=people.lead.user)
+
+    people.lead.refresh_from_db()
+    assert people.lead.role == Role.FACILITATOR
+
+
+@pytest.mark.parametrize("how", ["removed", "left", "lowered", "erased"])
+def test_the_open_invitations_of_a_seat_that_may_send_none_are_withdrawn(people, how):
+    token = sent(people, "contributor", people.facilitator)
+    if how == "removed":
+        seats.remove_seat(people.facilitator, keep_notes=True, by=people.lead)
+    if how == "left":
+        seats.leave(by=people.facilitator)
+    if how == "lowered":
+        seats.change_role(people.facilitator, role="viewer", role_group=None, by=people.lead)
+    if how == "erased":
+        from pmo_studio.core.actions.data import erase_person
+
+        erase_person(people.facilitator, by=people.lead)
+    assert invitations.find(token) is None
+    assert Event.objects.filter(kind="seat.invitation_revoked").count() == 1
+
+
+def test_handing_over_withdraws_only_the_invitations_that_a_facilitator_may_not_send(people):
+    lead = sent(people, "lead", people.lead, "lead@example.org")
+    viewer = sent(people, "viewer", people.lead, "viewer@example.org")
+    seats.hand_over_lead(people.facilitator, by=people.lead)
+    assert invitations.find(lead) is None
+    assert invitations.find(viewer) is not None

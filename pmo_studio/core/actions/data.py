@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, subjects
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.actions.seats import withdraw_invitations
 from pmo_studio.core.models import (
     Engagement,
     Event,
@@ -48,6 +49,7 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
         seat.is_sponsor = False
         seat.ended_at, seat.ending = seat.ended_at or timezone.now(), Ending.ERASED
         seat.save()
+        withdraw_invitations(change, seat)
         change.record("person.erased", subject=f"seat:{seat.pk}")
 
 

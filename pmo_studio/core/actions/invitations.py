@@ -93,6 +93,9 @@ def accept(token: str, *, user: User) -> Participant:
         raise Refused(USED)
     engagement = invitation.engagement
     with events.change(engagement, by=invitation.created_by) as change:
+        # The link gives what its sender may give now: neither a removed nor a former lead any more.
+        if invitation.role not in roles_to_give(change.by):
+            raise Refused(USED)
         unused = _open(engagement).filter(pk=invitation.pk)
         if not unused.update(accepted_at=timezone.now()):
             raise Refused(USED)

@@ -16,6 +16,7 @@ from pmo_studio.core.access import RIGHTS, Right, may, require
 from pmo_studio.core.models import (
     Engagement,
     Event,
+    Invitation,
     JoinCode,
     Participant,
     RoleGroup,
@@ -201,6 +202,7 @@ def change_role(
                 _keep_a_lead(change.engagement, without=seat)
         seat.role, seat.role_group = role, role_group
         seat.save(update_fields=["role", "role_group"])
+        withdraw_invitations(change, seat)
         change.record("seat.role_changed", subject=f"seat:{seat.pk}", role=str(role))
 
 
@@ -228,6 +230,7 @@ def hand_over_lead(seat: Participant, *, by: Participant) -> None:
         seat.role, by.role = Role.LEAD, Role.FACILITATOR
         seat.save(update_fields=["role"])
         by.save(update_fields=["role"])
+        withdraw_invitations(change, by)
         change.record("seat.role_changed", subject=f"seat:{by.pk}", role=Role.FACILITATOR.value)
         change.record("lead.handed_over", subject=f"seat:{seat.pk}")
 
@@ -382,6 +385,16 @@ def _end(change: events.Change, seat: Participant, ending: Ending) -> None:
     seat.is_sponsor = False
     seat.save(update_fields=["ended_at", "ending", "secret_hash", "is_sponsor"])
     SeatLink.objects.filter(participant=seat, used_at=None).delete()
+    withdraw_invitations(change, seat)
+
+
+def withdraw_invitations(change: events.Change, seat: Participant) -> None:
+    """Revoke the open invitations that the seat, as it is now, could not send any more."""
+    unused = Invitation.objects.filter(created_by=seat, accepted_at=None, revoked_at=None)
+    for invitation in unused.exclude(role__in=roles_to_give(seat)):
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        change.record("seat.invitation_revoked", subject=f"invitation:{invitation.pk}")
 
 
 def _keep_a_lead(engagement: Engagement, *, without: Participant) -> None:
