@@ -116,3 +116,19 @@ def test_a_reset_for_an_unknown_address_answers_as_for_a_known_one(client):
     )
     assert response.redirect_chain[-1][0] == "/accounts/password/reset/done/"
     assert "Look into your mailbox" in response.content.decode()
+
+
+def test_the_admin_has_no_login_of_its_own_that_would_skip_limits_and_second_factor(client):
+    staff = UserFactory(password=PASSWORD, is_staff=True, is_superuser=True)
+    posted = {"username": staff.email, "password": PASSWORD, "next": "/admin/"}
+
+    response = client.post("/admin/login/?next=/admin/", posted)
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/?next=")
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_account_that_is_no_staff_is_refused_by_the_admins_login(client):
+    client.force_login(UserFactory())
+    assert client.get("/admin/login/").status_code == 403
