@@ -242,6 +242,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "pmo_studio.core.logs.MaskSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
+    # Django's own handlers would write the same lines once more, unmasked.
+    "loggers": {"django": {"handlers": []}},
     "root": {"handlers": ["console"], "level": env.text("PMO_LOG_LEVEL", "WARNING")},
 }
