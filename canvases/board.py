@@ -1,6 +1,5 @@
 """What the board shows: nine blocks with their groups and notes, in a fixed number of queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -8,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from canvases import fragments
 from canvases.blocks import Block, layout
+from canvases.fragments import Face
 from canvases.models import Canvas, Group, Note
 
 
@@ -31,11 +31,11 @@ class BoardBlock:
 def blocks_of(canvas: Canvas, viewer_language: str) -> list[BoardBlock]:
     """The nine blocks in the order of filling; two queries however many notes there are."""
     language = canvas.engagement.language
-    notes = list(Note.objects.for_board().filter(canvas=canvas))
+    notes = fragments.faces(Note.objects.filter(canvas=canvas))
     groups = list(Group.objects.live().filter(canvas=canvas))
-    members: dict[int, list[Note]] = {group.pk: [] for group in groups}
+    members: dict[int, list[Face]] = {group.pk: [] for group in groups}
     shown = {key: _empty(block, viewer_language) for key, block in layout().blocks.items()}
-    loose: list[Note | Group] = [*groups]
+    loose: list[Face | Group] = [*groups]
     for note in notes:
         shown[note.block].count += 1
         if note.group_id in members:
@@ -43,18 +43,13 @@ def blocks_of(canvas: Canvas, viewer_language: str) -> list[BoardBlock]:
         else:
             loose.append(note)
     # Once for all, so that what is not kept is rendered in one go.
-    fragments.notes_html(notes, language)
-    for item in _in_order(loose):
+    html = dict(zip(notes, fragments.faces_html(notes, language), strict=True))
+    for item in sorted(loose, key=attrgetter("position", "pk")):
         if isinstance(item, Group):
-            html = fragments.group_html(item, members[item.pk], language)
+            shown[item.block].items.append(fragments.group_html(item, members[item.pk], language))
         else:
-            html = fragments.note_html(item, language)
-        shown[item.block].items.append(html)
+            shown[item.block].items.append(html[item])
     return list(shown.values())
-
-
-def _in_order(items: Iterable[Note | Group]) -> list[Note | Group]:
-    return sorted(items, key=attrgetter("position", "pk"))
 
 
 def _empty(block: Block, language: str) -> BoardBlock:

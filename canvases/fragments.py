@@ -1,6 +1,7 @@
-"""Fragments of a board: the same for every viewer, so they are kept by the note's number."""
+"""Fragments of a board: the same for every viewer, so they are kept by what they show."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.template.loader import get_template
@@ -9,56 +10,88 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from canvases.models import Group, Note
+from canvases.models.note import TEXT_MOST
+from canvases.querysets import NoteQuerySet
 from pmo_studio.core.models import Event
+from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
 
 MOST_KEPT = 20_000
-Key = tuple[object, ...]
-_kept: dict[Key, SafeString] = {}
+
+
+class Face(NamedTuple):
+    """All that a note's fragment shows, and therefore the key under which it is kept.
+
+    Plain values instead of models: a board of hundreds of notes is read in one query.
+    """
+
+    pk: int
+    block: str
+    text: str
+    paper: str
+    author_id: int | None
+    author_name: str | None
+    anonymous: bool
+    group_id: int | None
+    position: float
+    version: int
+    merged: bool
+    number: int
+
+    @property
+    def too_long(self) -> bool:
+        return len(self.text) > TEXT_MOST
+
+
+COLUMNS = ["author__display_name" if name == "author_name" else name for name in Face._fields]
+_kept: dict[tuple[Face, str], SafeString] = {}
+
+
+def faces(notes: NoteQuerySet) -> list[Face]:
+    """The faces of the live notes among these, in the order of the board; one query."""
+    rows = notes.live().order_by("block", "position", "pk").values_list(*COLUMNS)
+    return [Face(*row) for row in rows]
 
 
 def note_html(note: Note, language: str) -> SafeString:
-    """The note's list item, in the engagement's language."""
-    return notes_html([note], language)[0]
+    """The list item of the note as the database has it, in the engagement's language."""
+    found = faces(Note.objects.filter(pk=note.pk))
+    return face_html(found[0], language) if found else gone(note.subject)
 
 
-def notes_html(notes: Sequence[Note], language: str) -> list[SafeString]:
+def face_html(face: Face, language: str) -> SafeString:
+    return faces_html([face], language)[0]
+
+
+def faces_html(wanted: Sequence[Face], language: str) -> list[SafeString]:
     """The list item of each note; only those that are not kept are rendered."""
-    keys = [_key(note, language) for note in notes]
-    found: dict[Key, SafeString | None] = {key: _kept.get(key) for key in keys}
-    missing = [note for note, key in zip(notes, keys, strict=True) if found[key] is None]
+    found = {face: _kept.get((face, language)) for face in wanted}
+    missing = [face for face, html in found.items() if html is None]
     if missing:
         found |= _rendered(missing, language)
-    return [html for key in keys if (html := found[key]) is not None]
+    return [html for face in wanted if (html := found[face]) is not None]
 
 
-def _key(note: Note, language: str) -> Key:
-    author = note.author.name if note.author else ""
-    return (note.pk, note.number, note.version, author, language)
-
-
-def _rendered(notes: Sequence[Note], language: str) -> dict[Key, SafeString]:
+def _rendered(missing: Sequence[Face], language: str) -> dict[Face, SafeString]:
     """The notes rendered and kept; what is the same for all is looked up once."""
     with translation.override(language):
         template = get_template("canvases/board.html#note")
         shared = {
             "grip": icon("grip-vertical"),
+            "former": FORMER,
             "url_before": reverse("canvases:note", args=[0]).removesuffix("0/"),
         }
-        made = {
-            _key(note, language): SafeString(template.render({"note": note, **shared}))
-            for note in notes
-        }
+        made = {face: SafeString(template.render({"note": face, **shared})) for face in missing}
     # Simple on purpose: a full store is emptied, and the next page fills it again.
     if len(_kept) + len(made) > MOST_KEPT:
         _kept.clear()
-    _kept.update(made)
+    _kept.update({(face, language): html for face, html in made.items()})
     return made
 
 
-def group_html(group: Group, notes: Sequence[Note], language: str) -> SafeString:
+def group_html(group: Group, notes: Sequence[Face], language: str) -> SafeString:
     """The group's list item with its notes inside."""
-    inside = mark_safe("".join(notes_html(notes, language)))  # noqa: S308  (fragments of ours)
+    inside = mark_safe("".join(faces_html(notes, language)))  # noqa: S308  (fragments of ours)
     return _render("group", {"group": group, "notes": inside, "count": len(notes)}, language)
 
 
@@ -79,25 +112,25 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
     wanted = set(_numbers(events, "note"))
     for event in events:
         wanted.update(event.data.get("notes", []) if event.subject.startswith("group:") else [])
-    found = Note.objects.for_board().filter(Q(pk__in=wanted) | Q(group__in=list(groups)))
-    notes = {row.pk: row for row in found}
+    found = Note.objects.filter(Q(pk__in=wanted) | Q(group__in=list(groups)))
+    notes = {face.pk: face for face in faces(found)}
     return {event.number: _of_event(event, notes, groups, language) for event in events}
 
 
 def _of_event(
-    event: Event, notes: Mapping[int, Note], groups: Mapping[int, Group], language: str
+    event: Event, notes: Mapping[int, Face], groups: Mapping[int, Group], language: str
 ) -> str:
     prefix, _, number = event.subject.partition(":")
     pk = int(number)
     if prefix == "note":
-        return note_html(notes[pk], language) if pk in notes else gone(event.subject)
+        return face_html(notes[pk], language) if pk in notes else gone(event.subject)
     if pk in groups:
         members = [row for row in notes.values() if row.group_id == pk]
         head = group_html(groups[pk], [], language)
     else:
         members = [notes[row] for row in event.data.get("notes", []) if row in notes]
         head = gone(event.subject)
-    return head + "".join(note_html(member, language) for member in members)
+    return head + "".join(faces_html(members, language))
 
 
 def _numbers(events: Sequence[Event], prefix: str) -> list[int]:
