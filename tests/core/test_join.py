@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from pmo_studio.core import guests, limits
 from pmo_studio.core.actions import codes
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event, JoinCode, Participant
 from pmo_studio.core.models.people import Kind, Role
-from tests.factories import GuestFactory
+from tests.factories import GuestFactory, JoinCodeFactory
 
 WORDS = "This code opens no room now"
 
@@ -165,7 +166,49 @@ def test_the_same_browser_comes_back_as_the_same_seat(people):
 
     people.guest.refresh_from_db()
     assert people.guest.display_name == "Gustav"
-    assert people.guest.secret_hash == guests.hash_of("secret-guest")
+    cookie = client.cookies[f"{guests.PREFIX}{people.engagement.pk}"]
+    assert people.guest.secret_hash == guests.hash_of(cookie.value)
+
+
+def test_a_seat_planted_in_a_browser_is_worthless_to_the_planter_after_joining(people):
+    planter, victim = people.browser("guest"), people.browser("guest")
+    page = f"/engagements/{people.engagement.pk}/people/"
+    assert planter.get(page).status_code == 200
+
+    join(victim, name="Victor", key="v" * 43)
+
+    assert victim.get(page).status_code == 200
+    assert planter.get(page).status_code == 404
+
+
+def test_the_renewed_cookie_lasts_as_long_as_the_renewed_seat(people):
+    client = people.browser("guest")
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    Participant.objects.filter(pk=people.guest.pk).update(expires_at=soon)
+    join(client)
+    cookie = client.cookies[f"{guests.PREFIX}{people.engagement.pk}"]
+    people.guest.refresh_from_db()
+    assert people.guest.expires_at > soon
+    assert cookie["expires"] == http_date(people.guest.expires_at.timestamp())
+
+
+def test_a_guest_who_presses_the_button_twice_keeps_the_one_seat(people):
+    # The second press left the browser before the first one's cookie came.
+    first, second = people.browser("guest"), people.browser("guest")
+    seats = Participant.objects.count()
+    join(first, key="k" * 43)
+    join(second, key="k" * 43)
+    assert Participant.objects.count() == seats
+    cookie = f"{guests.PREFIX}{people.engagement.pk}"
+    assert first.cookies[cookie].value == second.cookies[cookie].value
+
+
+def test_one_form_sent_to_two_rooms_makes_a_seat_in_each(people):
+    other = JoinCodeFactory()
+    assert join(Client(), key="k" * 43).status_code == 302
+    assert join(Client(), code=other.code, key="k" * 43).status_code == 302
+    secrets = Participant.objects.filter(display_name="Grace").values_list("secret_hash")
+    assert len(set(secrets)) == 2
 
 
 def test_a_guest_who_comes_with_todays_code_may_write_again(people):
@@ -186,6 +229,31 @@ def test_a_full_room_still_lets_back_whoever_has_a_seat(people):
     # The page does not say that the room is full, and the seat is simply still there.
     response = people.browser("guest").get(f"/engagements/{people.engagement.pk}/people/")
     assert response.status_code == 200
+
+
+def test_whoever_sits_in_a_full_room_gets_its_page_and_may_rename_themselves(people):
+    JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=1)
+    client = people.browser("guest")
+    assert "You are in already as Gus Guest" in text(client.get("/j/K7M4QX/"))
+    assert join(client, name="Gustav").status_code == 302
+    people.guest.refresh_from_db()
+    assert people.guest.display_name == "Gustav"
+
+
+def test_people_at_the_door_of_a_full_room_do_not_lock_out_their_address(people):
+    full = JoinCodeFactory(engagement=people.engagement, seat_limit=1)
+    GuestFactory(engagement=people.engagement, join_code=full)
+    for _ in range(limits.PER_ADDRESS):
+        assert Client().get(f"/j/{full.code}/").status_code == 404
+        assert join(Client(), code=full.code).status_code == 422
+    assert join(Client()).status_code == 302
+
+
+def test_a_full_code_names_no_room_beside_a_missing_name_either(people):
+    JoinCode.objects.filter(pk=people.code.pk).update(seat_limit=1)
+    response = join(Client(), name="")
+    assert response.status_code == 422
+    assert "Meridian" not in text(response)
 
 
 def test_an_account_joins_with_its_account(people):

@@ -57,8 +57,9 @@ def join(
     """Take a seat with a code.  Wrong, closed, expired and full codes are refused alike.
 
     `present` is the seat this browser already holds: it is kept, with at least the code's
-    rights.  `secret` is a new guest's, from their form: the same form sent again finds the
-    seat that it made.  Whoever only watches cannot write.
+    rights.  `secret` is a guest's, from their form: the same form sent again finds the seat
+    that it made.  A guest's seat always gets a new secret, for the one in the browser may have
+    been planted there.  Whoever only watches cannot write.
     """
     if code is None:
         raise Refused(WRONG_CODE, field="code")
@@ -68,17 +69,17 @@ def join(
             if not JoinCode.objects.open().filter(pk=code.pk).exists():
                 raise Refused(WRONG_CODE, field="code")
             seat = _still_present(present) or _seat_of(change.engagement, user)
-            if seat is not None or user is not None:
-                secret = ""
-            else:
-                secret, again = _secret(secret, change.engagement)
-                if again is not None:
-                    return Joined(again, secret)
+            secret, made = _secret(secret, change.engagement)
+            if made is not None and seat is None and user is None:
+                return Joined(made, secret)
             seat = _seated(seat, code, change, user)
             if watching and seat.kind == Kind.GUEST:
                 seat.role = Role.VIEWER
-            if secret:
-                seat.secret_hash = guests.hash_of(secret)
+            if seat.kind != Kind.GUEST:
+                secret = ""
+            elif made is not None and made.pk != seat.pk:
+                secret = guests.new_secret()
+            seat.secret_hash = guests.hash_of(secret) if secret else ""
             seat.display_name, seat.role_group, seat.join_code = name, role_group, code
             seat.save()
             change.by = seat
@@ -96,13 +97,11 @@ def _still_present(seat: Participant | None) -> Participant | None:
 
 
 def _secret(offered: str, engagement: Engagement) -> tuple[str, Participant | None]:
-    """A new guest's secret, with the seat that the same form has made already, if it has."""
+    """A guest's new secret, with the seat that the same form has been sent for, if it has."""
     if not offered:
         return guests.new_secret(), None
-    made = Participant.objects.filter(
-        engagement=engagement, secret_hash=guests.hash_of(offered)
-    ).first()
-    if made is None or made.is_active():
+    made = Participant.objects.filter(secret_hash=guests.hash_of(offered)).first()
+    if made is None or (made.engagement_id == engagement.pk and made.is_active()):
         return offered, made
     return guests.new_secret(), None
 

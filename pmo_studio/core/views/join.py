@@ -39,6 +39,8 @@ def join(request: StudioRequest, code: str = "") -> HttpResponse:
     # A code that is looked up by GET counts as a guess as well.
     limited = limits.codes.refuses(_address(request))
     found = _look_up(code, _address(request))
+    if found is not None and not _opens(found, request):
+        found = None
     form = JoinForm(initial={"code": str(found or code), "name": _known_name(request, found)})
     if found is not None:
         return _page(request, form, found)
@@ -55,7 +57,8 @@ def _join(request: StudioRequest) -> HttpResponse:
     code = form.cleaned_data.get("code", "")
     found = _look_up(code, _address(request)) if code else None
     if not form.is_valid():
-        return _page(request, form, found, status=422)
+        shown = found if found is not None and _opens(found, request) else None
+        return _page(request, form, shown, status=422)
     group = form.cleaned_data["role_group"]
     try:
         joined = seats.join(
@@ -91,15 +94,24 @@ def _known_name(request: StudioRequest, code: JoinCode | None) -> str:
 
 
 def _look_up(code: str, address: str) -> JoinCode | None:
-    """The open code, or None; a miss counts against the address and waits when many miss."""
+    """The open code, or None; a miss counts against the address and waits when many miss.
+
+    A full code is no miss: people at its door must not use up the failures of their room.
+    """
     if limits.codes.refuses(address):
         return None
-    admitting = JoinCode.objects.admitting().filter(engagement__archived_at=None)
-    found = admitting.select_related("engagement").filter(code=code).first()
+    in_use = JoinCode.objects.open().filter(engagement__archived_at=None)
+    found = in_use.select_related("engagement").filter(code=code).first()
     if found is None:
         limits.codes.failed(address)
         time.sleep(limits.codes.pause())
     return found
+
+
+def _opens(code: JoinCode, request: StudioRequest) -> bool:
+    """Whether the code opens its room to this browser: a full one to those who sit there."""
+    sits_there = request.seats.at(code.engagement_id) is not None
+    return sits_there or JoinCode.objects.admitting().filter(pk=code.pk).exists()
 
 
 def _role_group(code: JoinCode | None, key: str) -> RoleGroup | None:
