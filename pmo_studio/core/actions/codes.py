@@ -22,8 +22,8 @@ def open_code(
     seat_limit: int = SEATS,
 ) -> JoinCode:
     """Open a new code.  Older ones admit nobody any more; who joined with them stays."""
-    require(by, Right.RUN)
     with events.change(engagement, by=by) as change:
+        require(change.by, Right.RUN)
         now = timezone.now()
         JoinCode.objects.open().filter(engagement=engagement).update(expires_at=now)
         code = JoinCode.objects.create(
@@ -33,7 +33,7 @@ def open_code(
             opens_at=now,
             expires_at=now + datetime.timedelta(hours=hours),
             seat_limit=seat_limit,
-            created_by=by,
+            created_by=change.by,
         )
         change.record("code.opened", subject=f"code:{code.pk}", role=str(role))
     return code
@@ -41,8 +41,8 @@ def open_code(
 
 def lock_room(engagement: Engagement, *, by: Participant) -> None:
     """Nobody new joins; who is in the room goes on writing."""
-    require(by, Right.RUN)
     with events.change(engagement, by=by) as change:
+        require(change.by, Right.RUN)
         open_codes = JoinCode.objects.open().filter(engagement=engagement)
         if open_codes.update(expires_at=timezone.now()):
             change.record("room.locked", subject=f"engagement:{engagement.pk}")
@@ -50,8 +50,8 @@ def lock_room(engagement: Engagement, *, by: Participant) -> None:
 
 def close_room(engagement: Engagement, *, by: Participant) -> None:
     """Nobody joins any more, and guests read from now on instead of writing."""
-    require(by, Right.RUN)
     with events.change(engagement, by=by) as change:
+        require(change.by, Right.RUN)
         unclosed = JoinCode.objects.filter(engagement=engagement, closed_at=None)
         if unclosed.update(closed_at=timezone.now()):
             change.record("room.closed", subject=f"engagement:{engagement.pk}")

@@ -29,8 +29,8 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
 
     In an archived engagement too: whoever asks to be erased need not wait for its return.
     """
-    require(by, Right.OWN)
     with events.change(seat.engagement, by=by, archived_too=True) as change:
+        require(change.by, Right.OWN)
         seat.refresh_from_db()
         if seat.ending == Ending.ERASED or seat.kind == Kind.SERVICE:
             raise Refused(_("There is nobody left to erase in this seat."))
@@ -55,7 +55,6 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
 
 def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> None:
     """Remove one text from its row and from every event that carries it."""
-    require(by, Right.OWN)
     try:
         prefix, number = subjects.split(subject)
     except ValueError:
@@ -64,6 +63,7 @@ def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> Non
     if kind is None or kind.redact is None:
         raise Refused(NO_TEXT)
     with events.change(engagement, by=by, archived_too=True) as change:
+        require(change.by, Right.OWN)
         if not kind.redact(change.engagement, number):
             raise Refused(NO_TEXT)
         subjects.redact_copies(change.engagement, subject)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,11 +75,11 @@ def change_settings(
     engagement: Engagement, *, by: Participant, key: events.Key | None = None, **values: Any
 ) -> list[str]:
     """Write the given settings; returns the names of those that really changed."""
-    require(by, Right.SETTINGS)
     unknown = values.keys() - set(SETTINGS)
     if unknown:
         raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
     with events.change(engagement, by=by, key=key) as change:
+        require(change.by, Right.SETTINGS)
         fresh = change.engagement
         changed = [name for name, value in values.items() if getattr(fresh, name) != value]
         if not changed:
@@ -94,8 +95,8 @@ def change_settings(
 
 def set_logo(engagement: Engagement, *, picture: Picture | None, by: Participant) -> None:
     """Replace the client's logo by the re-encoded picture, or take it away."""
-    require(by, Right.SETTINGS)
     with events.change(engagement, by=by) as change:
+        require(change.by, Right.SETTINGS)
         if picture is None:
             Logo.objects.filter(engagement=engagement).delete()
         else:
@@ -117,8 +118,8 @@ def change_role_group(
     group: RoleGroup, *, name: str, weight: Any, min_display_n: int, by: Participant
 ) -> None:
     """Rename or weigh a role group."""
-    require(by, Right.SETTINGS)
     with events.change(group.engagement, by=by) as change:
+        require(change.by, Right.SETTINGS)
         group.name, group.weight, group.min_display_n = name, weight, min_display_n
         group.save(update_fields=["name", "weight", "min_display_n"])
         change.record("role_group.changed", subject=f"role_group:{group.pk}")
@@ -126,10 +127,8 @@ def change_role_group(
 
 def archive_engagement(engagement: Engagement, *, by: Participant) -> None:
     """Close the engagement: it can be read and exported, and brought back."""
-    require(by, Right.SETTINGS)
-    with events.change(engagement, by=by, archived_too=True) as change:
-        if change.engagement.archived_at is not None:
-            return
+    with events.change(engagement, by=by) as change:
+        require(change.by, Right.SETTINGS)
         change.engagement.archived_at = timezone.now()
         change.engagement.save(update_fields=["archived_at"])
         change.record("engagement.archived", subject=f"engagement:{engagement.pk}")
@@ -137,8 +136,8 @@ def archive_engagement(engagement: Engagement, *, by: Participant) -> None:
 
 def restore_engagement(engagement: Engagement, *, by: Participant) -> None:
     """Bring an archived engagement back: the lead's to do, whoever archived it."""
-    require(by, Right.OWN)
     with events.change(engagement, by=by, archived_too=True) as change:
+        require(change.by, Right.OWN)
         if change.engagement.archived_at is None:
             return
         change.engagement.archived_at = None
@@ -149,10 +148,11 @@ def restore_engagement(engagement: Engagement, *, by: Participant) -> None:
 @transaction.atomic
 def delete_engagement(engagement: Engagement, *, by: Participant, typed_name: str) -> None:
     """Delete everything.  The lead types the engagement's name, so that it is never a slip."""
-    require(by, Right.OWN)
-    if typed_name.strip() != engagement.name:
+    locked = get_object_or_404(Engagement.objects.select_for_update(), pk=engagement.pk)
+    require(Participant.objects.for_access().get(pk=by.pk), Right.OWN)
+    if typed_name.strip() != locked.name:
         raise Refused(
             _("The name does not match. Type the engagement's name exactly as it is written."),
             field="typed_name",
         )
-    Engagement.objects.select_for_update().get(pk=engagement.pk).delete()
+    locked.delete()

@@ -36,12 +36,11 @@ def invite(
     `link` is the absolute address with `{token}` in it.  `seat` is an existing seat without an
     account that the invited person takes.  The mail leaves after the commit.
     """
-    require(by, Right.CHANGE_OTHERS)
     email = email.lower()
     token = tokens.new_token()
     with events.change(engagement, by=by) as change:
-        by.refresh_from_db()
-        if role not in roles_to_give(by):
+        require(change.by, Right.CHANGE_OTHERS)
+        if role not in roles_to_give(change.by):
             raise Refused(_("This role is the lead's to give. Ask the lead."), field="role")
         if Participant.objects.active().filter(engagement=engagement, user__email=email).exists():
             raise Refused(_("This person has a seat already."), field="email")
@@ -73,8 +72,8 @@ def _check_free(seat: Participant) -> None:
 
 def revoke(invitation: Invitation, *, by: Participant) -> None:
     """Make the link worthless."""
-    require(by, Right.CHANGE_OTHERS)
     with events.change(invitation.engagement, by=by) as change:
+        require(change.by, Right.CHANGE_OTHERS)
         if _open(invitation.engagement).filter(pk=invitation.pk).update(revoked_at=timezone.now()):
             change.record("seat.invitation_revoked", subject=f"invitation:{invitation.pk}")
 

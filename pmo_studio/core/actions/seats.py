@@ -151,9 +151,9 @@ def _stay(seat: Participant, code: JoinCode) -> None:
 
 def rename_seat(seat: Participant, *, name: str, by: Participant) -> None:
     """Change the name that others see: one's own, or as a facilitator anybody's."""
-    if seat.pk != by.pk:
-        require(by, Right.CHANGE_OTHERS)
     with events.change(seat.engagement, by=by) as change:
+        if seat.pk != by.pk:
+            require(change.by, Right.CHANGE_OTHERS)
         _read_again(seat)
         if seat.display_name == name:
             return
@@ -189,7 +189,6 @@ def change_role(
     seat: Participant, *, role: str, role_group: RoleGroup | None, by: Participant
 ) -> None:
     """Give the seat another role and role group; the last lead stays the lead."""
-    require(by, Right.CHANGE_OTHERS)
     with events.change(seat.engagement, by=by) as change:
         _read_again(seat, by=by)
         require(by, Right.CHANGE_OTHERS)
@@ -218,7 +217,6 @@ def _check_role(seat: Participant, role: str, by: Participant) -> None:
 
 def hand_over_lead(seat: Participant, *, by: Participant) -> None:
     """Make another account the lead; who hands over stays as a facilitator."""
-    require(by, Right.OWN)
     with events.change(seat.engagement, by=by) as change:
         _read_again(seat, by=by)
         require(by, Right.OWN)
@@ -236,7 +234,6 @@ def hand_over_lead(seat: Participant, *, by: Participant) -> None:
 
 def remove_seat(seat: Participant, *, keep_notes: bool, by: Participant) -> None:
     """End somebody else's seat.  Their votes go always; their notes only if told so."""
-    require(by, Right.CHANGE_OTHERS)
     with events.change(seat.engagement, by=by) as change:
         _read_again(seat, by=by)
         require(by, Right.CHANGE_OTHERS)
@@ -263,8 +260,8 @@ def name_sponsor(engagement: Engagement, *, name: str, title: str, by: Participa
     The present sponsor is renamed while nobody has used that seat; afterwards another name is
     another person, who gets a seat of their own.
     """
-    require(by, Right.RUN)
     with events.change(engagement, by=by) as change:
+        require(change.by, Right.RUN)
         sponsor = Participant.objects.filter(engagement=engagement, is_sponsor=True).first()
         if sponsor is not None and sponsor.display_name != name and _was_used(sponsor):
             Participant.objects.filter(pk=sponsor.pk).update(is_sponsor=False)
@@ -291,8 +288,8 @@ def _was_used(seat: Participant) -> bool:
 
 def make_seat_sponsor(seat: Participant, *, by: Participant) -> None:
     """Somebody who is here already is the sponsor from now on."""
-    require(by, Right.RUN)
     with events.change(seat.engagement, by=by) as change:
+        require(change.by, Right.RUN)
         _read_again(seat)
         if seat.is_sponsor:
             return
@@ -310,9 +307,9 @@ def make_link(seat: Participant, *, purpose: Purpose, by: Participant) -> str:
 
     An older unused link of the same purpose dies, so that at most one is out there.
     """
-    require(by, Right.RUN)
     token = tokens.new_token()
     with events.change(seat.engagement, by=by) as change:
+        require(change.by, Right.RUN)
         _read_again(seat)
         if purpose == Purpose.RETURN and seat.kind != Kind.GUEST:
             raise Refused(_("This person has an account: they come back by logging in."))
