@@ -73,14 +73,19 @@ def _announced(scope: Any) -> int:
 
 
 def _has_readable_type(scope: Any) -> bool:
-    """Whether Django can make a request of it at all: it parses the header before anything else."""
+    """Whether the Content-Type can be parsed and names no charset but UTF-8.
+
+    No middleware can ask this: Django decodes the address with that charset, whatever codec it
+    is, while it makes the request.
+    """
     values = [value for name, value in scope["headers"] if name == b"content-type"]
     try:
-        for value in values:
-            parse_header_parameters(value.decode("latin-1"))
+        kinds = [parse_header_parameters(value.decode("latin-1")) for value in values]
     except (ValueError, LookupError):
         return False
-    return True
+    charsets = [given["charset"].lower() for _kind, given in kinds if "charset" in given]
+    # Django refuses the other spelling, utf8, where the error page already needs the form.
+    return set(charsets) <= {"utf-8"}
 
 
 async def _refuse_large(send: Any) -> None:

@@ -107,8 +107,38 @@ def test_django_itself_answers_nothing_more_once_the_body_was_refused():
     assert exchange.left == 60 - 13
 
 
-def test_a_content_type_that_nobody_can_parse_is_refused_in_words():
-    exchange = Exchange(0, (b"content-type", b"text/plain; x*=bogus''a")).play()
+URLENCODED = b"application/x-www-form-urlencoded"
+MULTIPART = b"multipart/form-data; boundary=b"
+OTHER = b'utf8 latin-1 utf-16 utf-7 unicode_escape hex idna x-unknown utf-8-sig ""'.split()
+
+
+@pytest.mark.parametrize("kind", [URLENCODED, MULTIPART, b"text/plain"])
+@pytest.mark.parametrize("charset", OTHER)
+def test_a_body_in_another_charset_than_utf_8_is_refused_in_words(heard, kind, charset):
+    exchange = Exchange(1, (b"content-type", kind + b"; charset=" + charset)).play()
+
+    assert exchange.status == 400
+    assert exchange.body == "The browser sent something that cannot be understood."
+    assert heard == []
+
+
+def test_a_second_content_type_is_looked_at_too(heard):
+    types = [(b"content-type", URLENCODED), (b"content-type", URLENCODED + b"; charset=hex")]
+
+    assert Exchange(1, *types).play().status == 400
+
+
+@pytest.mark.parametrize("kind", [URLENCODED, MULTIPART])
+@pytest.mark.parametrize(
+    "charset", [b"", b"; charset=utf-8", b"; Charset=UTF-8", b'; charset="utf-8"']
+)
+def test_a_body_in_utf_8_goes_on_to_django(heard, kind, charset):
+    assert Exchange(1, (b"content-type", kind + charset)).play().status == 200
+
+
+@pytest.mark.parametrize("value", [b"text/plain; x*=bogus''a", b"text/plain; charset*=hex''a"])
+def test_a_content_type_that_nobody_can_parse_is_refused_in_words(heard, value):
+    exchange = Exchange(0, (b"content-type", value)).play()
 
     assert exchange.status == 400
     assert exchange.body == "The browser sent something that cannot be understood."
