@@ -9,6 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.actions import invitations
+from pmo_studio.core.forms import NameField
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import User
 
 INVITED = "invitation_token"
@@ -17,9 +20,8 @@ INVITED = "invitation_token"
 class SignupForm(forms.Form):
     """Asked besides e-mail and password."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name, as others will see it"),
-        max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
@@ -33,7 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is closed unless switched on, except for people with an open invitation."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGNUP_OPEN or INVITED in request.session
+        # Asked again on every page: the invitation may have been withdrawn meanwhile.
+        token = str(request.session.get(INVITED, ""))
+        return settings.SIGNUP_OPEN or invitations.find(token) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.email = form.cleaned_data["email"].lower()
@@ -52,5 +56,5 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         names = [data.get("first_name"), data.get("last_name")]
-        user.name = data.get("name") or " ".join(name for name in names if name)
+        user.name = one_line(data.get("name") or " ".join(name for name in names if name))
         return user

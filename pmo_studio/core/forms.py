@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
 from pmo_studio.core.actions.engagements import SETTINGS
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import Role
 
@@ -17,14 +18,14 @@ NAME_MOST = 60
 
 
 class NameField(forms.CharField):
-    """A person's name: one line, trimmed, without control characters."""
+    """A name: one line, trimmed, without control characters (lines.one_line)."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", NAME_MOST)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        return " ".join((super().to_python(value) or "").split())
+        return one_line(super().to_python(value) or "")
 
 
 class RoleGroupChoice(forms.ModelChoiceField[RoleGroup]):
@@ -72,6 +73,7 @@ class EngagementForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = ("name", "organisation", "delivery_mode", "size", "language", "start_date")
+        field_classes = {"name": NameField, "organisation": NameField}
         widgets = {"start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,6 +109,7 @@ class SettingsForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = SETTINGS
+        field_classes = {"name": NameField, "organisation": NameField}
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -203,6 +206,7 @@ class RoleGroupForm(forms.ModelForm[RoleGroup]):
     class Meta:
         model = RoleGroup
         fields = ("name", "weight", "min_display_n")
+        field_classes = {"name": NameField}
 
     def clean_min_display_n(self) -> int:
         number: int = self.cleaned_data["min_display_n"]

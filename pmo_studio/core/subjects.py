@@ -9,6 +9,8 @@ from pmo_studio.core.models import Engagement
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# Every id has fewer digits than the largest number that a database keeps.
+MOST_DIGITS = 18
 Titles = Callable[[Engagement, Iterable[int]], dict[int, str]]
 
 
@@ -31,7 +33,8 @@ def register(kind: SubjectKind) -> None:
 def split(subject: str) -> tuple[str, int]:
     """`note:12` as its two parts; ValueError when it is no key."""
     prefix, colon, number = subject.partition(":")
-    if not colon or not number.isdigit():
+    is_id = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+    if not colon or not is_id:
         raise ValueError(f"no key: {subject!r}")
     return prefix, int(number)
 

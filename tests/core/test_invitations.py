@@ -310,3 +310,11 @@ def test_handing_over_withdraws_only_the_invitations_that_a_facilitator_may_not_
     seats.hand_over_lead(people.facilitator, by=people.lead)
     assert invitations.find(lead) is None
     assert invitations.find(viewer) is not None
+
+
+def test_a_withdrawn_invitation_closes_the_sign_up_that_it_had_opened(people):
+    client = Client()
+    client.post(link_in(invite(people)), {"door": "signup"})
+    assert "password1" in text(client.get("/accounts/signup/"))
+    people.browser("lead").post(f"/invitations/{Invitation.objects.get().pk}/revoke/")
+    assert "password1" not in text(client.get("/accounts/signup/"))

@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 
 from pmo_studio.core.actions import seats
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live import replay
-from pmo_studio.workshops.actions import votes
-from pmo_studio.workshops.models import Spotlight, Vote, VoteRound
+from pmo_studio.workshops.actions import votes, workshops
+from pmo_studio.workshops.models import Spotlight, Vote, VoteRound, Workshop
+from pmo_studio.workshops.views import room
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 from tests.workshops.samples import items_of, notes_of, open_round
@@ -355,3 +356,36 @@ def test_workshop_is_planned_and_run_on_the_page_of_votes(people: People) -> Non
     refused = browser.post(change, {"start": ""})
     assert refused.status_code == 422
     assert "begun already" in refused.content.decode()
+
+
+def test_workshop_that_somebody_else_took_back_is_refused_in_words(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = workshops.plan_workshop(people.engagement, title="Day one", by=people.lead)
+
+    def late(found: Workshop, *, by: Participant) -> None:
+        Workshop.objects.filter(pk=found.pk).delete()  # the other press was quicker
+        workshops.drop_workshop(found, by=by)
+
+    monkeypatch.setitem(room.ACTS, "drop", late)
+    url = reverse("workshops:workshop_change", args=[workshop.pk])
+    answer = people.browser("lead").post(url, {"drop": "1"})
+    assert answer.status_code == 422
+    assert "no longer there" in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", ["end", "cancel"])
+def test_vote_that_was_cancelled_meanwhile_is_refused_with_409_in_words(
+    people: People, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    round_ = open_round(people)
+    real = getattr(votes, f"{act}_round")
+
+    def late(found: VoteRound, *, by: Participant) -> None:
+        VoteRound.objects.filter(pk=found.pk).delete()  # the other press was quicker
+        real(found, by=by)
+
+    monkeypatch.setattr(votes, f"{act}_round", late)
+    answer = people.browser("lead").post(reverse(f"workshops:round_{act}", args=[round_.pk]))
+    assert answer.status_code == 409
+    assert "This vote was cancelled meanwhile." in answer.content.decode()

@@ -178,7 +178,7 @@ def invitation(request: StudioRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "core/invitation.html", context)
     if not isinstance(request.user, User):
-        request.session[INVITED] = True
+        request.session[INVITED] = token
         door = "account_signup" if request.POST.get("door") == "signup" else "account_login"
         return redirect(f"{reverse(door)}?next={request.path}")
     try:

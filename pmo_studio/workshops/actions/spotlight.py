@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.models import QUESTION_MOST, Spotlight
@@ -27,16 +28,16 @@ def set_spotlight(
     hold: bool = False,
 ) -> Spotlight:
     """Show everybody the page at `path`, called `title`, with a question if there is one."""
-    path, question = local_path(path), " ".join(question.split())
+    path, question = local_path(path), one_line(question)
     if len(question) > QUESTION_MOST:
         raise Refused(_("The question holds up to 200 characters."), field="question")
     with events.change(engagement, by=by) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         spotlight, _made = Spotlight.objects.update_or_create(
             engagement=change.engagement,
             defaults={
                 "path": path,
-                "title": " ".join(title.split())[:120] or path[:120],
+                "title": one_line(title)[:120] or path[:120],
                 "question": question,
                 "hold": hold,
                 "set_by": by,
@@ -52,7 +53,7 @@ def set_spotlight(
 def clear_spotlight(engagement: Engagement, *, by: Participant) -> None:
     """Everybody is free again.  Clearing what is not there is no error."""
     with events.change(engagement, by=by) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         spotlight = Spotlight.objects.filter(engagement=change.engagement).first()
         if spotlight is None:
             return

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core import events, subjects
 from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.refusals import Refused
@@ -67,7 +68,7 @@ def open_round(
     dots = tallies.default_dots(len(items)) if dots is None else dots
     _check_numbers(len(items), dots, cap)
     with events.change(engagement, by=by, key=key) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         texts = _texts(change.engagement, items)
         round_ = VoteRound.objects.create(
             engagement=change.engagement,
@@ -119,7 +120,7 @@ def set_dots(item: VoteItem, *, dots: int, by: Participant) -> int:
 def end_round(round_: VoteRound, *, by: Participant) -> None:
     """Count the dots and show the result.  Ending twice is no error."""
     with events.change(round_.engagement, by=by) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         fresh = _fresh(round_.pk)
         if not fresh.is_open:
             return
@@ -140,7 +141,7 @@ def end_round(round_: VoteRound, *, by: Participant) -> None:
 def cancel_round(round_: VoteRound, *, by: Participant) -> None:
     """Take the round back: its items and every dot go, nobody learns a result."""
     with events.change(round_.engagement, by=by) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         fresh = _fresh(round_.pk)
         if not fresh.is_open:
             raise RoundOver(_("An ended vote is kept with its result; it cannot be cancelled."))
@@ -233,7 +234,7 @@ def _open_round(pk: int) -> VoteRound:
 
 
 def _clean_title(title: str) -> str:
-    kept = " ".join(title.split())
+    kept = one_line(title)
     if not kept:
         raise Refused(_("Say what the vote is about."), field="title")
     if len(kept) > TITLE_MOST:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.models import TITLE_MOST, Spotlight, Workshop, WorkshopState
@@ -12,13 +13,13 @@ from pmo_studio.workshops.models import TITLE_MOST, Spotlight, Workshop, Worksho
 
 def plan_workshop(engagement: Engagement, *, title: str, by: Participant) -> Workshop:
     """Write down that there will be a workshop."""
-    kept = " ".join(title.split())
+    kept = one_line(title)
     if not kept:
         raise Refused(_("A workshop needs a title."), field="title")
     if len(kept) > TITLE_MOST:
         raise Refused(_("The title holds up to 80 characters."), field="title")
     with events.change(engagement, by=by) as change:
-        require(by, Right.RUN)
+        require(change.by, Right.RUN)
         workshop = Workshop.objects.create(engagement=change.engagement, title=kept)
         change.record("workshop.planned", subject=workshop.subject, title=kept)
     return workshop
@@ -27,8 +28,8 @@ def plan_workshop(engagement: Engagement, *, title: str, by: Participant) -> Wor
 def start_workshop(workshop: Workshop, *, by: Participant) -> None:
     """Begin a planned workshop; one at a time."""
     with events.change(workshop.engagement, by=by) as change:
-        require(by, Right.RUN)
-        workshop.refresh_from_db()
+        require(change.by, Right.RUN)
+        _read_again(workshop)
         if workshop.state != WorkshopState.PLANNED:
             raise Refused(_("This workshop has begun already."))
         running = Workshop.objects.filter(engagement=change.engagement, state=WorkshopState.RUNNING)
@@ -42,8 +43,8 @@ def start_workshop(workshop: Workshop, *, by: Participant) -> None:
 def end_workshop(workshop: Workshop, *, by: Participant) -> None:
     """End a running workshop; nobody is held on a page any longer."""
     with events.change(workshop.engagement, by=by) as change:
-        require(by, Right.RUN)
-        workshop.refresh_from_db()
+        require(change.by, Right.RUN)
+        _read_again(workshop)
         if workshop.state != WorkshopState.RUNNING:
             raise Refused(_("This workshop is not running."))
         workshop.state, workshop.ended_at = WorkshopState.ENDED, timezone.now()
@@ -58,10 +59,18 @@ def end_workshop(workshop: Workshop, *, by: Participant) -> None:
 def drop_workshop(workshop: Workshop, *, by: Participant) -> None:
     """Take back a workshop that has not begun."""
     with events.change(workshop.engagement, by=by) as change:
-        require(by, Right.RUN)
-        workshop.refresh_from_db()
+        require(change.by, Right.RUN)
+        _read_again(workshop)
         if workshop.state != WorkshopState.PLANNED:
             raise Refused(_("A workshop that has begun stays in the list."))
         subject, title = workshop.subject, workshop.title
         workshop.delete()
         change.record("workshop.dropped", subject=subject, title=title)
+
+
+def _read_again(workshop: Workshop) -> None:
+    """The workshop as it is under the lock; Refused if somebody has taken it back."""
+    try:
+        workshop.refresh_from_db()
+    except Workshop.DoesNotExist:
+        raise Refused(_("One of the items is no longer there. Choose again.")) from None

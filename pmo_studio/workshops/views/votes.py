@@ -197,7 +197,10 @@ def dots_set(request: StudioRequest, pk: int, item: int) -> HttpResponse:
 def round_end(request: StudioRequest, pk: int) -> HttpResponse:
     """Count the dots and show the result."""
     round_ = get_or_403(ROUNDS.all(), request, Right.RUN, pk=pk)
-    actions.end_round(round_, by=request.participant)
+    try:
+        actions.end_round(round_, by=request.participant)
+    except Refused as refused:
+        return list_page(request, round_.engagement, words=refused.words, status=409)
     return redirect(round_)
 
 
@@ -208,7 +211,7 @@ def round_cancel(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         actions.cancel_round(round_, by=request.participant)
     except Refused as refused:
-        return _round_page(request, round_, words=refused.words, status=409)
+        return list_page(request, round_.engagement, words=refused.words, status=409)
     messages.success(request, __("The vote was cancelled. No dot was counted."))
     return redirect("workshops:votes", round_.engagement_id)
 

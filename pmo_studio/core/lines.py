@@ -1,0 +1,12 @@
+"""Names and titles: one line of text that shows as it reads."""
+
+import re
+
+# Control characters that are no white space, and the marks that turn the direction of whatever
+# follows: with them a name could write over its neighbours.  NUL is refused by Django's fields.
+_ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, trimmed, without control characters and turns of direction."""
+    return " ".join(_ODD.sub("", text).split())
