@@ -9,13 +9,13 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from pmo_studio.core import guests
 from pmo_studio.core.access import Right, Seats, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live.frames import Viewer
 
@@ -90,8 +90,8 @@ def admit_all(knocks: Sequence[Knock]) -> list[Admission | Refused]:
             secrets.setdefault(knock.engagement_id, []).append(secret_hash)
     for engagement_id, wanted in secrets.items():
         seats = Participant.objects.active().for_access().filter(engagement=engagement_id)
-        for seat in seats.filter(secret_hash__in=wanted):
-            known[engagement_id, seat.secret_hash] = seat
+        for found in seats.filter(secret_hash__in=wanted):
+            known[engagement_id, found.secret_hash] = found
     answers: list[Admission | Refused] = []
     for knock, request, secret_hash in zip(knocks, requests, hashes, strict=True):
         try:
@@ -105,7 +105,7 @@ def admit_all(knocks: Sequence[Knock]) -> list[Admission | Refused]:
     return answers
 
 
-def _has_session(request: HttpRequest) -> bool:
+def _has_session(request: StudioRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
@@ -121,7 +121,7 @@ def last_numbers(engagement_ids: list[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "last_number"))
 
 
-def _admission(request: HttpRequest, seat: Participant | None) -> Admission:
+def _admission(request: StudioRequest, seat: Participant | None) -> Admission:
     if seat is None:
         raise Refused(NOT_FOUND)
     if not may(seat, Right.SEE):
@@ -140,12 +140,13 @@ def _admission(request: HttpRequest, seat: Participant | None) -> Admission:
     )
 
 
-def _request(cookies: str) -> HttpRequest:
+def _request(cookies: str) -> StudioRequest:
     """As much of a request as signing in needs; the handshake has nothing else."""
-    request = HttpRequest()
+    request = StudioRequest()
     request.COOKIES = parse_cookie(cookies)
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    request.user = SimpleLazyObject(partial(get_user, request))
+    # As AuthenticationMiddleware does it: nobody is looked up before somebody asks.
+    request.user = SimpleLazyObject(partial(get_user, request))  # type: ignore[assignment]
     request.seats = Seats(request)
     return request

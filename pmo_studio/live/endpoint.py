@@ -12,15 +12,16 @@ from urllib.parse import parse_qs
 from channels.security.websocket import (  # type: ignore[import-untyped]
     AllowedHostsOriginValidator,
 )
+from django.conf import settings
 
-from pmo_studio.live import bells, doors
+from pmo_studio.live import bells, doors, origins
 from pmo_studio.live.connection import BAD_MESSAGE, Connection, Message, Send
 from pmo_studio.live.hub import Hub
 
 Receive = Callable[[], Awaitable[Message]]
 Scope = dict[str, Any]
 
-PATH = re.compile(r"/live/([0-9]{1,18})/?$")
+PATH = re.compile(r"/live/([0-9]{1,18})/?")
 NUMBER = re.compile(r"[0-9]{1,18}")
 TOPIC = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
 MOST_TOPICS = 8
@@ -46,14 +47,25 @@ class LiveEndpoint:
     """Answers what Django does not: the scopes "websocket" and "lifespan"."""
 
     def __init__(self) -> None:
-        # A page of another site must not listen with the cookies of this one.
+        # It knows the names of the studio, not its port.
         self._guarded = AllowedHostsOriginValidator(serve)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live_and_end(receive, send)
-        else:
+        elif _is_ours(scope):
             await self._guarded(scope, receive, send)
+        else:
+            # Before the handshake ends: the server answers it with 403.
+            await receive()
+            await send({"type": "websocket.close"})
+
+
+def _is_ours(scope: Scope) -> bool:
+    """A page of another site, or port, must not listen with the cookies of this one."""
+    origin = origins.header(scope["headers"], b"origin")
+    host = origins.header(scope["headers"], b"host")
+    return origins.is_own(origin, host, settings.PUBLIC_URL)
 
 
 async def _live_and_end(receive: Receive, send: Send) -> None:
@@ -119,7 +131,7 @@ class _Wish:
 
 
 def _wish(scope: Scope) -> _Wish:
-    path = PATH.search(scope["path"])
+    path = PATH.fullmatch(scope["path"])
     if path is None:
         raise doors.Refused(doors.NOT_FOUND)
     query = parse_qs(scope["query_string"].decode("latin-1"))

@@ -42,7 +42,7 @@ READMIT_AT_ONCE = 50
 CROWD = 100
 # Messages a page may send in a second; typing marks need one every two seconds.
 MOST_A_SECOND = 20
-SUBJECT = re.compile(r"^[a-z_]{1,30}:[0-9]{1,18}$")
+SUBJECT = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
 
 # Events after which a seat's sockets must ask the door again.  The subject is "seat:ID".
 SEAT_KINDS = frozenset(
@@ -473,6 +473,6 @@ def _typed_subject(text: str) -> str | None:
     except ValueError:
         return None
     subject = message.get("typing") if isinstance(message, dict) else None
-    if not isinstance(subject, str) or not (subject == "" or SUBJECT.match(subject)):
+    if not isinstance(subject, str) or not (subject == "" or SUBJECT.fullmatch(subject)):
         return None
     return subject

@@ -36,7 +36,8 @@ def frames(engagement_id: int, after: int, *, upto: int | None = None) -> list[F
     gapless = events[0].number == after + 1 and events[-1].number == after + len(events)
     if len(events) > MOST or not gapless:
         return [Frame(upto or _newest(engagement_id), reload=EVERYTHING)]
-    with translation.override(events[0].language):
+    language: str = events[0].language  # type: ignore[attr-defined]  # annotated above
+    with translation.override(language):
         return _rendered(events)
 
 

@@ -2,23 +2,26 @@
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import replay
 from pmo_studio.live.doors import facilitates
 from pmo_studio.live.frames import Viewer, message
 
 TOPIC = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
+# More digits than these are no row of any database.
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @require_GET
 @never_cache
-def since(request: HttpRequest, engagement_id: int, number: int) -> HttpResponse:
+def since(request: StudioRequest, engagement_id: int, number: int) -> HttpResponse:
     """What the socket would have sent after `number`, for pages that can have no socket."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=engagement_id)
     topics = frozenset(t for t in request.GET.getlist("topic") if TOPIC.fullmatch(t))
@@ -30,13 +33,13 @@ def since(request: HttpRequest, engagement_id: int, number: int) -> HttpResponse
 
 @require_GET
 @never_cache
-def hello(request: HttpRequest) -> HttpResponse:
+def hello(request: StudioRequest) -> HttpResponse:
     """A fresh safety token, and whose seat this browser has now, for an outbox that was refused.
 
     {"csrf": token, "participant": id or null, "may": rights, "number": newest number or null}
     """
     engagement_id = request.GET.get("engagement", "")
-    if not engagement_id.isascii() or not engagement_id.isdigit():
+    if not NUMBER.fullmatch(engagement_id):
         raise Http404
     seat = request.seats.at(int(engagement_id))
     rights = [right.value for right in Right if seat is not None and may(seat, right)]

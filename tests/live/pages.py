@@ -53,12 +53,13 @@ def open_socket(
     *,
     since: int = 0,
     topic: str = "probe:1",
-    origin: str | None = "http://127.0.0.1",
+    origin: str | None = "",
     **options: Any,
 ) -> Any:
+    """A socket as a page of that server opens it, or one of `origin`; None sends no Origin."""
     return connect(
         f"ws://{address}/live/{engagement_id}?since={since}&topic={topic}",
-        origin=origin,
+        origin=f"http://{address}" if origin == "" else origin,
         additional_headers={"Cookie": cookie},
         compression=None,
         open_timeout=PATIENCE_SECONDS,

@@ -191,7 +191,7 @@ def test_hello_tells_others_nothing(people, column) -> None:
     assert answer.json()["number"] is None
 
 
-@pytest.mark.parametrize("engagement", ["", "x", "²", "-1"])
+@pytest.mark.parametrize("engagement", ["", "x", "²", "-1", "1\n", "9" * 19, "9" * 5000])
 def test_hello_about_nothing_is_not_found(people, engagement) -> None:
     answer = people.browser("lead").get(reverse("live:hello"), {"engagement": engagement})
 

@@ -7,6 +7,7 @@ import websockets
 
 from pmo_studio.core.actions import seats
 from pmo_studio.core.models import Engagement
+from pmo_studio.live import endpoint
 from tests.live import probes
 from tests.live.pages import aside, close_code, cookies, frames_upto, next_with, open_socket, run
 from tests.people import People, make_people
@@ -57,7 +58,10 @@ def test_who_may_not_listen_is_told_why(start_server, people, column, code) -> N
     assert run(scenario()) == code
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
+OTHERS = ["http://evil.example", "http://127.0.0.1:9", "http://127.0.0.1", "null", None]
+
+
+@pytest.mark.parametrize("origin", OTHERS)
 def test_a_page_of_another_site_gets_no_socket(start_server, people, origin) -> None:
     server = start_server()
     cookie = cookies(people.browser("lead"))
@@ -69,6 +73,22 @@ def test_a_page_of_another_site_gets_no_socket(start_server, people, origin) -> 
         return refused.value.response.status_code
 
     assert run(scenario()) == 403
+
+
+@pytest.mark.parametrize("path", ["/x/live/1", "/live/1\n", "/live/1/x", "/live/" + "1" * 19])
+def test_only_the_path_of_live_is_a_socket(path) -> None:
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": path, "query_string": b"since=0", "headers": []}
+    run(endpoint.serve(scope, receive, send))
+
+    assert sent[-1] == {"type": "websocket.close", "code": 4404}
 
 
 @pytest.mark.parametrize("since", ["", "-1", "x", "1" * 30])
