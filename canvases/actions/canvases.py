@@ -13,6 +13,7 @@ from canvases.models import Canvas, Group, Note
 from canvases.models.note import Paper
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 
@@ -157,7 +158,7 @@ def add_notes(
 
 
 def _clean_title(title: str) -> str:
-    kept = " ".join(title.split())
+    kept = one_line(title)
     if not kept:
         raise Refused(_("A canvas needs a title."), field="title")
     return kept[:80]

@@ -11,6 +11,7 @@ from canvases.actions import rules
 from canvases.models import Group, Note
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied, Right, may
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
@@ -18,7 +19,7 @@ TITLE_MOST = 80
 
 
 def clean_title(title: str) -> str:
-    kept = " ".join(title.split())
+    kept = one_line(title)
     if not kept:
         raise Refused(_("A group needs a name."), field="title")
     if len(kept) > TITLE_MOST:
