@@ -374,6 +374,79 @@ def test_a_pdf_with_a_password_is_refused(document, refusal):
     assert "protected by a password" in refusal(content)
 
 
+@pytest.mark.parametrize("place", ["first", "every"])
+def test_a_corrupt_lzma_zip_is_refused(document, refusal, place):
+    content = bytearray(zipped({"bundle.json": to_bytes(document)}, zipfile.ZIP_LZMA))
+    start = content.index(b"bundle.json") + len(b"bundle.json")
+    end = start + 14 if place == "first" else content.index(b"PK\x01\x02")
+    content[start + 4 : end] = b"\xff" * (end - start - 4)
+    assert refusal(bytes(content)) == "The zip file is damaged or of an unknown kind."
+
+
+@pytest.mark.parametrize("headers", ["both", "local", "central"])
+def test_a_zip_whose_name_is_not_utf_8_is_refused(document, refusal, headers):
+    content = bytearray(zipped({"bundle.json": to_bytes(document)}))
+    central = content.index(b"PK\x01\x02")
+    if headers != "central":
+        content[7] |= 8  # says that the name is UTF-8
+        content[30] = 0xFF
+    if headers != "local":
+        content[central + 9] |= 8
+        content[central + 46] = 0xFF
+    assert refusal(bytes(content)) == "The zip file is damaged or of an unknown kind."
+
+
+def pdf_with(how: Any) -> bytes:
+    """A PDF with data, after `how` was done to the description of its attachment."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf({"engagement.json": b"{}"}))) as made:
+        how(made.Root.Names.EmbeddedFiles.Names[1])
+        made.save(file, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return file.getvalue()
+
+
+EMPTIED = {
+    "no files": lambda spec: spec.__delitem__("/EF"),
+    "none of the files": lambda spec: spec.__setitem__("/EF", pikepdf.Dictionary()),
+    "a number for a file": lambda spec: spec.__setitem__("/EF", pikepdf.Dictionary(F=5)),
+}
+
+
+@pytest.mark.parametrize("how", EMPTIED)
+def test_a_pdf_whose_attachment_has_no_file_is_refused(refusal, how):
+    assert refusal(pdf_with(EMPTIED[how])) == "The PDF is damaged or protected by a password."
+
+
+def test_a_pdf_with_bytes_that_are_no_name_is_refused(refusal):
+    content = pdf_with(lambda spec: spec.EF.F.__setitem__("/Filter", pikepdf.Name("/Flat")))
+    assert b"/Filter /Flat\n" in content or b"/Filter /Flat " in content
+    spoiled = content.replace(b"/Filter /Flat\n", b"/Filter /#ff#fe\n")
+    spoiled = spoiled.replace(b"/Filter /Flat ", b"/Filter /#ff#fe ")
+    assert refusal(spoiled) == "The PDF is damaged or protected by a password."
+
+
+def export_refusal(engagement: Engagement) -> str:
+    """The sentence with which `export_bundle` gives up."""
+    with pytest.raises(CommandError) as caught:
+        call_command("export_bundle", str(engagement.pk))
+    assert caught.value.returncode == 2
+    return str(caught.value)
+
+
+def test_a_stored_payload_out_of_range_stops_the_export_with_a_sentence(people):
+    event = fill(people, 1, 5).events.filter(kind="note.added").first()
+    Event.objects.filter(pk=event.pk).update(data={**event.data, "version": 2**60})
+    begin = f"Engagement {people.engagement.pk} cannot be written as a bundle: "
+    assert export_refusal(people.engagement).startswith(begin)
+    assert "version: is a number out of range" in export_refusal(people.engagement)
+
+
+def test_a_number_that_json_cannot_hold_stops_the_export_with_a_sentence(document):
+    document["notes"][0]["position"] = float("inf")
+    with pytest.raises(BadBundle, match=r"notes\[0\].position: is a number out of range"):
+        to_bytes(document)
+
+
 def test_a_rule_that_only_the_database_knows_still_gives_a_sentence(document):
     object.__setattr__(NOTES, "rules", ())
     try:

@@ -31,8 +31,15 @@ NAME_IN_PDF = "engagement.json"
 
 
 def to_bytes(document: dict[str, Any]) -> bytes:
-    """The one way a document is written: sorted keys, one space a level, UTF-8."""
-    text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    """The one way a document is written: sorted keys, one space a level, UTF-8.
+
+    BadBundle names a number that JSON has no way to write.
+    """
+    try:
+        text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        _inspect(document)
+        raise
     return text.encode() + b"\n"
 
 

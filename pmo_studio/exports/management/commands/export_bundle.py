@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pmo_studio.core.bundle import Scope, write
+from pmo_studio.core.bundle import BadBundle, Scope, write
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports.bundles.files import to_bytes
 
@@ -29,7 +29,11 @@ class Command(BaseCommand):
         engagement = Engagement.objects.filter(pk=options["id"]).first()
         if engagement is None:
             raise CommandError(f"There is no engagement {options['id']}.", returncode=2)
-        content = to_bytes(write(engagement, Scope(options["scope"])))
+        try:
+            content = to_bytes(write(engagement, Scope(options["scope"])))
+        except BadBundle as bad:
+            words = f"Engagement {engagement.pk} cannot be written as a bundle: {bad}."
+            raise CommandError(words, returncode=2) from bad
         if options["output"]:
             _save(Path(options["output"]), content)
         else:
