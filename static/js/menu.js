@@ -50,7 +50,19 @@ const place = (box, near) => {
 
 export function startMenu() {
   const box = menu();
+  // Closed by us and not by the browser, whose light dismissal takes the end of the very tap that
+  // opened the menu for a tap beside it.
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest?.("#menu")) closeMenu();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !box.matches(":popover-open")) return;
+    event.preventDefault();
+    closeMenu();
+    asker?.focus();
+  });
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") return closeMenu();
     const buttons = [...box.querySelectorAll("button")];
     const at = buttons.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
