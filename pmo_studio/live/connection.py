@@ -15,6 +15,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 MOST_WAITING = 256
 CLOSE_SECONDS = 5.0
+# Messages a page may send in a second; typing marks need one every two seconds.
+MOST_A_SECOND = 20
 
 # What the browser reads in the close event.
 COME_BACK = 4000  # the seat or the session changed: connect again, the door decides anew
@@ -31,6 +33,7 @@ class Connection:
     """
 
     __slots__ = (
+        "_allowance",
         "_closing",
         "_draining",
         "_held",
@@ -39,7 +42,6 @@ class Connection:
         "_waiting",
         "admission",
         "admitted_at",
-        "allowance",
         "checked_at",
         "knock",
         "number",
@@ -65,9 +67,9 @@ class Connection:
         self.topics = topics
         self.number = since
         self.admitted_at = self.checked_at = loop.time()
-        self.allowance = (loop.time(), 0)
         self.roster_text = ""
         self.typing_text = NOBODY_TYPES
+        self._allowance = (loop.time(), 0)
         self._send = send
         self._held: list[Bundle] | None = []
         self._waiting: deque[str] = deque()
@@ -111,6 +113,13 @@ class Connection:
         self._waiting.append(text)
         if self._draining is None:
             self._draining = asyncio.create_task(self._drain())
+
+    def within_allowance(self) -> bool:
+        """Count one message from the page; False when it sends more than any page of ours does."""
+        began, used = self._allowance
+        now = asyncio.get_running_loop().time()
+        self._allowance = (began, used + 1) if now - began < 1 else (now, 1)
+        return self._allowance[1] <= MOST_A_SECOND
 
     def tell_roster(self, text: str) -> None:
         if text != self.roster_text:

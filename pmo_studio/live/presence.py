@@ -1,6 +1,7 @@
 """Who is here and who is typing: memory only, never in the log.  Pure: the hub brings the clock."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ NEWEST = 20
 TYPING_SECONDS = 5.0
 # A process that has been silent for so long is gone, and its people with it.
 SILENCE_SECONDS = 10.0
+SUBJECT = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
+LONGEST_MESSAGE = 200
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,20 @@ def typing(marks: Iterable[Mark], topics: frozenset[str]) -> str:
             for mark in sorted(shown, key=lambda mark: mark.seat_id)
         ]
     )
+
+
+def typed_subject(text: str) -> str | None:
+    """The subject of {"typing": subject}, "" for nothing any more, None for anything else."""
+    if len(text) > LONGEST_MESSAGE:
+        return None
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return None
+    subject = message.get("typing") if isinstance(message, dict) else None
+    if not isinstance(subject, str) or not (subject == "" or SUBJECT.fullmatch(subject)):
+        return None
+    return subject
 
 
 NOBODY_TYPES = '{"typing":[]}'

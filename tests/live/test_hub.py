@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pmo_studio.live import connection as connections
-from pmo_studio.live import doors, hub, replay
+from pmo_studio.live import doors, hub, replay, revocations, watch
 from pmo_studio.live.bells import LiveBell
 from pmo_studio.live.connection import Connection
 from pmo_studio.live.doors import Admission, Knock
@@ -129,21 +129,22 @@ def test_pages_with_the_same_rights_get_the_very_same_text(log) -> None:
 
 
 def test_the_first_frame_goes_at_once_and_a_burst_is_gathered(log, monkeypatch) -> None:
-    monkeypatch.setattr(hub, "GATHER_SECONDS", 0.2)
-
     async def scenario(running: Hub) -> None:
+        gathered = asyncio.Semaphore(0)
+        monkeypatch.setattr(running, "_gather", gathered.acquire)
         page = Page()
         await running.join(connect(page, 3))
         # The room looks once when it opens; let that and its gathering pass.
         await until(lambda: len(log.reads) == 1)
-        await asyncio.sleep(0.25)
-        began = asyncio.get_running_loop().time()
+        gathered.release()
         running.ring(ENGAGEMENT, log.write())
+        # It is here before its gathering has ended.
         await until(lambda: page.numbers == [4])
-        assert asyncio.get_running_loop().time() - began < 0.15
         for _ in range(10):
             running.ring(ENGAGEMENT, log.write())
-            await asyncio.sleep(0.002)
+        await until(running.rooms[ENGAGEMENT].rung.is_set)
+        assert page.numbers == [4]
+        gathered.release()
         await until(lambda: page.numbers == list(range(4, 15)))
         assert len(page.frame_texts) == 2
 
@@ -197,7 +198,7 @@ def test_a_page_ahead_of_the_log_loads_everything_again(log) -> None:
     run(scenario)
 
 
-@pytest.mark.parametrize("kind", sorted(hub.FORGET_KINDS))
+@pytest.mark.parametrize("kind", sorted(revocations.FORGET_KINDS))
 def test_fragments_made_before_a_redaction_are_not_kept(log, kind) -> None:
     async def scenario(running: Hub) -> None:
         page = Page()
@@ -270,7 +271,7 @@ def test_a_gap_in_what_is_handed_over_sends_the_page_to_the_log(log) -> None:
 
 
 def test_an_error_while_reading_is_made_good_by_the_next_tick(log, monkeypatch) -> None:
-    monkeypatch.setattr(hub, "TICK_SECONDS", 0.05)
+    monkeypatch.setattr(watch, "TICK_SECONDS", 0.05)
     monkeypatch.setattr(hub, "GATHER_SECONDS", 0.001)
     monkeypatch.setattr(hub.logger, "disabled", True)
     failures = iter([RuntimeError("the database is away")] * 3)
@@ -286,29 +287,34 @@ def test_an_error_while_reading_is_made_good_by_the_next_tick(log, monkeypatch) 
         monkeypatch.setattr(replay, "frames", fail_three_times)
         running.ring(ENGAGEMENT, log.write())
         await until(lambda: page.numbers == [4])
+        assert next(failures, None) is None
+        assert page.code is None
 
     run(scenario)
 
 
 def test_a_log_that_went_back_sends_pages_to_the_door(log, monkeypatch) -> None:
-    monkeypatch.setattr(hub, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(watch, "TICK_SECONDS", 0.01)
 
     async def scenario(running: Hub) -> None:
         page = Page()
         await running.join(connect(page, 3))
         del log.frames[1:]
-        await until(lambda: page.code == connections.COME_BACK)
+        await until(lambda: page.code is not None)
+        assert page.code == connections.COME_BACK
+        assert running.rooms[ENGAGEMENT].number == 1
 
     run(scenario)
 
 
 def test_a_beat_tells_the_number(log, monkeypatch) -> None:
-    monkeypatch.setattr(hub, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(watch, "BEAT_SECONDS", 0.01)
 
     async def scenario(running: Hub) -> None:
         page = Page()
         await running.join(connect(page, 3))
         await until(lambda: '{"beat": 3}' in page.texts)
+        assert page.numbers == []
 
     run(scenario)
 

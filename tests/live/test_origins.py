@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pmo_studio.live import origins
-from pmo_studio.live.hub import _typed_subject
+from pmo_studio.live.presence import typed_subject
 
 PUBLIC = "https://pmo.example.org"
 
@@ -54,5 +54,5 @@ def test_two_headers_of_one_name_are_none() -> None:
 
 @pytest.mark.parametrize("subject", ["note:1\n", "x note:1", "note:", "note:" + "1" * 19, 7, None])
 def test_what_is_no_subject_cannot_be_typed_in(subject) -> None:
-    assert _typed_subject(json.dumps({"typing": subject})) is None
-    assert _typed_subject(json.dumps({"typing": "note:1"})) == "note:1"
+    assert typed_subject(json.dumps({"typing": subject})) is None
+    assert typed_subject(json.dumps({"typing": "note:1"})) == "note:1"

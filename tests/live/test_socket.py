@@ -6,6 +6,7 @@ import pytest
 import websockets
 
 from pmo_studio.core.actions import seats
+from pmo_studio.core.actions.data import erase_person
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import endpoint
 from tests.live import probes
@@ -125,6 +126,23 @@ def test_a_removed_seat_loses_its_socket_at_once_and_the_others_keep_theirs(
 
     assert (code, at_the_door) == (4000, 4404)
     assert [frame["number"] for frame in frames] == [since + 1]
+
+
+def test_an_erased_person_loses_the_socket_at_once_and_for_good(
+    start_server, people, shared_bell
+) -> None:
+    server = start_server(bell=shared_bell)
+    address, engagement_id, since = server.address, people.engagement.pk, newest(people)
+    cookie = cookies(people.browser("contributor"))
+
+    async def scenario() -> tuple[int, int]:
+        async with open_socket(address, engagement_id, cookie, since=since) as gone:
+            await aside(erase_person, people.contributor, by=people.lead)
+            code = await close_code(gone)
+        async with open_socket(address, engagement_id, cookie, since=since) as back:
+            return code, await close_code(back)
+
+    assert run(scenario()) == (4000, 4404)
 
 
 def test_a_changed_role_counts_from_the_next_frame_on(start_server, people, shared_bell) -> None:
