@@ -241,15 +241,14 @@ WEB_PROCESSES = env.number("PMO_WEB_PROCESSES", 1, least=1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "pmo_studio.core.logs.MaskSecrets"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["secrets"],
+    "formatters": {
+        "line": {
+            "()": "pmo_studio.core.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
         }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own handlers would write the same lines once more, unmasked.
     "loggers": {"django": {"handlers": []}},
     "root": {"handlers": ["console"], "level": env.text("PMO_LOG_LEVEL", "WARNING")},

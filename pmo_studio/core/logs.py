@@ -12,16 +12,13 @@ def mask(text: str) -> str:
     return SECRET.sub(r"\1***", text)
 
 
-class MaskSecrets(logging.Filter):
-    """Lets every record pass, with the secrets in its message and arguments masked."""
+class MaskingFormatter(logging.Formatter):
+    """Masks secrets in all that is written of a record: message, arguments, traceback, stack."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
+    def format(self, record: logging.LogRecord) -> str:
         try:
-            text = record.getMessage()
+            return mask(super().format(record))
         except (TypeError, ValueError):
-            # Arguments that do not fit their message: the handler reports it, with both.
-            text = f"{record.msg} {record.args}"
-        masked = mask(text)
-        if masked != text:
-            record.msg, record.args = masked, None
-        return True
+            # Arguments that do not fit: the handler's own report would show both as they are.
+            words = f"{record.levelname} {record.name}: {record.msg} {record.args}"
+            return mask(words)

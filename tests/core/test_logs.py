@@ -2,13 +2,16 @@
 
 import io
 import logging
+import secrets
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from pmo_studio.core.logs import MaskSecrets
+from pmo_studio.core.logs import MaskingFormatter
+
+MASKS = "pmo_studio.core.logs.MaskingFormatter"
 
 
 @pytest.fixture
@@ -24,8 +27,7 @@ def console() -> Iterator[io.StringIO]:
 
 def masked(message: str, *args: object) -> str:
     record = logging.LogRecord("x", logging.WARNING, __file__, 1, message, args, None)
-    assert MaskSecrets().filter(record)
-    return record.getMessage()
+    return MaskingFormatter().format(record)
 
 
 @pytest.mark.django_db
@@ -56,7 +58,26 @@ def test_a_record_whose_arguments_do_not_fit_stops_nobody():
     assert "AbC" not in masked("%s %s /j/x", "/invitations/AbC/")
 
 
+@pytest.mark.parametrize("place", ["invitations", "seats/link", "j"])
+def test_what_opens_a_door_is_masked_in_tracebacks_and_stacks(console, place):
+    inner, outer = secrets.token_urlsafe(), secrets.token_urlsafe()
+    try:
+        try:
+            raise KeyError(f"/{place}/{inner}/")
+        except KeyError as error:
+            raise ValueError(f"no page at /{place}/{outer}/") from error
+    except ValueError:
+        logging.getLogger("pmo_studio").exception("failed", stack_info=True)
+
+    written = console.getvalue()
+    assert f"ValueError: no page at /{place}/***/" in written
+    assert f"KeyError: '/{place}/***/'" in written
+    assert "Stack (most recent call last)" in written
+    assert inner not in written
+    assert outer not in written
+
+
 def test_every_handler_of_the_settings_masks_secrets():
-    handlers = settings.LOGGING["handlers"].values()
-    assert all(handler["filters"] == ["secrets"] for handler in handlers)
+    masking = {name for name, made in settings.LOGGING["formatters"].items() if made["()"] == MASKS}
+    assert {each["formatter"] for each in settings.LOGGING["handlers"].values()} <= masking
     assert logging.getLogger("django").handlers == []
