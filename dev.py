@@ -3,6 +3,11 @@
 
 Needs nothing but Python: everything else goes into .venv on the first call. Works on Linux,
 macOS and Windows. The syntax stays readable to old Pythons, so that they get a clear line.
+
+One file on purpose. It is the only code that runs before anything is installed, often by somebody
+who has just cloned the repository: they can read from top to bottom what it will do to their
+machine. And the check of the Python version stands before every import, so no module beside it can
+be compiled by a Python that is too old to say so. What needs packages is a command of manage.py.
 """
 
 import sys
@@ -42,6 +47,8 @@ LOCAL_ENV = VAR / "local.env"
 DEMO_ROLES = ("facilitator", "consultant", "lead", "contributor", "viewer")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+# For what people write in other scripts than Latin, and in emoji.
+NOTO = ("fonts-noto-core", "fonts-noto-color-emoji")
 # What `prepare` (fonts, translations, static files, tables, demo) is made from.
 PREPARED_FROM = (
     "requirements.txt",
@@ -90,8 +97,8 @@ def write_stamp(path: Path, values: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(values, indent=1), "utf-8")
 
 
-def install(name: str) -> None:
-    """Make .venv and install the requirements file `name`, unless that was done already."""
+def install(name: str) -> bool:
+    """Make .venv and install the requirements file `name`; False when that was done already."""
     stamp_path = VENV / "pmo-installed.json"
     stamp = read_stamp(stamp_path)
     version = "%d.%d" % sys.version_info[:2]
@@ -100,7 +107,7 @@ def install(name: str) -> None:
         stamp = {"python": version}
     wanted = digest([ROOT / name])
     if stamp.get(name) == wanted:
-        return
+        return False
     say("Installing the packages of %s (once) ..." % name)
     pip = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--quiet", "--retries", "3"]
     pip += ["--disable-pip-version-check", "-r", str(ROOT / name)]
@@ -111,6 +118,7 @@ def install(name: str) -> None:
     if name == "requirements-dev.txt":  # it contains the other one
         stamp["requirements.txt"] = digest([ROOT / "requirements.txt"])
     write_stamp(stamp_path, stamp)
+    return True
 
 
 def make_venv(afresh: bool) -> None:
@@ -151,11 +159,50 @@ def apt_install(packages: Sequence[str]) -> bool:
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         command = ["apt-get", "-qq", *arguments]
-        quiet = subprocess.DEVNULL
-        done = subprocess.run(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet)
+        done = subprocess.run(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
         if done.returncode:
+            say("apt could not:\n" + last_lines(done.stdout, 3))
             return False
     return True
+
+
+def provide_pango() -> bool:
+    """Whether PDFs can be made; as root on Debian and its kin what is missing is installed."""
+    return has_pango() or (apt_install([*PANGO, *NOTO]) and has_pango())
+
+
+def provide_browser() -> str:
+    """What the browser tests still lack, in a line, or nothing; installed likewise."""
+    packages = [] if find_chromium() else ["chromium"]
+    packages += [] if has_atomic() else ["libatomic1"]
+    if packages:
+        apt_install(packages)
+    return browser_line()
+
+
+def has_atomic() -> bool:
+    """Whether the library is there that Playwright's driver is linked to; bare Debian has none."""
+    return not sys.platform.startswith("linux") or ctypes.util.find_library("atomic") is not None
+
+
+def browser_line() -> str:
+    """What is missing for the browser tests and how to get it; nothing when all is there."""
+    if not find_chromium():
+        return (
+            "No Chromium found: install Chromium or Google Chrome, or type"
+            " .venv/bin/playwright install chromium, or set PMO_CHROMIUM to its path."
+        )
+    if not has_atomic():
+        return "libatomic is missing. Type: sudo apt-get install -y libatomic1"
+    return ""
 
 
 def has_pango() -> bool:
@@ -281,7 +328,8 @@ def require_free(host: str, port: int) -> None:
 def run(options: argparse.Namespace) -> int:
     host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  (phones in the room)
     require_free(host, options.port)
-    install("requirements.txt")
+    if install("requirements.txt"):
+        provide_pango()  # once: a room without internet must not wait for it at every start
     env = run_env(options.port, options.local)
     demo = prepare(env)
     web = ["-m", "uvicorn", "pmo_studio.asgi:application", "--host", host]
@@ -430,26 +478,28 @@ def tool_env() -> Dict[str, str]:
     return kept
 
 
-def set_up_tools(browser: bool = True) -> Dict[str, str]:
-    """Everything that tests need on this machine; what is missing is said in a line."""
-    if os.environ.get("CI") and not has_pango():
-        apt_install([*PANGO, "fonts-noto-core"])
+def set_up_tools(pango: bool = True, browser: bool = True) -> Dict[str, str]:
+    """Everything that tests need on this machine; what is missing is said in a line.
+
+    With CI set nothing may be missing: a run that left tests out would prove less than it says.
+    """
+    if pango and not provide_pango():
+        missing("Pango is missing. Type: %s" % pango_line(), "tests of PDF")
     install("requirements-dev.txt")
     env = tool_env()
     for command in (["build_fonts", "--if-changed"], ["build_translations"]):
         if subprocess.run([str(PYTHON), "manage.py", *command], cwd=ROOT, env=env).returncode:
             raise Stop("Set-up failed; the lines above say why.")
-    if not has_pango():
-        say("Pango is missing, so tests of PDF cannot run. Type: %s" % pango_line())
-    if browser and not find_chromium() and not (apt_install(["chromium"]) and find_chromium()):
-        line = (
-            "No Chromium found: install Chromium or Google Chrome, or type"
-            " .venv/bin/playwright install chromium, or set PMO_CHROMIUM to its path."
-        )
-        if os.environ.get("CI"):
-            raise Stop(line + " The browser tests are required because CI is set.")
-        say(line + " The browser tests will be skipped.")
+    lacking = provide_browser() if browser else ""
+    if lacking:
+        missing(lacking, "browser tests")
     return env
+
+
+def missing(line: str, tests: str) -> None:
+    if os.environ.get("CI"):
+        raise Stop("%s The %s are required because CI is set." % (line, tests))
+    say("%s The %s will be skipped." % (line, tests))
 
 
 def test(options: argparse.Namespace) -> int:
@@ -477,7 +527,7 @@ def test(options: argparse.Namespace) -> int:
 
 
 def lint(options: argparse.Namespace) -> int:
-    return run_lint(set_up_tools(browser=False))
+    return run_lint(set_up_tools(pango=False, browser=False))
 
 
 def lint_steps(var: str) -> List[Step]:

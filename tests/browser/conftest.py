@@ -4,7 +4,6 @@ Ask for `site` (its address) and pytest-playwright's `page`, `browser` or `new_c
 """
 
 import importlib
-import os
 import socket
 import threading
 import time
@@ -17,7 +16,8 @@ import uvicorn
 from django.core.management import call_command
 from django.test import override_settings
 
-from dev import find_chromium
+from dev import browser_line, find_chromium
+from tests.needs import skip_or_refuse
 
 CHROMIUM = find_chromium()
 FLAGS = [
@@ -38,13 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mine = [item for item in items if HERE in item.path.parents]
     for item in mine:
         item.add_marker("browser")
-    if CHROMIUM or not mine:
-        return
-    why = "no Chromium found: install Chromium or Google Chrome, or set PMO_CHROMIUM to its path"
-    if os.environ.get("CI"):
-        raise pytest.UsageError(f"{len(mine)} browser tests are required because CI is set: {why}")
-    for item in mine:
-        item.add_marker(pytest.mark.skip(reason=why))
+    lacking = browser_line()
+    if lacking:
+        skip_or_refuse(mine, what="browser tests", why=lacking)
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,12 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.data import erase_person, redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from pmo_studio.exports import actions, kinds, pango, process, store, tasks
+from pmo_studio.exports import actions, kinds, process, store, tasks
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
-needs_pango = pytest.mark.skipif(pango.is_missing(), reason=f"pango: {pango.remedy()}")
 
 
 @pytest.fixture
@@ -376,7 +375,7 @@ def test_a_kind_registered_twice_is_a_programming_error():
         kinds.register(kinds.get("canvas_pdf"))
 
 
-@needs_pango
+@pytest.mark.pango
 def test_the_canvas_leaves_as_a_real_pdf(people, canvas):
     job = made(ask(people, canvas))
 
@@ -387,7 +386,7 @@ def test_the_canvas_leaves_as_a_real_pdf(people, canvas):
     assert "1 of 2" in words
 
 
-@needs_pango
+@pytest.mark.pango
 def test_the_report_numbers_its_contents_and_mixes_papers(people, canvas):
     people.engagement.participants.filter(pk=people.lead.pk).update(is_sponsor=True)
     job = made(

@@ -11,7 +11,7 @@ import pytest
 
 from canvases.sheet import A3, A4, draw
 from pmo_studio.core.drawing import Drawing, Fonts, Polygon
-from pmo_studio.exports import pango, pdf, process
+from pmo_studio.exports import pdf, process
 from tests.canvases.samples import canvas
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "var" / "fonts"
@@ -19,8 +19,7 @@ FONTS = Fonts.load(FONT_FOLDER)
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-needs_pango = pytest.mark.skipif(pango.is_missing(), reason=f"pango: {pango.remedy()}")
-pytestmark = needs_pango
+pytestmark = pytest.mark.pango
 
 
 def page(body: str, *, pictures: dict[str, pdf.Asset] | None = None) -> pdf.Document:

@@ -240,3 +240,81 @@ def test_manage_passes_its_arguments_on_with_the_settings_of_this_studio(monkeyp
     command, given = calls[1]
     assert command[1:] == ["manage.py", "export_bundle", "1", "--scope", "template"]
     assert given["env"] == {"PMO_SECRET_KEY": "known"}
+
+
+@pytest.fixture
+def bare(monkeypatch):
+    """A Debian machine without Pango and Chromium whose apt-get is a list of what it was told.
+
+    `root` and `network` take the rights or the mirror away.
+    """
+    machine = types.SimpleNamespace(said=[], installed=set(), root=True, network=True)
+
+    def run(command, **options):
+        machine.said.append(command)
+        if not machine.network:
+            return subprocess.CompletedProcess(command, 100, stdout="E: Unable to fetch\n")
+        machine.installed.update(command)
+        return subprocess.CompletedProcess(command, 0, stdout="")
+
+    monkeypatch.setattr(dev.subprocess, "run", run)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0 if machine.root else 1000, raising=False)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: "/x" if name == "apt-get" else None)
+    monkeypatch.setattr(dev, "has_pango", lambda: "libpango-1.0-0" in machine.installed)
+    found = {True: "/x/chromium", False: None}
+    monkeypatch.setattr(dev, "find_chromium", lambda: found["chromium" in machine.installed])
+    monkeypatch.setattr(dev, "has_atomic", lambda: "libatomic1" in machine.installed)
+    monkeypatch.setattr(dev, "install", lambda name: True)
+    monkeypatch.setattr(dev.sys, "platform", "linux")
+    monkeypatch.delenv("CI", raising=False)
+    return machine
+
+
+def test_as_root_on_debian_pango_and_chromium_are_installed(bare, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    dev.set_up_tools()
+    assert {*dev.PANGO, *dev.NOTO, "chromium", "libatomic1"} <= bare.installed
+
+
+def test_lint_installs_neither(bare):
+    dev.set_up_tools(pango=False, browser=False)
+    assert not any("apt-get" in command for command in bare.said)
+
+
+def test_without_root_the_lines_to_type_are_said_and_apt_is_left_alone(bare, capsys):
+    bare.root = False
+    dev.set_up_tools()
+    printed = capsys.readouterr().out
+    assert "Type: sudo apt-get install -y libpango-1.0-0" in printed
+    assert "The tests of PDF will be skipped." in printed
+    assert "The browser tests will be skipped." in printed
+    assert not any("apt-get" in command for command in bare.said)
+
+
+@pytest.mark.parametrize("there", ["", "libpango-1.0-0"])
+def test_in_ci_what_cannot_be_had_ends_the_run(bare, monkeypatch, there):
+    monkeypatch.setenv("CI", "true")
+    bare.root = False
+    bare.installed.add(there)
+    name = "browser tests" if there else "tests of PDF"
+    with pytest.raises(dev.Stop, match=f"The {name} are required because CI is set"):
+        dev.set_up_tools()
+
+
+def test_a_browser_whose_driver_lacks_a_library_is_told_which(bare, capsys):
+    bare.root = False
+    bare.installed.add("chromium")
+    assert dev.provide_browser() == "libatomic is missing. Type: sudo apt-get install -y libatomic1"
+
+
+def test_what_apt_says_when_it_fails_is_shown(bare, capsys):
+    bare.network = False
+    assert dev.provide_pango() is False
+    assert "E: Unable to fetch" in capsys.readouterr().out
+
+
+def test_a_machine_without_venv_gets_the_line_to_type(bare, monkeypatch):
+    bare.root = False
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(dev.Stop, match="apt-get install -y python3-venv"):
+        dev.make_venv(afresh=False)
