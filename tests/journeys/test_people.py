@@ -150,16 +150,46 @@ class Visitor:
         return self.page
 
 
+@dataclass
+class Afternoon:
+    """Who has a browser open, and the engagement that they meet in."""
+
+    ana: Visitor
+    engagement: Engagement
+    grace: Visitor = field(default_factory=Visitor)
+    phone: Visitor = field(default_factory=Visitor)
+    kemi: Visitor = field(default_factory=Visitor)
+
+    def open(self, visitor: Visitor, page: str = "") -> Page:
+        return visitor.open(f"/engagements/{self.engagement.pk}/{page}")
+
+
 def test_an_afternoon_with_people_needs_no_script():
     UserFactory(email="ana@example.org", name="Ana Duarte", password=PASSWORD)
     UserFactory(email="kemi@example.org", name="Kemi Okoye", password=PASSWORD)
 
-    # Ana logs in and begins an engagement.
+    ana = ana_logs_in()
+    afternoon = Afternoon(ana, ana_begins_an_engagement(ana))
+    grace_joins_by_the_code_on_the_wall(afternoon, ana_opens_the_room(ana))
+    grace_gets_her_seat_back_on_another_phone(afternoon)
+    kemi_takes_the_seat_she_is_invited_to(afternoon)
+    the_sponsor_confirms_with_a_one_time_link(afternoon)
+    kemi_removes_grace_and_her_phone_is_out(afternoon)
+    ana_hands_over_and_leaves(afternoon)
+    kemi_erases_grace(afternoon)
+    kemi_archives_brings_back_and_deletes(afternoon)
+
+
+def ana_logs_in() -> Visitor:
     ana = Visitor()
     ana.open("/")
     ana.follow("Log in")
     ana.press("Log in", login="ana@example.org", password=PASSWORD)
     assert "who is it for?" in ana.page.text
+    return ana
+
+
+def ana_begins_an_engagement(ana: Visitor) -> Engagement:
     ana.follow("New engagement")
     ana.press("Begin", name="Meridian Health PMO", organisation="", sponsor_name="Dr. Inês")
     assert ana.status == 422
@@ -167,15 +197,19 @@ def test_an_afternoon_with_people_needs_no_script():
     ana.press("Begin", organisation="Meridian Health", sponsor_title="COO")
     assert "Missing to pass gate 1" in ana.page.text
     assert "Dr. Inês, COO" in ana.page.text
-    engagement = Engagement.objects.get()
+    return Engagement.objects.get()
 
-    # She opens the room and shows the code on the wall.
+
+def ana_opens_the_room(ana: Visitor) -> str:
+    """The code that hangs on the wall then."""
     ana.press("Open the room")
     ana.follow("Show on the wall")
-    code = re.search(r"\b[2-9A-Z]{3} [2-9A-Z]{3}\b", ana.page.text).group()
+    return re.search(r"\b[2-9A-Z]{3} [2-9A-Z]{3}\b", ana.page.text).group()
 
-    # Grace types a wrong code, then the right one, then her name: she is in.
-    grace = Visitor()
+
+def grace_joins_by_the_code_on_the_wall(afternoon: Afternoon, code: str) -> None:
+    """She types a wrong code, then the right one, then her name."""
+    grace = afternoon.grace
     grace.open("/")
     grace.press("Continue", code="ZZZZZZ")
     assert "This code opens no room now" in grace.page.text
@@ -186,53 +220,58 @@ def test_an_afternoon_with_people_needs_no_script():
     grace.open("/")
     assert "as Grace, Contributor" in grace.page.text
 
-    # Ana renames her, and loses her phone for her.
+
+def grace_gets_her_seat_back_on_another_phone(afternoon: Afternoon) -> None:
+    ana, phone, grace = afternoon.ana, afternoon.phone, afternoon.grace
     ana.follow("People")
     ana.follow("Grace")
     ana.press("Rename", name="Grace Adeyemi")
     ana.press("Lost phone: link to this seat")
-    link = re.search(r"/seats/link/[\w-]+/", ana.page.html).group()
-    phone = Visitor()
-    phone.open(link)
+    phone.open(re.search(r"/seats/link/[\w-]+/", ana.page.html).group())
     phone.press("Take my seat here")
     phone.open("/")
     assert "as Grace Adeyemi, Contributor" in phone.page.text
     grace.open("/")
     assert "Grace" not in grace.page.text
 
-    # Kemi is invited as a facilitator and takes the seat.
-    ana.open(f"/engagements/{engagement.pk}/people/")
+
+def kemi_takes_the_seat_she_is_invited_to(afternoon: Afternoon) -> None:
+    ana, kemi = afternoon.ana, afternoon.kemi
+    afternoon.open(ana, "people/")
     ana.press("Invite", email="kemi@example.org", role="facilitator")
-    invitation = re.search(r"/invitations/[\w-]+/", ana.page.html).group()
-    kemi = Visitor()
-    kemi.open(invitation)
+    kemi.open(re.search(r"/invitations/[\w-]+/", ana.page.html).group())
     kemi.press("I have an account: log in")
     kemi.press("Log in", login="kemi@example.org", password=PASSWORD)
     kemi.press("Take the seat")
     assert "Missing to pass gate 1" in kemi.page.text
 
-    # The sponsor confirms with a one-time link.
-    ana.open(f"/engagements/{engagement.pk}/people/")
+
+def the_sponsor_confirms_with_a_one_time_link(afternoon: Afternoon) -> None:
+    ana, ines = afternoon.ana, Visitor()
+    afternoon.open(ana, "people/")
     ana.follow("Make the link with which the sponsor confirms")
     ana.press("Make the sponsor's link")
-    signature = re.search(r"/seats/link/[\w-]+/", ana.page.html).group()
-    ines = Visitor()
-    ines.open(signature)
+    ines.open(re.search(r"/seats/link/[\w-]+/", ana.page.html).group())
     ines.press("I confirm: I am the sponsor")
-    ines.open(f"/engagements/{engagement.pk}/history/")
+    afternoon.open(ines, "history/")
     assert "confirmed to be the sponsor" in ines.page.text
 
-    # Kemi makes Grace a viewer, then removes her; her phone is out at once.
+
+def kemi_removes_grace_and_her_phone_is_out(afternoon: Afternoon) -> None:
+    kemi, phone = afternoon.kemi, afternoon.phone
     kemi.follow("People")
     kemi.follow("Grace Adeyemi")
     kemi.press("Save role and group", role="viewer")
     kemi.press("Remove", notes="keep")
     assert "Grace Adeyemi was removed" in kemi.page.text
-    phone.open(f"/engagements/{engagement.pk}/")
+    afternoon.open(phone)
     assert phone.status == 404
 
-    # The lead cannot leave, hands over to Kemi, and then can.
-    ana.open(f"/engagements/{engagement.pk}/people/")
+
+def ana_hands_over_and_leaves(afternoon: Afternoon) -> None:
+    """The lead cannot leave before somebody else leads."""
+    ana = afternoon.ana
+    afternoon.open(ana, "people/")
     ana.press("Leave")
     assert "An engagement needs a lead" in ana.page.text
     ana.follow("Kemi Okoye")
@@ -241,11 +280,18 @@ def test_an_afternoon_with_people_needs_no_script():
     ana.press("Leave")
     assert "You have left Meridian Health PMO" in ana.page.text
 
-    # Kemi erases Grace, closes the room, archives, brings back, and deletes by typing the name.
+
+def kemi_erases_grace(afternoon: Afternoon) -> None:
+    kemi = afternoon.kemi
     kemi.follow("Data")
     kemi.follow("Grace Adeyemi")
     kemi.press("Erase", sure="yes")
     assert "Grace" not in kemi.page.text
+
+
+def kemi_archives_brings_back_and_deletes(afternoon: Afternoon) -> None:
+    """Deleting asks for the engagement's name, and takes no other."""
+    kemi = afternoon.kemi
     kemi.follow("People")
     kemi.press("Close")
     assert "The room is closed" in kemi.page.text
