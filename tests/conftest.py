@@ -176,6 +176,14 @@ def no_missing_variables() -> Iterator[None]:
     engine.string_if_invalid = ""
 
 
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Databases number their seats anew for every test; what one wrote is not the other's."""
+    from pmo_studio.core import limits
+
+    limits.writes.clear()
+
+
 @pytest.fixture
 def people(db: None) -> Any:
     """Everybody of tests/people.py in one fresh engagement."""

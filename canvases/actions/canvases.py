@@ -74,7 +74,7 @@ def duplicate_canvas(
         )
         number = change.next_number
         if with_notes:
-            _copy_notes(canvas, copy, number)
+            change.rows = _copy_notes(canvas, copy, number)
         change.record(
             "canvas.duplicated",
             subject=copy.topic,
@@ -85,7 +85,8 @@ def duplicate_canvas(
     return copy
 
 
-def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> None:
+def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> int:
+    """Copy groups and notes; returns how many notes there were."""
     groups: dict[int, Group] = {}
     for group in Group.objects.live().filter(canvas=canvas):
         groups[group.pk] = Group.objects.create(
@@ -95,7 +96,7 @@ def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> None:
             position=group.position,
             number=number,
         )
-    Note.objects.bulk_create(
+    made = Note.objects.bulk_create(
         Note(
             canvas=copy,
             block=note.block,
@@ -110,6 +111,7 @@ def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> None:
         )
         for note in Note.objects.live().filter(canvas=canvas)
     )
+    return len(made)
 
 
 def add_notes(
@@ -126,6 +128,7 @@ def add_notes(
         raise Refused(_("There is nothing to add: write one note a line."), field="text")
     with events.change(canvas.engagement, by=by, key=key) as change:
         require(change.by, Right.CHANGE_OTHERS if imported else Right.WRITE)
+        rules.check_paste(change.by, len(cleaned))
         fresh = rules.check_open(canvas)
         rules.check_room(fresh, len(cleaned))
         number = change.next_number
@@ -145,6 +148,7 @@ def add_notes(
             )
             for new in cleaned
         )
+        change.rows = len(made)
         change.record(
             "notes.imported" if imported else "notes.pasted",
             subject=fresh.topic,

@@ -25,6 +25,12 @@ class CanvasLocked(Refused):
 GONE = _("This note was deleted meanwhile. Copy your text, or make a new note of it.")
 GROUP_GONE = _("This group was taken apart meanwhile.")
 LOCKED = _("The canvas is locked. Ask the facilitator to unlock it.")
+# What one person pastes at once, so that no guest fills a canvas by a slip of the hand.
+MOST_PASTED = 100
+PASTE_LONG = _(
+    "You can paste up to 100 lines at once, these are %(count)s. Paste them in parts, or ask the"
+    " facilitator to."
+)
 FULL = _("This canvas holds 2,000 notes, the most there can be. Use a second canvas.")
 
 
@@ -39,6 +45,12 @@ def check_open(canvas: Canvas) -> Canvas:
 def check_room(canvas: Canvas, more: int = 1) -> None:
     if Note.objects.live().filter(canvas=canvas).count() + more > MOST_NOTES:
         raise Refused(FULL)
+
+
+def check_paste(by: Participant, lines: int) -> None:
+    """Refused when so many lines are more than this seat may paste at once."""
+    if lines > MOST_PASTED and not may(by, Right.CHANGE_OTHERS):
+        raise Refused(PASTE_LONG % {"count": lines}, field="lines")
 
 
 def may_change(by: Participant, note: Note, canvas: Canvas) -> bool:

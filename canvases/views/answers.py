@@ -73,5 +73,5 @@ def attempt(
     except Refused as refused:
         status = 409 if isinstance(refused, NoteGone | CanvasLocked) else 422
         if errors.wants_fragment(request):
-            return errors.sentence(request, status, refused.words)
+            return errors.sentence(status, refused.words)
         return otherwise(refused, status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from canvases import blocks, board, imports, tools
 from canvases.actions import canvases as actions
+from canvases.actions import rules
 from canvases.actions import undo as undoing
 from canvases.forms import (
     AddForm,
@@ -29,7 +30,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode
 from pmo_studio.core.refusals import Refused
 
-CANVASES = Canvas.objects.select_related("engagement", "locked_by")
+CANVASES = Canvas.objects.select_related("locked_by")
 
 
 @require_GET
@@ -207,6 +208,11 @@ def paste(request: StudioRequest, pk: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _page(request, "canvases/paste.html", canvas, context, failed=form.is_bound)
     preview = imports.from_lines(**form.cleaned_data)
+    try:
+        rules.check_paste(request.participant, len(preview.lines))
+    except Refused as refused:
+        form.add_error("lines", refused.words)
+        return _page(request, "canvases/paste.html", canvas, context, failed=True)
     context["preview"] = preview
     if "add" not in request.POST:
         return _page(request, "canvases/paste.html", canvas, context)

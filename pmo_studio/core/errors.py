@@ -1,5 +1,6 @@
 """Error pages: what happened, in words, and the one thing to do."""
 
+import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 SIGN_IN = _("You are no longer signed in. Join again with the code, or log in.")
 KEY_REUSED = _("This change was sent before with other content. Reload the page and try again.")
@@ -19,16 +21,42 @@ def wants_fragment(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers or "Idempotency-Key" in request.headers
 
 
-def sentence(request: HttpRequest, status: int, words: Any) -> HttpResponse:
+def sentence(status: int, words: Any) -> HttpResponse:
+    """One sentence of plain text, for a script to show."""
     return HttpResponse(str(words), status=status, content_type="text/plain; charset=utf-8")
 
 
 def refuse(request: HttpRequest, status: int, words: Any) -> HttpResponse:
     """The refusal as a page, or as one sentence for a script."""
     if wants_fragment(request):
-        return sentence(request, status, words)
+        return sentence(status, words)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
     return render(request, template, {"words": words, "status": status}, status=status)
+
+
+def too_fast(request: HttpRequest, seconds: float) -> HttpResponse:
+    """Wait, then send the same once more: the page keeps it, and the outbox does."""
+    wait = math.ceil(seconds)
+    words = ngettext(
+        "Your seat sends more changes than a person can make. Wait %(seconds)s second, then send"
+        " this one again: what you typed is still here.",
+        "Your seat sends more changes than a person can make. Wait %(seconds)s seconds, then send"
+        " this one again: what you typed is still here.",
+        wait,
+    ) % {"seconds": wait}
+    if wants_fragment(request):
+        response = sentence(429, words)
+    else:
+        typed = [
+            (name, text)
+            for name, texts in request.POST.lists()
+            for text in texts
+            if name != "csrfmiddlewaretoken"
+        ]
+        context = {"words": words, "typed": typed, "path": request.get_full_path()}
+        response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Marked, so that the outbox fetches a new token and sends the change once more."""
     if wants_fragment(request):
-        response = sentence(request, 403, CSRF)
+        response = sentence(403, CSRF)
     else:
         response = render(request, "403_csrf.html", {"words": CSRF}, status=403)
     response.headers["X-Refused"] = "csrf"

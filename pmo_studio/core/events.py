@@ -19,9 +19,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells
+from pmo_studio.core import bells, limits
 from pmo_studio.core.models import Engagement, Event, Participant, RequestKey
 from pmo_studio.core.models.log import Audience
+from pmo_studio.core.models.people import Kind, Role
 
 Fields = dict[str, type | tuple[type, ...]]
 KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
@@ -69,6 +70,14 @@ class KeyReused(Exception):
 
 class Archived(Exception):
     """The engagement is archived: nothing in it changes."""
+
+
+class TooFast(Exception):
+    """The seat writes faster than a person can: it may go on after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds:.1f} s")
+        self.seconds = seconds
 
 
 def register(kind: EventKind) -> None:
@@ -129,6 +138,8 @@ class Change:
     by: Participant
     key: Key | None
     events: list[Event] = field(default_factory=list)
+    # Rows that one event stands for, where it is more than one: they count against the seat.
+    rows: int = 0
 
     @property
     def number(self) -> int:
@@ -180,6 +191,7 @@ def change(
     by: Participant,
     key: Key | None = None,
     archived_too: bool = False,
+    limited: bool = True,
 ) -> Iterator[Change]:
     """One transaction that begins with the engagement's lock and ends with its events.
 
@@ -187,8 +199,12 @@ def change(
     and numbers become visible in order: who has seen event 7 can never miss a late event 6.
     `change.by` is the seat as it is under the lock: ask rights of it, for `by` may have been
     removed while this change waited.  Raises AlreadyDone or KeyReused for a repeated key,
-    Archived for an archived engagement, Http404 for one that was deleted meanwhile.
+    Archived for an archived engagement, Http404 for one that was deleted meanwhile, TooFast for
+    a seat that writes too much (limits.WriteLimit) unless somebody else acts through it
+    (`limited`), as people do who join with a facilitator's code.
     """
+    if limited:
+        _check_pace(by)
     with transaction.atomic():
         rows = Engagement.objects.select_for_update(of=("self",))
         locked = get_object_or_404(rows, pk=engagement.pk)
@@ -199,7 +215,24 @@ def change(
         under_way = Change(locked, by, key)
         yield under_way
         _finish(under_way)
+    if limited and by.kind != Kind.SERVICE:
+        rows = max(under_way.rows, len(under_way.events))
+        limits.writes.count(by.pk, _allowance(by), max(0, rows - 1))
     engagement.last_number = locked.last_number
+
+
+def _check_pace(by: Participant) -> None:
+    """Before the lock, so that whoever is too fast holds nobody up."""
+    if by.kind == Kind.SERVICE:
+        return
+    seconds = limits.writes.wait(by.pk, _allowance(by))
+    if seconds:
+        raise TooFast(seconds)
+
+
+def _allowance(by: Participant) -> limits.Allowance:
+    facilitates = by.role in (Role.LEAD, Role.FACILITATOR)
+    return limits.FACILITATOR if facilitates else limits.WRITER
 
 
 def refuse_repetition(by: Participant, key: Key | None) -> None:

@@ -38,7 +38,7 @@ class WordsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, LoginNeeded):
             if errors.wants_fragment(request):
-                return errors.sentence(request, 401, errors.SIGN_IN)
+                return errors.sentence(401, errors.SIGN_IN)
             return redirect_to_login(request.get_full_path())
         if isinstance(error, Denied):
             return errors.refuse(request, 403, str(error))
@@ -46,4 +46,6 @@ class WordsMiddleware:
             return errors.refuse(request, 422, errors.KEY_REUSED)
         if isinstance(error, events.Archived):
             return errors.refuse(request, 409, errors.ARCHIVED)
+        if isinstance(error, events.TooFast):
+            return errors.too_fast(request, error.seconds)
         return None

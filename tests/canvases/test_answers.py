@@ -1,5 +1,6 @@
 """What changes answer to the page's scripts: fragments, numbers, refusals in words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -171,6 +172,32 @@ def test_pasted_lines_are_shown_before_they_are_added(
     ]
 
 
+def test_a_guest_pastes_a_hundred_lines_at_once_and_not_one_more(
+    canvas: Canvas, people: People
+) -> None:
+    browser = people.browser("guest")
+    address = reverse("canvases:paste", args=[canvas.pk])
+    lines = "\n".join(f"Line {number}" for number in range(1, 102))
+    fields = {"block": "vp", "paper": "sky", "add": ""}
+
+    refused = browser.post(address, {**fields, "lines": lines})
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "up to 100 lines at once, these are 101" in html
+    assert "Line 101" in html
+    assert not canvas.notes.exists()
+
+    browser.post(address, {**fields, "lines": lines.removesuffix("Line 101")})
+    assert canvas.notes.count() == 100
+
+
+def test_a_facilitator_pastes_more_than_a_hundred_lines(canvas: Canvas, people: People) -> None:
+    lines = "\n".join(f"Line {number}" for number in range(150))
+    fields = {"block": "vp", "paper": "sky", "add": "", "lines": lines}
+    people.browser("facilitator").post(reverse("canvases:paste", args=[canvas.pk]), fields)
+    assert canvas.notes.count() == 150
+
+
 def upload(browser: Client, canvas: Canvas, content: bytes, **fields: str) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -251,3 +278,27 @@ def test_place_beyond_what_a_bundle_carries_is_refused(
     )
     assert answer.status_code == 422
     assert not canvas.notes.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "pt-br", "es"])
+def test_positions_between_notes_are_numbers_for_scripts_in_every_language(
+    people: People, language: str
+) -> None:
+    people.engagement.language = language
+    people.engagement.save()
+    group = GroupFactory(canvas=CanvasFactory(engagement=people.engagement), position=2.5)
+    note = NoteFactory(canvas=group.canvas, position=1.5)
+
+    shown = people.browser("guest").get(group.canvas.get_absolute_url()).content.decode()
+
+    assert re.search(rf'id="{note.subject.replace(":", "-")}"[^>]* data-pos="1\.5"', shown)
+    assert re.search(rf'id="group-{group.pk}"[^>]* data-pos="2\.5"', shown)
+
+
+def test_grip_of_a_note_says_which_note_it_moves(people: People) -> None:
+    long = "Escalations are answered within one working day by the office"
+    note = NoteFactory(canvas=CanvasFactory(engagement=people.engagement), text=long)
+
+    shown = people.browser("guest").get(note.canvas.get_absolute_url()).content.decode()
+
+    assert 'aria-label="Move “Escalations are answered within one…”"' in shown

@@ -3,7 +3,7 @@
 import pytest
 
 from canvases.actions import canvases as actions
-from canvases.actions import notes
+from canvases.actions import notes, rules
 from canvases.models import Canvas
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied
@@ -130,3 +130,21 @@ def test_redacted_text_leaves_note_and_log_also_where_it_came_in_a_batch(
     assert "secretword" not in note.text
     everything = str(list(Event.objects.values_list("data", flat=True)))
     assert "secretword" not in everything
+
+
+def test_pasted_lines_count_one_by_one_against_the_pace_of_the_seat(
+    canvas: Canvas, people: People
+) -> None:
+    lines = [actions.NewNote("vp", f"Line {number}") for number in range(rules.MOST_PASTED)]
+    for _ in range(3):
+        actions.add_notes(canvas, notes=lines, by=people.guest, imported=False)
+    with pytest.raises(events.TooFast):
+        notes.add_note(canvas, block="vp", text="One more", by=people.guest)
+
+
+def test_a_guest_cannot_paste_more_than_a_hundred_lines_by_any_door(
+    canvas: Canvas, people: People
+) -> None:
+    lines = [actions.NewNote("vp", f"Line {number}") for number in range(rules.MOST_PASTED + 1)]
+    with pytest.raises(Refused, match="up to 100 lines"):
+        actions.add_notes(canvas, notes=lines, by=people.guest, imported=False)

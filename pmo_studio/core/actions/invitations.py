@@ -91,7 +91,7 @@ def accept(token: str, *, user: User) -> Participant:
     if invitation is None:
         raise Refused(USED)
     engagement = invitation.engagement
-    with events.change(engagement, by=invitation.created_by) as change:
+    with events.change(engagement, by=invitation.created_by, limited=False) as change:
         # The link gives what its sender may give now: neither a removed nor a former lead any more.
         if invitation.role not in roles_to_give(change.by):
             raise Refused(USED)

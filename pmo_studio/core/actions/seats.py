@@ -65,7 +65,8 @@ def join(
         raise Refused(WRONG_CODE, field="code")
     try:
         # The joiner acts for the first time with the seat that this very change makes.
-        with events.change(code.engagement, by=present or code.created_by) as change:
+        by = present or code.created_by
+        with events.change(code.engagement, by=by, limited=present is not None) as change:
             if not JoinCode.objects.open().filter(pk=code.pk).exists():
                 raise Refused(WRONG_CODE, field="code")
             seat = _still_present(present) or _seat_of(change.engagement, user)

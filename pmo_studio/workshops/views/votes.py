@@ -186,7 +186,7 @@ def dots_set(request: StudioRequest, pk: int, item: int) -> HttpResponse:
     except Refused as refused:
         status = 409 if isinstance(refused, actions.RoundOver) else 422
         if errors.wants_fragment(request):
-            return errors.sentence(request, status, refused.words)
+            return errors.sentence(status, refused.words)
         return _round_page(request, found.round, words=refused.words, status=status)
     if errors.wants_fragment(request):
         return HttpResponse(status=204)

@@ -10,6 +10,7 @@ let transport;
 let line = "connecting";
 let waiting = 0;
 let away = false;
+let held = false;
 
 /** Start whatever the page asks for, once; a page without <main data-live> stays as it is. */
 export function startLive() {
@@ -38,9 +39,10 @@ export function startLive() {
   startOutbox({
     engagement,
     participant,
-    tell: (count, isAway) => {
+    tell: (count, isAway, isHeld) => {
       waiting = count;
       away = isAway;
+      held = isHeld;
       show();
     },
   });
@@ -68,6 +70,7 @@ function show() {
 function describe() {
   const count = (one, many) => (waiting === 1 ? one : many).replace("{n}", waiting);
   if (away) return ["waiting", waiting ? count(words().awayOne, words().awayMany) : words().away];
+  if (line === "live" && waiting && held) return ["waiting", count(words().heldOne, words().heldMany)];
   if (line === "live") return waiting ? ["saving", count(words().sendingOne, words().sendingMany)] : ["live", words().live];
   if (waiting) return ["waiting", count(words().offlineOne, words().offlineMany)];
   return line === "connecting" ? ["connecting", words().connecting] : ["offline", words().offline];

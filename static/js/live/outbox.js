@@ -1,7 +1,8 @@
 // Every change waits here until the server has answered it: nothing typed is lost when the wifi is.
 import { applyFragment, ownNumbers } from "pmo/live/frames";
 
-const AGAIN = new Set([408, 425, 429]);
+const AGAIN = new Set([408, 425]);
+const TOO_FAST = 429;
 const MOST_FAILURES = 10;
 const LEASE = 15_000;
 const me = newKey();
@@ -14,6 +15,7 @@ let draining = null;
 let failures = 0;
 let retry = 0;
 let away = false;
+let held = false;
 const answers = new Map();
 const unstorable = { queue: [], refused: [] };
 
@@ -21,7 +23,8 @@ const unstorable = { queue: [], refused: [] };
  * @param {object} page
  * @param {string} page.engagement
  * @param {string} page.participant whose changes these are: a shared phone keeps people apart
- * @param {(waiting: number, away: boolean) => void} page.tell
+ * @param {(waiting: number, away: boolean, held: boolean) => void} page.tell held: the studio
+ *   wants a pause before it takes the next change
  */
 export function startOutbox(page) {
   ({ engagement, participant, tell } = page);
@@ -116,6 +119,9 @@ async function sendAll() {
     const answer = await post(entry);
     if (!answer) return tryLater();
     const { status } = answer;
+    // In its order and for as long as the studio says: nothing is wrong with the change itself.
+    if (status === TOO_FAST) return hold(Number(answer.headers.get("Retry-After")) || 5);
+    held = false;
     if (isRefusedSeat(answer)) {
       if (!(await sameSeatAgain(entry))) return;
       continue;
@@ -202,9 +208,15 @@ function tryLater() {
   retry = setTimeout(drain, pause);
 }
 
+function hold(seconds) {
+  held = true;
+  clearTimeout(retry);
+  retry = setTimeout(drain, seconds * 1000);
+}
+
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
 
-const changed = () => tell(waiting(), away);
+const changed = () => tell(waiting(), away, held);
 
 /** 128 random bits; works without https, unlike crypto.randomUUID. */
 function newKey() {
