@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as __
 
 from canvases.models import Group, Note
 from canvases.models.note import TEXT_MOST
@@ -17,6 +18,8 @@ from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
 
 MOST_KEPT = 20_000
+# How much of a note its grip says, in characters.
+MOVE_MOST = 40
 
 
 class Face(NamedTuple):
@@ -37,10 +40,6 @@ class Face(NamedTuple):
     version: int
     merged: bool
     number: int
-
-    @property
-    def too_long(self) -> bool:
-        return len(self.text) > TEXT_MOST
 
 
 COLUMNS = ["author__display_name" if name == "author_name" else name for name in Face._fields]
@@ -76,12 +75,11 @@ def _rendered(missing: Sequence[Face], language: str) -> dict[Face, SafeString]:
     """The notes rendered and kept; what is the same for all is looked up once."""
     with translation.override(language):
         template = get_template("canvases/board.html#note")
-        shared = {
-            "grip": icon("grip-vertical"),
-            "former": FORMER,
-            "url_before": reverse("canvases:note", args=[0]).removesuffix("0/"),
+        words = _words()
+        made = {
+            face: SafeString(template.render({"note": _shown(face, words), "grip": words.grip}))
+            for face in missing
         }
-        made = {face: SafeString(template.render({"note": face, **shared})) for face in missing}
     # Simple on purpose: a full store is emptied, and the next page fills it again.
     if len(_kept) + len(made) > MOST_KEPT:
         _kept.clear()
@@ -89,10 +87,66 @@ def _rendered(missing: Sequence[Face], language: str) -> dict[Face, SafeString]:
     return made
 
 
+class Words(NamedTuple):
+    """What is the same on every note, in one language."""
+
+    grip: SafeString
+    move: str
+    anonymous: str
+    former: str
+    too_long: str
+    merged: str
+    url_before: str
+
+
+def _words() -> Words:
+    return Words(
+        grip=icon("grip-vertical"),
+        move=__("Move “%(note)s”"),
+        anonymous=__("Anonymous"),
+        former=str(FORMER),
+        too_long=__("Too long, please shorten"),
+        merged=__("Merged"),
+        url_before=reverse("canvases:note", args=[0]).removesuffix("0/"),
+    )
+
+
+def _shown(face: Face, words: Words) -> dict[str, str]:
+    """What the template of a note prints, ready as text.
+
+    Numbers as text, because a template would write 1.5 as 1,5 in Portuguese and Spanish, which
+    no script reads as a number.  A plain dictionary, because hundreds of notes are rendered at
+    once, and templates look keys up several times faster than attributes.
+    """
+    mark = words.too_long if len(face.text) > TEXT_MOST else words.merged if face.merged else ""
+    author = face.author_name or words.former
+    return {
+        "pk": str(face.pk),
+        "url": f"{words.url_before}{face.pk}/",
+        "paper": face.paper,
+        "author_id": str(face.author_id or ""),
+        "author": words.anonymous if face.anonymous else author,
+        "version": str(face.version),
+        "number": str(face.number),
+        "position": str(face.position),
+        "list": f"list-group-{face.group_id}" if face.group_id else f"list-{face.block}",
+        "text": face.text,
+        "move": words.move % {"note": _beginning(face.text)},
+        "mark": mark,
+    }
+
+
+def _beginning(text: str) -> str:
+    """The first words of the text on one line, whole words where there are any."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOVE_MOST else line[:MOVE_MOST].rsplit(" ", 1)[0] + "…"
+
+
 def group_html(group: Group, notes: Sequence[Face], language: str) -> SafeString:
     """The group's list item with its notes inside."""
     inside = mark_safe("".join(faces_html(notes, language)))  # noqa: S308  (fragments of ours)
-    return _render("group", {"group": group, "notes": inside, "count": len(notes)}, language)
+    position = str(group.position)
+    return _render("group", {"group": group, "position": position, "notes": inside}, language)
 
 
 def gone(subject: str) -> SafeString:
