@@ -169,6 +169,9 @@ def get_or_403(queryset: QuerySet[M], request: HttpRequest, right: Right, **look
         raise Http404
     require(participant, right)
     studio.participant = participant
+    if hasattr(row, "engagement_id"):
+        # One engagement a request: no query has to join it to the row once more.
+        row.engagement = participant.engagement  # type: ignore[attr-defined]  # see above
     return row
 
 

@@ -7,8 +7,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.sheets import Sheet
 from pmo_studio.workshops import fragments
-from pmo_studio.workshops.forms import SpotlightForm
-from pmo_studio.workshops.models import Spotlight
+from pmo_studio.workshops.models import QUESTION_MOST, Spotlight
 
 
 def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
@@ -30,9 +29,10 @@ def tool(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
         return ""
     path = request.get_full_path() if request.method == "GET" else request.path
     # The page's own heading takes the place of the sheet's title where there is a script.
-    initial = {"path": path, "title": str(sheet.title)}
     context = {
         "engagement": engagement,
-        "form": SpotlightForm(initial=initial, auto_id="spotlight-%s"),
+        "path": path,
+        "title": sheet.title,
+        "question_most": QUESTION_MOST,
     }
     return render_to_string("workshops/spotlight_tool.html", context, request=request)

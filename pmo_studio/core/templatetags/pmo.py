@@ -1,7 +1,8 @@
 """What templates of every page use: icons, marks of state, initials, the import map."""
 
+import re
 from collections.abc import Sized
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,14 @@ PAPERS = (
     ("lilac", _("Lilac")),
 )
 
+BETWEEN_TAGS = re.compile(r">\s+<")
+
 
 @cache
 def drawing(name: str) -> str:
     """The strokes of a lucide icon without its frame.  Raises IconDoesNotExist."""
     svg = lucide(name, size=None)
-    return svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
+    return BETWEEN_TAGS.sub("><", svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip())
 
 
 @register.simple_tag
@@ -56,12 +59,17 @@ def icon(name: str, *, label: str = "", classes: str = "") -> SafeString:
 
     {% icon "plus" %} or {% icon "check" label=_("Ready") classes="rd" %}
     """
+    return _icon(str(name), str(label), str(classes))
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str, classes: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="i{}" viewBox="0 0 24 24" {}>{}</svg>',
         f" {classes}" if classes else "",
         mark_safe(role),  # noqa: S308  (one of the two lines above)
-        mark_safe(drawing(str(name))),  # noqa: S308  (from the icon package, not from people)
+        mark_safe(drawing(name)),  # noqa: S308  (from the icon package, not from people)
     )
 
 
@@ -136,13 +144,15 @@ def import_map(nonce: object) -> SafeString:
 
     The only inline element of a page; it carries the nonce of the content security policy.
     """
+    return format_html('<script type="importmap" nonce="{}">{}', str(nonce), _imports())
+
+
+@cache
+def _imports() -> SafeString:
+    """The import map's content and closing tag; addresses do not change while a process runs."""
     imports = {f"pmo/{name}": static(f"js/{name}.js") for name in modules()}
     body = json_script({"imports": imports}).removeprefix('<script type="application/json">')
-    return format_html(
-        '<script type="importmap" nonce="{}">{}',
-        str(nonce),
-        mark_safe(body),  # noqa: S308  (escaped by json_script)
-    )
+    return mark_safe(body)  # noqa: S308  (escaped by json_script)
 
 
 @cache
