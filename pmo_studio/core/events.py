@@ -216,8 +216,8 @@ def change(
         yield under_way
         _finish(under_way)
     if limited and by.kind != Kind.SERVICE:
-        rows = max(under_way.rows, len(under_way.events))
-        limits.writes.count(by.pk, _allowance(by), max(0, rows - 1))
+        written = max(under_way.rows, len(under_way.events))
+        limits.writes.count(by.pk, _allowance(by), max(0, written - 1))
     engagement.last_number = locked.last_number
 
 
