@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from pmo_studio.core import pages, phases
+from pmo_studio.core import gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
-from pmo_studio.portfolio import gate_table, latest, line, lists, thumbs
+from pmo_studio.portfolio import latest, line, lists, thumbs
 
 
 @require_GET

@@ -4,11 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pmo_studio.core import gates, phases, sheets
+from pmo_studio.core import gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import Stakeholder
 from pmo_studio.core.models.people import Purpose
-from pmo_studio.portfolio import gate_table
 from tests.factories import GuestFactory
 
 

@@ -1,4 +1,4 @@
-"""What a gate still needs, criterion by criterion, as the home page prints it."""
+"""What a gate still needs, criterion by criterion, as the home page and the report print it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 
 from pmo_studio.core import charts, gates, phases
-from pmo_studio.core.charts import Svg
+from pmo_studio.core.charts.svg import PAGE, Look, Svg
 
 Tone = Literal["ok", "warn", "bad", "open"]
 
@@ -42,12 +42,12 @@ class Row:
     state: str
 
 
-def rows(standing: phases.PhaseStanding) -> list[Row]:
+def rows(standing: phases.PhaseStanding, look: Look = PAGE) -> list[Row]:
     """The criteria of the phase in the order of the method."""
-    return [_row(one) for one in standing.criteria]
+    return [_row(one, look) for one in standing.criteria]
 
 
-def _row(one: phases.CriterionStanding) -> Row:
+def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
     language = get_language()
     measure = one.standing.decisive
     actual, required = _figures(one, measure)
@@ -60,7 +60,10 @@ def _row(one: phases.CriterionStanding) -> Row:
         actual=actual,
         required=required,
         bar=charts.mini_bar(
-            one.ratio, tone=tone, title=__("Not measured yet") if tone == "open" else share
+            one.ratio,
+            tone=tone,
+            title=__("Not measured yet") if tone == "open" else share,
+            look=look,
         ),
         tone=tone,
         state=str(WORDS[one.state]),
