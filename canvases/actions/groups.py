@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +100,7 @@ def move_group(
     """Move the whole group with its notes into a block."""
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=change.by)
-        place = rules.end_position(fresh.canvas, block) if position is None else position
+        place = rules.place_in(fresh.canvas, block, position)
         left_block, left_position = fresh.block, fresh.position
         fresh.block, fresh.position = block, place
         fresh.number = change.next_number
@@ -131,15 +130,8 @@ def dissolve_group(
         start = rules.end_position(fresh.canvas, fresh.block)
         for place, member in enumerate(members):
             member.group, member.position, member.number = None, start + place, number
-            member.save(update_fields=["group", "position", "number"])
-        fresh.archived_at, fresh.number = timezone.now(), number
-        fresh.save(update_fields=["archived_at", "number"])
-        change.record(
-            "group.dissolved",
-            subject=fresh.subject,
-            topic=fresh.canvas.topic,
-            notes=[member.pk for member in members],
-        )
+        Note.objects.bulk_update(members, ["group", "position", "number"])
+        note_actions.dissolve(fresh, change, members=members)
     return change.events
 
 

@@ -56,7 +56,7 @@ def add_note(
         require(change.by, Right.WRITE)
         fresh = rules.check_open(canvas)
         rules.check_room(fresh)
-        place = rules.end_position(fresh, block) if position is None else position
+        place = rules.place_in(fresh, block, position)
         note = Note(canvas=fresh, block=block, text=text, paper=paper, author=by, position=place)
         note.number = change.next_number
         note.save()
@@ -148,7 +148,7 @@ def move_note(
         fresh = rules.live_note(note, by=change.by)
         group = rules.live_group(group, fresh) if group else None
         block = group.block if group else block
-        place = rules.end_position(fresh.canvas, block) if position is None else position
+        place = rules.place_in(fresh.canvas, block, position)
         left_block, left_position = fresh.block, fresh.position
         old_group = fresh.group
         fresh.block, fresh.position, fresh.group = block, place, group
@@ -295,6 +295,16 @@ def dissolve_if_empty(group: Group, change: events.Change) -> None:
     """A stack without notes is none."""
     if Note.objects.live().filter(group=group).exists():
         return
+    dissolve(group, change, members=[])
+
+
+def dissolve(group: Group, change: events.Change, *, members: Sequence[Note]) -> None:
+    """The group is no more; `members` are the notes that it has let go."""
     group.archived_at, group.number = timezone.now(), change.next_number
     group.save(update_fields=["archived_at", "number"])
-    change.record("group.dissolved", subject=group.subject, topic=group.canvas.topic, notes=[])
+    change.record(
+        "group.dissolved",
+        subject=group.subject,
+        topic=group.canvas.topic,
+        notes=[member.pk for member in members],
+    )

@@ -89,6 +89,11 @@ def end_position(canvas: Canvas, block: str) -> float:
     return max(present) + STEP if present else 0.0
 
 
+def place_in(canvas: Canvas, block: str, position: float | None) -> float:
+    """The place that was asked for, or the one after everything in the block."""
+    return end_position(canvas, block) if position is None else position
+
+
 def settle(canvas: Canvas, block: str, position: float) -> None:
     """Renumber the block 0, 1, 2 … when the place just taken is too close to a neighbour."""
     notes = Note.objects.live().filter(canvas=canvas, block=block)
@@ -105,4 +110,5 @@ def settle(canvas: Canvas, block: str, position: float) -> None:
     items.sort(key=lambda item: (item.position, item.pk))
     for place, item in enumerate(items):
         item.position = float(place)
-        item.save(update_fields=["position"])
+    Note.objects.bulk_update([item for item in items if isinstance(item, Note)], ["position"])
+    Group.objects.bulk_update([item for item in items if isinstance(item, Group)], ["position"])
