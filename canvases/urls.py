@@ -27,7 +27,7 @@ note = [
     path("notes/<int:pk>/delete/", notes.note_delete, name="note_delete"),
     path("notes/<int:pk>/restore/", notes.note_restore, name="note_restore"),
     path("notes/<int:pk>/text/<int:number>/", notes.note_restore_text, name="note_restore_text"),
-    path("notes/<int:pk>/group/", groups.note_group, name="note_group"),
+    path("notes/<int:pk>/group/", notes.note_group, name="note_group"),
 ]
 group = [
     path("groups/<int:pk>/", groups.group_page, name="group"),

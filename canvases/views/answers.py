@@ -1,8 +1,10 @@
 """How every change of a board is answered: a fragment for the page's scripts, a page for all."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,8 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
+Act = Callable[[], HttpResponse]
+
 
 def note(request: StudioRequest, changed: Changed) -> HttpResponse:
     """What the change did to the board, or back to the board itself."""
@@ -29,7 +33,7 @@ def note(request: StudioRequest, changed: Changed) -> HttpResponse:
 
 def _fragment(changed: Changed) -> HttpResponse:
     if changed.events:
-        return events_made(changed.events, changed.note.engagement.language, changed.words)
+        return _events_made(changed.events, changed.note.engagement.language, changed.words)
     # A repeated request, or one that changed nothing: the note as it is now.
     html = fragments.gone(changed.note.subject)
     if changed.note.archived_at is None:
@@ -37,7 +41,14 @@ def _fragment(changed: Changed) -> HttpResponse:
     return _worded(HttpResponse(html), changed.words)
 
 
-def events_made(made: Sequence[Event], language: str, words: str = "") -> HttpResponse:
+def board(request: StudioRequest, canvas: Canvas, made: Sequence[Event]) -> HttpResponse:
+    """What the events did to the board, or back to the board itself."""
+    if not errors.wants_fragment(request):
+        return redirect(canvas)
+    return _events_made(made, canvas.engagement.language)
+
+
+def _events_made(made: Sequence[Event], language: str, words: str = "") -> HttpResponse:
     """The fragments of the change's events, and their numbers, so that the sender's page skips
     their frames when they come."""
     with translation.override(language):
@@ -53,25 +64,37 @@ def _worded(response: HttpResponse, words: str) -> HttpResponse:
     return response
 
 
-def again(request: StudioRequest, canvas: Canvas, done: events.AlreadyDone) -> HttpResponse:
-    """A repeated request is answered with what its first copy did, as it looks now."""
-    if not errors.wants_fragment(request):
-        return redirect(canvas)
-    first = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic)
-    return events_made(list(first.filter(number=done.number)), canvas.engagement.language)
-
-
 def attempt(
     request: StudioRequest,
-    act: Callable[[], HttpResponse],
+    canvas: Canvas,
+    act: Act,
     otherwise: Callable[[Refused, int], HttpResponse],
 ) -> HttpResponse:
-    """Run the act; a refusal becomes one sentence for a script, or the page that `otherwise`
-    makes, with what was typed still in it: 409 for gone or locked, 422 for the rest."""
+    """Run the act.
+
+    A repeated request is answered with what its first copy did, as it looks now.  A refusal
+    becomes one sentence for a script, or the page that `otherwise` makes, with what was typed
+    still in it: 409 for gone or locked, 422 for the rest.
+    """
     try:
         return act()
+    except events.AlreadyDone as done:
+        first = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic)
+        return board(request, canvas, list(first.filter(number=done.number)))
     except Refused as refused:
         status = 409 if isinstance(refused, NoteGone | CanvasLocked) else 422
         if errors.wants_fragment(request):
             return errors.sentence(status, refused.words)
         return otherwise(refused, status)
+
+
+def sender(request: StudioRequest) -> dict[str, Any]:
+    """Who asks for a change, and the key of the request, as every action takes them."""
+    return {"by": request.participant, "key": events.key_of(request)}
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """The form's values; Refused, with the first error's words, when one is wrong."""
+    if not form.is_valid():
+        raise Refused(next(iter(form.errors.values()))[0])
+    return form.cleaned_data

@@ -24,10 +24,10 @@ from canvases.forms import (
 from canvases.models import Canvas, Note
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.views import answers
-from pmo_studio.core import events, pages, qr
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement, JoinCode
+from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 
 CANVASES = Canvas.objects.select_related("locked_by")
@@ -63,20 +63,17 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = canvas.engagement
     # The number first: what is written after it reaches the page through the socket.
     number = engagement.last_number
-    code = JoinCode.objects.admitting().filter(engagement=engagement).first()
+    room = pages.room(request, engagement, right=Right.WRITE)
     writes = may(request.participant, Right.WRITE) and canvas.locked_at is None
     context = {
         "canvas": canvas,
         "number": number,
         "blocks": board.blocks_of(canvas, get_language() or "en"),
         "others": Canvas.objects.filter(engagement=engagement).newest_first(),
-        "code": code,
-        "join_host": qr.place(request),
-        "join_qr": qr.svg(qr.join_address(request, code)) if code else "",
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
         "tools": tools.links(canvas),
-    }
+    } | room
     return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)
 
 
@@ -185,17 +182,13 @@ def undo(request: StudioRequest, pk: int) -> HttpResponse:
     canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
 
     def act() -> HttpResponse:
-        try:
-            changed = undoing.undo(canvas, by=request.participant, key=events.key_of(request))
-        except events.AlreadyDone as done:
-            return answers.again(request, canvas, done)
-        return answers.note(request, changed)
+        return answers.note(request, undoing.undo(canvas, **answers.sender(request)))
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         messages.warning(request, refused.words)
         return redirect(canvas)
 
-    return answers.attempt(request, act, otherwise)
+    return answers.attempt(request, canvas, act, otherwise)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
+from canvases.actions import groups, rules
 from canvases.actions import notes as actions
-from canvases.actions import rules
+from canvases.actions.notes import Changed
 from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
 from canvases.models import Group, Note
 from canvases.models.note import BLOCK_KEYS
 from canvases.views import answers, boards
+from canvases.views.answers import cleaned, sender
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment
@@ -22,7 +23,6 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
 NOTES = Note.objects.for_change()
-Act = Callable[[], HttpResponse]
 
 
 @require_POST
@@ -32,13 +32,7 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
     form = AddForm(request.POST)
 
     def act() -> HttpResponse:
-        values = cleaned(form)
-        try:
-            changed = actions.add_note(
-                canvas, by=request.participant, key=events.key_of(request), **values
-            )
-        except events.AlreadyDone as done:
-            return answers.again(request, canvas, done)
+        changed = actions.add_note(canvas, **cleaned(form), **sender(request))
         if request.POST.get("back") == "block" and not request.headers.get("Idempotency-Key"):
             return redirect("canvases:block", canvas.pk, changed.note.block)
         return answers.note(request, changed)
@@ -50,7 +44,7 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
             request, canvas, key, form=form, words=refused.words, status=status
         )
 
-    return answers.attempt(request, act, otherwise)
+    return answers.attempt(request, canvas, act, otherwise)
 
 
 @require_GET
@@ -89,14 +83,12 @@ def note_edit(request: StudioRequest, pk: int) -> HttpResponse:
     """Change the text; what others typed meanwhile is merged."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = EditForm(request.POST)
-
-    def act() -> HttpResponse:
-        changed = actions.edit_note(
-            note, by=request.participant, key=events.key_of(request), **cleaned(form)
-        )
-        return answers.note(request, changed)
-
-    return attempt(request, note, act, typed=request.POST.get("text", ""))
+    return _change(
+        request,
+        note,
+        lambda: actions.edit_note(note, **cleaned(form), **sender(request)),
+        typed=request.POST.get("text", ""),
+    )
 
 
 @require_POST
@@ -105,24 +97,29 @@ def note_move(request: StudioRequest, pk: int) -> HttpResponse:
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = MoveForm(request.POST)
 
-    def act() -> HttpResponse:
+    def act() -> Changed:
         values = cleaned(form)
         group = None
         if values["group"]:
             group = Group.objects.live().filter(pk=values["group"], canvas=note.canvas_id).first()
             if group is None:
                 raise rules.NoteGone(rules.GROUP_GONE)
-        changed = actions.move_note(
-            note,
-            block=values["block"],
-            position=values["position"],
-            group=group,
-            by=request.participant,
-            key=events.key_of(request),
-        )
-        return answers.note(request, changed)
+        return actions.move_note(note, **values | {"group": group}, **sender(request))
 
-    return attempt(request, note, act)
+    return _change(request, note, act)
+
+
+@require_POST
+def note_group(request: StudioRequest, pk: int) -> HttpResponse:
+    """Put the note onto another one."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+    form = GroupForm(request.POST, note=note)
+
+    def act() -> HttpResponse:
+        made = groups.group_notes(note, **cleaned(form), **sender(request))
+        return answers.board(request, note.canvas, made)
+
+    return _attempt(request, note, act)
 
 
 @require_POST
@@ -130,38 +127,23 @@ def note_colour(request: StudioRequest, pk: int) -> HttpResponse:
     """Give the note another paper."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
     form = ColourForm(request.POST)
-
-    def act() -> HttpResponse:
-        changed = actions.colour_note(
-            note, by=request.participant, key=events.key_of(request), **cleaned(form)
-        )
-        return answers.note(request, changed)
-
-    return attempt(request, note, act)
+    return _change(
+        request, note, lambda: actions.colour_note(note, **cleaned(form), **sender(request))
+    )
 
 
 @require_POST
 def note_delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the note off the canvas; undo brings it back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
-
-    def act() -> HttpResponse:
-        changed = actions.delete_note(note, by=request.participant, key=events.key_of(request))
-        return answers.note(request, changed)
-
-    return attempt(request, note, act)
+    return _change(request, note, lambda: actions.delete_note(note, **sender(request)))
 
 
 @require_POST
 def note_restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Bring a deleted note back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
-
-    def act() -> HttpResponse:
-        changed = actions.restore_note(note, by=request.participant, key=events.key_of(request))
-        return answers.note(request, changed)
-
-    return attempt(request, note, act)
+    return _change(request, note, lambda: actions.restore_note(note, **sender(request)))
 
 
 @require_POST
@@ -169,38 +151,29 @@ def note_restore_text(request: StudioRequest, pk: int, number: int) -> HttpRespo
     """Give the note the text that it had at that event."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
 
-    def act() -> HttpResponse:
+    def act() -> Changed:
         lines = Event.objects.visible_to(request.participant).about(note.subject)
         event = lines.filter(number=number).first()
         text = event.data.get("text") if event else None
         if not text:
             raise Refused(__("There is no such earlier text."))
-        changed = actions.restore_text(
-            note, text=text, by=request.participant, key=events.key_of(request)
-        )
-        return answers.note(request, changed)
+        return actions.restore_text(note, text=text, **sender(request))
 
-    return attempt(request, note, act)
+    return _change(request, note, act)
 
 
-def attempt(request: StudioRequest, note: Note, act: Act, *, typed: str = "") -> HttpResponse:
-    """Run the act; a repeated key is answered with the first result, a refusal with the page."""
+def _change(
+    request: StudioRequest, note: Note, act: Callable[[], Changed], *, typed: str = ""
+) -> HttpResponse:
+    """Answer with what the act did to the note, or with the note's page when it is refused."""
+    return _attempt(request, note, lambda: answers.note(request, act()), typed=typed)
 
-    def once() -> HttpResponse:
-        try:
-            return act()
-        except events.AlreadyDone as done:
-            return answers.again(request, note.canvas, done)
 
+def _attempt(
+    request: StudioRequest, note: Note, act: answers.Act, *, typed: str = ""
+) -> HttpResponse:
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         note.refresh_from_db()
         return _note_page(request, note, status=status, words=refused.words, typed=typed)
 
-    return answers.attempt(request, once, otherwise)
-
-
-def cleaned(form: forms.Form) -> dict[str, Any]:
-    """The form's values; Refused, with the first error's words, when one is wrong."""
-    if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
-    return form.cleaned_data
+    return answers.attempt(request, note.canvas, act, otherwise)
