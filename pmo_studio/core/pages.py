@@ -76,18 +76,26 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
     }
 
 
-def room(request: StudioRequest, engagement: Engagement) -> dict[str, Any]:
-    """The open code of the room with its QR, for facilitators to show.
+def room(
+    request: StudioRequest, engagement: Engagement, *, right: Right = Right.RUN
+) -> dict[str, Any]:
+    """The open code of the room with its QR, for facilitators to show, or that it is locked.
 
-    Nobody else gets it: a viewer could come in again with it as a contributor.
+    `right` says who gets it.  Never a viewer, who could come in again with it as a contributor.
     """
-    code = None
-    if may(request.participant, Right.RUN):
-        code = JoinCode.objects.admitting().filter(engagement=engagement).first()
+    found = {"code": None, "locked_code": None, "is_full": False, "join_place": "", "join_qr": ""}
+    if not may(request.participant, right):
+        return found
+    standing = JoinCode.objects.standing().with_seats().filter(engagement=engagement)
+    code = standing.first()
     if code is None:
-        return {"code": None, "join_place": "", "join_qr": ""}
+        return found
+    if code.locked_at is not None:
+        return found | {"locked_code": code}
+    if code.taken >= code.seat_limit:  # type: ignore[attr-defined]
+        return found | {"is_full": True}
     join_qr = qr.svg(qr.join_address(request, code))
-    return {"code": code, "join_place": qr.place(request), "join_qr": join_qr}
+    return found | {"code": code, "join_place": qr.place(request), "join_qr": join_qr}
 
 
 def _first(seats: list[Participant], role: str) -> Participant | None:

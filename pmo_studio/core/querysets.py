@@ -45,9 +45,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class JoinCodeQuerySet(models.QuerySet["JoinCode"]):
-    def open(self) -> Self:
+    def standing(self) -> Self:
+        """Neither closed nor expired: the room's code, be it locked for a while."""
         now = timezone.now()
         return self.filter(closed_at=None, opens_at__lte=now, expires_at__gt=now)
+
+    def open(self) -> Self:
+        return self.standing().filter(locked_at=None)
 
     def with_seats(self) -> Self:
         return self.annotate(taken=Count("seats"))

@@ -36,6 +36,7 @@ def _register_events() -> None:
         ("role_group.changed", room, {}, lambda e: __("changed a role group")),
         ("code.opened", room, role, lambda e: __("opened the room with a code")),
         ("room.locked", room, {}, lambda e: __("locked the room: nobody new joins")),
+        ("room.unlocked", room, {}, lambda e: __("unlocked the room: the code works again")),
         ("room.closed", room, {}, lambda e: __("closed the room: guests only read")),
         ("seat.invited", staff, role, lambda e: __("invited somebody")),
         ("seat.invitation_revoked", staff, {}, lambda e: __("withdrew an invitation")),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from pmo_studio.core.actions.codes import lock_room
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 
@@ -65,6 +66,21 @@ def test_refused_note_is_shown_with_its_text_still_in_the_field(people: People) 
     assert answer.status_code == 422
     assert text in answer.content.decode()
     assert "up to 500 characters" in answer.content.decode()
+
+
+def test_the_strip_of_the_board_says_that_the_room_is_locked(people: People) -> None:
+    board = CanvasFactory(engagement=people.engagement).get_absolute_url()
+    assert "K7M 4QX" in people.browser("facilitator").get(board).content.decode()
+    lock_room(people.engagement, by=people.lead)
+    locked = people.browser("facilitator").get(board).content.decode()
+    assert "locked: nobody new joins" in locked
+    assert 'name="unlock"' in locked
+    assert "K7M 4QX" not in locked
+
+
+def test_a_viewer_does_not_read_the_code_of_the_room_from_the_board(people: People) -> None:
+    board = CanvasFactory(engagement=people.engagement).get_absolute_url()
+    assert "K7M 4QX" not in people.browser("viewer").get(board).content.decode()
 
 
 @pytest.mark.parametrize("name", ["note", "group", "settings", "paste", "import", "list", "block"])

@@ -240,6 +240,30 @@ def test_whoever_sits_in_a_full_room_gets_its_page_and_may_rename_themselves(peo
     assert people.guest.display_name == "Gustav"
 
 
+def test_people_at_the_door_of_a_locked_room_do_not_lock_out_their_address(people):
+    codes.lock_room(people.engagement, by=people.facilitator)
+    for _ in range(limits.PER_ADDRESS + 1):
+        assert join(Client()).status_code == 422
+    codes.unlock_room(people.engagement, by=people.facilitator)
+    assert join(Client()).status_code == 302
+
+
+def test_who_is_in_a_locked_room_may_come_back_with_its_code(people):
+    codes.lock_room(people.engagement, by=people.facilitator)
+    browser = people.browser("guest")
+    assert "You are in already" in text(browser.get("/j/K7M4QX/"))
+    assert join(browser, name="Gus again").status_code == 302
+    people.guest.refresh_from_db()
+    assert people.guest.display_name == "Gus again"
+
+
+def test_somebody_who_left_does_not_come_back_into_a_locked_room(people):
+    browser = people.browser("contributor")
+    browser.post(f"/engagements/{people.engagement.pk}/leave/")
+    codes.lock_room(people.engagement, by=people.facilitator)
+    assert join(browser).status_code == 422
+
+
 def test_people_at_the_door_of_a_full_room_do_not_lock_out_their_address(people):
     full = JoinCodeFactory(engagement=people.engagement, seat_limit=1)
     GuestFactory(engagement=people.engagement, join_code=full)

@@ -1,11 +1,15 @@
 """The people page, and each seat's own page."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from pmo_studio.core import guests
+from pmo_studio.core.access import Right, may
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import Engagement, Event, JoinCode, Participant
 from pmo_studio.core.models.people import Ending, Kind, Role
@@ -121,10 +125,79 @@ def test_a_code_that_cannot_be_is_refused_at_its_field(people, data):
 
 
 def test_a_locked_room_admits_nobody_and_its_guests_go_on(people):
-    people.browser("lead").post(f"/engagements/{people.engagement.pk}/room/lock/")
+    lock(people)
     assert not JoinCode.objects.open().filter(engagement=people.engagement).exists()
-    assert "The room is locked" in text(people.browser("lead").get(address(people)))
+    page = text(people.browser("lead").get(address(people)))
+    assert "The room is locked." in page
+    assert "the code K7M 4QX works again" in page
     assert Event.objects.filter(kind="room.locked").count() == 1
+    assert may(Participant.objects.for_access().get(pk=people.guest.pk), Right.WRITE)
+
+
+def lock(people, *, unlock=False, **fields):
+    fields |= {"unlock": "yes"} if unlock else {"lock": "yes"}
+    where = f"/engagements/{people.engagement.pk}/room/lock/"
+    return people.browser("facilitator").post(where, fields, follow=True)
+
+
+def test_unlocking_makes_the_same_code_work_again(people):
+    lock(people)
+    page = text(lock(people, unlock=True))
+    assert "the code works as before" in page
+    assert JoinCode.objects.open().get(engagement=people.engagement) == people.code
+    assert list(Event.objects.values_list("kind", flat=True))[-2:] == [
+        "room.locked",
+        "room.unlocked",
+    ]
+    joined = Client().post("/join/", {"code": "K7M4QX", "name": "Grace", "role_group": "TEA"})
+    assert joined.status_code == 302
+
+
+def test_locking_or_unlocking_twice_says_it_once_in_the_history(people):
+    for unlock in (False, False, True, True):
+        lock(people, unlock=unlock)
+    assert Event.objects.filter(kind="room.locked").count() == 1
+    assert Event.objects.filter(kind="room.unlocked").count() == 1
+
+
+def test_a_code_that_expired_while_it_was_locked_is_not_opened_again(people):
+    lock(people)
+    started = timezone.now() - datetime.timedelta(hours=13)
+    ended = started + datetime.timedelta(hours=12)
+    JoinCode.objects.filter(pk=people.code.pk).update(opens_at=started, expires_at=ended)
+    assert "The code has expired meanwhile" in text(lock(people, unlock=True))
+    assert not JoinCode.objects.open().filter(engagement=people.engagement).exists()
+
+
+def test_closing_a_locked_room_ends_its_code_for_good(people):
+    lock(people)
+    people.browser("lead").post(f"/engagements/{people.engagement.pk}/room/close/")
+    lock(people, unlock=True)
+    assert not JoinCode.objects.open().filter(engagement=people.engagement).exists()
+
+
+def test_a_new_code_takes_the_place_of_a_locked_one(people):
+    lock(people)
+    people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/code/open/",
+        {"role": "contributor", "hours": 3, "seat_limit": 20},
+    )
+    standing = JoinCode.objects.standing().filter(engagement=people.engagement)
+    assert [code.pk for code in standing] != [people.code.pk]
+    assert standing.get().locked_at is None
+
+
+def test_the_wall_of_a_locked_room_says_so_and_shows_no_code(people):
+    lock(people)
+    page = text(people.browser("lead").get(address(people), {"wall": "1"}))
+    assert "Nobody new joins for now" in page
+    assert "K7M" not in page
+
+
+def test_the_button_of_another_page_leads_back_to_it_and_never_out_of_the_studio(people):
+    home = people.engagement.get_absolute_url()
+    assert lock(people, next=home).redirect_chain[-1][0] == home
+    assert lock(people, next="https://example.org/").redirect_chain[-1][0] == address(people)
 
 
 def test_a_full_room_says_so_to_facilitators(people):

@@ -14,6 +14,7 @@ from tests.factories import InvitationFactory
 ACTS = {
     "open_code": lambda p, by: codes.open_code(p.engagement, by=by),
     "lock_room": lambda p, by: codes.lock_room(p.engagement, by=by),
+    "unlock_room": lambda p, by: codes.unlock_room(p.engagement, by=by),
     "close_room": lambda p, by: codes.close_room(p.engagement, by=by),
     "erase_person": lambda p, by: data.erase_person(p.guest, by=by),
     "redact_text": lambda p, by: data.redact_text(p.engagement, subject="note:1", by=by),

@@ -121,6 +121,15 @@ def test_without_an_open_room_facilitators_may_open_it_from_here(people):
     assert response.status_code == 302
 
 
+def test_a_locked_room_is_called_locked_and_unlocked_from_here(people):
+    codes.lock_room(people.engagement, by=people.lead)
+    page = home(people, "facilitator")
+    assert "The room is locked" in page
+    assert "The room is closed" not in page
+    assert 'name="unlock"' in page
+    assert 'name="unlock"' not in home(people, "guest")
+
+
 @pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
 def test_others_see_neither_code_nor_the_button(people, column):
     page = home(people, column)

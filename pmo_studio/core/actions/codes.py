@@ -1,13 +1,15 @@
-"""Join codes: open, lock, close."""
+"""Join codes: open, lock and unlock, close."""
 
 import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, JoinCode, Participant
 from pmo_studio.core.models.people import Role
+from pmo_studio.core.refusals import Refused
 
 HOURS = 12
 SEATS = 300
@@ -25,7 +27,7 @@ def open_code(
     with events.change(engagement, by=by) as change:
         require(change.by, Right.RUN)
         now = timezone.now()
-        JoinCode.objects.open().filter(engagement=engagement).update(expires_at=now)
+        JoinCode.objects.standing().filter(engagement=engagement).update(expires_at=now)
         code = JoinCode.objects.create(
             engagement=change.engagement,
             code=_unused_code(),
@@ -40,16 +42,28 @@ def open_code(
 
 
 def lock_room(engagement: Engagement, *, by: Participant) -> None:
-    """Nobody new joins; who is in the room goes on writing."""
+    """Nobody new joins, who is in the room goes on writing; the code stays for unlocking."""
     with events.change(engagement, by=by) as change:
         require(change.by, Right.RUN)
         open_codes = JoinCode.objects.open().filter(engagement=engagement)
-        if open_codes.update(expires_at=timezone.now()):
+        if open_codes.update(locked_at=timezone.now()):
             change.record("room.locked", subject=f"engagement:{engagement.pk}")
 
 
+def unlock_room(engagement: Engagement, *, by: Participant) -> None:
+    """The same code admits people again, unless it has expired meanwhile."""
+    with events.change(engagement, by=by) as change:
+        require(change.by, Right.RUN)
+        locked = JoinCode.objects.standing().filter(engagement=engagement, locked_at__isnull=False)
+        if not locked.update(locked_at=None):
+            if JoinCode.objects.open().filter(engagement=engagement).exists():
+                return
+            raise Refused(_("The code has expired meanwhile. Open the room with a new one."))
+        change.record("room.unlocked", subject=f"engagement:{engagement.pk}")
+
+
 def close_room(engagement: Engagement, *, by: Participant) -> None:
-    """Nobody joins any more, and guests read from now on instead of writing."""
+    """The code is closed for good, and guests read from now on instead of writing."""
     with events.change(engagement, by=by) as change:
         require(change.by, Right.RUN)
         unclosed = JoinCode.objects.filter(engagement=engagement, closed_at=None)

@@ -29,8 +29,8 @@ from pmo_studio.core.refusals import Refused
 LINK_HOURS = {Purpose.SIGN: 14 * 24, Purpose.RETURN: 1}
 LAST_LEAD = _("An engagement needs a lead. Hand the lead over to somebody else first.")
 WRONG_CODE = _(
-    "This code opens no room now. Check the six characters, or ask the facilitator for"
-    " the current code."
+    "This code opens no room now. Check the six characters, or ask the facilitator whether"
+    " the room is open."
 )
 LINK_USED = _("This link was used before or has expired. Ask for a new one.")
 ENDED = _("This seat has ended. The person can join again with the code or an invitation.")
@@ -54,7 +54,7 @@ def join(
     present: Participant | None = None,
     secret: str = "",
 ) -> Joined:
-    """Take a seat with a code.  Wrong, closed, expired and full codes are refused alike.
+    """Take a seat with a code.  Wrong, closed, expired, locked and full ones are refused alike.
 
     `present` is the seat this browser already holds: it is kept, with at least the code's
     rights.  `secret` is a guest's, from their form: the same form sent again finds the seat
@@ -67,7 +67,8 @@ def join(
         # The joiner acts for the first time with the seat that this very change makes.
         by = present or code.created_by
         with events.change(code.engagement, by=by, limited=present is not None) as change:
-            if not JoinCode.objects.open().filter(pk=code.pk).exists():
+            code = JoinCode.objects.standing().filter(pk=code.pk).first()
+            if code is None:
                 raise Refused(WRONG_CODE, field="code")
             seat = _still_present(present) or _seat_of(change.engagement, user)
             secret, made = _secret(secret, change.engagement)
@@ -129,7 +130,7 @@ def _admitted(
     former: Participant | None, code: JoinCode, change: events.Change, user: User | None
 ) -> Participant:
     """A seat with the code's rights: whoever was more before does not become it again."""
-    if code.seats.count() >= code.seat_limit:
+    if code.locked_at is not None or code.seats.count() >= code.seat_limit:
         raise Refused(WRONG_CODE, field="code")
     seat = former or Participant(
         engagement=change.engagement,

@@ -76,6 +76,8 @@ class JoinCode(models.Model):
     opens_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # While set nobody new joins; taken away, the same code works again.
+    locked_at = models.DateTimeField(null=True)
     seat_limit = models.PositiveIntegerField(default=300)
     created_by = models.ForeignKey("core.Participant", models.RESTRICT, related_name="+")
 
@@ -101,7 +103,8 @@ class JoinCode(models.Model):
 
     def is_open(self) -> bool:
         """Whether it admits people now, seats permitting."""
-        return self.closed_at is None and self.opens_at <= timezone.now() < self.expires_at
+        unlocked = self.closed_at is None and self.locked_at is None
+        return unlocked and self.opens_at <= timezone.now() < self.expires_at
 
 
 class Participant(models.Model):

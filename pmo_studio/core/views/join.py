@@ -94,13 +94,13 @@ def _known_name(request: StudioRequest, code: JoinCode | None) -> str:
 
 
 def _look_up(code: str, address: str) -> JoinCode | None:
-    """The open code, or None; a miss counts against the address and waits when many miss.
+    """The room's code, or None; a miss counts against the address and waits when many miss.
 
-    A full code is no miss: people at its door must not use up the failures of their room.
+    A full or locked one is no miss: people at its door must not use up their room's failures.
     """
     if limits.codes.refuses(address):
         return None
-    in_use = JoinCode.objects.open().filter(engagement__archived_at=None)
+    in_use = JoinCode.objects.standing().filter(engagement__archived_at=None)
     found = in_use.select_related("engagement").filter(code=code).first()
     if found is None:
         limits.codes.failed(address)
@@ -109,7 +109,7 @@ def _look_up(code: str, address: str) -> JoinCode | None:
 
 
 def _opens(code: JoinCode, request: StudioRequest) -> bool:
-    """Whether the code opens its room to this browser: a full one to those who sit there."""
+    """Whether the code opens its room to this browser; full or locked, to those who sit there."""
     sits_there = request.seats.at(code.engagement_id) is not None
     return sits_there or JoinCode.objects.admitting().filter(pk=code.pk).exists()
 

@@ -22,7 +22,7 @@ from pmo_studio.core.forms import (
     SponsorForm,
 )
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant
+from pmo_studio.core.models import Engagement, Invitation, Participant
 from pmo_studio.core.models.people import Ending, Kind, Purpose, Role
 from pmo_studio.core.refusals import Refused
 
@@ -47,12 +47,13 @@ def _people_page(
         "sponsor_form": SponsorForm(),
         "invitations": _open_invitations(engagement) if facilitates else [],
         "guests_write": facilitates and _guests_write(engagement),
-        "is_full": JoinCode.objects.open().filter(engagement=engagement).exists(),
         "invited_link": "",
         "invited_email": "",
         "wall": False,
     } | context
     context |= pages.room(request, engagement)
+    # Without a code there is nothing to show on the wall but the people.
+    context["wall"] = context["wall"] and bool(context["code"] or context["locked_code"])
     return pages.sheet(request, "core/people.html", engagement, "people", context, status=status)
 
 
@@ -76,8 +77,12 @@ def code_open(request: StudioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _people_page(request, engagement, status=422, code_form=form)
     codes.open_code(engagement, by=request.participant, **form.cleaned_data)
+    return _back(request, engagement)
+
+
+def _back(request: StudioRequest, engagement: Engagement) -> HttpResponse:
+    """To the page whose button it was, such as the board's; nothing leads out of the studio."""
     back = request.POST.get("next", "")
-    # The board's own button leads back to the board; nothing leads out of the studio.
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     return redirect("core:people", engagement.pk)
@@ -85,16 +90,24 @@ def code_open(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def room_lock(request: StudioRequest, pk: int) -> HttpResponse:
-    """Nobody new joins; who is in goes on."""
+    """Nobody new joins, or the code works again; the button says which."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
-    codes.lock_room(engagement, by=request.participant)
-    messages.success(request, __("The room is locked: nobody new joins."))
-    return redirect("core:people", engagement.pk)
+    if "unlock" not in request.POST:
+        codes.lock_room(engagement, by=request.participant)
+        messages.success(request, __("The room is locked: nobody new joins."))
+        return _back(request, engagement)
+    try:
+        codes.unlock_room(engagement, by=request.participant)
+    except Refused as refused:
+        messages.error(request, refused.words)
+    else:
+        messages.success(request, __("The room is open again: the code works as before."))
+    return _back(request, engagement)
 
 
 @require_POST
 def room_close(request: StudioRequest, pk: int) -> HttpResponse:
-    """Nobody joins, guests only read."""
+    """Nobody joins with this code any more, guests only read."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     codes.close_room(engagement, by=request.participant)
     messages.success(request, __("The room is closed: guests can read from now on."))
