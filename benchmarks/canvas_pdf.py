@@ -7,7 +7,8 @@ the same run and process.  CPU time, best of a few rounds.  Run: python3 dev.py 
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -27,7 +28,6 @@ from pmo_studio.core.drawing import (
     Table,
     Text,
 )
-from pmo_studio.core.drawing.svg import table_texts
 from pmo_studio.exports import pdf
 from tests.canvases.samples import canvas
 
@@ -137,6 +137,17 @@ def register() -> None:
             except (TTFError, OSError):
                 continue
     pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+
+
+def table_texts(table: Table) -> Iterator[Text]:
+    """The table's cells as texts in page coordinates."""
+    y = table.y
+    for row in (table.head, *table.rows):
+        x = table.x
+        for cell, column in zip(row.cells, table.columns, strict=False):
+            yield replace(cell, x=cell.x + x, y=cell.y + y)
+            x += column.width
+        y += row.height
 
 
 def paint(target: Canvas, item: object, height: float) -> None:

@@ -142,11 +142,6 @@ class Change:
     rows: int = 0
 
     @property
-    def number(self) -> int:
-        """The number of the newest event of this change."""
-        return self.engagement.last_number
-
-    @property
     def next_number(self) -> int:
         """The number that the next event will have; the rows it is about are stored with it."""
         return self.engagement.last_number + 1

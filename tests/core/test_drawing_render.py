@@ -60,30 +60,19 @@ def drawing() -> Drawing:
     return Drawing("Canvas", "en", (first, second))
 
 
-def test_svg_is_well_formed_and_its_text_stays_text(drawing):
-    root = ElementTree.fromstring(svg.page_svg(drawing, 0))
+def test_svg_holds_shapes_and_no_text(drawing):
+    root = ElementTree.fromstring(svg.graphics(drawing.pages[0]))
 
-    assert root.find(f"{SVG}title").text == "Canvas"
-    assert "<b>Tom & Ana</b>" in [span.text for span in root.iter(f"{SVG}tspan")]
+    assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}path"}
+    assert "Tom" not in svg.graphics(drawing.pages[0])
 
 
 def test_svg_neighbours_of_one_look_share_a_path(drawing):
-    root = ElementTree.fromstring(svg.page_svg(drawing, 0))
+    root = ElementTree.fromstring(svg.graphics(drawing.pages[0]))
 
     dots = [path for path in root.iter(f"{SVG}path") if path.get("fill") == "#B42F0E"]
     assert len(dots) == 1
     assert dots[0].get("d").count("M") == 2
-
-
-def test_svg_writes_page_numbers_and_table_cells(drawing):
-    assert "1 of 2" in svg.page_svg(drawing, 0)
-    assert "+7 more → p. 2" in svg.page_svg(drawing, 0)
-    assert "A note" in svg.page_svg(drawing, 1)
-
-
-def test_svg_shows_pictures_it_is_given_and_leaves_out_others(drawing):
-    assert "<image" not in svg.page_svg(drawing, 0)
-    assert "<image" in svg.page_svg(drawing, 0, pictures={"a" * 64: "data:image/png;base64,AA=="})
 
 
 def test_html_escapes_what_people_wrote(drawing):

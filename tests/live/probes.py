@@ -52,5 +52,5 @@ def write(
     """Record one event as the seat; its number."""
     engagement = Engagement.objects.get(pk=by.engagement_id)
     with events.change(engagement, by=by, key=key) as change:
-        change.record(kind, subject=subject, topic=TOPIC, text=text)
-    return change.number
+        event = change.record(kind, subject=subject, topic=TOPIC, text=text)
+    return event.number

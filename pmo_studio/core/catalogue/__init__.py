@@ -121,10 +121,6 @@ def capabilities() -> tuple[Capability, ...]:
     return tuple(load().capabilities.values())
 
 
-def capability(key: str) -> Capability:
-    return load().capabilities[key]
-
-
 def role_groups() -> tuple[RoleGroup, ...]:
     return tuple(load().role_groups.values())
 

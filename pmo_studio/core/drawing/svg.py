@@ -1,29 +1,13 @@
-"""Display list → SVG.  Text stays text; links and anchors work inside the file.
+"""The shapes of a display list as SVG, without its text.
 
-`graphics` draws only the shapes of a page: the PDF uses it as the page's backdrop, which keeps
-decoration out of what a screen reader reads.
+The PDF uses it as the page's backdrop, which keeps decoration out of what a screen reader reads.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from html import escape
+from collections.abc import Iterable
 from itertools import groupby
 
 from pmo_studio.core.drawing.metrics import Face
-from pmo_studio.core.drawing.shapes import (
-    Anchor,
-    Box,
-    Circle,
-    Drawing,
-    Line,
-    Link,
-    Page,
-    PageNumber,
-    Picture,
-    Polygon,
-    Table,
-    Text,
-)
+from pmo_studio.core.drawing.shapes import Box, Circle, Line, Page, Polygon
 
 FAMILIES = {
     Face.TEXT: ("Instrument Sans", 400),
@@ -31,8 +15,6 @@ FAMILIES = {
     Face.BOLD: ("Instrument Sans", 700),
     Face.DISPLAY: ("Bricolage Grotesque", 700),
 }
-# Where the first baseline stands in a line: half the spare leading, then the ascent (em).
-ASCENT_EM, DESCENT_EM = 0.97, 0.25
 
 _XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 Shape = Box | Line | Circle | Polygon
@@ -51,91 +33,8 @@ def graphics(page: Page) -> str:
     return f'<svg {_XMLNS} {size} viewBox="0 0 {_size(page)}">{body}</svg>'
 
 
-def page_svg(drawing: Drawing, index: int, *, pictures: Mapping[str, str] | None = None) -> str:
-    """One page as an SVG file.  `pictures`: asset → data URI (missing ones are left out)."""
-    page = drawing.pages[index]
-    body = "".join(_item(item, drawing, index, pictures or {}) for item in _grouped(page))
-    title = escape(page.title or drawing.title)
-    return (
-        f'<svg {_XMLNS} viewBox="0 0 {_size(page)}" role="img" lang="{escape(drawing.lang)}"'
-        f' width="{number(page.width)}pt" height="{number(page.height)}pt">'
-        f"<title>{title}</title>{body}</svg>"
-    )
-
-
 def _size(page: Page) -> str:
     return f"{number(page.width)} {number(page.height)}"
-
-
-def _grouped(page: Page) -> Iterable[object]:
-    """The items with each run of shapes as one list, so that like shapes share a path."""
-    for is_shape, run in groupby(page.items, lambda item: isinstance(item, Shape)):
-        if is_shape:
-            yield [item for item in run if isinstance(item, Shape)]
-        else:
-            yield from run
-
-
-def _item(item: object, drawing: Drawing, index: int, pictures: Mapping[str, str]) -> str:
-    match item:
-        case list():
-            return "".join(_paths(item))
-        case Text():
-            return _text(item)
-        case PageNumber(text=text):
-            return _text(text, {"page": index + 1, "pages": len(drawing.pages)})
-        case Link(text=text, target=target):
-            known = {"page": drawing.page_of(target)}
-            return f'<a href="#{escape(target)}">{_text(text, known)}</a>'
-        case Anchor():
-            return f'<g id="{escape(item.name)}"></g>'
-        case Picture() if item.asset in pictures:
-            return (
-                f'<image x="{number(item.x)}" y="{number(item.y)}" width="{number(item.width)}"'
-                f' height="{number(item.height)}" href="{escape(pictures[item.asset])}"'
-                f' aria-label="{escape(item.alt)}"/>'
-            )
-        case Table():
-            return "".join(_text(text) for text in table_texts(item))
-    return ""
-
-
-def table_texts(table: Table) -> list[Text]:
-    """The table's cells as texts in page coordinates."""
-    texts: list[Text] = []
-    y = table.y
-    for row in (table.head, *table.rows):
-        x = table.x
-        for cell, column in zip(row.cells, table.columns, strict=False):
-            texts.append(moved(cell, x, y))
-            x += column.width
-        y += row.height
-    return texts
-
-
-def moved(text: Text, x: float, y: float) -> Text:
-    """The text, x further right and y further down."""
-    return replace(text, x=text.x + x, y=text.y + y)
-
-
-def _text(text: Text, known: Mapping[str, int] | None = None) -> str:
-    family, weight = FAMILIES[text.face]
-    first = (text.leading - (ASCENT_EM + DESCENT_EM) * text.size) / 2 + ASCENT_EM * text.size
-    side = {"start": 0.0, "centre": text.width / 2, "end": text.width}[text.align]
-    if text.rtl and text.align == "start":
-        side = text.width
-    anchor = {"start": "", "centre": ' text-anchor="middle"', "end": ' text-anchor="end"'}
-    place = ' direction="rtl"' if text.rtl else anchor[text.align]
-    lang = f' lang="{escape(text.lang)}"' if text.lang else ""
-    spans = "".join(
-        f'<tspan x="{number(text.x + side)}" y="{number(text.y + first + i * text.leading)}">'
-        f"{escape(line.format(**known) if known else line, quote=False)}</tspan>"
-        for i, line in enumerate(text.lines)
-    )
-    return (
-        f'<text font-family="{family}, sans-serif" font-weight="{weight}"'
-        f' font-size="{number(text.size)}" fill="{text.fill}"{place}{lang}>{spans}</text>'
-    )
 
 
 def _paths(shapes: Iterable[Shape]) -> Iterable[str]:
