@@ -1,5 +1,6 @@
 """A workshop in real browsers: everybody sees everybody's notes, whatever the network does."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -147,7 +148,12 @@ def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room)
     note = room.note("One status")
     ana, gus = room.sit("facilitator"), room.sit("guest")
 
-    gus.locator(f"#{note} .note-text").click()
+    text, paper = gus.locator(f"#{note} .note-text"), gus.locator(f"#{note}")
+    before, size = paper.bounding_box(), text.evaluate("e => getComputedStyle(e).fontSize")
+    text.click()
+    # The words stay where they stood, as large as they were.
+    assert paper.bounding_box() == before
+    assert gus.locator(f"#{note} textarea").evaluate("e => getComputedStyle(e).fontSize") == size
     gus.keyboard.type(", not nine")
     expect(ana.locator(f"#{note}")).to_have_attribute("data-editing", "Gus Guest")
     ana.locator(f"#{note} .note-text").click()
@@ -249,6 +255,41 @@ def test_late_pages_and_batches_show_the_same_board(room: Room) -> None:
     late = room.sit("viewer")
     expect(late.locator("#block-co .note")).to_have_count(3)
     expect(late.locator("[data-add]")).to_have_count(0)
+
+
+def test_full_block_says_how_many_notes_are_out_of_sight_and_goes_to_them(room: Room) -> None:
+    from canvases.actions import canvases as canvas_actions
+
+    wall: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "reduced_motion": "reduce"}
+    canvas_actions.add_notes(
+        room.canvas,
+        notes=[canvas_actions.NewNote("vp", f"Promise {n}") for n in range(40)],
+        by=room.people.facilitator,
+        imported=True,
+    )
+    for size in ({**LAPTOP, "reduced_motion": "reduce"}, wall):
+        ana = room.sit("facilitator", **size)
+        cue, listed = ana.locator("#block-vp .more"), ana.locator("#block-vp .note")
+        expect(cue).to_have_text(re.compile(r"\+\d+ more notes"))
+        expect(ana.locator(".block .more:visible")).to_have_count(1)
+        hidden = int(re.sub(r"\D", "", cue.inner_text()))
+        expect(listed.nth(39 - hidden)).to_be_in_viewport(ratio=0.7)
+        expect(listed.nth(40 - hidden)).not_to_be_in_viewport(ratio=0.8)
+
+        # Whoever writes meanwhile is counted.
+        room.note("One more")
+        expect(cue).to_have_text(f"+{hidden + 1} more notes")
+
+        cue.focus()
+        while (words := cue.inner_text()).startswith("+"):
+            ana.keyboard.press("Enter")
+            expect(cue).not_to_have_text(words)
+        expect(listed.last).to_be_in_viewport(ratio=0.9)
+        expect(cue).to_have_text(re.compile(r"^\d+ notes above"))
+        cue.click()
+        expect(listed.first).to_be_in_viewport(ratio=0.9)
+        notes.delete_note(room.canvas.notes.latest("pk"), by=room.people.facilitator)
+        expect(listed).to_have_count(40)
 
 
 def test_hasty_hands_move_and_group_before_the_first_answer(room: Room) -> None:

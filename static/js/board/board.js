@@ -3,6 +3,7 @@ import { openMoveMenu, startDrag } from "pmo/board/drag";
 import * as changes from "pmo/board/changes";
 import { startKeys } from "pmo/board/keys";
 import { noteMenu, openNote } from "pmo/board/menus";
+import { lookForMore, startOverflow } from "pmo/board/overflow";
 import { edit, showQueued, writeNew } from "pmo/board/writing";
 import { startLive } from "pmo/live/live";
 
@@ -26,6 +27,7 @@ function count() {
     section.querySelector(".count").textContent = notes === 1 ? oneNote : manyNotes.replace("{n}", notes);
     section.querySelector(".prompt-empty").hidden = notes > 0;
   }
+  lookForMore();
 }
 
 function startPointer() {
@@ -73,6 +75,7 @@ function startMoves() {
 }
 
 startLive();
+startOverflow(main);
 markMine(main.querySelectorAll(".note"));
 document.addEventListener("pmo:applied", () => {
   markMine(main.querySelectorAll(".note"));

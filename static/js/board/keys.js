@@ -47,6 +47,7 @@ function step(note, by) {
   const notes = [...main().querySelectorAll(".note[data-pos]")];
   const next = notes[notes.indexOf(note) + by];
   if (next) focusNote(next.id);
+  next?.scrollIntoView({ block: "nearest", inline: "nearest" });
   return Boolean(next);
 }
 

@@ -115,6 +115,8 @@ export function edit(note) {
   area.dir = "auto";
   area.setAttribute("aria-label", words().editLabel);
   note.dataset.busy = "";
+  // The same place on the paper as the text had, so that nothing jumps.
+  area.style.minBlockSize = `${link.getBoundingClientRect().height}px`;
   link.hidden = true;
   link.before(area);
   field(note, before);
