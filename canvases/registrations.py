@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import ballots, bundle, fragments, kinds
 from canvases.models import Canvas, Group, Note
-from pmo_studio.core import belongings, events, own_data, sheets, subjects
+from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.actions.data import REDACTED
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live import renderers
@@ -31,9 +31,15 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
+    here.register_place("canvas", _canvas_titles)
     belongings.register(_drop_notes)
     own_data.register(_counts)
     bundle.register_all()
+
+
+def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Canvas.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "title"))
 
 
 def _note_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from pmo_studio.core import catalogue, qr, sheets
+from pmo_studio.core import catalogue, here, qr, sheets
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
@@ -61,6 +61,7 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
     """What base.html shows round the page, in four queries however large the engagement is."""
     current = sheets.get(key)
     seats = list(Participant.objects.active().people().filter(engagement=engagement).order_by("pk"))
+    present = here.seats(engagement.pk)
     return {
         "engagement": engagement,
         "participant": participant,
@@ -69,7 +70,8 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
         "phases": _phases(engagement, current, participant),
         "sheets": _sheets(engagement, current, participant),
         "beside": _beside(engagement, current, participant),
-        "faces": [seat for seat in seats if seat.join_code_id is None][:FACES] or seats[:FACES],
+        "faces": _faces(seats, present),
+        "present": present,
         "people_count": len(seats),
         "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
         "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
@@ -96,6 +98,13 @@ def room(
         return found | {"is_full": True}
     join_qr = qr.svg(qr.join_address(request, code))
     return found | {"code": code, "join_place": qr.place(request), "join_qr": join_qr}
+
+
+def _faces(seats: list[Participant], present: dict[int, here.Topics]) -> list[Participant]:
+    """Who is here comes first, then who came by name and not by code."""
+    return sorted(seats, key=lambda seat: (seat.pk not in present, seat.join_code_id is not None))[
+        :FACES
+    ]
 
 
 def _first(seats: list[Participant], role: str) -> Participant | None:

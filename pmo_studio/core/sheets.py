@@ -51,6 +51,10 @@ def get(key: str) -> Sheet:
     return _sheets[key]
 
 
+def is_known(key: str) -> bool:
+    return key in _sheets
+
+
 def landing(engagement_id: int) -> str:
     """The address that people see first after joining."""
     landings = [sheet for sheet in _sheets.values() if sheet.landing]

@@ -12,10 +12,18 @@ class LiveConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from pmo_studio.core import bells as core_bells
+        from pmo_studio.core import here
         from pmo_studio.live import bells
 
         core_bells.register(bells.bell())
+        here.register(_seats_here)
         user_logged_out.connect(_close_sockets, dispatch_uid="live")
+
+
+def _seats_here(engagement_id: int) -> dict[int, frozenset[str]]:
+    from pmo_studio.live.here import seats_here
+
+    return seats_here(engagement_id)
 
 
 def _close_sockets(request: HttpRequest | None, **kwargs: Any) -> None:

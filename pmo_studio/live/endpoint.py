@@ -37,9 +37,14 @@ def hub_of_this_loop() -> Hub:
     return _hubs[loop]
 
 
+def hubs() -> list[Hub]:
+    """Every hub of this process: one, but for tests that run several loops."""
+    return list(_hubs.values())
+
+
 def session_ended(session_key: str) -> None:
     """Close the sockets of a session in this process at once; the others need a safety tick."""
-    for hub in list(_hubs.values()):
+    for hub in hubs():
         hub.session_ended(session_key)
 
 

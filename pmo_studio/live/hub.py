@@ -52,6 +52,12 @@ class Hub:
         """The engagements that somebody has open; safe from any thread."""
         return list(self.rooms.copy())
 
+    def here(self, engagement_id: int) -> list[tuple[int, frozenset[str]]]:
+        """Each open page as its seat and topics; safe from any thread."""
+        room = self.rooms.get(engagement_id)
+        pages = room.connections.copy() if room else ()
+        return [(page.admission.seat_id, page.topics) for page in pages if not page.closing]
+
     def session_ended(self, session_key: str) -> None:
         """Somebody logged out in this process; safe from any thread."""
         with contextlib.suppress(RuntimeError):

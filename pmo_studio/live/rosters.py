@@ -68,6 +68,13 @@ def elsewhere(
     return found
 
 
+def seats_elsewhere(process: str, engagement_id: int) -> list[tuple[int, frozenset[str]]]:
+    """Each page on the sockets of the other processes, as its seat and topics; one query."""
+    others = Presence.objects.filter(engagement=engagement_id, seen_at__gte=_silence())
+    rows = others.exclude(process=process).values_list("people", flat=True)
+    return [(seat_id, frozenset(topics)) for people in rows for seat_id, topics, _age in people]
+
+
 def _here(seat: Participant, topics: list[str], since: float) -> Here:
     # Whole seconds: the same people must compare equal from one tick to the next.
     return Here(seat.pk, seat.name, seat.initials, seat.tint, frozenset(topics), round(since))

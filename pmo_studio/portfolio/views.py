@@ -40,6 +40,8 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     date = engagement.retention_date
     criteria = gate_table.rows(current)
     context = {
+        "number": engagement.last_number,
+        "topic": f"home:{engagement.pk}",
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
         "criteria": criteria,

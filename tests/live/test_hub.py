@@ -111,6 +111,20 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.001)
 
 
+def test_who_is_here_is_told_to_any_thread_with_the_topics_of_their_pages(log) -> None:
+    async def scenario(running: Hub) -> None:
+        await running.join(connect(Page(), 3, seat=1))
+        staying = connect(Page(), 3, seat=2)
+        await running.join(staying)
+        there = await asyncio.to_thread(running.here, ENGAGEMENT)
+        assert sorted(there) == [(1, frozenset({TOPIC})), (2, frozenset({TOPIC}))]
+        staying.close(1000)
+        assert [seat for seat, _topics in running.here(ENGAGEMENT)] == [1]
+        assert running.here(ENGAGEMENT + 1) == []
+
+    run(scenario)
+
+
 def test_pages_with_the_same_rights_get_the_very_same_text(log) -> None:
     async def scenario(running: Hub) -> None:
         pages = [Page(), Page(), Page()]

@@ -89,6 +89,18 @@ def test_a_silent_process_and_an_ended_seat_are_forgotten(people, published) -> 
     assert list(Presence.objects.values_list("process", flat=True)) == ["two"]
 
 
+def test_who_is_on_the_sockets_of_other_processes_is_read_with_one_query(
+    people, published, django_assert_num_queries
+) -> None:
+    rosters.publish("one", [published], now=100.0)
+
+    with django_assert_num_queries(1):
+        found = rosters.seats_elsewhere("two", people.engagement.pk)
+    assert found == [(people.guest.pk, TOPIC)]
+    assert rosters.seats_elsewhere("one", people.engagement.pk) == []
+    assert rosters.seats_elsewhere("two", people.engagement.pk + 1) == []
+
+
 def test_a_process_that_ends_withdraws_its_people(people, published) -> None:
     rosters.publish("one", [published], now=100.0)
 

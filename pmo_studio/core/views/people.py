@@ -1,16 +1,18 @@
 """People: the room list, codes, invitations, the sponsor, and each seat's own page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import pages, qr
+from pmo_studio.core import here, pages, qr
 from pmo_studio.core.access import RIGHTS, Denied, Right, get_or_403, may, require
 from pmo_studio.core.actions import codes, data, invitations, seats
 from pmo_studio.core.forms import (
@@ -21,7 +23,7 @@ from pmo_studio.core.forms import (
     SeatInviteForm,
     SponsorForm,
 )
-from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement, Invitation, Participant
 from pmo_studio.core.models.people import Ending, Kind, Purpose, Role
 from pmo_studio.core.refusals import Refused
@@ -31,17 +33,37 @@ from pmo_studio.core.refusals import Refused
 def people(request: StudioRequest, pk: int) -> HttpResponse:
     """Who is here, how one joins, who is invited."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    if request.GET.get("part") == "here" and is_fragment(request):
+        context = {"engagement": engagement} | _here(engagement, _seats(engagement))
+        return render(request, "core/here.html", context)
     return _people_page(request, engagement, wall="wall" in request.GET)
+
+
+def _seats(engagement: Engagement) -> QuerySet[Participant]:
+    listed = Participant.objects.active().people().filter(engagement=engagement)
+    return listed.select_related("role_group").order_by("pk")
+
+
+def _here(engagement: Engagement, seats: Iterable[Participant]) -> dict[str, Any]:
+    """Who has a page open now, for core/here.html."""
+    present = here.seats(engagement.pk)
+    connected = [seat for seat in seats if seat.pk in present]
+    return {
+        "here_count": len(connected),
+        "places": here.places(engagement, present, connected),
+    }
 
 
 def _people_page(
     request: StudioRequest, engagement: Engagement, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
-    listed = Participant.objects.active().people().filter(engagement=engagement)
+    listed = _seats(engagement)
     facilitates = may(by, Right.RUN)
     context = {
-        "seats": listed.select_related("role_group").order_by("pk"),
+        "number": engagement.last_number,
+        "topic": f"people:{engagement.pk}",
+        "seats": listed,
         "code_form": CodeForm(),
         "invite_form": InviteForm(roles=seats.roles_to_give(by)),
         "sponsor_form": SponsorForm(),
@@ -51,6 +73,7 @@ def _people_page(
         "invited_email": "",
         "wall": False,
     } | context
+    context |= _here(engagement, listed)
     context |= pages.room(request, engagement)
     # Without a code there is nothing to show on the wall but the people.
     context["wall"] = context["wall"] and bool(context["code"] or context["locked_code"])
@@ -186,27 +209,27 @@ def _seat_page(
     request: StudioRequest, found: Participant, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
-    here, mine = found.is_active(), found.pk == by.pk
+    active, mine = found.is_active(), found.pk == by.pk
     facilitates, owns = may(by, Right.RUN), may(by, Right.OWN)
     open_here = by.engagement.archived_at is None
     context = {
         "seat": found,
-        "here": here,
+        "here": active,
         "mine": mine,
         "erased": found.ending == Ending.ERASED,
         "words": "",
         "rename_form": RenameForm(initial={"name": found.display_name}),
         "role_form": _role_form(by, found),
         "invite_form": SeatInviteForm(),
-        "can_rename": here and open_here,
-        "can_change_role": here and may(by, Right.CHANGE_OTHERS),
-        "can_remove": here and seats.can_remove(by, found),
-        "can_return": here and facilitates and found.kind == Kind.GUEST,
-        "can_sign": here and facilitates and found.is_sponsor,
-        "can_be_sponsor": here and facilitates and not found.is_sponsor,
-        "can_invite": here and facilitates and found.user_id is None,
-        "can_hand_over": here and owns and open_here and bool(found.user_id) and not mine,
-        "can_erase": owns and not (here and found.role == Role.LEAD),
+        "can_rename": active and open_here,
+        "can_change_role": active and may(by, Right.CHANGE_OTHERS),
+        "can_remove": active and seats.can_remove(by, found),
+        "can_return": active and facilitates and found.kind == Kind.GUEST,
+        "can_sign": active and facilitates and found.is_sponsor,
+        "can_be_sponsor": active and facilitates and not found.is_sponsor,
+        "can_invite": active and facilitates and found.user_id is None,
+        "can_hand_over": active and owns and open_here and bool(found.user_id) and not mine,
+        "can_erase": owns and not (active and found.role == Role.LEAD),
         "link": "",
         "link_qr": "",
         "purpose": "",
