@@ -44,7 +44,10 @@ class EventKind:
     sentence: Callable[[Event], str] | None = None
 
 
+Follower = Callable[[Event], None]
+
 _kinds: dict[str, EventKind] = {}
+_followers: dict[str, list[Follower]] = {}
 
 
 class UnknownKind(Exception):
@@ -85,6 +88,12 @@ def register(kind: EventKind) -> None:
     if kind.name in _kinds:
         raise ValueError(f"{kind.name} is registered twice")
     _kinds[kind.name] = kind
+
+
+def follow(kind_name: str, act: Follower) -> None:
+    """Have `act` called at the end of every change that records such an event, inside its
+    transaction: no moment in which the one is true and the other not yet."""
+    _followers.setdefault(kind_name, []).append(act)
 
 
 def kind_of(name: str) -> EventKind:
@@ -203,7 +212,8 @@ def change(
     with transaction.atomic():
         rows = Engagement.objects.select_for_update(of=("self",))
         locked = get_object_or_404(rows, pk=engagement.pk)
-        by = Participant.objects.for_access().get(pk=by.pk)
+        by = Participant.objects.select_related("join_code").get(pk=by.pk)
+        by.engagement = locked
         refuse_repetition(by, key)
         if locked.archived_at is not None and not archived_too:
             raise Archived
@@ -255,6 +265,9 @@ def _finish(change: Change) -> None:
             number=last.number,
             subject=last.subject,
         )
+    for event in change.events:
+        for act in _followers.get(event.kind, ()):
+            act(event)
     bells.before_commit(change.engagement.pk, last.number)
     transaction.on_commit(partial(bells.after_commit, change.engagement.pk, last.number))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import tools
 from canvases.models import Canvas
-from pmo_studio.core import bells, own_data, sheets
+from pmo_studio.core import events, own_data, sheets
 from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, register
 from pmo_studio.core.models import Engagement, Event
@@ -42,7 +42,8 @@ def register_all() -> None:
     )
     tools.register(tools.Tool(_("PDF"), "file-down", _export_url))
     own_data.register(_counts)
-    bells.register(Withdrawal())
+    for kind in WITHDRAWS:
+        events.follow(kind, _withdraw)
     report_chapters.register_all()
     _register_kinds()
 
@@ -99,17 +100,9 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     return [(__("Exports"), jobs.count())]
 
 
-class Withdrawal:
-    """Takes finished files back when a person was erased or a text redacted."""
-
-    def before_commit(self, engagement_id: int, number: int) -> None:
-        """Inside the same transaction: no moment in which the old file can be fetched."""
-        newest = Event.objects.filter(engagement=engagement_id, number=number)
-        if newest.filter(kind__in=WITHDRAWS).exists():
-            actions.expire_all_of(engagement_id)
-
-    def after_commit(self, engagement_id: int, number: int) -> None:
-        """Nothing is left to do."""
+def _withdraw(event: Event) -> None:
+    """Take finished files back when a person was erased or a text redacted."""
+    actions.expire_all_of(event.engagement_id)
 
 
 @receiver(post_delete, sender=ExportJob)
