@@ -79,7 +79,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def block(request: StudioRequest, pk: int, key: str) -> HttpResponse:
-    """One block as one question, for phones: write a note, see one's own."""
+    """One block as one question, for phones: write a note, see one's own and everybody's."""
     canvas = get_or_403(CANVASES.all(), request, Right.SEE, pk=pk)
     return block_page(request, canvas, key if key in BLOCK_KEYS else BLOCK_KEYS[0])
 
@@ -97,7 +97,8 @@ def block_page(
     language = get_language() or "en"
     shown = blocks.layout().blocks[key]
     at = BLOCK_KEYS.index(key)
-    notes = Note.objects.for_board().filter(canvas=canvas, block=key)
+    mine = Note.objects.live().filter(canvas=canvas, block=key, author=request.participant)
+    everybody = {block.key: block for block in board.blocks_of(canvas, language)}[key]
     context = {
         "canvas": canvas,
         "number": canvas.engagement.last_number,
@@ -107,8 +108,8 @@ def block_page(
         "questions": [question.in_language(language) for question in shown.questions],
         "previous": BLOCK_KEYS[at - 1] if at else "",
         "next": BLOCK_KEYS[at + 1] if at + 1 < len(BLOCK_KEYS) else "",
-        "mine": notes.filter(author=request.participant),
-        "count": notes.count(),
+        "mine": mine.order_by("-pk"),
+        "everybody": everybody,
         "form": form or AddForm(initial={"block": key}),
         "words": words,
         "writes": may(request.participant, Right.WRITE) and canvas.locked_at is None,

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from canvases.actions import notes
-from canvases.models import Canvas
+from canvases.actions import groups, notes
+from canvases.models import Canvas, Note
 from pmo_studio.core.models import Event, Participant
+from pmo_studio.workshops.actions import votes
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 
@@ -73,6 +74,10 @@ def in_block(page: Page, block: str, text: str) -> Any:
     return page.locator(f"#block-{block} .note[data-pos]", has_text=text)
 
 
+def note_with(room: Room, words: str) -> Note:
+    return room.canvas.notes.get(text__contains=words)
+
+
 def write(page: Page, block: str, text: str) -> None:
     page.locator(f"#block-{block} [data-add]").click()
     page.keyboard.type(text)
@@ -97,10 +102,27 @@ def test_two_laptops_and_a_phone_see_each_others_notes_at_once(room: Room) -> No
 
     phone.get_by_role("textbox", name="Your note").fill("Someone who tells me the truth")
     phone.get_by_role("button", name="Add note").tap()
-    expect(phone.locator("#mine-list .note", has_text="the truth")).to_contain_text("Saved")
+    own, everybody = phone.get_by_role("region", name="Your notes"), phone.locator("#list-vp")
+    expect(own.locator(".note", has_text="the truth")).to_contain_text("Saved")
+    expect(own.locator(".count")).to_have_text("1 note")
+    expect(everybody.locator(".note-text")).to_have_text(
+        ["One honest status", "Someone who tells me the truth"]
+    )
     expect(in_block(ana, "vp", "the truth")).to_have_count(1)
     expect(ana.locator("#block-vp .count")).to_have_text("2 notes")
     expect(bo.locator("#block-vp .count")).to_have_text("2 notes")
+
+    # Yours and everybody's stay apart and right whatever becomes of them.
+    truth, status = note_with(room, "the truth"), note_with(room, "honest")
+    notes.move_note(status, block="cs", by=room.people.facilitator)
+    expect(phone.get_by_role("region", name="Everybody’s notes").locator(".count")).to_have_text(
+        "1 note"
+    )
+    notes.edit_note(truth, text="Somebody honest", base_version=1, by=room.people.guest)
+    expect(own.locator(".note-text")).to_have_text(["Somebody honest"])
+    notes.delete_note(truth, by=room.people.facilitator)
+    expect(own.locator(".count")).to_have_text("0 notes")
+    expect(everybody.locator(".note")).to_have_count(0)
 
 
 def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> None:
@@ -308,3 +330,53 @@ def test_hasty_hands_move_and_group_before_the_first_answer(room: Room) -> None:
         for page in (ana, bo):
             expect(page.locator(f"#block-rs #{first}")).to_have_count(1)
             expect(page.locator(f"#block-cs #{second}")).to_have_count(1)
+
+
+@pytest.mark.expects("409 (Conflict)")
+def test_regrouping_after_a_vote_asks_first_and_leaves_all_as_it_is_until_the_yes(
+    room: Room,
+) -> None:
+    first, second = room.note("One honest status"), room.note("Sponsors see trouble", "cs")
+    subjects = [each.replace("-", ":") for each in (first, second)]
+    people = room.people
+    round_ = votes.open_round(people.engagement, title="Which?", items=subjects, by=people.lead)
+    votes.set_dots(round_.items.get(subject=subjects[1]), dots=1, by=people.guest)
+    votes.end_round(round_, by=people.lead)
+    ana, bo = room.sit("facilitator"), room.sit("contributor", **PHONE)
+    question = ana.get_by_role("dialog", name="People have voted on this")
+
+    drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
+    expect(question).to_contain_text("1 dot in the vote “Which?”")
+    expect(question.get_by_role("link", name="Leave it as it is")).to_be_focused()
+    ana.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(ana.locator(f"#block-cs #{second}")).to_have_count(1)
+    expect(ana.locator(".cluster")).to_have_count(0)
+
+    drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
+    question.get_by_role("button", name="Go on anyway").click()
+    for page in (ana, bo):
+        expect(page.locator("#block-vp .cluster .note")).to_have_count(2)
+    expect(question).to_have_count(0)
+
+
+@pytest.mark.expects("409 (Conflict)")
+def test_a_note_dragged_into_a_group_goes_back_when_its_dots_would_be_lost(room: Room) -> None:
+    one, two, voted = room.note("One"), room.note("Two"), room.note("Voted on", "cs")
+    people = room.people
+    groups.group_notes(note_with(room, "Two"), onto=note_with(room, "One"), by=people.lead)
+    subjects = [each.replace("-", ":") for each in (two, voted)]
+    votes.open_round(people.engagement, title="Which?", items=subjects, by=people.lead)
+    ana = room.sit("facilitator")
+    question = ana.get_by_role("dialog", name="People have voted on this")
+
+    drag(ana, ana.locator(f"#{voted}"), ana.locator(f"#{one}"), dx=0.3, dy=0.1)
+
+    expect(question).to_contain_text("In the open vote “Which?”: its dots may be affected")
+    expect(ana.locator(f"#block-cs #{voted}")).to_have_count(1)
+    question.get_by_role("link", name="Leave it as it is").click()
+    expect(question).to_have_count(0)
+    ana.locator(f"#{voted} .grip").click()
+    ana.get_by_role("menuitem", name="Delete").click()
+    question.get_by_role("button", name="Go on anyway").click()
+    expect(ana.locator(f"#{voted}")).to_have_count(0)

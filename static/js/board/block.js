@@ -1,13 +1,20 @@
 // One block as one question, for phones: the note goes through the outbox and waits there offline.
-import { send } from "pmo/live/outbox";
+import { queued, send } from "pmo/live/outbox";
 import { startLive } from "pmo/live/live";
 import { say } from "pmo/say";
 
 startLive();
+const main = document.querySelector("main[data-live]");
 const form = document.querySelector("[data-add-form]");
+const mine = document.getElementById("mine-list");
+const everybody = document.querySelector("ul[data-block]");
 const SHOW_LEFT = 100;
+const newMark = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 
-if (form) {
+document.addEventListener("pmo:applied", showMine);
+if (form) startWriting();
+
+function startWriting() {
   const area = form.elements.text;
   const paper = form.querySelector(".compose");
   const left = form.querySelector(".left");
@@ -24,35 +31,74 @@ if (form) {
     const text = area.value.trim();
     if (!text) return area.focus();
     const fields = { block: form.elements.block.value, text, paper: form.elements.paper.value };
-    const item = show(fields);
+    const mark = newMark();
+    showWaiting({ mark, fields });
     area.value = "";
     count();
     area.focus();
-    send({ url: form.action, fields, text }).then(({ status }) => {
-      if (status >= 400) return item.remove();
-      item.removeAttribute("data-waiting");
-      item.querySelector(".note-foot").textContent = list().dataset.saved;
-      say(list().dataset.saved);
+    send({ url: form.action, fields, text, mark }).then(({ status }) => {
+      if (status < 400) say(mine.dataset.saved);
     });
+  });
+
+  // After a reload: what still waits in the outbox stands here again.
+  for (const entry of queued()) {
+    if (entry.mark && entry.url === form.action && entry.fields.block === everybody.dataset.block) showWaiting(entry);
+  }
+  document.addEventListener("pmo:settled", (event) => {
+    document.getElementById(`waiting-${event.detail.mark}`)?.remove();
+    showCounts();
   });
 }
 
-const list = () => document.getElementById("mine-list");
+/** The note stands among one's own at once, and says that it waits. */
+function showWaiting({ mark, fields }) {
+  const item = blank(`waiting-${mark}`, "p", mine.dataset.waiting);
+  item.dataset.waiting = "";
+  fill(item, fields);
+  showCounts();
+}
 
-/** The note stands below at once, and says that it waits. */
-function show({ text, paper }) {
+/** One's own notes are those of everybody's that bear one's own number; the newest come first. */
+function showMine() {
+  const notes = [...everybody.querySelectorAll(".note[data-pos]")];
+  const own = new Map(
+    notes.filter((note) => note.dataset.author === main.dataset.participant).map((note) => [note.id.replace("note", "mine"), note]),
+  );
+  for (const item of mine.querySelectorAll("[id^=mine-]")) if (!own.has(item.id)) item.remove();
+  for (const [id, note] of own) {
+    const { href, textContent: text } = note.querySelector(".note-text");
+    fill(document.getElementById(id) ?? blank(id, "a", mine.dataset.saved), { text, paper: note.dataset.paper, href });
+  }
+  showCounts();
+}
+
+function blank(id, tag, state) {
   const item = document.createElement("li");
   item.className = "note";
-  item.dataset.paper = paper;
-  item.dataset.waiting = "";
-  const words = document.createElement("p");
+  item.id = id;
+  const words = document.createElement(tag);
   words.className = "note-text";
   words.dir = "auto";
-  words.textContent = text;
   const foot = document.createElement("div");
   foot.className = "note-foot";
-  foot.textContent = list().dataset.waiting;
+  foot.textContent = state;
   item.append(words, foot);
-  list().prepend(item);
+  mine.prepend(item);
   return item;
+}
+
+function fill(item, { text, paper, href }) {
+  const words = item.querySelector(".note-text");
+  item.dataset.paper = paper;
+  words.textContent = text;
+  if (href) words.href = href;
+}
+
+function showCounts() {
+  for (const list of [mine, everybody]) {
+    const { oneNote, manyNotes } = main.dataset;
+    const notes = list.querySelectorAll(".note").length;
+    list.closest("section").querySelector(".count").textContent = notes === 1 ? oneNote : manyNotes.replace("{n}", notes);
+  }
 }

@@ -100,7 +100,9 @@ function place(next) {
     return null;
   }
   const list = document.getElementById(next.dataset.list) ?? old?.parentElement;
-  if (next.hasAttribute("data-gone")) return leave(old);
+  // A page that shows a part of the whole: what goes to a list that it lacks leaves it.
+  const elsewhere = main.hasAttribute("data-part") && next.dataset.list && next.dataset.list !== list?.id;
+  if (next.hasAttribute("data-gone") || elsewhere) return leave(old);
   if (!list) return null;
   const stays = old && !old.pmoWaiting && sameInside(old, next) ? keepInside(old, next) : swap(old, next, list);
   putSorted(list, stays);
