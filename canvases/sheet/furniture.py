@@ -57,13 +57,45 @@ class Furniture:
     def _header(self, to: Layers, title: str, role: Role, at: Rect) -> float:
         """The title on the left, the legend on the right; answers the height."""
         legend = self._legend_width()
-        size, room = 20 * self.scale, at.width - legend - 20
+        size = 20 * self.scale
+        tag = self._kind(to, at.x, at.y + 0.6 * size)
         text = self.pen.text(
-            title, size, room, Face.DISPLAY, role=role, leading=1.2, x=at.x, y=at.y
+            title,
+            size,
+            at.width - tag - legend - 20,
+            Face.DISPLAY,
+            role=role,
+            leading=1.2,
+            x=at.x + tag,
+            y=at.y,
         )
         to.texts.append(text)
         self._legend(to, at.x + at.width - legend, at.y + text.leading * 0.5)
         return text.height
+
+    def _kind(self, to: Layers, x: float, middle: float) -> float:
+        """As-is in an open box, to-be in a filled one, so that grey prints tell them apart too."""
+        words, size = self.words.kinds[self.canvas.kind], 1.35 * self.small
+        inside = self.pen.width(words, size, Face.BOLD)
+        width, height = inside + 1.4 * size, 1.8 * size
+        filled = self.canvas.kind == "to_be"
+        to.shapes.append(
+            Box(x, middle - height / 2, width, height, INK if filled else SHEET, INK, 1.2)
+        )
+        fill = SHEET if filled else INK
+        to.texts.append(
+            self.pen.text(
+                words,
+                size,
+                inside,
+                Face.BOLD,
+                leading=1.3,
+                fill=fill,
+                x=x + 0.7 * size,
+                y=middle - 0.65 * size,
+            )
+        )
+        return width + 0.8 * size
 
     @property
     def _legend_size(self) -> float:

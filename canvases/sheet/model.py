@@ -48,6 +48,7 @@ PLACES: dict[str, tuple[int, str]] = {
     "rs": (1, "lower"),
 }
 LOWER = ("co", "rs")
+KINDS = ("as_is", "to_be", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class SheetLogo:
 class SheetCanvas:
     """A canvas ready to be drawn; dates and names are already written in its language.
 
-    `facts` (label, value) stand in the title block while there is no mandate.
+    `kind` is one of `KINDS`.  `facts` (label, value) stand in the title block while there is no
+    mandate.
     """
 
     title: str
@@ -114,6 +116,7 @@ class SheetCanvas:
     facts: tuple[tuple[str, str], ...] = ()
     logo: SheetLogo | None = None
     lang: str = "en"
+    kind: str = "to_be"
 
     def notes(self) -> Iterator[SheetNote]:
         """Every note in reading order: block 1 to 9."""
@@ -155,6 +158,9 @@ class SheetWords:
     author: str = "By"
     paper: str = "Paper"
     votes_head: str = "Votes"
+    kinds: Mapping[str, str] = field(
+        default_factory=lambda: {"as_is": "As-is", "to_be": "To-be", "alternative": "Alternative"}
+    )
     papers: Mapping[str, str] = field(
         default_factory=lambda: {key: key.capitalize() for key in PAPERS}
     )
@@ -173,6 +179,8 @@ def check(canvas: SheetCanvas) -> None:
             raise ValueError(f"note {note.id}: longer than {NOTE_CHARACTERS} characters")
         if note.paper not in PAPERS:
             raise ValueError(f"note {note.id}: unknown paper {note.paper!r}")
+    if canvas.kind not in KINDS:
+        raise ValueError(f"unknown kind {canvas.kind!r}")
     keys = sorted(block.key for block in canvas.blocks)
     if keys != sorted(PLACES):
         raise ValueError(f"blocks: {keys} instead of {sorted(PLACES)}")

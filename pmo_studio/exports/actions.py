@@ -13,6 +13,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import kinds, process, store
+from pmo_studio.exports.bundles import waiting
 from pmo_studio.exports.models import UNDER_WAY, ExportJob, For, State
 
 KEEP = datetime.timedelta(days=7)
@@ -33,8 +34,11 @@ def request_export(
     require(by, Right.EXPORT)
     if audience != For.ROOM:
         require(by, Right.EXPORT_DATA)
-    if kinds.get(kind) is None:
+    chosen = kinds.get(kind)
+    if chosen is None:
         raise Refused(_("There is no such export."))
+    if options.get("data") and not (chosen.carries_data and audience == For.FACILITATORS):
+        raise Refused(_("A file with the engagement's data is for lead and facilitators only."))
     with events.change(engagement, by=by, key=key, archived_too=True) as change:
         if ExportJob.objects.under_way().filter(requested_by=by).count() >= MOST_AT_ONCE:
             raise Refused(_("Three of your exports are under way. Wait for one, or cancel one."))
@@ -133,6 +137,7 @@ def fail(job: ExportJob, *, problem: str) -> None:
 def tidy(now: datetime.datetime | None = None) -> int:
     """Expire old files and give up jobs whose worker was stopped; the number of both."""
     now = now or timezone.now()
+    waiting.tidy(now.timestamp())
     stuck = ExportJob.objects.stuck_since(now - STUCK).update(
         state=State.FAILED, step="stopped", finished_at=now
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
+from canvases.models.canvas import CanvasKind
 from canvases.models.note import Paper as NotePaper
 from canvases.sheet import (
     PAPER_SIZES,
@@ -32,8 +33,13 @@ FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
 
 def drawing_of(canvas: Canvas, *, paper: str, language: str) -> Drawing:
     """The canvas on A3 or A4, in the active language."""
+    return drawn(sheet_of(canvas, language), paper=paper)
+
+
+def drawn(sheet: SheetCanvas, *, paper: str) -> Drawing:
+    """The sheet on A3 or A4, with its words in the active language."""
     return draw(
-        sheet_of(canvas, language),
+        sheet,
         paper=PAPER_SIZES[paper],
         fonts=Fonts.load(FONT_FOLDER),
         words=words(),
@@ -46,6 +52,7 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
     logo = Logo.objects.filter(engagement=engagement).defer("png").first()
     return SheetCanvas(
         title=canvas.title,
+        kind=canvas.kind,
         engagement=engagement.name,
         organisation=engagement.organisation,
         date=formats.date_format(timezone.localdate(), "DATE_FORMAT"),
@@ -146,6 +153,7 @@ def words() -> SheetWords:
         author=__("By"),
         paper=__("Paper"),
         votes_head=__("Votes"),
+        kinds={key: str(label) for key, label in CanvasKind.choices},
         papers={**{key: str(label) for key, label in NotePaper.choices}, "plain": __("Plain")},
         notes=lambda count: ngettext("%d note", "%d notes", count) % count,
         votes=lambda count: ngettext("%d vote", "%d votes", count) % count,

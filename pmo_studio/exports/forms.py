@@ -15,6 +15,61 @@ class AudienceForm(forms.Form):
 
     audience = forms.ChoiceField(label=_("For"), choices=For.choices, initial=For.ROOM)
 
+    @property
+    def with_data(self) -> bool:
+        """Whether the file is to carry the engagement's data."""
+        return bool(self.cleaned_data.get("attach"))
+
+
+class DataForm(AudienceForm):
+    """The same for a file that can carry the engagement's data."""
+
+    attach = forms.BooleanField(
+        label=_("Attach the data"),
+        required=False,
+        help_text=_(
+            "The PDF then carries engagement.json, from which a studio can make this engagement"
+            " again: settings, names and roles of the people, stakeholders, all canvases with"
+            " their notes (deleted ones too), results of votes and the history. Left out:"
+            " accounts, e-mail addresses, codes, and who gave which dots. Only the lead and"
+            " facilitators can fetch such a file."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """With the data in it the file is for lead and facilitators, whatever was chosen."""
+        values = super().clean() or {}
+        if values.get("attach"):
+            values["audience"] = For.FACILITATORS
+        return values
+
+
+# No room has filled a tenth of it; the command line takes larger ones.
+MOST_UPLOAD = 10_000_000
+
+
+class BundleForm(forms.Form):
+    """A file that holds an engagement."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "engagement.json, a zip with bundle.json, or a report as PDF that carries its data."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.zip,.pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refused by its size before anybody reads it."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_UPLOAD:
+            words = _(
+                "The file is too large: %(most)s MB is the most here. Whoever runs the studio can"
+                " import larger ones with manage.py import_bundle."
+            )
+            raise forms.ValidationError(words, params={"most": MOST_UPLOAD // 1_000_000})
+        return upload
+
 
 def canvas_form(engagement: Engagement) -> type[forms.Form]:
     """Which canvas on which paper."""

@@ -25,6 +25,8 @@ class Kind:
 
     build(engagement, audience, options) runs with the engagement's language active and may
     put in no more than the audience may see.  `name` is the file's name without its ending.
+    `carries_data` kinds take the option "data": the engagement's data goes with the file, which
+    is then for lead and facilitators only.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Kind:
     name: Callable[[Engagement, Options], str]
     ending: str = "pdf"
     media_type: str = "application/pdf"
+    carries_data: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -54,10 +55,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A complete HTML document and everything it may fetch."""
+    """A complete HTML document and everything it may fetch.
+
+    `attachments` are files that the PDF carries, by their names.
+    """
 
     html: str
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Store the document for the child process."""
@@ -67,6 +72,9 @@ class Document:
             (folder / "assets" / sha).write_bytes(asset.data)
         kinds = {sha: asset.kind for sha, asset in self.assets.items()}
         (folder / "kinds.json").write_text(json.dumps(kinds, sort_keys=True))
+        (folder / "attachments").mkdir()
+        for name, data in self.attachments.items():
+            (folder / "attachments" / name).write_bytes(data)
 
     @classmethod
     def read(cls, folder: Path) -> "Document":
@@ -75,7 +83,12 @@ class Document:
         assets = {
             sha: Asset((folder / "assets" / sha).read_bytes(), kind) for sha, kind in kinds.items()
         }
-        return cls((folder / "document.html").read_text(encoding="utf-8"), assets)
+        attached = sorted((folder / "attachments").iterdir())
+        return cls(
+            (folder / "document.html").read_text(encoding="utf-8"),
+            assets,
+            {path.name: path.read_bytes() for path in attached},
+        )
 
 
 def font_faces(folder: Path) -> tuple[str, dict[str, Asset]]:
@@ -103,6 +116,7 @@ def document(
     lang: str,
     fonts: Path,
     pictures: Mapping[str, Asset] | None = None,
+    attachments: Mapping[str, bytes] | None = None,
 ) -> Document:
     """A whole document; `body` is markup, everything else plain text."""
     faces, assets = font_faces(fonts)
@@ -111,7 +125,7 @@ def document(
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{css}</style></head><body>{body}</body></html>"
     )
-    return Document(page, {**assets, **(pictures or {})})
+    return Document(page, {**assets, **(pictures or {})}, attachments or {})
 
 
 def drawing_document(
@@ -152,8 +166,39 @@ def render(source: Document, *, variant: str | None = ACCESSIBLE) -> bytes:
             raise TooLarge(f"the document has {len(laid_out.pages)} pages, at most {PAGES}")
         buffer = BytesIO()
         identifier = hashlib.sha256(encoded).hexdigest()[:32].encode()
-        laid_out.write_pdf(buffer, pdf_identifier=identifier, pdf_variant=variant)
+        laid_out.write_pdf(
+            buffer,
+            pdf_identifier=identifier,
+            pdf_variant=variant,
+            attachments=_attachments(source),
+            finisher=_name_sources,
+        )
     return buffer.getvalue()
+
+
+def _attachments(source: Document) -> list[Any]:
+    from weasyprint import Attachment
+
+    moment = datetime.fromtimestamp(EPOCH, UTC)
+    return [
+        Attachment(file_obj=BytesIO(data), name=name, created=moment, modified=moment)
+        for name, data in source.attachments.items()
+    ]
+
+
+def _name_sources(laid_out: Any, file: Any) -> None:
+    """Say of each attachment that the document was made from it (WeasyPrint: PDF/A only)."""
+    import pydyf
+
+    attached = [
+        each
+        for each in file.objects
+        if isinstance(each, pydyf.Dictionary) and each.get("Type") == "/Filespec"
+    ]
+    for each in attached:
+        each["AFRelationship"] = "/Source"
+    if attached:
+        file.catalog["AF"] = pydyf.Array([each.reference for each in attached])
 
 
 @contextmanager

@@ -61,21 +61,31 @@ def _register_kinds() -> None:
             _("One canvas on one sheet, then a table of all its notes. Text can be searched."),
             forms.canvas_form,
             _canvas_document,
-            lambda engagement, options: f"{engagement.name} {_canvas(engagement, options).title}",
+            lambda engagement, options: _file_name(engagement, _canvas(engagement, options).title),
         )
     )
     kinds.register(
         kinds.Kind(
             "report_pdf",
             _("Report as PDF"),
-            _("Cover, contents, the people, and every canvas on A3, with bookmarks."),
+            _(
+                "Cover, contents, the people, the phases with their gates, every canvas on A3, the"
+                " votes side by side, with bookmarks."
+            ),
             forms.report_form,
             lambda engagement, audience, options: report.document(
-                engagement, audience, engagement.language
+                engagement, audience, engagement.language, with_data=bool(options.get("data"))
             ),
             lambda engagement, options: f"{engagement.name} {__('Report')}",
+            carries_data=True,
         )
     )
+
+
+def _file_name(engagement: Engagement, title: str) -> str:
+    """Engagement and title, the engagement's name only once."""
+    is_named = engagement.name.casefold() in title.casefold()
+    return title if is_named else f"{engagement.name} {title}"
 
 
 def _canvas(engagement: Engagement, options: kinds.Options) -> Canvas:

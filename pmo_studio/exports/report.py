@@ -14,6 +14,8 @@ from pmo_studio.core import chapters
 from pmo_studio.core.drawing import html as drawing_html
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.exports import canvas, pdf
+from pmo_studio.exports.bundles.attached import attachment
+from pmo_studio.exports.bundles.files import NAME_IN_PDF
 
 CSS = settings.BASE_DIR / "static" / "css"
 
@@ -37,8 +39,13 @@ class Printed:
     parts: tuple[Part, ...]
 
 
-def document(engagement: Engagement, audience: str, language: str) -> pdf.Document:
-    """The report for this audience, in the active language."""
+def document(
+    engagement: Engagement, audience: str, language: str, *, with_data: bool = False
+) -> pdf.Document:
+    """The report for this audience, in the active language.
+
+    `with_data` attaches the engagement bundle, from which the studio can make it again.
+    """
     pictures = canvas.pictures_of(engagement)
     styles = [style("tokens.css"), style("print.css"), _page_number_rule()]
     printed: list[Printed] = []
@@ -57,6 +64,8 @@ def document(engagement: Engagement, audience: str, language: str) -> pdf.Docume
             "logo": next(iter(canvas.pictures_of(engagement)), ""),
             "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
             "chapters": printed,
+            "lines": sum(1 + len(part.parts) for part in printed),
+            "with_data": with_data,
             "sponsor": Participant.objects.filter(engagement=engagement, is_sponsor=True).first(),
         },
     )
@@ -67,6 +76,7 @@ def document(engagement: Engagement, audience: str, language: str) -> pdf.Docume
         lang=language,
         fonts=canvas.FONT_FOLDER,
         pictures=pictures,
+        attachments={NAME_IN_PDF: attachment(engagement)} if with_data else {},
     )
 
 

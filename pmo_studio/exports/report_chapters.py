@@ -1,23 +1,36 @@
-"""The first chapters of the report: people and canvas."""
+"""The first chapters of the report: people, phases, canvas, votes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas
+from canvases.sheet import SheetCanvas
 from canvases.words import block_title
-from pmo_studio.core import chapters
+from pmo_studio.core import chapters, charts, gate_table, phases
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.exports import canvas as canvas_export
+from pmo_studio.workshops import results
+from pmo_studio.workshops.models import VoteRound
 
 PAPER = "A3"
+TEXT_WIDTH = 642.0  # px, from margin to margin of the report's A4
+COLUMNS = 4  # of figures beside each other
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     chapters.register(chapters.Chapter("people", _("People"), 10, people))
+    chapters.register(chapters.Chapter("phases", _("Phases and gates"), 20, phases_and_gates))
     chapters.register(chapters.Chapter("canvas", _("Canvas"), 30, canvas))
+    chapters.register(chapters.Chapter("votes", _("Votes"), 40, votes))
+
+
+# --- people -------------------------------------------------------------------------------------
 
 
 def people(engagement: Engagement, audience: str, language: str) -> chapters.Content:
@@ -27,13 +40,87 @@ def people(engagement: Engagement, audience: str, language: str) -> chapters.Con
     return chapters.Content(render_to_string("exports/chapter_people.html", context))
 
 
+# --- phases -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PhaseLine:
+    """One phase: its row of the overview and, once it has begun, the criteria of its gate."""
+
+    number: int
+    title: str
+    standing: phases.PhaseStanding
+    state: str
+    criteria: list[gate_table.Row]
+
+
+def phases_and_gates(engagement: Engagement, audience: str, language: str) -> chapters.Content:
+    """How far each phase is, and what its gate asks for."""
+    overview = phases.overview(engagement)
+    lines = [_phase_line(one, overview) for one in overview.phases]
+    context = {
+        "lines": lines,
+        "begun": [line for line in lines if line.criteria],
+        "drawing": _drawn(overview),
+        "current": overview.current.phase.number,
+    }
+    return chapters.Content(render_to_string("exports/chapter_phases.html", context))
+
+
+def _phase_line(one: phases.PhaseStanding, overview: phases.Overview) -> PhaseLine:
+    begun = one.gate.passed or one is overview.current or one.progress.percent > 0
+    return PhaseLine(
+        number=one.phase.number,
+        title=_phase_title(one),
+        standing=one,
+        state=_phase_state(one, overview),
+        criteria=gate_table.rows(one, charts.PRINT) if begun else [],
+    )
+
+
+def _phase_title(one: phases.PhaseStanding) -> str:
+    return one.phase.short_name.in_language(get_language())
+
+
+def _phase_state(one: phases.PhaseStanding, overview: phases.Overview) -> str:
+    if one.gate.passed:
+        return __("Gate passed")
+    return __("Under way") if one is overview.current else __("Ahead")
+
+
+def _drawn(overview: phases.Overview) -> charts.Svg:
+    stations = [
+        charts.Station(
+            one.phase.number,
+            _phase_title(one),
+            one.progress.percent,
+            "done" if one.gate.passed else "now" if one is overview.current else "ahead",
+        )
+        for one in overview.phases
+    ]
+    title = __("The five phases and how far they are")
+    return charts.phase_line(stations, title=title, width=TEXT_WIDTH, look=charts.PRINT)
+
+
+# --- canvas -------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class BlockCount:
     """A block's row in the overview."""
 
     number: int
     title: str
-    counts: tuple[int, ...]
+    counts: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many notes stand in each block of a few canvases."""
+
+    canvases: Sequence[Canvas]
+    rows: Sequence[BlockCount]
+    totals: Sequence[int]
 
 
 def canvas(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -42,19 +129,47 @@ def canvas(engagement: Engagement, audience: str, language: str) -> chapters.Con
     if not listed:
         return None
     sheets = [canvas_export.sheet_of(each, language) for each in listed]
+    tables = [
+        _counts(listed[start : start + COLUMNS], sheets[start : start + COLUMNS])
+        for start in range(0, len(listed), COLUMNS)
+    ]
+    return chapters.Content(
+        html=render_to_string("exports/chapter_canvas.html", {"tables": tables}),
+        drawings=tuple(canvas_export.drawn(sheet, paper=PAPER) for sheet in sheets),
+    )
+
+
+def _counts(canvases: Sequence[Canvas], sheets: Sequence[SheetCanvas]) -> Counts:
     rows = [
         BlockCount(
             block.number,
             block_title(block.key),
-            tuple(sum(1 for _ in sheet.blocks[index].notes()) for sheet in sheets),
+            [sum(1 for _ in sheet.blocks[index].notes()) for sheet in sheets],
         )
         for index, block in enumerate(sheets[0].blocks)
     ]
-    totals = [sum(1 for _ in sheet.notes()) for sheet in sheets]
-    context = {"canvases": listed, "rows": rows, "totals": totals}
-    return chapters.Content(
-        html=render_to_string("exports/chapter_canvas.html", context),
-        drawings=tuple(
-            canvas_export.drawing_of(each, paper=PAPER, language=language) for each in listed
-        ),
-    )
+    return Counts(canvases, rows, [sum(1 for _ in sheet.notes()) for sheet in sheets])
+
+
+# --- votes --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VoteTable:
+    """A few rounds beside each other, the items in the order of the last one."""
+
+    rounds: Sequence[VoteRound]
+    lines: Sequence[results.Compared]
+
+
+def votes(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
+    """Every ended vote, ranked and side by side; an open one tells nothing."""
+    ended = list(VoteRound.objects.ended().filter(engagement=engagement))
+    if not ended:
+        return None
+    parts = [ended[start : start + COLUMNS] for start in range(0, len(ended), COLUMNS)]
+    context = {
+        "rounds": ended,
+        "tables": [VoteTable(part, results.compared(part)) for part in parts],
+    }
+    return chapters.Content(render_to_string("exports/chapter_votes.html", context))

@@ -23,7 +23,11 @@ def has(content_hash: str) -> bool:
 
 def write(content_hash: str, data: bytes) -> None:
     """Store the file whole or not at all, readable by this account only."""
-    target = path_of(content_hash)
+    write_whole(path_of(content_hash), data)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """The same for any file."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent)  # mode 0600
     try:

@@ -98,6 +98,9 @@ def hash_of(job: ExportJob, document: pdf.Document) -> str:
         "options": job.options,
         "html": hashlib.sha256(document.html.encode()).hexdigest(),
         "assets": sorted(document.assets),
+        "attachments": {
+            name: hashlib.sha256(data).hexdigest() for name, data in document.attachments.items()
+        },
         "versions": versions(),
     }
     return hashlib.sha256(json.dumps(material, sort_keys=True).encode()).hexdigest()

@@ -399,14 +399,18 @@ def test_the_report_numbers_its_contents_and_mixes_papers(people, canvas):
     data = store.path_of(job.content_hash).read_bytes()
     with pikepdf.open(io.BytesIO(data)) as opened, opened.open_outline() as outline:
         sizes = [tuple(round(float(edge)) for edge in page.mediabox[2:]) for page in opened.pages]
-        assert [str(item.title) for item in outline.root] == ["People", "Canvas"]
-        assert [str(item.title) for item in outline.root[1].children] == ["To-be canvas"]
-    assert sizes == [(595, 842)] * 4 + [(1191, 842)] * 2
+        assert [str(item.title) for item in outline.root] == [
+            "People",
+            "Phases and gates",
+            "Canvas",
+        ]
+        assert [str(item.title) for item in outline.root[2].children] == ["To-be canvas"]
+    assert sizes == [(595, 842)] * 5 + [(1191, 842)] * 2
     with pypdfium2.PdfDocument(data) as opened:
         pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in opened]
     assert "Page" not in pages[0]
     assert [number for number in ("People", "Canvas", "To-be canvas") if number in pages[1]]
     assert pages[1].replace(".", "").replace("  ", " ").count(" 3 ") == 1
-    assert "Page 3 of 6" in pages[2]
-    assert "5 of 6" in pages[4]
+    assert "Page 3 of 7" in pages[2]
+    assert "6 of 7" in pages[5]
     assert all("@" not in page for page in pages)

@@ -43,20 +43,24 @@ def to_bytes(document: dict[str, Any]) -> bytes:
     return text.encode() + b"\n"
 
 
-def from_bytes(data: bytes) -> Any:
-    """The document in a JSON, zip or PDF file; BadBundle when there is none."""
-    _limit(len(data))
+def from_bytes(data: bytes, *, most: int | None = None) -> Any:
+    """The document in a JSON, zip or PDF file; BadBundle when there is none.
+
+    `most` is how many bytes the document may have, unpacked; MOST_BYTES unless given.
+    """
+    most = most or MOST_BYTES
+    _limit(len(data), most)
     if data.startswith(b"PK"):
-        return _parse(_from_zip(data))
+        return _parse(_from_zip(data, most))
     if b"%PDF-" in data[:1024]:
-        return _parse(_from_pdf(data))
+        return _parse(_from_pdf(data, most))
     return _parse(data)
 
 
-def _limit(size: int) -> None:
-    if size > MOST_BYTES:
+def _limit(size: int, most: int) -> None:
+    if size > most:
         words = __("The file is too large: %(most)s MB is the most.")
-        raise BadBundle("", words % {"most": MOST_BYTES // 1_000_000})
+        raise BadBundle("", words % {"most": most // 1_000_000})
 
 
 def _parse(data: bytes) -> Any:
@@ -136,15 +140,15 @@ def _inspect_text(text: str, place: str) -> None:
             raise BadBundle(place, __("holds half a character (a lone surrogate)"))
 
 
-def _from_zip(data: bytes) -> bytes:
+def _from_zip(data: bytes, most: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _only_file(archive)
+            return _only_file(archive, most)
     except DAMAGED as error:
         raise BadBundle("", __("The zip file is damaged or of an unknown kind.")) from error
 
 
-def _only_file(archive: zipfile.ZipFile) -> bytes:
+def _only_file(archive: zipfile.ZipFile, most: int) -> bytes:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         words = __("The zip file holds %(count)s files; at most %(most)s are allowed.")
@@ -159,17 +163,17 @@ def _only_file(archive: zipfile.ZipFile) -> bytes:
     entry = entries[0]
     if entry.flag_bits & 1:
         raise BadBundle("", __("The zip file is encrypted. Save it without a password."))
-    _limit(entry.file_size)
+    _limit(entry.file_size, most)
     # What the entry says of itself may be a lie: never more is read than it may have.
     with archive.open(entry) as file:
-        content = file.read(MOST_BYTES + 1)
-    _limit(len(content))
+        content = file.read(most + 1)
+    _limit(len(content), most)
     if len(content) > SMALL and len(content) > MOST_RATIO * max(entry.compress_size, 1):
         raise BadBundle("", __("The zip file is packed too tightly to be a bundle."))
     return content
 
 
-def _from_pdf(data: bytes) -> bytes:
+def _from_pdf(data: bytes, most: int) -> bytes:
     import pikepdf
 
     # A damaged PDF may give objects of any other kind than the expected one.
@@ -193,7 +197,7 @@ def _from_pdf(data: bytes) -> bytes:
         return packed
     if filters != ["/FlateDecode"] or not plain:
         raise BadBundle("", __("The PDF packs its data in a way that no studio does."))
-    return _unpacked(packed)
+    return _unpacked(packed, most)
 
 
 def _names(value: Any) -> list[str]:
@@ -205,12 +209,12 @@ def _names(value: Any) -> list[str]:
     return [str(each) for each in (value if isinstance(value, pikepdf.Array) else [value])]
 
 
-def _unpacked(packed: bytes) -> bytes:
+def _unpacked(packed: bytes, most: int) -> bytes:
     """The attachment, unpacked here and not by the PDF library, which knows no limit."""
     unpacker = zlib.decompressobj()
     try:
-        content = unpacker.decompress(packed, MOST_BYTES + 1)
+        content = unpacker.decompress(packed, most + 1)
     except zlib.error as error:
         raise BadBundle("", __("The data in the PDF is damaged.")) from error
-    _limit(len(content))
+    _limit(len(content), most)
     return content

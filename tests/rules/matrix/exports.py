@@ -2,7 +2,7 @@
 
 from pmo_studio.exports.models import ExportJob
 from tests.people import People
-from tests.rules.matrix import Row, all_seats, seats
+from tests.rules.matrix import Row, all_seats, by_account, seats
 
 
 def job(people: People) -> list[int]:
@@ -13,6 +13,11 @@ def job(people: People) -> list[int]:
 
 
 ROWS = {
+    # Whoever has an account may begin an engagement, empty or with what a file holds.
+    "exports:import": [
+        Row("get", by_account(200, 302), args=lambda people: []),
+        Row("post", by_account(422, 302), args=lambda people: []),
+    ],
     "exports:index": [Row("get", all_seats(200))],
     # The list alone is a fragment; without a script it leads to the page.
     "exports:jobs": [Row("get", all_seats(302))],

@@ -17,7 +17,7 @@ from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, kinds, pango, store, words
-from pmo_studio.exports.forms import AudienceForm, options_of
+from pmo_studio.exports.forms import AudienceForm, DataForm, options_of
 from pmo_studio.exports.models import ExportJob, For, State
 
 SHOWN = 30
@@ -71,11 +71,14 @@ def request_export(request: StudioRequest, pk: int, kind: str) -> HttpResponse:
     audience = _audience_form(request.participant, chosen, request.POST)
     if not form.is_valid() or (audience and not audience.is_valid()):
         return _page(request, engagement, bound=(chosen.key, form), status=422)
+    options = options_of(form)
+    if audience and audience.with_data:
+        options["data"] = True
     try:
         actions.request_export(
             engagement,
             kind=chosen.key,
-            options=options_of(form),
+            options=options,
             audience=audience.cleaned_data["audience"] if audience else For.ROOM,
             by=request.participant,
             key=events.key_of(request),
@@ -188,7 +191,8 @@ def _audience_form(seat: Participant, kind: kinds.Kind, data: Any = None) -> Aud
     """Only who may see more than the room is asked whom the file is for."""
     if not may(seat, Right.EXPORT_DATA):
         return None
-    return AudienceForm(data, prefix=kind.key)
+    form = DataForm if kind.carries_data else AudienceForm
+    return form(data, prefix=kind.key)
 
 
 def _jobs_context(seat: Participant) -> dict[str, Any]:
