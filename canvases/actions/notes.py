@@ -60,7 +60,8 @@ def add_note(
         note = Note(canvas=fresh, block=block, text=text, paper=paper, author=by, position=place)
         note.number = change.next_number
         note.save()
-        rules.settle(fresh, block, place)
+        if position is not None:
+            rules.settle(fresh, block, place)
         change.record(
             "note.added",
             subject=note.subject,

@@ -37,6 +37,7 @@ FULL = _("This canvas holds 2,000 notes, the most there can be. Use a second can
 def check_open(canvas: Canvas) -> Canvas:
     """The canvas as it is now, under the engagement's lock; CanvasLocked when it is locked."""
     fresh = Canvas.objects.get(pk=canvas.pk)
+    fresh.engagement = canvas.engagement
     if fresh.locked_at is not None:
         raise CanvasLocked(LOCKED)
     return fresh
