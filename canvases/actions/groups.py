@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases.actions import dots, rules
 from canvases.actions import notes as note_actions
-from canvases.actions import rules
 from canvases.models import Group, Note
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied, Right, may
@@ -33,17 +33,24 @@ def group_notes(
     by: Participant,
     title: str = "",
     key: events.Key | None = None,
+    sure: bool = False,
 ) -> Sequence[Event]:
-    """Put `note` onto `onto`: into its group, or into a new one made of the two."""
+    """Put `note` onto `onto`: into its group, or into a new one made of the two.
+
+    Raises DotsLost, unless `sure`, when one of them was voted on.
+    """
     if onto.group is not None:
         block, group = onto.group.block, onto.group
-        return note_actions.move_note(note, block=block, group=group, by=by, key=key).events
+        moved = note_actions.move_note(note, block=block, group=group, by=by, key=key, sure=sure)
+        return moved.events
     if note.pk == onto.pk:
         raise Refused(_("A note cannot be grouped with itself."))
     with events.change(note.engagement, by=by, key=key) as change:
         first, second = rules.live_note(onto, by=change.by), rules.live_note(note, by=change.by)
         if first.canvas_id != second.canvas_id:
             raise Refused(_("Notes of two canvases cannot form a group."))
+        if not sure:
+            dots.check_grouping(second, onto=first)
         left = second.group
         group = Group.objects.create(
             canvas=first.canvas,
@@ -120,11 +127,16 @@ def move_group(
 
 
 def dissolve_group(
-    group: Group, *, by: Participant, key: events.Key | None = None
+    group: Group, *, by: Participant, key: events.Key | None = None, sure: bool = False
 ) -> Sequence[Event]:
-    """Take the group apart; its notes stay in the block, in their order."""
+    """Take the group apart; its notes stay in the block, in their order.
+
+    Raises DotsLost, unless `sure`, when the group was voted on.
+    """
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=change.by)
+        if not sure:
+            dots.check_dissolve(fresh)
         members = list(Note.objects.live().filter(group=fresh).order_by("position", "pk"))
         number = change.next_number
         start = rules.end_position(fresh.canvas, fresh.block)

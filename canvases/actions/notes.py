@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from canvases import merge as merging
-from canvases.actions import rules
+from canvases.actions import dots, rules
 from canvases.models import Canvas, Group, Note
 from canvases.models.note import MERGED_MOST, TEXT_MOST, Paper
 from pmo_studio.core import events
@@ -143,11 +143,17 @@ def move_note(
     group: Group | None = None,
     key: events.Key | None = None,
     undoes: int | None = None,
+    sure: bool = False,
 ) -> Changed:
-    """Put the note into a block, or into a group; the last mover wins and is named."""
+    """Put the note into a block, or into a group; the last mover wins and is named.
+
+    Raises DotsLost, unless `sure`, when what was voted on would leave the board.
+    """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
         group = rules.live_group(group, fresh) if group else None
+        if not sure:
+            dots.check_move(fresh, group)
         block = group.block if group else block
         place = rules.place_in(fresh.canvas, block, position)
         left_block, left_position = fresh.block, fresh.position
@@ -201,11 +207,21 @@ def colour_note(
 
 
 def delete_note(
-    note: Note, *, by: Participant, key: events.Key | None = None, undoes: int | None = None
+    note: Note,
+    *,
+    by: Participant,
+    key: events.Key | None = None,
+    undoes: int | None = None,
+    sure: bool = False,
 ) -> Changed:
-    """Take the note off the canvas; it can be restored from its page or the history."""
+    """Take the note off the canvas; it can be restored from its page or the history.
+
+    Raises DotsLost, unless `sure`, when it was voted on.
+    """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
+        if not sure:
+            dots.check_delete(fresh)
         archive(fresh, change, undoes=undoes)
     return Changed(fresh, change.events)
 

@@ -1,6 +1,7 @@
 """Undo: the newest own act that can be taken back, and never somebody else's."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,9 @@ NOTHING = _("There is nothing of yours left to take back on this canvas.")
 LOOK_BACK = 200
 
 
-def undo(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> notes.Changed:
+def undo(
+    canvas: Canvas, *, by: Participant, key: events.Key | None = None, sure: bool = False
+) -> notes.Changed:
     """Take back the newest own undoable act on this canvas, if nobody touched the note since.
 
     The act stays in the log; a compensating act with `undoes` is added (live.md, Undo).
@@ -31,7 +34,10 @@ def undo(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> n
         raise Refused(
             _("%(who)s has changed this note since: it cannot be taken back.") % {"who": who}
         )
-    return COMPENSATIONS[event.kind](note, event, by, key)
+    sender: dict[str, Any] = {"by": by, "key": key, "undoes": event.number}
+    if event.kind in MAY_LOSE_DOTS:
+        sender["sure"] = sure
+    return COMPENSATIONS[event.kind](note, event, **sender)
 
 
 def _newest(canvas: Canvas, by: Participant) -> Event | None:
@@ -55,29 +61,23 @@ def _first_change_after(event: Event) -> Event | None:
     return later.exclude(by=event.by).select_related("by").order_by("number").first()
 
 
-def _undo_add(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
-    return notes.delete_note(note, by=by, key=key, undoes=event.number)
+def _undo_coming(note: Note, event: Event, **sender: Any) -> notes.Changed:
+    return notes.delete_note(note, **sender)
 
 
-def _undo_delete(
-    note: Note, event: Event, by: Participant, key: events.Key | None
-) -> notes.Changed:
-    return notes.restore_note(note, by=by, key=key, undoes=event.number)
+def _undo_delete(note: Note, event: Event, **sender: Any) -> notes.Changed:
+    return notes.restore_note(note, **sender)
 
 
-def _undo_edit(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
-    before = event.data["before"]
-    return notes.restore_text(note, text=before, by=by, key=key, undoes=event.number)
+def _undo_edit(note: Note, event: Event, **sender: Any) -> notes.Changed:
+    return notes.restore_text(note, text=event.data["before"], **sender)
 
 
-def _undo_colour(
-    note: Note, event: Event, by: Participant, key: events.Key | None
-) -> notes.Changed:
-    paper = event.data["from_paper"]
-    return notes.colour_note(note, paper=paper, by=by, key=key, undoes=event.number)
+def _undo_colour(note: Note, event: Event, **sender: Any) -> notes.Changed:
+    return notes.colour_note(note, paper=event.data["from_paper"], **sender)
 
 
-def _undo_move(note: Note, event: Event, by: Participant, key: events.Key | None) -> notes.Changed:
+def _undo_move(note: Note, event: Event, **sender: Any) -> notes.Changed:
     data = event.data
     group = Group.objects.live().filter(pk=data["from_group"]).first()
     if data["from_group"] and group is None:
@@ -87,20 +87,17 @@ def _undo_move(note: Note, event: Event, by: Participant, key: events.Key | None
         block=data["from_block"],
         position=data["from_position"],
         group=group,
-        by=by,
-        key=key,
-        undoes=event.number,
+        **sender,
     )
 
 
-Compensation = Callable[[Note, Event, Participant, "events.Key | None"], notes.Changed]
-COMPENSATIONS: dict[str, Compensation] = {
-    "note.added": _undo_add,
+# What takes each kind back; it gets the sender, the key and the number of what it undoes.
+COMPENSATIONS: dict[str, Callable[..., notes.Changed]] = {
+    "note.added": _undo_coming,
     "note.deleted": _undo_delete,
-    "note.restored": lambda note, event, by, key: notes.delete_note(
-        note, by=by, key=key, undoes=event.number
-    ),
+    "note.restored": _undo_coming,
     "note.edited": _undo_edit,
     "note.coloured": _undo_colour,
     "note.moved": _undo_move,
 }
+MAY_LOSE_DOTS = frozenset({"note.added", "note.restored", "note.moved"})

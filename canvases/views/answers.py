@@ -7,14 +7,15 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from canvases import fragments
+from canvases.actions.dots import DotsLost
 from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
 from canvases.models import Canvas
-from pmo_studio.core import errors, events
+from pmo_studio.core import errors, events, pages
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -74,13 +75,16 @@ def attempt(
 
     A repeated request is answered with what its first copy did, as it looks now.  A refusal
     becomes one sentence for a script, or the page that `otherwise` makes, with what was typed
-    still in it: 409 for gone or locked, 422 for the rest.
+    still in it: 409 for gone or locked, 422 for the rest.  Where dots would be lost the person
+    is asked first: 409 with the question.
     """
     try:
         return act()
     except events.AlreadyDone as done:
         first = Event.objects.filter(engagement=canvas.engagement_id, topic=canvas.topic)
         return board(request, canvas, list(first.filter(number=done.number)))
+    except DotsLost as lost:
+        return _ask(request, canvas, lost)
     except Refused as refused:
         status = 409 if isinstance(refused, NoteGone | CanvasLocked) else 422
         if errors.wants_fragment(request):
@@ -88,9 +92,37 @@ def attempt(
         return otherwise(refused, status)
 
 
+def _ask(request: StudioRequest, canvas: Canvas, lost: DotsLost) -> HttpResponse:
+    """List what would be lost, with a button that sends the same act once more and is sure.
+
+    A script gets the note as it is now as well, to take back what it has shown already.
+    """
+    sent = [
+        (name, text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name not in ("csrfmiddlewaretoken", "sure")
+    ]
+    context = {"canvas": canvas, "losses": lost.losses, "sent": sent, "address": request.path}
+    if not errors.wants_fragment(request):
+        return pages.sheet(
+            request, "canvases/dots.html", canvas.engagement, "canvas", context, status=409
+        )
+    response = render(request, "canvases/dots.html#panel", context, status=409)
+    if lost.note is not None:
+        response.write(fragments.note_html(lost.note, canvas.engagement.language))
+    response.headers["X-Confirm"] = "sure"
+    return response
+
+
 def sender(request: StudioRequest) -> dict[str, Any]:
     """Who asks for a change, and the key of the request, as every action takes them."""
     return {"by": request.participant, "key": events.key_of(request)}
+
+
+def asked_sender(request: StudioRequest) -> dict[str, Any]:
+    """The same for actions that may ask first: with whether the person has said yes."""
+    return sender(request) | {"sure": request.POST.get("sure") == "yes"}
 
 
 def cleaned(form: forms.Form) -> dict[str, Any]:

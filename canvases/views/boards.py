@@ -183,7 +183,8 @@ def undo(request: StudioRequest, pk: int) -> HttpResponse:
     canvas = get_or_403(CANVASES.all(), request, Right.WRITE, pk=pk)
 
     def act() -> HttpResponse:
-        return answers.note(request, undoing.undo(canvas, **answers.sender(request)))
+        changed = undoing.undo(canvas, **answers.asked_sender(request))
+        return answers.note(request, changed)
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         messages.warning(request, refused.words)

@@ -10,7 +10,7 @@ from canvases.actions import groups as actions
 from canvases.forms import MoveForm, TitleForm
 from canvases.models import Canvas, Group, Note
 from canvases.views import answers
-from canvases.views.answers import cleaned, sender
+from canvases.views.answers import asked_sender, cleaned, sender
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -72,7 +72,7 @@ def group_move(request: StudioRequest, pk: int) -> HttpResponse:
 def group_dissolve(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the group apart."""
     group = get_or_403(GROUPS.all(), request, Right.WRITE, pk=pk)
-    return _change(request, group, lambda: actions.dissolve_group(group, **sender(request)))
+    return _change(request, group, lambda: actions.dissolve_group(group, **asked_sender(request)))
 
 
 def _change(

@@ -15,7 +15,7 @@ from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
 from canvases.models import Group, Note
 from canvases.models.note import BLOCK_KEYS
 from canvases.views import answers, boards
-from canvases.views.answers import cleaned, sender
+from canvases.views.answers import asked_sender, cleaned, sender
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment
@@ -104,7 +104,7 @@ def note_move(request: StudioRequest, pk: int) -> HttpResponse:
             group = Group.objects.live().filter(pk=values["group"], canvas=note.canvas_id).first()
             if group is None:
                 raise rules.NoteGone(rules.GROUP_GONE)
-        return actions.move_note(note, **values | {"group": group}, **sender(request))
+        return actions.move_note(note, **values | {"group": group}, **asked_sender(request))
 
     return _change(request, note, act)
 
@@ -116,7 +116,7 @@ def note_group(request: StudioRequest, pk: int) -> HttpResponse:
     form = GroupForm(request.POST, note=note)
 
     def act() -> HttpResponse:
-        made = groups.group_notes(note, **cleaned(form), **sender(request))
+        made = groups.group_notes(note, **cleaned(form), **asked_sender(request))
         return answers.board(request, note.canvas, made)
 
     return _attempt(request, note, act)
@@ -136,7 +136,7 @@ def note_colour(request: StudioRequest, pk: int) -> HttpResponse:
 def note_delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the note off the canvas; undo brings it back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
-    return _change(request, note, lambda: actions.delete_note(note, **sender(request)))
+    return _change(request, note, lambda: actions.delete_note(note, **asked_sender(request)))
 
 
 @require_POST

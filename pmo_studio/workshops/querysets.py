@@ -48,6 +48,14 @@ class VoteItemQuerySet(models.QuerySet["VoteItem"]):
             mine=models.functions.Coalesce(Sum("votes__dots", filter=own), 0)
         ).order_by("position")
 
+    def at_stake(self) -> Self:
+        """What would be missed on a board: items that got dots, and all of an open round.
+
+        Of an open round all, because which of them have dots is nobody's to know.
+        """
+        stands = models.Q(round__state="open") | models.Q(dots__gt=0)
+        return self.filter(stands).select_related("round").order_by("round", "position")
+
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     def in_round(self, round_: "VoteRound") -> Self:

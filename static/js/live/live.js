@@ -1,4 +1,5 @@
 // Makes a page live: <main data-live data-engagement data-number data-topic data-participant>.
+import { startConfirm } from "pmo/live/confirm";
 import { atNumber, hearFrames, startFrames } from "pmo/live/frames";
 import { drain, forgetRefused, refused, resume, startOutbox, waitingTexts } from "pmo/live/outbox";
 import { hearPresence, startPresence } from "pmo/live/presence";
@@ -46,6 +47,7 @@ export function startLive() {
       show();
     },
   });
+  startConfirm();
   document.addEventListener("pmo:refused", showRefused);
   document.addEventListener("pmo:away", (event) => listWaiting(event.detail.texts));
   // Back from the tab in which one has joined or logged in again.

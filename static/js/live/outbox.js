@@ -86,9 +86,6 @@ export const queued = () => read("queue");
 /** Texts that the server refused, newest last: {text, label, words}. */
 export const refused = () => read("refused");
 
-/** Whether a change of that text waits, so that it is not to be replaced by an older one. */
-export const isWaiting = (id) => read("queue").some((entry) => entry.edits === id);
-
 export function forgetRefused() {
   write("refused", []);
   changed();
@@ -174,6 +171,8 @@ async function settle(entry, answer) {
   if (answer.ok) {
     ownNumbers(numbers);
     result.elements = applyFragment(body);
+  } else if (answer.headers.has("X-Confirm")) {
+    askFirst(entry, answer.headers.get("X-Confirm"), body);
   } else {
     result.words = body;
     const lost = { text: textOf(entry), label: entry.label ?? "", words: body };
@@ -184,6 +183,13 @@ async function settle(entry, answer) {
   for (const resolve of answers.get(entry.key) ?? []) resolve(result);
   answers.delete(entry.key);
   changed();
+}
+
+/** Nothing has happened yet: the page shows again what is, and asks whether to go on. */
+function askFirst({ url, fields, mark }, yes, html) {
+  applyFragment(html);
+  const goOn = () => send({ url, fields: { ...fields, [yes]: "yes" }, mark });
+  document.dispatchEvent(new CustomEvent("pmo:confirm", { detail: { html, goOn } }));
 }
 
 const textOf = (entry) => entry.text ?? entry.fields.text ?? "";

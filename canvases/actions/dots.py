@@ -1,0 +1,76 @@
+"""Dots that a change would leave without what they were given to (facilitation.md, behaviour 8).
+
+A vote keeps its items and its result whatever happens to the board.  But a note that goes into a
+group, a group that is taken apart and anything deleted no longer stand on the canvas as what
+people voted on: whoever does that is told first, and says that they are sure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models import Canvas, Group, Note
+from pmo_studio.core.refusals import Refused
+from pmo_studio.workshops.models import VoteItem
+
+VOTED_ON = _("People have voted on this. Open the canvas and say that you are sure.")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something voted on, by its words of then; `dots` is None while nobody may know them."""
+
+    title: str
+    vote: str
+    dots: int | None
+
+
+class DotsLost(Refused):
+    """What was voted on would leave the board; `note` is what was to be changed, if a note was."""
+
+    def __init__(self, losses: Sequence[Loss], note: Note | None) -> None:
+        super().__init__(VOTED_ON)
+        self.losses = losses
+        self.note = note
+
+
+def check_move(note: Note, group: Group | None) -> None:
+    """Raise DotsLost when the note, put into `group` (None: out of any), would take dots along."""
+    if note.group == group:
+        return
+    joins = [note.subject] if note.group is None else []
+    _check(note.canvas, [*joins, *_emptied(note)], note)
+
+
+def check_grouping(note: Note, onto: Note) -> None:
+    """Raise DotsLost when one of the two that become a group carries dots."""
+    alone = [each.subject for each in (onto, note) if each.group is None]
+    _check(note.canvas, [*alone, *_emptied(note)], note)
+
+
+def check_delete(note: Note) -> None:
+    """Raise DotsLost when the note, or the group that goes with its last note, carries dots."""
+    _check(note.canvas, [note.subject, *_emptied(note)], note)
+
+
+def check_dissolve(group: Group) -> None:
+    """Raise DotsLost when the group carries dots."""
+    _check(group.canvas, [group.subject], None)
+
+
+def _emptied(note: Note) -> list[str]:
+    """The group that is no more when this note leaves it."""
+    group = note.group
+    if group is None or Note.objects.live().filter(group=group).exclude(pk=note.pk).exists():
+        return []
+    return [group.subject]
+
+
+def _check(canvas: Canvas, subjects: Sequence[str], note: Note | None) -> None:
+    items = VoteItem.objects.at_stake().filter(
+        round__engagement=canvas.engagement_id, subject__in=subjects
+    )
+    losses = [Loss(item.title, item.round.title, item.dots) for item in items]
+    if losses:
+        raise DotsLost(losses, note)
