@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from pmo_studio.core import catalogue, here, qr, sheets
-from pmo_studio.core.access import Right, may
+from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 
@@ -141,18 +141,28 @@ def _phase_url(engagement: Engagement, phase: int, participant: Participant) -> 
     return first.url(engagement.pk) if first else sheets.home(engagement.pk)
 
 
+def offers(participant: Participant, sheet: sheets.Sheet) -> bool:
+    """Whether the navigation leads this seat to the sheet.
+
+    By role and not by right: an archived engagement is still found where it always was.
+    """
+    return may(participant, sheet.right) and sheet.offered in RIGHTS[participant.role]
+
+
 def _visible(participant: Participant) -> list[sheets.Sheet]:
-    return [sheet for sheet in sheets.numbered() if may(participant, sheet.right)]
+    return [sheet for sheet in sheets.numbered() if offers(participant, sheet)]
 
 
 def _sheets(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
-    phase = current.phase
-    listed = [sheet for sheet in _visible(participant) if sheet.phase in (0, phase)]
+    """Home, the sheets of this phase, and from everywhere the one that people come for."""
+    wanted = (0, current.phase)
+    first = sheets.landing_sheet()
+    listed = [sheet for sheet in _visible(participant) if sheet.phase in wanted or sheet == first]
     return [_tab(sheet, engagement, current) for sheet in listed]
 
 
 def _beside(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
-    listed = [sheet for sheet in sheets.beside() if may(participant, sheet.right)]
+    listed = [sheet for sheet in sheets.beside() if offers(participant, sheet)]
     return [_tab(sheet, engagement, current) for sheet in listed]
 
 

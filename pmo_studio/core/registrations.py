@@ -58,10 +58,12 @@ def _register_events() -> None:
 
 
 def _register_sheets() -> None:
-    for key, title, right in (
-        ("people", _("People"), Right.SEE),
-        ("history", _("History"), Right.SEE),
-        ("settings", _("Settings"), Right.SEE),
-        ("data", _("Data"), Right.SEE),
+    for key, title, offered, rank in (
+        ("people", _("People"), Right.SEE, 20),
+        ("history", _("History"), Right.SEE, 40),
+        ("settings", _("Settings"), Right.RUN, 50),
+        ("data", _("Data"), Right.RUN, 60),
     ):
-        register_sheet(Sheet("", key, title, f"core:{key}", right=right, beside=True))
+        register_sheet(
+            Sheet("", key, title, f"core:{key}", offered=offered, beside=True, rank=rank)
+        )

@@ -21,7 +21,11 @@ class Sheet:
     url_name: str
     phase: int = 0
     right: Right = Right.SEE
+    # Only roles with this right are led there; others may open it and reach it by a link.
+    offered: Right = Right.SEE
     beside: bool = False
+    # The order among those beside the phases.
+    rank: int = 30
     # Where somebody who has just joined lands; the last one registered wins.
     landing: bool = False
 
@@ -43,8 +47,9 @@ def numbered() -> list[Sheet]:
 
 
 def beside() -> list[Sheet]:
-    """Sheets that belong to every phase, in the order of registration."""
-    return [sheet for sheet in _sheets.values() if sheet.beside]
+    """Sheets that belong to every phase, by rank and then in the order of registration."""
+    listed = [sheet for sheet in _sheets.values() if sheet.beside]
+    return sorted(listed, key=lambda sheet: sheet.rank)
 
 
 def get(key: str) -> Sheet:
@@ -55,10 +60,15 @@ def is_known(key: str) -> bool:
     return key in _sheets
 
 
+def landing_sheet() -> Sheet:
+    """What people come for."""
+    landings = [sheet for sheet in _sheets.values() if sheet.landing]
+    return (landings or beside())[-1]
+
+
 def landing(engagement_id: int) -> str:
     """The address that people see first after joining."""
-    landings = [sheet for sheet in _sheets.values() if sheet.landing]
-    return (landings or beside())[-1].url(engagement_id)
+    return landing_sheet().url(engagement_id)
 
 
 def home(engagement_id: int) -> str:

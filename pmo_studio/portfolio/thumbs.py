@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pmo_studio.core import sheets
+from pmo_studio.core import pages, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.models import Engagement, Participant
 
@@ -20,7 +20,7 @@ class Thumb:
 def listed(engagement: Engagement, seat: Participant) -> list[Thumb]:
     """The numbered sheets but the home itself, then those beside them."""
     numbered = [sheet for sheet in sheets.numbered() if sheet.phase]
-    visible = [sheet for sheet in (*numbered, *sheets.beside()) if may(seat, sheet.right)]
+    visible = [sheet for sheet in (*numbered, *sheets.beside()) if pages.offers(seat, sheet)]
     return [_thumb(sheet, engagement) for sheet in visible]
 
 

@@ -22,7 +22,7 @@ from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound, Wo
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     _register_events()
-    sheets.register(sheets.Sheet("", "votes", _("Votes"), "workshops:votes", beside=True))
+    sheets.register(sheets.Sheet("", "votes", _("Votes"), "workshops:votes", beside=True, rank=10))
     subjects.register(subjects.SubjectKind("round", _round_titles, _redact_round))
     subjects.register(subjects.SubjectKind("workshop", _workshop_titles, _redact_workshop))
     subjects.register(subjects.SubjectKind("spotlight", _questions, _redact_question))

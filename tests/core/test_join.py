@@ -25,7 +25,7 @@ def _no_guesses_yet():
 
 
 def join(client, code="K7M4QX", name="Grace", **more):
-    return client.post("/join/", {"code": code, "name": name} | more)
+    return client.post("/join/", {"code": code, "name": name, "role_group": "none"} | more)
 
 
 def text(response):
@@ -122,6 +122,35 @@ def test_the_page_of_such_a_code_names_no_room(people, how):
     assert response.status_code == 404
     assert WORDS in text(response)
     assert "Meridian" not in text(response)
+
+
+@pytest.mark.parametrize("choice", ["", "XYZ"])
+def test_the_role_group_is_chosen_and_never_skipped(people, choice):
+    response = join(Client(), name="Grace Hopper", role_group=choice)
+    page = text(response)
+    assert response.status_code == 422
+    assert "Choose as whom you answer" in page
+    assert 'aria-describedby="id_role_group_error"' in page
+    assert 'value="Grace Hopper"' in page
+    assert not Participant.objects.filter(display_name="Grace Hopper").exists()
+
+
+def test_none_of_these_is_a_choice_that_writes(people):
+    assert join(Client(), name="Grace Hopper", role_group="none").status_code == 302
+    seat = Participant.objects.get(display_name="Grace Hopper")
+    assert (seat.role, seat.role_group) == (Role.CONTRIBUTOR, None)
+
+
+def test_where_there_are_no_role_groups_none_is_asked_for(people):
+    code = JoinCodeFactory(code="NVPS77")
+    page = text(Client().get(f"/j/{code.code}/"))
+    assert 'type="radio"' not in page
+    assert join(Client(), code=code.code, role_group="").status_code == 302
+
+
+def test_who_is_in_already_finds_their_choice_chosen(people):
+    page = text(people.browser("guest").get("/j/K7M4QX/"))
+    assert 'value="none" checked' in page
 
 
 def test_a_missing_name_is_asked_for_and_the_rest_is_kept(people):
@@ -399,7 +428,7 @@ def test_twenty_wrong_codes_in_a_minute_stop_the_address_not_the_others(people):
     for _ in range(limits.PER_ADDRESS):
         assert guesser.post("/join/", {"code": "ZZZZZZ", "name": "X"}).status_code == 422
 
-    refused = guesser.post("/join/", {"code": "K7M4QX", "name": "Grace"})
+    refused = join(guesser)
     assert refused.status_code == 429
     assert "Wait a minute" in text(refused)
     assert 'value="Grace"' in text(refused)

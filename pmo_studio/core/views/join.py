@@ -21,9 +21,11 @@ from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup,
 from pmo_studio.core.models.people import Purpose, Role
 from pmo_studio.core.refusals import Refused
 
-# The choice "Guest, watching" of the form; role groups have other keys.
+# The choices "Guest, watching" and "None of these" of the form; role groups have other keys.
 WATCHING = "watch"
+NO_GROUP = "none"
 KEY_LENGTH = 43
+CHOOSE = _("Choose as whom you answer. “None of these” is an answer too.")
 TOO_MANY = _("Too many wrong codes from here. Wait a minute, then try again.")
 
 
@@ -56,10 +58,12 @@ def _join(request: StudioRequest) -> HttpResponse:
         return _page(request, form, None, status=429)
     code = form.cleaned_data.get("code", "")
     found = _look_up(code, _address(request)) if code else None
+    shown = found if found is not None and _opens(found, request) else None
+    group = form.cleaned_data.get("role_group", "")
+    if shown is not None and not _is_choice(shown, group):
+        form.add_error("role_group", CHOOSE)
     if not form.is_valid():
-        shown = found if found is not None and _opens(found, request) else None
         return _page(request, form, shown, status=422)
-    group = form.cleaned_data["role_group"]
     try:
         joined = seats.join(
             code=found,
@@ -114,6 +118,14 @@ def _opens(code: JoinCode, request: StudioRequest) -> bool:
     return sits_there or JoinCode.objects.admitting().filter(pk=code.pk).exists()
 
 
+def _is_choice(code: JoinCode, group: str) -> bool:
+    """Whether a role group was chosen, or knowingly none; there may be none to choose from."""
+    if group in (WATCHING, NO_GROUP):
+        return True
+    groups = set(code.engagement.role_groups.values_list("key", flat=True))
+    return group in groups or not groups
+
+
 def _role_group(code: JoinCode | None, key: str) -> RoleGroup | None:
     return code.engagement.role_groups.filter(key=key).first() if code and key else None
 
@@ -142,6 +154,7 @@ def _page(
         "role_groups": engagement.role_groups.all() if engagement else [],
         "chosen_group": request.POST.get("role_group", _group_key(present)),
         "watching": WATCHING,
+        "no_group": NO_GROUP,
         "landing": sheets.landing(engagement.pk) if engagement else "",
         "words": words,
         "key": request.POST.get("key") or tokens.new_token(),
@@ -154,7 +167,7 @@ def _group_key(present: Participant | None) -> str:
         return ""
     if present.role_group is not None:
         return present.role_group.key
-    return WATCHING if present.role == Role.VIEWER else ""
+    return WATCHING if present.role == Role.VIEWER else NO_GROUP
 
 
 def _welcome(request: StudioRequest, joined: seats.Joined) -> HttpResponse:

@@ -1,0 +1,50 @@
+"""Who is led to which sheet."""
+
+import re
+
+import pytest
+
+from pmo_studio.core.actions.engagements import archive_engagement
+from tests.people import People
+
+USED_BY_ALL = ["Votes", "People", "Exports", "History"]
+OF_STAFF = [*USED_BY_ALL, "Settings", "Data"]
+
+
+def tabs(people: People, column: str) -> list[str]:
+    """The titles beside the phases, in their order."""
+    where = f"/engagements/{people.engagement.pk}/people/"
+    html = people.browser(column).get(where).content.decode()
+    part = html.partition('class="beside"')[2].partition("</nav>")[0]
+    return re.findall(r"<a [^>]*>([^<]+)</a>", part)
+
+
+@pytest.mark.parametrize("column", ["lead", "facilitator"])
+def test_who_runs_the_room_is_led_to_every_sheet(people: People, column: str) -> None:
+    assert tabs(people, column) == OF_STAFF
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_the_others_are_led_to_what_they_use(people: People, column: str) -> None:
+    assert tabs(people, column) == USED_BY_ALL
+
+
+def test_what_nobody_is_led_to_can_still_be_opened_and_is_linked(people: People) -> None:
+    guest = people.browser("guest")
+    people_page = guest.get(f"/engagements/{people.engagement.pk}/people/").content.decode()
+    assert f'href="/engagements/{people.engagement.pk}/data/"' in people_page
+    for sheet in ("data", "settings"):
+        assert guest.get(f"/engagements/{people.engagement.pk}/{sheet}/").status_code == 200
+
+
+def test_an_archived_engagement_keeps_its_sheets(people: People) -> None:
+    archive_engagement(people.engagement, by=people.lead)
+    assert tabs(people, "lead") == OF_STAFF
+
+
+def test_the_home_shows_no_picture_of_a_sheet_that_the_navigation_leaves_out(
+    people: People,
+) -> None:
+    home = f"/engagements/{people.engagement.pk}/"
+    assert "<b>Settings</b>" not in people.browser("guest").get(home).content.decode()
+    assert "<b>Settings</b>" in people.browser("lead").get(home).content.decode()
