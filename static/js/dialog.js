@@ -39,7 +39,6 @@ export function startDialog() {
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === box && box.childElementCount) openDialog();
   });
-  document.body.addEventListener("closeDialog", closeDialog);
   box.addEventListener("input", () => {
     warned = false;
   });

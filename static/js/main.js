@@ -43,8 +43,9 @@ const copy = async (source) => {
   document.execCommand("copy");
 };
 
-// Passkeys need https: where the browser has none, the page says so instead of a dead button.
-if (!window.PublicKeyCredential) {
+// Passkeys need https and a name: where there can be none, the page says so instead of a dead button.
+const isFigures = /^[\d.]+$|^\[/.test(location.hostname);
+if (!window.PublicKeyCredential || isFigures) {
   for (const button of document.querySelectorAll("[data-passkey]")) button.hidden = true;
   for (const hint of document.querySelectorAll("[data-passkey-missing]")) hint.hidden = false;
 }

@@ -25,6 +25,13 @@ def measured(monkeypatch, **measures):
     monkeypatch.setattr(phases, "_measures", known)
 
 
+def test_every_page_leads_to_what_people_come_for_in_one_click(people):
+    pk = people.engagement.pk
+    for path in (f"/engagements/{pk}/", f"/engagements/{pk}/people/"):
+        nav = text(people.browser("guest").get(path)).partition("Sheets of this phase")[2]
+        assert f'href="/engagements/{pk}/canvas/"' in nav.partition("</nav>")[0]
+
+
 def test_the_home_is_sheet_0_and_the_first_page_of_an_engagement(people):
     assert people.engagement.get_absolute_url() == f"/engagements/{people.engagement.pk}/"
     assert sheets.get("home").number == "0"
