@@ -30,7 +30,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 
-CANVASES = Canvas.objects.select_related("locked_by")
+CANVASES = Canvas.objects
 
 
 @require_GET

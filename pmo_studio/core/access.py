@@ -149,6 +149,7 @@ class Seats:
         if self.request.user.is_authenticated:
             seat = seats.filter(user=self.request.user).first()
             if seat is not None:
+                seat.user = self.request.user
                 return seat
         secret_hash = guests.secret_hash(self.request, engagement_id)
         return seats.filter(secret_hash=secret_hash).first() if secret_hash else None

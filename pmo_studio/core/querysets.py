@@ -41,7 +41,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def for_access(self) -> Self:
         """With what `access.may` reads."""
-        return self.select_related("engagement", "join_code", "user")
+        return self.select_related("engagement", "join_code")
 
 
 class JoinCodeQuerySet(models.QuerySet["JoinCode"]):

@@ -184,7 +184,7 @@ def sponsor_name(request: StudioRequest, pk: int) -> HttpResponse:
     return redirect("core:people", engagement.pk)
 
 
-SEATS = Participant.objects.for_access().select_related("role_group").people()
+SEATS = Participant.objects.for_access().select_related("role_group", "user").people()
 
 
 @require_http_methods(["GET", "POST"])
