@@ -13,6 +13,11 @@ from django.utils.translation import ngettext
 SIGN_IN = _("You are no longer signed in. Join again with the code, or log in.")
 KEY_REUSED = _("This change was sent before with other content. Reload the page and try again.")
 ARCHIVED = _("This engagement is archived: it can be read and exported, not changed.")
+SEAT_MOVED = _(
+    "Your seat moved to another device, or to an account. If that was not you, tell the"
+    " facilitator."
+)
+SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")
 
 
@@ -68,7 +73,28 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For a stranger there is nothing; who lost a seat is told so, wherever they look."""
+    from pmo_studio.core import guests
+
+    lost = guests.lost(request)
+    if lost and not _is_at_home(request):
+        return seat_lost(request, lost)
     return refuse(request, 404, __("There is no such page, or it is not yours to see."))
+
+
+def _is_at_home(request: HttpRequest) -> bool:
+    """Signed in with an account: then it is the address that is wrong, not the seat."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def seat_lost(request: HttpRequest, how: str) -> HttpResponse:
+    """How this browser lost its seat, and the way back in."""
+    words = SEAT_MOVED if how == "moved" else SEAT_ENDED
+    if wants_fragment(request):
+        return sentence(404, words)
+    context = {"words": words, "moved": how == "moved"}
+    return render(request, "404_seat.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

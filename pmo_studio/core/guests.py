@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from pmo_studio.core.models import Participant
+from pmo_studio.core.models import Participant, PastSecret
 
 PREFIX = "pmo_seat_"
 # Seats that never expire (the sponsor's) last as long as browsers keep a cookie.
 LONGEST = datetime.timedelta(days=400)
+# As many cookies of ours are looked at.
+MOST_SEATS = 50
 
 
 def new_secret() -> str:
@@ -42,6 +44,24 @@ def secret_hashes(request: HttpRequest) -> list[str]:
     """The hashes of all the guest's secrets that this browser holds."""
     names = [name for name in request.COOKIES if name.startswith(PREFIX)]
     return [hash_of(request.COOKIES[name]) for name in names]
+
+
+def lost(request: HttpRequest) -> str:
+    """What became of a seat whose worthless secret this browser still holds.
+
+    "moved" to another device, "ended" (removed, left, run out), or an empty text, as long as the
+    browser holds another seat too.  It tells only what happened to the browser's own seat,
+    whatever address was asked for: so nobody learns from it what there is.
+    """
+    hashes = secret_hashes(request)[:MOST_SEATS]
+    seats = Participant.objects.filter(secret_hash__in=hashes)
+    if not hashes or seats.active().exists():
+        return ""
+    past = PastSecret.objects.filter(secret_hash__in=hashes).select_related("participant")
+    found = [secret.participant for secret in past]
+    if any(seat.is_active() for seat in found):
+        return "moved"
+    return "ended" if found or seats.exists() else ""
 
 
 def secret_hash(request: HttpRequest, engagement_id: int) -> str:

@@ -12,6 +12,7 @@ from pmo_studio.core.models import (
     Event,
     Invitation,
     Participant,
+    PastSecret,
     RequestKey,
     SeatLink,
     Stakeholder,
@@ -42,6 +43,7 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
             ).delete()
         Invitation.objects.filter(participant=seat).delete()
         SeatLink.objects.filter(participant=seat).delete()
+        PastSecret.objects.filter(participant=seat).delete()
         RequestKey.objects.filter(participant=seat).delete()
         Stakeholder.objects.filter(participant=seat).delete()
         seat.user = None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import RIGHTS, Right, require
-from pmo_studio.core.actions.seats import next_tint, roles_to_give
+from pmo_studio.core.actions.seats import next_tint, retire_secret, roles_to_give
 from pmo_studio.core.models import Engagement, Invitation, Participant, User
 from pmo_studio.core.models.people import Kind
 from pmo_studio.core.refusals import Refused
@@ -112,6 +112,7 @@ def _seat_for(user: User, invitation: Invitation) -> Participant:
         seat = _waiting(invitation) or Participant(
             engagement=engagement, tint=next_tint(engagement)
         )
+        retire_secret(seat)
         seat.kind, seat.user, seat.secret_hash, seat.expires_at = Kind.PERSON, user, "", None
         seat.display_name = seat.display_name or user.display_name[:NAME_MOST]
         seat.role = invitation.role

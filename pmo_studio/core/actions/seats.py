@@ -19,6 +19,7 @@ from pmo_studio.core.models import (
     Invitation,
     JoinCode,
     Participant,
+    PastSecret,
     RoleGroup,
     SeatLink,
     User,
@@ -358,6 +359,7 @@ def use_link(token: str) -> Joined:
         moved, secret = link.purpose == Purpose.RETURN or seat.secret_hash != "", ""
         if seat.kind == Kind.GUEST:
             secret = guests.new_secret()
+            retire_secret(seat)
             seat.secret_hash = guests.hash_of(secret)
             seat.save(update_fields=["secret_hash"])
         if moved:
@@ -379,11 +381,20 @@ def _read_again(seat: Participant, *, by: Participant | None = None) -> None:
 def _end(change: events.Change, seat: Participant, ending: Ending) -> None:
     if seat.role == Role.LEAD:
         _keep_a_lead(change.engagement, without=seat)
+    retire_secret(seat)
     seat.ended_at, seat.ending, seat.secret_hash = timezone.now(), ending, ""
     seat.is_sponsor = False
     seat.save(update_fields=["ended_at", "ending", "secret_hash", "is_sponsor"])
     SeatLink.objects.filter(participant=seat, used_at=None).delete()
     withdraw_invitations(change, seat)
+
+
+def retire_secret(seat: Participant) -> None:
+    """Remember the secret that becomes worthless now, so that its browser can be told why."""
+    if seat.secret_hash:
+        PastSecret.objects.get_or_create(
+            secret_hash=seat.secret_hash, defaults={"participant": seat}
+        )
 
 
 def withdraw_invitations(change: events.Change, seat: Participant) -> None:

@@ -200,6 +200,21 @@ class Participant(models.Model):
         return self.ended_at is None and not expired
 
 
+class PastSecret(models.Model):
+    """A guest's secret that opens nothing any more: its browser is told why in words."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="past_secrets")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(secret_hash=""), name="past_secret_not_empty")
+        ]
+
+    def __str__(self) -> str:
+        return self.participant.name
+
+
 class Invitation(models.Model):
     """A link in an e-mail that gives one account a seat; the token is stored hashed."""
 
