@@ -231,8 +231,20 @@ class Planner:
         divisions = [self._division(strips, size, height * (1 - share)) for share in shares]
         _, upper, tops = max(divisions, key=lambda division: division[0])
         rects = self._placed_rects(upper, tops)
+        strips = {key: self._fullest(key, strips[key], size, rects[key].height) for key in PLACES}
         placed = {key: self._fitting(key, strips[key], size, rects[key].height) for key in PLACES}
         return Plan(size, rects, strips, placed)
+
+    def _fullest(self, key: str, densest: list[Strip], size: float, height: float) -> list[Strip]:
+        """The rows that place the most notes here.
+
+        The densest are so over all rows: one long word may make the first too high for the block,
+        which would then stand empty.
+        """
+        if self._fitting(key, densest, size, height) == len(densest):
+            return densest
+        tries = [densest, *self._tries(key, size, 0)]
+        return max(tries, key=lambda rows: self._count(key, {key: rows}, size, height))
 
     def _division(
         self, strips: Mapping[str, list[Strip]], size: float, upper: float

@@ -17,6 +17,8 @@ from pmo_studio.exports import canvas, pdf
 from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import NAME_IN_PDF
 
+# A page of its own is for contents that fill a good part of it; fewer lines stand on the cover.
+ON_COVER = 12
 CSS = settings.BASE_DIR / "static" / "css"
 
 
@@ -64,7 +66,7 @@ def document(
             "logo": next(iter(canvas.pictures_of(engagement)), ""),
             "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
             "chapters": printed,
-            "lines": sum(1 + len(part.parts) for part in printed),
+            "on_cover": sum(1 + len(part.parts) for part in printed) <= ON_COVER,
             "with_data": with_data,
             "sponsor": Participant.objects.filter(engagement=engagement, is_sponsor=True).first(),
         },

@@ -20,6 +20,7 @@ from canvases.sheet import (
     draw,
 )
 from pmo_studio.core.drawing import (
+    Box,
     Drawing,
     Fonts,
     Link,
@@ -233,6 +234,37 @@ def test_a_mandate_too_long_for_the_strip_moves_whole_to_a_page_of_its_own():
     assert all(f"promise{number}" in shown for number in range(900))
 
 
+@pytest.mark.parametrize("kind", ["as_is", "to_be", "alternative"])
+def test_every_page_says_the_kind_of_its_canvas_in_words(kind):
+    drawing = draw(replace(canvas(60), kind=kind), paper=A4, fonts=FONTS)
+    words = {"as_is": "As-is", "to_be": "To-be", "alternative": "Alternative"}
+    for page in drawing.pages:
+        assert [name for name in words.values() if name in texts_of(page).split()] == [words[kind]]
+
+
+def test_an_as_is_sheet_differs_from_a_to_be_sheet_without_colour():
+    def tag(kind: str) -> Box:
+        page = draw(replace(canvas(3), kind=kind), paper=A3, fonts=FONTS).pages[0]
+        return min((item for item in page.items if isinstance(item, Box)), key=lambda box: box.y)
+
+    assert tag("to_be").fill == tag("to_be").stroke
+    assert tag("as_is").fill != tag("as_is").stroke
+
+
+@PAPERS
+def test_one_long_word_keeps_no_other_note_from_its_block(paper):
+    source = canvas(300)
+    long = SheetNote(999, "https://example.org/" + "quarterly-review/" * 12, "sky", "Ana")
+    blocks = tuple(
+        replace(block, items=(long, *block.items)) if block.key == "kr" else block
+        for block in source.blocks
+    )
+    drawing = draw(replace(source, blocks=blocks), paper=paper, fonts=FONTS)
+    first = {key for index, key, _ in notes_on(drawing) if index == 0}
+    mine = {note.id for block in blocks if block.key == "kr" for note in block.notes()}
+    assert [polygon for polygon in first if int(polygon.key.partition(":")[2]) in mine]
+
+
 def test_the_logo_keeps_its_proportions():
     source = canvas(3)
     with_logo = replace(source, logo=SheetLogo("a" * 64, 800, 200, "Meridian"))
@@ -274,6 +306,11 @@ def test_input_beyond_the_caps_is_refused_by_name(notes, words):
 
     with pytest.raises(ValueError, match=words):
         draw(SheetCanvas("C", "E", "O", "d", "", blocks), paper=A3, fonts=FONTS)
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(ValueError, match="unknown kind 'maybe'"):
+        draw(replace(canvas(1), kind="maybe"), paper=A3, fonts=FONTS)
 
 
 def test_a_missing_block_is_refused():

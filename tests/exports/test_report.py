@@ -57,7 +57,7 @@ def test_a_vote_is_ranked_with_dots_and_voters(people):
     ended_round(people, (1, 4, 2), "What first?")
     text = words(people)
     assert "What first? 9 1" in text
-    assert re.search(r"Item 1 4 \(1\) Item 2 2 \(2\) Item 0 1 \(3\)", text)
+    assert "Rank Item Dots Share in % 1 Item 1 4 57 2 Item 2 2 29 3 Item 0 1 14" in text
 
 
 def test_votes_on_the_same_notes_stand_side_by_side_in_the_order_of_the_last(people):
@@ -73,6 +73,17 @@ def test_an_open_vote_has_no_chapter(people):
     round_ = open_round(people)
     votes.set_dots(items_of(round_)[0], dots=2, by=people.guest)
     assert "Which first?" not in words(people)
+
+
+def test_short_contents_stand_on_the_cover_and_long_ones_on_a_page(people):
+    html = report.document(people.engagement, For.ROOM, "en").html
+    assert "Contents" in html.partition('<section class="chapter"')[0]
+    assert 'class="contents on-cover"' in html
+    for number in range(12):
+        CanvasFactory(engagement=people.engagement, title=f"Option {number}")
+    html = report.document(people.engagement, For.ROOM, "en").html
+    assert 'class="contents"' in html
+    assert "on-cover" not in html.partition("<body>")[2]
 
 
 def test_many_canvases_are_counted_in_tables_that_fit_the_page(people):
@@ -200,7 +211,8 @@ def test_the_attached_data_holds_what_facilitators_see_and_no_secret(people):
 
 def test_the_cover_says_that_the_data_is_attached(people):
     html = report.document(people.engagement, For.FACILITATORS, "en", with_data=True).html
-    assert "engagement.json: all data of the engagement" in html.partition("</section>")[0]
+    cover = html.partition('<section class="chapter"')[0]
+    assert "engagement.json: all data of the engagement" in cover
 
 
 def test_other_data_is_another_file(people, monkeypatch):
