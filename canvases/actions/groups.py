@@ -39,41 +39,51 @@ def group_notes(
 
     Raises DotsLost, unless `sure`, when one of them was voted on.
     """
-    if onto.group is not None:
-        block, group = onto.group.block, onto.group
-        moved = note_actions.move_note(note, block=block, group=group, by=by, key=key, sure=sure)
-        return moved.events
-    if note.pk == onto.pk:
-        raise Refused(_("A note cannot be grouped with itself."))
     with events.change(note.engagement, by=by, key=key) as change:
-        first, second = rules.live_note(onto, by=change.by), rules.live_note(note, by=change.by)
-        if first.canvas_id != second.canvas_id:
-            raise Refused(_("Notes of two canvases cannot form a group."))
-        if not sure:
-            dots.check_grouping(second, onto=first)
-        left = second.group
-        group = Group.objects.create(
-            canvas=first.canvas,
-            block=first.block,
-            title=clean_title(title or __("New group")),
-            position=first.position,
-            number=change.next_number,
-        )
-        for place, member in enumerate((first, second)):
-            member.group, member.block, member.position = group, first.block, float(place)
-            member.number = group.number
-            member.save(update_fields=["group", "block", "position", "number"])
-        change.record(
-            "group.made",
-            subject=group.subject,
-            topic=group.canvas.topic,
-            title=group.title,
-            block=group.block,
-            notes=[first.pk, second.pk],
-        )
-        if left is not None:
-            note_actions.dissolve_if_empty(left, change)
+        second = rules.live_note(note, by=change.by)
+        # As it is under the lock: somebody else may have grouped it meanwhile.
+        group = Group.objects.filter(notes=onto.pk).first()
+        if group is not None:
+            note_actions.put(second, change, block=group.block, group=group, sure=sure)
+        else:
+            first = rules.live_note(onto, by=change.by)
+            _make_group(
+                first, second, change, title=clean_title(title or __("New group")), sure=sure
+            )
     return change.events
+
+
+def _make_group(
+    first: Note, second: Note, change: events.Change, *, title: str, sure: bool
+) -> None:
+    if first == second:
+        raise Refused(_("A note cannot be grouped with itself."))
+    if first.canvas_id != second.canvas_id:
+        raise Refused(_("Notes of two canvases cannot form a group."))
+    if not sure:
+        dots.check_grouping(second, onto=first)
+    left = second.group
+    group = Group.objects.create(
+        canvas=first.canvas,
+        block=first.block,
+        title=title,
+        position=first.position,
+        number=change.next_number,
+    )
+    for place, member in enumerate((first, second)):
+        member.group, member.block, member.position = group, first.block, float(place)
+        member.number = group.number
+    Note.objects.bulk_update([first, second], ["group", "block", "position", "number"])
+    change.record(
+        "group.made",
+        subject=group.subject,
+        topic=group.canvas.topic,
+        title=group.title,
+        block=group.block,
+        notes=[first.pk, second.pk],
+    )
+    if left is not None:
+        note_actions.dissolve_if_empty(left, change)
 
 
 def rename_group(

@@ -151,32 +151,45 @@ def move_note(
     """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
-        group = rules.live_group(group, fresh) if group else None
-        if not sure:
-            dots.check_move(fresh, group)
-        block = group.block if group else block
-        place = rules.place_in(fresh.canvas, block, position)
-        left_block, left_position = fresh.block, fresh.position
-        old_group = fresh.group
-        fresh.block, fresh.position, fresh.group = block, place, group
-        fresh.number = change.next_number
-        fresh.save(update_fields=["block", "position", "group", "number"])
-        rules.settle(fresh.canvas, block, place)
-        change.record(
-            "note.moved",
-            subject=fresh.subject,
-            topic=fresh.canvas.topic,
-            undoes=undoes,
-            block=block,
-            position=place,
-            group=group.pk if group else None,
-            from_block=left_block,
-            from_position=left_position,
-            from_group=old_group.pk if old_group else None,
-        )
-        if old_group is not None and old_group != group:
-            dissolve_if_empty(old_group, change)
+        put(fresh, change, block=block, position=position, group=group, undoes=undoes, sure=sure)
     return Changed(fresh, change.events)
+
+
+def put(
+    note: Note,
+    change: events.Change,
+    *,
+    block: str,
+    group: Group | None,
+    position: float | None = None,
+    undoes: int | None = None,
+    sure: bool = False,
+) -> None:
+    """The writing half of move_note, for changes that have read the note under the lock."""
+    group = rules.live_group(group, note) if group else None
+    if not sure:
+        dots.check_move(note, group)
+    block = group.block if group else block
+    place = rules.place_in(note.canvas, block, position)
+    left_block, left_position, left_group = note.block, note.position, note.group
+    note.block, note.position, note.group = block, place, group
+    note.number = change.next_number
+    note.save(update_fields=["block", "position", "group", "number"])
+    rules.settle(note.canvas, block, place)
+    change.record(
+        "note.moved",
+        subject=note.subject,
+        topic=note.canvas.topic,
+        undoes=undoes,
+        block=block,
+        position=place,
+        group=group.pk if group else None,
+        from_block=left_block,
+        from_position=left_position,
+        from_group=left_group.pk if left_group else None,
+    )
+    if left_group is not None and left_group != group:
+        dissolve_if_empty(left_group, change)
 
 
 def colour_note(

@@ -168,5 +168,8 @@ class Room:
         self.canvases.append(copy)
 
     def redact(self) -> None:
-        subject = self.note().subject
-        data.redact_text(self.people.engagement, subject=subject, by=self.people.lead)
+        note = self.note()
+        # What a copy said when it was made stands only in the events that redaction rewrites.
+        if note.copies.exists():
+            raise Refused("its copies still tell it")
+        data.redact_text(self.people.engagement, subject=note.subject, by=self.people.lead)
