@@ -82,6 +82,7 @@ class GroupForm(forms.Form):
     onto = forms.ModelChoiceField(
         label=_("Group with"),
         queryset=Note.objects.none(),
+        empty_label=_("choose a note"),
         error_messages={"invalid_choice": _("That note is no longer on this canvas.")},
     )
     title = forms.CharField(label=_("Name of the group"), max_length=80, required=False)
