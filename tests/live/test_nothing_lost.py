@@ -12,7 +12,9 @@ import urllib.parse
 import pytest
 import websockets
 
+from pmo_studio.core import guests
 from pmo_studio.core.models import Engagement, Event
+from tests.factories import GuestFactory
 from tests.live import probes
 from tests.live.pages import Page, aside, cookies, frames_upto, next_with, open_socket, run
 from tests.people import People, make_people
@@ -203,6 +205,67 @@ def test_two_workers_on_one_database_tell_each_others_pages(
     run(scenario())
 
     check_every_number_once(pages, since, since + 2 * count)
+
+
+def sixty_guests(people: People) -> list[str]:
+    """Sixty people of the room; the cookie of each."""
+    for number in range(60):
+        GuestFactory(
+            engagement=people.engagement, secret_hash=guests.hash_of(f"secret-of-{number}")
+        )
+    return [f"{guests.PREFIX}{people.engagement.pk}=secret-of-{number}" for number in range(60)]
+
+
+def test_sixty_people_on_two_workers_miss_nothing_when_one_is_killed(
+    start_server, people, shared_bell
+) -> None:
+    one, two = start_server(bell=shared_bell), start_server(bell=shared_bell)
+    since, count = newest(people), 20
+    pages = [
+        Page((one, two)[number % 2].address, people.engagement.pk, cookie, since)
+        for number, cookie in enumerate(sixty_guests(people))
+    ]
+    stayed = [page for page in pages if page.address == two.address]
+    writers = [
+        Writer(one, people, "contributor"),
+        Writer(one, people, "guest"),
+        Writer(two, people, "lead"),
+    ]
+
+    def write_all(writer: Writer, name: str) -> None:
+        for index in range(count):
+            writer.write(f"{name}-{index}")
+
+    def kill_one_in_the_middle() -> None:
+        deadline = time.monotonic() + 30
+        while newest(people) < since + count:
+            assert time.monotonic() < deadline
+            threading.Event().wait(0.01)
+        one.kill()
+        # What stands before both of them now sends everybody to the one that is left.
+        for page in pages:
+            page.address = two.address
+        for writer in writers:
+            writer.server = two
+
+    async def scenario() -> None:
+        upto = since + count * len(writers)
+        staying = [asyncio.create_task(page.stay(upto)) for page in pages]
+        writing = [
+            aside(write_all, writer, name) for writer, name in zip(writers, "abc", strict=True)
+        ]
+        await asyncio.gather(aside(kill_one_in_the_middle), *writing)
+        await asyncio.gather(*staying)
+
+    run(scenario())
+
+    check_every_number_once(pages, since, since + count * len(writers))
+    texts = Event.objects.filter(engagement=people.engagement, kind="probe.written")
+    written = [f"{name}-{index}" for name in "abc" for index in range(count)]
+    assert sorted(texts.values_list("data__text", flat=True)) == sorted(written)
+    # Who was on the other worker has noticed nothing: one connection, ended by the page itself.
+    assert {page.reconnects for page in stayed} == {1}
+    assert all(page.reconnects > 1 for page in pages if page not in stayed)
 
 
 def test_two_workers_show_one_roster_and_forget_a_dead_worker(
