@@ -218,16 +218,20 @@ def test_a_lost_seat_pauses_the_outbox_and_lists_what_waits(
     secret = next(each for each in page.context.cookies() if each["name"] == cookie)
     page.context.clear_cookies(name=cookie)
 
-    send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="waits for me", paper="sky")
+    texts = ["one waits", "two wait", "three wait"]
+    for text in texts:
+        send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text=text, paper="sky")
 
-    expect(page.locator("#net")).to_have_text("Signed out: 1 change waiting")
+    expect(page.locator("#net")).to_have_text("Signed out: 3 changes waiting")
     away = page.get_by_role("region", name="Signed out")
-    expect(away.get_by_role("textbox")).to_have_value("waits for me")
+    expect(away.get_by_role("textbox")).to_have_count(3)
+    for box, text in zip(away.get_by_role("textbox").all(), texts, strict=True):
+        expect(box).to_have_value(text)
     expect(away.get_by_role("link", name="Join again")).to_be_visible()
     # The seat comes back in another tab; this one asks when it is looked at again.
     page.context.add_cookies([secret])
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#list-vp .note-text")).to_have_text(["waits for me"])
+    expect(page.locator("#list-vp .note-text")).to_have_text(texts)
     expect(away).to_be_hidden()
 
 

@@ -45,6 +45,7 @@ export function startLive() {
       away = isAway;
       held = isHeld;
       show();
+      if (away) listWaiting(waitingTexts());
     },
   });
   startConfirm();
