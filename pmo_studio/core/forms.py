@@ -1,11 +1,14 @@
 """Forms of the core, each named after its act."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
@@ -122,6 +125,40 @@ class SettingsForm(forms.ModelForm[Engagement]):
         self.initial["working_days"] = list(self.instance.working_days)
         self.initial["holidays"] = "\n".join(self.instance.holidays)
 
+    @classmethod
+    def shown(cls, engagement: Engagement) -> dict[str, list[str]]:
+        """What the fields show of the engagement, as a browser sends it."""
+        fields = cls(instance=engagement)
+        return {name: _as_sent(fields[name].value()) for name in fields.fields}
+
+    @classmethod
+    def read(cls, sent: Mapping[str, list[str]], engagement: Engagement) -> dict[str, Any]:
+        """The settings in what a browser sent, as far as they can be read."""
+        data = QueryDict(mutable=True)
+        for name, texts in sent.items():
+            data.setlist(name, texts)
+        form = cls(data, instance=engagement)
+        form.full_clean()
+        return form.cleaned_data
+
+    def said(self, name: str, value: Any) -> str:
+        """A setting's value as the form says it in words."""
+        if isinstance(value, bool):
+            return __("yes") if value else __("no")
+        if value in (None, "", []):
+            return __("nothing")
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if choices and name == "working_days":
+            return ", ".join(str(choices[day]) for day in value)
+        if isinstance(value, list):
+            return ", ".join(value)
+        return str(choices.get(value, value))
+
+    def clean_brand_colour(self) -> str:
+        # Browsers send it in small letters, whatever it was.
+        colour: str = self.cleaned_data["brand_colour"]
+        return colour.upper()
+
     def clean_working_days(self) -> str:
         return "".join(sorted(self.cleaned_data["working_days"]))
 
@@ -146,6 +183,14 @@ class SettingsForm(forms.ModelForm[Engagement]):
         return date
 
 
+def _as_sent(value: Any) -> list[str]:
+    if value in (None, False, ""):
+        return []
+    if value is True:
+        return ["on"]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
 class LogoForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"),
@@ -156,7 +201,7 @@ class LogoForm(forms.Form):
 
 class SponsorForm(forms.Form):
     name = NameField(label=_("Sponsor"))
-    title = forms.CharField(label=_("Title"), max_length=80, required=False)
+    title = forms.CharField(label=pgettext_lazy("job", "Title"), max_length=80, required=False)
 
 
 class InviteForm(forms.Form):

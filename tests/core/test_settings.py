@@ -227,3 +227,100 @@ def test_the_settings_say_in_words_who_may_do_what(people):
     page = text(people.browser("viewer").get(f"/engagements/{people.engagement.pk}/settings/"))
     assert "admits people up to contributor" in page
     assert "writes until the room is closed" in page
+
+
+class Form:
+    """The settings as one person's browser holds them, from opening the page until saving."""
+
+    def __init__(self, people, column):
+        self.address = f"/engagements/{people.engagement.pk}/settings/"
+        self.browser = people.browser(column)
+        self.take_up(self.browser.get(self.address))
+
+    def take_up(self, response):
+        """Read the page: hidden values as they stand, fields as the form holds them."""
+        form = response.context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        self.fields = {name: value for name, value in shown.items() if value not in (None, False)}
+        was = {}
+        for name, value in response.context["was"]:
+            was.setdefault(name, []).append(value)
+        assert all(f'name="{name}"' in text(response) for name in was)
+        self.fields |= was
+
+    def save(self, **values):
+        response = self.browser.post(self.address, self.fields | values)
+        if response.status_code == 422:
+            self.take_up(response)
+        return response
+
+
+@pytest.fixture
+def two(people):
+    """The lead, and a facilitator who may set, with the same page open."""
+    Engagement.objects.filter(pk=people.engagement.pk).update(facilitators_may_set=True)
+    return Form(people, "lead"), Form(people, "facilitator")
+
+
+def test_two_who_save_at_once_keep_each_others_changes(people, two):
+    one, other = two
+    assert one.save(organisation="Meridian Group").status_code == 302
+    assert other.save(team_limit=9).status_code == 302
+    now = fresh(people)
+    assert (now.organisation, now.team_limit) == ("Meridian Group", 9)
+    changes = Event.objects.filter(kind="engagement.changed")
+    assert [event.data["settings"] for event in changes] == [["organisation"], ["team_limit"]]
+
+
+def test_the_second_of_two_in_one_field_reads_both_values_and_decides(people, two):
+    one, other = two
+    one.save(organisation="Meridian Group", size="L")
+    response = other.save(organisation="Meridian plc", team_limit=9)
+    page = text(response)
+    assert response.status_code == 422
+    assert "changed this meanwhile to “Meridian Group”. You chose “Meridian plc”" in page
+    assert people.lead.name in page
+    assert 'value="Meridian plc"' in page
+    assert (fresh(people).organisation, fresh(people).team_limit) == ("Meridian Group", 3)
+    # What the other one changed besides is shown as it is now, and what was typed is kept.
+    assert (other.fields["size"], str(other.fields["team_limit"])) == ("L", "9")
+
+    assert other.save().status_code == 302
+    now = fresh(people)
+    assert (now.organisation, now.team_limit, now.size) == ("Meridian plc", 9, "L")
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second", "words"),
+    [
+        ("size", "L", "S", "to “Large: more than 80 projects at once”"),
+        ("working_days", ["1", "2"], ["3"], "to “Monday, Tuesday”. You chose “Wednesday”"),
+        ("holidays", "2026-12-25", "2026-12-24", "to “2026-12-25”"),
+        ("retention_date", "2099-01-01", "2098-01-01", "to “2099-01-01”"),
+        ("pmo_fte", "4.5", "5", "to “4.5”"),
+    ],
+)
+def test_both_values_are_said_in_words(two, field, first, second, words):
+    one, other = two
+    one.save(**{field: first})
+    assert words in text(other.save(**{field: second}))
+
+
+def test_two_who_choose_the_same_do_not_disturb_each_other(people, two):
+    for form in two:
+        assert form.save(team_limit=9).status_code == 302
+    assert Event.objects.filter(kind="engagement.changed").count() == 1
+
+
+def test_a_field_that_cannot_be_saved_keeps_what_the_page_was_made_of(people, two):
+    one, other = two
+    one.save(organisation="Meridian Group")
+    assert other.save(team_limit=0).status_code == 422
+    assert other.save(team_limit=9).status_code == 302
+    assert (fresh(people).organisation, fresh(people).team_limit) == ("Meridian Group", 9)
+
+
+def test_the_colour_as_browsers_send_it_is_no_change(people):
+    form = Form(people, "lead")
+    form.save(brand_colour="#0c1f2a")
+    assert not Event.objects.filter(kind="engagement.changed").exists()

@@ -1,6 +1,7 @@
 """Making, setting, closing and deleting engagements."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,14 @@ SETTINGS = (
     "facilitators_may_set",
     "retention_date",
 )
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the same settings; nothing was written.  `settings` names them."""
+
+    def __init__(self, settings: list[str]) -> None:
+        super().__init__(", ".join(settings))
+        self.settings = settings
 
 
 @transaction.atomic
@@ -72,9 +81,19 @@ def create_engagement(
 
 
 def change_settings(
-    engagement: Engagement, *, by: Participant, key: events.Key | None = None, **values: Any
+    engagement: Engagement,
+    *,
+    by: Participant,
+    before: Mapping[str, Any] | None = None,
+    key: events.Key | None = None,
+    **values: Any,
 ) -> list[str]:
-    """Write the given settings; returns the names of those that really changed."""
+    """Write the given settings; returns the names of those that really changed.
+
+    `before` is what `by` had in front of them: a setting that somebody else has changed since
+    raises ChangedMeanwhile, unless both chose the same.
+    """
+    before = before or {}
     unknown = values.keys() - set(SETTINGS)
     if unknown:
         raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
@@ -84,6 +103,13 @@ def change_settings(
         changed = [name for name, value in values.items() if getattr(fresh, name) != value]
         if not changed:
             return []
+        both = [
+            name
+            for name in changed
+            if getattr(fresh, name) != before.get(name, getattr(fresh, name))
+        ]
+        if both:
+            raise ChangedMeanwhile(both)
         for name in changed:
             setattr(fresh, name, values[name])
         fresh.save(update_fields=changed)

@@ -56,9 +56,22 @@ def settings(request: StudioRequest, pk: int) -> HttpResponse:
         return _settings_page(request, engagement)
     # A row of its own: a form writes into its instance even what it refuses.
     form = SettingsForm(request.POST, instance=Engagement.objects.get(pk=pk))
+    was = _was(request)
     if not form.is_valid():
-        return _settings_page(request, engagement, form)
-    changed = actions.change_settings(engagement, by=request.participant, **form.cleaned_data)
+        return _settings_page(request, engagement, form, was=was)
+    # Only what this person changed: the rest may be newer than their page.
+    before = SettingsForm.read(was, Engagement.objects.get(pk=pk)) if was else {}
+    values = {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if name not in before or before[name] != value
+    }
+    try:
+        changed = actions.change_settings(
+            engagement, by=request.participant, before=before, **values
+        )
+    except actions.ChangedMeanwhile as conflict:
+        return _both_changed(request, engagement, values, conflict.settings)
     if changed:
         messages.success(request, __("Saved."))
     else:
@@ -66,24 +79,73 @@ def settings(request: StudioRequest, pk: int) -> HttpResponse:
     return redirect("core:settings", pk)
 
 
+WAS = "was-"
+
+
+def _was(request: StudioRequest) -> dict[str, list[str]]:
+    """What the fields showed when the page was made; empty for a script that sends it not."""
+    return {
+        name.removeprefix(WAS): texts
+        for name, texts in request.POST.lists()
+        if name.startswith(WAS)
+    }
+
+
+def _both_changed(
+    request: StudioRequest, engagement: Engagement, mine: dict[str, Any], both: list[str]
+) -> HttpResponse:
+    """The form with what was typed, and beside it what somebody else made of the same settings.
+
+    Everything else shows its newest value.  Saving once more is then a decision.
+    """
+    current = Engagement.objects.get(pk=engagement.pk)
+    shown = SettingsForm.shown(current)
+    data = request.POST.copy()
+    for name in shown.keys() - mine.keys():
+        data.setlist(name, shown[name])
+    form = SettingsForm(data, instance=Engagement.objects.get(pk=engagement.pk))
+    form.full_clean()
+    for name in both:
+        words = __(
+            "%(who)s changed this meanwhile to “%(theirs)s”. You chose “%(mine)s”. Save again to"
+            " put yours in its place."
+        ) % {
+            "who": _last_to_change(engagement, name),
+            "theirs": form.said(name, getattr(current, name)),
+            "mine": form.said(name, mine[name]),
+        }
+        form.add_error(name, words)
+    return _settings_page(request, current, form, was=shown)
+
+
+def _last_to_change(engagement: Engagement, setting: str) -> str:
+    changes = Event.objects.filter(engagement=engagement, kind="engagement.changed")
+    newest = changes.newest_first().select_related("by")[:LINES]
+    found = next((event for event in newest if setting in event.data["settings"]), None)
+    return found.by.name if found is not None and found.by is not None else __("Somebody")
+
+
 def _settings_page(
     request: StudioRequest,
     engagement: Engagement,
     form: SettingsForm | None = None,
+    *,
+    was: dict[str, list[str]] | None = None,
     **context: Any,
 ) -> HttpResponse:
     groups = engagement.role_groups.all()
-    context = {
-        "form": form or SettingsForm(instance=Engagement.objects.get(pk=engagement.pk)),
+    fresh = Engagement.objects.get(pk=engagement.pk)
+    was = was or SettingsForm.shown(fresh)
+    shown: dict[str, Any] = {
+        "was": [(WAS + name, text) for name, texts in was.items() for text in texts],
+        "form": form or SettingsForm(instance=fresh),
         "logo_form": LogoForm(),
         "logo": Logo.objects.filter(engagement=engagement).defer("png").first(),
         "group_forms": [RoleGroupForm(instance=group, prefix=f"g{group.pk}") for group in groups],
     } | context
-    bound = [context["form"], context["logo_form"], *context["group_forms"]]
+    bound = [shown["form"], shown["logo_form"], *shown["group_forms"]]
     status = 422 if any(form.is_bound and form.errors for form in bound) else 200
-    return pages.sheet(
-        request, "core/settings.html", engagement, "settings", context, status=status
-    )
+    return pages.sheet(request, "core/settings.html", engagement, "settings", shown, status=status)
 
 
 @require_POST
