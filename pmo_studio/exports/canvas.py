@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
@@ -145,14 +145,14 @@ def words() -> SheetWords:
         page_of=__("{page} of {pages}"),
         mandate=__("Mandate"),
         mandate_there=__("Mandate → p. {page}"),
-        vote=__("Vote"),
+        vote=pgettext("one dot", "Vote"),
         more_notes=__("More notes"),
         all_notes=__("All notes"),
         continued=__("(continued)"),
         note=__("Note"),
         author=__("By"),
         paper=__("Paper"),
-        votes_head=__("Votes"),
+        votes_head=pgettext("dots given", "Votes"),
         kinds={key: str(label) for key, label in CanvasKind.choices},
         papers={**{key: str(label) for key, label in NotePaper.choices}, "plain": __("Plain")},
         notes=lambda count: ngettext("%d note", "%d notes", count) % count,

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.models.engagement import Engagement, RoleGroup
@@ -117,7 +117,7 @@ class Participant(models.Model):
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="seats")
     role_group = models.ForeignKey(RoleGroup, models.RESTRICT, null=True, related_name="+")
     display_name = models.CharField(_("Name"), max_length=60, blank=True)
-    title = models.CharField(_("Title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("job", "Title"), max_length=80, blank=True)
     tint = models.PositiveSmallIntegerField(default=0)
     is_sponsor = models.BooleanField(_("Sponsor"), default=False)
     # Guests: sha256 of the 128-bit secret in their cookie; empty when it is worthless.
