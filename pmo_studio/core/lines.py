@@ -10,3 +10,11 @@ _ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u20
 def one_line(text: str) -> str:
     """The text on one line, trimmed, without control characters and turns of direction."""
     return " ".join(_ODD.sub("", text).split())
+
+
+def initials(name: str) -> str:
+    """At most two letters that stand for a person: "Dr. Inês Carvalho" gives "DC"."""
+    words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from pmo_studio.core import catalogue, here, qr, sheets
+from pmo_studio.core import catalogue, here, lines, qr, sheets
 from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
+from pmo_studio.core.models.people import FORMER
 
 FACES = 5
 
@@ -60,7 +61,7 @@ def sheet(
 def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict[str, Any]:
     """What base.html shows round the page, in four queries however large the engagement is."""
     current = sheets.get(key)
-    seats = list(Participant.objects.active().people().filter(engagement=engagement).order_by("pk"))
+    seats = _seats(engagement)
     present = here.seats(engagement.pk)
     return {
         "engagement": engagement,
@@ -100,14 +101,39 @@ def room(
     return found | {"code": code, "join_place": qr.place(request), "join_qr": join_qr}
 
 
-def _faces(seats: list[Participant], present: dict[int, here.Topics]) -> list[Participant]:
+class Seat(NamedTuple):
+    """What the frame shows of a seat.  Plain values: a room of hundreds is read for every page."""
+
+    pk: int
+    display_name: str
+    title: str
+    tint: int
+    role: str
+    is_sponsor: bool
+    join_code_id: int | None
+
+    @property
+    def name(self) -> str:
+        return self.display_name or str(FORMER)
+
+    @property
+    def initials(self) -> str:
+        return lines.initials(self.name)
+
+
+def _seats(engagement: Engagement) -> list[Seat]:
+    rows = Participant.objects.active().people().filter(engagement=engagement).order_by("pk")
+    return [Seat(*row) for row in rows.values_list(*Seat._fields)]
+
+
+def _faces(seats: list[Seat], present: dict[int, here.Topics]) -> list[Seat]:
     """Who is here comes first, then who came by name and not by code."""
     return sorted(seats, key=lambda seat: (seat.pk not in present, seat.join_code_id is not None))[
         :FACES
     ]
 
 
-def _first(seats: list[Participant], role: str) -> Participant | None:
+def _first(seats: list[Seat], role: str) -> Seat | None:
     return next((seat for seat in seats if seat.role == role), None)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core import lines
 from pmo_studio.core.models.engagement import Engagement, RoleGroup
 from pmo_studio.core.querysets import JoinCodeQuerySet, ParticipantQuerySet, UserManager
 
@@ -186,10 +187,7 @@ class Participant(models.Model):
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.replace(".", " ").split() if word[0].isalnum()]
-        if not words:
-            return "?"
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return lines.initials(self.name)
 
     @property
     def role_word(self) -> str:
