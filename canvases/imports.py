@@ -25,8 +25,9 @@ ROW_ERRORS = {
     "block": _("Block “%(block)s” is unknown. Write its name, or a number from 1 to 9."),
     "text_empty": _("The text is empty."),
     "text_long": _("The text has more than 500 characters. Shorten it."),
-    "colour": _("The colour is unknown. Write saffron, coral, sky, mint or lilac."),
+    "colour": _("The colour is unknown. Write one of: %(papers)s."),
 }
+# What people write for each paper, in all languages of the studio.
 COLOURS = {
     "saffron": ("saffron", "yellow", "açafrão", "amarelo", "azafrán", "amarillo", ""),
     "coral": ("coral", "red", "vermelho", "rojo"),
@@ -99,7 +100,8 @@ def from_csv(content: bytes) -> Preview:
 
 
 def _line(row: table.Row) -> Line:
-    errors = [str(ROW_ERRORS[code]) % {"block": row.block} for code in row.errors]
+    named = {"block": row.block, "papers": ", ".join(str(each).lower() for each in Paper.labels)}
+    errors = [str(ROW_ERRORS[code]) % named for code in row.errors]
     return Line(row.line, row.block, row.text, row.paper or Paper.SAFFRON, errors)
 
 

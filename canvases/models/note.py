@@ -22,6 +22,8 @@ MERGED_MOST = 1000
 
 
 class Paper(models.TextChoices):
+    """The papers of notes; their colours are palette.NOTE_PAPERS (tests/rules/test_papers.py)."""
+
     SAFFRON = "saffron", _("Saffron")
     CORAL = "coral", _("Coral")
     SKY = "sky", _("Sky")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pmo_studio.core.drawing.palette import PAPERS
+from pmo_studio.core.drawing.palette import NOTE_PAPERS, PAPERS
 
 NOTE_CHARACTERS = 1_000  # a merged note; typed ones end at 500
 CANVAS_NOTES = 2_000
@@ -57,7 +57,7 @@ class SheetNote:
 
     id: int
     text: str
-    paper: str = "saffron"
+    paper: str = next(iter(NOTE_PAPERS))
     author: str = ""
     votes: int = 0
     lang: str = ""

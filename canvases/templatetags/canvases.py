@@ -1,7 +1,10 @@
 """What the templates of canvases use."""
 
+from typing import Any
+
 from django import template
 
+from canvases.models.note import Paper
 from canvases.words import block_title as title_of
 
 register = template.Library()
@@ -18,6 +21,12 @@ CLASSES = {
     "kp": "b-partners",
     "co": "b-costs",
 }
+
+
+@register.simple_tag
+def papers() -> list[tuple[str, Any]]:
+    """Keys and names of the papers of notes: {% papers as choices %}."""
+    return Paper.choices
 
 
 @register.filter

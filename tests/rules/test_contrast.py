@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from pmo_studio.core.drawing import palette
+
 TOKENS = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
 
 SURFACES = ("film", "film-sunk", "sheet", "raised")
@@ -23,7 +25,7 @@ INKS = {
     "bad": (4.9, LIT),
     "focus": (5.4, SURFACES),
 }
-PAPERS = ("saffron", "coral", "sky", "mint", "lilac", "plain")
+PAPERS = tuple(palette.PAPERS)
 TINTS = 12
 
 Pair = tuple[str, str]

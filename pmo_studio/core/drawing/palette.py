@@ -11,14 +11,16 @@ SIGNAL = "#BD3412"
 DOT = "#B42F0E"
 PAPER_INK = "#0C1F2A"
 PAPER_INK_2 = "#33434A"
-PAPERS = {
+# The papers of notes, in the order of the swatches: the one list that model, pages, import and
+# sheet are made of.  What must be written out in style sheets and scripts a test compares with it.
+NOTE_PAPERS = {
     "saffron": "#F7D256",
     "coral": "#F6A89A",
     "sky": "#A5D2F0",
     "mint": "#A6DCBB",
     "lilac": "#CDBEF0",
-    "plain": "#FFFFFF",
 }
+PAPERS = {**NOTE_PAPERS, "plain": "#FFFFFF"}
 
 
 def mixed(colour: str, other: str, share: float) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sized
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -12,10 +11,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from lucide.templatetags.lucide import lucide
-
-from pmo_studio.core import lines
 
 register = template.Library()
 
@@ -35,15 +31,6 @@ SHAPES = {
 }
 COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "open": "mute", "live": "live-ink"}
 
-
-# The five papers of notes, in the order of their swatches.
-PAPERS = (
-    ("saffron", _("Saffron")),
-    ("coral", _("Coral")),
-    ("sky", _("Sky")),
-    ("mint", _("Mint")),
-    ("lilac", _("Lilac")),
-)
 
 BETWEEN_TAGS = re.compile(r">\s+<")
 
@@ -90,15 +77,13 @@ def flag(state: str, words: str) -> SafeString:
     return format_html('<span class="flag {}">{}{}</span>', COLOURS[state], shape(state), words)
 
 
-@register.simple_tag
-def papers() -> tuple[tuple[str, Any], ...]:
-    """Keys and names of the papers: {% papers as choices %}."""
-    return PAPERS
-
-
 @register.filter
 def initials(name: object) -> str:
-    return lines.initials(str(name))
+    """At most two letters that stand for a person: "Dr. Inês Carvalho" gives "DC"."""
+    words = [word for word in str(name).replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
 @register.filter
