@@ -78,6 +78,15 @@ def _next_action(one: phases.PhaseStanding) -> str:
     return __("Nothing open") if one.gate.passed else __("Decide the gate")
 
 
+def next_step(state: PhaseState | None) -> str:
+    """The one next action of a phase as its row knows it, for lists; empty before the first."""
+    if state is None:
+        return ""
+    if state.next_action:
+        return catalogue.criterion(state.next_action).next_action.in_language(get_language())
+    return __("Nothing open") if state.passed else __("Decide the gate")
+
+
 def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
     """The address of the phase's first sheet that the seat may see; empty when it has none."""
     for sheet in sheets.numbered():

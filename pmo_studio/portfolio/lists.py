@@ -24,6 +24,7 @@ class Row:
     sponsor: Participant | None
     phase: str
     percent: int
+    next_step: str
     line: Svg
     people: int
     at: datetime.datetime
@@ -70,6 +71,7 @@ def _row(seat: Participant, people: int) -> Row:
         sponsor=next(iter(engagement.sponsors), None),  # type: ignore[attr-defined]
         phase=line.title(catalogue.phase(current)),
         percent=states[current].progress if current in states else 0,
+        next_step=line.next_step(states.get(current)),
         line=line.small(states),
         people=people,
         at=at,

@@ -58,6 +58,25 @@ def test_an_engagement_shows_phase_progress_sponsor_and_people(people):
     assert '<td class="r num" data-label="People">6</td>' in page
 
 
+@pytest.mark.parametrize(
+    ("key", "passed", "words"),
+    [
+        ("A7", False, "Register eight stakeholders with power and interest"),
+        ("", False, "Decide the gate"),
+        ("", True, "Nothing open"),
+    ],
+)
+def test_an_engagement_shows_its_next_step_as_its_row_knows_it(people, key, passed, words):
+    for phase in range(1, 6):
+        PhaseState.objects.update_or_create(
+            engagement=people.engagement,
+            phase=phase,
+            defaults={"next_action": key if phase == 1 else "", "passed": passed},
+        )
+    cell = text(people.browser("lead").get("/")).partition('data-label="Next step">')[2]
+    assert words in cell.partition("</td>")[0]
+
+
 def test_an_engagement_without_states_stands_at_its_beginning(people):
     PhaseState.objects.all().delete()
     assert "Phase 1 of 5, 0 %" in text(people.browser("lead").get("/"))
