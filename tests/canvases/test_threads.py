@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from canvases.actions import groups, notes
 from canvases.actions.canvases import create_canvas
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Engagement, Event
-from pmo_studio.core.refusals import Refused
 from tests.canvases.acts import Room
 from tests.canvases.test_replay import replayed, rows_of
 from tests.people import People, make_people
+from tests.threads import at_once
 
 THREADS = 8
 STEPS = 25
@@ -49,28 +48,6 @@ class BusyRoom(Room):
         return {act: often for act, often in super().acts().items() if act != self.redact}
 
 
-def together(rooms: list[Room]) -> list[str]:
-    """Let every room live in a thread of its own, beginning at once; what went wrong."""
-    wrong: list[str] = []
-    start = Barrier(len(rooms))
-
-    def live(room: Room) -> None:
-        try:
-            start.wait()
-            room.live_for(STEPS)
-        except Exception as error:
-            wrong.append(repr(error))
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=live, args=(room,)) for room in rooms]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return wrong
-
-
 @pytest.mark.parametrize("seed", [8, 80])
 def test_eight_threads_of_mixed_acts_leave_rows_and_log_in_agreement(
     people: People, seed: int
@@ -80,7 +57,7 @@ def test_eight_threads_of_mixed_acts_leave_rows_and_log_in_agreement(
         # All on the same two canvases, so that they meet.
         room.canvases = rooms[0].canvases[:]
 
-    assert together(rooms) == []
+    at_once(*[partial(room.live_for, STEPS) for room in rooms])
 
     check_that_all_agree(people)
     assert Event.objects.filter(engagement=people.engagement).count() > THREADS * STEPS / 2
@@ -89,22 +66,16 @@ def test_eight_threads_of_mixed_acts_leave_rows_and_log_in_agreement(
 def test_texts_of_eight_threads_are_all_there_exactly_once(people: People, canvas: Canvas) -> None:
     note = notes.add_note(canvas, block="vp", text="Begin.", by=people.lead).note
 
-    class Typist(Room):
+    def type_five_words(hand: int) -> None:
         """Adds a note, then inserts a word into the note that everybody types in."""
+        for step in range(5):
+            word = f"w{hand}x{step}"
+            notes.add_note(canvas, block="cs", text=word, by=people.lead)
+            notes.edit_note(note, text=f"Begin. {word}", base_version=1, by=people.facilitator)
 
-        def __init__(self, number: int) -> None:
-            self.number = number
+    at_once(*[partial(type_five_words, hand) for hand in range(THREADS)])
 
-        def live_for(self, steps: int) -> None:
-            for step in range(5):
-                word = f"w{self.number}x{step}"
-                notes.add_note(canvas, block="cs", text=word, by=people.lead)
-                text = f"Begin. {word} "
-                notes.edit_note(note, text=text, base_version=1, by=people.facilitator)
-
-    assert together([Typist(number) for number in range(THREADS)]) == []
-
-    words = sorted(f"w{number}x{step}" for number in range(THREADS) for step in range(5))
+    words = sorted(f"w{hand}x{step}" for hand in range(THREADS) for step in range(5))
     alone = Note.objects.filter(canvas=canvas, block="cs").values_list("text", flat=True)
     assert sorted(alone) == words
     note.refresh_from_db()
@@ -132,19 +103,9 @@ def test_two_who_empty_a_group_at_once_leave_no_empty_group(people: People, canv
     second = notes.add_note(canvas, block="vp", text="b", by=people.lead).note
     groups.group_notes(second, onto=first, by=people.lead, title="Short-lived")
 
-    class Leaver(Room):
-        """Takes one note out of the group."""
+    members = Note.objects.for_change().filter(pk__in=[first.pk, second.pk])
 
-        def __init__(self, note: Note) -> None:
-            self.mine = Note.objects.for_change().get(pk=note.pk)
-
-        def live_for(self, steps: int) -> None:
-            try:
-                notes.move_note(self.mine, block="cs", by=people.lead)
-            except Refused as refused:
-                raise AssertionError(refused.words) from refused
-
-    assert together([Leaver(first), Leaver(second)]) == []
+    at_once(*[partial(notes.move_note, each, block="cs", by=people.lead) for each in members])
 
     assert not Group.objects.live().exists()
     check_that_all_agree(people)

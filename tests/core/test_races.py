@@ -1,11 +1,9 @@
 """What several people do at the same moment: the engagement's lock decides."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from pmo_studio.core.actions import codes, invitations, seats
 from pmo_studio.core.models import Event, JoinCode, Participant
@@ -13,33 +11,15 @@ from pmo_studio.core.models.people import Purpose, Role
 from pmo_studio.core.refusals import Refused
 from tests.factories import ParticipantFactory, UserFactory
 from tests.people import make_people
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Run the acts in a thread each, all starting together; what became of each, sorted."""
-    ends: list[str] = []
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-            ends.append("done")
-        except Refused:
-            ends.append("refused")
-        except Exception as error:
-            ends.append(repr(error))
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+def ends_of(*acts: Callable[[], Any]) -> list[str]:
+    """Run the acts at once; what became of each, sorted."""
+    ended = at_once(*acts)
+    return sorted("refused" if isinstance(each, Refused) else "done" for each in ended)
 
 
 def test_of_eight_who_scan_at_once_only_the_free_seats_are_taken():
@@ -51,7 +31,7 @@ def test_of_eight_who_scan_at_once_only_the_free_seats_are_taken():
         code = JoinCode.objects.select_related("engagement").get(pk=people.code.pk)
         return lambda: seats.join(code=code, name=f"Guest {number}")
 
-    assert at_once(*(scan(number) for number in range(8))) == ["done"] * 3 + ["refused"] * 5
+    assert ends_of(*(scan(number) for number in range(8))) == ["done"] * 3 + ["refused"] * 5
     assert people.code.seats.count() == taken + 3
 
 
@@ -60,7 +40,7 @@ def test_of_two_leads_who_leave_at_once_one_stays():
     other = ParticipantFactory(engagement=people.engagement, role=Role.LEAD)
     leads = Participant.objects.for_access().filter(pk__in=[people.lead.pk, other.pk])
 
-    ends = at_once(*[lambda lead=lead: seats.leave(by=lead) for lead in leads])
+    ends = ends_of(*[lambda lead=lead: seats.leave(by=lead) for lead in leads])
 
     assert ends == ["done", "refused"]
     active = Participant.objects.active().filter(engagement=people.engagement, role=Role.LEAD)
@@ -70,7 +50,7 @@ def test_of_two_leads_who_leave_at_once_one_stays():
 def test_a_link_used_on_two_phones_at_once_gives_the_seat_to_one():
     people = make_people()
     token = seats.make_link(people.guest, purpose=Purpose.RETURN, by=people.lead)
-    ends = at_once(lambda: seats.use_link(token), lambda: seats.use_link(token))
+    ends = ends_of(lambda: seats.use_link(token), lambda: seats.use_link(token))
     assert ends == ["done", "refused"]
     assert Event.objects.filter(kind="seat.moved").count() == 1
 
@@ -82,7 +62,7 @@ def test_an_invitation_accepted_by_two_at_once_seats_one():
     )
     before = people.engagement.participants.count()
     users = [UserFactory(), UserFactory()]
-    ends = at_once(*[lambda user=user: invitations.accept(token, user=user) for user in users])
+    ends = ends_of(*[lambda user=user: invitations.accept(token, user=user) for user in users])
     assert ends == ["done", "refused"]
     assert people.engagement.participants.count() == before + 1
 
@@ -94,7 +74,7 @@ def test_one_account_that_joins_twice_at_once_gets_one_seat():
     def join() -> None:
         seats.join(code=code, name="Stan", user=people.stranger)
 
-    assert at_once(join, join) == ["done", "done"]
+    assert ends_of(join, join) == ["done", "done"]
     assert Participant.objects.filter(user=people.stranger).count() == 1
 
 
@@ -102,14 +82,14 @@ def test_two_who_open_the_room_at_once_leave_one_open_code():
     people = make_people()
     by = [people.lead, people.facilitator]
     acts = [lambda seat=seat: codes.open_code(people.engagement, by=seat) for seat in by]
-    assert at_once(*acts) == ["done", "done"]
+    assert ends_of(*acts) == ["done", "done"]
     assert JoinCode.objects.open().filter(engagement=people.engagement).count() == 1
 
 
 def test_numbers_of_events_have_no_gap_after_a_crowd():
     people = make_people()
     code = JoinCode.objects.select_related("engagement").get(pk=people.code.pk)
-    at_once(*[lambda n=n: seats.join(code=code, name=f"Guest {n}") for n in range(8)])
+    ends_of(*[lambda n=n: seats.join(code=code, name=f"Guest {n}") for n in range(8)])
     numbers = list(
         Event.objects.filter(engagement=people.engagement).values_list("number", flat=True)
     )

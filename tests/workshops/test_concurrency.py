@@ -1,15 +1,15 @@
 """Many hands at once: never above the cap or the budget, on either database."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import Vote, VoteItem
 from tests.people import People, make_people
+from tests.threads import at_once
 from tests.workshops.samples import items_of, notes_of, open_round
 
 THREADS = 8
@@ -18,17 +18,6 @@ THREADS = 8
 @pytest.fixture
 def people(transactional_db: None) -> People:
     return make_people()
-
-
-def in_threads(act, arguments) -> list:
-    def alone(argument):
-        try:
-            return act(argument)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(alone, arguments))
 
 
 def give(item_pk: int, seat_pk: int, dots: int) -> bool:
@@ -46,7 +35,7 @@ def test_eight_hands_of_one_seat_never_give_more_than_its_dots(people: People) -
     round_ = open_round(people, notes_of(people, THREADS), dots=5, cap=2)
     items = [item.pk for item in items_of(round_)]
 
-    taken = in_threads(lambda item: give(item, people.guest.pk, 1), items)
+    taken = at_once(*[partial(give, item, people.guest.pk, 1) for item in items])
 
     assert taken.count(True) == 5
     assert Vote.objects.of(people.guest).total() == 5
@@ -55,7 +44,7 @@ def test_eight_hands_of_one_seat_never_give_more_than_its_dots(people: People) -
 def test_same_dot_sent_by_eight_hands_is_one_dot(people: People) -> None:
     round_ = open_round(people)
     item = items_of(round_)[0].pk
-    assert all(in_threads(lambda _: give(item, people.guest.pk, 2), range(THREADS)))
+    assert all(at_once(*[partial(give, item, people.guest.pk, 2)] * THREADS))
     assert [vote.dots for vote in Vote.objects.all()] == [2]
 
 
@@ -69,7 +58,7 @@ def test_dots_given_while_the_vote_ends_are_all_counted_or_refused(people: Peopl
             return False
         return give(items[index], people.guest.pk, 1)
 
-    taken = in_threads(act, range(THREADS))
+    taken = at_once(*[partial(act, index) for index in range(THREADS)])
 
     assert sum(item.dots or 0 for item in items_of(round_)) == taken.count(True)
     assert Vote.objects.of(people.guest).total() == taken.count(True)
@@ -79,7 +68,7 @@ def test_numbers_of_the_log_have_no_gap_after_many_votes(people: People) -> None
     round_ = open_round(people)
     first = items_of(round_)[0].pk
     seats = [people.guest.pk, people.contributor.pk]
-    in_threads(lambda index: give(first, seats[index % 2], index % 3), range(24))
+    at_once(*[partial(give, first, seats[index % 2], index % 3) for index in range(24)])
     numbers = list(
         Event.objects.filter(engagement=people.engagement)
         .order_by("number")
