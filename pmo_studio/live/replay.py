@@ -35,20 +35,23 @@ def frames(engagement_id: int, after: int, *, upto: int | None = None) -> list[F
         return _nothing_new(engagement_id, after)
     gapless = events[0].number == after + 1 and events[-1].number == after + len(events)
     if len(events) > MOST or not gapless:
-        return [Frame(upto or _newest(engagement_id), reload=EVERYTHING)]
+        newest = upto or _newest(engagement_id, otherwise=events[-1].number)
+        return [Frame(newest, reload=EVERYTHING)]
     language: str = events[0].language  # type: ignore[attr-defined]  # annotated above
     with translation.override(language):
         return _rendered(events)
 
 
 def _nothing_new(engagement_id: int, after: int) -> list[Frame]:
-    newest = _newest(engagement_id)
+    # Of a deleted engagement there is nothing to tell: the safety tick closes its sockets.
+    newest = _newest(engagement_id, otherwise=after)
     return [Frame(newest, reload=EVERYTHING)] if after > newest else []
 
 
-def _newest(engagement_id: int) -> int:
+def _newest(engagement_id: int, *, otherwise: int) -> int:
     numbers = Engagement.objects.filter(pk=engagement_id).values_list("last_number", flat=True)
-    return numbers.first() or 0
+    found = numbers.first()
+    return otherwise if found is None else found
 
 
 def _rendered(events: Sequence[Event]) -> list[Frame]:

@@ -135,6 +135,8 @@ def test_who_is_far_behind_ahead_or_at_a_gap_loads_the_page_again(people, monkey
 def test_who_has_everything_gets_nothing(people) -> None:
     assert replay.frames(people.engagement.pk, newest(people)) == []
     assert replay.frames(10**9, 0) == []
+    # Deleted while a room was still open: who was there hears "gone", not "come back".
+    assert replay.frames(10**9, 7) == []
     assert replay.frames(people.engagement.pk, 0, upto=0) == []
 
 
