@@ -296,7 +296,7 @@ def kemi_archives_brings_back_and_deletes(afternoon: Afternoon) -> None:
     kemi.press("Close")
     assert "The room is closed" in kemi.page.text
     kemi.follow("Data")
-    kemi.press("Archive")
+    kemi.press("Archive the engagement")
     kemi.press("Bring it back")
     kemi.follow("Delete…")
     kemi.press("Delete for good", typed_name="something")
