@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import uvicorn
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
+from playwright.sync_api import BrowserContext, Page
 
 from dev import browser_line, find_chromium
 from tests.needs import skip_or_refuse
@@ -123,3 +124,25 @@ def page_errors(request: pytest.FixtureRequest) -> Iterator[Callable[[Any], list
 
     yield watch
     assert seen == []
+
+
+@pytest.fixture
+def open_page(
+    site: str, new_context: Callable[..., BrowserContext], page_errors: Callable[[Any], list[str]]
+) -> Callable[..., Page]:
+    """open_page(client, viewport=…) gives a page in a browser of its own, signed in as client."""
+
+    def open_it(client: Client, init_script: str = "", **options: Any) -> Page:
+        context = new_context(**options)
+        context.add_init_script(init_script)
+        context.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": site}
+                for name, morsel in client.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page_errors(page)
+        return page
+
+    return open_it

@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from canvases.actions import groups, notes
 from canvases.models import Canvas, Note
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.workshops.actions import votes
+from tests.browser.screens import LAPTOP, PHONE
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
-
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
 
 
 @dataclass
@@ -48,26 +41,9 @@ class Room:
 
 
 @pytest.fixture
-def room(site: str, browser: Browser, page_errors: Callable[[Page], Any]) -> Any:
-    contexts = []
-
-    def open_page(client: Client, **context: Any) -> Page:
-        made = browser.new_context(**context)
-        contexts.append(made)
-        made.add_cookies(
-            [
-                {"name": name, "value": morsel.value, "url": site}
-                for name, morsel in client.cookies.items()
-            ]
-        )
-        page = made.new_page()
-        page_errors(page)
-        return page
-
+def room(site: str, open_page: Callable[..., Page]) -> Room:
     people = make_people()
-    yield Room(site, people, CanvasFactory(engagement=people.engagement), open_page)
-    for context in contexts:
-        context.close()
+    return Room(site, people, CanvasFactory(engagement=people.engagement), open_page)
 
 
 def in_block(page: Page, block: str, text: str) -> Any:
@@ -310,7 +286,11 @@ def test_full_block_says_how_many_notes_are_out_of_sight_and_goes_to_them(room: 
         expect(cue).to_have_text(re.compile(r"^\d+ notes above"))
         cue.click()
         expect(listed.first).to_be_in_viewport(ratio=0.9)
-        notes.delete_note(room.canvas.notes.latest("pk"), by=room.people.facilitator)
+        # The block below can be dropped on: nothing spills over it while a note is dragged.
+        moved = ana.locator(f"#{listed.first.get_attribute('id')}")
+        drag(ana, listed.first, ana.locator("#block-rs"), dx=0.1)
+        expect(ana.locator("#block-rs").locator(moved)).to_have_count(1)
+        notes.delete_note(room.canvas.notes.get(block="rs"), by=room.people.facilitator)
         expect(listed).to_have_count(40)
 
 

@@ -6,16 +6,15 @@ from unittest.mock import Mock
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from canvases.actions import notes
 from canvases.models import Canvas, Note
 from pmo_studio.core import guests
 from pmo_studio.core.models import Event
+from tests.browser.screens import PHONE
 from tests.factories import CanvasFactory, NoteFactory
 from tests.people import People, make_people
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
@@ -30,23 +29,12 @@ def canvas(people: People) -> Canvas:
 
 @pytest.fixture
 def open_board(
-    site: str, people: People, canvas: Canvas, new_context: Callable[..., BrowserContext],
-    page_errors: Callable[[Page], list[str]],
-) -> Callable[..., Page]:  # fmt: skip
+    site: str, people: People, canvas: Canvas, open_page: Callable[..., Page]
+) -> Callable[..., Page]:
     """open_board("guest") gives the board as that person sees it, with its socket open."""
 
-    def open_it(column: str, init_script: str = "", **options: Any) -> Page:
-        context = new_context(**options)
-        context.add_init_script(init_script)
-        browser = people.browser(column)
-        context.add_cookies(
-            [
-                {"name": name, "value": morsel.value, "url": site}
-                for name, morsel in browser.cookies.items()
-            ]
-        )
-        page = context.new_page()
-        page_errors(page)
+    def open_it(column: str, **options: Any) -> Page:
+        page = open_page(people.browser(column), **options)
         page.goto(f"{site}{canvas.get_absolute_url()}")
         expect(page.locator("#net")).to_have_text("Live")
         return page

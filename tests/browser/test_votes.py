@@ -7,20 +7,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
+from tests.browser.screens import LAPTOP, PHONE
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 from tests.workshops.samples import items_of, notes_of, open_round
-
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
 
 
 @dataclass
@@ -34,7 +28,7 @@ class Booth:
     open_page: Callable[..., Page]
 
     def sit(self, column: str, address: str = "", **context: Any) -> Page:
-        page = self.open_page(column, **(context or LAPTOP))
+        page = self.open_page(self.people.browser(column), **(context or LAPTOP))
         page.goto(self.site + (address or self.round.get_absolute_url()))
         expect(page.locator("#net")).to_have_text("Live")
         return page
@@ -47,27 +41,10 @@ class Booth:
 
 
 @pytest.fixture
-def booth(site: str, browser: Browser, page_errors: Callable[[Page], Any]) -> Any:
+def booth(site: str, open_page: Callable[..., Page]) -> Booth:
     people = make_people()
-    contexts = []
-
-    def open_page(column: str, **context: Any) -> Page:
-        made = browser.new_context(**context)
-        contexts.append(made)
-        made.add_cookies(
-            [
-                {"name": name, "value": morsel.value, "url": site}
-                for name, morsel in people.browser(column).cookies.items()
-            ]
-        )
-        page = made.new_page()
-        page_errors(page)
-        return page
-
     round_ = open_round(people, notes_of(people, 30))
-    yield Booth(site, people, round_, items_of(round_), open_page)
-    for context in contexts:
-        context.close()
+    return Booth(site, people, round_, items_of(round_), open_page)
 
 
 def give(line: Locator) -> Locator:
