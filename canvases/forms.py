@@ -9,6 +9,7 @@ from canvases.models import Canvas, Note
 from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.words import block_title
+from pmo_studio.core.forms import NameField
 
 FARTHEST = 1e9
 UNKNOWN_BLOCK = _("There is no such block. Choose one of the nine.")
@@ -103,10 +104,11 @@ class CanvasForm(forms.ModelForm[Canvas]):
     class Meta:
         model = Canvas
         fields = ("title", "kind", "everyone_edits")
+        field_classes = {"title": NameField}
 
 
 class NewCanvasForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = NameField(label=_("Title"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=CanvasKind.choices, initial=CanvasKind.TO_BE)
 
 

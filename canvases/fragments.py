@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from canvases.models import Group, Note
 from canvases.models.note import TEXT_MOST
 from canvases.querysets import NoteQuerySet
+from pmo_studio.core import languages
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
@@ -161,7 +162,7 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
     An event about a group brings the group's frame and, beside it, every note concerned: pages
     put each note into the list that it names, so a note being typed in is never replaced.
     """
-    language = translation.get_language() or "en"
+    language = languages.current()
     groups = Group.objects.live().in_bulk(_numbers(events, "group"))
     wanted = set(_numbers(events, "note"))
     for event in events:

@@ -11,9 +11,8 @@ from canvases.actions import rules
 from canvases.actions.notes import clean_text
 from canvases.models import Canvas, Group, Note
 from canvases.models.note import Paper
-from pmo_studio.core import events
+from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
-from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 
@@ -162,7 +161,8 @@ def add_notes(
 
 
 def _clean_title(title: str) -> str:
-    kept = one_line(title)
-    if not kept:
-        raise Refused(_("A canvas needs a title."), field="title")
-    return kept[:80]
+    return lines.title(
+        title,
+        empty=_("A canvas needs a title."),
+        too_long=_("The title holds up to 80 characters."),
+    )

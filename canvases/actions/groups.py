@@ -8,22 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from canvases.actions import dots, rules
 from canvases.actions import notes as note_actions
 from canvases.models import Group, Note
-from pmo_studio.core import events
+from pmo_studio.core import events, lines
 from pmo_studio.core.access import Denied, Right, may
-from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
-TITLE_MOST = 80
 
-
-def clean_title(title: str) -> str:
-    kept = one_line(title)
-    if not kept:
-        raise Refused(_("A group needs a name."), field="title")
-    if len(kept) > TITLE_MOST:
-        raise Refused(_("A group's name holds up to 80 characters."), field="title")
-    return kept
+def _clean_title(title: str) -> str:
+    return lines.title(
+        title,
+        empty=_("A group needs a name."),
+        too_long=_("A group's name holds up to 80 characters."),
+    )
 
 
 def group_notes(
@@ -48,7 +44,7 @@ def group_notes(
         else:
             first = rules.live_note(onto, by=change.by)
             _make_group(
-                first, second, change, title=clean_title(title or __("New group")), sure=sure
+                first, second, change, title=_clean_title(title or __("New group")), sure=sure
             )
     return change.events
 
@@ -90,7 +86,7 @@ def rename_group(
     group: Group, *, title: str, by: Participant, key: events.Key | None = None
 ) -> Sequence[Event]:
     """Give the group another name; returns the events."""
-    title = clean_title(title)
+    title = _clean_title(title)
     with events.change(group.engagement, by=by, key=key) as change:
         fresh = _live_group(group, by=change.by)
         before, fresh.title = fresh.title, title

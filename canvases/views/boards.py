@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canvases import blocks, board, imports, tools
@@ -24,7 +24,7 @@ from canvases.forms import (
 from canvases.models import Canvas, Note
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.views import answers
-from pmo_studio.core import events, pages
+from pmo_studio.core import events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -68,7 +68,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     context = {
         "canvas": canvas,
         "number": number,
-        "blocks": board.blocks_of(canvas, get_language() or "en"),
+        "blocks": board.blocks_of(canvas, languages.current()),
         "others": Canvas.objects.filter(engagement=engagement).newest_first(),
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
@@ -94,7 +94,7 @@ def block_page(
     status: int = 200,
 ) -> HttpResponse:
     """The phone's page; also where a refused new note is shown with its text still there."""
-    language = get_language() or "en"
+    language = languages.current()
     shown = blocks.layout().blocks[key]
     at = BLOCK_KEYS.index(key)
     mine = Note.objects.live().filter(canvas=canvas, block=key, author=request.participant)

@@ -2,6 +2,8 @@
 
 import re
 
+from pmo_studio.core.refusals import Refused
+
 # Control characters that are no white space, and the marks that turn the direction of whatever
 # follows: with them a name could write over its neighbours.  NUL is refused by Django's fields.
 _ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -10,6 +12,16 @@ _ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u20
 def one_line(text: str) -> str:
     """The text on one line, trimmed, without control characters and turns of direction."""
     return " ".join(_ODD.sub("", text).split())
+
+
+def title(text: str, *, empty: object, too_long: object, most: int = 80) -> str:
+    """The text as a title; Refused in the given words when nothing is left or it is too long."""
+    kept = one_line(text)
+    if not kept:
+        raise Refused(empty, field="title")
+    if len(kept) > most:
+        raise Refused(too_long, field="title")
+    return kept
 
 
 def initials(name: str) -> str:

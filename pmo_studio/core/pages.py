@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from pmo_studio.core import catalogue, here, lines, qr, sheets
+from pmo_studio.core import catalogue, here, languages, lines, qr, sheets
 from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
@@ -148,7 +147,7 @@ def _phases(engagement: Engagement, current: sheets.Sheet, participant: Particip
         listed.append(
             Tab(
                 str(phase.number),
-                phase.short_name.in_language(_language()),
+                phase.short_name.in_language(languages.current()),
                 _phase_url(engagement, phase.number, participant),
                 phase.number == current.phase,
                 mark,
@@ -194,7 +193,3 @@ def _beside(engagement: Engagement, current: sheets.Sheet, participant: Particip
 
 def _tab(sheet: sheets.Sheet, engagement: Engagement, current: sheets.Sheet) -> Tab:
     return Tab(sheet.number, str(sheet.title), sheet.url(engagement.pk), sheet == current)
-
-
-def _language() -> str:
-    return get_language() or "en"

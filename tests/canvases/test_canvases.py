@@ -148,3 +148,15 @@ def test_a_guest_cannot_paste_more_than_a_hundred_lines_by_any_door(
     lines = [actions.NewNote("vp", f"Line {number}") for number in range(rules.MOST_PASTED + 1)]
     with pytest.raises(Refused, match="up to 100 lines"):
         actions.add_notes(canvas, notes=lines, by=people.guest, imported=False)
+
+
+def test_a_title_that_is_too_long_is_refused_and_not_cut(canvas: Canvas, people: People) -> None:
+    for title in ("x" * 81, "\u202e"):
+        with pytest.raises(Refused):
+            actions.create_canvas(people.engagement, kind="to_be", title=title, by=people.lead)
+        with pytest.raises(Refused):
+            actions.change_canvas(
+                canvas, title=title, kind="as_is", everyone_edits=False, by=people.lead
+            )
+    canvas.refresh_from_db()
+    assert canvas.title == "PMO today"

@@ -4,7 +4,8 @@ import pytest
 
 from pmo_studio.core import subjects
 from pmo_studio.core.forms import NameField, RoleGroupForm, SettingsForm
-from pmo_studio.core.lines import one_line
+from pmo_studio.core.lines import one_line, title
+from pmo_studio.core.refusals import Refused
 
 ODD = ["\x01", "\x1b", "\x7f", "\x9f", "\u202a", "\u202e", "\u2066", "\u2069"]
 
@@ -34,3 +35,20 @@ def test_what_no_database_can_hold_is_no_key(key):
 
 def test_eighteen_digits_are_a_key():
     assert subjects.split("note:" + "9" * 18) == ("note", 10**18 - 1)
+
+
+WORDS = {"empty": "It needs a title.", "too_long": "Up to 80."}
+
+
+def test_a_title_is_one_line_of_up_to_eighty_characters():
+    assert title(f" To be {'x' * 60}\n2026 ", **WORDS) == f"To be {'x' * 60} 2026"
+    assert title("x" * 80, **WORDS) == "x" * 80
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "needs"), (" \x01\u202e ", "needs"), ("x" * 81, "Up to 80")]
+)
+def test_a_title_that_is_empty_or_too_long_is_refused_in_words_and_never_cut(text, words):
+    with pytest.raises(Refused, match=words) as refused:
+        title(text, **WORDS)
+    assert refused.value.field == "title"

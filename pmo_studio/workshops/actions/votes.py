@@ -13,15 +13,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import events, subjects
+from pmo_studio.core import events, lines, subjects
 from pmo_studio.core.access import Right, may, require
-from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops import tallies
 from pmo_studio.workshops.models import (
-    TITLE_MOST,
     RoundState,
     Spotlight,
     Vote,
@@ -234,12 +232,11 @@ def _open_round(pk: int) -> VoteRound:
 
 
 def _clean_title(title: str) -> str:
-    kept = one_line(title)
-    if not kept:
-        raise Refused(_("Say what the vote is about."), field="title")
-    if len(kept) > TITLE_MOST:
-        raise Refused(_("The title holds up to 80 characters."), field="title")
-    return kept
+    return lines.title(
+        title,
+        empty=_("Say what the vote is about."),
+        too_long=_("The title holds up to 80 characters."),
+    )
 
 
 def _check_numbers(items: int, dots: int, cap: int) -> None:

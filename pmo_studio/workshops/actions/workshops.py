@@ -3,21 +3,20 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import events
+from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
-from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from pmo_studio.workshops.models import TITLE_MOST, Spotlight, Workshop, WorkshopState
+from pmo_studio.workshops.models import Spotlight, Workshop, WorkshopState
 
 
 def plan_workshop(engagement: Engagement, *, title: str, by: Participant) -> Workshop:
     """Write down that there will be a workshop."""
-    kept = one_line(title)
-    if not kept:
-        raise Refused(_("A workshop needs a title."), field="title")
-    if len(kept) > TITLE_MOST:
-        raise Refused(_("The title holds up to 80 characters."), field="title")
+    kept = lines.title(
+        title,
+        empty=_("A workshop needs a title."),
+        too_long=_("The title holds up to 80 characters."),
+    )
     with events.change(engagement, by=by) as change:
         require(change.by, Right.RUN)
         workshop = Workshop.objects.create(engagement=change.engagement, title=kept)
