@@ -5,6 +5,7 @@ import json
 import re
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event, Participant, User
 from pmo_studio.core.refusals import Refused
-from pmo_studio.exports import actions, process, report, store, tasks
+from pmo_studio.exports import actions, pdf, process, report, store, tasks
 from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.models import ExportJob, For, State
@@ -100,6 +101,26 @@ def test_a_canvas_says_its_kind_in_words(people):
     text = words(people)
     for expected in ("As-is", "To-be", "Alternative"):
         assert text.count(expected) == 2  # in the overview and on the sheet
+
+
+@pytest.mark.pango
+def test_a_word_of_any_length_stays_on_the_page(people):
+    notes = notes_of(people, 2)
+    notes[0].text = "W" * 300
+    notes[0].save()
+    ended_round(people, (2, 1), "V" * 80, notes)
+    ended_round(people, (1, 2), "Again", notes)
+    people.lead.display_name = "N" * 60
+    people.lead.save()
+    CanvasFactory(engagement=people.engagement, title="C" * 80)
+
+    data = process.run(report.document(people.engagement, For.ROOM, "en"), variant=pdf.ACCESSIBLE)
+
+    with pypdfium2.PdfDocument(data) as opened:
+        for page in opened:
+            text = page.get_textpage()
+            boxes = [text.get_rect(index) for index in range(text.count_rects())]
+            assert max(box[2] for box in boxes) <= page.get_width()
 
 
 @pytest.mark.parametrize("audience", For.values)
