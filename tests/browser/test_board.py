@@ -290,7 +290,9 @@ def test_full_block_says_how_many_notes_are_out_of_sight_and_goes_to_them(room: 
         moved = ana.locator(f"#{listed.first.get_attribute('id')}")
         drag(ana, listed.first, ana.locator("#block-rs"), dx=0.1)
         expect(ana.locator("#block-rs").locator(moved)).to_have_count(1)
-        notes.delete_note(room.canvas.notes.get(block="rs"), by=room.people.facilitator)
+        expect(ana.locator("#net")).to_have_text("Live")
+        left = room.canvas.notes.get(block="rs", archived_at=None)
+        notes.delete_note(left, by=room.people.facilitator)
         expect(listed).to_have_count(40)
 
 

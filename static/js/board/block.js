@@ -68,9 +68,16 @@ function showMine() {
   for (const item of mine.querySelectorAll("[id^=mine-]")) if (!own.has(item.id)) item.remove();
   for (const [id, note] of own) {
     const { href, textContent: text } = note.querySelector(".note-text");
+    if (!document.getElementById(id)) arrived(text);
     fill(document.getElementById(id) ?? blank(id, "a", mine.dataset.saved), { text, paper: note.dataset.paper, href });
   }
   showCounts();
+}
+
+/** The socket may bring a note before the answer to its sending does: it waits no more. */
+function arrived(text) {
+  const waiting = [...mine.querySelectorAll("[data-waiting]")];
+  waiting.findLast((item) => item.querySelector(".note-text").textContent === text)?.remove();
 }
 
 function blank(id, tag, state) {

@@ -61,14 +61,12 @@ function grab(event) {
   const grip = event.target.closest?.(".grip");
   if (!grip || drag || event.button !== 0 || !event.isPrimary) return;
   const note = grip.closest("[data-pos]");
-  const { left, top, width, height } = note.getBoundingClientRect();
   drag = {
     id: event.pointerId,
     note,
+    image: null,
     from: { x: event.clientX, y: event.clientY },
     at: { x: event.clientX, y: event.clientY },
-    centre: { x: left + width / 2, y: top + height / 2 },
-    shift: { x: 0, y: 0 },
     over: null,
     moving: false,
   };
@@ -81,19 +79,30 @@ function follow(event) {
   if (drag.moving) return;
   if (Math.hypot(drag.at.x - drag.from.x, drag.at.y - drag.from.y) < THRESHOLD) return;
   drag.moving = true;
+  drag.image = lift(drag.note);
   drag.note.toggleAttribute("data-dragging", true);
   step();
 }
 
-/** Once a picture: keeps the note under the pointer, also while the page scrolls beneath it. */
+/** What follows the pointer: an image over everything, as a full block would cut the note itself. */
+function lift(note) {
+  const { left, top, width, height } = note.getBoundingClientRect();
+  const image = note.cloneNode(true);
+  for (const part of [image, ...image.querySelectorAll("[id]")]) part.removeAttribute("id");
+  for (const part of [image, ...image.querySelectorAll("[data-pos]")]) part.removeAttribute("data-pos");
+  image.inert = true;
+  image.classList.add("lifted");
+  Object.assign(image.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+  main().append(image);
+  return image;
+}
+
+/** Once a picture: keeps the image under the pointer, and scrolls what is at an edge. */
 function step() {
   if (!drag?.moving) return;
-  const { note, from, at, centre, shift } = drag;
+  const { note, image, from, at } = drag;
   scrollAtEdges(at);
-  const { left, top, width, height } = note.getBoundingClientRect();
-  shift.x += centre.x + at.x - from.x - (left + width / 2);
-  shift.y += centre.y + at.y - from.y - (top + height / 2);
-  note.style.translate = `${shift.x}px ${shift.y}px`;
+  image.style.translate = `${at.x - from.x}px ${at.y - from.y}px`;
   mark(targetAt(at, note));
   requestAnimationFrame(step);
 }
@@ -109,11 +118,11 @@ function letGo(event) {
 }
 
 function end({ cancelled }) {
-  const { note, at, moving } = drag;
+  const { note, image, at, moving } = drag;
   const target = moving && !cancelled ? targetAt(at, note) : null;
   mark(null);
   drag = null;
-  note.style.translate = "";
+  image?.remove();
   note.removeAttribute("data-dragging");
   if (target?.onto) tell(note, "pmo:group", { onto: target.onto.id });
   else if (target) put(note, target.list, between(target.list, note, at));
