@@ -1,4 +1,7 @@
-"""`dev.py shots`: every page that can be reached by links, at three sizes, light and dark."""
+"""`dev.py shots`: every page that can be reached by links, at three sizes, light and dark.
+
+Of an engagement also as the projector's view shows it, where there is room for that.
+"""
 
 import os
 from pathlib import Path
@@ -73,14 +76,18 @@ def test_every_page_is_photographed_at_three_sizes(
     found: dict[str, str] = {}
     taken = 0
     for size, viewport in SIZES.items():
-        for scheme in ("light", "dark"):
+        wall = ["light on the wall", "dark on the wall"] if signed_in and size != "phone" else []
+        for look in ("light", "dark", *wall):
+            scheme = look.split()[0]
             context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
             context.add_cookies(cookies)  # type: ignore[arg-type]
+            if look in wall:
+                context.add_init_script("localStorage.setItem('pmo.view', 'projector')")
             page = context.new_page()
             found = found or pages(page, site, *starts)
             for name, path in found.items():
                 page.goto(site + path)
-                target = folder / size / scheme / f"{name.replace(':', '-')}.png"
+                target = folder / size / look / f"{name.replace(':', '-')}.png"
                 page.screenshot(path=target, full_page=size == "phone")
                 assert target.stat().st_size > 1000
                 taken += 1

@@ -100,6 +100,15 @@ export function showQueued() {
   document.addEventListener("pmo:settled", (event) => {
     document.getElementById(`waiting-${event.detail.mark}`)?.remove();
   });
+  document.addEventListener("pmo:applied", (event) => event.detail.elements.forEach(arrived));
+}
+
+/** The socket may bring one's own new note before the answer to its sending does: it waits no more. */
+function arrived(note) {
+  if (note.dataset.author !== words().participant || !note.parentElement) return;
+  const text = note.querySelector(".note-text")?.textContent;
+  const waiting = [...note.parentElement.querySelectorAll(":scope > [id^=waiting-]")];
+  waiting.find((item) => item.querySelector(".note-text").textContent === text)?.remove();
 }
 
 // --- the text of a note ------------------------------------------------------------------------------
