@@ -124,7 +124,7 @@ def install(name: str) -> bool:
 def make_venv(afresh: bool) -> None:
     bare = importlib.util.find_spec("ensurepip") is None  # Debian packs it apart
     if bare and not apt_install(["python3-venv"]):
-        raise Stop("Python's venv module is missing. Type: apt-get install -y python3-venv")
+        raise Stop("Python's venv module is missing. Type: sudo apt-get install -y python3-venv")
     say("Making .venv with Python %d.%d ..." % sys.version_info[:2])
     done = subprocess.run(
         [sys.executable, "-m", "venv", *(["--clear"] if afresh else []), str(VENV)],
@@ -484,7 +484,7 @@ def set_up_tools(pango: bool = True, browser: bool = True) -> Dict[str, str]:
     With CI set nothing may be missing: a run that left tests out would prove less than it says.
     """
     if pango and not provide_pango():
-        missing("Pango is missing. Type: %s" % pango_line(), "tests of PDF")
+        leave_out("tests of PDF", "Pango is missing. Type: %s" % pango_line())
     install("requirements-dev.txt")
     env = tool_env()
     for command in (["build_fonts", "--if-changed"], ["build_translations"]):
@@ -492,14 +492,15 @@ def set_up_tools(pango: bool = True, browser: bool = True) -> Dict[str, str]:
             raise Stop("Set-up failed; the lines above say why.")
     lacking = provide_browser() if browser else ""
     if lacking:
-        missing(lacking, "browser tests")
+        leave_out("browser tests", lacking)
     return env
 
 
-def missing(line: str, tests: str) -> None:
+def leave_out(tests: str, why: str) -> None:
+    """Say which tests will be skipped, why, and what to type; in CI that ends the run."""
     if os.environ.get("CI"):
-        raise Stop("%s The %s are required because CI is set." % (line, tests))
-    say("%s The %s will be skipped." % (line, tests))
+        raise Stop("The %s are required because CI is set. %s" % (tests, why))
+    say("The %s will be skipped. %s" % (tests, why))
 
 
 def test(options: argparse.Namespace) -> int:

@@ -286,8 +286,8 @@ def test_without_root_the_lines_to_type_are_said_and_apt_is_left_alone(bare, cap
     dev.set_up_tools()
     printed = capsys.readouterr().out
     assert "Type: sudo apt-get install -y libpango-1.0-0" in printed
-    assert "The tests of PDF will be skipped." in printed
-    assert "The browser tests will be skipped." in printed
+    assert "The tests of PDF will be skipped. Pango is missing." in printed
+    assert "The browser tests will be skipped. No Chromium found" in printed
     assert not any("apt-get" in command for command in bare.said)
 
 
