@@ -85,7 +85,9 @@ def test_where_no_passkey_can_work_the_page_says_why_instead_of_a_dead_button(
     expect(page.get_by_text("Passkeys need an https address")).to_be_visible()
 
 
-def test_the_chosen_theme_stays_on_the_next_page(site, page, page_errors):
+def test_the_chosen_theme_stays_on_the_next_page_and_the_language_keeps_the_page(
+    site, page, page_errors
+):
     page_errors(page)
     page.emulate_media(color_scheme="light")
     page.goto(f"{site}/accounts/login/")
@@ -97,9 +99,7 @@ def test_the_chosen_theme_stays_on_the_next_page(site, page, page_errors):
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(13, 36, 49)"
 
-
-def test_the_language_is_chosen_without_losing_the_page(site, page, page_errors):
-    page_errors(page)
+    # The language is chosen without losing the page.
     page.goto(f"{site}/accounts/password/reset/")
     page.get_by_role("button", name="Language and display").click()
     page.get_by_label("Language", exact=True).select_option("es")

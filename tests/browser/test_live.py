@@ -305,40 +305,33 @@ def middle(page: Page, selector: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_mouse_drags_a_note_by_its_grip_into_another_block(board_to_drag) -> None:
-    page, note, _ = board_to_drag
-    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
-    page.mouse.down()
-    page.mouse.move(*middle(page, "#block-ch"), steps=5)
-    expect(page.locator("#block-ch")).to_have_attribute("data-over", "")
-    page.mouse.up()
+def test_a_mouse_drags_a_note_by_its_grip_back_by_escape_into_a_block_or_onto_a_note(
+    board_to_drag,
+) -> None:
+    page, note, other = board_to_drag
 
-    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
-    assert told(page) == [["pmo:move", {"block": "ch", "group": "", "position": 0}]]
+    def carry(target: str) -> None:
+        page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
+        page.mouse.down()
+        page.mouse.move(*middle(page, target), steps=5)
+        expect(page.locator(target)).to_have_attribute("data-over", "")
 
-
-def test_escape_puts_a_dragged_note_back(board_to_drag) -> None:
-    page, note, _ = board_to_drag
-    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
-    page.mouse.down()
-    page.mouse.move(*middle(page, "#block-ch"), steps=5)
+    carry("#block-ch")
     page.keyboard.press("Escape")
     page.mouse.up()
-
     expect(page.locator(f"#list-cs #note-{note.pk}")).to_have_count(1)
     expect(page.locator("#say")).to_have_text("The note stays where it was.")
     assert told(page) == []
 
-
-def test_a_note_dropped_on_the_middle_of_another_asks_to_be_grouped(board_to_drag) -> None:
-    page, note, other = board_to_drag
-    page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
-    page.mouse.down()
-    page.mouse.move(*middle(page, f"#note-{other.pk}"), steps=5)
-    expect(page.locator(f"#note-{other.pk}")).to_have_attribute("data-over", "")
+    carry("#block-ch")
     page.mouse.up()
+    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
+    assert told(page) == [["pmo:move", {"block": "ch", "group": "", "position": 0}]]
+    expect(page.locator("#net")).to_have_text("Live")
 
-    assert told(page) == [["pmo:group", {"onto": f"note-{other.pk}"}]]
+    carry(f"#note-{other.pk}")
+    page.mouse.up()
+    assert told(page)[1:] == [["pmo:group", {"onto": f"note-{other.pk}"}]]
 
 
 def test_the_keyboard_moves_a_note_through_the_menu(board_to_drag) -> None:
@@ -377,17 +370,6 @@ def test_a_note_that_somebody_drags_is_not_replaced_until_it_is_dropped(
     page.mouse.up()
 
     expect(text_of(page, note)).to_have_text("changed meanwhile")
-
-
-def test_typing_is_shown_to_the_others(open_board, people, canvas) -> None:
-    note = NoteFactory(canvas=canvas, author=people.guest)
-    watching, typing = open_board("facilitator"), open_board("guest")
-
-    typing.evaluate(
-        "async (id) => (await import('pmo/live/presence')).typingIn(id)", f"note-{note.pk}"
-    )
-
-    expect(watching.locator(f"#note-{note.pk}")).to_have_attribute("data-editing", "Gus Guest")
 
 
 def test_a_page_has_one_socket_however_many_scripts_ask_for_it(open_board, people, canvas) -> None:

@@ -1,4 +1,4 @@
-"""The sheets of an engagement are within everybody's reach: axe, reflow, both themes, every size."""
+"""Sheets of an engagement are within everybody's reach: axe, reflow, both themes, every size."""
 
 from collections.abc import Callable
 from typing import Any

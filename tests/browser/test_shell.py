@@ -89,7 +89,7 @@ def test_the_menu_is_walked_by_arrow_keys_and_tells_what_was_chosen(shell):
     assert shell.evaluate("window.chosen") == "ch"
 
 
-def test_a_toast_is_said_can_be_undone_and_goes_when_it_is_closed(shell):
+def test_a_toast_is_said_can_be_undone_goes_when_it_is_closed_and_tells_refusals(shell):
     show = """async (undo) => {
       const { toast } = await import("pmo/say");
       toast("The note is deleted.", undo ? { undo: () => { window.undone = true; } } : {});
@@ -102,8 +102,7 @@ def test_a_toast_is_said_can_be_undone_and_goes_when_it_is_closed(shell):
     shell.get_by_role("button", name="Close").click()
     expect(shell.locator(".toast")).to_have_count(0)
 
-
-def test_a_refusal_in_words_is_shown_as_it_came(shell):
+    # A refusal in words is shown as it came.
     # Answered by hand: a real 403 would leave the browser's own line in the console.
     shell.evaluate(
         """() => {
