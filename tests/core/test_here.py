@@ -64,6 +64,13 @@ def test_the_fragment_is_the_part_of_the_page(people: People, present) -> None:
     assert here_part(fragment).split() == here_part(shown(people)).split()
 
 
+def test_a_room_that_looks_on_asks_less_often_than_its_facilitator(people: People, present) -> None:
+    where = f"/engagements/{people.engagement.pk}/people/"
+    for column, delay in (("facilitator", "400ms"), ("guest", "3s")):
+        html = people.browser(column).get(where).content.decode()
+        assert f'hx-trigger="pmo:roster from:document delay:{delay}"' in html
+
+
 def test_somebody_with_two_pages_is_one_person_in_two_places(people: People, present) -> None:
     canvas = CanvasFactory(engagement=people.engagement)
     home = f"home:{people.engagement.pk}"

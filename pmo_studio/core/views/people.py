@@ -34,7 +34,7 @@ def people(request: StudioRequest, pk: int) -> HttpResponse:
     """Who is here, how one joins, who is invited."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     if request.GET.get("part") == "here" and is_fragment(request):
-        context = {"engagement": engagement} | _here(engagement, _seats(engagement))
+        context = {"engagement": engagement} | _here(request.participant, _seats(engagement))
         return render(request, "core/here.html", context)
     return _people_page(request, engagement, wall="wall" in request.GET)
 
@@ -44,13 +44,15 @@ def _seats(engagement: Engagement) -> QuerySet[Participant]:
     return listed.select_related("role_group").order_by("pk")
 
 
-def _here(engagement: Engagement, seats: Iterable[Participant]) -> dict[str, Any]:
+def _here(by: Participant, seats: Iterable[Participant]) -> dict[str, Any]:
     """Who has a page open now, for core/here.html."""
-    present = here.seats(engagement.pk)
+    present = here.seats(by.engagement_id)
     connected = [seat for seat in seats if seat.pk in present]
     return {
         "here_count": len(connected),
-        "places": here.places(engagement, present, connected),
+        "places": here.places(by.engagement, present, connected),
+        # A whole room that looks on waits until nobody has come for a while.
+        "here_delay": "400ms" if may(by, Right.RUN) else "3s",
     }
 
 
@@ -73,7 +75,7 @@ def _people_page(
         "invited_email": "",
         "wall": False,
     } | context
-    context |= _here(engagement, listed)
+    context |= _here(by, listed)
     context |= pages.room(request, engagement)
     # Without a code there is nothing to show on the wall but the people.
     context["wall"] = context["wall"] and bool(context["code"] or context["locked_code"])
