@@ -18,7 +18,7 @@ from pmo_studio.live.endpoint import LiveEndpoint  # noqa: E402
 
 live_endpoint = LiveEndpoint()
 
-# Uploads have at most 2 MB and forms 6 MB (settings.py); no view ever sees more.
+# Uploads have at most 10 MB (a bundle) and forms 6 MB (settings.py); no view ever sees more.
 MOST_MEGABYTES = 12
 MOST_BYTES = MOST_MEGABYTES * 1_000_000
 

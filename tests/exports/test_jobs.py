@@ -90,6 +90,21 @@ def test_the_worker_makes_the_file_and_says_so(people, canvas, rendered):
     assert Event.objects.filter(kind="export.finished", by=people.contributor).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Meridian Health PMO: to-be", "meridian-health-pmo-to-be.pdf"),
+        ("The canvas of MERIDIAN HEALTH PMO", "the-canvas-of-meridian-health-pmo.pdf"),
+        ("To-be", "meridian-health-pmo-to-be.pdf"),
+    ],
+)
+def test_a_file_says_the_engagement_once(people, canvas, rendered, title, name):
+    canvas.title = title
+    canvas.save()
+
+    assert made(ask(people, canvas)).file_name == name
+
+
 def test_the_document_holds_notes_groups_and_authors(people, canvas, rendered):
     made(ask(people, canvas))
 
