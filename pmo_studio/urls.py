@@ -20,4 +20,6 @@ urlpatterns = [
 handler400 = "pmo_studio.core.errors.bad_request"
 handler403 = "pmo_studio.core.errors.forbidden"
 handler404 = "pmo_studio.core.errors.not_found"
+# Asked for by allauth's limits; 429.html belongs to our own (errors.too_fast).
+handler429 = "pmo_studio.core.errors.too_often"
 handler500 = "pmo_studio.core.errors.server_error"

@@ -18,6 +18,7 @@ SEAT_MOVED = _(
     " facilitator."
 )
 SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
+TOO_OFTEN = _("Too many attempts from here. Wait a few minutes, then try again.")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")
 
 
@@ -86,6 +87,11 @@ def _is_at_home(request: HttpRequest) -> bool:
     """Signed in with an account: then it is the address that is wrong, not the seat."""
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """For allauth, which counts attempts at accounts; it knows neither the words nor the wait."""
+    return refuse(request, 429, TOO_OFTEN)
 
 
 def seat_lost(request: HttpRequest, how: str) -> HttpResponse:

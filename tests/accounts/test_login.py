@@ -118,6 +118,18 @@ def test_a_reset_for_an_unknown_address_answers_as_for_a_known_one(client):
     assert "Look into your mailbox" in response.content.decode()
 
 
+def test_too_many_attempts_at_an_account_are_refused_in_words_of_the_house(client):
+    client.force_login(UserFactory(password=PASSWORD))
+    wrong = {"oldpassword": "not this one", "password1": "a", "password2": "b"}
+    answers = [client.post("/accounts/password/change/", wrong) for _ in range(7)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    keeps_the_house(answers[-1])
+    html = answers[-1].content.decode()
+    assert "Too many attempts from here" in html
+    assert "Send it again" not in html
+
+
 def test_the_admin_has_no_login_of_its_own_that_would_skip_limits_and_second_factor(client):
     staff = UserFactory(password=PASSWORD, is_staff=True, is_superuser=True)
     posted = {"username": staff.email, "password": PASSWORD, "next": "/admin/"}
