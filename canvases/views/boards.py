@@ -218,10 +218,11 @@ def paste(request: StudioRequest, pk: int) -> HttpResponse:
 def import_notes(request: StudioRequest, pk: int) -> HttpResponse:
     """A CSV file: preview with errors by row; nothing is written until the button is pressed."""
     canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm()
     context: dict[str, Any] = {"canvas": canvas, "form": form}
     if request.method == "GET":
         return _page(request, "canvases/import.html", canvas, context)
+    context["form"] = form = ImportForm(request.POST, request.FILES)
     try:
         content = imports.content_of(request.POST.get("content", ""), request.FILES.get("file"))
         preview = imports.from_csv(content)

@@ -205,6 +205,13 @@ def upload(browser: Client, canvas: Canvas, content: bytes, **fields: str) -> An
     return browser.post(reverse("canvases:import", args=[canvas.pk]), {"file": file, **fields})
 
 
+def test_an_import_of_nothing_at_all_asks_for_a_file(people, canvas):
+    address = reverse("canvases:import", args=[canvas.pk])
+    response = people.browser("facilitator").post(address)
+    assert response.status_code == 422
+    assert "Choose a CSV file first." in response.content.decode()
+
+
 def test_import_shows_errors_by_row_and_writes_nothing_until_told(
     canvas: Canvas, people: People
 ) -> None:

@@ -153,6 +153,14 @@ def test_unlocking_makes_the_same_code_work_again(people):
     assert joined.status_code == 302
 
 
+@pytest.mark.parametrize("back", ["people", "core:people", "//elsewhere.example/", "https://e.x/"])
+def test_an_odd_address_to_go_back_to_leads_to_the_people(people, back):
+    where = f"/engagements/{people.engagement.pk}/room/lock/"
+    response = people.browser("facilitator").post(where, {"lock": "yes", "next": back})
+    assert response.status_code == 302
+    assert response.url == address(people)
+
+
 def test_locking_or_unlocking_twice_says_it_once_in_the_history(people):
     for unlock in (False, False, True, True):
         lock(people, unlock=unlock)

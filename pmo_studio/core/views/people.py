@@ -108,7 +108,8 @@ def code_open(request: StudioRequest, pk: int) -> HttpResponse:
 def _back(request: StudioRequest, engagement: Engagement) -> HttpResponse:
     """To the page whose button it was, such as the board's; nothing leads out of the studio."""
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    # A word without a slash would be looked up as the name of a page.
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     return redirect("core:people", engagement.pk)
 
