@@ -62,7 +62,7 @@ def phases_and_gates(engagement: Engagement, audience: str, language: str) -> ch
         "lines": lines,
         "begun": [line for line in lines if line.criteria],
         "drawing": _drawn(overview),
-        "current": overview.current.phase.number,
+        "has_open": any(row.tone == "open" for line in lines for row in line.criteria),
     }
     return chapters.Content(render_to_string("exports/chapter_phases.html", context))
 
