@@ -25,6 +25,16 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def archived(self) -> Self:
         return self.filter(archived_at__isnull=False)
 
+    def kin_of(self, pk: int) -> Self:
+        """The note and all that were copied from the same first one, over whatever steps."""
+        found: set[int] = set()
+        near = {pk}
+        while near:
+            found |= near
+            beside = Q(origin__in=near) | Q(copies__in=near)
+            near = set(self.filter(beside).values_list("pk", flat=True)) - found
+        return self.filter(pk__in=found)
+
     def for_board(self) -> Self:
         """With author, in the order of the board."""
         return self.live().select_related("author").order_by("block", "position", "pk")

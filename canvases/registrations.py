@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from canvases import ballots, bundle, fragments, kinds
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
-from pmo_studio.core.actions.data import REDACTED
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def register_all() -> None:
     sheets.register(
         sheets.Sheet("2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True)
     )
-    subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note))
+    subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
@@ -56,6 +56,11 @@ def _redact_note(engagement: Engagement, pk: int) -> bool:
     number = engagement.last_number + 1
     notes = Note.objects.filter(canvas__engagement=engagement, pk=pk)
     return bool(notes.update(text=REDACTED, number=number))
+
+
+def _note_kin(engagement: Engagement, pk: int) -> dict[int, str]:
+    notes = Note.objects.filter(canvas__engagement=engagement)
+    return dict(notes.kin_of(pk).exclude(pk=pk).values_list("pk", "canvas__title"))
 
 
 def _redact_group(engagement: Engagement, pk: int) -> bool:

@@ -1,6 +1,6 @@
 """What can be named by a key such as `note:12`: voted on, commented, searched, minuted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,16 @@ Titles = Callable[[Engagement, Iterable[int]], dict[int, str]]
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """`titles` maps ids of this engagement to texts; `redact` empties one row's text."""
+    """`titles` maps ids of this engagement to texts; `redact` empties one row's text.
+
+    `kin` maps the ids of the rows that may be copies of that row, or it of them, to the titles of
+    what they stand on.
+    """
 
     prefix: str
     titles: Titles
     redact: Callable[[Engagement, int], bool] | None = None
+    kin: Callable[[Engagement, int], dict[int, str]] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -109,15 +114,16 @@ def candidates(engagement: Engagement, name: str) -> list[Candidate]:
 
 # --- copies of a text ---
 
-Redact = Callable[[Engagement, str], None]
+Redact = Callable[[Engagement, Set[str], Set[str]], None]
 _copies: list[Redact] = []
 
 
 def register_copy(redact: Redact) -> None:
-    """`redact(engagement, subject)` empties the copies that an app keeps of others' texts."""
+    """`redact(engagement, keys, texts)` empties what an app has kept of the keys' texts, where it
+    is one of these."""
     _copies.append(redact)
 
 
-def redact_copies(engagement: Engagement, subject: str) -> None:
+def redact_copies(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
     for act in _copies:
-        act(engagement, subject)
+        act(engagement, keys, texts)

@@ -1,6 +1,6 @@
 """What workshops bring to the registries of the core."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pmo_studio.core import belongings, own_data, pages, sheets, subjects
-from pmo_studio.core.actions.data import REDACTED
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
 from pmo_studio.workshops import bars, bundle, fragments
 from pmo_studio.workshops.actions.votes import drop_votes
@@ -110,10 +110,10 @@ def _redact_question(engagement: Engagement, pk: int) -> bool:
     return True
 
 
-def _redact_items(engagement: Engagement, subject: str) -> None:
+def _redact_items(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
     """Rounds froze the texts of what was voted on."""
-    items = VoteItem.objects.filter(round__engagement=engagement, subject=subject)
-    items.update(title=REDACTED)
+    items = VoteItem.objects.filter(round__engagement=engagement, subject__in=keys)
+    items.filter(title__in=texts).update(title=REDACTED)
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from canvases.actions import notes as note_actions
 from canvases.models import Canvas
+from pmo_studio.core import texts
 from pmo_studio.core.actions import data, invitations, seats
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Engagement, Event, Invitation, Participant, Stakeholder
@@ -155,7 +156,7 @@ def test_a_removed_text_is_gone_from_its_row_and_from_every_line(people, secret)
     assert response.status_code == 302
     secret.refresh_from_db()
     stored = json.dumps(list(Event.objects.values_list("data", flat=True)))
-    assert secret.text == data.REDACTED
+    assert secret.text == texts.REDACTED
     assert "secret" not in stored
     assert Event.objects.get(kind="text.redacted").subject == f"note:{secret.pk}"
     history = text(people.browser("lead").get(f"/engagements/{people.engagement.pk}/history/"))

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pmo_studio.core.access import Denied
-from pmo_studio.core.actions.data import REDACTED, redact_text
+from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import replay
 from pmo_studio.workshops.actions import spotlight as actions
 from pmo_studio.workshops.actions import votes, workshops

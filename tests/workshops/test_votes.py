@@ -7,11 +7,12 @@ from django.utils import timezone
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import codes, seats
-from pmo_studio.core.actions.data import REDACTED, redact_text
+from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.people import Kind
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops import results
 from pmo_studio.workshops.actions import votes as actions
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound

@@ -1,15 +1,13 @@
 """The two exceptions to append-only, themselves events: erasing a person, redacting a text."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import events, subjects
+from pmo_studio.core import events, subjects, texts
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.actions.seats import withdraw_invitations
 from pmo_studio.core.models import (
     Engagement,
-    Event,
     Invitation,
     Participant,
     PastSecret,
@@ -20,8 +18,6 @@ from pmo_studio.core.models import (
 from pmo_studio.core.models.people import Ending, Kind, Role
 from pmo_studio.core.refusals import Refused
 
-REDACTED = "▇▇▇"
-TEXTS = ("text", "arrived", "title", "before")
 NO_TEXT = _("There is no such text here. Choose the text's line in the history.")
 
 
@@ -56,9 +52,9 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
 
 
 def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> None:
-    """Remove one text from its row and from every event that carries it."""
+    """Remove every text of one row from it, from its copies, and from the events that tell it."""
     try:
-        prefix, number = subjects.split(subject)
+        prefix, _number = subjects.split(subject)
     except ValueError:
         raise Refused(NO_TEXT) from None
     kind = subjects.get(prefix)
@@ -66,23 +62,18 @@ def redact_text(engagement: Engagement, *, subject: str, by: Participant) -> Non
         raise Refused(NO_TEXT)
     with events.change(engagement, by=by, archived_too=True) as change:
         require(change.by, Right.OWN)
-        if not kind.redact(change.engagement, number):
-            raise Refused(NO_TEXT)
-        subjects.redact_copies(change.engagement, subject)
-        for event in Event.objects.filter(engagement=engagement).filter(
-            Q(subject=subject) | Q(batch=True)
-        ):
-            _redact_event(event, subject, prefix, number)
-        change.record("text.redacted", subject=subject)
+        traces = texts.traces(change.engagement, subject)
+        _redact_log(change.engagement, traces)
+        subjects.redact_copies(change.engagement, traces.keys, traces.texts)
+        for key in (subject, *(copy.subject for copy in traces.copies)):
+            if not kind.redact(change.engagement, subjects.split(key)[1]):
+                raise Refused(NO_TEXT)
+            change.record("text.redacted", subject=key)
 
 
-def _redact_event(event: Event, subject: str, prefix: str, number: int) -> None:
-    """The event's own texts when it is about the subject; its line when it is a batch."""
-    lines = [line for value in event.data.values() if isinstance(value, list) for line in value]
-    about = [line for line in lines if isinstance(line, dict) and line.get(prefix) == number]
-    if event.subject == subject:
-        about.append(event.data)
-    for holder in about:
-        holder.update({name: REDACTED for name in TEXTS if holder.get(name)})
-    if about:
-        event.save(update_fields=["data"])
+def _redact_log(engagement: Engagement, traces: texts.Traces) -> None:
+    for event, line in texts.lines(engagement, traces.keys):
+        told = [name for name in texts.FIELDS if line.get(name) in traces.texts]
+        if told:
+            line.update(dict.fromkeys(told, texts.REDACTED))
+            event.save(update_fields=["data"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import events, own_data, pages, pictures, subjects
+from pmo_studio.core import events, own_data, pages, pictures, subjects, texts
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.actions import data as data_actions
 from pmo_studio.core.actions import engagements as actions
@@ -290,9 +290,7 @@ def _is_about_another(event: Event, about: dict[str, int]) -> bool:
 def _has_text(event: Event) -> bool:
     """Whether the event is about a text that can be redacted and still stands in it."""
     kind = subjects.get(subjects.split(event.subject)[0])
-    texts = [value for name, value in event.data.items() if name in data_actions.TEXTS and value]
-    stands = any(text != data_actions.REDACTED for text in texts)
-    return stands and kind is not None and kind.redact is not None
+    return bool(texts.fields_in(event.data)) and kind is not None and kind.redact is not None
 
 
 @require_GET
@@ -311,13 +309,15 @@ def _data_page(
     status: int = 200,
 ) -> HttpResponse:
     owns = may(request.participant, Right.OWN)
+    text = _text_of(engagement, subject) if owns else ""
     everybody = Participant.objects.people().filter(engagement=engagement)
     date = engagement.retention_date
     context = {
         "counts": own_data.counts(engagement),
         "seats": everybody.exclude(ending=Ending.ERASED) if owns else [],
         "subject": subject,
-        "text": _text_of(engagement, subject) if owns else "",
+        "text": text,
+        "copies": texts.traces(engagement, subject).copies if text else [],
         "words": words,
         "is_due": date is not None and date <= timezone.localdate(),
         "may_archive": may(request.participant, Right.SETTINGS),
