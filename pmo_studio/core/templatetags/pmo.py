@@ -13,6 +13,8 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from pmo_studio.core import lines
+
 register = template.Library()
 
 DOTS_MOST = 4
@@ -79,11 +81,7 @@ def flag(state: str, words: str) -> SafeString:
 
 @register.filter
 def initials(name: object) -> str:
-    """At most two letters that stand for a person: "Dr. Inês Carvalho" gives "DC"."""
-    words = [word for word in str(name).replace(".", " ").split() if word[0].isalnum()]
-    if not words:
-        return "?"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+    return lines.initials(str(name))
 
 
 @register.filter
