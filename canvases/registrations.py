@@ -7,6 +7,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from canvases import ballots, bundle, fragments, kinds
+from canvases.actions import dots
+from canvases.actions import notes as note_actions
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
@@ -32,7 +34,7 @@ def register_all() -> None:
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
-    belongings.register(_drop_notes)
+    belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     bundle.register_all()
 
@@ -71,13 +73,11 @@ def _redact_group(engagement: Engagement, pk: int) -> bool:
 
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     """A removed seat's notes are deleted, and can be restored, when the facilitator says so."""
-    from canvases.actions import notes
-
     if keep_notes:
         return
     mine = Note.objects.live().select_related("canvas", "group")
     for note in mine.filter(canvas__engagement=change.engagement, author=seat):
-        notes.archive(note, change)
+        note_actions.archive(note, change)
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

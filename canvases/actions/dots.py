@@ -6,24 +6,16 @@ people voted on: whoever does that is told first, and says that they are sure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, Group, Note
+from pmo_studio.core.belongings import Loss
+from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.models import VoteItem
 
 VOTED_ON = _("People have voted on this. Open the canvas and say that you are sure.")
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Something voted on, by its words of then; `dots` is None while nobody may know them."""
-
-    title: str
-    vote: str
-    dots: int | None
 
 
 class DotsLost(Refused):
@@ -59,6 +51,16 @@ def check_dissolve(group: Group) -> None:
     _check(group.canvas, [group.subject], None)
 
 
+def without_notes_of(seat: Participant) -> list[Loss]:
+    """What carries dots among the notes of the seat, and the groups that only they keep."""
+    mine = Note.objects.live().filter(author=seat)
+    groups = set(mine.exclude(group=None).values_list("group", flat=True))
+    others = Note.objects.live().filter(group__in=groups).exclude(author=seat)
+    emptied = groups.difference(others.values_list("group", flat=True))
+    subjects = [*(note.subject for note in mine), *(f"group:{pk}" for pk in emptied)]
+    return _losses(seat.engagement_id, subjects)
+
+
 def _emptied(note: Note) -> list[str]:
     """The group that is no more when this note leaves it."""
     group = note.group
@@ -68,9 +70,13 @@ def _emptied(note: Note) -> list[str]:
 
 
 def _check(canvas: Canvas, subjects: Sequence[str], note: Note | None) -> None:
-    items = VoteItem.objects.at_stake().filter(
-        round__engagement=canvas.engagement_id, subject__in=subjects
-    )
-    losses = [Loss(item.title, item.round.title, item.dots) for item in items]
+    losses = _losses(canvas.engagement_id, subjects)
     if losses:
         raise DotsLost(losses, note)
+
+
+def _losses(engagement_id: int, subjects: Sequence[str]) -> list[Loss]:
+    items = VoteItem.objects.at_stake().filter(
+        round__engagement=engagement_id, subject__in=subjects
+    )
+    return [Loss(item.title, item.round.title, item.dots) for item in items]

@@ -244,6 +244,32 @@ def test_a_script_gets_the_question_and_the_note_as_it_is(
     assert "data-gone" in done.content.decode()
 
 
+def test_removing_a_person_lists_the_dots_that_would_go_with_their_notes(
+    canvas: Canvas, board: dict[str, Any], people: People
+) -> None:
+    """Theirs and the group that only they keep; not what somebody else wrote or keeps."""
+    shared = GroupFactory(canvas=canvas, title="Shared")
+    NoteFactory(canvas=canvas, author=people.guest, group=shared)
+    NoteFactory(canvas=canvas, author=people.lead, group=shared)
+    foreign = NoteFactory(canvas=canvas, author=people.lead)
+    vote(people, board["voted"], board["group"], without=(board["plain"],))
+    vote(people, shared, foreign)
+
+    page = people.browser("lead").get(f"/seats/{people.guest.pk}/")
+
+    assert [loss.title for loss in page.context["losses"]] == ["voted", "Faster decisions"]
+    assert page.content.decode().count("2 dots in the vote “Which first?”") == 2
+
+
+def test_removing_a_person_without_dots_lists_nothing(
+    board: dict[str, Any], people: People
+) -> None:
+    page = people.browser("lead").get(f"/seats/{people.guest.pk}/").content.decode()
+
+    assert "Delete the notes" in page
+    assert "People have voted on some of the notes" not in page
+
+
 def test_moving_about_asks_the_votes_nothing(board: dict[str, Any], people: People) -> None:
     note = fresh(board["plain"])
     with CaptureQueriesContext(connection) as queries:

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import here, pages, qr
+from pmo_studio.core import belongings, here, pages, qr
 from pmo_studio.core.access import RIGHTS, Denied, Right, get_or_403, may, require
 from pmo_studio.core.actions import codes, data, invitations, seats
 from pmo_studio.core.forms import (
@@ -215,6 +215,7 @@ def _seat_page(
     active, mine = found.is_active(), found.pk == by.pk
     facilitates, owns = may(by, Right.RUN), may(by, Right.OWN)
     open_here = by.engagement.archived_at is None
+    can_remove = active and seats.can_remove(by, found)
     context = {
         "seat": found,
         "here": active,
@@ -226,13 +227,14 @@ def _seat_page(
         "invite_form": SeatInviteForm(),
         "can_rename": active and open_here,
         "can_change_role": active and may(by, Right.CHANGE_OTHERS),
-        "can_remove": active and seats.can_remove(by, found),
+        "can_remove": can_remove,
         "can_return": active and facilitates and found.kind == Kind.GUEST,
         "can_sign": active and facilitates and found.is_sponsor,
         "can_be_sponsor": active and facilitates and not found.is_sponsor,
         "can_invite": active and facilitates and found.user_id is None,
         "can_hand_over": active and owns and open_here and bool(found.user_id) and not mine,
         "can_erase": owns and not (active and found.role == Role.LEAD),
+        "losses": belongings.losses(found) if can_remove else [],
         "link": "",
         "link_qr": "",
         "purpose": "",
