@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +16,11 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 SIDE = 800
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+# What decoders raise for a file that only begins like a picture.
+DAMAGED = (
+    *(UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError),
+    *(SyntaxError, EOFError, struct.error, zlib.error),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ def read_logo(upload: BinaryIO, size: int) -> Picture:
                 _("The logo has more than 25 million pixels. Choose a smaller one."), field="logo"
             )
         image.load()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except DAMAGED as error:
         raise Refused(
             _("This file is not a picture. Choose a PNG, JPEG, WebP or GIF."), field="logo"
         ) from error

@@ -156,6 +156,15 @@ def test_a_truncated_logo_is_refused_in_words(people, cut):
     assert "not a picture" in text(response)
 
 
+def test_a_logo_whose_parts_are_damaged_is_refused_in_words(people):
+    whole = picture("PNG", (300, 300))
+    data = whole.index(b"IDAT")
+    # A chunk that says it is shorter than it is: what follows is read as the next one's name.
+    response = upload(people, whole[: data - 4] + bytes((0, 0, 0, 5)) + whole[data:])
+    assert response.status_code == 422
+    assert "not a picture" in text(response)
+
+
 def test_a_small_file_with_a_huge_picture_in_it_is_refused(people):
     out = io.BytesIO()
     Image.new("1", (6000, 5000)).save(out, "PNG")
