@@ -48,8 +48,10 @@ def _check(document: Mapping[str, Any]) -> None:
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
     for key in ("groups", "notes"):
         for index, row in enumerate(document.get(key, [])):
-            if row.get("number", 0) > last:
-                raise BadBundle(f"{key}[{index}].number", __("is beyond the last event"))
+            # Each version after the first came with an event of its own.
+            for name, most in (("number", last), ("version", last + 1)):
+                if row.get(name, 0) > most:
+                    raise BadBundle(f"{key}[{index}].{name}", __("is beyond the last event"))
 
 
 CANVASES = Table(

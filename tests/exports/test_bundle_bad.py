@@ -57,7 +57,7 @@ def refusal(tmp_path):
 
 def spoiled(document: dict[str, Any], path: str, value: Any) -> bytes:
     """The document with the value at a path such as notes.0.text."""
-    *way, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+    *way, last = [int(part) if part.lstrip("-").isdigit() else part for part in path.split(".")]
     place: Any = document
     for part in way:
         place = place[part]
@@ -112,9 +112,12 @@ WRONG = [
     ("notes.0.block", "zz", "notes[0].block: must be one of “cs”"),
     ("notes.0.position", 1e300, "notes[0].position: must be between"),
     ("notes.0.number", 10**12, "notes[0].number: is beyond the last event"),
+    ("notes.0.version", 10**9, "notes[0].version: is beyond the last event"),
     ("notes", {}, "notes: must be a list, not an object"),
     ("events.0.number", 0, "events[0].number: counts from 1"),
     ("events.1.number", 1, "events[1].number"),
+    ("events.-1.number", 2**53, "events: the last number is too high to go on from"),
+    ("logo.png", "PHN2Zz4=", "logo.png: This file is not a picture"),
     ("events.0.kind", "note.exploded", "events[0].kind: “note.exploded” is no kind of event"),
     ("events.0.by", 4444, "events[0].by: there is no seat 4444"),
     ("events.0.subject", "note:4444", "events[0].subject: there is no note 4444"),

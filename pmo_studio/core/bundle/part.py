@@ -1,5 +1,6 @@
 """What the core brings to the bundle: the engagement, its people, its log."""
 
+import base64
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +25,8 @@ from pmo_studio.core.models.people import TINTS
 from pmo_studio.core.refusals import Refused
 
 LOW = ("contributor", "viewer")
+# Numbering goes on after the last event, and scripts count exactly to 2**53 only.
+HIGHEST_NUMBER = 2**40
 
 
 def _seat_arrives(values: Row, arrival: Arrival) -> Row:
@@ -31,12 +34,16 @@ def _seat_arrives(values: Row, arrival: Arrival) -> Row:
     return {**values, "role": "facilitator"} if values["role"] == "lead" else values
 
 
-def _logo_arrives(values: Row, arrival: Arrival) -> Row:
-    """Decoded and encoded again, like any picture that comes from outside."""
+def _picture(png: bytes) -> pictures.Picture:
     try:
-        picture = pictures.read_logo(io.BytesIO(values["png"]), len(values["png"]))
+        return pictures.read_logo(io.BytesIO(png), len(png))
     except Refused as refusal:
         raise BadBundle("logo.png", refusal.words) from refusal
+
+
+def _logo_arrives(values: Row, arrival: Arrival) -> Row:
+    """Decoded and encoded again, like any picture that comes from outside."""
+    picture = _picture(values["png"])
     return {
         "png": picture.png,
         "width": picture.width,
@@ -64,6 +71,10 @@ def _check(document: Mapping[str, Any]) -> None:
             words = __("must be greater than the number before it")
             raise BadBundle(f"events[{index}].number", words)
         last = event["number"]
+    if last > HIGHEST_NUMBER:
+        raise BadBundle("events", __("the last number is too high to go on from"))
+    if document.get("logo"):
+        _picture(base64.b64decode(document["logo"]["png"]))
 
 
 ENGAGEMENT = Table(
