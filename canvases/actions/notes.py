@@ -17,6 +17,7 @@ from pmo_studio.core.refusals import Refused
 
 EMPTY = _("A note needs a text. Type something, or delete the note.")
 LONG = _("A note holds up to 500 characters. Shorten it, or make two notes.")
+NO_SUCH_TEXT = _("There is no such earlier text.")
 
 
 @dataclass(frozen=True)
@@ -286,7 +287,9 @@ def restore_text(
     undoes: int | None = None,
 ) -> Changed:
     """Give the note an earlier text of its own; nothing is merged, the present one stays
-    in the history."""
+    in the history.  An imported history may tell of texts that no note can hold."""
+    if not text.strip() or len(text) > MERGED_MOST:
+        raise Refused(NO_SUCH_TEXT)
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
         if fresh.text != text:

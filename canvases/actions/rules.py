@@ -12,6 +12,8 @@ from pmo_studio.core.refusals import Refused
 STEP = 1.0
 # Two neighbours closer than this cannot be halved reliably: the block is renumbered.
 CLOSEST = 1e-6
+# Beyond this from zero a block is renumbered too: nobody can push its end out of reach.
+FARTHEST = 1e6
 
 
 class NoteGone(Refused):
@@ -96,7 +98,7 @@ def place_in(canvas: Canvas, block: str, position: float | None) -> float:
 
 
 def settle(canvas: Canvas, block: str, position: float) -> None:
-    """Renumber the block 0, 1, 2 … when the place just taken is too close to a neighbour."""
+    """Renumber the block 0, 1, 2 … when the place just taken is too far out, or too close."""
     notes = Note.objects.live().filter(canvas=canvas, block=block)
     groups = Group.objects.live().filter(canvas=canvas, block=block)
     # One of them is what was just placed; the whole block is read only in the rare case.
@@ -105,7 +107,8 @@ def settle(canvas: Canvas, block: str, position: float) -> None:
         *notes.filter(**around).values_list("position", flat=True),
         *groups.filter(**around).values_list("position", flat=True),
     ]
-    if sum(abs(place - position) < CLOSEST for place in places) < 2:
+    crowded = sum(abs(place - position) < CLOSEST for place in places) > 1
+    if not crowded and abs(position) <= FARTHEST:
         return
     items: list[Note | Group] = [*notes, *groups]
     items.sort(key=lambda item: (item.position, item.pk))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
 from canvases.actions import groups, rules
@@ -154,9 +153,7 @@ def note_restore_text(request: StudioRequest, pk: int, number: int) -> HttpRespo
     def act() -> Changed:
         lines = Event.objects.visible_to(request.participant).about(note.subject)
         event = lines.filter(number=number).first()
-        text = event.data.get("text") if event else None
-        if not text:
-            raise Refused(__("There is no such earlier text."))
+        text = event.data.get("text", "") if event else ""
         return actions.restore_text(note, text=text, **sender(request))
 
     return _change(request, note, act)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 CLOSEST = 1e-6
+FARTHEST = 1e6
 
 
 @dataclass
@@ -216,9 +217,10 @@ class Replay:
         return max((place + 1.0 for place, _, _ in self.items(canvas, block)), default=0.0)
 
     def settle(self, canvas, block, position):
-        """Two in one place: the whole block is numbered 0, 1, 2 …"""
+        """Two in one place, or one far out: the whole block is numbered 0, 1, 2 …"""
         items = self.items(canvas, block)
-        if sum(abs(place - position) < CLOSEST for place, _, _ in items) < 2:
+        crowded = sum(abs(place - position) < CLOSEST for place, _, _ in items) > 1
+        if not crowded and abs(position) <= FARTHEST:
             return
         for place, (_, _, row) in enumerate(sorted(items, key=lambda item: item[:2])):
             row.position = float(place)

@@ -1,13 +1,14 @@
 """Notes: adding, editing and merging, moving, colouring, deleting, restoring."""
 
 import pytest
+from django.urls import reverse
 
 from canvases.actions import canvases as canvas_actions
 from canvases.actions import notes as actions
 from canvases.actions import rules
 from canvases.models import Canvas, Note
 from canvases.models.canvas import MOST_NOTES
-from pmo_studio.core import events
+from pmo_studio.core import bundle, events
 from pmo_studio.core.access import Denied
 from pmo_studio.core.events import Key
 from pmo_studio.core.models import Event
@@ -224,6 +225,35 @@ def test_block_is_renumbered_when_two_places_become_too_close(
     order = list(canvas.notes.order_by("position").values_list("text", "position"))
     assert [text for text, _ in order] == ["left", "moved", "right"]
     assert [position for _, position in order] == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("far", [1e9, -1e9])
+def test_nobody_can_push_the_end_of_a_block_so_far_that_no_bundle_carries_it(
+    canvas: Canvas, people: People, far: float
+) -> None:
+    add(canvas, people, "first")
+    pushed = add(canvas, people, "pushed")
+    actions.move_note(pushed, block="vp", position=far, by=people.guest)
+    add(canvas, people, "last")
+
+    order = list(canvas.notes.order_by("position").values_list("text", "position"))
+    texts = ["first", "pushed"] if far > 0 else ["pushed", "first"]
+    assert order == [(texts[0], 0.0), (texts[1], 1.0), ("last", 2.0)]
+    bundle.check(bundle.write(canvas.engagement))
+
+
+@pytest.mark.parametrize("text", ["x" * 1001, " "])
+def test_a_text_of_an_imported_history_that_no_note_can_hold_is_not_restored(
+    canvas: Canvas, people: People, text: str
+) -> None:
+    note = add(canvas, people)
+    event = Event.objects.get(subject=note.subject)
+    event.data["text"] = text
+    event.save()
+    address = reverse("canvases:note_restore_text", args=[note.pk, event.number])
+    response = people.browser("facilitator").post(address)
+    assert response.status_code == 422
+    assert "There is no such earlier text." in response.content.decode()
 
 
 def test_moving_the_last_note_out_of_a_group_dissolves_it(canvas: Canvas, people: People) -> None:
