@@ -15,7 +15,7 @@ from canvases.actions.dots import DotsLost
 from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
 from canvases.models import Canvas
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import errors, events, pages, posted
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -97,12 +97,7 @@ def _ask(request: StudioRequest, canvas: Canvas, lost: DotsLost) -> HttpResponse
 
     A script gets the note as it is now as well, to take back what it has shown already.
     """
-    sent = [
-        (name, text)
-        for name, texts in request.POST.lists()
-        for text in texts
-        if name not in ("csrfmiddlewaretoken", "sure")
-    ]
+    sent = posted.fields(request, without="sure")
     context = {"canvas": canvas, "losses": lost.losses, "sent": sent, "address": request.path}
     if not errors.wants_fragment(request):
         return pages.sheet(

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from pmo_studio.core import posted
+
 SIGN_IN = _("You are no longer signed in. Join again with the code, or log in.")
 KEY_REUSED = _("This change was sent before with other content. Reload the page and try again.")
 ARCHIVED = _("This engagement is archived: it can be read and exported, not changed.")
@@ -53,13 +55,7 @@ def too_fast(request: HttpRequest, seconds: float) -> HttpResponse:
     if wants_fragment(request):
         response = sentence(429, words)
     else:
-        typed = [
-            (name, text)
-            for name, texts in request.POST.lists()
-            for text in texts
-            if name != "csrfmiddlewaretoken"
-        ]
-        context = {"words": words, "typed": typed, "path": request.get_full_path()}
+        context = {"words": words, "sent": posted.fields(request), "path": request.get_full_path()}
         response = render(request, "429.html", context, status=429)
     response.headers["Retry-After"] = str(wait)
     return response

@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells, limits
+from pmo_studio.core import bells, limits, posted
 from pmo_studio.core.models import Engagement, Event, Participant, RequestKey
 from pmo_studio.core.models.log import Audience
 from pmo_studio.core.models.people import Kind, Role
@@ -128,14 +128,7 @@ def key_of(request: HttpRequest) -> Key | None:
     value = request.headers.get("Idempotency-Key") or request.POST.get("key", "")
     if not KEY.match(value):
         return None
-    # The token differs between the first try and the one after a new login: not part of it.
-    fields = sorted(
-        (name, text)
-        for name, texts in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "key")
-        for text in texts
-    )
-    material = repr((request.path, fields)).encode()
+    material = repr((request.path, sorted(posted.fields(request, without="key")))).encode()
     return Key(value, hashlib.sha256(material).hexdigest())
 
 
