@@ -12,10 +12,7 @@ from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.words import block_title
 from pmo_studio.core.models import Engagement
-from pmo_studio.core.subjects import Candidate, Offer
-
-# Longer numbers are no ids of any database.
-LONGEST = 18
+from pmo_studio.core.subjects import Candidate, Offer, is_id
 
 
 def offers(engagement: Engagement) -> list[Offer]:
@@ -42,8 +39,7 @@ def offers(engagement: Engagement) -> list[Offer]:
 def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     """The groups and single notes of the list, in the order of the board; two queries."""
     number, _, block = name.partition("-")
-    known = number.isascii() and number.isdigit() and len(number) < LONGEST
-    if not known or block not in ("", *layout().blocks):
+    if not is_id(number) or block not in ("", *layout().blocks):
         return []
     place = {"canvas": int(number), "canvas__engagement": engagement}
     if block:

@@ -35,11 +35,14 @@ def register(kind: SubjectKind) -> None:
     _kinds[kind.prefix] = kind
 
 
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
 def split(subject: str) -> tuple[str, int]:
     """`note:12` as its two parts; ValueError when it is no key."""
     prefix, colon, number = subject.partition(":")
-    is_id = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
-    if not colon or not is_id:
+    if not colon or not is_id(number):
         raise ValueError(f"no key: {subject!r}")
     return prefix, int(number)
 

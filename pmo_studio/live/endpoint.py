@@ -14,16 +14,16 @@ from channels.security.websocket import (  # type: ignore[import-untyped]
 )
 from django.conf import settings
 
+from pmo_studio.core.subjects import is_id
 from pmo_studio.live import bells, doors, origins
 from pmo_studio.live.connection import BAD_MESSAGE, Connection, Message, Send
 from pmo_studio.live.hub import Hub
+from pmo_studio.live.presence import KEY
 
 Receive = Callable[[], Awaitable[Message]]
 Scope = dict[str, Any]
 
 PATH = re.compile(r"/live/([0-9]{1,18})/?")
-NUMBER = re.compile(r"[0-9]{1,18}")
-TOPIC = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
 MOST_TOPICS = 8
 
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
@@ -142,7 +142,7 @@ def _wish(scope: Scope) -> _Wish:
     query = parse_qs(scope["query_string"].decode("latin-1"))
     since = query.get("since", [""])[-1]
     topics = query.get("topic", [])
-    good = NUMBER.fullmatch(since) and all(TOPIC.fullmatch(topic) for topic in topics)
+    good = is_id(since) and all(KEY.fullmatch(topic) for topic in topics)
     if not good or len(topics) > MOST_TOPICS:
         raise doors.Refused(BAD_MESSAGE)
     headers = [value for name, value in scope["headers"] if name == b"cookie"]

@@ -11,7 +11,8 @@ NEWEST = 20
 TYPING_SECONDS = 5.0
 # A process that has been silent for so long is gone, and its people with it.
 SILENCE_SECONDS = 10.0
-SUBJECT = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
+# A subject or a topic, such as note:12.
+KEY = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
 LONGEST_MESSAGE = 200
 
 
@@ -90,7 +91,7 @@ def typed_subject(text: str) -> str | None:
     except ValueError:
         return None
     subject = message.get("typing") if isinstance(message, dict) else None
-    if not isinstance(subject, str) or not (subject == "" or SUBJECT.fullmatch(subject)):
+    if not isinstance(subject, str) or not (subject == "" or KEY.fullmatch(subject)):
         return None
     return subject
 

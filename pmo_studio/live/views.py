@@ -1,7 +1,5 @@
 """The polling twin of the socket, and who-am-I for pages that were away."""
 
-import re
-
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
@@ -10,13 +8,11 @@ from django.views.decorators.http import require_GET
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.subjects import is_id
 from pmo_studio.live import replay
 from pmo_studio.live.doors import facilitates
 from pmo_studio.live.frames import Viewer, message
-
-TOPIC = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}")
-# More digits than these are no row of any database.
-NUMBER = re.compile(r"[0-9]{1,18}")
+from pmo_studio.live.presence import KEY
 
 
 @require_GET
@@ -24,7 +20,7 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 def since(request: StudioRequest, engagement_id: int, number: int) -> HttpResponse:
     """What the socket would have sent after `number`, for pages that can have no socket."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=engagement_id)
-    topics = frozenset(t for t in request.GET.getlist("topic") if TOPIC.fullmatch(t))
+    topics = frozenset(t for t in request.GET.getlist("topic") if KEY.fullmatch(t))
     seat = request.participant
     viewer = Viewer(seat.pk, facilitates(seat.role), topics)
     text = message(replay.frames(engagement.pk, number), viewer)
@@ -39,7 +35,7 @@ def hello(request: StudioRequest) -> HttpResponse:
     {"csrf": token, "participant": id or null, "may": rights, "number": newest number or null}
     """
     engagement_id = request.GET.get("engagement", "")
-    if not NUMBER.fullmatch(engagement_id):
+    if not is_id(engagement_id):
         raise Http404
     seat = request.seats.at(int(engagement_id))
     rights = [right.value for right in Right if seat is not None and may(seat, right)]
