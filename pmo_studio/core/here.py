@@ -8,8 +8,8 @@ from pmo_studio.core import sheets
 from pmo_studio.core.models import Engagement, Participant
 
 Topics = frozenset[str]
-# The seats with an open page, each with the topics of its pages ("canvas:12").
-Source = Callable[[int], dict[int, Topics]]
+# Each open page as its seat and its topics ("canvas:12").
+Source = Callable[[int], Iterable[tuple[int, Topics]]]
 Titles = Callable[[Engagement, Iterable[int]], dict[int, str]]
 
 _sources: list[Source] = []
@@ -33,7 +33,7 @@ def seats(engagement_id: int) -> dict[int, Topics]:
     """Who is here, with the topics of their pages."""
     found: dict[int, Topics] = {}
     for source in _sources:
-        for seat_id, topics in source(engagement_id).items():
+        for seat_id, topics in source(engagement_id):
             found[seat_id] = found.get(seat_id, frozenset()) | topics
     return found
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import AppConfig
@@ -16,14 +17,14 @@ class LiveConfig(AppConfig):
         from pmo_studio.live import bells
 
         core_bells.register(bells.bell())
-        here.register(_seats_here)
+        here.register(_pages_here)
         user_logged_out.connect(_close_sockets, dispatch_uid="live")
 
 
-def _seats_here(engagement_id: int) -> dict[int, frozenset[str]]:
-    from pmo_studio.live.here import seats_here
+def _pages_here(engagement_id: int) -> Iterator[tuple[int, frozenset[str]]]:
+    from pmo_studio.live.here import pages_here
 
-    return seats_here(engagement_id)
+    return pages_here(engagement_id)
 
 
 def _close_sockets(request: HttpRequest | None, **kwargs: Any) -> None:

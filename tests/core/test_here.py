@@ -15,7 +15,7 @@ def present(people: People, monkeypatch: pytest.MonkeyPatch) -> dict[int, here.T
     """Fill it to say who is here."""
     found: dict[int, here.Topics] = {}
     of_ours = {people.engagement.pk: found}
-    monkeypatch.setattr(here, "_sources", [lambda number: of_ours.get(number, {})])
+    monkeypatch.setattr(here, "_sources", [lambda number: of_ours.get(number, {}).items()])
     return found
 
 
