@@ -10,6 +10,7 @@ from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.words import block_title
 from pmo_studio.core.forms import NameField
+from pmo_studio.core.lines import TITLE_MOST
 
 FARTHEST = 1e9
 UNKNOWN_BLOCK = _("There is no such block. Choose one of the nine.")
@@ -86,7 +87,7 @@ class GroupForm(forms.Form):
         empty_label=_("choose a note"),
         error_messages={"invalid_choice": _("That note is no longer on this canvas.")},
     )
-    title = forms.CharField(label=_("Name of the group"), max_length=80, required=False)
+    title = forms.CharField(label=_("Name of the group"), max_length=TITLE_MOST, required=False)
 
     def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +98,7 @@ class GroupForm(forms.Form):
 
 
 class TitleForm(forms.Form):
-    title = forms.CharField(label=_("Name"), max_length=80, required=False, strip=True)
+    title = forms.CharField(label=_("Name"), max_length=TITLE_MOST, required=False, strip=True)
 
 
 class CanvasForm(forms.ModelForm[Canvas]):
@@ -108,7 +109,7 @@ class CanvasForm(forms.ModelForm[Canvas]):
 
 
 class NewCanvasForm(forms.Form):
-    title = NameField(label=_("Title"), max_length=80)
+    title = NameField(label=_("Title"), max_length=TITLE_MOST)
     kind = forms.ChoiceField(label=_("Kind"), choices=CanvasKind.choices, initial=CanvasKind.TO_BE)
 
 

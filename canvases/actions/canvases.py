@@ -161,8 +161,4 @@ def add_notes(
 
 
 def _clean_title(title: str) -> str:
-    return lines.title(
-        title,
-        empty=_("A canvas needs a title."),
-        too_long=_("The title holds up to 80 characters."),
-    )
+    return lines.title(title, empty=_("A canvas needs a title."))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from canvases.querysets import CanvasQuerySet
+from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 
 MOST_NOTES = 2000
@@ -24,7 +25,7 @@ class Canvas(models.Model):
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="canvases")
     kind = models.CharField(_("Kind"), max_length=12, choices=CanvasKind, default=CanvasKind.TO_BE)
-    title = models.CharField(_("Title"), max_length=80)
+    title = models.CharField(_("Title"), max_length=TITLE_MOST)
     # The canvas that this one was copied from.
     origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     # While on, contributors may change and move notes of others (clustering together).

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.blocks import layout
 from canvases.models.canvas import Canvas
 from canvases.querysets import GroupQuerySet, NoteQuerySet
+from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 
 BLOCK_KEYS = list(layout().blocks)
@@ -36,7 +37,7 @@ class Group(models.Model):
 
     canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="groups")
     block = models.CharField(max_length=2)
-    title = models.CharField(_("Title"), max_length=80)
+    title = models.CharField(_("Title"), max_length=TITLE_MOST)
     position = models.FloatField()
     archived_at = models.DateTimeField(null=True, editable=False)
     number = models.PositiveBigIntegerField(default=0, editable=False)

@@ -2,7 +2,12 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 from pmo_studio.core.refusals import Refused
+
+TITLE_MOST = 80
+TOO_LONG = _("The title holds up to 80 characters.")
 
 # Control characters that are no white space, and the marks that turn the direction of whatever
 # follows: with them a name could write over its neighbours.  NUL is refused by Django's fields.
@@ -14,12 +19,12 @@ def one_line(text: str) -> str:
     return " ".join(_ODD.sub("", text).split())
 
 
-def title(text: str, *, empty: object, too_long: object, most: int = 80) -> str:
+def title(text: str, *, empty: object, too_long: object = TOO_LONG) -> str:
     """The text as a title; Refused in the given words when nothing is left or it is too long."""
     kept = one_line(text)
     if not kept:
         raise Refused(empty, field="title")
-    if len(kept) > most:
+    if len(kept) > TITLE_MOST:
         raise Refused(too_long, field="title")
     return kept
 

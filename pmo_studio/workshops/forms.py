@@ -7,9 +7,10 @@ from django import forms
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.subjects import Candidate
 from pmo_studio.workshops import tallies
-from pmo_studio.workshops.models import QUESTION_MOST, TITLE_MOST, VoteRound
+from pmo_studio.workshops.models import QUESTION_MOST, VoteRound
 
 
 class RoundForm(forms.ModelForm[VoteRound]):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.workshops.querysets import (
     SpotlightQuerySet,
@@ -18,7 +19,6 @@ from pmo_studio.workshops.querysets import (
 from pmo_studio.workshops.tallies import DEFAULT_CAP, LEAST_DOTS, MOST_DOTS
 
 DOTS_RANGE = (1, MOST_DOTS)
-TITLE_MOST = 80
 QUESTION_MOST = 200
 
 

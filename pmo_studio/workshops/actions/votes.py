@@ -232,11 +232,7 @@ def _open_round(pk: int) -> VoteRound:
 
 
 def _clean_title(title: str) -> str:
-    return lines.title(
-        title,
-        empty=_("Say what the vote is about."),
-        too_long=_("The title holds up to 80 characters."),
-    )
+    return lines.title(title, empty=_("Say what the vote is about."))
 
 
 def _check_numbers(items: int, dots: int, cap: int) -> None:

@@ -12,11 +12,7 @@ from pmo_studio.workshops.models import Spotlight, Workshop, WorkshopState
 
 def plan_workshop(engagement: Engagement, *, title: str, by: Participant) -> Workshop:
     """Write down that there will be a workshop."""
-    kept = lines.title(
-        title,
-        empty=_("A workshop needs a title."),
-        too_long=_("The title holds up to 80 characters."),
-    )
+    kept = lines.title(title, empty=_("A workshop needs a title."))
     with events.change(engagement, by=by) as change:
         require(change.by, Right.RUN)
         workshop = Workshop.objects.create(engagement=change.engagement, title=kept)
