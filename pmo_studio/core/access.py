@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -109,13 +109,6 @@ def _code_closed(participant: Participant) -> bool:
         return False
     code = participant.join_code
     return code is None or code.closed_at is not None
-
-
-class Scoped(Protocol):
-    """A row that belongs to an engagement."""
-
-    @property
-    def engagement(self) -> Engagement: ...
 
 
 M = TypeVar("M", bound=models.Model)

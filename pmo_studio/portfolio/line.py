@@ -73,18 +73,21 @@ def _state(one: phases.PhaseStanding, overview: phases.Overview) -> State:
 
 
 def _next_action(one: phases.PhaseStanding) -> str:
-    if one.next is not None:
-        return one.next.next_action.in_language(get_language())
-    return __("Nothing open") if one.gate.passed else __("Decide the gate")
+    return _step(one.next.next_action if one.next else None, passed=one.gate.passed)
 
 
 def next_step(state: PhaseState | None) -> str:
     """The one next action of a phase as its row knows it, for lists; empty before the first."""
     if state is None:
         return ""
-    if state.next_action:
-        return catalogue.criterion(state.next_action).next_action.in_language(get_language())
-    return __("Nothing open") if state.passed else __("Decide the gate")
+    action = catalogue.criterion(state.next_action).next_action if state.next_action else None
+    return _step(action, passed=state.passed)
+
+
+def _step(action: catalogue.Text | None, *, passed: bool) -> str:
+    if action is not None:
+        return action.in_language(get_language())
+    return __("Nothing open") if passed else __("Decide the gate")
 
 
 def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
