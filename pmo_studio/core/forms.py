@@ -15,7 +15,7 @@ from pmo_studio.core import tokens
 from pmo_studio.core.actions.engagements import SETTINGS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
-from pmo_studio.core.models.people import Role
+from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
 
 NAME_MOST = 60
 
@@ -269,9 +269,11 @@ class CodeForm(forms.Form):
         initial=Role.CONTRIBUTOR,
     )
     hours = forms.IntegerField(
-        label=_("Open for (hours)"), min_value=1, max_value=14 * 24, initial=12
+        label=_("Open for (hours)"), min_value=1, max_value=14 * 24, initial=CODE_HOURS
     )
-    seat_limit = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=300)
+    seat_limit = forms.IntegerField(
+        label=_("Seats"), min_value=1, max_value=2000, initial=CODE_SEATS
+    )
 
 
 def _role_field(roles: list[str], **kwargs: Any) -> forms.ChoiceField:

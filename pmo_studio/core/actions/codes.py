@@ -8,11 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, JoinCode, Participant
-from pmo_studio.core.models.people import Role
+from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
 from pmo_studio.core.refusals import Refused
-
-HOURS = 12
-SEATS = 300
 
 
 def open_code(
@@ -20,8 +17,8 @@ def open_code(
     *,
     by: Participant,
     role: str = Role.CONTRIBUTOR,
-    hours: int = HOURS,
-    seat_limit: int = SEATS,
+    hours: int = CODE_HOURS,
+    seat_limit: int = CODE_SEATS,
 ) -> JoinCode:
     """Open a new code.  Older ones admit nobody any more; who joined with them stays."""
     with events.change(engagement, by=by) as change:

@@ -16,6 +16,10 @@ from pmo_studio.core.querysets import JoinCodeQuerySet, ParticipantQuerySet, Use
 
 FORMER = _("Former participant")
 
+# What a code is opened for when nobody says otherwise.
+CODE_HOURS = 12
+CODE_SEATS = 300
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address that can log in.  Rights come from seats, not from here."""
@@ -79,7 +83,7 @@ class JoinCode(models.Model):
     closed_at = models.DateTimeField(null=True)
     # While set nobody new joins; taken away, the same code works again.
     locked_at = models.DateTimeField(null=True)
-    seat_limit = models.PositiveIntegerField(default=300)
+    seat_limit = models.PositiveIntegerField(default=CODE_SEATS)
     created_by = models.ForeignKey("core.Participant", models.RESTRICT, related_name="+")
 
     objects = JoinCodeQuerySet.as_manager()

@@ -98,6 +98,10 @@ def _guests_write(engagement: Engagement) -> bool:
 def code_open(request: StudioRequest, pk: int) -> HttpResponse:
     """Open the room with a new code."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
+    if "role" not in request.POST:
+        # The board and the home have a button alone.
+        codes.open_code(engagement, by=request.participant)
+        return _back(request, engagement)
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _people_page(request, engagement, status=422, code_form=form)
