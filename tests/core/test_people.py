@@ -114,7 +114,7 @@ def test_opening_the_room_makes_a_code_and_ends_the_old_one(people):
         {"role": "facilitator", "hours": 3, "seat_limit": 20},
         {"role": "viewer", "hours": 0, "seat_limit": 20},
         {"role": "viewer", "hours": 3, "seat_limit": "many"},
-        {},
+        {"role": "viewer"},
     ],
 )
 def test_a_code_that_cannot_be_is_refused_at_its_field(people, data):
