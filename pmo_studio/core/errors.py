@@ -2,10 +2,13 @@
 
 import math
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +24,8 @@ SEAT_MOVED = _(
 )
 SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
 TOO_OFTEN = _("Too many attempts from here. Wait a few minutes, then try again.")
+# The fields whose texts components/typed.html shows.
+TYPED = ("text", "lines")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")
 
 
@@ -83,6 +88,30 @@ def _is_at_home(request: HttpRequest) -> bool:
     """Signed in with an account: then it is the address that is wrong, not the seat."""
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def login_needed(request: HttpRequest) -> HttpResponse:
+    """To the login page and back again.
+
+    A form is not sent once more by that: one comes back to the page on which it stood, and a text
+    that was typed into it is shown to copy instead.
+    """
+    if wants_fragment(request):
+        return sentence(401, SIGN_IN)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    if any(request.POST.get(name) for name in TYPED):
+        return refuse(request, 401, SIGN_IN)
+    return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which the request came; the start where that is not known."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        before, {request.get_host()}, require_https=request.is_secure()
+    )
+    return urlsplit(before)._replace(scheme="", netloc="").geturl() if ours else "/"
 
 
 def too_often(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -19,7 +18,9 @@ class SeatsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seats = Seats(request)  # type: ignore[attr-defined]  # makes it a StudioRequest
+        # Both make it a StudioRequest.
+        request.seats = Seats(request)  # type: ignore[attr-defined]
+        request.answer_after = 0.0  # type: ignore[attr-defined]
         response = self.get_response(request)
         # The same address answers with a page or with a fragment.
         patch_vary_headers(response, ["HX-Request"])
@@ -37,9 +38,7 @@ class WordsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, LoginNeeded):
-            if errors.wants_fragment(request):
-                return errors.sentence(401, errors.SIGN_IN)
-            return redirect_to_login(request.get_full_path())
+            return errors.login_needed(request)
         if isinstance(error, Denied):
             return errors.refuse(request, 403, str(error))
         if isinstance(error, events.KeyReused):

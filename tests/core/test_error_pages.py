@@ -67,3 +67,37 @@ def test_an_error_page_renders_before_anybody_is_known():
     request = bare_request()
     html = loader.get_template("400.html").render({"words": "No.", "status": 400}, request)
     assert "Account of" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["text", "lines"])
+def test_a_text_sent_after_the_session_ended_is_shown_to_copy(client, field):
+    response = client.post("/canvases/1/notes/add/", {"block": "vp", field: NOTE})
+    assert response.status_code == 401
+    keeps_the_house(response)
+    html = response.content.decode()
+    assert "A note that must not be lost &lt;b&gt;" in html
+    assert "You are no longer signed in." in html
+
+
+@pytest.mark.django_db
+def test_a_text_sent_to_what_is_gone_is_shown_to_copy(people):
+    response = people.browser("stranger").post("/notes/7/edit/", {"text": NOTE, "base_version": 1})
+    assert response.status_code == 404
+    assert "A note that must not be lost &lt;b&gt;" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/engagements/7/people/?wall", "/engagements/7/people/%3Fwall"),
+        ("http://testserver/notes/7/", "/notes/7/"),
+        ("https://elsewhere.example/x", "/"),
+        ("//elsewhere.example/x", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_logging_in_one_is_back_where_the_form_stood_that_was_not_taken(client, before, back):
+    response = client.post("/notes/7/delete/", headers={"referer": before})
+    assert response.headers["Location"] == f"/accounts/login/?next={back}"

@@ -41,6 +41,8 @@ def group_id(people: People) -> list[int]:
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
 NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
+# Who is not signed in sends a text in vain: it comes back to be copied.
+SHOWN_TO_COPY: Answers = {"nobody": 401}
 
 ROWS = {
     "canvases:index": [Row("get", all_seats(302))],
@@ -75,7 +77,7 @@ ROWS = {
         Row("get", writers(200), args=canvas_id),
         Row(
             "post",
-            writers(200),
+            writers(200) | SHOWN_TO_COPY,
             args=canvas_id,
             data=lambda people: {"block": "vp", "paper": "sky", "lines": "One\nTwo"},
         ),
@@ -92,7 +94,7 @@ ROWS = {
     "canvases:note_add": [
         Row(
             "post",
-            writers(302),
+            writers(302) | SHOWN_TO_COPY,
             args=canvas_id,
             data=lambda people: {"block": "vp", "text": "A note"},
         )
@@ -101,7 +103,7 @@ ROWS = {
     "canvases:note_edit": [
         Row(
             "post",
-            NOT_MINE,
+            NOT_MINE | SHOWN_TO_COPY,
             args=note_id,
             data=lambda people: {"text": "Changed", "base_version": 1},
         )
