@@ -51,10 +51,11 @@ def _register_events() -> None:
         ("sponsor.named", room, {}, lambda e: __("named the sponsor")),
         ("sponsor.confirmed", room, {}, lambda e: __("confirmed to be the sponsor")),
         ("person.erased", room, {}, lambda e: __("erased a person")),
-        ("text.redacted", room, {}, lambda e: __("redacted a text")),
     ]
     for name, audience, fields, sentence in kinds:
         register(EventKind(name, audience, fields, sentence=sentence))
+    # The text may stand on any open page: they all load again.
+    register(EventKind("text.redacted", room, batch=True, sentence=lambda e: __("redacted a text")))
 
 
 def _register_sheets() -> None:

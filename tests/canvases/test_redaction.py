@@ -136,6 +136,17 @@ def test_notes_that_name_each_other_as_origin_end_the_search(note: Note, people:
     assert "secret" not in all_texts()
 
 
+def test_pages_that_show_the_text_are_told_to_load_again(note: Note, people: People) -> None:
+    number = people.engagement.last_number
+    redact_text(people.engagement, subject=note.subject, by=people.lead)
+
+    heard = people.browser("viewer").get(
+        f"/live/{people.engagement.pk}/since/{number}", {"topic": note.canvas.topic}
+    )
+
+    assert [frame["reload"] for frame in heard.json()["frames"]] == [""]
+
+
 def test_the_page_lists_the_copies_before_anything_happens(note: Note, people: People) -> None:
     twin = copied(note, people, title="Bolder")
     changed = copied(note, people, title="Own words")
