@@ -4,18 +4,20 @@ import os
 import warnings
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as __
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmo_studio.settings")
 # WhiteNoise streams static files from memory or disk; they are small and far from any socket.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-# First: it loads the apps, which the live endpoint needs.
-django_application = get_asgi_application()
+# First: what follows needs the apps.
+django.setup(set_prefix=False)
 
+from pmo_studio.handler import Handler  # noqa: E402
 from pmo_studio.live.endpoint import LiveEndpoint  # noqa: E402
 
+django_application = Handler()
 live_endpoint = LiveEndpoint()
 
 # Uploads have at most 10 MB (a bundle) and forms 6 MB (settings.py); no view ever sees more.

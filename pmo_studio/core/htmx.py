@@ -13,6 +13,8 @@ class StudioRequest(HttpRequest):
     htmx: HtmxDetails
     seats: Seats
     participant: Participant
+    # Seconds that the answer is held back, without holding a thread (pmo_studio.handler).
+    answer_after: float
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -1,12 +1,13 @@
-"""A few threads that do the hub's database work.
+"""A few threads that do database work for an event loop: the hub's, and every request's.
 
-No socket ever holds a database connection: a thread opens one for the first job, keeps it while
-jobs follow each other, and closes it when it has had nothing to do for a moment.
+No socket and no idle thread holds a database connection: a thread opens one for its first job,
+keeps it while jobs follow each other, and closes it when it has had nothing to do for a moment.
 """
 
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -19,61 +20,93 @@ T = TypeVar("T")
 # Long enough to serve a join storm with one connection a thread, short enough to count as none.
 LINGER_SECONDS = 0.5
 
-Job = Callable[[], None]
+Tell = Callable[[], None]
+Job = Callable[[], Tell]
+Inbox = queue.SimpleQueue[Job | None]
 
 
 class Desk:
-    """A bounded pool of daemon threads; jobs wait in line, in the order in which they came."""
+    """A bounded crew of daemon threads; jobs that find nobody free wait in line.
+
+    Who became free last works first, so that a quiet studio needs one thread, with one warm
+    connection, and the others rest.
+    """
 
     def __init__(self, name: str, threads: int) -> None:
         self._name = name
         self._most = threads
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._hired = 0
+        self._free: list[Inbox] = []
+        self._line: deque[Job] = deque()
+        self._is_closed = False
+        self._lock = threading.Lock()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do the work in a thread and answer with its result or its exception."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._hire()
-        self._jobs.put(partial(_do, loop, answer, partial(work, *args, **kwargs)))
+        self._give(partial(_do, loop, answer, partial(work, *args, **kwargs)))
         return await answer
 
     def close(self) -> None:
         """Send the threads home after the jobs that are in line now."""
-        for _thread in self._threads:
-            self._jobs.put(None)
-        self._threads.clear()
+        with self._lock:
+            self._is_closed = True
+            free, self._free = self._free, []
+        for inbox in free:
+            inbox.put(None)
 
-    def _hire(self) -> None:
-        if len(self._threads) < self._most:
-            thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                job = self._jobs.get(timeout=LINGER_SECONDS)
-            except queue.Empty:
-                connections.close_all()
-                job = self._jobs.get()
-            if job is None:
-                connections.close_all()
+    def _give(self, job: Job) -> None:
+        with self._lock:
+            if self._free:
+                self._free.pop().put(job)
                 return
-            job()
+            if self._hired == self._most:
+                self._line.append(job)
+                return
+            self._hired += 1
+        threading.Thread(target=self._serve, args=(job,), name=self._name, daemon=True).start()
+
+    def _serve(self, first: Job) -> None:
+        inbox: Inbox = queue.SimpleQueue()
+        inbox.put(first)
+        while (job := _next(inbox)) is not None:
+            tell = job()
+            # Free before the answer is told: whoever waits for it finds this thread, not another.
+            self._come_free(inbox)
+            tell()
+        connections.close_all()
+
+    def _come_free(self, inbox: Inbox) -> None:
+        with self._lock:
+            if self._line:
+                inbox.put(self._line.popleft())
+            elif self._is_closed:
+                self._hired -= 1
+                inbox.put(None)
+            else:
+                self._free.append(inbox)
 
 
-def _do(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[[], T]) -> None:
+def _next(inbox: Inbox) -> Job | None:
+    """What the thread does next, or None when it may go home."""
+    try:
+        return inbox.get(timeout=LINGER_SECONDS)
+    except queue.Empty:
+        connections.close_all()
+        return inbox.get()
+
+
+def _do(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[[], T]) -> Tell:
+    """Do the work; what is returned tells the loop what came of it."""
     try:
         result = work()
     except Exception as error:
         if isinstance(error, Error):
             # The next job must not inherit a connection that this one may have broken.
             connections.close_all()
-        _tell(loop, _fail, answer, error)
-    else:
-        _tell(loop, _fulfil, answer, result)
+        return partial(_tell, loop, _fail, answer, error)
+    return partial(_tell, loop, _fulfil, answer, result)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, how: Callable[..., None], *args: Any) -> None:

@@ -1,7 +1,5 @@
 """Ways in: by code, by invitation, by one-time link.  A GET never joins."""
 
-import time
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -40,7 +38,7 @@ def join(request: StudioRequest, code: str = "") -> HttpResponse:
         return _page(request, JoinForm(), None)
     # A code that is looked up by GET counts as a guess as well.
     limited = limits.codes.refuses(_address(request))
-    found = _look_up(code, _address(request))
+    found = _look_up(code, request)
     if found is not None and not _opens(found, request):
         found = None
     form = JoinForm(initial={"code": str(found or code), "name": _known_name(request, found)})
@@ -57,7 +55,7 @@ def _join(request: StudioRequest) -> HttpResponse:
         form.add_error("code", TOO_MANY)
         return _page(request, form, None, status=429)
     code = form.cleaned_data.get("code", "")
-    found = _look_up(code, _address(request)) if code else None
+    found = _look_up(code, request) if code else None
     shown = found if found is not None and _opens(found, request) else None
     group = form.cleaned_data.get("role_group", "")
     if shown is not None and not _is_choice(shown, group):
@@ -97,18 +95,19 @@ def _known_name(request: StudioRequest, code: JoinCode | None) -> str:
     return user.display_name if user else ""
 
 
-def _look_up(code: str, address: str) -> JoinCode | None:
+def _look_up(code: str, request: StudioRequest) -> JoinCode | None:
     """The room's code, or None; a miss counts against the address and waits when many miss.
 
     A full or locked one is no miss: people at its door must not use up their room's failures.
     """
+    address = _address(request)
     if limits.codes.refuses(address):
         return None
     in_use = JoinCode.objects.standing().filter(engagement__archived_at=None)
     found = in_use.select_related("engagement").filter(code=code).first()
     if found is None:
         limits.codes.failed(address)
-        time.sleep(limits.codes.pause())
+        request.answer_after = limits.codes.pause()
     return found
 
 
