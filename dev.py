@@ -274,6 +274,8 @@ def run_env(port: int, local: bool) -> Dict[str, str]:
         **local_env(),
         "PMO_PUBLIC_URL": "http://%s:%d" % (host, port),
         "PYTHONUNBUFFERED": "1",
+        # Threads of one Python never allocate at the same time: more pools only take memory.
+        "MALLOC_ARENA_MAX": "2",
         # So that what the worker writes reaches open pages at once, not at the safety tick.
         "PMO_LIVE_BELL": "postgres" if os.environ.get("PMO_DATABASE") else "sqlite",
         **os.environ,

@@ -148,7 +148,7 @@ def serve(name: str) -> Iterator[Server]:
     command += ["--port", str(port), "--log-level", "error", "--no-access-log"]
     command += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
     command += ["--backlog", "4096"]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "MALLOC_ARENA_MAX": "2"})
     server = Server(port, process)
     try:
         wait_until_open(server)
