@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pmo_studio.core.views import engagements, join, people
+from pmo_studio.core.views import data, engagements, history, join, people
 
 app_name = "core"
 
@@ -17,10 +17,10 @@ engagement = [
     path("engagements/<int:pk>/settings/", engagements.settings, name="settings"),
     path("engagements/<int:pk>/logo/", engagements.logo, name="logo"),
     path("engagements/<int:pk>/logo/set/", engagements.logo_set, name="logo_set"),
-    path("engagements/<int:pk>/history/", engagements.history, name="history"),
-    path("engagements/<int:pk>/data/", engagements.data, name="data"),
-    path("engagements/<int:pk>/data/mine/", engagements.own_data_export, name="own_data"),
-    path("engagements/<int:pk>/data/redact/", engagements.redact, name="redact"),
+    path("engagements/<int:pk>/history/", history.history, name="history"),
+    path("engagements/<int:pk>/data/", data.data, name="data"),
+    path("engagements/<int:pk>/data/mine/", data.own_data_export, name="own_data"),
+    path("engagements/<int:pk>/data/redact/", data.redact, name="redact"),
     path("engagements/<int:pk>/archive/", engagements.archive, name="archive"),
     path("engagements/<int:pk>/delete/", engagements.delete, name="delete"),
     path("role-groups/<int:pk>/", engagements.role_group_change, name="role_group_change"),

@@ -1,31 +1,25 @@
-"""Beginning, setting, archiving and deleting engagements; history; data."""
+"""Beginning, setting, archiving and deleting engagements."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import events, own_data, pages, pictures, subjects, texts
-from pmo_studio.core.access import Right, get_or_403, may
-from pmo_studio.core.actions import data as data_actions
+from pmo_studio.core import own_data, pages, pictures
+from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
 from pmo_studio.core.forms import EngagementForm, LogoForm, RoleGroupForm, SettingsForm
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement, Event, Logo, Participant, RoleGroup, User
-from pmo_studio.core.models.people import Ending
+from pmo_studio.core.models import Engagement, Event, Logo, RoleGroup, User
 from pmo_studio.core.refusals import Refused
 
-LINES = 50
+# So many changes of settings are looked through for who made one.
+LOOK_BACK = 50
 
 
 @login_required
@@ -120,7 +114,7 @@ def _both_changed(
 
 def _last_to_change(engagement: Engagement, setting: str) -> str:
     changes = Event.objects.filter(engagement=engagement, kind="engagement.changed")
-    newest = changes.newest_first().select_related("by")[:LINES]
+    newest = changes.newest_first().select_related("by")[:LOOK_BACK]
     found = next((event for event in newest if setting in event.data["settings"]), None)
     return found.by.name if found is not None and found.by is not None else __("Somebody")
 
@@ -239,119 +233,3 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
     }
     status = 422 if words else 200
     return pages.sheet(request, "core/delete.html", engagement, "data", context, status=status)
-
-
-@require_GET
-def history(request: StudioRequest, pk: int) -> HttpResponse:
-    """Everything that happened and that this seat may see, newest first."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    lines = Event.objects.visible_to(request.participant).newest_first().select_related("by")
-    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": _lines(page, redacts=may(request.participant, Right.OWN))}
-    return pages.sheet(request, "core/history.html", engagement, "history", context)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One event as the history prints it."""
-
-    event: Event
-    sentence: str
-    # The name of the seat that it is about, when that is somebody else's.
-    about: str
-    # The key of the text that the lead can have removed.
-    redacts: str
-
-
-def _lines(page: Iterable[Event], *, redacts: bool) -> list[Line]:
-    listed = list(page)
-    about = {event.subject: _seat_id(event) for event in listed if _seat_id(event)}
-    seats_by_id = Participant.objects.in_bulk(list(about.values()))
-    return [
-        Line(
-            event,
-            events.sentence(event),
-            seats_by_id[about[event.subject]].name if _is_about_another(event, about) else "",
-            event.subject if redacts and _has_text(event) else "",
-        )
-        for event in listed
-    ]
-
-
-def _seat_id(event: Event) -> int:
-    prefix, number = subjects.split(event.subject)
-    return number if prefix == "seat" else 0
-
-
-def _is_about_another(event: Event, about: dict[str, int]) -> bool:
-    return about.get(event.subject, event.by_id) != event.by_id
-
-
-def _has_text(event: Event) -> bool:
-    """Whether the event is about a text that can be redacted and still stands in it."""
-    kind = subjects.get(subjects.split(event.subject)[0])
-    return bool(texts.fields_in(event.data)) and kind is not None and kind.redact is not None
-
-
-@require_GET
-def data(request: StudioRequest, pk: int) -> HttpResponse:
-    """What is stored, one's own data, and for the lead: archive, erase, delete."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    return _data_page(request, engagement, subject=request.GET.get("subject", ""))
-
-
-def _data_page(
-    request: StudioRequest,
-    engagement: Engagement,
-    *,
-    subject: str = "",
-    words: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    owns = may(request.participant, Right.OWN)
-    text = _text_of(engagement, subject) if owns else ""
-    everybody = Participant.objects.people().filter(engagement=engagement)
-    date = engagement.retention_date
-    context = {
-        "counts": own_data.counts(engagement),
-        "seats": everybody.exclude(ending=Ending.ERASED) if owns else [],
-        "subject": subject,
-        "text": text,
-        "copies": texts.traces(engagement, subject).copies if text else [],
-        "words": words,
-        "is_due": date is not None and date <= timezone.localdate(),
-        "may_archive": may(request.participant, Right.SETTINGS),
-    }
-    return pages.sheet(request, "core/data.html", engagement, "data", context, status=status)
-
-
-def _text_of(engagement: Engagement, subject: str) -> str:
-    try:
-        return subjects.titles(engagement, [subject]).get(subject, "") if subject else ""
-    except ValueError:
-        return ""
-
-
-@require_GET
-def own_data_export(request: StudioRequest, pk: int) -> HttpResponse:
-    """Everything about one's own seat, as JSON."""
-    get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    text = json.dumps(own_data.of(request.participant), ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@require_POST
-def redact(request: StudioRequest, pk: int) -> HttpResponse:
-    """Remove one text from its row and from the log."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
-    subject = request.POST.get("subject", "").strip()
-    try:
-        data_actions.redact_text(engagement, subject=subject, by=request.participant)
-    except Refused as refused:
-        return _data_page(request, engagement, subject=subject, words=refused.words, status=422)
-    messages.success(request, __("The text was removed from the page and from the history."))
-    return redirect("core:data", pk)
