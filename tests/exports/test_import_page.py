@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from pmo_studio.core import bundle
+from pmo_studio.core import bundle, limits
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.exports import forms
 from pmo_studio.exports.bundles import waiting
@@ -24,6 +24,7 @@ ADDRESS = "/engagements/import/"
 @pytest.fixture(autouse=True)
 def nobody_was_refused_before():
     imports.refused_files.clear()
+    imports.rows_read.clear()
 
 
 @pytest.fixture
@@ -98,6 +99,21 @@ def test_pressing_import_twice_makes_one_engagement(browser, content):
     assert (first.status_code, second.status_code) == (302, 409)
     assert "imported already" in second.content.decode()
     assert Engagement.objects.count() == count + 1
+
+
+def test_who_imports_very_much_waits_and_nobody_else_does(browser, content, monkeypatch):
+    monkeypatch.setattr(imports, "IMPORTER", limits.Allowance(burst=10, a_second=0.01))
+    token = token_in(look(browser, content))
+    count = Engagement.objects.count()
+    for refused in (browser.post(ADDRESS, {"token": token}), look(browser, content)):
+        assert refused.status_code == 429
+        assert "imported very much" in refused.content.decode()
+    assert Engagement.objects.count() == count
+    other = Client()
+    other.force_login(UserFactory())
+    assert look(other, content).status_code == 200
+    imports.rows_read.clear()
+    assert browser.post(ADDRESS, {"token": token}).status_code == 302
 
 
 def test_the_token_of_somebody_else_takes_nothing(browser, content):

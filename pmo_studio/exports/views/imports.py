@@ -19,11 +19,16 @@ from pmo_studio.exports.forms import MOST_UPLOAD, BundleForm
 
 # Reading a hostile file costs more than sending it: an account may send so many a minute.
 refused_files = limits.FailureLimit()
+# A whole engagement is written in one go, and everybody else waits for as long: an account may look
+# into and import so many rows, and so many more each second.
+rows_read = limits.WriteLimit()
+IMPORTER = limits.Allowance(burst=100_000, a_second=500)
 
 GONE = _(
     "This file is no longer here: it was imported already, or waited too long. Choose it again."
 )
 TOO_OFTEN = _("Too many files in the last minute were no bundles. Wait a minute, then try again.")
+TOO_MUCH = _("You have imported very much in the last minutes. Wait a few minutes, then try again.")
 REMEDY = _(
     "Nothing was imported. Take the file as the studio exported it, unchanged: engagement.json, a"
     " zip with bundle.json, or a report with its data."
@@ -46,12 +51,14 @@ def _look(request: StudioRequest) -> HttpResponse:
     owner = cast(User, request.user)
     if refused_files.refuses(str(owner.pk)):
         return _page(request, BundleForm(), words=TOO_OFTEN, status=429)
+    if rows_read.wait(owner.pk, IMPORTER):
+        return _page(request, BundleForm(), words=TOO_MUCH, status=429)
     form = BundleForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
     data = form.cleaned_data["file"].read()
     try:
-        document = _read(data)
+        document = _read(data, owner)
     except bundle.BadBundle as bad:
         refused_files.failed(str(owner.pk))
         return _page(request, BundleForm(), words=bad, remedy=REMEDY, status=422)
@@ -63,9 +70,11 @@ def _look(request: StudioRequest) -> HttpResponse:
 def _import(request: StudioRequest) -> HttpResponse:
     """Make the engagement, once for each look."""
     owner = cast(User, request.user)
+    if rows_read.wait(owner.pk, IMPORTER):
+        return _page(request, BundleForm(), words=TOO_MUCH, status=429)
     try:
         data = waiting.take(request.POST["token"], owner=owner)
-        engagement = bundle.load(_read(data), owner=owner)
+        engagement = bundle.load(_read(data, owner), owner=owner)
     except waiting.Gone:
         return _page(request, BundleForm(), words=GONE, status=409)
     except bundle.BadBundle as bad:
@@ -74,9 +83,11 @@ def _import(request: StudioRequest) -> HttpResponse:
     return redirect(engagement)
 
 
-def _read(data: bytes) -> Any:
+def _read(data: bytes, owner: User) -> Any:
     document = files.from_bytes(data, most=MOST_UPLOAD)
     bundle.check(document)
+    rows = sum(len(table) for table in document.values() if isinstance(table, list))
+    rows_read.count(owner.pk, IMPORTER, rows)
     return document
 
 
