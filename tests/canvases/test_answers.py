@@ -19,11 +19,6 @@ KEY = "0123456789abcdef"
 
 
 @pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
-
-
-@pytest.fixture
 def note(canvas: Canvas, people: People) -> Note:
     return actions.add_note(canvas, block="vp", text="One status", by=people.guest).note
 

@@ -17,16 +17,11 @@ from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Event
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import VoteItem, VoteRound
-from tests.factories import CanvasFactory, GroupFactory, NoteFactory, ParticipantFactory
+from tests.factories import GroupFactory, NoteFactory, ParticipantFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"
-
-
-@pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
-
-
-@pytest.fixture
 def pair(canvas: Canvas, people: People) -> tuple[Note, Note]:
     return (
         NoteFactory(canvas=canvas, author=people.guest, block="vp", text="One honest status"),

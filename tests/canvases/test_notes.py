@@ -13,15 +13,10 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.events import Key
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from tests.factories import CanvasFactory, GroupFactory, NoteFactory
+from tests.factories import GroupFactory, NoteFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
 
 
 def add(canvas: Canvas, people: People, text: str = "One honest status") -> Note:

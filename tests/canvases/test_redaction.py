@@ -14,15 +14,9 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import VoteItem
-from tests.factories import CanvasFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ from canvases.actions.undo import undo
 from canvases.models import Canvas
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from tests.factories import CanvasFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def canvas(people: People) -> Canvas:
-    return CanvasFactory(engagement=people.engagement)
 
 
 def test_own_acts_are_taken_back_one_by_one_newest_first(canvas: Canvas, people: People) -> None:
