@@ -138,12 +138,12 @@ def _first(seats: list[Seat], role: str) -> Seat | None:
 
 def _phases(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
     states = {state.phase: state for state in PhaseState.objects.filter(engagement=engagement)}
-    here = current.phase or current_phase(states)
+    shown = current.phase or current_phase(states)
     listed = []
     for phase in catalogue.phases():
         state = states.get(phase.number)
         done = state is not None and state.passed
-        mark = "done" if done else "current" if phase.number == here else "open"
+        mark = "done" if done else "current" if phase.number == shown else "open"
         listed.append(
             Tab(
                 str(phase.number),
