@@ -24,6 +24,7 @@ SEAT_MOVED = _(
 )
 SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
 TOO_OFTEN = _("Too many attempts from here. Wait a few minutes, then try again.")
+NO_PAGE = _("This address takes what a form sends. There is no page to look at.")
 # The fields whose texts components/typed.html shows.
 TYPED = ("text", "lines")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")

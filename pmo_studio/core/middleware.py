@@ -34,7 +34,13 @@ class WordsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Such as after choosing a language on the answer to a form: an empty page says nothing.
+        if response.status_code == 405 and request.method == "GET":
+            allowed = response.headers["Allow"]
+            response = errors.refuse(request, 405, errors.NO_PAGE)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, LoginNeeded):

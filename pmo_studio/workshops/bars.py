@@ -24,14 +24,17 @@ def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
 
 
 def tool(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
-    """Bring everyone here, for those who run the workshop."""
-    if not may(request.participant, Right.RUN):
+    """Bring everyone here, for those who run the workshop.
+
+    Not from the answer to a form: nobody else can be shown that, and many of its addresses have no
+    page at all.
+    """
+    if request.method != "GET" or not may(request.participant, Right.RUN):
         return ""
-    path = request.get_full_path() if request.method == "GET" else request.path
     # The page's own heading takes the place of the sheet's title where there is a script.
     context = {
         "engagement": engagement,
-        "path": path,
+        "path": request.get_full_path(),
         "title": sheet.title,
         "question_most": QUESTION_MOST,
     }

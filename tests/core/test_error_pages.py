@@ -81,6 +81,15 @@ def test_a_text_sent_after_the_session_ended_is_shown_to_copy(client, field):
 
 
 @pytest.mark.django_db
+def test_an_address_of_forms_alone_says_so_instead_of_nothing(people):
+    response = people.browser("guest").get("/canvases/1/notes/add/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    keeps_the_house(response)
+    assert "There is no page to look at." in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_text_sent_to_what_is_gone_is_shown_to_copy(people):
     response = people.browser("stranger").post("/notes/7/edit/", {"text": NOTE, "base_version": 1})
     assert response.status_code == 404

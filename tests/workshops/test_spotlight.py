@@ -45,6 +45,15 @@ def test_every_page_tells_everybody_where_the_facilitator_is(people: People, col
     assert f'href="{lit.path}" data-go' in html
 
 
+def test_the_answer_to_a_form_is_no_place_to_bring_anybody_to(people: People) -> None:
+    browser = people.browser("facilitator")
+    brings = f'action="/engagements/{people.engagement.pk}/spotlight/"'
+    assert brings in browser.get(people_page(people)).content.decode()
+    refused = browser.post(f"/engagements/{people.engagement.pk}/sponsor/", {"name": ""})
+    assert refused.status_code == 422
+    assert brings not in refused.content.decode()
+
+
 def test_page_that_is_shown_offers_no_way_to_itself(people: People) -> None:
     lit = shine(people)
     for address in (lit.path, f"{lit.path}?view=projector"):
