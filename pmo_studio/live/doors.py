@@ -32,7 +32,7 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Admission:
     """A seat that may listen, with everything that the hub needs and no database row."""
 
@@ -59,7 +59,7 @@ def facilitates(role: str) -> bool:
     return role in ("lead", "facilitator")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Knock:
     """A handshake that waits: the cookies of a browser, and the engagement it wants to hear."""
 

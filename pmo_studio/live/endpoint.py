@@ -126,7 +126,7 @@ async def _refuse(send: Send, code: int) -> None:
         return
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Wish:
     """What the page asked for in the address and headers of its handshake."""
 
