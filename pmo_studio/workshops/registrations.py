@@ -27,6 +27,7 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("workshop", _workshop_titles, _redact_workshop))
     subjects.register(subjects.SubjectKind("spotlight", _questions, _redact_question))
     subjects.register_copy(_redact_items)
+    subjects.register_copy(_redact_places)
     belongings.register(drop_votes)
     own_data.register(_counts)
     own_data.register_part("votes", _votes_of)
@@ -114,6 +115,15 @@ def _redact_items(engagement: Engagement, keys: Set[str], texts: Set[str]) -> No
     """Rounds froze the texts of what was voted on."""
     items = VoteItem.objects.filter(round__engagement=engagement, subject__in=keys)
     items.filter(title__in=texts).update(title=REDACTED)
+
+
+def _redact_places(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Spotlight and log bear the names of the places to which everybody was brought."""
+    Spotlight.objects.filter(pk=engagement.pk, title__in=texts).update(title=REDACTED)
+    brought = Event.objects.filter(engagement=engagement, kind="spotlight.set")
+    for event in brought.filter(data__title__in=list(texts)):
+        event.data["title"] = REDACTED
+        event.save(update_fields=["data"])
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from pmo_studio.core.models.people import Kind
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops import results
+from pmo_studio.workshops.actions import spotlight
 from pmo_studio.workshops.actions import votes as actions
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.factories import GroupFactory, NoteFactory
@@ -404,3 +405,16 @@ def test_database_refuses_items_that_cannot_be_told_apart(people: People, values
     VoteItem.objects.filter(pk=first.pk).update(subject="note:1")
     with pytest.raises(IntegrityError), transaction.atomic():
         VoteItem.objects.filter(pk=second.pk).update(**values)
+
+
+def test_redacted_title_of_a_vote_is_redacted_where_everybody_was_brought_to_it(
+    people: People,
+) -> None:
+    round_ = open_round(people, title="Whom to dismiss")
+    place = {"path": round_.get_absolute_url(), "title": round_.title}
+    spotlight.set_spotlight(people.engagement, by=people.facilitator, **place)
+    redact_text(people.engagement, subject=round_.subject, by=people.lead)
+    home = people.browser("guest").get(people.engagement.get_absolute_url())
+    history = people.browser("guest").get(f"/engagements/{people.engagement.pk}/history/")
+    for page in (home, history):
+        assert "Whom to dismiss" not in page.content.decode()
