@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from pmo_studio.core import guests, limits
+from pmo_studio.core.access import Right, may
 from pmo_studio.core.actions import codes
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event, JoinCode, Participant
@@ -251,6 +252,32 @@ def test_a_guest_who_comes_with_todays_code_may_write_again(people):
     people.guest.refresh_from_db()
     assert people.guest.join_code == code
     assert people.guest.expires_at > before
+
+
+def test_a_guest_of_a_closed_code_is_led_to_join_again_and_not_past_it(people):
+    group = people.engagement.role_groups.get(key="TEA")
+    Participant.objects.filter(pk=people.guest.pk).update(role_group=group)
+    codes.close_room(people.engagement, by=people.facilitator)
+    code = codes.open_code(people.engagement, by=people.facilitator)
+    browser = people.browser("guest")
+
+    page = text(browser.get(f"/j/{code.code}/"))
+
+    assert "can only read: the code you came with was closed" in page
+    assert "Join again and write" in page
+    assert "Go straight to the room" not in page
+    assert 'value="Gus Guest"' in page
+    assert 'value="TEA" checked' in page
+    join(browser, code=code.code, name="Gus Guest", role_group="TEA")
+    assert may(Participant.objects.for_access().get(pk=people.guest.pk), Right.WRITE)
+    assert "Go straight to the room" in text(browser.get(f"/j/{code.code}/"))
+
+
+@pytest.mark.parametrize("column", ["guest", "viewer"])
+def test_whoever_lost_nothing_may_go_straight_to_the_room(people, column):
+    page = text(people.browser(column).get("/j/K7M4QX/"))
+    assert "Go straight to the room" in page
+    assert "Join again and write" not in page
 
 
 def test_a_full_room_still_lets_back_whoever_has_a_seat(people):

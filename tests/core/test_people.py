@@ -222,6 +222,25 @@ def test_a_closed_room_lets_guests_read_only(people):
     assert (may(guest, Right.SEE), may(guest, Right.WRITE)) == (True, False)
 
 
+def test_the_button_that_closes_the_room_stands_behind_a_question_that_names_the_guests(people):
+    GuestFactory(engagement=people.engagement, join_code=people.code)
+    GuestFactory(engagement=people.engagement, join_code=people.code, role=Role.VIEWER)
+    page = text(people.browser("lead").get(address(people)))
+    question = page[page.index("Close the room…") :]
+    assert page.count("/room/close/") == question.count("/room/close/") == 1
+    assert "2 guests can write now" in question
+    assert "they keep reading and can no longer write" in question
+    assert "who joins with it writes again" in question
+
+
+def test_a_new_code_says_how_many_guests_of_a_closed_one_still_only_read(people):
+    codes.close_room(people.engagement, by=people.lead)
+    codes.open_code(people.engagement, by=people.lead)
+    page = text(people.browser("lead").get(address(people)))
+    assert "1 guest of a closed code only reads, until they join again with a new one." in page
+    assert "No guest writes now." in page
+
+
 def test_closing_twice_is_one_line_of_history(people):
     for _ in range(2):
         codes.close_room(people.engagement, by=people.lead)

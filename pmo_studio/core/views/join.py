@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import guests, limits, sheets, tokens
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
 from pmo_studio.core.forms import JoinForm
@@ -148,6 +148,7 @@ def _page(
         "form": form,
         "engagement": engagement,
         "present": present,
+        "writes_again": present is not None and _writes_again(present),
         # Without a code that opens a room only the code is asked, unless more was typed already.
         "asks_all": found is not None or form.is_bound,
         "role_groups": engagement.role_groups.all() if engagement else [],
@@ -159,6 +160,11 @@ def _page(
         "key": request.POST.get("key") or tokens.new_token(),
     }
     return render(request, "core/join.html", context, status=status)
+
+
+def _writes_again(present: Participant) -> bool:
+    """Whether joining gives this browser's seat its writing back: its code was closed."""
+    return present.role == Role.CONTRIBUTOR and not may(present, Right.WRITE)
 
 
 def _group_key(present: Participant | None) -> str:

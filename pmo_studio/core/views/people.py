@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,7 +70,7 @@ def _people_page(
         "invite_form": InviteForm(roles=seats.roles_to_give(by)),
         "sponsor_form": SponsorForm(),
         "invitations": _open_invitations(engagement) if facilitates else [],
-        "guests_write": facilitates and _guests_write(engagement),
+        "guests": _guests(engagement) if facilitates else {},
         "invited_link": "",
         "invited_email": "",
         "wall": False,
@@ -88,10 +88,13 @@ def _open_invitations(engagement: Engagement) -> list[Invitation]:
     return [invitation for invitation in unused if invitation.is_open()]
 
 
-def _guests_write(engagement: Engagement) -> bool:
-    """Whether there are guests whose code nobody has closed yet."""
-    guests = Participant.objects.active().filter(engagement=engagement, kind=Kind.GUEST)
-    return guests.filter(join_code__closed_at=None, join_code__isnull=False).exists()
+def _guests(engagement: Engagement) -> dict[str, int]:
+    """How many guests write, and how many only read because their code was closed."""
+    guests = Participant.objects.active().filter(
+        engagement=engagement, kind=Kind.GUEST, role=Role.CONTRIBUTOR
+    )
+    unclosed = Q(join_code__isnull=False, join_code__closed_at=None)
+    return guests.aggregate(write=Count("pk", filter=unclosed), read=Count("pk", filter=~unclosed))
 
 
 @require_POST
