@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from canvases.actions import groups, notes
 from canvases.models import Canvas, Note
-from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.models import Event, Participant, User
 from pmo_studio.workshops.actions import votes
 from tests.browser.screens import LAPTOP, PHONE
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
+
+# How many notes lie below the edge of their block by more than a quarter of their height.
+OUT_OF_SIGHT = """bodies => bodies.flatMap(body => [...body.querySelectorAll(".note")].filter(
+  note =>
+    note.getBoundingClientRect().bottom - body.getBoundingClientRect().bottom
+      > note.offsetHeight / 4
+  )).length"""
 
 
 @dataclass
@@ -295,6 +304,25 @@ def test_full_block_says_how_many_notes_are_out_of_sight_and_goes_to_them(room: 
         left = room.canvas.notes.get(block="rs", archived_at=None)
         notes.delete_note(left, by=room.people.facilitator)
         expect(listed).to_have_count(40)
+
+
+def test_no_note_of_the_demo_is_out_of_sight_however_the_screen_is_cut(
+    site: str, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMO_DEMO_LOGINS", "lead@demo.invalid:not-a-real-password")
+    call_command("demo")
+    lead, client = User.objects.get(email="lead@demo.invalid"), Client()
+    client.force_login(lead)
+    ana = open_page(client, viewport={"width": 1366, "height": 768})
+    canvas = Canvas.objects.filter(kind="to_be").latest("pk")
+    ana.goto(site + canvas.get_absolute_url())
+    expect(ana.locator("#net")).to_have_text("Live")
+    for view in ("desk", "projector"):
+        ana.evaluate("view => (document.documentElement.dataset.view = view)", view)
+        for width, height in ((1366, 768), (1512, 982), (1536, 864), (1680, 1050), (1920, 1080)):
+            ana.set_viewport_size({"width": width, "height": height})
+            hidden = ana.locator(".block .body").evaluate_all(OUT_OF_SIGHT)
+            assert hidden == 0, f"{view} at {width} x {height}: {hidden} notes"
 
 
 def test_hasty_hands_move_and_group_before_the_first_answer(room: Room) -> None:
