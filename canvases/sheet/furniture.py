@@ -56,7 +56,8 @@ class Furniture:
 
     def _header(self, to: Layers, title: str, role: Role, at: Rect) -> float:
         """The title on the left, the legend on the right; answers the height."""
-        legend = self._legend_width()
+        vote = self._vote(0.4 * at.width)
+        legend = max(self._legend_width(), vote.width if vote else 0)
         size = 20 * self.scale
         tag = self._kind(to, at.x, at.y + 0.6 * size)
         text = self.pen.text(
@@ -70,8 +71,13 @@ class Furniture:
             y=at.y,
         )
         to.texts.append(text)
-        self._legend(to, at.x + at.width - legend, at.y + text.leading * 0.5)
-        return text.height
+        right, middle = at.x + at.width, at.y + text.leading * 0.5
+        self._legend(to, right - self._legend_width(), middle)
+        if vote is None:
+            return text.height
+        y = middle + 0.75 * self._legend_size
+        to.texts.append(replace(vote, x=right - vote.width, y=y, align="end"))
+        return max(text.height, y + vote.height - at.y)
 
     def _kind(self, to: Layers, x: float, middle: float) -> float:
         """As-is in an open box, to-be in a filled one, so that grey prints tell them apart too."""
@@ -105,8 +111,8 @@ class Furniture:
         """(colour, name) of what is used on this canvas."""
         used = {note.paper for note in self.canvas.notes()}
         entries = [(PAPERS[key], self.words.papers[key]) for key in PAPERS if key in used]
-        if any(note.votes for note in self.canvas.notes()):
-            entries.append((DOT, self.words.vote))
+        if self.canvas.dots():
+            entries.append((DOT, self.words.dots_head))
         return entries
 
     def _legend_width(self) -> float:
@@ -115,10 +121,19 @@ class Furniture:
         return sum(2.5 * size + self.pen.width(name, size) for name in names) + self._totals_width()
 
     def _totals(self) -> str:
-        notes = list(self.canvas.notes())
-        votes = sum(note.votes for note in notes)
-        parts = [self.words.notes(len(notes))] + ([self.words.votes(votes)] if votes else [])
+        parts = [self.words.notes(sum(1 for _ in self.canvas.notes()))]
+        if self.canvas.dots() and not self.canvas.vote:
+            parts.append(self.words.dots(self.canvas.dots()))
         return " · ".join(parts)
+
+    def _vote(self, room: float) -> Text | None:
+        """How many dots there are and which vote gave them, in lines of at most this width."""
+        dots, vote = self.canvas.dots(), self.canvas.vote
+        if not dots or not vote:
+            return None
+        words, size = self.words.dots_in(dots, vote), self._legend_size
+        width = min(room, self.pen.width(words, size, Face.SEMIBOLD))
+        return self.pen.text(words, size, width, Face.SEMIBOLD, leading=1.3)
 
     def _totals_width(self) -> float:
         return self.pen.width(self._totals(), self._legend_size, Face.BOLD)

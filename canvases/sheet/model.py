@@ -59,17 +59,17 @@ class SheetNote:
     text: str
     paper: str = next(iter(NOTE_PAPERS))
     author: str = ""
-    votes: int = 0
+    dots: int = 0
     lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Notes under a common title."""
+    """Notes under a common title.  `dots` are its own; those of its notes are not among them."""
 
     title: str
     notes: tuple[SheetNote, ...]
-    votes: int = 0
+    dots: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class SheetCanvas:
     """A canvas ready to be drawn; dates and names are already written in its language.
 
     `kind` is one of `KINDS`.  `facts` (label, value) stand in the title block while there is no
-    mandate.
+    mandate.  `vote` is the title of the one vote that gave all the dots.
     """
 
     title: str
@@ -117,19 +117,30 @@ class SheetCanvas:
     logo: SheetLogo | None = None
     lang: str = "en"
     kind: str = "to_be"
+    vote: str = ""
 
     def notes(self) -> Iterator[SheetNote]:
         """Every note in reading order: block 1 to 9."""
         for block in sorted(self.blocks, key=lambda each: each.number):
             yield from block.notes()
 
+    def dots(self) -> int:
+        """The sum of all numbers of dots on the sheet: of notes, and of groups that have notes."""
+        items = [item for block in self.blocks for item in block.items]
+        groups = (item for item in items if isinstance(item, SheetGroup) and item.notes)
+        return sum(note.dots for note in self.notes()) + sum(group.dots for group in groups)
+
 
 def _count_notes(count: int) -> str:
     return "1 note" if count == 1 else f"{count} notes"
 
 
-def _count_votes(count: int) -> str:
-    return "1 vote" if count == 1 else f"{count} votes"
+def _count_dots(count: int) -> str:
+    return "1 dot" if count == 1 else f"{count} dots"
+
+
+def _count_dots_in(count: int, vote: str) -> str:
+    return f"{_count_dots(count)} in the vote “{vote}”"
 
 
 def _count_more(count: int) -> str:
@@ -149,7 +160,6 @@ class SheetWords:
     page_of: str = "{page} of {pages}"
     mandate: str = "Mandate"
     mandate_there: str = "Mandate → p. {page}"
-    vote: str = "Vote"
     more_notes: str = "More notes"
     all_notes: str = "All notes"
     continued: str = "(continued)"
@@ -157,7 +167,7 @@ class SheetWords:
     group: str = "Group"
     author: str = "By"
     paper: str = "Paper"
-    votes_head: str = "Votes"
+    dots_head: str = "Dots"
     kinds: Mapping[str, str] = field(
         default_factory=lambda: {"as_is": "As-is", "to_be": "To-be", "alternative": "Alternative"}
     )
@@ -165,7 +175,8 @@ class SheetWords:
         default_factory=lambda: {key: key.capitalize() for key in PAPERS}
     )
     notes: Callable[[int], str] = _count_notes
-    votes: Callable[[int], str] = _count_votes
+    dots: Callable[[int], str] = _count_dots
+    dots_in: Callable[[int, str], str] = _count_dots_in
     more: Callable[[int], str] = _count_more
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from canvases.sheet.model import SheetBlock, SheetGroup, SheetNote, SheetWords
@@ -21,7 +21,7 @@ class MeasuredNote:
         text = note.text if note.text.count("\n") <= LINE_BREAKS else " ".join(note.text.split())
         self.text = Paragraphs(text, fonts, Face.SEMIBOLD)
         self.author = Paragraphs(note.author, fonts) if note.author.strip() else None
-        self.votes_em = fonts.width(str(note.votes), Face.BOLD) if note.votes else 0.0
+        self.dots_em = fonts.width(str(note.dots), Face.BOLD) if note.dots else 0.0
         self.leading = leading_of(self.text, 1.22)
         self._heights: dict[tuple[float, float], float] = {}
 
@@ -36,25 +36,25 @@ class MeasuredNote:
         return self._heights[key]
 
     def foot(self, size: float, inner: float) -> "Foot":
-        """How author and votes stand under the text."""
+        """How author and dots stand under the text."""
         small = small_of(size)
-        votes = self._votes_width(small)
+        dots = self._dots_width(small)
         if self.author is None:
-            return Foot((), votes, 0, (0.35 * size + 1.25 * small) if votes else 0, small)
+            return Foot((), dots, 0, (0.35 * size + 1.25 * small) if dots else 0, small)
         leading = small * leading_of(self.author, 1.25)
         lines = self.author.lines(inner / small)
-        beside = self.author.lines((inner - votes - 0.5 * small) / small) if votes else lines
+        beside = self.author.lines((inner - dots - 0.5 * small) / small) if dots else lines
         if len(beside) == len(lines):
-            return Foot(beside, votes, leading, 0.35 * size + len(beside) * leading, small)
+            return Foot(beside, dots, leading, 0.35 * size + len(beside) * leading, small)
         height = 0.35 * size + len(lines) * leading + 1.25 * small
-        return Foot(lines, votes, leading, height, small)
+        return Foot(lines, dots, leading, height, small)
 
-    def _votes_width(self, small: float) -> float:
-        if not self.note.votes:
+    def _dots_width(self, small: float) -> float:
+        if not self.note.dots:
             return 0.0
         radius = dot_of(small)
-        dots = min(self.note.votes, 4)
-        return 2 * radius + (dots - 1) * DOT_STEP * radius + 0.3 * small + self.votes_em * small
+        dots = min(self.note.dots, 4)
+        return 2 * radius + (dots - 1) * DOT_STEP * radius + 0.3 * small + self.dots_em * small
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Foot:
     """What stands under a note's text: lines of its author, and lengths in points."""
 
     author: tuple[str, ...]
-    votes_width: float
+    dots_width: float
     leading: float
     height: float
     small: float
@@ -78,7 +78,7 @@ class Strip:
     height: float
     inset: float
     head: Text | None = None
-    head_votes: str = ""
+    head_dots: str = ""
     group: int = -1
 
 
@@ -107,7 +107,10 @@ class MeasuredBlock:
             yield from (item,) if isinstance(item, MeasuredNote) else item[2]
 
     def only(self, wanted: set[int]) -> "MeasuredBlock":
-        """The same block with these notes (by id) alone; measured texts are shared."""
+        """The same block with these notes (by id) alone; measured texts are shared.
+
+        A group whose first notes stand elsewhere has its dots there too.
+        """
         rest = copy(self)
         rest.items = []
         for item in self.items:
@@ -116,6 +119,8 @@ class MeasuredBlock:
                     rest.items.append(item)
                 continue
             group, title, notes = item
+            if notes and notes[0].note.id not in wanted:
+                group = replace(group, dots=0)
             rest.items.append((group, title, [n for n in notes if n.note.id in wanted]))
         return rest
 
@@ -199,7 +204,7 @@ def group_rows(
     paper_height: float,
     words: SheetWords,
 ) -> list[Strip]:
-    """The rows of a group: the first carries its title and votes, the last its lower margin."""
+    """The rows of a group: the first carries its title and dots, the last its lower margin."""
     group, title, notes = item
     inset = pad_of(size)
     rows = rows_of(
@@ -209,8 +214,8 @@ def group_rows(
         return []
     head_size = 1.02 * size
     leading = head_size * leading_of(title, 1.2)
-    votes = words.votes(group.votes) if group.votes else ""
-    room = width - 2 * inset - (0.6 * len(votes) + 1) * small_of(size) * bool(votes)
+    dots = words.dots(group.dots) if group.dots else ""
+    room = width - 2 * inset - (0.6 * len(dots) + 1) * small_of(size) * bool(dots)
     lines = title.lines(room / head_size)
     head = Text(
         0,
@@ -237,7 +242,7 @@ def group_rows(
                 row.row_height + extra,
                 inset,
                 head if first else None,
-                votes if first else "",
+                dots if first else "",
                 index,
             )
         )

@@ -1,4 +1,4 @@
-"""Rows of notes: their groups, their paper, their text, author and votes."""
+"""Rows of notes: their groups, their paper, their text, author and dots."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,11 +67,12 @@ class Rows:
     def _group_head(self, to: Layers, strip: Strip, title: Text, at: Rect, y: float) -> float:
         head = replace(title, x=at.x + strip.inset, y=y + 0.75 * strip.inset)
         to.texts.append(head)
-        if strip.head_votes:
+        if strip.head_dots:
             small = small_of(head.size)
             right, beside = at.x + at.width - strip.inset, head.y + 0.2 * small
+            words, key = strip.head_dots, "dots:group"
             to.texts.append(
-                self.pen.line_to(right, beside, strip.head_votes, small, Face.BOLD, fill=SIGNAL)
+                self.pen.line_to(right, beside, words, small, Face.BOLD, fill=SIGNAL, key=key)
             )
         return y + strip.inset + head.height + 0.4 * strip.inset
 
@@ -105,24 +106,24 @@ class Rows:
         bottom = rect.y + rect.height - pad
         foot = measured.foot(size, inner)
         self._author(to, measured, foot, Rect(rect.x + pad, bottom, inner, 0), size)
-        if note.votes:
-            self._votes(to, note, rect.x + rect.width - pad, bottom, foot.small)
+        if note.dots:
+            self._dots(to, note, rect.x + rect.width - pad, bottom, foot.small)
 
     def _author(
         self, to: Layers, measured: MeasuredNote, foot: Foot, at: Rect, size: float
     ) -> None:
-        """At the foot of the note, whose bottom is `at.y`: beside its votes, or above them."""
+        """At the foot of the note, whose bottom is `at.y`: beside its dots, or above them."""
         if not foot.author or not measured.author:
             return
-        voted = bool(measured.note.votes)
+        voted = bool(measured.note.dots)
         beside = foot.height <= 0.36 * size + len(foot.author) * foot.leading
-        votes_height = 1.25 * foot.small if voted and not beside else 0.0
-        votes_width = foot.votes_width + 0.5 * foot.small if voted and beside else 0.0
+        dots_height = 1.25 * foot.small if voted and not beside else 0.0
+        dots_width = foot.dots_width + 0.5 * foot.small if voted and beside else 0.0
         to.texts.append(
             Text(
                 at.x,
-                at.y - votes_height - len(foot.author) * foot.leading,
-                at.width - votes_width,
+                at.y - dots_height - len(foot.author) * foot.leading,
+                at.width - dots_width,
                 foot.author,
                 foot.small,
                 foot.leading,
@@ -157,11 +158,9 @@ class Rows:
         to.papers.setdefault(note.paper, []).append(sheet)
         to.papers.setdefault(f"{note.paper} corner", []).append(corner)
 
-    def _votes(
-        self, to: Layers, note: SheetNote, right: float, bottom: float, small: float
-    ) -> None:
+    def _dots(self, to: Layers, note: SheetNote, right: float, bottom: float, small: float) -> None:
         """Up to four dots and the number, at the note's lower right."""
-        number = str(note.votes)
+        number = str(note.dots)
         text = self.pen.line_to(
             right,
             bottom - 1.25 * small,
@@ -169,12 +168,12 @@ class Rows:
             small,
             Face.BOLD,
             fill=PAPER_INK,
-            key=f"votes:{note.id}",
+            key=f"dots:{note.id}",
         )
         to.texts.append(text)
         radius = dot_of(small)
         x = text.x - 0.3 * small - radius
         to.dots.extend(
             Circle(x - back * DOT_STEP * radius, bottom - 0.625 * small, radius, DOT)
-            for back in range(min(note.votes, 4))
+            for back in range(min(note.dots, 4))
         )

@@ -33,7 +33,7 @@ class TablePages:
         self.cell_pad = 3.0
         notes = list(self.pen.canvas.notes())
         self.with_author = any(note.author for note in notes)
-        self.with_votes = any(note.votes for note in notes)
+        self.with_dots = self.pen.canvas.dots() > 0
         self.columns = self._columns()
         self.head = self._row([column.title for column in self.columns], Face.SEMIBOLD, INK_2)
 
@@ -93,7 +93,7 @@ class TablePages:
             return []
         repeated = [self._block_row(first.block, continued=True)]
         if first.group and not first.heads:
-            repeated.append(self._group_row(first.group))
+            repeated.append(self._group_row(first.group, 0))
         return repeated
 
     def _rules(self, layers: Layers, table: Table) -> None:
@@ -120,7 +120,8 @@ class TablePages:
         return rows
 
     def _group(self, group: SheetGroup, block: SheetBlock) -> list[TableRow]:
-        head = TableRow(self._group_row(group.title), block, group.title, heads=True)
+        row = self._group_row(group.title, group.dots)
+        head = TableRow(row, block, group.title, heads=True)
         notes = (self._note_row(note, indent=1.2 * self.size) for note in group.notes)
         return [head, *(TableRow(row, block, group.title) for row in notes)]
 
@@ -135,8 +136,8 @@ class TablePages:
         if self.with_author:
             rest.append(Column(words.author, 10 * size))
         rest.append(Column(words.paper, 6 * size))
-        if self.with_votes:
-            rest.append(Column(words.votes_head, 4.2 * size, "end"))
+        if self.with_dots:
+            rest.append(Column(words.dots_head, 4.2 * size, "end"))
         width = self._half_width - sum(column.width for column in rest)
         return (Column(words.note, width), *rest)
 
@@ -146,12 +147,23 @@ class TablePages:
             title = f"{title} {self.pen.words.continued}"
         return self._heading(title, 1.15 * self.size, Face.DISPLAY, 2.4 * self.cell_pad)
 
-    def _group_row(self, title: str) -> Row:
-        return self._heading(title, self.size, Face.SEMIBOLD, self.cell_pad)
+    def _group_row(self, title: str, dots: int) -> Row:
+        """The group's title and, under those of the notes, its own dots."""
+        if not dots:
+            return self._heading(title, self.size, Face.SEMIBOLD, self.cell_pad)
+        column, pad = self.columns[-1], self.cell_pad
+        width = self._half_width - column.width
+        heading = self._heading(title, self.size, Face.SEMIBOLD, pad, width)
+        number = self.pen.text(
+            str(dots), self.size, column.width - 2 * pad, Face.SEMIBOLD, x=pad, y=pad
+        )
+        return replace(heading, cells=(*heading.cells, replace(number, align=column.align)))
 
-    def _heading(self, title: str, size: float, face: Face, above: float) -> Row:
-        width = self._half_width - 2 * self.cell_pad
-        text = self.pen.text(title, size, width, face, x=self.cell_pad, y=above)
+    def _heading(
+        self, title: str, size: float, face: Face, above: float, width: float | None = None
+    ) -> Row:
+        room = (width or self._half_width) - 2 * self.cell_pad
+        text = self.pen.text(title, size, room, face, x=self.cell_pad, y=above)
         return Row((text,), text.height + above + self.cell_pad)
 
     def _note_row(self, note: SheetNote, indent: float = 0.0) -> Row:
@@ -159,8 +171,8 @@ class TablePages:
         if self.with_author:
             values.append(note.author)
         values.append(self.pen.words.papers[note.paper])
-        if self.with_votes:
-            values.append(str(note.votes) if note.votes else "")
+        if self.with_dots:
+            values.append(str(note.dots) if note.dots else "")
         return self._row(values, key=f"note:{note.id}", lang=note.lang, indent=indent)
 
     def _row(

@@ -1,12 +1,12 @@
 """From the canvas in the database to the sheet on paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from operator import attrgetter
 
 from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
@@ -50,14 +50,16 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
     """What the sheet shows: a few queries however many notes there are."""
     engagement = canvas.engagement
     logo = Logo.objects.filter(engagement=engagement).defer("png").first()
+    vote, blocks = _blocks(canvas, language)
     return SheetCanvas(
         title=canvas.title,
         kind=canvas.kind,
+        vote=vote,
         engagement=engagement.name,
         organisation=engagement.organisation,
         date=formats.date_format(timezone.localdate(), "DATE_FORMAT"),
         revision="",
-        blocks=_blocks(canvas, language),
+        blocks=blocks,
         facts=_facts(engagement),
         logo=_sheet_logo(engagement, logo) if logo else None,
         lang=language,
@@ -83,11 +85,14 @@ def _facts(engagement: Engagement) -> tuple[tuple[str, str], ...]:
     return ((__("Sponsor"), sponsor.name),) if sponsor else ()
 
 
-def _blocks(canvas: Canvas, language: str) -> tuple[SheetBlock, ...]:
-    notes = Note.objects.for_board().filter(canvas=canvas)
-    groups = Group.objects.live().filter(canvas=canvas)
-    items = _items(notes, groups, _dots(canvas.engagement))
-    return tuple(
+def _blocks(canvas: Canvas, language: str) -> tuple[str, tuple[SheetBlock, ...]]:
+    """The title of the vote that gave the dots, and the nine blocks."""
+    notes = list(Note.objects.for_board().filter(canvas=canvas))
+    groups = list(Group.objects.live().filter(canvas=canvas))
+    subjects = {note.subject for note in notes} | {group.subject for group in groups}
+    vote, dots = _vote(canvas.engagement, subjects)
+    items = _items(notes, groups, dots)
+    blocks = tuple(
         SheetBlock(
             key,
             block.order,
@@ -97,13 +102,22 @@ def _blocks(canvas: Canvas, language: str) -> tuple[SheetBlock, ...]:
         )
         for key, block in layout().blocks.items()
     )
+    return vote, blocks
 
 
-def _dots(engagement: Engagement) -> Mapping[str, int]:
-    """The dots of the newest ended round in which a note or group stood; open rounds tell none."""
+def _vote(engagement: Engagement, subjects: Set[str]) -> tuple[str, Mapping[str, int]]:
+    """Title and dots of the vote that ended last of those that gave dots to one of these.
+
+    One vote alone: dots of two would add up to a number that nobody gave.  Open ones tell none.
+    """
     ended = VoteItem.objects.filter(round__engagement=engagement, round__state=RoundState.ENDED)
-    rows = ended.order_by("round_id").values_list("subject", "dots")
-    return {subject: dots or 0 for subject, dots in rows}
+    newest_first = ended.filter(dots__gt=0).order_by("-round__ended_at", "-round_id")
+    rows = newest_first.values_list("round_id", "round__title", "subject", "dots")
+    here = [row for row in rows if row[2] in subjects]
+    if not here:
+        return "", {}
+    newest, title, _, _ = here[0]
+    return title, {subject: dots or 0 for pk, _, subject, dots in here if pk == newest}
 
 
 def _items(
@@ -145,17 +159,22 @@ def words() -> SheetWords:
         page_of=__("{page} of {pages}"),
         mandate=__("Mandate"),
         mandate_there=__("Mandate → p. {page}"),
-        vote=pgettext("one dot", "Vote"),
         more_notes=__("More notes"),
         all_notes=__("All notes"),
         continued=__("(continued)"),
         note=__("Note"),
         author=__("By"),
         paper=__("Paper"),
-        votes_head=pgettext("dots given", "Votes"),
+        dots_head=__("Dots"),
         kinds={key: str(label) for key, label in CanvasKind.choices},
         papers={**{key: str(label) for key, label in NotePaper.choices}, "plain": __("Plain")},
         notes=lambda count: ngettext("%d note", "%d notes", count) % count,
-        votes=lambda count: ngettext("%d vote", "%d votes", count) % count,
+        dots=lambda count: ngettext("%(n)s dot", "%(n)s dots", count) % {"n": count},
+        dots_in=_dots_in,
         more=lambda count: ngettext("+%d more → p. {page}", "+%d more → p. {page}", count) % count,
     )
+
+
+def _dots_in(count: int, vote: str) -> str:
+    words = ngettext("%(n)s dot in the vote “%(vote)s”", "%(n)s dots in the vote “%(vote)s”", count)
+    return words % {"n": count, "vote": vote}

@@ -76,8 +76,8 @@ def _note(number: int, rng: random.Random, scripts: bool) -> SheetNote:
         text, lang = rng.choice(OTHERS)
     elif scripts and rng.random() < 0.05:
         text = EMOJI
-    votes = rng.choice((0, 0, 0, 1, 2, 3, 5, 12))
-    return SheetNote(number, text, rng.choice(PAPERS), rng.choice((*NAMES, "")), votes, lang)
+    dots = rng.choice((0, 0, 0, 1, 2, 3, 5, 12))
+    return SheetNote(number, text, rng.choice(PAPERS), rng.choice((*NAMES, "")), dots, lang)
 
 
 def _items(notes: list[SheetNote], grouped: bool) -> tuple[SheetNote | SheetGroup, ...]:
@@ -87,6 +87,6 @@ def _items(notes: list[SheetNote], grouped: bool) -> tuple[SheetNote | SheetGrou
     first = SheetGroup(
         "Predictable delivery",
         tuple(notes[: half - 1]),
-        sum(note.votes for note in notes[: half - 1]),
+        sum(note.dots for note in notes[: half - 1]),
     )
     return (first, SheetGroup("Faster decisions", tuple(notes[half - 1 : -1])), notes[-1])

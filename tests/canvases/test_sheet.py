@@ -1,5 +1,6 @@
 """The canvas laid out on paper: everything there once, in its place, at one size."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +53,7 @@ def notes_on(drawing: Drawing) -> list[tuple[int, Polygon, list[Text]]]:
         for item in page.items:
             if isinstance(item, Polygon) and item.key:
                 number = item.key.partition(":")[2]
-                keys = {f"{kind}:{number}" for kind in ("note", "author", "votes")}
+                keys = {f"{kind}:{number}" for kind in ("note", "author", "dots")}
                 found.append((index, item, [text for text in texts if text.key in keys]))
     return found
 
@@ -98,7 +99,7 @@ def check_drawing(drawing: Drawing, source: SheetCanvas, floor: float) -> None:
 
 
 def assert_apart(texts: list[Text]) -> None:
-    """Text, author and votes of one note do not touch."""
+    """Text, author and dots of one note do not touch."""
     for first in texts:
         for second in texts:
             if first is second:
@@ -143,8 +144,8 @@ def canvases(draw_from) -> SheetCanvas:
         alphabet = rng.choice(ALPHABETS)
         text = "".join(rng.choices(alphabet, k=rng.randint(1, longest))).strip() or "x"
         author = rng.choice(["", "Ana", "Maria Fernanda Gonçalves", "W" * 80])
-        votes = rng.choice([0, 0, 1, 4, 250])
-        blocks[rng.choice(keys)].append(SheetNote(number, text, "coral", author, votes))
+        dots = rng.choice([0, 0, 1, 4, 250])
+        blocks[rng.choice(keys)].append(SheetNote(number, text, "coral", author, dots))
     return SheetCanvas(
         "Canvas",
         "Engagement",
@@ -249,6 +250,75 @@ def test_an_as_is_sheet_differs_from_a_to_be_sheet_without_colour():
 
     assert tag("to_be").fill == tag("to_be").stroke
     assert tag("as_is").fill != tag("as_is").stroke
+
+
+def dots_on_notes_and_groups(drawing: Drawing) -> int:
+    """The sum of the numbers beside the dots, on the sheet and its continuation."""
+    texts = [text for page in drawing.pages for text in page.texts() if text.key[:5] == "dots:"]
+    return sum(int(text.lines[0].split()[0]) for text in texts)
+
+
+def dots_in_the_table(drawing: Drawing) -> int:
+    """The sum of the column of dots, headings of groups included."""
+    tables = [item for page in drawing.pages for item in page.items if isinstance(item, Table)]
+    counted = [table for table in tables if table.columns[-1].title == "Dots"]
+    cells = [row.cells[-1] for table in counted for row in table.rows if len(row.cells) > 1]
+    return sum(int("".join(cell.lines) or 0) for cell in cells)
+
+
+def total_of_dots(page: Page) -> int:
+    """The number in the header."""
+    said = re.search(r"(\d+) dots? in the vote", texts_of(page))
+    return int(said.group(1)) if said else 0
+
+
+def check_dots(drawing: Drawing, source: SheetCanvas) -> None:
+    assert dots_on_notes_and_groups(drawing) == dots_in_the_table(drawing) == source.dots()
+    assert all(total_of_dots(page) == source.dots() for page in drawing.pages)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(canvases(), st.sampled_from([A3, A4]))
+def test_the_numbers_of_dots_add_up_to_the_one_in_the_header(source, paper):
+    source = replace(source, vote="What first?")
+
+    check_dots(draw(source, paper=paper, fonts=FONTS), source)
+
+
+def test_a_group_that_goes_on_on_another_page_shows_its_dots_once():
+    notes = tuple(SheetNote(number, "A note of some length " * 4) for number in range(1, 301))
+    blocks = tuple(
+        SheetBlock(key, number, title, (SheetGroup("Board", notes, 7),) if key == "vp" else ())
+        for key, (number, title) in TITLES.items()
+    )
+    source = SheetCanvas("Canvas", "E", "O", "today", "A", blocks, vote="What first?")
+
+    drawing = draw(source, paper=A4, fonts=FONTS)
+
+    assert {index for index, _, _ in notes_on(drawing)} >= {0, 1}
+    assert source.dots() == 7
+    check_dots(drawing, source)
+
+
+@PAPERS
+def test_the_title_of_the_vote_stands_whole_on_each_page(paper):
+    vote = "Which of all these many functions would our sponsors and their boards miss most?"
+    source = replace(canvas(60), vote=vote, title="A title of a canvas " * 8)
+
+    for page in draw(source, paper=paper, fonts=FONTS).pages:
+        assert "".join(vote.split()) in "".join(texts_of(page).split())
+        assert_on_page(page)
+
+
+def test_a_sheet_without_dots_has_neither_column_nor_words_for_them():
+    source = canvas(0)
+    note = SheetBlock("cs", 1, "Customers", (SheetNote(1, "x"),))
+    blocks = tuple(note if block.key == "cs" else block for block in source.blocks)
+    drawing = draw(replace(source, blocks=blocks, vote="What first?"), paper=A3, fonts=FONTS)
+    tables = [item for page in drawing.pages for item in page.items if isinstance(item, Table)]
+
+    assert all("ots" not in texts_of(page) for page in drawing.pages)
+    assert [column.title for column in tables[0].columns] == ["Note", "Paper"]
 
 
 @PAPERS

@@ -16,6 +16,7 @@ from pmo_studio.core.actions.data import erase_person, redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, kinds, process, store, tasks
+from pmo_studio.exports.canvas import sheet_of
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
@@ -143,7 +144,48 @@ def test_the_dots_of_an_ended_vote_stand_on_the_note(people, canvas, vote, rende
     made(ask(people, canvas))
 
     assert "14" in texts(rendered[0].html)
-    assert "14 votes" in rendered[0].html
+    assert "14 dots in the vote “What first?”" in said(rendered[0].html)
+
+
+def ended_round(people, title, dots, days):
+    """A vote that ended so many days ago; `dots` by what they were given to."""
+    round_ = VoteRound.objects.create(
+        engagement=people.engagement,
+        title=title,
+        state="ended",
+        opened_by=people.facilitator,
+        opened_at=timezone.now(),
+        ended_by=people.facilitator,
+        ended_at=timezone.now() - datetime.timedelta(days=days),
+        voters=3,
+    )
+    for position, (item, given) in enumerate(dots.items()):
+        VoteItem.objects.create(
+            round=round_, subject=item.subject, title="x", position=position, dots=given
+        )
+
+
+def test_of_several_votes_the_one_that_ended_last_is_drawn_and_named(people, canvas, rendered):
+    group, first = canvas.groups.get(), canvas.notes.get(text="Sponsors see trouble early")
+    ended_round(people, "The newer", {group: 4, first: 3}, days=1)
+    ended_round(people, "The older", {group: 9, first: 8}, days=2)
+    elsewhere = NoteFactory(canvas=CanvasFactory(engagement=people.engagement), author=people.lead)
+    ended_round(people, "About something else", {elsewhere: 5}, days=0)
+    ended_round(people, "Given to nothing here", {first: 0}, days=0)
+
+    sheet = sheet_of(canvas, "en")
+    made(ask(people, canvas))
+
+    assert (sheet.vote, sheet.dots()) == ("The newer", 7)
+    page = said(rendered[0].html)
+    assert "7 dots in the vote “The newer”" in page
+    assert "The older" not in page
+    assert {"4 dots", "4", "3"} <= {text.strip() for text in texts(rendered[0].html)}
+
+
+def said(html: str) -> str:
+    """The text of the pages in one line."""
+    return " ".join(" ".join(texts(html)).split())
 
 
 def texts(html: str) -> list[str]:

@@ -243,15 +243,16 @@ class _Writer:
         return f"<table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
 
     def _row(self, table: Table, row: Row, y: float, tag: str, more: str) -> str:
-        if len(row.cells) == 1 and len(table.columns) > 1:
-            more = f' scope="rowgroup" colspan="{len(table.columns)}"'
-            tag = "th"
+        span = len(table.columns) - len(row.cells) + 1
+        heading = ("th", f' scope="rowgroup" colspan="{span}"')
         x = table.x
         cells: list[str] = []
-        for cell, column in zip(row.cells, table.columns, strict=False):
+        for number, cell in enumerate(row.cells):
             place = f"left:{x + cell.x:.2f}pt;top:{cell.y:.2f}pt;width:{cell.width:.2f}pt"
-            cells.append(self._tagged(tag, cell, f"{self._look(cell)};{place}", more))
-            x += column.width
+            kind = heading if number == 0 and span > 1 else (tag, more)
+            cells.append(self._tagged(kind[0], cell, f"{self._look(cell)};{place}", kind[1]))
+            first = 0 if number == 0 else number + span - 1
+            x += sum(column.width for column in table.columns[first : number + span])
         return f'<tr style="top:{y:.2f}pt">{"".join(cells)}</tr>'
 
 

@@ -138,7 +138,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with broken cells; one cell alone is a heading over the rows below it."""
+    """A table row with broken cells.
+
+    With fewer cells than columns the first is a heading over the rows below it and takes the
+    columns that have no cell; the others stand in the last columns.
+    """
 
     cells: tuple[Text, ...]
     height: float
