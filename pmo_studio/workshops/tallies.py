@@ -10,6 +10,8 @@ K = TypeVar("K")
 LEAST_DOTS = 3
 MOST_DOTS = 99
 DEFAULT_CAP = 2
+# From so many voters on the sum of an item is not one person's choice, nor the other one's.
+LEAST_VOTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ def most_placeable(items: int, cap: int) -> int:
 def dots_left(budget: int, given: Iterable[int]) -> int:
     """What remains of a person's dots; never below 0."""
     return max(0, budget - sum(given))
+
+
+def tells_of_people(voters: int) -> bool:
+    """Whether the sums of so few voters would tell what each of them chose."""
+    return 0 < voters < LEAST_VOTERS
 
 
 def ranking(dots: Mapping[K, int]) -> list[Place[K]]:

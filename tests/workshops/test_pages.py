@@ -12,9 +12,9 @@ from pmo_studio.core.actions import seats
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live import replay
 from pmo_studio.workshops.actions import votes, workshops
-from pmo_studio.workshops.models import Spotlight, Vote, VoteRound, Workshop
+from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound, Workshop
 from pmo_studio.workshops.views import room
-from tests.factories import CanvasFactory, GroupFactory, NoteFactory
+from tests.factories import CanvasFactory, GroupFactory, GuestFactory, NoteFactory
 from tests.people import People
 from tests.workshops.samples import items_of, notes_of, open_round
 
@@ -252,7 +252,8 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
 
 def test_facilitator_ends_the_vote_and_everybody_sees_the_ranking(people: People) -> None:
     round_ = open_round(people)
-    votes.set_dots(items_of(round_)[3], dots=2, by=people.guest)
+    for seat in three_voters(people):
+        votes.set_dots(items_of(round_)[3], dots=2, by=seat)
     before = Engagement.objects.get(pk=people.engagement.pk).last_number
     people.browser("facilitator").post(reverse("workshops:round_end", args=[round_.pk]))
 
@@ -263,6 +264,71 @@ def test_facilitator_ends_the_vote_and_everybody_sees_the_ranking(people: People
     assert ranking.index("Item 3") < ranking.index("Item 0")
     assert 'rect width="100"' in ranking
     assert "100 %" in ranking
+
+
+def three_voters(people: People) -> list[Participant]:
+    return [people.guest, people.contributor, GuestFactory.create(engagement=people.engagement)]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, ("Only 1 person has voted.", "exactly what this person chose")),
+        (2, ("Only 2 people have voted.", "each of the two what the other one chose")),
+    ],
+)
+def test_ending_a_vote_of_one_or_two_asks_once_and_tells_no_sum_before(
+    people: People, count: int, words: tuple[str, str]
+) -> None:
+    round_ = open_round(people)
+    for seat in three_voters(people)[:count]:
+        votes.set_dots(items_of(round_)[3], dots=2, by=seat)
+    lead, url = people.browser("lead"), reverse("workshops:round_end", args=[round_.pk])
+
+    asked = lead.post(url)
+
+    html = asked.content.decode()
+    assert asked.status_code == 422
+    assert all(word in html for word in words)
+    assert 'class="ranking"' not in html
+    round_.refresh_from_db()
+    assert round_.is_open
+    assert not VoteItem.objects.filter(round=round_, dots__isnull=False).exists()
+    assert lead.post(url, {"few_too": "yes"}).status_code == 302
+    round_.refresh_from_db()
+    assert (round_.is_open, round_.voters) == (False, count)
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_ending_a_vote_of_nobody_or_of_three_asks_nothing(people: People, count: int) -> None:
+    round_ = open_round(people)
+    for seat in three_voters(people)[:count]:
+        votes.set_dots(items_of(round_)[3], dots=2, by=seat)
+    answer = people.browser("lead").post(reverse("workshops:round_end", args=[round_.pk]))
+    assert answer.status_code == 302
+    round_.refresh_from_db()
+    assert round_.voters == count
+
+
+def test_the_question_on_the_wall_lists_nobody_with_their_dots(people: People) -> None:
+    round_ = open_round(people)
+    votes.set_dots(items_of(round_)[3], dots=2, by=people.guest)
+    url = reverse("workshops:round_end", args=[round_.pk])
+    html = people.browser("lead").post(url, {"view": "projector"}).content.decode()
+    assert "Only 1 person has voted." in html
+    assert 'class="left-list"' not in html
+    assert f"{round_.get_absolute_url()}?view=projector" in html
+
+
+def test_pages_promise_sums_and_not_what_a_sum_of_one_cannot_keep(people: People) -> None:
+    round_ = open_round(people)
+    pages = [
+        people.browser("guest").get(round_.get_absolute_url()),
+        people.browser("lead").get(round_.get_absolute_url()),
+        people.browser("nobody").get(f"/j/{people.code.code}/"),
+    ]
+    for page in pages:
+        assert "with very few voters the sum itself can tell" in page.content.decode().lower()
 
 
 def test_cancelled_vote_leads_back_to_the_list(people: People) -> None:
@@ -381,9 +447,9 @@ def test_vote_that_was_cancelled_meanwhile_is_refused_with_409_in_words(
     round_ = open_round(people)
     real = getattr(votes, f"{act}_round")
 
-    def late(found: VoteRound, *, by: Participant) -> None:
+    def late(found: VoteRound, *, by: Participant, **options: bool) -> None:
         VoteRound.objects.filter(pk=found.pk).delete()  # the other press was quicker
-        real(found, by=by)
+        real(found, by=by, **options)
 
     monkeypatch.setattr(votes, f"{act}_round", late)
     answer = people.browser("lead").post(reverse(f"workshops:round_{act}", args=[round_.pk]))

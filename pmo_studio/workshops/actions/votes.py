@@ -35,6 +35,17 @@ class RoundOver(Refused):
     """The round has ended, or was taken back."""
 
 
+class FewVoters(Refused):
+    """So few people have voted that the sums would tell what they chose."""
+
+    def __init__(self, voters: int) -> None:
+        words = ngettext(
+            "Only %(voters)s person has voted.", "Only %(voters)s people have voted.", voters
+        )
+        super().__init__(words % {"voters": voters})
+        self.voters = voters
+
+
 OVER = _("This vote has ended. Your dots are counted as they were.")
 CANCELLED = _("This vote was cancelled meanwhile.")
 ABSTAIN = _("In this vote facilitators do not vote.")
@@ -115,16 +126,22 @@ def set_dots(item: VoteItem, *, dots: int, by: Participant) -> int:
     return left + before - dots
 
 
-def end_round(round_: VoteRound, *, by: Participant) -> None:
-    """Count the dots and show the result.  Ending twice is no error."""
+def end_round(round_: VoteRound, *, by: Participant, few_too: bool = True) -> None:
+    """Count the dots and show the result.  Ending twice is no error.
+
+    Without `few_too` a round that one or two people voted in goes on, and FewVoters is raised.
+    """
     with events.change(round_.engagement, by=by) as change:
         require(change.by, Right.RUN)
         fresh = _fresh(round_.pk)
         if not fresh.is_open:
             return
         votes = Vote.objects.in_round(fresh)
+        voters = votes.values("participant").distinct().count()
+        if tallies.tells_of_people(voters) and not few_too:
+            raise FewVoters(voters)
         fresh.state, fresh.ended_at, fresh.ended_by = RoundState.ENDED, timezone.now(), by
-        fresh.voters = votes.values("participant").distinct().count()
+        fresh.voters = voters
         fresh.save(update_fields=["state", "ended_at", "ended_by", "voters"])
         counted = Counter(dict(votes.values_list("item").annotate(Sum("dots"))))
         items = list(VoteItem.objects.filter(round=fresh))

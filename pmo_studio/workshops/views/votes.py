@@ -124,11 +124,17 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _round_page(
-    request: StudioRequest, round_: VoteRound, *, words: str = "", status: int = 200
+    request: StudioRequest,
+    round_: VoteRound,
+    *,
+    words: str = "",
+    few: actions.FewVoters | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     engagement, seat = round_.engagement, request.participant
     number = engagement.last_number
-    projector = request.GET.get("view") == "projector"
+    # The button that ends the vote stands on the wall too.
+    projector = "projector" in (request.GET.get("view"), request.POST.get("view"))
     votes = round_.is_open and not projector and actions.may_vote(round_, seat)
     # On the wall the items stand without anybody's dots.
     shown = results.ballot(round_, seat) if votes else None
@@ -143,6 +149,7 @@ def _round_page(
         "lines": results.ranked(round_),
         "may_write": may(seat, Right.WRITE),
         "words": words,
+        "few": few,
     }
     context |= _voters(request, round_)
     return pages.sheet(request, "workshops/round.html", engagement, "votes", context, status=status)
@@ -195,10 +202,12 @@ def dots_set(request: StudioRequest, pk: int, item: int) -> HttpResponse:
 
 @require_POST
 def round_end(request: StudioRequest, pk: int) -> HttpResponse:
-    """Count the dots and show the result."""
+    """Count the dots and show the result; of one or two voters only when told so twice."""
     round_ = get_or_403(ROUNDS.all(), request, Right.RUN, pk=pk)
     try:
-        actions.end_round(round_, by=request.participant)
+        actions.end_round(round_, by=request.participant, few_too="few_too" in request.POST)
+    except actions.FewVoters as few:
+        return _round_page(request, round_, few=few, status=422)
     except Refused as refused:
         return list_page(request, round_.engagement, words=refused.words, status=409)
     return redirect(round_)
