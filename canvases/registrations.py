@@ -25,6 +25,7 @@ def register_all() -> None:
         events.register(kind)
         if not kind.batch:
             renderers.register(kind.name, fragments.of_events)
+    renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     sheets.register(
         sheets.Sheet("2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True)
     )

@@ -31,8 +31,6 @@ def _register_events() -> None:
         ("engagement.created", room, {}, lambda e: __("created the engagement")),
         ("engagement.imported", room, {}, lambda e: __("imported the engagement")),
         ("engagement.changed", room, {"settings": list}, lambda e: __("changed the settings")),
-        ("engagement.archived", room, {}, lambda e: __("archived the engagement")),
-        ("engagement.restored", room, {}, lambda e: __("restored the engagement")),
         ("role_group.changed", room, {}, lambda e: __("changed a role group")),
         ("code.opened", room, role, lambda e: __("opened the room with a code")),
         ("room.locked", room, {}, lambda e: __("locked the room: nobody new joins")),
@@ -50,12 +48,19 @@ def _register_events() -> None:
         ("lead.handed_over", room, {}, lambda e: __("handed over the lead")),
         ("sponsor.named", room, {}, lambda e: __("named the sponsor")),
         ("sponsor.confirmed", room, {}, lambda e: __("confirmed to be the sponsor")),
-        ("person.erased", room, {}, lambda e: __("erased a person")),
     ]
     for name, audience, fields, sentence in kinds:
         register(EventKind(name, audience, fields, sentence=sentence))
-    # The text may stand on any open page: they all load again.
-    register(EventKind("text.redacted", room, batch=True, sentence=lambda e: __("redacted a text")))
+    # What these change may stand on any open page, be it a text, a name or all that one writes
+    # with: they all load again.
+    everywhere: list[tuple[str, Callable[[Event], str]]] = [
+        ("engagement.archived", lambda e: __("archived the engagement")),
+        ("engagement.restored", lambda e: __("restored the engagement")),
+        ("person.erased", lambda e: __("erased a person")),
+        ("text.redacted", lambda e: __("redacted a text")),
+    ]
+    for name, sentence in everywhere:
+        register(EventKind(name, room, batch=True, sentence=sentence))
 
 
 def _register_sheets() -> None:

@@ -23,7 +23,8 @@ class Frame:
     """One number of the log as pages see it.
 
     `html` is a viewer-neutral fragment; `reload` names the topic to load again ("" for all of the
-    engagement).  A frame with neither only moves the page's number on.
+    engagement).  A frame with neither only moves the page's number on.  `reached` are the topics
+    that load again although the event has none, or another one.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Frame:
     seat_id: int | None = None
     html: str | None = None
     reload: str | None = None
+    reached: frozenset[str] = frozenset()
 
     @cached_property
     def text(self) -> str:
@@ -66,7 +68,10 @@ class Frame:
         return self.audience == "self" and self.seat_id == viewer.seat_id
 
     def text_for(self, viewer: Viewer) -> str:
-        wanted = not self.topic or self.topic in viewer.topics
+        if self.reached:
+            wanted = not self.reached.isdisjoint(viewer.topics)
+        else:
+            wanted = not self.topic or self.topic in viewer.topics
         return self.text if wanted and self.is_for(viewer) else self.bare_text
 
 

@@ -5,15 +5,24 @@
 A renderer gets the events of one gather, newest state only, and answers with the fragment of each
 by its number; a number that it leaves out has no fragment.  Fragments are viewer-neutral: no form,
 token, name of the viewer or per-viewer state (docs/develop/live.md).
+
+What changes on several topics at once and on many rows has no fragment but a reach:
+
+    renderers.register_reach("seat.renamed", topics_of_seats)
+
+It answers with the topics whose pages load again, by number.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pmo_studio.core.models import Event
 
 Renderer = Callable[[Sequence[Event]], Mapping[int, str]]
 
+Reach = Callable[[Sequence[Event]], Mapping[int, Collection[str]]]
+
 _renderers: dict[str, Renderer] = {}
+_reaches: dict[str, Reach] = {}
 
 
 def register(kind: str, renderer: Renderer) -> None:
@@ -29,3 +38,14 @@ def unregister(kind: str) -> None:
 
 def of(kind: str) -> Renderer | None:
     return _renderers.get(kind)
+
+
+def register_reach(kind: str, reach: Reach) -> None:
+    """Say which topics a kind changes beside its own.  Twice is a programming error."""
+    if kind in _reaches:
+        raise ValueError(f"{kind} has a reach already")
+    _reaches[kind] = reach
+
+
+def reach_of(kind: str) -> Reach | None:
+    return _reaches.get(kind)

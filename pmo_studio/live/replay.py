@@ -10,7 +10,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.log import Audience
 from pmo_studio.live import renderers
 from pmo_studio.live.frames import Frame
-from pmo_studio.live.renderers import Renderer
+from pmo_studio.live.renderers import Reach, Renderer
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,35 @@ def _rendered(events: Sequence[Event]) -> list[Frame]:
             # One broken renderer must not stop the room: these pages load their topic again.
             logger.exception("a renderer failed on %s", shown[0].kind)
             failed.update(event.number for event in shown)
-    return [_frame(event, fragments.get(event.number), event.number in failed) for event in events]
+    reached = _reached(events, failed)
+    return [
+        _frame(
+            event,
+            fragments.get(event.number),
+            event.number in failed,
+            reached.get(event.number, frozenset()),
+        )
+        for event in events
+    ]
+
+
+def _reached(events: Sequence[Event], failed: set[int]) -> dict[int, frozenset[str]]:
+    """The topics that load again, for each event whose kind reaches beyond its own topic."""
+    of_kind: dict[Reach, list[Event]] = {}
+    for event in events:
+        reach = renderers.reach_of(event.kind)
+        if reach is not None:
+            of_kind.setdefault(reach, []).append(event)
+    reached: dict[int, frozenset[str]] = {}
+    for reach, some in of_kind.items():
+        try:
+            found = reach(some)
+        except Exception:
+            logger.exception("a reach failed on %s", some[0].kind)
+            failed.update(event.number for event in some)
+        else:
+            reached.update({number: frozenset(topics) for number, topics in found.items()})
+    return reached
 
 
 def _work(events: Iterable[Event]) -> dict[Renderer, list[Event]]:
@@ -81,7 +109,8 @@ def _work(events: Iterable[Event]) -> dict[Renderer, list[Event]]:
     return work
 
 
-def _frame(event: Event, html: str | None, failed: bool) -> Frame:
+def _frame(event: Event, html: str | None, failed: bool, reached: frozenset[str]) -> Frame:
+    again = event.topic if event.batch or failed else None
     return Frame(
         number=event.number,
         kind=event.kind,
@@ -90,5 +119,6 @@ def _frame(event: Event, html: str | None, failed: bool) -> Frame:
         audience=event.audience,
         seat_id=event.by_id,
         html=html,
-        reload=event.topic if event.batch or failed else None,
+        reload=" ".join(sorted(reached)) if reached else again,
+        reached=reached,
     )

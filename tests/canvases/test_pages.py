@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pmo_studio.core.actions.codes import lock_room
+from pmo_studio.core.actions.engagements import archive_engagement
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 
@@ -127,3 +128,17 @@ def test_a_canvas_without_a_title_or_with_too_long_a_one_is_asked_for_it_again(
     answer = people.browser("lead").post(where, {"title": title, "kind": "to_be"})
     assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()
+
+
+@pytest.mark.parametrize("column", ["lead", "contributor", "guest"])
+def test_an_archived_canvas_says_in_words_that_it_can_only_be_read(
+    people: People, column: str
+) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    archive_engagement(people.engagement, by=people.lead)
+    for url in (canvas.get_absolute_url(), reverse("canvases:block", args=[canvas.pk, "vp"])):
+        html = people.browser(column).get(url).content.decode()
+        assert "Archived: can be read, not changed" in html
+        assert "You may read here but not write." not in html
+        assert 'data-may="write' not in html
+        assert "<textarea" not in html

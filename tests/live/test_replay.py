@@ -4,11 +4,16 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from pmo_studio.core.actions import seats
+from pmo_studio.core.actions.data import erase_person
+from pmo_studio.core.actions.engagements import archive_engagement, restore_engagement
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.live import doors, replay
 from pmo_studio.live.doors import Knock, facilitates
 from pmo_studio.live.frames import Frame, Viewer, bundle, message
+from tests.factories import CanvasFactory, NoteFactory
 from tests.live import probes
 from tests.live.pages import cookies
 from tests.people import People
@@ -106,6 +111,71 @@ def test_a_batch_and_a_broken_renderer_tell_pages_to_reload_the_topic(people) ->
 
     assert [frame["reload"] for frame in frames] == [probes.TOPIC, probes.TOPIC, None]
     assert "whole" in frames[2]["html"]
+
+
+def reloads(people: People, after: int, topic: str) -> list[object]:
+    """What a page of the topic hears by poll, and by socket: whether it loads again."""
+    viewer = Viewer(people.viewer.pk, False, frozenset({topic}))
+    sent = json.loads(message(replay.frames(people.engagement.pk, after), viewer))["frames"]
+    url = reverse("live:since", args=[people.engagement.pk, after])
+    assert people.browser("viewer").get(url, {"topic": topic}).json()["frames"] == sent
+    return [frame.get("reload") for frame in sent]
+
+
+def test_a_new_name_reloads_the_canvases_with_notes_of_that_seat_and_no_others(people) -> None:
+    named, other = CanvasFactory.create_batch(2, engagement=people.engagement)
+    NoteFactory(canvas=named, author=people.guest)
+    NoteFactory(canvas=other, author=people.contributor)
+    NoteFactory(
+        canvas=other, author=people.guest, archived_at=timezone.now(), archived_by=people.lead
+    )
+    after = newest(people)
+
+    seats.rename_seat(people.guest, name="Gustav", by=people.lead)
+
+    assert reloads(people, after, named.topic) == [named.topic]
+    assert reloads(people, after, other.topic) == [None]
+    assert reloads(people, after, f"people:{people.engagement.pk}") == [None]
+
+
+def test_a_name_changed_by_joining_again_reloads_them_too_and_the_same_name_nothing(people) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, author=people.guest)
+    after = newest(people)
+
+    for name in (people.guest.display_name, "Gustav"):
+        seats.join(code=people.code, name=name, present=people.guest)
+
+    assert reloads(people, after, canvas.topic) == [None, canvas.topic, None]
+
+
+def test_many_new_names_are_read_in_one_query_more(people, django_assert_num_queries) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    after = newest(people)
+    for index in range(6):
+        NoteFactory(canvas=canvas, author=people.guest)
+        seats.rename_seat(people.guest, name=f"Gus {index}", by=people.guest)
+    with django_assert_num_queries(2):
+        replay.frames(people.engagement.pk, after)
+
+
+@pytest.mark.parametrize("act", ["erase", "archive", "restore"])
+def test_what_changes_every_page_reloads_every_page(people, act) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, author=people.contributor)
+    if act == "restore":
+        archive_engagement(people.engagement, by=people.lead)
+    after = newest(people)
+
+    if act == "erase":
+        erase_person(people.contributor, by=people.lead)
+    elif act == "archive":
+        archive_engagement(people.engagement, by=people.lead)
+    else:
+        restore_engagement(people.engagement, by=people.lead)
+
+    for topic in (canvas.topic, f"people:{people.engagement.pk}"):
+        assert reloads(people, after, topic) == [replay.EVERYTHING]
 
 
 def test_an_event_of_another_topic_only_moves_the_number_on(people) -> None:

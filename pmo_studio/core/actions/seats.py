@@ -83,9 +83,12 @@ def join(
             elif made is not None and made.pk != seat.pk:
                 secret = guests.new_secret()
             seat.secret_hash = guests.hash_of(secret) if secret else ""
+            renamed = seat.pk is not None and seat.display_name != name
             seat.display_name, seat.role_group, seat.join_code = name, role_group, code
             seat.save()
             change.by = seat
+            if renamed:
+                change.record("seat.renamed", subject=f"seat:{seat.pk}")
             change.record("seat.joined", subject=f"seat:{seat.pk}")
     except events.Archived:
         raise Refused(WRONG_CODE, field="code") from None
