@@ -84,6 +84,13 @@ def test_importing_makes_a_new_engagement_led_by_the_importer_alone(browser, con
     assert browser.get(response.url).status_code == 200
 
 
+def test_the_list_names_the_next_step_of_what_was_just_imported(browser, content):
+    browser.post(ADDRESS, {"token": token_in(look(browser, content))})
+    page = browser.get("/").content.decode()
+    assert page.count("Next step") > 0
+    assert "not measured yet" not in page
+
+
 def test_a_zip_is_taken_as_well(browser, content):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

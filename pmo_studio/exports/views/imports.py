@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from pmo_studio.core import bundle, limits
+from pmo_studio.core import bundle, limits, phase_states
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import User
 from pmo_studio.exports.bundles import files, waiting
@@ -79,6 +79,8 @@ def _import(request: StudioRequest) -> HttpResponse:
         return _page(request, BundleForm(), words=GONE, status=409)
     except bundle.BadBundle as bad:
         return _page(request, BundleForm(), words=bad, remedy=REMEDY, status=422)
+    # The list of engagements is often the next page, and the refresher waits two seconds.
+    phase_states.refresh(engagement.pk)
     messages.success(request, __("Imported. You are the lead; invite the others to their seats."))
     return redirect(engagement)
 
