@@ -244,6 +244,17 @@ def test_what_one_should_know_is_said_before(browser, content, owner):
         assert words in page
 
 
+def test_a_seat_with_the_name_of_who_imports_is_told_before(browser, content, owner):
+    stranger = look(browser, content).content.decode()
+    owner.name = json.loads(content)["seats"][0]["display_name"].upper()
+    owner.save()
+
+    namesake = " ".join(look(browser, content).content.decode().split())
+
+    assert "like you" not in stranger
+    assert f"A seat in the file is called {owner.name}, like you." in namesake
+
+
 def test_a_template_says_that_it_is_one(browser, people):
     template = to_bytes(bundle.write(fill(people), bundle.Scope.TEMPLATE))
     page = look(browser, template).content.decode()

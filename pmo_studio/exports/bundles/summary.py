@@ -61,6 +61,7 @@ def _counts(document: Document) -> list[tuple[str, int]]:
 def _warnings(document: Document, importer: User) -> list[str]:
     said = [
         *_about_people(document),
+        *_about_the_namesake(document, importer),
         *_about_votes(document),
         *_about_the_state(document["engagement"]),
     ]
@@ -84,6 +85,19 @@ def _about_people(document: Document) -> list[str]:
         count,
     )
     return [words % {"count": count}]
+
+
+def _about_the_namesake(document: Document, importer: User) -> list[str]:
+    """The importer gets a seat of their own, even where one in the file has their name."""
+    names = {str(seat["display_name"]).casefold() for seat in _rows(document, "seats")}
+    if importer.name.casefold() not in names:
+        return []
+    words = __(
+        "A seat in the file is called %(name)s, like you. It comes in beside your own, as nobody"
+        " can tell whether it is yours. If it is, nothing is missing: write as the lead, and"
+        " rename or remove the other one on People."
+    )
+    return [words % {"name": importer.name}]
 
 
 def _about_votes(document: Document) -> list[str]:
