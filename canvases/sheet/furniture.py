@@ -19,6 +19,7 @@ from pmo_studio.core.drawing.shapes import Role
 
 MANDATE_SHARE = 0.2  # of the page's height; a longer mandate moves to a page of its own
 FRAME = 1.9  # the ink frame, 2.5 px
+BRAND = 4  # the rule in the client's colour that lies on the frame
 
 
 class Furniture:
@@ -42,10 +43,13 @@ class Furniture:
         x, width = paper.margin, paper.width - 2 * paper.margin
         top = paper.margin * 0.75
         head = self._header(to, title, role, Rect(x, top, width, 0))
-        frame_y = top + head + 7 * scale
+        frame_y = top + head + (7 + BRAND) * scale
         frame_height = paper.height - paper.margin - frame_y
         strip = self._strip_height(width)
         to.shapes.append(Box(x, frame_y, width, frame_height, fill=SHEET))
+        rule, fill = BRAND * scale, self.canvas.brand
+        # The edge of ink shows a pale colour too.
+        to.shapes.append(Box(x, frame_y - rule, width, rule, fill, INK, 0.5, key="brand"))
         to.frame.append(Box(x, frame_y, width, frame_height, stroke=INK, stroke_width=FRAME))
         strip_y = frame_y + frame_height - strip
         to.frame.append(Line(x, strip_y, x + width, strip_y, INK, 1.2))

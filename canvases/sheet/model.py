@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pmo_studio.core.drawing.palette import NOTE_PAPERS, PAPERS
+from pmo_studio.core.drawing.palette import INK, NOTE_PAPERS, PAPERS
 
 NOTE_CHARACTERS = 1_000  # a merged note; typed ones end at 500
 CANVAS_NOTES = 2_000
@@ -103,7 +103,8 @@ class SheetCanvas:
     """A canvas ready to be drawn; dates and names are already written in its language.
 
     `kind` is one of `KINDS`.  `facts` (label, value) stand in the title block while there is no
-    mandate.  `vote` is the title of the one vote that gave all the dots.
+    mandate.  `vote` is the title of the one vote that gave all the dots.  `brand` (#RRGGBB) is the
+    colour of the rule over the sheet.
     """
 
     title: str
@@ -118,6 +119,7 @@ class SheetCanvas:
     lang: str = "en"
     kind: str = "to_be"
     vote: str = ""
+    brand: str = INK
 
     def notes(self) -> Iterator[SheetNote]:
         """Every note in reading order: block 1 to 9."""

@@ -55,6 +55,7 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
         title=canvas.title,
         kind=canvas.kind,
         vote=vote,
+        brand=engagement.brand_colour,
         engagement=engagement.name,
         organisation=engagement.organisation,
         date=formats.date_format(timezone.localdate(), "DATE_FORMAT"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core import chapters
 from pmo_studio.core.drawing import html as drawing_html
+from pmo_studio.core.drawing.palette import text_on
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.exports import canvas, pdf
 from pmo_studio.exports.bundles.attached import attachment
@@ -49,7 +50,7 @@ def document(
     `with_data` attaches the engagement bundle, from which the studio can make it again.
     """
     pictures = canvas.pictures_of(engagement)
-    styles = [style("tokens.css"), style("print.css"), _page_number_rule()]
+    styles = [style("tokens.css"), style("print.css"), _page_number_rule(), _brand(engagement)]
     printed: list[Printed] = []
     for chapter in chapters.all_chapters():
         content = chapter.build(engagement, audience, language)
@@ -105,6 +106,12 @@ def _printed(chapter: chapters.Chapter, content: chapters.Content) -> tuple[Prin
         parts=tuple(parts),
     )
     return printed, "".join(css)
+
+
+def _brand(engagement: Engagement) -> str:
+    """The client's colour, and the colour of what is written on it."""
+    colour = engagement.brand_colour
+    return f":root{{--brand:{colour};--on-brand:{text_on(colour)}}}"
 
 
 def _page_number_rule() -> str:

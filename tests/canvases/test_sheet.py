@@ -32,6 +32,7 @@ from pmo_studio.core.drawing import (
     Text,
     clean,
 )
+from pmo_studio.core.drawing.palette import INK
 from tests.canvases.samples import MANDATE, TITLES, canvas
 
 FONTS = Fonts.load(Path(__file__).resolve().parents[2] / "var" / "fonts")
@@ -319,6 +320,28 @@ def test_a_sheet_without_dots_has_neither_column_nor_words_for_them():
 
     assert all("ots" not in texts_of(page) for page in drawing.pages)
     assert [column.title for column in tables[0].columns] == ["Note", "Paper"]
+
+
+@pytest.mark.parametrize("brand", ["#7a1fa2", "#FFF7B0"])
+def test_the_rule_over_each_page_has_the_colour_of_the_client_and_an_edge_of_ink(brand):
+    drawing = draw(replace(canvas(60), brand=brand), paper=A4, fonts=FONTS)
+
+    for page in drawing.pages:
+        rules = [item for item in page.items if isinstance(item, Box) and item.key == "brand"]
+        assert [(rule.fill, rule.stroke) for rule in rules] == [(brand, INK)]
+
+
+def test_the_colour_of_the_client_leaves_as_is_and_to_be_as_they_are():
+    for kind in ("as_is", "to_be"):
+        plain, branded = (
+            draw(replace(canvas(3), kind=kind, brand=brand), paper=A3, fonts=FONTS).pages[0]
+            for brand in ("#0C1F2A", "#FFF7B0")
+        )
+        changed = [
+            item for item, other in zip(plain.items, branded.items, strict=True) if item != other
+        ]
+        assert [item.key for item in changed if isinstance(item, Box)] == ["brand"]
+        assert len(changed) == 1
 
 
 @PAPERS

@@ -41,6 +41,21 @@ def ended_round(people: People, given: tuple[int, ...], title: str, notes=None):
     return round_
 
 
+# --- the colour of the client -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("brand", "on_it"), [("#7a1fa2", "#FBFCFC"), ("#FFF7B0", "#0C1F2A"), ("#808080", "#000000")]
+)
+def test_cover_and_headings_have_the_colour_of_the_client(people, brand, on_it):
+    people.engagement.brand_colour = brand
+    html = report.document(people.engagement, For.ROOM, "en").html
+
+    assert f":root{{--brand:{brand};--on-brand:{on_it}}}" in html
+    assert '<p class="band">Report</p>' in html
+    assert html.count("solid var(--brand)") == 1
+
+
 # --- chapters -----------------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pmo_studio.core.drawing import palette
 
@@ -126,3 +128,19 @@ def test_every_colour_outside_the_token_file_is_black_white_or_a_shadow():
             if colour not in allowed:
                 strays.append(f"{path.name}: {colour}")
     assert strays == []
+
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@given(COLOURS)
+@example("#7a1fa2")
+@example("#fff7b0")
+@example("#808080")
+def test_text_on_any_colour_of_a_client_can_be_read(colour):
+    assert contrast(palette.text_on(colour), colour) >= 4.5
+
+
+def test_ink_and_paper_are_preferred_to_black_and_white():
+    assert palette.text_on("#FFF7B0") == palette.INK
+    assert palette.text_on("#7a1fa2") == palette.SHEET

@@ -21,6 +21,7 @@ NOTE_PAPERS = {
     "lilac": "#CDBEF0",
 }
 PAPERS = {**NOTE_PAPERS, "plain": "#FFFFFF"}
+TEXT_CONTRAST = 4.5  # the least of text (WCAG 2.2)
 
 
 def mixed(colour: str, other: str, share: float) -> str:
@@ -31,3 +32,27 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1 to 21, as WCAG 2.2 defines it."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Ink or paper, whichever can be read on this colour (4.5 to 1).
+
+    On a few colours of middle brightness neither can; there it is black or white, as one of the
+    two always has 4.58.
+    """
+    inks = (INK, SHEET, "#000000", "#FFFFFF")
+    return next(ink for ink in inks if contrast(ink, colour) >= TEXT_CONTRAST)
+
+
+def _luminance(colour: str) -> float:
+    channels = (channel / 255 for channel in _channels(colour))
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
