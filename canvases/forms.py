@@ -126,7 +126,7 @@ class PasteForm(forms.Form):
         label=_("One note a line"),
         strip=False,
         max_length=120_000,
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "class": "tall"}),
         error_messages={"required": _("Paste or type at least one line.")},
     )
 

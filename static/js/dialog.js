@@ -15,6 +15,13 @@ const isDirty = () =>
         : field.type !== "hidden" && field.value !== field.defaultValue,
   );
 
+/** Do it now, or when the dialog in which somebody is writing is closed. */
+export function afterWriting(act) {
+  const box = dialog();
+  if (!box.open || !isDirty()) return act();
+  box.addEventListener("close", () => setTimeout(act), { once: true });
+}
+
 /** Open the dialog with what it holds now. */
 export function openDialog() {
   const box = dialog();

@@ -1,6 +1,7 @@
 // What every page does beyond plain HTML.
 import { startDialog } from "pmo/dialog";
 import { startDisplay } from "pmo/display";
+import { startDrafts } from "pmo/live/drafts";
 import { startLive } from "pmo/live/live";
 import { startMenu } from "pmo/menu";
 import { startToasts, toast } from "pmo/say";
@@ -11,6 +12,7 @@ startDisplay();
 startToasts();
 startDialog();
 startMenu();
+startDrafts();
 startLive();
 
 // Refusals come as one sentence of plain text; anything else gets ours.
@@ -20,6 +22,12 @@ document.body.addEventListener("htmx:responseError", (event) => {
   toast(plain && xhr.responseText ? xhr.responseText : words().failed, { stays: true });
 });
 document.body.addEventListener("htmx:sendError", () => toast(words().unreachable, { stays: true }));
+
+// On a phone the row of sheets scrolls: the one that is open begins in sight.
+for (const row of document.querySelectorAll(".tabs, .masthead > nav")) {
+  const open = row.querySelector("[aria-current]");
+  if (open) row.scrollLeft += open.getBoundingClientRect().left - (row.clientWidth - open.offsetWidth) / 2;
+}
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

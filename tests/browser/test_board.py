@@ -19,11 +19,11 @@ from tests.browser.screens import LAPTOP, PHONE
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 
-# How many notes lie below the edge of their block by more than a quarter of their height.
+# How many notes lie below the edge of their block by more than the paper under the author.
 OUT_OF_SIGHT = """bodies => bodies.flatMap(body => [...body.querySelectorAll(".note")].filter(
   note =>
     note.getBoundingClientRect().bottom - body.getBoundingClientRect().bottom
-      > note.offsetHeight / 4
+      > note.offsetHeight / 12
   )).length"""
 
 

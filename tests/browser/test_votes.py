@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from canvases.actions import canvases as canvas_actions
 from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.browser.screens import LAPTOP, PHONE
@@ -178,8 +179,13 @@ def test_hold_keeps_everybody_but_facilitators_until_it_is_let_go(booth: Booth) 
         people.engagement, path=place, title="The vote", hold=True, by=people.lead
     )
     expect(gus).to_have_url(booth.site + place)
-    expect(fay.locator("#spotlight")).to_contain_text("The vote")
+    expect(fay.locator("#spotlight")).to_contain_text("Lena Lead holds everybody at The vote")
     expect(fay).to_have_url(booth.site + home)
+    # No way out leads far, however soon one tries again.
+    for tab in ("Home", "People", "Home"):
+        expect(gus.locator("#net")).to_have_text("Live")
+        with gus.expect_event("framenavigated", lambda frame: frame.url == booth.site + place):
+            gus.locator(".tabs").get_by_role("link", name=tab).click()
 
     fay.get_by_role("button", name="Bring everyone here").first.click()
     fay.get_by_role("button", name="Let everybody go").click()
@@ -188,12 +194,50 @@ def test_hold_keeps_everybody_but_facilitators_until_it_is_let_go(booth: Booth) 
     expect(gus).to_have_url(booth.site + home)
 
 
+def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: Booth) -> None:
+    people = booth.people
+    canvas = CanvasFactory(engagement=people.engagement)
+    block = reverse("canvases:block", args=[canvas.pk, "vp"])
+    gus = booth.sit("guest", block, **PHONE)
+    gus.get_by_label("Your note", exact=True).fill("Half a thou")
+    spotlight.set_spotlight(
+        people.engagement,
+        path=booth.round.get_absolute_url(),
+        title="The vote",
+        hold=True,
+        by=people.lead,
+    )
+    expect(gus).to_have_url(booth.site + booth.round.get_absolute_url())
+    spotlight.clear_spotlight(people.engagement, by=people.lead)
+    expect(gus.locator("#spotlight")).to_be_hidden()
+
+    gus.goto(booth.site + block)
+    expect(gus.get_by_label("Your note", exact=True)).to_have_value("Half a thou")
+    expect(gus.locator(".toast")).to_contain_text("What you had typed is here again.")
+    # Sent, it is no draft any more.
+    gus.get_by_role("button", name="Add note").tap()
+    expect(gus.locator("#mine-list")).to_contain_text("Half a thou")
+    gus.reload()
+    expect(gus.get_by_label("Your note", exact=True)).to_have_value("")
+
+    # What loads the page again leaves it what was typed, even while there is no field for it.
+    gus.get_by_label("Your note", exact=True).fill("Another one")
+    expect(gus.locator("#net")).to_have_text("Live")
+    canvas_actions.set_lock(canvas, locked=True, by=people.lead)
+    expect(gus.get_by_label("Your note", exact=True)).to_have_count(0)
+    canvas_actions.set_lock(canvas, locked=False, by=people.lead)
+    expect(gus.get_by_label("Your note", exact=True)).to_have_value("Another one")
+
+
 def test_facilitator_brings_everyone_with_the_title_of_the_page(booth: Booth) -> None:
     fay, gus = booth.sit("facilitator"), booth.sit("guest", reverse_votes(booth), **PHONE)
     fay.get_by_role("button", name="Bring everyone here").first.click()
     fay.get_by_label("Question").fill("What first?")
     fay.locator("#bring").get_by_role("button", name="Bring everyone here").click()
     expect(gus.locator("#spotlight")).to_contain_text("What first?")
+    gus.set_viewport_size({"width": 390, "height": 480})
+    gus.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert gus.evaluate("scrollY") > 0
     gus.get_by_role("link", name="Go there").tap()
     expect(gus).to_have_url(booth.site + booth.round.get_absolute_url())
     expect(gus.locator("#spotlight .where b")).to_have_text("Which first?")

@@ -1,6 +1,7 @@
 """Bring everyone to a page; workshops that are planned, run and end."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -167,11 +168,22 @@ def test_question_can_be_redacted(people: People) -> None:
     assert Event.objects.get(kind="spotlight.set").data["text"] == REDACTED
 
 
-def test_cancelled_vote_holds_nobody_on_its_page(people: People) -> None:
+@pytest.mark.parametrize("over", [votes.cancel_round, votes.end_round])
+@pytest.mark.parametrize("view", ["", "?view=projector"])
+def test_vote_that_is_over_holds_nobody_on_its_page(
+    people: People, over: Callable[..., None], view: str
+) -> None:
     round_ = open_round(people)
-    shine(people, path=round_.get_absolute_url())
-    votes.cancel_round(round_, by=people.facilitator)
+    shine(people, path=round_.get_absolute_url() + view)
+    over(round_, by=people.facilitator)
     assert not Spotlight.objects.exists()
+    assert Event.objects.filter(kind="spotlight.cleared").count() == 1
+
+
+def test_vote_that_is_over_leaves_people_at_another_page(people: People) -> None:
+    shine(people)
+    votes.end_round(open_round(people), by=people.facilitator)
+    assert Spotlight.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "votes/", ""])

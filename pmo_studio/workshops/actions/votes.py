@@ -148,6 +148,7 @@ def end_round(round_: VoteRound, *, by: Participant, few_too: bool = True) -> No
         for item in items:
             item.dots = counted[item.pk]
         VoteItem.objects.bulk_update(items, ["dots"])
+        _let_go(change, fresh)
         change.record(
             "vote.ended", subject=fresh.subject, topic=topic_of(fresh.engagement), title=fresh.title
         )
@@ -160,10 +161,7 @@ def cancel_round(round_: VoteRound, *, by: Participant) -> None:
         fresh = _fresh(round_.pk)
         if not fresh.is_open:
             raise RoundOver(_("An ended vote is kept with its result; it cannot be cancelled."))
-        lit = Spotlight.objects.filter(engagement=change.engagement, path=fresh.get_absolute_url())
-        for spotlight in lit:
-            spotlight.delete()
-            change.record("spotlight.cleared", subject=f"spotlight:{change.engagement.pk}")
+        _let_go(change, fresh)
         subject, title = fresh.subject, fresh.title
         fresh.delete()
         change.record(
@@ -209,6 +207,16 @@ def _voter(round_: VoteRound, by: Participant) -> Participant:
     if not may_vote(round_, seat):
         raise Refused(ABSTAIN)
     return seat
+
+
+def _let_go(change: events.Change, round_: VoteRound) -> None:
+    """Bring nobody to a vote any longer that is over."""
+    spotlight = Spotlight.objects.filter(engagement=change.engagement).first()
+    if spotlight is None or spotlight.path.partition("?")[0] != round_.get_absolute_url():
+        return
+    subject = spotlight.subject
+    spotlight.delete()
+    change.record("spotlight.cleared", subject=subject)
 
 
 def _check_dots(round_: VoteRound, dots: int, before: int, left: int) -> None:

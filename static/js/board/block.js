@@ -24,6 +24,7 @@ function startWriting() {
     left.textContent = rest <= SHOW_LEFT ? left.dataset.left.replace("{n}", rest) : "";
   };
   area.addEventListener("input", count);
+  count();
   form.addEventListener("change", () => (paper.dataset.paper = form.elements.paper.value));
 
   form.addEventListener("submit", (event) => {

@@ -2,6 +2,7 @@
 //
 // A fragment is one or more elements with an id. `data-list` names the list that an element belongs
 // to, `data-pos` its place in it, `data-number` the event that it shows; `data-gone` takes it away.
+import { afterWriting } from "pmo/dialog";
 import { say } from "pmo/say";
 
 const GATHER = 5000;
@@ -202,7 +203,9 @@ function sayOthers() {
 function reload() {
   if (reloading) return;
   reloading = true;
-  document.dispatchEvent(new CustomEvent("pmo:reload"));
-  // A batch comes as several frames in one message: once is enough, after the last of them.
-  setTimeout(() => location.reload());
+  afterWriting(() => {
+    document.dispatchEvent(new CustomEvent("pmo:reload"));
+    // A batch comes as several frames in one message: once is enough, after the last of them.
+    setTimeout(() => location.reload());
+  });
 }

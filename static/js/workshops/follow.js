@@ -1,6 +1,10 @@
 // Goes where the facilitator is: for who follows when a new place is shown, for all while held.
+import { afterWriting } from "pmo/dialog";
+
 const bars = document.querySelector(".bars");
 const AGAIN = 5000;
+let due = 0;
+let going = false;
 
 const stored = (name) => {
   try {
@@ -32,22 +36,41 @@ function look() {
     button.setAttribute("aria-pressed", String(follows));
     button.textContent = follows ? button.dataset.on : button.dataset.off;
   }
-  if (isHere(path)) return store("followed", set);
+  if (isHere(path)) return arrived(set);
   if (bars.hasAttribute("data-leads")) return;
-  if (hold !== undefined) return waited(set) && go(path, set);
+  if (hold !== undefined) return goWhenDue(path, set);
   if (follows && stored("followed") !== set) go(path, set);
 }
 
-/** A page that leads elsewhere by itself must not send people round in circles. */
-const waited = (set) => stored("followed") !== set || Date.now() - Number(stored("went")) > AGAIN;
+function arrived(set) {
+  store("followed", set);
+  store("went", "");
+}
+
+/** At once, unless the page leads elsewhere by itself: that must not send people round in circles. */
+function goWhenDue(path, set) {
+  const pause = stored("followed") === set ? Number(stored("went")) + AGAIN - Date.now() : 0;
+  if (pause <= 0) return go(path, set);
+  clearTimeout(due);
+  due = setTimeout(look, pause);
+}
 
 function go(path, set) {
-  if (new URL(path, location.origin).origin !== location.origin) return;
-  store("followed", set);
-  store("went", Date.now());
-  // Whoever holds unsent text puts it into the outbox first.
-  document.dispatchEvent(new CustomEvent("pmo:reload"));
-  setTimeout(() => location.assign(path));
+  if (going || new URL(path, location.origin).origin !== location.origin) return;
+  going = true;
+  afterWriting(() => {
+    store("followed", set);
+    store("went", Date.now());
+    // Whoever holds unsent text puts it into the outbox or keeps it first.
+    document.dispatchEvent(new CustomEvent("pmo:reload"));
+    setTimeout(() => location.assign(path));
+  });
+}
+
+/** On a phone the bar stays at the head of the window: what else sticks there stands below it. */
+function startBar() {
+  const tell = () => document.documentElement.style.setProperty("--bars", `${bars.offsetHeight}px`);
+  new ResizeObserver(tell).observe(bars);
 }
 
 bars?.addEventListener("click", (event) => {
@@ -66,4 +89,11 @@ document.addEventListener("submit", (event) => {
   const heading = document.querySelector("main h1")?.textContent.trim();
   if (heading) event.target.elements.title.value = heading.slice(0, 120);
 });
+// Back to a page that the browser had put aside.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  going = false;
+  look();
+});
+if (bars) startBar();
 look();
