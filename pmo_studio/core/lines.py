@@ -29,6 +29,12 @@ def title(text: str, *, empty: object, too_long: object = TOO_LONG) -> str:
     return kept
 
 
+def beginning(text: str, most: int = 60) -> str:
+    """The first words of a text on one line, at most so many characters."""
+    line = one_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def initials(name: str) -> str:
     """At most two letters that stand for a person: "Dr. Inês Carvalho" gives "DC"."""
     words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]

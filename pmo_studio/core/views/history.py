@@ -1,13 +1,13 @@
 """Everything that happened in an engagement."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from pmo_studio.core import events, pages, subjects, texts
+from pmo_studio.core import events, lines, pages, subjects, texts
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Participant
@@ -19,9 +19,14 @@ LINES = 50
 def history(request: StudioRequest, pk: int) -> HttpResponse:
     """Everything that happened and that this seat may see, newest first."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    lines = Event.objects.visible_to(request.participant).newest_first().select_related("by")
-    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": _lines(page, redacts=may(request.participant, Right.OWN))}
+    visible = Event.objects.visible_to(request.participant).newest_first().select_related("by")
+    page = Paginator(visible, LINES).get_page(request.GET.get("page"))
+    listed = list(page)
+    context = {
+        "page": page,
+        "lines": _lines(engagement, listed, redacts=may(request.participant, Right.OWN)),
+        "lacks_numbers": _lacks_numbers(listed),
+    }
     return pages.sheet(request, "core/history.html", engagement, "history", context)
 
 
@@ -31,21 +36,26 @@ class Line:
 
     event: Event
     sentence: str
-    # The name of the seat that it is about, when that is somebody else's.
+    # The name of the seat that it is about, when that is somebody else's, or the beginning of the
+    # text, where the sentence does not tell it.
     about: str
     # The key of the text that the lead can have removed.
     redacts: str
 
 
-def _lines(page: Iterable[Event], *, redacts: bool) -> list[Line]:
-    listed = list(page)
+def _lines(engagement: Engagement, listed: Sequence[Event], *, redacts: bool) -> list[Line]:
     about = {event.subject: _seat_id(event) for event in listed if _seat_id(event)}
     seats_by_id = Participant.objects.in_bulk(list(about.values()))
+    names = {subject: seats_by_id[pk].name for subject, pk in about.items()}
+    untold = {event.subject for event in listed if _is_text(event) and not _tells_text(event)}
+    # As the rows have them now: what was redacted stays so.
+    texts_now = subjects.titles(engagement, sorted(untold))
+    beginnings = {key: f"“{lines.beginning(text)}”" for key, text in texts_now.items()}
     return [
         Line(
             event,
             events.sentence(event),
-            seats_by_id[about[event.subject]].name if _is_about_another(event, about) else "",
+            _about(event, about, names | beginnings),
             event.subject if redacts and _has_text(event) else "",
         )
         for event in listed
@@ -57,11 +67,28 @@ def _seat_id(event: Event) -> int:
     return number if prefix == "seat" else 0
 
 
-def _is_about_another(event: Event, about: dict[str, int]) -> bool:
-    return about.get(event.subject, event.by_id) != event.by_id
+def _about(event: Event, seats: dict[str, int], words: dict[str, str]) -> str:
+    """What a line is about; nothing where it is about who acted, or tells its text itself."""
+    if seats.get(event.subject) == event.by_id or _tells_text(event):
+        return ""
+    return words.get(event.subject, "")
+
+
+def _lacks_numbers(listed: Sequence[Event]) -> bool:
+    """Whether lines between the newest and the oldest of the page are not for this seat."""
+    return bool(listed) and listed[0].number - listed[-1].number >= len(listed)
+
+
+def _is_text(event: Event) -> bool:
+    """Whether the event is about something that consists of a text, such as a note."""
+    kind = subjects.get(subjects.split(event.subject)[0])
+    return kind is not None and kind.redact is not None
+
+
+def _tells_text(event: Event) -> bool:
+    return any(name in event.data for name in texts.FIELDS)
 
 
 def _has_text(event: Event) -> bool:
     """Whether the event is about a text that can be redacted and still stands in it."""
-    kind = subjects.get(subjects.split(event.subject)[0])
-    return bool(texts.fields_in(event.data)) and kind is not None and kind.redact is not None
+    return bool(texts.fields_in(event.data)) and _is_text(event)
