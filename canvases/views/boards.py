@@ -1,5 +1,6 @@
 """Canvases as a whole: list, board, phone view of one block, settings, paste, import."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from canvases.forms import (
     PasteForm,
 )
 from canvases.models import Canvas, Note
+from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
 from canvases.views import answers
 from pmo_studio.core import events, languages, pages
@@ -139,7 +141,7 @@ def _settings_page(
     form: CanvasForm | None = None,
     duplicate_form: DuplicateForm | None = None,
 ) -> HttpResponse:
-    copy = {"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
+    copy = _proposed_copy(canvas)
     deleted = Note.objects.archived().filter(canvas=canvas).select_related("author", "archived_by")
     refused = any(bound is not None and bound.is_bound for bound in (form, duplicate_form))
     context = {
@@ -156,6 +158,18 @@ def _settings_page(
         context,
         status=422 if refused else 200,
     )
+
+
+def _proposed_copy(canvas: Canvas) -> dict[str, str]:
+    """Title and kind of a copy: of how it is today, most often how it should be."""
+    if canvas.kind != CanvasKind.AS_IS:
+        return {"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
+    today, later = str(CanvasKind.AS_IS.label), str(CanvasKind.TO_BE.label)
+    said = re.compile(re.escape(today).replace(r"\-", "[- ]"), re.IGNORECASE)
+    title = said.sub(later, canvas.title)
+    if title == canvas.title:
+        title = f"{canvas.title}, {later}"
+    return {"title": title, "kind": CanvasKind.TO_BE.value}
 
 
 @require_POST

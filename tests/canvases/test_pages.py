@@ -142,3 +142,19 @@ def test_an_archived_canvas_says_in_words_that_it_can_only_be_read(
         assert "You may read here but not write." not in html
         assert 'data-may="write' not in html
         assert "<textarea" not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "proposed", "chosen"),
+    [
+        ("as_is", "Our PMO, as is", "Our PMO, To-be", "to_be"),
+        ("as_is", "Today", "Today, To-be", "to_be"),
+        ("to_be", "Tomorrow", "Tomorrow, copy", "to_be"),
+    ],
+)
+def test_a_copy_of_today_is_proposed_as_how_it_should_be(
+    people: People, kind: str, title: str, proposed: str, chosen: str
+) -> None:
+    canvas = CanvasFactory(engagement=people.engagement, kind=kind, title=title)
+    page = people.browser("lead").get(reverse("canvases:settings", args=[canvas.pk]))
+    assert page.context["duplicate_form"].initial == {"title": proposed, "kind": chosen}
