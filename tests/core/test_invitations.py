@@ -318,3 +318,27 @@ def test_a_withdrawn_invitation_closes_the_sign_up_that_it_had_opened(people):
     assert "password1" in text(client.get("/accounts/signup/"))
     people.browser("lead").post(f"/invitations/{Invitation.objects.get().pk}/revoke/")
     assert "password1" not in text(client.get("/accounts/signup/"))
+
+
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [
+        ("django.core.mail.backends.console.EmailBackend", "No mail server is set up here"),
+        ("django.core.mail.backends.locmem.EmailBackend", "on its way"),
+    ],
+)
+def test_the_page_says_whether_a_mail_leaves_at_all(people, settings, backend, words):
+    settings.EMAIL_BACKEND = backend
+    assert words in text(invite(people))
+    seat = people.browser("lead").post(
+        f"/seats/{people.guest.pk}/", {"invite": "yes", "email": "gus@example.org"}
+    )
+    assert words in text(seat)
+
+
+def test_whoever_signs_up_by_invitation_finds_their_address_filled_in(people):
+    path = link_in(invite(people))
+    client = Client()
+    door = client.post(path, {"door": "signup"}).headers["Location"]
+    assert "grace" not in door
+    assert 'value="grace@example.org"' in text(client.get(door))

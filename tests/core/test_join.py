@@ -450,6 +450,15 @@ def test_two_guests_with_the_same_name_are_two_people(people):
     assert Participant.objects.filter(display_name="Grace").count() == 2
 
 
+def test_a_second_person_of_one_name_is_in_and_is_told_so_kindly(people):
+    client = Client()
+    landed = client.get(join(client, name="gus guest").headers["Location"], follow=True)
+    assert "Somebody else here is called gus guest too." in text(landed)
+    again = people.browser("guest")
+    alone = again.get(join(again, name="Gustav").headers["Location"], follow=True)
+    assert "Somebody else here" not in text(alone)
+
+
 def test_twenty_wrong_codes_in_a_minute_stop_the_address_not_the_others(people):
     guesser = Client(REMOTE_ADDR="203.0.113.9")
     for _ in range(limits.PER_ADDRESS):

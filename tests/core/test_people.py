@@ -489,3 +489,9 @@ def test_every_act_says_that_an_archived_engagement_changes_no_more(people):
     assert "archived" in text(response)
     response = act(people, "lead", people.guest, remove="yes")
     assert response.status_code == 409
+
+
+def test_the_role_lead_and_handing_over_are_told_apart(people):
+    hint = "makes them the lead in your place"
+    assert hint in text(people.browser("lead").get(f"/seats/{people.facilitator.pk}/"))
+    assert hint not in text(people.browser("lead").get(f"/seats/{people.guest.pk}/"))

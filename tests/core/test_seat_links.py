@@ -120,8 +120,9 @@ def test_the_sponsor_confirms_and_then_holds_the_seat(people, sponsor):
     assert "Sponsor of Meridian Health PMO" in page
     assert "Dr. Inês" in page
 
-    client.post(path)
+    landed = text(client.post(path, follow=True))
 
+    assert "Thank you, Dr. Inês: you have confirmed that you are the sponsor." in landed
     assert client.get(page_of(people)).status_code == 200
     event = Event.objects.get(kind="sponsor.confirmed")
     assert event.by == sponsor

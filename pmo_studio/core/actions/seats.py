@@ -415,6 +415,12 @@ def _keep_a_lead(engagement: Engagement, *, without: Participant) -> None:
         raise Refused(LAST_LEAD)
 
 
+def has_namesake(seat: Participant) -> bool:
+    """Whether somebody else who sits here has the same name."""
+    others = Participant.objects.active().people().filter(engagement=seat.engagement_id)
+    return others.filter(display_name__iexact=seat.display_name).exclude(pk=seat.pk).exists()
+
+
 def next_tint(engagement: Engagement) -> int:
     """The colour that the fewest seats wear."""
     seats = Participant.objects.active().people().filter(engagement=engagement)

@@ -75,6 +75,12 @@ def _join(request: StudioRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field or None, refused.words)
         return _page(request, form, None, status=422)
+    if seats.has_namesake(joined.participant):
+        words = __(
+            "Somebody else here is called %(name)s too. That is fine; if you want to be told"
+            " apart, add to your name under People."
+        )
+        messages.info(request, words % {"name": joined.participant.name})
     return _welcome(request, joined)
 
 
@@ -223,6 +229,9 @@ def seat_link(request: StudioRequest, token: str) -> HttpResponse:
     except Refused:
         return _link_page(request, status=422)
     if joined.secret:
+        if link.purpose == Purpose.SIGN:
+            words = __("Thank you, %(name)s: you have confirmed that you are the sponsor.")
+            messages.success(request, words % {"name": joined.participant.name})
         return _welcome(request, joined)
     # A sponsor with an account comes in by logging in, not by this link.
     return _link_page(request, confirmed=joined.participant)

@@ -72,6 +72,7 @@ def _people_page(
         "invitations": _open_invitations(engagement) if facilitates else [],
         "guests": _guests(engagement) if facilitates else {},
         "invited_link": "",
+        "mails_leave": invitations.mails_leave(),
         "invited_email": "",
         "wall": False,
     } | context
@@ -246,6 +247,7 @@ def _seat_page(
         "link_qr": "",
         "purpose": "",
         "invited_link": "",
+        "mails_leave": invitations.mails_leave(),
     } | context
     return pages.sheet(
         request, "core/seat.html", found.engagement, "people", context, status=status
