@@ -1,6 +1,7 @@
 """What exports bring to the registries of the core, and the kinds of export themselves."""
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete
@@ -20,21 +21,24 @@ from pmo_studio.core.models.log import Audience
 from pmo_studio.exports import actions, canvas, forms, kinds, pdf, report, report_chapters
 from pmo_studio.exports.models import ExportJob
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 WITHDRAWS = ("person.erased", "text.redacted")
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     for name, sentence in (
-        ("export.requested", _("asked for a file")),
-        ("export.finished", _("has a file ready")),
+        ("export.requested", _("asked for a file: %(file)s")),
+        ("export.finished", _("has a file ready: %(file)s")),
     ):
         register(
             EventKind(
                 name,
                 Audience.SELF,
                 {"export": str},
-                sentence=lambda event, words=sentence: str(words),  # type: ignore[misc]
+                sentence=partial(_sentence, sentence),
             )
         )
     sheets.register(
@@ -46,6 +50,12 @@ def register_all() -> None:
         events.follow(kind, _withdraw)
     report_chapters.register_all()
     _register_kinds()
+
+
+def _sentence(words: "str | _StrPromise", event: Event) -> str:
+    """What was asked for or is ready, by the title that Exports has for it."""
+    kind = kinds.get(str(event.data.get("export")))
+    return str(words) % {"file": kind.title if kind else "–"}
 
 
 def _export_url(canvas: Canvas) -> str:

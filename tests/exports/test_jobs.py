@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from canvases.models import Canvas
@@ -89,6 +90,21 @@ def test_the_worker_makes_the_file_and_says_so(people, canvas, rendered):
     assert job.size == store.path_of(job.content_hash).stat().st_size
     assert job.expires_at > timezone.now() + datetime.timedelta(days=6)
     assert Event.objects.filter(kind="export.finished", by=people.contributor).count() == 1
+
+
+def test_the_history_tells_the_maker_and_nobody_else_which_file_was_made(
+    people, canvas, rendered, client
+):
+    made(ask(people, canvas))
+    address = reverse("core:history", args=[people.engagement.pk])
+
+    def history(seat) -> str:
+        client.force_login(seat.user)
+        return client.get(address).content.decode()
+
+    for words in ("asked for a file: Canvas as PDF", "has a file ready: Canvas as PDF"):
+        assert words in history(people.contributor)
+        assert words not in history(people.lead)
 
 
 @pytest.mark.parametrize(
