@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from pmo_studio.core.models import Engagement, Event, Logo
@@ -333,3 +334,14 @@ def test_the_colour_as_browsers_send_it_is_no_change(people):
     form = Form(people, "lead")
     form.save(brand_colour="#0c1f2a")
     assert not Event.objects.filter(kind="engagement.changed").exists()
+
+
+@pytest.mark.parametrize(("colour", "lines"), [("#7A1FA2", 1), ("#0C1F2A", 0)])
+def test_a_chosen_colour_is_a_line_over_the_title_strip(people, client, colour, lines):
+    Engagement.objects.filter(pk=people.engagement.pk).update(brand_colour=colour)
+    client.force_login(people.contributor.user)
+
+    page = client.get(reverse("core:settings", args=[people.engagement.pk])).content.decode()
+
+    assert page.count(f'height="4" fill="{colour}"/>') == lines
+    assert " style=" not in page

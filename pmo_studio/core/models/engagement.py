@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.drawing.palette import INK
+
 
 class DeliveryMode(models.TextChoices):
     PREDICTIVE = "predictive", _("Predictive")
@@ -62,7 +64,7 @@ class Engagement(models.Model):
     brand_colour = models.CharField(
         _("Brand colour"),
         max_length=7,
-        default="#0C1F2A",
+        default=INK,
         validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour like #1F4FD8."))],
     )
     facilitators_may_set = models.BooleanField(
@@ -102,6 +104,11 @@ class Engagement(models.Model):
         from pmo_studio.core import sheets
 
         return sheets.home(self.pk)
+
+    @property
+    def has_brand(self) -> bool:
+        """Whether somebody chose a colour; ink is what every sheet is drawn with anyway."""
+        return self.brand_colour.upper() != INK
 
     @property
     def engagement(self) -> "Engagement":
