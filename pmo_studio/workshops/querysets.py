@@ -64,5 +64,8 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     def of(self, seat: "Participant") -> Self:
         return self.filter(participant=seat)
 
+    def voters(self) -> int:
+        return self.values("participant").distinct().count()
+
     def total(self) -> int:
         return int(self.aggregate(total=Sum("dots"))["total"] or 0)

@@ -137,11 +137,11 @@ def end_round(round_: VoteRound, *, by: Participant, few_too: bool = True) -> No
         if not fresh.is_open:
             return
         votes = Vote.objects.in_round(fresh)
-        voters = votes.values("participant").distinct().count()
-        if tallies.tells_of_people(voters) and not few_too:
-            raise FewVoters(voters)
+        few = None if few_too else few_voters(fresh)
+        if few is not None:
+            raise few
         fresh.state, fresh.ended_at, fresh.ended_by = RoundState.ENDED, timezone.now(), by
-        fresh.voters = voters
+        fresh.voters = votes.voters()
         fresh.save(update_fields=["state", "ended_at", "ended_by", "voters"])
         counted = Counter(dict(votes.values_list("item").annotate(Sum("dots"))))
         items = list(VoteItem.objects.filter(round=fresh))
@@ -152,6 +152,12 @@ def end_round(round_: VoteRound, *, by: Participant, few_too: bool = True) -> No
         change.record(
             "vote.ended", subject=fresh.subject, topic=topic_of(fresh.engagement), title=fresh.title
         )
+
+
+def few_voters(round_: VoteRound) -> FewVoters | None:
+    """What stands against showing the sums now: that so few have voted."""
+    voters = Vote.objects.in_round(round_).voters()
+    return FewVoters(voters) if tallies.tells_of_people(voters) else None
 
 
 def cancel_round(round_: VoteRound, *, by: Participant) -> None:

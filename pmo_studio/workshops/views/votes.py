@@ -124,17 +124,11 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _round_page(
-    request: StudioRequest,
-    round_: VoteRound,
-    *,
-    words: str = "",
-    few: actions.FewVoters | None = None,
-    status: int = 200,
+    request: StudioRequest, round_: VoteRound, *, words: str = "", status: int = 200
 ) -> HttpResponse:
     engagement, seat = round_.engagement, request.participant
     number = engagement.last_number
-    # The button that ends the vote stands on the wall too.
-    projector = "projector" in (request.GET.get("view"), request.POST.get("view"))
+    projector = request.GET.get("view") == "projector"
     votes = round_.is_open and not projector and actions.may_vote(round_, seat)
     # On the wall the items stand without anybody's dots.
     shown = results.ballot(round_, seat) if votes else None
@@ -149,7 +143,6 @@ def _round_page(
         "lines": results.ranked(round_),
         "may_write": may(seat, Right.WRITE),
         "words": words,
-        "few": few,
     }
     context |= _voters(request, round_)
     return pages.sheet(request, "workshops/round.html", engagement, "votes", context, status=status)
@@ -158,9 +151,10 @@ def _round_page(
 def _voters(request: StudioRequest, round_: VoteRound) -> dict[str, Any]:
     """Who has dots left, for those who run the vote; never for what."""
     if not round_.is_open or not may(request.participant, Right.RUN):
-        return {"voters": None, "waiting": 0}
+        return {"voters": None, "waiting": 0, "few": None}
     listed = results.voters(round_)
-    return {"voters": listed, "waiting": sum(1 for voter in listed if voter.left)}
+    few = actions.few_voters(round_) if "ending" in request.GET else None
+    return {"voters": listed, "waiting": sum(1 for voter in listed if voter.left), "few": few}
 
 
 @require_GET
@@ -206,8 +200,10 @@ def round_end(request: StudioRequest, pk: int) -> HttpResponse:
     round_ = get_or_403(ROUNDS.all(), request, Right.RUN, pk=pk)
     try:
         actions.end_round(round_, by=request.participant, few_too="few_too" in request.POST)
-    except actions.FewVoters as few:
-        return _round_page(request, round_, few=few, status=422)
+    except actions.FewVoters:
+        # To a page of its own: one that loads itself again must never end the vote by that.
+        wall = "&view=projector" if request.POST.get("view") == "projector" else ""
+        return redirect(f"{round_.get_absolute_url()}?ending=few{wall}#end")
     except Refused as refused:
         return list_page(request, round_.engagement, words=refused.words, status=409)
     return redirect(round_)
