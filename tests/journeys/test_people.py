@@ -293,7 +293,7 @@ def kemi_archives_brings_back_and_deletes(afternoon: Afternoon) -> None:
     """Deleting asks for the engagement's name, and takes no other."""
     kemi = afternoon.kemi
     kemi.follow("People")
-    kemi.press("Close")
+    kemi.press("Close the room")
     assert "The room is closed" in kemi.page.text
     kemi.follow("Data")
     kemi.press("Archive the engagement")
