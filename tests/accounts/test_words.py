@@ -21,6 +21,13 @@ USTED = re.compile(
 )
 
 
+@pytest.fixture(autouse=True)
+def english_afterwards():
+    """A page leaves its language to the thread, and the next test would be answered in it."""
+    with translation.override("en"):
+        yield
+
+
 def texts_of(package: str) -> set[str]:
     """Every text in the Spanish catalogue of a package."""
     spec = find_spec(package)
