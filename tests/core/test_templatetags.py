@@ -118,7 +118,7 @@ def test_typefaces_are_linked_only_where_they_were_built(monkeypatch):
     assert '<link rel="stylesheet" href="/static/fonts/fonts.css">' in drawn
 
 
-@pytest.mark.parametrize(("votes", "words"), [(1, "1 vote"), (6, "6 votes")])
+@pytest.mark.parametrize(("votes", "words"), [(1, "1 dot"), (6, "6 dots")])
 def test_votes_are_read_out_as_a_number_and_drawn_as_dots(votes, words):
     drawn = rendered('{% include "components/votes.html" %}', votes=votes)
     assert f'<span class="sr">{words}</span>' in drawn
