@@ -198,6 +198,22 @@ def test_hold_keeps_everybody_but_facilitators_until_it_is_let_go(booth: Booth) 
         with gus.expect_event("framenavigated", lambda frame: frame.url == booth.site + place):
             gus.locator(".tabs").get_by_role("link", name=tab).click()
 
+    # Who is held at a canvas still writes into its blocks.
+    canvas = CanvasFactory(engagement=people.engagement)
+    spotlight.set_spotlight(
+        people.engagement,
+        path=canvas.get_absolute_url(),
+        title="The canvas",
+        hold=True,
+        by=people.lead,
+    )
+    expect(gus).to_have_url(booth.site + canvas.get_absolute_url())
+    block = booth.site + reverse("canvases:block", args=[canvas.pk, "vp"])
+    gus.locator("#block-vp h2 a").click()
+    expect(gus.locator("#spotlight")).to_contain_text("holds everybody at The canvas")
+    expect(gus.locator("#net")).to_have_text("Live")
+    expect(gus).to_have_url(block)
+
     fay.get_by_role("button", name="Bring everyone here").first.click()
     fay.get_by_role("button", name="Let everybody go").click()
     expect(gus.locator("#spotlight")).to_be_hidden()

@@ -25,6 +25,10 @@ const store = (name, value) => {
 // The projector view of a page, and the like, are the same place.
 const isHere = (path) => [location.pathname, location.pathname + location.search].includes(path);
 
+// Whoever is held at a canvas writes on the pages of its blocks; all sheets are below the home.
+const isBelow = (path) =>
+  location.pathname.startsWith(path) && path !== document.querySelector(".ident a")?.pathname;
+
 function look() {
   const bar = document.getElementById("spotlight");
   const { path, set, hold } = bar?.dataset ?? {};
@@ -38,7 +42,7 @@ function look() {
   }
   if (isHere(path)) return arrived(set);
   if (bars.hasAttribute("data-leads")) return;
-  if (hold !== undefined) return goWhenDue(path, set);
+  if (hold !== undefined) return isBelow(path) || goWhenDue(path, set);
   if (follows && stored("followed") !== set) go(path, set);
 }
 
