@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from canvases.models import Canvas
 from pmo_studio.core import limits
+from pmo_studio.core.actions.data import erase_person
+from pmo_studio.core.models import Engagement, Invitation
 from tests.browser.screens import PHONE
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
@@ -41,6 +43,25 @@ def test_people_shows_who_comes_and_goes_without_being_loaded_again(
     coming.close()
     expect(here).not_to_contain_text("Gus Guest")
     expect(watching.locator("body")).to_have_attribute("data-same", "page")
+
+
+def test_a_page_that_answers_a_form_is_never_sent_again_by_itself(
+    site: str, people: People, open_page: Callable[..., Page]
+) -> None:
+    lead = open_page(people.browser("lead"))
+    lead.goto(f"{site}/engagements/{people.engagement.pk}/people/")
+    lead.get_by_role("textbox", name="E-mail").fill("grace@example.org")
+    lead.get_by_role("button", name="Invite").click()
+    link = lead.locator("#invited-link").inner_text()
+    expect(lead.locator("#net")).to_have_text("Live")
+
+    erase_person(people.contributor, by=people.lead)
+
+    watching = lead.locator("main")
+    number = Engagement.objects.get(pk=people.engagement.pk).last_number
+    expect(watching).to_have_attribute("data-number", str(number), timeout=10_000)
+    expect(lead.locator("#invited-link")).to_have_text(link)
+    assert Invitation.objects.count() == 1
 
 
 @pytest.mark.expects("status of 429")

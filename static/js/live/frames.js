@@ -201,7 +201,8 @@ function sayOthers() {
 
 /** Load the page again, after everybody who holds unsent text has put it into the outbox. */
 function reload() {
-  if (reloading) return;
+  // To load the answer to a form again is to send the form again: invite twice, say.
+  if (reloading || document.documentElement.hasAttribute("data-posted")) return;
   reloading = true;
   afterWriting(() => {
     document.dispatchEvent(new CustomEvent("pmo:reload"));
