@@ -125,12 +125,14 @@ def import_map(nonce: object) -> SafeString:
 
     The only inline element of a page; it carries the nonce of the content security policy.
     """
-    return format_html('<script type="importmap" nonce="{}">{}', str(nonce), _imports())
+    return format_html(
+        '<script type="importmap" nonce="{}">{}', str(nonce), _imports(static("js/main.js"))
+    )
 
 
-@cache
-def _imports() -> SafeString:
-    """The import map's content and closing tag; addresses do not change while a process runs."""
+@lru_cache(maxsize=2)
+def _imports(main: str) -> SafeString:
+    """The import map's content and closing tag, kept for as long as `main` has this address."""
     imports = {f"pmo/{name}": static(f"js/{name}.js") for name in modules()}
     body = json_script({"imports": imports}).removeprefix('<script type="application/json">')
     return mark_safe(body)  # noqa: S308  (escaped by json_script)
