@@ -4,6 +4,7 @@ A list is named `3` for the whole of canvas 3, or `3-vp` for one of its blocks.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from operator import attrgetter
 
 from django.utils.translation import gettext as __
@@ -12,7 +13,9 @@ from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.words import block_title
 from pmo_studio.core.models import Engagement
-from pmo_studio.core.subjects import Candidate, Offer, is_id
+from pmo_studio.core.subjects import Candidate, Offer, is_id, split
+from pmo_studio.workshops import results
+from pmo_studio.workshops.models import VoteItem
 
 
 def offers(engagement: Engagement) -> list[Offer]:
@@ -52,3 +55,34 @@ def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     rows.sort(key=attrgetter("position", "pk"))
     rows.sort(key=lambda row: order.index(row.block))
     return [Candidate(row.subject, str(row)) for row in rows]
+
+
+def shown(engagement_id: int, canvas_id: int) -> tuple[str, Mapping[str, int]]:
+    """Title and dots, by subject, of the vote that the canvas shows: the one on it that ended last.
+
+    What was deleted meanwhile still says which vote that is, so that one deleted note never
+    changes what all the others show.
+    """
+    rows = results.given(engagement_id)
+    if not rows:
+        return "", {}
+    notes = Note.objects.filter(canvas=canvas_id).values_list("pk", flat=True)
+    groups = Group.objects.filter(canvas=canvas_id).values_list("pk", flat=True)
+    here = {f"note:{pk}" for pk in notes} | {f"group:{pk}" for pk in groups}
+    return results.newest(rows, here)
+
+
+def canvases_of(rounds: Set[int]) -> dict[int, set[int]]:
+    """The canvases of what stood on each ballot; three queries."""
+    items = VoteItem.objects.filter(round__in=rounds).values_list("round", "subject")
+    on_ballot = [(round_, *split(subject)) for round_, subject in items]
+    home: dict[tuple[str, int], int] = {}
+    for prefix, rows in (("note", Note.objects), ("group", Group.objects)):
+        wanted = {pk for _, kind, pk in on_ballot if kind == prefix}
+        found = rows.filter(pk__in=wanted).values_list("pk", "canvas")
+        home |= {(prefix, pk): canvas for pk, canvas in found}
+    canvases: dict[int, set[int]] = {}
+    for round_, kind, pk in on_ballot:
+        if (kind, pk) in home:
+            canvases.setdefault(round_, set()).add(home[kind, pk])
+    return canvases

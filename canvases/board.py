@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from django.utils.safestring import SafeString, mark_safe
 
-from canvases import fragments
+from canvases import ballots, fragments
 from canvases.blocks import Block, layout
 from canvases.fragments import Face
 from canvases.models import Canvas, Group, Note
@@ -29,9 +29,10 @@ class BoardBlock:
 
 
 def blocks_of(canvas: Canvas, viewer_language: str) -> list[BoardBlock]:
-    """The nine blocks in the order of filling; two queries however many notes there are."""
+    """The nine blocks in the order of filling; a fixed number of queries."""
     language = canvas.engagement.language
-    notes = fragments.faces(Note.objects.filter(canvas=canvas))
+    _, dots = ballots.shown(canvas.engagement_id, canvas.pk)
+    notes = fragments.dotted(fragments.faces(Note.objects.filter(canvas=canvas)), dots)
     groups = list(Group.objects.live().filter(canvas=canvas))
     members: dict[int, list[Face]] = {group.pk: [] for group in groups}
     shown = {key: _empty(block, viewer_language) for key, block in layout().blocks.items()}
@@ -46,7 +47,8 @@ def blocks_of(canvas: Canvas, viewer_language: str) -> list[BoardBlock]:
     html = dict(zip(notes, fragments.faces_html(notes, language), strict=True))
     for item in sorted(loose, key=attrgetter("position", "pk")):
         if isinstance(item, Group):
-            shown[item.block].items.append(fragments.group_html(item, members[item.pk], language))
+            cluster = fragments.group_html(item, members[item.pk], language, dots)
+            shown[item.block].items.append(cluster)
         else:
             shown[item.block].items.append(html[item])
     return list(shown.values())

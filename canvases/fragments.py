@@ -1,6 +1,7 @@
 """Fragments of a board: the same for every viewer, so they are kept by what they show."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 
+from canvases import ballots
 from canvases.models import Group, Note
 from canvases.models.note import TEXT_MOST
 from canvases.querysets import NoteQuerySet
@@ -41,9 +43,15 @@ class Face(NamedTuple):
     version: int
     merged: bool
     number: int
+    # In the vote that the board shows; read beside the row.
+    dots: int = 0
 
 
-COLUMNS = ["author__display_name" if name == "author_name" else name for name in Face._fields]
+COLUMNS = [
+    "author__display_name" if name == "author_name" else name
+    for name in Face._fields
+    if name != "dots"
+]
 _kept: dict[tuple[Face, str], SafeString] = {}
 
 
@@ -53,9 +61,17 @@ def faces(notes: NoteQuerySet) -> list[Face]:
     return [Face(*row) for row in rows]
 
 
+def dotted(notes: Sequence[Face], dots: Mapping[str, int]) -> list[Face]:
+    """The faces with their dots."""
+    if not dots:
+        return list(notes)
+    return [note._replace(dots=dots.get(f"note:{note.pk}", 0)) for note in notes]
+
+
 def note_html(note: Note, language: str) -> SafeString:
     """The list item of the note as the database has it, in the engagement's language."""
-    found = faces(Note.objects.filter(pk=note.pk))
+    _, dots = ballots.shown(note.engagement.pk, note.canvas_id)
+    found = dotted(faces(Note.objects.filter(pk=note.pk)), dots)
     return face_html(found[0], language) if found else gone(note.subject)
 
 
@@ -134,7 +150,14 @@ def _shown(face: Face, words: Words) -> dict[str, str]:
         "text": face.text,
         "move": words.move % {"note": _beginning(face.text)},
         "mark": mark,
+        "dots": _dots_html(face.dots, translation.get_language()),
     }
+
+
+@lru_cache(maxsize=1000)
+def _dots_html(dots: int, language: str | None) -> SafeString:
+    """The stickers and their number, in the language that is on; nothing where there are none."""
+    return SafeString(get_template("components/votes.html").render({"votes": dots}) if dots else "")
 
 
 def _beginning(text: str) -> str:
@@ -143,11 +166,20 @@ def _beginning(text: str) -> str:
     return line if len(line) <= MOVE_MOST else line[:MOVE_MOST].rsplit(" ", 1)[0] + "…"
 
 
-def group_html(group: Group, notes: Sequence[Face], language: str) -> SafeString:
+def group_html(
+    group: Group, notes: Sequence[Face], language: str, dots: Mapping[str, int]
+) -> SafeString:
     """The group's list item with its notes inside."""
     inside = mark_safe("".join(faces_html(notes, language)))  # noqa: S308  (fragments of ours)
-    position = str(group.position)
-    return _render("group", {"group": group, "position": position, "notes": inside}, language)
+    with translation.override(language):
+        shown = _dots_html(dots.get(group.subject, 0), language)
+    context = {
+        "group": group,
+        "position": str(group.position),
+        "notes": inside,
+        "dots": shown,
+    }
+    return _render("group", context, language)
 
 
 def gone(subject: str) -> SafeString:
@@ -168,8 +200,29 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
     for event in events:
         wanted.update(event.data.get("notes", []) if event.subject.startswith("group:") else [])
     found = Note.objects.filter(Q(pk__in=wanted) | Q(group__in=list(groups)))
-    notes = {face.pk: face for face in faces(found)}
-    return {event.number: _of_event(event, notes, groups, language) for event in events}
+    dots = _dots_of(events)
+    notes = {face.pk: face for face in dotted(faces(found), dots)}
+    return {event.number: _of_event(event, notes, groups, language, dots) for event in events}
+
+
+def _dots_of(events: Sequence[Event]) -> dict[str, int]:
+    """The dots on the boards of these events; a new note cannot have any."""
+    boards = {(e.engagement_id, e.topic) for e in events if e.kind != "note.added"}
+    found: dict[str, int] = {}
+    for engagement_id, topic in boards:
+        found |= ballots.shown(engagement_id, subjects.split(topic)[1])[1]
+    return found
+
+
+def topics_of_votes(events: Sequence[Event]) -> dict[int, set[str]]:
+    """Reach for pmo_studio.live: the votes' own topic and the canvases of what was voted on."""
+    rounds = {event.number: subjects.split(event.subject)[1] for event in events}
+    canvases = ballots.canvases_of(set(rounds.values()))
+    own = {event.number: {event.topic} for event in events}
+    return {
+        number: own[number] | {f"canvas:{pk}" for pk in canvases.get(round_, ())}
+        for number, round_ in rounds.items()
+    }
 
 
 def topics_of_seats(events: Sequence[Event]) -> dict[int, set[str]]:
@@ -183,7 +236,11 @@ def topics_of_seats(events: Sequence[Event]) -> dict[int, set[str]]:
 
 
 def _of_event(
-    event: Event, notes: Mapping[int, Face], groups: Mapping[int, Group], language: str
+    event: Event,
+    notes: Mapping[int, Face],
+    groups: Mapping[int, Group],
+    language: str,
+    dots: Mapping[str, int],
 ) -> str:
     prefix, _, number = event.subject.partition(":")
     pk = int(number)
@@ -191,7 +248,7 @@ def _of_event(
         return face_html(notes[pk], language) if pk in notes else gone(event.subject)
     if pk in groups:
         members = [row for row in notes.values() if row.group_id == pk]
-        head = group_html(groups[pk], [], language)
+        head = group_html(groups[pk], [], language, dots)
     else:
         members = [notes[row] for row in event.data.get("notes", []) if row in notes]
         head = gone(event.subject)

@@ -26,6 +26,7 @@ def register_all() -> None:
         if not kind.batch:
             renderers.register(kind.name, fragments.of_events)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
+    renderers.register_reach("vote.ended", fragments.topics_of_votes)
     sheets.register(
         sheets.Sheet("2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True)
     )

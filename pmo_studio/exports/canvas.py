@@ -1,6 +1,6 @@
 """From the canvas in the database to the sheet on paper."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from canvases import ballots
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.models.canvas import CanvasKind
@@ -26,7 +27,6 @@ from pmo_studio.core.drawing import Drawing, Fonts
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.engagement import Logo
 from pmo_studio.exports.pdf import Asset
-from pmo_studio.workshops.models import RoundState, VoteItem
 
 FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
 
@@ -90,8 +90,7 @@ def _blocks(canvas: Canvas, language: str) -> tuple[str, tuple[SheetBlock, ...]]
     """The title of the vote that gave the dots, and the nine blocks."""
     notes = list(Note.objects.for_board().filter(canvas=canvas))
     groups = list(Group.objects.live().filter(canvas=canvas))
-    subjects = {note.subject for note in notes} | {group.subject for group in groups}
-    vote, dots = _vote(canvas.engagement, subjects)
+    vote, dots = ballots.shown(canvas.engagement_id, canvas.pk)
     items = _items(notes, groups, dots)
     blocks = tuple(
         SheetBlock(
@@ -104,21 +103,6 @@ def _blocks(canvas: Canvas, language: str) -> tuple[str, tuple[SheetBlock, ...]]
         for key, block in layout().blocks.items()
     )
     return vote, blocks
-
-
-def _vote(engagement: Engagement, subjects: Set[str]) -> tuple[str, Mapping[str, int]]:
-    """Title and dots of the vote that ended last of those that gave dots to one of these.
-
-    One vote alone: dots of two would add up to a number that nobody gave.  Open ones tell none.
-    """
-    ended = VoteItem.objects.filter(round__engagement=engagement, round__state=RoundState.ENDED)
-    newest_first = ended.filter(dots__gt=0).order_by("-round__ended_at", "-round_id")
-    rows = newest_first.values_list("round_id", "round__title", "subject", "dots")
-    here = [row for row in rows if row[2] in subjects]
-    if not here:
-        return "", {}
-    newest, title, _, _ = here[0]
-    return title, {subject: dots or 0 for pk, _, subject, dots in here if pk == newest}
 
 
 def _items(

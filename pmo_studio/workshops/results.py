@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -11,7 +11,10 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.models import Participant
 from pmo_studio.workshops import tallies
 from pmo_studio.workshops.actions.votes import may_vote
-from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
+from pmo_studio.workshops.models import RoundState, Vote, VoteItem, VoteRound
+
+# Round, its title, subject, dots: of every item of an ended round that got any, newest first.
+Given = tuple[int, str, str, int]
 
 # A cell that begins like this would be calculated by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -159,3 +162,23 @@ def as_csv(round_: VoteRound) -> bytes:
 def safe_cell(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would calculate."""
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def given(engagement_id: int) -> list[Given]:
+    """What got dots in the rounds that have ended, the newest round first; one query."""
+    ended = VoteItem.objects.filter(round__engagement=engagement_id, round__state=RoundState.ENDED)
+    newest_first = ended.filter(dots__gt=0).order_by("-round__ended_at", "-round_id")
+    rows = newest_first.values_list("round_id", "round__title", "subject", "dots")
+    return [(pk, title, subject, dots or 0) for pk, title, subject, dots in rows]
+
+
+def newest(rows: Sequence[Given], subjects: Set[str]) -> tuple[str, dict[str, int]]:
+    """Title and dots of the vote that ended last of those that gave dots to one of these.
+
+    One vote alone: dots of two would add up to a number that nobody gave.
+    """
+    here = [row for row in rows if row[2] in subjects]
+    if not here:
+        return "", {}
+    last, title, _, _ = here[0]
+    return title, {subject: dots for pk, _, subject, dots in here if pk == last}

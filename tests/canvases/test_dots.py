@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from canvases import fragments
 from canvases.actions import groups, notes
 from canvases.actions.dots import DotsLost
 from canvases.actions.undo import undo
@@ -17,7 +18,7 @@ from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Event
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import VoteItem, VoteRound
-from tests.factories import GroupFactory, NoteFactory, ParticipantFactory
+from tests.factories import CanvasFactory, GroupFactory, NoteFactory, ParticipantFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +273,57 @@ def test_moving_about_asks_the_votes_nothing(board: dict[str, Any], people: Peop
 
     assert queries.captured_queries
     assert not [query for query in queries.captured_queries if "vote" in query["sql"].lower()]
+
+
+def shown(people: People, canvas: Canvas, row: Any) -> str:
+    """What the board shows of this note or group; of a group without its notes."""
+    page = people.browser("guest").get(canvas.get_absolute_url()).content.decode()
+    name = row.subject.replace(":", "-")
+    end = r"<ul" if isinstance(row, Group) else r"</li>"
+    found = re.search(rf'<li id="{name}".*?{end}', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_board_shows_the_dots_of_the_vote_that_ended_last(people, canvas, board):
+    vote(people, board["voted"], board["group"], without=(board["plain"],))
+    vote(people, board["plain"], end=False, without=(board["voted"],))
+
+    assert '<span class="sr">2 dots</span>' in shown(people, canvas, board["voted"])
+    assert '<span class="sr">2 dots</span>' in shown(people, canvas, board["group"])
+    # An open vote tells nothing, and an item without dots shows none.
+    assert "dots" not in shown(people, canvas, board["plain"])
+
+
+def test_an_edited_note_keeps_its_dots_in_its_frame(people, canvas, board):
+    vote(people, board["voted"], without=(board["plain"],))
+    note = fresh(board["voted"])
+    changed = notes.edit_note(note, text="Clearer", base_version=note.version, by=people.guest)
+
+    (html,) = fragments.of_events(changed.events).values()
+
+    assert "Clearer" in html
+    assert '<span class="sr">2 dots</span>' in html
+
+
+def test_the_end_of_a_vote_reaches_the_canvases_that_were_voted_on(people, canvas, board):
+    elsewhere = NoteFactory(canvas=CanvasFactory(engagement=people.engagement))
+    round_ = vote(people, board["voted"], board["group"])
+    event = Event.objects.get(kind="vote.ended", subject=round_.subject)
+
+    reached = fragments.topics_of_votes([event])
+
+    assert reached == {event.number: {event.topic, canvas.topic}}
+    assert elsewhere.canvas.topic not in reached[event.number]
+
+
+def test_board_with_dots_takes_as_many_queries_for_many_notes(people, canvas, board):
+    vote(people, board["voted"], without=(board["plain"],))
+    counts = []
+    for more in (0, 30):
+        NoteFactory.create_batch(more, canvas=canvas, author=people.guest)
+        guest = people.browser("guest")
+        with CaptureQueriesContext(connection) as seen:
+            guest.get(canvas.get_absolute_url())
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
