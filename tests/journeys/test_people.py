@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from pmo_studio.core import limits
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, Participant, User
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,6 +178,11 @@ def test_an_afternoon_with_people_needs_no_script():
     ana_hands_over_and_leaves(afternoon)
     kemi_erases_grace(afternoon)
     kemi_archives_brings_back_and_deletes(afternoon)
+
+    # What is left of the afternoon: two accounts, and nothing of the engagement.
+    assert not Engagement.objects.exists()
+    assert not Participant.objects.exists()
+    assert {user.email for user in User.objects.all()} == {"ana@example.org", "kemi@example.org"}
 
 
 def ana_logs_in() -> Visitor:
