@@ -78,6 +78,17 @@ def test_two_browsers_and_a_phone_see_each_others_notes(open_board, people, canv
         expect(page.locator(f"#note-{made.note.pk}")).to_have_count(0)
 
 
+# A phone on plain http, without locks, whose clock goes back an hour while another tab has a lease.
+CLOCK_SET_BACK = """() => {
+  Object.defineProperty(navigator, "locks", { value: undefined });
+  const { engagement, participant } = document.querySelector("[data-live]").dataset;
+  const lease = JSON.stringify({ tab: "another", until: Date.now() + 5000 });
+  localStorage.setItem(`pmo.outbox:${engagement}:${participant}:lease`, lease);
+  const now = Date.now;
+  Date.now = () => now() - 3600_000;
+}"""
+
+
 @pytest.mark.usefixtures("network_trouble")
 def test_three_changes_made_offline_arrive_once_when_the_line_is_back(
     open_board, people, canvas
@@ -86,6 +97,7 @@ def test_three_changes_made_offline_arrive_once_when_the_line_is_back(
     page = open_board("guest")
 
     page.context.set_offline(True)
+    page.evaluate(CLOCK_SET_BACK)
     send(page, f"/canvases/{canvas.pk}/notes/add/", block="vp", text="one", paper="sky")
     send(page, f"/canvases/{canvas.pk}/notes/add/", block="cs", text="two", paper="sky")
     send(page, f"/notes/{note.pk}/move/", block="ch", position=1)

@@ -237,7 +237,9 @@ async function alone(work) {
   // Plain http has no locks: a lease in the storage. Two tabs that both take it would only send
   // a change twice, and its key makes the second a repetition.
   const lease = readRaw("lease");
-  if (lease && lease.tab !== me && lease.until > Date.now()) {
+  // A lease that ends later than any could was taken before the clock of this device was set back.
+  const left = lease ? lease.until - Date.now() : 0;
+  if (lease && lease.tab !== me && left > 0 && left <= LEASE) {
     clearTimeout(retry);
     retry = setTimeout(drain, 1000);
     return;

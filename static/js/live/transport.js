@@ -31,7 +31,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
   // Sockets in a row on which nothing came, and how long polling lasts before the next one.
   let silent = 0;
   let pause = FIRST_PAUSE;
-  let heardAt = Date.now();
+  let heardAt = performance.now();
   let hiddenAt = 0;
   let timer = 0;
   let ended = false;
@@ -51,7 +51,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
   };
 
   const receive = (message) => {
-    heardAt = Date.now();
+    heardAt = performance.now();
     failures = 0;
     tell("live");
     if (!hear(message)) connect();
@@ -71,7 +71,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     let heard = false;
     socket = new WebSocket(`${scheme}://${location.host}/live/${engagement}?since=${since()}&${query()}`);
-    heardAt = Date.now();
+    heardAt = performance.now();
     socket.addEventListener("message", (event) => {
       if (mine !== turn) return;
       heard = true;
@@ -86,7 +86,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
       const spoken = heard || code === SEAT_CHANGED || code === RESTART;
       if (!spoken) silent += 1;
       if (silent >= SILENT_BEFORE_POLL) {
-        const until = Date.now() + pause;
+        const until = performance.now() + pause;
         pause = Math.min(LONGEST_PAUSE, 2 * pause);
         return poll(until);
       }
@@ -111,7 +111,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
     if (mine !== turn) return;
     // Without an answer it is not the socket that is blocked: the server or the network is away.
     if (!message) return later(backoff(failures++), connect);
-    later(POLL, () => (Date.now() < until ? poll(until) : connect()));
+    later(POLL, () => (performance.now() < until ? poll(until) : connect()));
   }
 
   const wake = () => {
@@ -120,9 +120,9 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
   };
 
   setInterval(() => {
-    if (document.hidden && hiddenAt && Date.now() - hiddenAt > HIDDEN_LONG) return stop();
+    if (document.hidden && hiddenAt && performance.now() - hiddenAt > HIDDEN_LONG) return stop();
     // A wifi that died without a word: no beat comes any more.
-    if (socket && Date.now() - heardAt > SILENCE) {
+    if (socket && performance.now() - heardAt > SILENCE) {
       tell("offline");
       connect();
     }
@@ -130,7 +130,7 @@ export function startTransport({ engagement, topics, since, hear, tell, lost }) 
   addEventListener("online", wake);
   addEventListener("offline", () => tell("offline"));
   document.addEventListener("visibilitychange", () => {
-    hiddenAt = document.hidden ? Date.now() : 0;
+    hiddenAt = document.hidden ? performance.now() : 0;
     if (!document.hidden && socket?.readyState !== WebSocket.OPEN) wake();
   });
   addEventListener("pagehide", stop);
