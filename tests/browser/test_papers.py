@@ -19,12 +19,22 @@ CSV = "block,text,colour\nCustomers,A sponsor who needs one honest picture,sky\n
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
+# Colours fade from one theme to the other: axe looks when they have arrived.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+}"""
+
+
 def check(page: Page, what: str) -> None:
     """Nothing that axe finds in either theme, nothing that scrolls sideways, at every size."""
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
             assert violations(page) == [], f"{what} at {width}, {scheme}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
     page.set_viewport_size({"width": 320, "height": 640})
