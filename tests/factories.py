@@ -1,11 +1,13 @@
 """Test data: every factory makes a row that the database accepts, and nothing more."""
 
+import copy
 import datetime
 from typing import Any
 
 import factory
 from django.utils import timezone
 
+from assessments.models import Assessment, AssessmentGroup, AssessmentQuestion, Respondent
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
@@ -139,3 +141,70 @@ class NoteFactory(factory.django.DjangoModelFactory[Note]):
     block = "vp"
     text = factory.Sequence(lambda n: f"Note {n}")
     position = factory.Sequence(float)
+
+
+SMALL_MODEL: dict[str, Any] = {
+    "format": "pmo-studio/maturity-model@1",
+    "key": "small",
+    "version": 1,
+    "name": "Small check",
+    "rule": "practice_percent",
+    "parts": [
+        {"key": "D", "name": "Delivery"},
+        {"key": "D.P", "in": "D", "name": "Planning"},
+        {"key": "D.C", "in": "D", "name": "Control"},
+    ],
+    "questions": [
+        {
+            "key": f"{dimension}{number}",
+            "in": f"D.{dimension}",
+            "text": f"Question {dimension}{number}?",
+            "answer_type": "yes_partial_no",
+            "capability": capability,
+        }
+        for dimension, capability in (("P", "STD"), ("C", "CTL"))
+        for number in (1, 2)
+    ],
+}
+
+
+class AssessmentFactory(factory.django.DjangoModelFactory[Assessment]):
+    """An open assessment of a small model of two dimensions; groups and questions stand ready."""
+
+    class Meta:
+        model = Assessment
+        skip_postgeneration_save = True
+
+    engagement = factory.SubFactory(EngagementFactory)
+    title = factory.Sequence(lambda n: f"Assessment {n}")
+    model_key = "small"
+    model_version = 1
+    document = factory.LazyFunction(lambda: copy.deepcopy(SMALL_MODEL))
+    code = factory.Sequence(lambda n: f"Q{n:011d}")
+    state = "open"
+    opened_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def parts(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Its questions, and every role group of the engagement."""
+        for position, question in enumerate(self.document["questions"]):
+            AssessmentQuestion.objects.create(
+                assessment=self, key=question["key"], position=position
+            )
+        for group in self.engagement.role_groups.all():
+            AssessmentGroup.objects.create(
+                assessment=self,
+                role_group=group,
+                weight=group.weight,
+                min_display_n=group.min_display_n,
+            )
+
+
+class RespondentFactory(factory.django.DjangoModelFactory[Respondent]):
+    class Meta:
+        model = Respondent
+
+    group = None
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    assigned = 4
+    began_on = datetime.date(2026, 1, 5)

@@ -1,0 +1,1 @@
+"""The only writers of phase 1."""

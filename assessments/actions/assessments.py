@@ -1,0 +1,261 @@
+"""The life of an assessment: prepare, open, close, reopen, take back."""
+
+import datetime
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions import publishing
+from assessments.maturity import writing
+from assessments.maturity.entries import MaturityModel, Params
+from assessments.models import (
+    Assessment,
+    AssessmentGroup,
+    AssessmentQuestion,
+    LibraryModel,
+    Respondent,
+)
+from assessments.models.assessment import CODE_LENGTH, AssessmentState
+from pmo_studio.core import events, lines
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Engagement, Participant, RoleGroup
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.tokens import ALPHABET
+from pmo_studio.workshops.models import Workshop
+
+NO_TITLE = _("Give the assessment a name, such as “As-is, spring”.")
+NO_GROUPS = _("Choose at least one role group that is asked.")
+NO_DOMAINS = _("Choose at least one part of the model.")
+PAST = _("This time is over. Choose a later one, or none.")
+ANONYMOUS_LIST = _(
+    "An anonymous assessment cannot be for invited people only: invitations would tell who answered."
+)
+STARTED = _("People may have answered already: this can no longer be changed.")
+NOT_OPEN = _("This assessment is not open.")
+LEFT_BEHIND = _(
+    "The answers of this assessment stayed in the studio that it comes from; only its results came"
+    " along. Start a re-assessment instead."
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a facilitator decides before anybody answers."""
+
+    title: str
+    kind: str
+    groups: Sequence[RoleGroup]
+    anonymous: bool = False
+    by_invitation: bool = False
+    deadline: datetime.datetime | None = None
+    scope_unit: str = ""
+    workshop: Workshop | None = None
+
+
+def create_assessment(
+    engagement: Engagement,
+    *,
+    model: MaturityModel,
+    domains: Sequence[str],
+    params: Params,
+    plan: Plan,
+    by: Participant,
+    source: LibraryModel | None = None,
+    key: events.Key | None = None,
+) -> Assessment:
+    """Freeze the model's chosen domains with these parameters; nobody can answer yet.
+
+    `source` is the library's row of the model, None for a built-in one: it is locked, so that the
+    same key and version always mean the same questions.
+    """
+    frozen = _frozen(model, domains, params)
+    title = _checked(plan)
+    with events.change(engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        assessment = Assessment.objects.create(
+            engagement=change.engagement,
+            title=title,
+            model_key=frozen.key,
+            model_version=frozen.version,
+            document=writing.document(frozen),
+            code=new_code(),
+            **_fields(plan),
+        )
+        AssessmentQuestion.objects.bulk_create(
+            AssessmentQuestion(assessment=assessment, key=question.key, position=position)
+            for position, question in enumerate(frozen.questions())
+        )
+        _set_groups(assessment, plan.groups)
+        if source is not None:
+            LibraryModel.objects.filter(pk=source.pk, locked_at=None).update(
+                locked_at=timezone.now()
+            )
+        _record(change, "assessment.created", assessment)
+    return assessment
+
+
+def change_assessment(
+    assessment: Assessment, *, plan: Plan, by: Participant, key: events.Key | None = None
+) -> None:
+    """Change what was decided; once it is open only its name and its deadline."""
+    title = _checked(plan, opened=not assessment.is_draft)
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _fresh(assessment)
+        if fresh.is_draft:
+            fields = {"title": title, **_fields(plan)}
+            _set_groups(fresh, plan.groups)
+        else:
+            fields = {"title": title, "deadline": plan.deadline}
+        for name, value in fields.items():
+            setattr(fresh, name, value)
+        fresh.save(update_fields=list(fields))
+        _record(change, "assessment.changed", fresh)
+
+
+def open_assessment(
+    assessment: Assessment, *, by: Participant, key: events.Key | None = None
+) -> None:
+    """Let people answer.  Opening what is open is no error."""
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _fresh(assessment)
+        if not fresh.is_draft:
+            return
+        if fresh.deadline is not None and fresh.deadline <= timezone.now():
+            raise Refused(PAST, field="deadline")
+        fresh.state, fresh.opened_at = AssessmentState.OPEN, timezone.now()
+        fresh.save(update_fields=["state", "opened_at"])
+        _record(change, "assessment.opened", fresh)
+
+
+def close_assessment(
+    assessment: Assessment, *, by: Participant, key: events.Key | None = None
+) -> None:
+    """Take no more answers and publish what may be shown.  Closing twice is no error."""
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _fresh(assessment)
+        if not fresh.is_open:
+            return
+        fresh.state, fresh.closed_at, fresh.closed_by = (
+            AssessmentState.CLOSED,
+            timezone.now(),
+            change.by,
+        )
+        fresh.save(update_fields=["state", "closed_at", "closed_by"])
+        publishing.publish_all(fresh, closing=True)
+        _record(change, "assessment.closed", fresh)
+
+
+def reopen_assessment(
+    assessment: Assessment,
+    *,
+    note: str,
+    by: Participant,
+    deadline: datetime.datetime | None = None,
+    key: events.Key | None = None,
+) -> None:
+    """Take answers again; the note says why, in the log.  What is published stays as it is."""
+    if deadline is not None and deadline <= timezone.now():
+        raise Refused(PAST, field="deadline")
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _fresh(assessment)
+        if not fresh.is_closed:
+            return
+        if fresh.tally and not Respondent.objects.of(fresh).exists():
+            raise Refused(LEFT_BEHIND)
+        fresh.state, fresh.closed_at, fresh.closed_by = AssessmentState.OPEN, None, None
+        fresh.deadline = deadline
+        fresh.save(update_fields=["state", "closed_at", "closed_by", "deadline"])
+        change.record(
+            "assessment.reopened",
+            subject=fresh.subject,
+            topic=topic_of(fresh.engagement),
+            title=fresh.title,
+            text=lines.one_line(note)[:500],
+        )
+
+
+def drop_assessment(assessment: Assessment, *, by: Participant) -> None:
+    """Take back what nobody could answer yet."""
+    with events.change(assessment.engagement, by=by) as change:
+        require(change.by, Right.RUN)
+        fresh = _fresh(assessment)
+        if not fresh.is_draft:
+            raise Refused(STARTED)
+        subject, title = fresh.subject, fresh.title
+        fresh.delete()
+        change.record(
+            "assessment.dropped", subject=subject, topic=topic_of(change.engagement), title=title
+        )
+
+
+def topic_of(engagement: Engagement) -> str:
+    """The live topic of everything about assessments in the engagement."""
+    return f"assessments:{engagement.pk}"
+
+
+def new_code() -> str:
+    """Twelve signs that nobody guesses: the address of a questionnaire."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _record(change: events.Change, kind: str, assessment: Assessment) -> None:
+    change.record(
+        kind,
+        subject=assessment.subject,
+        topic=topic_of(change.engagement),
+        title=assessment.title,
+    )
+
+
+def _fresh(assessment: Assessment) -> Assessment:
+    """The row as it is under the lock."""
+    return Assessment.objects.select_related("engagement").get(pk=assessment.pk)
+
+
+def _frozen(model: MaturityModel, domains: Sequence[str], params: Params) -> MaturityModel:
+    chosen = tuple(domain for domain in model.domains if domain.key in domains)
+    if not chosen:
+        raise Refused(NO_DOMAINS, field="domains")
+    return replace(model, domains=chosen, params=params)
+
+
+def _checked(plan: Plan, *, opened: bool = False) -> str:
+    """The title, when the plan holds together."""
+    title = lines.title(plan.title, empty=NO_TITLE)
+    if not opened and not plan.groups:
+        raise Refused(NO_GROUPS, field="groups")
+    if plan.anonymous and plan.by_invitation:
+        raise Refused(ANONYMOUS_LIST, field="by_invitation")
+    if plan.deadline is not None and plan.deadline <= timezone.now():
+        raise Refused(PAST, field="deadline")
+    return title
+
+
+def _fields(plan: Plan) -> dict[str, Any]:
+    return {
+        "kind": plan.kind,
+        "anonymous": plan.anonymous,
+        "by_invitation": plan.by_invitation,
+        "deadline": plan.deadline,
+        "scope_unit": lines.one_line(plan.scope_unit),
+        "workshop": plan.workshop,
+    }
+
+
+def _set_groups(assessment: Assessment, groups: Sequence[RoleGroup]) -> None:
+    """Freeze the groups that are asked, with their weights of now."""
+    AssessmentGroup.objects.filter(assessment=assessment).exclude(role_group__in=groups).delete()
+    for group in groups:
+        AssessmentGroup.objects.update_or_create(
+            assessment=assessment,
+            role_group=group,
+            defaults={"weight": group.weight, "min_display_n": group.min_display_n},
+        )

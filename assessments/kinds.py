@@ -1,0 +1,151 @@
+"""The kinds of event that assessments know: what each carries, and how it reads.
+
+No payload says who answered, or what: answers leave no line of their own in the log.
+"""
+
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from pmo_studio.core import catalogue, languages
+from pmo_studio.core.events import EventKind, Fields
+from pmo_studio.core.models import Event
+from pmo_studio.core.models.log import Audience
+
+ROOM = Audience.ROOM
+TITLE: Fields = {"title": str}
+NUMBER = (int, float)
+NUMBER_OR_NONE = (int, float, type(None))
+
+
+def _changed_answers(event: Event) -> str:
+    words = ngettext(
+        "%(people)s person has answered so far",
+        "%(people)s people have answered so far",
+        event.data["people"],
+    )
+    return str(words % event.data)
+
+
+def _reopened(event: Event) -> str:
+    if not event.data["text"]:
+        return __("reopened the assessment “%(title)s”") % event.data
+    return __("reopened the assessment “%(title)s”: %(text)s") % event.data
+
+
+def _agreed(event: Event) -> str:
+    if event.data["value"] is None:
+        return __("left a note instead of an agreed score: %(text)s") % event.data
+    return __("agreed on a score: %(value)s") % event.data
+
+
+def _target(event: Event) -> str:
+    known = catalogue.load().capabilities.get(event.data["capability"])
+    name = known.name.in_language(languages.current()) if known else event.data["capability"]
+    if event.data["value"] is None:
+        return __("removed the target for %(name)s") % {"name": name}
+    words = __("set the target for %(name)s to %(value)s")
+    return words % {"name": name, "value": event.data["value"]}
+
+
+LIFE = (
+    EventKind(
+        "assessment.created",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("prepared the assessment “%(title)s”") % e.data,
+    ),
+    EventKind(
+        "assessment.changed",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("changed the assessment “%(title)s”") % e.data,
+    ),
+    EventKind(
+        "assessment.dropped",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("took back the assessment “%(title)s”") % e.data,
+    ),
+    EventKind(
+        "assessment.opened",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("opened the assessment “%(title)s” for answers") % e.data,
+    ),
+    EventKind(
+        "assessment.closed",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("closed the assessment “%(title)s”") % e.data,
+    ),
+    EventKind("assessment.reopened", ROOM, {**TITLE, "text": str}, batch=True, sentence=_reopened),
+    EventKind(
+        "assessment.published",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("showed the results so far of “%(title)s”") % e.data,
+    ),
+    EventKind(
+        "question.revealed",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("revealed the answers to “%(title)s”") % e.data,
+    ),
+    # At most one in two seconds and assessment; groups smaller than their least number are left out.
+    EventKind("answers.changed", ROOM, {"people": int, "groups": list}, sentence=_changed_answers),
+    EventKind(
+        "agreed.set", ROOM, {"value": NUMBER_OR_NONE, "text": str}, batch=True, sentence=_agreed
+    ),
+    EventKind(
+        "agreed.cleared",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("took back an agreed score"),
+    ),
+    EventKind(
+        "target.set",
+        ROOM,
+        {"capability": str, "value": NUMBER_OR_NONE, "text": str},
+        batch=True,
+        sentence=_target,
+    ),
+    EventKind(
+        "answerers.invited",
+        Audience.FACILITATORS,
+        {"count": int},
+        sentence=lambda e: str(
+            ngettext(
+                "invited %(count)s person to answer",
+                "invited %(count)s people to answer",
+                e.data["count"],
+            )
+            % e.data
+        ),
+    ),
+    EventKind(
+        "answerers.reminded",
+        Audience.FACILITATORS,
+        {"count": int},
+        sentence=lambda e: str(
+            ngettext(
+                "reminded %(count)s person to answer",
+                "reminded %(count)s people to answer",
+                e.data["count"],
+            )
+            % e.data
+        ),
+    ),
+    EventKind(
+        "answerers.withdrawn",
+        Audience.FACILITATORS,
+        {},
+        sentence=lambda e: __("withdrew an invitation to answer"),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Who answers, and what: rows that nobody ever sees one by one.
+
+A respondent is not a seat. No row here points to a seat, an account or an invitation, and none
+carries a time finer than a day.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from assessments.answers import Status
+from assessments.models.assessment import AssessmentGroup, AssessmentQuestion
+from assessments.querysets import AnswerQuerySet, InvitationQuerySet, RespondentQuerySet
+from pmo_studio.core.models import Participant
+
+COMMENT_MOST = 2000
+LINK_MOST = 500
+FILE_MOST = 5_000_000
+STATUSES = [str(status) for status in Status]
+
+models.CharField.register_lookup(Length)
+
+
+class Respondent(models.Model):
+    """Somebody who answers: a secret in one browser, a role group, and nothing else."""
+
+    group = models.ForeignKey(AssessmentGroup, models.RESTRICT, related_name="respondents")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # Questions this person is asked, and how many of them are answered (with na and dk).
+    assigned = models.PositiveSmallIntegerField()
+    answered = models.PositiveSmallIntegerField(default=0)
+    # So that a reminder page can say how old an unfinished questionnaire is; a day, no time.
+    began_on = models.DateField()
+
+    objects = RespondentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        group_id: int
+        answers: models.Manager["Answer"]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(token_hash=""), name="respondent_token_not_empty"),
+            models.CheckConstraint(
+                condition=Q(answered__lte=F("assigned")), name="respondent_answered_of_assigned"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+class Answer(models.Model):
+    """One person's answer to one question, and what of it has been published.
+
+    `choice` is the index into the question's scale. `pool` names the groups in whose counts the
+    published half stands (assessments.disclosure); empty while it stands in none.
+    """
+
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(AssessmentQuestion, models.CASCADE, related_name="answers")
+    status = models.CharField(max_length=8, choices=[(each, each) for each in STATUSES])
+    choice = models.PositiveSmallIntegerField(null=True)
+    comment = models.CharField(_("Comment"), max_length=COMMENT_MOST, blank=True)
+    link = models.CharField(_("Link to evidence"), max_length=LINK_MOST, blank=True)
+    pool = models.CharField(max_length=200, blank=True, editable=False)
+    shown_status = models.CharField(max_length=8, blank=True, editable=False)
+    shown_choice = models.PositiveSmallIntegerField(null=True, editable=False)
+    shown_comment = models.CharField(max_length=COMMENT_MOST, blank=True, editable=False)
+    shown_link = models.CharField(max_length=LINK_MOST, blank=True, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        respondent_id: int
+        question_id: int
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["respondent", "question"], name="answer_one_per_question"
+            ),
+            models.CheckConstraint(condition=Q(status__in=STATUSES), name="answer_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.ANSWERED, choice__range=(0, 4))
+                | (~Q(status=Status.ANSWERED) & Q(choice=None)),
+                name="answer_choice_exactly_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(pool="", shown_status="", shown_choice=None)
+                | (
+                    ~Q(pool="")
+                    & (
+                        Q(shown_status=Status.ANSWERED, shown_choice__range=(0, 4))
+                        | Q(shown_status__in=[Status.NA, Status.DK], shown_choice=None)
+                    )
+                ),
+                name="answer_shown_exactly_when_in_a_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(comment__length__lte=COMMENT_MOST), name="answer_comment_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.status
+
+
+class Evidence(models.Model):
+    """A file that somebody gave with an answer; a row of its own so that pages never load it."""
+
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="evidence")
+    content = models.BinaryField()
+    # As found in the content, never as the file's name says.
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    # Whether it may be fetched by facilitators: since its answer was published.
+    shown = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__range=(1, FILE_MOST)), name="evidence_size_in_limits"
+            ),
+            models.CheckConstraint(condition=~Q(media_type=""), name="evidence_type_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.media_type
+
+
+class AnswerInvitation(models.Model):
+    """An address that was asked to answer.  It keeps whether its link was used, never by whom."""
+
+    group = models.ForeignKey(AssessmentGroup, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("E-mail"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    language = models.CharField(max_length=8)
+    used = models.BooleanField(default=False, editable=False)
+    created_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        group_id: int
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email=""), name="answer_invitation_email_not_empty"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "email"],
+                condition=Q(revoked_at=None),
+                name="answer_invitation_one_per_email",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

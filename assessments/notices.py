@@ -1,0 +1,87 @@
+"""That answers came in: one line in the log at most every two seconds, in numbers only.
+
+An answer itself takes no lock and leaves no line.  The line tells how many people answered in
+each group that is large enough, so that pages show progress; it is by the studio's own seat.
+"""
+
+import datetime
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from django.utils import timezone
+
+from assessments import participation
+from assessments.models import Assessment
+from pmo_studio.core import events
+from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.models.people import Kind
+from pmo_studio.core.phase_states import Later, in_a_thread
+
+logger = logging.getLogger(__name__)
+
+WAIT = 2.0  # seconds
+
+
+class Notifier:
+    """Tells of new answers at most once in `wait` seconds; `later(seconds, call)` is the clock."""
+
+    def __init__(self, *, later: Later = in_a_thread, wait: float = WAIT) -> None:
+        self.later = later
+        self.wait = wait
+        self._waiting: set[int] = set()
+        self._lock = threading.Lock()
+
+    def soon(self, assessment_id: int) -> None:
+        """Have it told when the wait is over; what comes meanwhile rides along."""
+        with self._lock:
+            if assessment_id in self._waiting:
+                return
+            self._waiting.add(assessment_id)
+        self.later(self.wait, partial(self._tell, assessment_id))
+
+    def _tell(self, assessment_id: int) -> None:
+        # Out of the set before the counting: what is answered during it asks for another line.
+        with self._lock:
+            self._waiting.discard(assessment_id)
+        try:
+            told = tell(assessment_id, wait=self.wait)
+        except Exception:
+            # Nobody waits for the line; the next answer brings another one.
+            logger.exception("New answers of assessment %s were not told", assessment_id)
+            return
+        if not told:
+            self.soon(assessment_id)
+
+
+def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
+    """Write the line; False when another process wrote one less than `wait` seconds ago."""
+    assessment = Assessment.objects.select_related("engagement").filter(pk=assessment_id).first()
+    if assessment is None or assessment.engagement.archived_at is not None:
+        return True
+    service = Participant.objects.filter(
+        engagement=assessment.engagement, kind=Kind.SERVICE
+    ).first()
+    if service is None:
+        return True
+    with events.change(assessment.engagement, by=service) as change:
+        since = timezone.now() - datetime.timedelta(seconds=wait)
+        lines = Event.objects.filter(engagement=change.engagement, subject=assessment.subject)
+        if lines.filter(kind="answers.changed", created_at__gt=since).exists():
+            return False
+        progress = participation.of(assessment)
+        change.record(
+            "answers.changed",
+            subject=assessment.subject,
+            topic=assessment.topic,
+            people=progress.people,
+            groups=[
+                {"groups": list(each.groups), "people": each.people} for each in progress.groups
+            ],
+        )
+    return True
+
+
+_notifier = Notifier()
+soon: Callable[[int], None] = _notifier.soon

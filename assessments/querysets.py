@@ -1,0 +1,61 @@
+"""Query sets of assessments; they read like adjectives."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from pmo_studio.core.models import Engagement, User
+
+if TYPE_CHECKING:
+    from assessments.models import (  # noqa: F401
+        Answer,
+        AnswerInvitation,
+        Assessment,
+        LibraryModel,
+        Respondent,
+    )
+
+
+class LibraryModelQuerySet(models.QuerySet["LibraryModel"]):
+    def of(self, owner: User) -> Self:
+        return self.filter(owner=owner)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def of(self, engagement: Engagement) -> Self:
+        return self.filter(engagement=engagement)
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def closed(self) -> Self:
+        """The one closed last comes first."""
+        return self.filter(state="closed").order_by("-closed_at", "-pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class RespondentQuerySet(models.QuerySet["Respondent"]):
+    def of(self, assessment: "Assessment") -> Self:
+        return self.filter(group__assessment=assessment)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def of(self, assessment: "Assessment") -> Self:
+        return self.filter(question__assessment=assessment)
+
+    def published(self) -> Self:
+        return self.exclude(pool="")
+
+
+class InvitationQuerySet(models.QuerySet["AnswerInvitation"]):
+    def of(self, assessment: "Assessment") -> Self:
+        return self.filter(group__assessment=assessment)
+
+    def standing(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def silent(self) -> Self:
+        """Asked, and nobody has come by the link yet."""
+        return self.standing().filter(used=False)

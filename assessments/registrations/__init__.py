@@ -1,0 +1,8 @@
+"""What assessments bring to the registries of the core, a module a subject."""
+
+from assessments.registrations import assessments
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    assessments.register_all()
