@@ -98,7 +98,7 @@ LIFE = (
         batch=True,
         sentence=lambda e: __("revealed the answers to “%(title)s”") % e.data,
     ),
-    # At most one in two seconds and assessment; groups smaller than their least number are left out.
+    # At most one in two seconds; groups smaller than their least number are left out.
     EventKind("answers.changed", ROOM, {"people": int, "groups": list}, sentence=_changed_answers),
     EventKind(
         "agreed.set", ROOM, {"value": NUMBER_OR_NONE, "text": str}, batch=True, sentence=_agreed

@@ -32,7 +32,8 @@ NO_GROUPS = _("Choose at least one role group that is asked.")
 NO_DOMAINS = _("Choose at least one part of the model.")
 PAST = _("This time is over. Choose a later one, or none.")
 ANONYMOUS_LIST = _(
-    "An anonymous assessment cannot be for invited people only: invitations would tell who answered."
+    "An anonymous assessment cannot be for invited people only: invitations would tell who"
+    " answered."
 )
 STARTED = _("People may have answered already: this can no longer be changed.")
 NOT_OPEN = _("This assessment is not open.")
