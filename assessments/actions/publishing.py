@@ -1,7 +1,168 @@
-"""Publishing: the only door between single answers and what anybody may see."""
+"""Publishing: the only door between single answers and what anybody may see.
 
-from assessments.models import Assessment
+What is published never moves by itself.  It changes when a facilitator shows interim results,
+reveals one question, or closes the assessment, and then only as far as assessments.disclosure
+lets it: so that no figure, and no difference of two, tells of fewer than three people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments import disclosure, participation, tallies
+from assessments.answers import Cell, Tally
+from assessments.models import Answer, Assessment, AssessmentGroup, AssessmentQuestion, Evidence
+from pmo_studio.core import events, languages
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Participant
+from pmo_studio.core.refusals import Refused
+
+NOT_OPEN = _("This assessment is not open: its results are shown as they were when it closed.")
+NOTHING_NEW = _(
+    "The figures stay as they are: they move only when at least three more people of a role group"
+    " have answered, so that nobody's answer can be told from the difference."
+)
+CHUNK = 900  # rows an UPDATE names, below SQLite's limit of parameters
 
 
-def publish_all(assessment: Assessment, *, closing: bool = False) -> None:
-    raise NotImplementedError
+@dataclass(frozen=True)
+class Published:
+    """How many answers were added to what is shown."""
+
+    answers: int
+
+
+def show_results(
+    assessment: Assessment, *, by: Participant, key: events.Key | None = None
+) -> Published:
+    """Publish what may be shown while answers are still coming in.
+
+    Raises Refused when nothing would move.
+    """
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _open(assessment)
+        moved = publish_all(fresh)
+        if not moved:
+            raise Refused(NOTHING_NEW)
+        change.record(
+            "assessment.published",
+            subject=fresh.subject,
+            topic=f"assessments:{fresh.engagement_id}",
+            title=fresh.title,
+        )
+    return Published(moved)
+
+
+def reveal_question(
+    question: AssessmentQuestion, *, by: Participant, key: events.Key | None = None
+) -> Published:
+    """Publish one question for the room to talk about; what may not move stays as it is.
+
+    Raises Refused when nothing of it can be shown.
+    """
+    with events.change(question.assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        fresh = _open(question.assessment)
+        moved = _publish(fresh, only=[question.key], closing=False)
+        if question.key not in fresh.tally["questions"]:
+            raise Refused(
+                _("Fewer than three people have answered this question: nothing can be shown yet.")
+            )
+        if moved:
+            text = {each.key: each.text for each in fresh.model.questions()}[question.key]
+            change.record(
+                "question.revealed",
+                subject=question.subject,
+                topic=f"assessments:{fresh.engagement_id}",
+                title=text.in_language(languages.current()),
+            )
+    return Published(moved)
+
+
+def publish_all(assessment: Assessment, *, closing: bool = False) -> int:
+    """Publish every question as far as it may; returns how many answers moved.
+
+    Called inside a change, under the engagement's lock.
+    """
+    return _publish(assessment, only=None, closing=closing)
+
+
+def _open(assessment: Assessment) -> Assessment:
+    fresh = Assessment.objects.select_related("engagement").get(pk=assessment.pk)
+    if not fresh.is_open:
+        raise Refused(NOT_OPEN)
+    return fresh
+
+
+def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: bool) -> int:
+    groups = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
+    by_pk = {str(group.pk): group for group in groups}
+    publication = disclosure.publish(
+        {
+            dimension.key: [question.key for question in dimension.questions]
+            for dimension in assessment.model.dimensions()
+        },
+        _rows(assessment),
+        assessment.pools,
+        {pk: (float(group.weight), group.min_display_n) for pk, group in by_pk.items()},
+        only=only,
+        closing=closing,
+    )
+    _move(publication.moves)
+    _show_words(assessment, only)
+    names = {pk: group.role_group.key for pk, group in by_pk.items()}
+    assessment.pools = publication.pools
+    assessment.tally = {
+        "at": timezone.now().isoformat(),
+        "questions": tallies.write(_named(publication.tally, names)),
+        "waiting": dict(publication.waiting),
+        "participation": participation.write(participation.of(assessment)),
+    }
+    assessment.save(update_fields=["pools", "tally"])
+    return len(publication.moves)
+
+
+def _rows(assessment: Assessment) -> Iterator[disclosure.Row]:
+    """Every answer as disclosure reads it: here the answer stands for its person."""
+    group = Cast("respondent__group_id", CharField())
+    rows = Answer.objects.of(assessment).order_by().annotate(group=group)
+    names = ("pk", "group", "question__key", "status", "choice")
+    for row in rows.values_list(*names, "pool", "shown_status", "shown_choice").iterator(5000):
+        yield row if row[5] else (*row[:5], None, None, None)
+
+
+def _move(moves: Iterable[disclosure.Move]) -> None:
+    """Write what is published of each answer from now on."""
+    alike: dict[tuple[str, str | None, int | None], list[int]] = defaultdict(list)
+    for answer, _question, pool, status, choice in moves:
+        alike[pool, status, choice].append(answer)
+    for (pool, status, choice), answers in alike.items():
+        for start in range(0, len(answers), CHUNK):
+            Answer.objects.filter(pk__in=answers[start : start + CHUNK]).update(
+                pool=pool, shown_status=status, shown_choice=choice
+            )
+
+
+def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
+    """Comments, links and files of published answers, as they are now."""
+    published = Answer.objects.of(assessment).published()
+    if only is not None:
+        published = published.filter(question__key__in=only)
+    published.update(shown_comment=F("comment"), shown_link=F("link"))
+    Evidence.objects.filter(answer__in=published).update(shown=True)
+
+
+def _named(tally: Tally, names: dict[str, str]) -> Tally:
+    """The same cells, their groups named by the keys of the role groups."""
+    return {
+        question: tuple(
+            Cell(tuple(names[pk] for pk in cell.groups), cell.weight, cell.counts) for cell in cells
+        )
+        for question, cells in tally.items()
+    }

@@ -71,6 +71,8 @@ class Assessment(models.Model):
     )
     # assessments.tallies: {"at", "people", "groups", "questions", "waiting", …}; {} before.
     tally = models.JSONField(default=dict, editable=False)
+    # In whose cell each group's answers are counted for ever (assessments.disclosure).
+    pools = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AssessmentQuerySet.as_manager()
