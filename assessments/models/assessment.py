@@ -51,7 +51,7 @@ class Assessment(models.Model):
     )
     # What the copy was made from: two assessments are of one model when both agree.
     model_key = models.CharField(max_length=KEY_MOST)
-    model_version = models.PositiveSmallIntegerField()
+    model_version = models.PositiveIntegerField()
     # The domains in use and the parameters chosen, in the format of assessments.maturity.
     document = models.JSONField()
     # Which part of the organisation is judged, such as a department; empty means all of it.

@@ -22,7 +22,7 @@ class LibraryModel(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="maturity_models"
     )
     key = models.CharField(max_length=KEY_MOST)
-    version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
     # As in the document, in the language it was made in; for lists.
     name = models.CharField(max_length=NAME_MOST)
     document = models.JSONField()
