@@ -19,6 +19,7 @@ PURE = [
     "pmo_studio.live.frames",
     "pmo_studio.workshops.tallies",
     "assessments.agreement",
+    "assessments.disclosure",
     "assessments.scoring",
     "canvases.blocks",
     "canvases.merge",
