@@ -5,18 +5,39 @@ spelt out).  Every chart has its title as first child, prints its figures or sta
 them, and never lets colour be the only signal.
 """
 
+from pmo_studio.core.charts.distribution import distribution
+from pmo_studio.core.charts.dots import DotCategory, DotGroup, stacked_dots
+from pmo_studio.core.charts.gap_bars import Gap, gap_bars
+from pmo_studio.core.charts.heat import HeatCell, HeatColumn, HeatRow, heat_map, heat_step
+from pmo_studio.core.charts.marks import Legend
 from pmo_studio.core.charts.mini import mini_bar, sparkline
 from pmo_studio.core.charts.phase_line import Station, phase_line, phase_segment
+from pmo_studio.core.charts.radar import RADAR_AXES, Axis, radar
 from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg
 
 __all__ = [
     "PAGE",
     "PRINT",
+    "RADAR_AXES",
+    "Axis",
+    "DotCategory",
+    "DotGroup",
+    "Gap",
+    "HeatCell",
+    "HeatColumn",
+    "HeatRow",
+    "Legend",
     "Look",
     "Station",
     "Svg",
+    "distribution",
+    "gap_bars",
+    "heat_map",
+    "heat_step",
     "mini_bar",
     "phase_line",
     "phase_segment",
+    "radar",
     "sparkline",
+    "stacked_dots",
 ]

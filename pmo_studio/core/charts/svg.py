@@ -44,6 +44,8 @@ class Look:
     bad: str
     text: str
     display: str
+    tints: tuple[str, ...]  # of groups; they keep their pigment in every theme
+    paper_ink: str  # the ink on them
 
 
 # On a page the tokens decide, so that a chart follows the theme.
@@ -61,6 +63,21 @@ PAGE = Look(
     bad="var(--bad)",
     text="var(--font-text)",
     display="var(--font-display)",
+    tints=(
+        "var(--paper-coral)",
+        "var(--paper-lilac)",
+        "var(--paper-saffron)",
+        "var(--paper-sky)",
+        "var(--paper-mint)",
+        "var(--tint-9)",
+        "var(--tint-10)",
+        "var(--tint-7)",
+        "var(--tint-6)",
+        "var(--tint-8)",
+        "var(--tint-11)",
+        "var(--tint-0)",
+    ),
+    paper_ink="var(--paper-ink)",
 )
 # On paper there are no tokens: the light theme, spelt out, on white.
 PRINT = Look(
@@ -77,6 +94,21 @@ PRINT = Look(
     bad="#A3123A",
     text="Instrument Sans, Noto Sans, sans-serif",
     display="Bricolage Grotesque, Noto Sans, sans-serif",
+    tints=(
+        "#F6A89A",
+        "#CDBEF0",
+        "#F7D256",
+        "#A5D2F0",
+        "#A6DCBB",
+        "#F2C08D",
+        "#BCC9F5",
+        "#D9DE8A",
+        "#F3BFD6",
+        "#9FDBD8",
+        "#D8C3B0",
+        "#D5E0E0",
+    ),
+    paper_ink="#0C1F2A",
 )
 
 
