@@ -8,6 +8,7 @@ from pmo_studio.core.models import Engagement, User
 
 if TYPE_CHECKING:
     from assessments.models import (  # noqa: F401
+        AgreedScore,
         Answer,
         AnswerInvitation,
         Assessment,
@@ -47,6 +48,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def published(self) -> Self:
         return self.exclude(pool="")
+
+
+class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):
+    def for_results(self) -> Self:
+        """With what results read."""
+        return self.select_related("question")
 
 
 class InvitationQuerySet(models.QuerySet["AnswerInvitation"]):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.maturity import reading
 from assessments.maturity.entries import MaturityModel
 from assessments.models.library import KEY_MOST
-from assessments.querysets import AssessmentQuerySet
+from assessments.querysets import AgreedScoreQuerySet, AssessmentQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.workshops.models import Workshop
@@ -235,6 +235,8 @@ class AgreedScore(models.Model):
     computed = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     decided_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     decided_at = models.DateTimeField()
+
+    objects = AgreedScoreQuerySet.as_manager()
 
     if TYPE_CHECKING:
         assessment_id: int

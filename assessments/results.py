@@ -1,0 +1,116 @@
+"""What an assessment found, made of its published counts and nothing else.
+
+No function here reads a respondent or an answer: what pages, files and gates print follows from
+`Assessment.tally` and the agreed scores, so no filter can single anybody out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments import agreement, scoring, tallies
+from assessments.answers import Counts, Tally
+from assessments.maturity.entries import MaturityModel, Question
+from assessments.models import AgreedScore, Assessment
+from pmo_studio.core.models import Engagement
+
+
+@dataclass(frozen=True)
+class Results:
+    """One assessment's results; what is costly is made when it is asked for."""
+
+    assessment: Assessment
+    model: MaturityModel
+    tally: Tally
+    agreed: Mapping[str, AgreedScore]
+    result: scoring.Result
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is anything to show at all."""
+        return bool(self.tally)
+
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """By question: how many people's present answers are not in the figures."""
+        waiting: Mapping[str, int] = self.assessment.tally.get("waiting", {})
+        return waiting
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.key: question for question in self.model.questions()}
+
+    @cached_property
+    def capabilities(self) -> dict[str, scoring.CapScore]:
+        """The scores 1..5 of the capabilities that the questions speak of."""
+        return scoring.cap_scores(self.result)
+
+    @cached_property
+    def heat_map(self) -> Mapping[tuple[str, ...], Mapping[str, scoring.CapScore]]:
+        """The same for each group, or pool of groups, by itself."""
+        return scoring.heat_map(self.model, self.tally)
+
+    @cached_property
+    def items(self) -> dict[str, agreement.Item]:
+        """How much people agree, by question; only questions with published answers."""
+        return {key: self._item(self.questions[key]) for key in self.tally if key in self.questions}
+
+    @cached_property
+    def discuss_list(self) -> list[agreement.Item]:
+        """Where to talk first (domain.md §2.6)."""
+        return agreement.discuss_list(self.items.values())
+
+    def gap(self, question: Question) -> agreement.GroupGap | None:
+        """How far the groups that are shown lie apart."""
+        cells = self.tally.get(question.key, ())
+        return agreement.group_gap(question.answer_type, cells, agreement.LEAST_ANSWERS)
+
+    def _item(self, question: Question) -> agreement.Item:
+        counts = self.counts(question.key)
+        found = agreement.agreement(question.answer_type, counts)
+        flags = agreement.flags(question.answer_type, found, counts, self.gap(question))
+        return agreement.Item(question.key, question.weight, found, flags)
+
+    def counts(self, question: str) -> Counts:
+        """All published answers to the question together."""
+        return Counts.total(cell.counts for cell in self.tally.get(question, ()))
+
+
+def of(assessment: Assessment) -> Results:
+    """The results as they are published; one query."""
+    return _made(assessment, list(AgreedScore.objects.for_results().filter(assessment=assessment)))
+
+
+def closed(engagement: Engagement) -> list[Results]:
+    """The results of all closed assessments, the one closed last first; two queries."""
+    rows = list(Assessment.objects.of(engagement).closed())
+    agreed: dict[int, list[AgreedScore]] = {}
+    for each in AgreedScore.objects.for_results().filter(assessment__in=rows):
+        agreed.setdefault(each.assessment_id, []).append(each)
+    return [_made(row, agreed.get(row.pk, [])) for row in rows]
+
+
+def capabilities(engagement: Engagement) -> dict[str, scoring.Speaks]:
+    """Where each capability stands now: as the assessment closed last says that knows it."""
+    return scoring.bridge(
+        scoring.Closed(
+            key=each.assessment.pk,
+            name=each.assessment.title,
+            closed_at=each.assessment.closed_at,
+            caps=each.capabilities,
+        )
+        for each in closed(engagement)
+        if each.assessment.closed_at is not None
+    )
+
+
+def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
+    scores = [(row, float(row.value)) for row in rows if row.value is not None]
+    agreed = scoring.Agreed(
+        {row.question.key: value for row, value in scores if row.question},
+        {row.dimension: value for row, value in scores if row.dimension},
+    )
+    model, tally = assessment.model, tallies.read(assessment.tally)
+    result = scoring.maturity(model, tally, agreed=agreed)
+    settled = {row.question.key if row.question else row.dimension: row for row in rows}
+    return Results(assessment, model, tally, settled, result)

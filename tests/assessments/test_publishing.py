@@ -1,0 +1,170 @@
+"""Publishing: what is shown of the answers, when it moves, and what never shows."""
+
+import pytest
+
+from assessments import results
+from assessments.actions import answering, assessments, publishing
+from assessments.answers import Status
+from assessments.models import Answer
+from pmo_studio.core.access import Denied
+from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
+from tests.factories import AssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assessment(people):
+    return AssessmentFactory(engagement=people.engagement)
+
+
+def answer(assessment, group: str, choices: dict[str, int | None], *, name: str, comment: str = ""):
+    """Somebody of the group answers; None is "I don't know"."""
+    row = assessment.groups.get(role_group__key=group)
+    respondent = answering.begin(assessment, group=row, token=name)
+    questions = {each.key: each for each in assessment.model.questions()}
+    for key, choice in choices.items():
+        status = Status.DK if choice is None else Status.ANSWERED
+        answering.save_answer(
+            respondent,
+            assessment=assessment,
+            question=questions[key],
+            row=assessment.questions.get(key=key),
+            given=answering.Given(status, choice, comment),
+        )
+    return respondent
+
+
+def room(assessment, *sizes: tuple[str, int], choice: int = 2):
+    """So many people of each group answer everything alike."""
+    for group, people in sizes:
+        for number in range(people):
+            everything = dict.fromkeys(["P1", "P2", "C1", "C2"], choice)
+            answer(assessment, group, everything, name=f"{group}{number}")
+
+
+def shown(assessment, question="P1"):
+    assessment.refresh_from_db()
+    return {
+        cell.groups: dict(cell.counts.choices)
+        for cell in results.of(assessment).tally.get(question, ())
+    }
+
+
+def test_nothing_is_shown_before_anybody_publishes(assessment):
+    room(assessment, ("EXE", 5))
+    assert shown(assessment) == {}
+
+
+def test_closing_shows_every_group_that_is_large_enough(assessment, people):
+    room(assessment, ("EXE", 3), ("PMG", 4))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assert shown(assessment) == {("EXE",): {2: 3}, ("PMG",): {2: 4}}
+
+
+def test_small_groups_are_counted_together(assessment, people):
+    room(assessment, ("EXE", 4), ("PMG", 2), ("FUN", 1))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assert {frozenset(groups): counts for groups, counts in shown(assessment).items()} == {
+        frozenset({"EXE"}): {2: 4},
+        frozenset({"PMG", "FUN"}): {2: 3},
+    }
+
+
+def test_two_people_are_never_shown(assessment, people):
+    room(assessment, ("EXE", 2))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assert shown(assessment) == {}
+
+
+def test_one_more_answer_moves_no_figure(assessment, people):
+    room(assessment, ("EXE", 3))
+    publishing.show_results(assessment, by=people.facilitator)
+    before = shown(assessment)
+    answer(assessment, "EXE", {"P1": 0}, name="late")
+    with pytest.raises(Refused, match="three more people"):
+        publishing.show_results(assessment, by=people.facilitator)
+    assert shown(assessment) == before == {("EXE",): {2: 3}}
+
+
+def test_three_more_answers_move_it(assessment, people):
+    room(assessment, ("EXE", 3))
+    publishing.show_results(assessment, by=people.facilitator)
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 0}, name=f"late{number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    assert shown(assessment) == {("EXE",): {0: 3, 2: 3}}
+
+
+def test_a_changed_answer_stays_as_it_was_shown(assessment, people):
+    room(assessment, ("EXE", 3))
+    publishing.show_results(assessment, by=people.facilitator)
+    answer(assessment, "EXE", {"P1": 0}, name="EXE0")
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assert shown(assessment) == {("EXE",): {2: 3}}
+    assert results.of(assessment).waiting == {"P1": 1}
+
+
+def test_revealing_a_question_leaves_all_others_hidden(assessment, people):
+    room(assessment, ("EXE", 3))
+    publishing.reveal_question(assessment.questions.get(key="P1"), by=people.facilitator)
+    assert shown(assessment, "P1") == {("EXE",): {2: 3}}
+    assert shown(assessment, "P2") == {}
+
+
+def test_a_question_that_too_few_answered_cannot_be_revealed(assessment, people):
+    room(assessment, ("EXE", 2))
+    with pytest.raises(Refused, match="Fewer than three"):
+        publishing.reveal_question(assessment.questions.get(key="P1"), by=people.facilitator)
+
+
+def test_comments_are_shown_with_their_answers_only(assessment, people):
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
+    assert not Answer.objects.exclude(shown_comment="").exists()
+    publishing.show_results(assessment, by=people.facilitator)
+    answer(assessment, "EXE", {"P1": 1}, name="late", comment="too soon")
+    texts = Answer.objects.exclude(shown_comment="").values_list("shown_comment", flat=True)
+    assert set(texts) == {"because 0", "because 1", "because 2"}
+
+
+def test_a_contributor_cannot_publish(assessment, people):
+    room(assessment, ("EXE", 3))
+    with pytest.raises(Denied):
+        publishing.show_results(assessment, by=people.contributor)
+
+
+def test_a_closed_assessment_is_not_published_again(assessment, people):
+    room(assessment, ("EXE", 3))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    with pytest.raises(Refused, match="not open"):
+        publishing.show_results(assessment, by=people.facilitator)
+
+
+def test_publishing_is_told_without_anything_of_the_answers(assessment, people):
+    room(assessment, ("EXE", 3))
+    publishing.show_results(assessment, by=people.facilitator)
+    event = Event.objects.get(kind="assessment.published")
+    assert event.data == {"title": assessment.title}
+
+
+def test_the_scores_follow_from_what_is_shown(assessment, people):
+    room(assessment, ("EXE", 3))
+    room(assessment, ("PMG", 3), choice=0)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assessment.refresh_from_db()
+    found = results.of(assessment)
+    assert found.result.overall.score.value == pytest.approx(50.0)
+    assert found.capabilities["STD"].score == pytest.approx(3.0)
+
+
+def test_who_answered_what_is_counted_in_a_fixed_number_of_queries(
+    assessment, people, django_assert_num_queries
+):
+    room(assessment, ("EXE", 3))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assessment.refresh_from_db()
+    with django_assert_num_queries(1):  # the agreed scores
+        found = results.of(assessment)
+        assert found.discuss_list and found.heat_map
