@@ -188,18 +188,10 @@ def pooled(
     joining = sorted((group for group in scored if fewest[group]), key=lambda g: (fewest[g], g))
     pool = [group for group in joining if fewest[group] < least[group]]
     rest = [group for group in joining if fewest[group] >= least[group]]
-    while pool and rest and not _may_stand(pool, hopeful, scored, least):
+    # One group alone is small, so it is not enough: this also finds the second one.
+    while rest and pool and not all(_enough(pool, q, scored, least) for q in hopeful):
         pool.append(rest.pop(0))
     return {group: group for group in scored} | dict.fromkeys(pool, label_of(pool))
-
-
-def _may_stand(
-    pool: Sequence[str],
-    questions: Iterable[str],
-    scored: Mapping[str, Mapping[str, int]],
-    least: Mapping[str, int],
-) -> bool:
-    return len(pool) > 1 and all(_enough(pool, question, scored, least) for question in questions)
 
 
 def _enough(
