@@ -151,10 +151,13 @@ class Key:
         middle = x + wide / 2
         if mark == "thin":
             return [disc(middle, y, look, thin=True)]
-        sign = {"now": disc, "target": diamond, "before": square}[mark](middle, y, look)
+        sign, strokes = {
+            "now": (disc(middle, y, look), Strokes.now(look)),
+            "target": (diamond(middle, y, look), Strokes.target(look)),
+            "before": (square(middle, y, look), Strokes.before(look)),
+        }[mark]
         if not self.lines:
             return [sign]
-        strokes = getattr(Strokes, mark)(look)
         return [outline([(x, y), (x + wide, y)], strokes), sign]
 
 
