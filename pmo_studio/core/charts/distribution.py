@@ -8,7 +8,7 @@ from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, 
 
 _SEAM = 4.0  # between two bars
 _STRIP = 10.0  # below the base, for the mean
-_LONGEST = 110.0  # a longer word is broken
+_LONGEST = 130.0  # a longer word is broken
 
 
 def distribution(
@@ -30,7 +30,7 @@ def distribution(
     """
     if len(counts) != len(labels) or not counts or min(counts) < 0:
         raise ValueError(f"{len(labels)} labels cannot tell the counts {list(counts)}")
-    longest = max(map(longest_word, labels)) * SMALLEST_TYPE
+    longest = max(map(longest_word, (*labels, *map(str, counts)))) * SMALLEST_TYPE
     slot = max(width / len(counts), min(longest, _LONGEST) + 4)
     width = slot * len(counts)
     blocks = [Block.of(label, SMALLEST_TYPE, slot - 4, most=3) for label in labels]

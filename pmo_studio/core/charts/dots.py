@@ -60,14 +60,14 @@ def stacked_dots(
         raise ValueError("a group must have one count for each category")
     if any(count < 0 for group in groups for count in group.counts):
         raise ValueError("no fewer than nobody can answer")
-    plan = _Plan(groups, categories, width, height)
+    plan = _Plan(groups, categories, (everyone, mean_name), width, height)
     parts = []
     for index in range(len(categories) + 1):
         x = min(plan.start + index * plan.cell, width - 0.5)
         parts.append(thin_line(x, 0, x, plan.rows_end, look.rule))
     for index, group in enumerate(groups):
         parts += plan.row(index, group, look)
-    parts += plan.footer(categories, everyone, mean_name, look)
+    parts += plan.footer(categories, look)
     return drawing(width, plan.rows_end + plan.foot, title, parts)
 
 
@@ -78,6 +78,7 @@ class _Plan:
         self,
         groups: Sequence[DotGroup],
         categories: Sequence[DotCategory],
+        key: tuple[str, str],
         width: float,
         height: float,
     ) -> None:
@@ -101,7 +102,13 @@ class _Plan:
             + max(block.height for block in self.notes)
             + 8
         )
-        self.foot = max(self.foot, self.note_type * 5.2)
+        self.mark = self.strip * 0.82  # the height of a triangle
+        self.beside_mark = self.mark * 1.44 + 8 * unit
+        room, sizes = self.start - 12 * unit, (self.note_type, SMALLEST_TYPE)
+        self.everyone = Block.fitting(key[0], sizes, room)
+        self.mean_name = Block.fitting(key[1], sizes, room - self.beside_mark)
+        key_height = self.everyone.height + self.mean_name.height + self.note_type
+        self.foot = max(self.foot, key_height + 4)
         self.list_top = self.foot
         self.foot += sum(block.height + 2 for block in self.listed)
         least = max(44.0, self.strip + 24.0)
@@ -191,10 +198,9 @@ class _Plan:
             )
         if group.mean is not None:
             place = share(group.mean, 0.5, len(group.counts) + 0.5)
-            size = self.strip * 0.82
             x = self.start + place * (self.width - self.start)
-            x = min(self.width - size, max(self.start + size, x))
-            parts.append(mean_mark(x, foot - 1, look, size=size))
+            x = min(self.width - self.mark, max(self.start + self.mark, x))
+            parts.append(mean_mark(x, foot - 1, look, size=self.mark))
         return parts
 
     def _people(self, count: int, x: float, y: float, tint: str, look: Look) -> list[str]:
@@ -250,9 +256,7 @@ class _Plan:
             ),
         ]
 
-    def footer(
-        self, categories: Sequence[DotCategory], everyone: str, mean_name: str, look: Look
-    ) -> list[str]:
+    def footer(self, categories: Sequence[DotCategory], look: Look) -> list[str]:
         top = self.rows_end
         parts = []
         for index, category in enumerate(categories):
@@ -281,22 +285,17 @@ class _Plan:
         for block in self.listed:
             parts += block.drawn(0, below, fill=look.ink, family=look.text)
             below += block.height + 2
-        return parts + self._key(everyone, mean_name, look)
+        return parts + self._key(look)
 
-    def _key(self, everyone: str, mean_name: str, look: Look) -> list[str]:
-        room = self.start - 12 * self.unit
+    def _key(self, look: Look) -> list[str]:
         top = self.rows_end + self.note_type * 0.45
-        said = Block.fitting(everyone, (self.note_type, SMALLEST_TYPE), room)
-        parts = said.drawn(0, top, fill=look.ink_2, family=look.text)
-        if not mean_name:
+        parts = self.everyone.drawn(0, top, fill=look.ink_2, family=look.text)
+        if not self.mean_name.lines:
             return parts
-        size = self.strip * 0.82
-        beside = size * 1.44 + 8 * self.unit
-        name = Block.fitting(mean_name, (self.note_type, SMALLEST_TYPE), room - beside)
-        top += said.height + self.note_type * 0.5
-        middle = top + name.size * LEADING / 2
+        top += self.everyone.height + self.note_type * 0.5
+        middle = top + self.mean_name.size * LEADING / 2
         return [
             *parts,
-            mean_mark(size * 0.72, middle + size / 2, look, size=size),
-            *name.drawn(beside, top, fill=look.ink_2, family=look.text),
+            mean_mark(self.mark * 0.72, middle + self.mark / 2, look, size=self.mark),
+            *self.mean_name.drawn(self.beside_mark, top, fill=look.ink_2, family=look.text),
         ]

@@ -160,7 +160,6 @@ def _arrow(now: float, target: float, y: float, look: Look) -> str:
         "polygon",
         points=" ".join(f"{x:.2f},{height:.2f}" for x, height in corners),
         fill=look.rule_strong,
-        fill_opacity=0.6,
     )
 
 

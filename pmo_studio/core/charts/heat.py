@@ -77,8 +77,8 @@ def heat_map(
     """
     if any(len(row.cells) != len(columns) for row in rows):
         raise ValueError("a row of a heat map must have one cell for each column")
-    grid = _Grid(rows, columns, width)
-    parts = [*grid.heads(corner, look)]
+    grid = _Grid(rows, columns, corner, width)
+    parts = [*grid.heads(look)]
     top = grid.head
     for row, name, height in zip(rows, grid.names, grid.heights, strict=True):
         middle = top + height / 2
@@ -103,11 +103,16 @@ class _Grid:
     """Where rows and columns lie; every name has its lines."""
 
     def __init__(
-        self, rows: Sequence[HeatRow], columns: Sequence[HeatColumn], width: float
+        self, rows: Sequence[HeatRow], columns: Sequence[HeatColumn], corner: str, width: float
     ) -> None:
-        words = (longest_word(column.name) for column in columns)
-        longest = max(words, default=0.0) * SMALLEST_TYPE
-        least = min(_COLUMN_MOST, max(_COLUMN_LEAST, longest + 8))
+        heads = [longest_word(column.name) * SMALLEST_TYPE + 8 for column in columns]
+        figures = [
+            em_width(figure(cell.value, thin=cell.thin)) * CELL_TYPE + 10
+            for row in rows
+            for cell in row.cells
+            if not cell.hidden
+        ]
+        least = max(_COLUMN_LEAST, min(_COLUMN_MOST, max(heads, default=0.0)), *figures)
         widest = max((em_width(row.name) for row in rows), default=0.0) * NAME_TYPE
         name = min(_NAME_MOST, max(_NAME_LEAST, widest))
         # Names break onto two lines before the columns lose their room.
@@ -125,8 +130,10 @@ class _Grid:
             for column in columns
         ]
         self.counted = any(column.n is not None for column in columns)
+        self.corner = Block.of(corner, SMALLEST_TYPE, self.name, most=_LINES_HEAD)
         lines = max((block.height for block in self.blocks), default=0.0)
-        self.head = lines + (SMALLEST_TYPE * 1.2 if self.counted else 0) + 8
+        lines += SMALLEST_TYPE * 1.2 if self.counted else 0
+        self.head = max(lines, self.corner.height) + 8
 
     @staticmethod
     def _narrowest(rows: Sequence[HeatRow]) -> float:
@@ -141,10 +148,10 @@ class _Grid:
     def x(self, index: int) -> float:
         return self.width - self.column * (len(self.columns) - index)
 
-    def heads(self, corner: str, look: Look) -> list[str]:
+    def heads(self, look: Look) -> list[str]:
         foot = self.head - 8
-        label = Block.of(corner, SMALLEST_TYPE, self.name, most=_LINES_HEAD)
-        parts = label.drawn(0, foot - label.height, fill=look.ink, family=look.text)
+        top = foot - self.corner.height
+        parts = self.corner.drawn(0, top, fill=look.ink, family=look.text)
         count = SMALLEST_TYPE * 1.2 if self.counted else 0
         for index, (column, block) in enumerate(zip(self.columns, self.blocks, strict=True)):
             middle = self.x(index) + (self.column - _SEAM) / 2
@@ -216,20 +223,20 @@ class _Box:
 
     def hatched(self, label: str, look: Look) -> list[str]:
         """Slanting lines with the label on a piece of the sheet."""
-        size = min(SMALLEST_TYPE, max(1.0, self.width / max(1.0, em_width(label))))
-        wide = min(self.width - 4, em_width(label) * SMALLEST_TYPE + 4)
-        label = Block.of(label, SMALLEST_TYPE, self.width - 4, most=1).lines[0] if label else ""
         hatch = element("path", d=self._hatch(), fill="none", stroke=look.rule, stroke_width=1.25)
-        middle = self.x + self.width / 2, self.y + self.height / 2
+        block = Block.of(label, SMALLEST_TYPE, self.width - 8, most=1)
+        middle, wide = self.x + self.width / 2, block.width + 6
+        top = self.y + (self.height - block.height) / 2
         plate = element(
             "rect",
-            x=middle[0] - wide / 2,
-            y=middle[1] - size * 0.75,
+            x=middle - wide / 2,
+            y=top - 2,
             width=wide,
-            height=size * 1.5,
+            height=block.height + 4,
             fill=look.sheet,
         )
-        return [hatch, plate, self._words(label, look.ink_2, look, size=SMALLEST_TYPE, weight=600)]
+        words = block.drawn(middle, top, fill=look.ink_2, family=look.text, anchor="middle")
+        return [hatch, plate, *words]
 
     def _hatch(self) -> str:
         """Lines from lower left to upper right, ended at the sides of the cell."""

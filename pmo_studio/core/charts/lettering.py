@@ -4,8 +4,10 @@ A chart is laid out before anyone knows which typeface will draw it (the studio'
 stands in for it until that has come), so widths are those of a wide typeface at weight 700.
 """
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Self
 
 from pmo_studio.core.charts.svg import SMALLEST_TYPE, element, words
@@ -58,11 +60,17 @@ def longest_word(text: str) -> float:
 
 
 def figure(value: float | None, *, decimal: str = ".", thin: bool = False) -> str:
-    """A score as it is printed: one decimal, in parentheses where the evidence is thin."""
+    """A score as it is printed: one decimal, in parentheses where the evidence is thin.
+
+    Halves are rounded away from zero, as the tables of the pages do.
+    """
     if value is None:
         return _NO_VALUE
-    text = f"{value:.1f}".replace("-0.0", "0.0").replace(".", decimal)
-    return f"({text})" if thin else text
+    if not math.isfinite(value):
+        raise ValueError(f"a chart cannot print {value}")
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    printed = f"{rounded + 0:f}".replace(".", decimal)  # nought has no sign
+    return f"({printed})" if thin else printed
 
 
 @dataclass(frozen=True, slots=True)

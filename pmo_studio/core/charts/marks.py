@@ -3,6 +3,7 @@
 Now is a disc (hollow where there is too little evidence), target a diamond, before a square.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -150,10 +151,13 @@ class Key:
         middle = x + wide / 2
         if mark == "thin":
             return [disc(middle, y, look, thin=True)]
-        sign = {"now": disc, "target": diamond, "before": square}[mark](middle, y, look)
+        sign, strokes = {
+            "now": (disc(middle, y, look), Strokes.now(look)),
+            "target": (diamond(middle, y, look), Strokes.target(look)),
+            "before": (square(middle, y, look), Strokes.before(look)),
+        }[mark]
         if not self.lines:
             return [sign]
-        strokes = getattr(Strokes, mark)(look)
         return [outline([(x, y), (x + wide, y)], strokes), sign]
 
 
@@ -174,8 +178,10 @@ def outline(points: list[tuple[float, float]], strokes: Strokes, *, closed: bool
 def share(value: float, low: float, high: float) -> float:
     """Where a value lies on its scale, 0..1; beyond an end it lies at that end.
 
-    Raises ValueError for a scale that does not rise.
+    Raises ValueError for what is no number, and for a scale that does not rise.
     """
+    if not math.isfinite(value):
+        raise ValueError(f"a chart cannot draw {value}")
     if not low < high:
         raise ValueError(f"a scale cannot run from {low} to {high}")
     return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from pmo_studio.core.charts.lettering import LEADING, Anchor, Block, em_width, figure, text
 from pmo_studio.core.charts.marks import (
@@ -28,7 +27,8 @@ _EDGE = 4.0
 _APART = 4.0  # between two labels
 _FILL = 0.14
 _LARGEST, _SMALLEST = 33, 15  # the radius, in hundredths of the width
-_TOO_SMALL = 20  # then the names stand below the radar
+_TOO_SMALL = 20  # then the names stand below the radar ...
+_NUMBERED = 41  # ... which may be as large as this
 
 Point = tuple[float, float]
 
@@ -63,8 +63,8 @@ def radar(
 
     Now is a solid outline with discs (hollow where thin), target dashed with diamonds, before
     dotted with squares; an axis without a value leaves a gap in the outline.  `values` prints
-    "now \u2192 target" below each name, `legend` draws the key.  Where names would leave the radar too
-    little room they are numbered and stand below it.  Scores beyond the scale lie at
+    "now \u2192 target" below each name, `legend` draws the key.  Where names would leave the
+    radar too little room they are numbered and stand below it.  Scores beyond the scale lie at
     its end.  Raises ValueError unless there are 3 to 16 axes (RADAR_AXES).
     """
     if len(axes) not in RADAR_AXES:
@@ -122,7 +122,12 @@ class _Label:
     printed: str
     anchor: Anchor
     x: float
-    top: float
+    room: float
+    top: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        return self.block.whole and self.width <= self.room
 
     @property
     def height(self) -> float:
@@ -158,10 +163,10 @@ class _Ring:
         self.width = width
         self.angles = [2 * math.pi * index / len(axes) for index in range(len(axes))]
         self.x = width / 2
+        self.largest = _LARGEST
         self.labels, self.radius = self._fitted()
         self.listed: list[Block] = []
-        whole = all(label.block.whole for label in self.labels)
-        if not whole or self.radius * 100 < width * _TOO_SMALL:
+        if not all(label.whole for label in self.labels) or self.radius * 100 < width * _TOO_SMALL:
             self._number()
         self._part()
         top = min(-self.radius, *(label.top for label in self.labels))
@@ -178,6 +183,7 @@ class _Ring:
         lines = [" ".join(each) for each in zip(numbers, self.names, self.printed, strict=True)]
         self.listed = [Block.of(line, size, room, most=4) for line in lines]
         self.names, self.printed = numbers, [""] * len(numbers)
+        self.largest = _NUMBERED
         self.labels, self.radius = self._fitted()
 
     def _fitted(self) -> tuple[list[_Label], float]:
@@ -185,7 +191,7 @@ class _Ring:
         tried = (
             (self.width * percent / 100, size)
             for size in (LABEL_TYPE, SMALLEST_TYPE)
-            for percent in range(_LARGEST, _SMALLEST, -1)
+            for percent in range(self.largest, _SMALLEST, -1)
         )
         found = [
             ([self._label(index, radius, size) for index in range(len(self.names))], radius)
@@ -195,10 +201,10 @@ class _Ring:
 
     def _cost(self, labels: list[_Label], radius: float) -> float:
         """A third line costs as much as a fifth of the radius, a cut name more than all else."""
-        cut = sum(not label.block.whole for label in labels)
+        cut = sum(not label.whole for label in labels)
         third = sum(len(label.block.lines) > 2 for label in labels)
         smaller = sum(label.block.size < LABEL_TYPE for label in labels) / len(labels)
-        lost = 1 - radius * 100 / self.width / _LARGEST
+        lost = 1 - radius * 100 / self.width / self.largest
         return 1000 * cut + third + 2 * smaller + 25 * lost**2
 
     def _label(self, index: int, radius: float, size: float) -> _Label:
@@ -212,7 +218,7 @@ class _Ring:
             beside = abs(math.sin(self.angles[1])) * (radius + _GAP)
             room = min(self.width * 0.5, max(116.0, 2 * beside - 10))
         block = Block.of(self.names[index], size, room - _EDGE, most=3)
-        label = _Label(block, self.printed[index], anchor, x, 0)
+        label = _Label(block, self.printed[index], anchor, x, room - _EDGE)
         label.top = -(radius + _GAP) * cosine - label.height * (1 + cosine) / 2
         return label
 
@@ -334,18 +340,17 @@ class _Web:
 
     def series(self, values: Sequence[float | None], strokes: Strokes) -> list[str]:
         """The outline; it breaks where a value is missing."""
-        known = list(self.points(values))
-        if len(known) == len(values):
-            return [outline([point for _, point in known], strokes, closed=True)]
-        runs: list[list[Point]] = []
-        for (before, start), (index, end) in pairwise([*known, *known[:1]]):
-            if (before + 1) % len(values) != index:
-                continue
-            if runs and runs[-1][-1] == start:
-                runs[-1].append(end)
+        if None not in values:
+            return [outline([point for _, point in self.points(values)], strokes, closed=True)]
+        runs: list[list[Point]] = [[]]
+        start = values.index(None)  # so that no run goes over the end of the list
+        for index in (*range(start, len(values)), *range(start)):
+            value = values[index]
+            if value is None:
+                runs.append([])
             else:
-                runs.append([start, end])
-        return [outline(run, strokes) for run in runs]
+                runs[-1].append(self.point(index, value))
+        return [outline(run, strokes) for run in runs if len(run) > 1]
 
 
 def _listed(points: list[Point]) -> str:
