@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from pmo_studio.core.models import Engagement, User
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
         AnswerInvitation,
         Assessment,
         LibraryModel,
+        Remark,
         Respondent,
     )
 
@@ -48,6 +50,16 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def published(self) -> Self:
         return self.exclude(pool="")
+
+    def with_words(self) -> Self:
+        """Those with a comment or a link, and those whose published words were taken back."""
+        silent = Q(comment="", link="", shown_comment=None, shown_link=None)
+        return self.exclude(silent)
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def of(self, assessment: "Assessment") -> Self:
+        return self.filter(question__assessment=assessment)
 
 
 class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):

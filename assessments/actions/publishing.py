@@ -5,22 +5,32 @@ reveals one question, or closes the assessment, and then only as far as assessme
 lets it: so that no figure, and no difference of two, tells of fewer than three people.
 """
 
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, F
+from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import disclosure, participation, tallies
 from assessments.answers import Cell, Tally
-from assessments.models import Answer, Assessment, AssessmentGroup, AssessmentQuestion, Evidence
+from assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentGroup,
+    AssessmentQuestion,
+    Evidence,
+    Remark,
+)
+from assessments.models.answering import RemarkKind
 from pmo_studio.core import events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
 
 NOT_OPEN = _("This assessment is not open: its results are shown as they were when it closed.")
 NOTHING_NEW = _(
@@ -154,8 +164,27 @@ def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
     published = Answer.objects.of(assessment).published()
     if only is not None:
         published = published.filter(question__key__in=only)
-    published.update(shown_comment=F("comment"), shown_link=F("link"))
     Evidence.objects.filter(answer__in=published).update(shown=True)
+    spoken = published.with_words().select_related("shown_comment", "shown_link")
+    for answer in spoken:
+        _show(answer, "shown_comment", RemarkKind.COMMENT, answer.comment)
+        _show(answer, "shown_link", RemarkKind.LINK, answer.link)
+
+
+def _show(answer: Answer, field: str, kind: str, text: str) -> None:
+    """Make, change or take back what is shown of one text."""
+    shown: Remark | None = getattr(answer, field)
+    if shown is None and text:
+        made = Remark.objects.create(
+            question_id=answer.question_id, kind=kind, text=text, rank=random.random()
+        )
+        setattr(answer, field, made)
+        answer.save(update_fields=[field])
+    elif shown is not None and not text:
+        shown.delete()
+    elif shown is not None and shown.text != text and shown.text != REDACTED:
+        shown.text = text
+        shown.save(update_fields=["text"])
 
 
 def _named(tally: Tally, names: dict[str, str]) -> Tally:

@@ -1,6 +1,6 @@
 """Nouns of phase 1: maturity models, assessments, answers, agreed scores, targets."""
 
-from assessments.models.answering import Answer, AnswerInvitation, Evidence, Respondent
+from assessments.models.answering import Answer, AnswerInvitation, Evidence, Remark, Respondent
 from assessments.models.assessment import (
     AgreedScore,
     Assessment,
@@ -19,6 +19,7 @@ __all__ = [
     "AssessmentQuestion",
     "Evidence",
     "LibraryModel",
+    "Remark",
     "Respondent",
     "Target",
 ]

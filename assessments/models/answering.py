@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.answers import Status
 from assessments.models.assessment import AssessmentGroup, AssessmentQuestion
-from assessments.querysets import AnswerQuerySet, InvitationQuerySet, RespondentQuerySet
-from pmo_studio.core.models import Participant
+from assessments.querysets import (
+    AnswerQuerySet,
+    InvitationQuerySet,
+    RemarkQuerySet,
+    RespondentQuerySet,
+)
+from pmo_studio.core.models import Engagement, Participant
 
 COMMENT_MOST = 2000
 LINK_MOST = 500
@@ -70,8 +75,13 @@ class Answer(models.Model):
     pool = models.CharField(max_length=200, blank=True, editable=False)
     shown_status = models.CharField(max_length=8, blank=True, editable=False)
     shown_choice = models.PositiveSmallIntegerField(null=True, editable=False)
-    shown_comment = models.CharField(max_length=COMMENT_MOST, blank=True, editable=False)
-    shown_link = models.CharField(max_length=LINK_MOST, blank=True, editable=False)
+    # What was published of the words; kept here so that a changed comment replaces the old one.
+    shown_comment = models.OneToOneField(
+        "Remark", models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    shown_link = models.OneToOneField(
+        "Remark", models.SET_NULL, null=True, related_name="+", editable=False
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -109,6 +119,48 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.status
+
+
+class RemarkKind(models.TextChoices):
+    COMMENT = "comment", _("Comment")
+    LINK = "link", _("Link to evidence")
+
+
+class Remark(models.Model):
+    """A published comment or link, without the group and the answer that it came with.
+
+    `rank` is drawn at random: the order says nothing of who wrote when.
+    """
+
+    question = models.ForeignKey(AssessmentQuestion, models.CASCADE, related_name="remarks")
+    kind = models.CharField(max_length=8, choices=RemarkKind)
+    text = models.CharField(max_length=COMMENT_MOST)
+    rank = models.FloatField()
+
+    objects = RemarkQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        question_id: int
+
+    class Meta:
+        ordering = ["rank", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="remark_text_not_empty"),
+            models.CheckConstraint(
+                condition=Q(kind__in=RemarkKind.values), name="remark_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def engagement(self) -> Engagement:
+        return self.question.assessment.engagement
+
+    @property
+    def subject(self) -> str:
+        return f"remark:{self.pk}"
 
 
 class Evidence(models.Model):

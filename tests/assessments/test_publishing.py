@@ -5,10 +5,11 @@ import pytest
 from assessments import results
 from assessments.actions import answering, assessments, publishing
 from assessments.answers import Status
-from assessments.models import Answer
+from assessments.models import Remark
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
 from tests.factories import AssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +123,32 @@ def test_a_question_that_too_few_answered_cannot_be_revealed(assessment, people)
 def test_comments_are_shown_with_their_answers_only(assessment, people):
     for number in range(3):
         answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
-    assert not Answer.objects.exclude(shown_comment="").exists()
+    assert not Remark.objects.exists()
     publishing.show_results(assessment, by=people.facilitator)
     answer(assessment, "EXE", {"P1": 1}, name="late", comment="too soon")
-    texts = Answer.objects.exclude(shown_comment="").values_list("shown_comment", flat=True)
-    assert set(texts) == {"because 0", "because 1", "because 2"}
+    texts = set(Remark.objects.values_list("text", flat=True))
+    assert texts == {"because 0", "because 1", "because 2"}
+
+
+def test_a_comment_that_was_changed_or_taken_back_is_shown_so_the_next_time(assessment, people):
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    answer(assessment, "EXE", {"P1": 1}, name="0", comment="")
+    answer(assessment, "EXE", {"P1": 1}, name="1", comment="better said")
+    assessments.close_assessment(assessment, by=people.facilitator)
+    texts = sorted(Remark.objects.values_list("text", flat=True))
+    assert texts == ["because 2", "better said"]
+
+
+def test_a_redacted_comment_stays_redacted(assessment, people):
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    Remark.objects.filter(text="because 1").update(text=REDACTED)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    texts = sorted(Remark.objects.values_list("text", flat=True))
+    assert texts == ["because 0", "because 2", REDACTED]
 
 
 def test_a_contributor_cannot_publish(assessment, people):
@@ -167,4 +189,5 @@ def test_who_answered_what_is_counted_in_a_fixed_number_of_queries(
     assessment.refresh_from_db()
     with django_assert_num_queries(1):  # the agreed scores
         found = results.of(assessment)
-        assert found.discuss_list and found.heat_map
+        assert found.discuss_list
+        assert found.heat_map
