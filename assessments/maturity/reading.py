@@ -110,7 +110,9 @@ def read(document: object) -> MaturityModel:
         params=_params(root),
         levels=levels,
     )
-    if root.filled("parts") and root.filled("questions"):
+    root.demand_entries("parts")
+    root.demand_entries("questions")
+    if parts and asked:
         problems.extend(tree.problems(parts, asked))
     if problems:
         raise BadModel(tuple(problems))
