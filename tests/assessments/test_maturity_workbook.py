@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from assessments.maturity import builtin, workbook
 from assessments.maturity.entries import MaturityModel
-from assessments.maturity.fields import Problem
+from assessments.maturity.fields import CODES, Problem
 from assessments.maturity.reading import read
-from assessments.maturity.workbook import ENGLISH, BadWorkbook, Words, heading
+from assessments.maturity.workbook import ENGLISH, BadWorkbook, Words, archive, heading
 from assessments.maturity.workbook.layout import COLUMNS, MODEL_COLUMNS, cells_of
 from tests.assessments import maturity as samples
 
@@ -76,6 +76,7 @@ def part_of(content: bytes, name: str) -> bytes:
 def problems(content: bytes) -> list[workbook.CellProblem]:
     with pytest.raises(BadWorkbook) as bad:
         workbook.read_model(content, KNOWN)
+    assert {problem.code for problem in bad.value.problems} <= CODES | archive.CODES
     return list(bad.value.problems)
 
 

@@ -88,7 +88,7 @@ def read_model(content: bytes, known: Iterable[Words] = ()) -> MaturityModel:
     try:
         return reading.read(contents.document)
     except BadModel as bad:
-        raise BadWorkbook(*map(contents.locate, bad.problems)) from bad
+        raise BadWorkbook(*map(contents.locate, bad.problems[:PROBLEMS_MOST])) from bad
 
 
 def read(content: bytes, known: Iterable[Words] = ()) -> Contents:
