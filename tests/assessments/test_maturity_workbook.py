@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -118,9 +119,9 @@ def test_workbook_that_another_program_saved_is_read():
 
 
 def test_same_model_gives_the_same_bytes():
-    first = small()
-    time.sleep(1.1)
-    assert small() == first
+    with time_machine.travel("2031-05-06 07:08", tick=False):
+        later = small()
+    assert later == small()
 
 
 def test_headings_are_read_by_their_key_without_any_words():
@@ -308,9 +309,9 @@ def rows(count: int) -> bytes:
 def test_fifty_thousand_rows_are_refused_at_once():
     content = rows(50_000)
     assert len(content) < 2_000_000
-    start = time.perf_counter()
+    start = time.process_time()
     refused = codes(content)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert refused == ["too_many_rows"]
 
 
