@@ -90,8 +90,7 @@ def read(document: object) -> MaturityModel:
     root = Fields(document, "", problems, MODEL_FIELDS)
     if root.is_object and root.raw("format") != FORMAT:
         # Another kind of document: what else is wrong with it would only confuse.
-        problems = [Problem("format", "wrong_format", {"expected": FORMAT})]
-        raise BadModel(tuple(problems))
+        raise BadModel([Problem("format", "wrong_format", {"expected": FORMAT})])
     levels = _levels(root, {})
     titles = {level.number: level.title for level in levels}
     parts = [_part(place, row, problems, titles) for place, row in root.rows("parts", PARTS_MOST)]
@@ -110,30 +109,32 @@ def read(document: object) -> MaturityModel:
         params=_params(root),
         levels=levels,
     )
-    if root.filled("parts") and root.filled("questions"):
+    root.demand_entries("parts")
+    root.demand_entries("questions")
+    if parts and asked:
         problems.extend(tree.problems(parts, asked))
     if problems:
-        raise BadModel(tuple(problems))
+        raise BadModel(problems)
     return _scorable(model, parts, asked)
 
 
 def parse(content: bytes) -> object:
     """The document in a JSON file, for `read`; BadModel when it is no JSON to be trusted."""
     if len(content) > BYTES_MOST:
-        raise BadModel((Problem("", "too_large", {"most": BYTES_MOST}),))
+        raise BadModel([Problem("", "too_large", {"most": BYTES_MOST})])
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         if isinstance(error, BadModel):
             raise
-        raise BadModel((Problem("", "not_json"),)) from error
+        raise BadModel([Problem("", "not_json")]) from error
 
 
 def _object(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise BadModel((Problem("", "duplicate_field", {"field": shown(name)}),))
+            raise BadModel([Problem("", "duplicate_field", {"field": shown(name)})])
         found[name] = value
     return found
 
@@ -152,7 +153,7 @@ def _scorable(
 
     problems = rules.problems(whole, place)
     if problems:
-        raise BadModel(tuple(problems))
+        raise BadModel(problems)
     return whole
 
 
