@@ -43,7 +43,7 @@ class BadDocument(ValueError):
     """One line that begins with the field: "respondents[2].answers.P.S1: …"."""
 
     def __init__(self, place: str, words: str) -> None:
-        super().__init__(f"{place}: {words}")
+        super().__init__(_printable(f"{place}: {words}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +265,8 @@ def _known(value: object, place: str, known: Collection[str]) -> str:
 
 
 def _text(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise BadDocument(place, "must be a text that is not empty.")
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise BadDocument(place, "must be a printable text that is not empty.")
     return value
 
 
@@ -291,8 +291,12 @@ def _shown(text: str) -> str:
 
 def _plain(text: str) -> str:
     """On one line, printable and short."""
-    kept = "".join(each if each.isprintable() else "�" for each in text[:61])
+    kept = _printable(text[:61])
     return kept if len(kept) <= 60 else f"{kept[:59]}…"
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "�" for each in text)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
