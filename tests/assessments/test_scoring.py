@@ -415,6 +415,29 @@ def test_the_highest_stage_at_its_edges(percents, highest):
     assert stages(percents).highest_stage == highest
 
 
+def test_a_stage_that_is_hardly_covered_is_not_achieved_until_the_room_agrees():
+    asked = model(
+        Rule.PRACTICE_PERCENT,
+        domain(
+            "PROJ",
+            dimension("S", question("s1"), question("s2"), question("s3")),
+            dimension("M", question("m")),
+            chain=True,
+        ),
+    )
+    tally = one_group({"s1": YES, "m": YES}, {"s1": (1,), "m": (1,)})
+    computed = scoring.maturity(asked, tally).domains[0]
+    assert (computed.stages[0].percent, computed.highest_stage) == (100, None)
+    agreed = scoring.maturity(asked, tally, agreed=Agreed({}, {"S": 75.0})).domains[0]
+    assert agreed.highest_stage == "M"
+
+
+def test_only_a_chain_has_stages():
+    asked = of(Rule.PRACTICE_PERCENT, question("q"))
+    found = scoring.maturity(asked, one_group({"q": YES}, {"q": (1,)})).domains[0]
+    assert (found.stages, found.highest_stage) == ((), None)
+
+
 # --- T16: coverage ---
 
 
