@@ -12,7 +12,7 @@ The tally holds the cells that may be displayed; what is not in it enters no fig
 from collections.abc import Collection, Mapping
 
 from assessments.answers import Tally
-from assessments.maturity.entries import MaturityModel, Params
+from assessments.maturity.entries import Domain, MaturityModel, Params
 from assessments.scoring.capabilities import (
     Change,
     Closed,
@@ -24,6 +24,7 @@ from assessments.scoring.capabilities import (
     cap_scores,
     compare,
     growth_warning,
+    of_questions,
 )
 from assessments.scoring.questions import (
     LEAST_COVERAGE,
@@ -127,7 +128,7 @@ def maturity(
     """
     params = params or model.params
     agreed = agreed or Agreed({}, {})
-    in_scope = [each for each in model.domains if domains is None or each.key in domains]
+    in_scope = _in_scope(model, domains)
     questions = question_scores(model, tally, params, in_scope, agreed)
     rules = Rules(model.rule, params, questions, agreed)
     found = tuple(map(rules.domain, in_scope))
@@ -142,12 +143,23 @@ def heat_map(
     *,
     domains: Collection[str] | None = None,
 ) -> Mapping[tuple[str, ...], Mapping[str, CapScore]]:
-    """Capability by group or pool, each row from that cell alone.  What the room agreed belongs to
-    no group and stays out."""
+    """Capability by group or pool, each row from that cell alone.
+
+    What the room agreed belongs to no group and stays out.
+    """
+    params = params or model.params
+    in_scope = _in_scope(model, domains)
+    nothing = Agreed({}, {})
     return {
-        groups: cap_scores(maturity(model, for_group(tally, *groups), params, domains=domains))
+        groups: of_questions(
+            question_scores(model, for_group(tally, *groups), params, in_scope, nothing).values()
+        )
         for groups in cells_of(tally)
     }
+
+
+def _in_scope(model: MaturityModel, domains: Collection[str] | None) -> list[Domain]:
+    return [each for each in model.domains if domains is None or each.key in domains]
 
 
 def covered_dimensions(result: Result) -> tuple[int, int]:

@@ -31,8 +31,13 @@ def cap_scores(result: Result) -> dict[str, CapScore]:
 
     An agreed score on a question counts, one on a dimension does not (§2.4).
     """
+    return of_questions(result.questions.values())
+
+
+def of_questions(scores: Iterable[QuestionScore]) -> dict[str, CapScore]:
+    """The same where nothing but questions was scored."""
     tagged: dict[str, list[QuestionScore]] = {}
-    for question in result.questions.values():
+    for question in scores:
         if not question.shown_only:
             tagged.setdefault(question.capability, []).append(question)
     return {key: _cap_score(key, questions) for key, questions in tagged.items()}

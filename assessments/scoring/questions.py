@@ -32,6 +32,14 @@ LEVELS = (1, 2, 3, 4, 5)
 # Below this coverage a score is shown grey and is not usable in gates.
 LEAST_COVERAGE = 0.5
 SERVICE_TOP = 3.0
+_PRACTICES = frozenset({AnswerType.YES_NO, AnswerType.YES_PARTIAL_NO})
+# What a rule makes its score of; questions of other types count for their capability only.
+SCORED_TYPES: Mapping[Rule, frozenset[AnswerType]] = {
+    Rule.PRACTICE_PERCENT: _PRACTICES,
+    Rule.SERVICE_PERCENT: frozenset({AnswerType.SERVICE}),
+    Rule.LEVEL_AVERAGE: frozenset({AnswerType.LIKERT, AnswerType.LEVEL_CHOICE}),
+    Rule.LEVEL_GATED: _PRACTICES | {AnswerType.LEVEL_CHOICE},
+}
 
 
 def by_group(cells: Iterable[CellMean]) -> Mean:
@@ -100,6 +108,7 @@ class _Scorer:
         cells = self.tally.get(question.key, ())
         answers = Counts.total(cell.counts for cell in cells)
         kind = question.answer_type
+        fits = kind in SCORED_TYPES[self.rule]
         means = tuple(self._cell_mean(kind, cell) for cell in cells)
         mean = self._mean(means)
         agreed = self.agreed.get(question.key)
@@ -109,7 +118,6 @@ class _Scorer:
         if agreed is not None and kind is AnswerType.LEVEL_CHOICE:
             achieved = int(agreed)
         x = self._x(kind, mean.value if agreed is None else agreed)
-        unit = _unit(kind, x, achieved)
         return QuestionScore(
             key=question.key,
             domain=domain.key,
@@ -124,6 +132,7 @@ class _Scorer:
             na=answers.na,
             dk_rate=dk_rate(answers),
             na_only=agreed is None and answers.na > 0 and answers.people == answers.na,
+            fits=fits,
             shown_only=self.rule is Rule.LEVEL_GATED and question.level == 1,
             cells=means,
             mean=mean,
@@ -132,8 +141,8 @@ class _Scorer:
             shares=shares,
             computed_achieved=reached,
             achieved=achieved,
-            unit=unit,
-            value=_value(self.rule, kind, x, unit),
+            unit=_unit(kind, x, achieved),
+            value=x if fits else None,
         )
 
     def _cell_mean(self, kind: AnswerType, cell: Cell) -> CellMean:
@@ -194,21 +203,6 @@ def _unit(kind: AnswerType, x: float | None, achieved: int | None) -> float | No
     """The question on 0..1; of level_choice it is the achieved level, not the mean (§2.2)."""
     place = achieved if kind is AnswerType.LEVEL_CHOICE else x
     return None if place is None else (place - kind.lowest) / kind.width
-
-
-def _value(rule: Rule, kind: AnswerType, x: float | None, unit: float | None) -> float | None:
-    """x on the scale of the rule: 0..1, 0..3 for services, 1..5 for averages.
-
-    A question of the rule's own answer type keeps its x; others, which a model of one's own may
-    mix in, are brought to that scale.
-    """
-    if x is None or unit is None:
-        return None
-    if rule is Rule.LEVEL_AVERAGE:
-        return x if (kind.lowest, kind.highest) == (1.0, 5.0) else 1 + 4 * unit
-    if rule is Rule.SERVICE_PERCENT:
-        return x if kind is AnswerType.SERVICE else SERVICE_TOP * unit
-    return unit
 
 
 def _name(cell: CellMean) -> str:

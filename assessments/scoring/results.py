@@ -124,8 +124,9 @@ class QuestionScore:
     `n` is the number of answers that x was made of (with dk_policy as_zero the "don't know" too).
     `computed` is the mean of the people; `x` what counts: the agreed value if there is one, made 0
     or 1 where the assessment binarises; None when nobody's answer has a value.  `shares` are
-    s(1)..s(5) and `achieved` the level A of a level_choice question.  `unit` is x on 0..1 and
-    `value` x on the scale of the rule.  `shown_only` marks practices of level 1.
+    s(1)..s(5) and `achieved` the level A of a level_choice question.  `unit` is x on 0..1, for the
+    capability; `value` is what the rule counts, None where the answer type does not fit it.
+    `shown_only` marks practices of level 1.
     """
 
     key: str
@@ -141,6 +142,7 @@ class QuestionScore:
     na: int
     dk_rate: float | None
     na_only: bool
+    fits: bool
     shown_only: bool
     cells: tuple[CellMean, ...]
     mean: Mean

@@ -223,6 +223,7 @@ class Rules:
             question
             for question in self.questions.values()
             if question.dimension == dimension.key
+            and question.fits
             and not question.shown_only
             and level in (None, question.level)
         ]

@@ -22,6 +22,8 @@ PURE = [
     "assessments.answers",
     "assessments.disclosure",
     "assessments.maturity",
+    "assessments.completion",
+    "assessments.score_document",
     "assessments.scoring",
     "canvases.blocks",
     "canvases.merge",
