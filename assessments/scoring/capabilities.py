@@ -47,7 +47,7 @@ def _cap_score(capability: str, questions: list[QuestionScore]) -> CapScore:
     u = Mean.of(
         Line.of(question.key, question.weight, question.unit)
         for question in questions
-        if question.is_scored and question.unit is not None
+        if question.unit is not None
     )
     covered = coverage(questions)
     status = standing(questions, covered)

@@ -634,6 +634,24 @@ def test_an_agreed_percent_of_services_keeps_their_scale_and_gets_its_band():
     assert result.domains[0].score.mean.lines[0].value == near(2.4)
 
 
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [({"a": ("na",)}, Standing.OK), ({}, Standing.INSUFFICIENT), ({"a": (3,)}, Standing.OK)],
+)
+def test_a_domain_of_agreed_dimensions_and_such_that_do_not_apply_is_usable(answers, status):
+    asked = model(
+        Rule.LEVEL_AVERAGE,
+        domain(
+            "D",
+            dimension("a", question("a", LIKERT)),
+            dimension("b", question("b", LIKERT, weight=3.0)),
+        ),
+    )
+    tally = one_group({"a": LIKERT}, answers)
+    found = scoring.maturity(asked, tally, agreed=Agreed({}, {"b": 4.0})).domains[0]
+    assert found.status is status
+
+
 # --- scope, groups, rows ---
 
 
@@ -674,6 +692,11 @@ def test_rows_become_a_tally_with_a_cell_for_each_group():
         ),
         "r": (Cell(("TEA",), 1.0, Counts({1: 1})),),
     }
+
+
+def test_what_does_not_apply_is_no_choice_even_where_one_is_left():
+    found = scoring.tally_of([("EXE", "q", "na", 2), ("EXE", "q", "dk", 1)], {"EXE": 1.0})
+    assert found["q"][0].counts == Counts({}, dk=1, na=1)
 
 
 def test_no_answers_at_all_give_no_scores_and_no_error():
