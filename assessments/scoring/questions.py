@@ -16,6 +16,7 @@ from assessments.maturity.entries import (
     Rule,
     Weighting,
 )
+from assessments.maturity.rules import FITS
 from assessments.scoring.results import (
     Agreed,
     CellMean,
@@ -32,14 +33,6 @@ LEVELS = (1, 2, 3, 4, 5)
 # Below this coverage a score is shown grey and is not usable in gates.
 LEAST_COVERAGE = 0.5
 SERVICE_TOP = 3.0
-_PRACTICES = frozenset({AnswerType.YES_NO, AnswerType.YES_PARTIAL_NO})
-# What a rule makes its score of; questions of other types count for their capability only.
-SCORED_TYPES: Mapping[Rule, frozenset[AnswerType]] = {
-    Rule.PRACTICE_PERCENT: _PRACTICES,
-    Rule.SERVICE_PERCENT: frozenset({AnswerType.SERVICE}),
-    Rule.LEVEL_AVERAGE: frozenset({AnswerType.LIKERT, AnswerType.LEVEL_CHOICE}),
-    Rule.LEVEL_GATED: _PRACTICES | {AnswerType.LEVEL_CHOICE},
-}
 
 
 def by_group(cells: Iterable[CellMean]) -> Mean:
@@ -108,7 +101,7 @@ class _Scorer:
         cells = self.tally.get(question.key, ())
         answers = Counts.total(cell.counts for cell in cells)
         kind = question.answer_type
-        fits = kind in SCORED_TYPES[self.rule]
+        fits = kind in FITS[self.rule]
         means = tuple(self._cell_mean(kind, cell) for cell in cells)
         mean = self._mean(means)
         agreed = self.agreed.get(question.key)
