@@ -28,14 +28,14 @@ def _changed_answers(event: Event) -> str:
 
 def _reopened(event: Event) -> str:
     if not event.data["text"]:
-        return __("reopened the assessment “%(title)s”") % event.data
-    return __("reopened the assessment “%(title)s”: %(text)s") % event.data
+        return str(__("reopened the assessment “%(title)s”") % event.data)
+    return str(__("reopened the assessment “%(title)s”: %(text)s") % event.data)
 
 
 def _agreed(event: Event) -> str:
     if event.data["value"] is None:
-        return __("left a note instead of an agreed score: %(text)s") % event.data
-    return __("agreed on a score: %(value)s") % event.data
+        return str(__("left a note instead of an agreed score: %(text)s") % event.data)
+    return str(__("agreed on a score: %(value)s") % event.data)
 
 
 def _target(event: Event) -> str:

@@ -115,7 +115,7 @@ def _groups(assessment: Assessment) -> list[_Group]:
         .order_by()
     )
     rows = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
-    nothing = {"people": 0, "shares": 0.0, "passing": 0}
+    nothing: dict[str, Any] = {"people": 0, "shares": 0.0, "passing": 0}
     return [
         _Group(
             key=row.role_group.key,
