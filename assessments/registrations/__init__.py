@@ -1,0 +1,9 @@
+"""What assessments bring to the registries of the core: one module for each of their subjects."""
+
+from assessments.registrations import context, processes
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    context.register_all()
+    processes.register_all()
