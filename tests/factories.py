@@ -6,6 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from assessments.models import ContextEntry, Lane, PainPoint, Process, Step
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
@@ -139,3 +140,54 @@ class NoteFactory(factory.django.DjangoModelFactory[Note]):
     block = "vp"
     text = factory.Sequence(lambda n: f"Note {n}")
     position = factory.Sequence(float)
+
+
+class ContextEntryFactory(factory.django.DjangoModelFactory[ContextEntry]):
+    class Meta:
+        model = ContextEntry
+
+    engagement = factory.SubFactory(EngagementFactory)
+    author = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..engagement")
+    )
+    kind = "strategy"
+    text = factory.Sequence(lambda n: f"Entry {n}")
+    position = factory.Sequence(int)
+
+
+class ProcessFactory(factory.django.DjangoModelFactory[Process]):
+    class Meta:
+        model = Process
+
+    engagement = factory.SubFactory(EngagementFactory)
+    name = factory.Sequence(lambda n: f"Process {n}")
+
+
+class LaneFactory(factory.django.DjangoModelFactory[Lane]):
+    class Meta:
+        model = Lane
+
+    process = factory.SubFactory(ProcessFactory)
+    name = factory.Sequence(lambda n: f"Lane {n}")
+    position = factory.Sequence(int)
+
+
+class StepFactory(factory.django.DjangoModelFactory[Step]):
+    class Meta:
+        model = Step
+
+    lane = factory.SubFactory(LaneFactory)
+    process = factory.SelfAttribute("lane.process")
+    name = factory.Sequence(lambda n: f"Step {n}")
+    position = factory.Sequence(int)
+
+
+class PainPointFactory(factory.django.DjangoModelFactory[PainPoint]):
+    class Meta:
+        model = PainPoint
+
+    process = factory.SubFactory(ProcessFactory)
+    author = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..process.engagement")
+    )
+    text = factory.Sequence(lambda n: f"Pain {n}")

@@ -25,6 +25,7 @@ from pmo_studio.core.lines import TITLE_MOST
 
 # What `after` is called when a step comes first.
 FIRST = "0"
+LAST = "end"
 # Twelve lines of 120 characters, with room for those that are too long to be told so in words.
 LINES_MOST = 5000
 
@@ -146,15 +147,10 @@ class _OnMapForm(forms.Form):
 class StepForm(_OnMapForm):
     """What a step is."""
 
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=StepKind.choices, required=False, initial=StepKind.TASK
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=StepKind.choices, initial=StepKind.TASK)
     name = NameField(label=_("Step"), max_length=STEP_MOST)
     work_min = MinutesField(label=_("Work, in minutes"))
     wait_min = MinutesField(label=_("Wait, in minutes"))
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or StepKind.TASK.value
 
 
 class AddStepForm(StepForm):
@@ -162,14 +158,14 @@ class AddStepForm(StepForm):
 
     lane_id = forms.ChoiceField(label=_("Lane"), required=False)
     new_lane = NameField(label=_("or a new lane"), max_length=LANE_MOST, required=False)
-    after = forms.ChoiceField(label=_("Place"), required=False)
+    after = forms.ChoiceField(label=_("Place"), initial=LAST)
     field_order = ("name", "lane_id", "new_lane", "kind", "work_min", "wait_min", "after")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lanes = self.lane_choices()
         self.offer("lane_id", lanes or [("", _("none yet"))])
-        self.offer("after", [("", _("at the end")), *self.after_choices()])
+        self.offer("after", [(LAST, _("at the end")), *self.after_choices()])
         if not lanes:
             del self.fields["lane_id"]
             self.fields["new_lane"].label = _("Lane: the role or unit that does it")
@@ -191,6 +187,7 @@ class AddStepForm(StepForm):
 
 
 class EditStepForm(StepForm):
+    field_order = ("name", "kind")
     base_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments import fragments, maps
 from assessments.actions import processes as actions
 from assessments.forms.processes import (
+    LAST,
     AddStepForm,
     DescribeForm,
     LaneForm,
@@ -118,7 +119,7 @@ def new_step_form(shown: ProcessMap, *, after: str = "") -> AddStepForm:
     """In the lane of the step that it is put behind, else of the last one."""
     behind = next((step for step in shown.steps if str(step.pk) == after), None)
     before = behind or (shown.steps[-1] if shown.steps else None)
-    initial = {"after": after if behind else "", "lane_id": before.lane_id if before else ""}
+    initial = {"after": after if behind else LAST, "lane_id": before.lane_id if before else ""}
     return AddStepForm(shown=shown, initial=initial)
 
 
