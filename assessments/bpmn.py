@@ -11,7 +11,7 @@ timer, handover = task with pmo:kind="handover".  Pure: no Django.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
@@ -40,6 +40,7 @@ MEDIA_TYPE = "application/bpmn+xml"
 MOST_BYTES = 1_000_000
 # Lanes and everything that flows, of all processes of a file.
 MOST_ELEMENTS = 300
+MOST_TITLE = 80
 MOST_NAME = 120
 MOST_LANE_NAME = 60
 
@@ -368,16 +369,23 @@ def read(content: bytes, *, unnamed: str, unnamed_lane: str) -> Reading:
             draft.leave(ASIDE[_local(element)], element.get("name", "") or _text_in(element))
     order = _in_order(draft)
     ids = [pk for pk in order if _is_step(draft, pk)]
-    own = _ours(processes[0])
+    texts, lists = _texts(processes[0]), _lists(processes[0])
     name = processes[0].get("name", "") or pools.get(processes[0].get("id", ""), "")
     chart = Chart(
-        name=_shortened(draft, _one_line(name) or unnamed, 80),
+        name=_shortened(draft, _one_line(name) or unnamed, MOST_TITLE),
         lanes=tuple(draft.lanes),
         steps=tuple(_step(draft, pk) for pk in ids),
         pains=tuple(_pains(processes[0], ids)),
-        **own,
+        owner=texts.get("owner", ""),
+        purpose=texts.get("purpose", ""),
+        trigger=texts.get("trigger", ""),
+        capability=texts.get("capability", ""),
+        suppliers=lists.get("suppliers", ()),
+        inputs=lists.get("inputs", ()),
+        outputs=lists.get("outputs", ()),
+        customers=lists.get("customers", ()),
     )
-    if not chart.steps and not own and not draft.lanes:
+    if not (chart.steps or texts or lists or draft.lanes):
         raise BadFile("no_steps")
     return Reading(chart, tuple(dict.fromkeys(draft.left_out)))
 
@@ -544,18 +552,24 @@ def _timer_minutes(element: "Element") -> int:
     return 0
 
 
-def _ours(process: "Element") -> "Mapping[str, object]":
-    """Owner, purpose, trigger, capability and SIPOC, as far as the file has them."""
-    found: dict[str, object] = {}
-    lists: dict[str, list[str]] = {}
+def _texts(process: "Element") -> dict[str, str]:
+    """Owner, purpose, trigger and capability, as far as the file has them."""
+    found = ((_own_name(element), (element.text or "").strip()) for element in _extension(process))
+    return {name: text for name, text in found if name in TEXTS and text}
+
+
+def _lists(process: "Element") -> dict[str, tuple[str, ...]]:
+    """SIPOC, as far as the file has it."""
+    lists: dict[str, tuple[str, ...]] = {}
     for element in _extension(process):
-        name = element.tag.removeprefix(f"{{{OURS}}}")
-        text = (element.text or "").strip()
-        if name in TEXTS and text:
-            found[name] = text
-        elif name in LISTS and text:
-            lists.setdefault(LISTS[name], []).append(text)
-    return found | {name: tuple(lines) for name, lines in lists.items()}
+        name, text = LISTS.get(_own_name(element)), (element.text or "").strip()
+        if name and text:
+            lists[name] = (*lists.get(name, ()), text)
+    return lists
+
+
+def _own_name(element: "Element") -> str:
+    return element.tag.removeprefix(f"{{{OURS}}}")
 
 
 def _pains(process: "Element", ids: list[str]) -> Iterator[Pain]:

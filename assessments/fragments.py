@@ -7,13 +7,20 @@ from operator import attrgetter
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from assessments import ballots, maps
 from assessments.maps import ProcessMap
 from assessments.models import ContextEntry, PainPoint, Process
-from assessments.models.processes import SIPOC
 from pmo_studio.core import languages, subjects
 from pmo_studio.core.models import Event
+
+SIPOC_TITLES = {
+    "suppliers": _("Suppliers"),
+    "inputs": _("Inputs"),
+    "outputs": _("Outputs"),
+    "customers": _("Customers"),
+}
 
 # --- context ---
 
@@ -88,10 +95,9 @@ def map_context(shown: ProcessMap) -> dict[str, object]:
         "pains": [DottedPain(line, dots.get(line.row.subject, 0)) for line in shown.pain_lines],
         "vote": title,
         "sipoc": [
-            SipocColumn(str(Process._meta.get_field(name).verbose_name), getattr(process, name))
-            for name in SIPOC
+            SipocColumn(str(title), getattr(process, name)) for name, title in SIPOC_TITLES.items()
         ],
-        "has_sipoc": any(getattr(process, name) for name in SIPOC),
+        "has_sipoc": any(getattr(process, name) for name in SIPOC_TITLES),
     }
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -125,10 +124,10 @@ def _content(request: StudioRequest, form: ImportForm) -> bytes:
     if not form.is_valid():
         words = form.errors.pop("file")[0]
         raise Refused(words)
-    file: UploadedFile = form.cleaned_data["file"]
-    if file.size is None or file.size > bpmn.MOST_BYTES:
+    file = form.cleaned_data["file"]
+    if file.size > bpmn.MOST_BYTES:
         raise Refused(BAD["too_large"])
-    return file.read()
+    return bytes(file.read())
 
 
 def _preview(content: bytes) -> Preview:

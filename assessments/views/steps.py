@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import maps
 from assessments.actions import steps as actions
+from assessments.flow import duration
 from assessments.forms.processes import AddStepForm, EditStepForm, MoveStepForm
 from assessments.maps import ProcessMap
 from assessments.models import PainPoint, Step
@@ -74,8 +75,8 @@ def _step_page(
         "words": words,
         "writes": may(request.participant, Right.WRITE) and process.archived_at is None,
         "pains": PainPoint.objects.live().filter(step=step),
-        "work": maps.flow.duration(step.work_min),
-        "wait": maps.flow.duration(step.wait_min),
+        "work": duration(step.work_min),
+        "wait": duration(step.wait_min),
         "history": history_of(request, step.subject),
     }
     return page(request, "assessments/step.html", process, context, status=status)
