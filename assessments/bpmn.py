@@ -325,6 +325,8 @@ EVENTS = frozenset(
     }
 )
 FLOWING = TASKS | GATEWAYS | EVENTS
+# What may become a step, and so needs a lane.
+STEPS = TASKS | CHOICES | {"intermediateCatchEvent"}
 # Elements that are told as left out, by their code.
 ASIDE = {
     "textAnnotation": "annotation",
@@ -346,6 +348,13 @@ class _Draft:
     nodes: dict[str, "Element"] = field(default_factory=dict)
     follows: dict[str, list[str]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    counted: int = 0
+
+    def count(self) -> None:
+        """One more lane, or one more that flows."""
+        self.counted += 1
+        if self.counted > MOST_ELEMENTS:
+            raise BadFile("too_many")
 
     def leave(self, code: str, name: str = "") -> None:
         self.left_out.append(LeftOut(code, _one_line(name)[:MOST_NAME]))
@@ -428,7 +437,8 @@ def _gather(process: "Element", pool: str, draft: _Draft) -> None:
         if name in FLOWING:
             pk = element.get("id", "") or f"nameless {len(draft.nodes)}"
             draft.nodes[pk] = element
-            if pk not in draft.lane_of:
+            draft.count()
+            if name in STEPS and pk not in draft.lane_of:
                 if home is None:
                     home = len(draft.lanes)
                     draft.lanes.append(pool or process.get("name", ""))
@@ -438,8 +448,6 @@ def _gather(process: "Element", pool: str, draft: _Draft) -> None:
         elif name == "sequenceFlow":
             source, target = element.get("sourceRef", ""), element.get("targetRef", "")
             draft.follows.setdefault(source, []).append(target)
-        if len(draft.nodes) + len(draft.lanes) > MOST_ELEMENTS:
-            raise BadFile("too_many")
     draft.lanes[:] = [
         _shortened(draft, _one_line(lane), MOST_LANE_NAME) or f"{draft.unnamed_lane} {at}"
         for at, lane in enumerate(draft.lanes, start=1)
@@ -451,8 +459,7 @@ def _gather_lanes(process: "Element", draft: _Draft) -> None:
     for lane in _all(process, "lane"):
         if any(_local(child) == "childLaneSet" for child in lane):
             continue
-        if len(draft.lanes) > MOST_ELEMENTS:
-            raise BadFile("too_many")
+        draft.count()
         for reference in lane:
             if _local(reference) == "flowNodeRef":
                 draft.lane_of[(reference.text or "").strip()] = len(draft.lanes)
