@@ -7,7 +7,17 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from assessments.models import Assessment, AssessmentGroup, AssessmentQuestion, Respondent
+from assessments.models import (
+    Assessment,
+    AssessmentGroup,
+    AssessmentQuestion,
+    ContextEntry,
+    Lane,
+    PainPoint,
+    Process,
+    Respondent,
+    Step,
+)
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
@@ -208,3 +218,54 @@ class RespondentFactory(factory.django.DjangoModelFactory[Respondent]):
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
     assigned = 4
     began_on = datetime.date(2026, 1, 5)
+
+
+class ContextEntryFactory(factory.django.DjangoModelFactory[ContextEntry]):
+    class Meta:
+        model = ContextEntry
+
+    engagement = factory.SubFactory(EngagementFactory)
+    author = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..engagement")
+    )
+    kind = "strategy"
+    text = factory.Sequence(lambda n: f"Entry {n}")
+    position = factory.Sequence(int)
+
+
+class ProcessFactory(factory.django.DjangoModelFactory[Process]):
+    class Meta:
+        model = Process
+
+    engagement = factory.SubFactory(EngagementFactory)
+    name = factory.Sequence(lambda n: f"Process {n}")
+
+
+class LaneFactory(factory.django.DjangoModelFactory[Lane]):
+    class Meta:
+        model = Lane
+
+    process = factory.SubFactory(ProcessFactory)
+    name = factory.Sequence(lambda n: f"Lane {n}")
+    position = factory.Sequence(int)
+
+
+class StepFactory(factory.django.DjangoModelFactory[Step]):
+    class Meta:
+        model = Step
+
+    lane = factory.SubFactory(LaneFactory)
+    process = factory.SelfAttribute("lane.process")
+    name = factory.Sequence(lambda n: f"Step {n}")
+    position = factory.Sequence(int)
+
+
+class PainPointFactory(factory.django.DjangoModelFactory[PainPoint]):
+    class Meta:
+        model = PainPoint
+
+    process = factory.SubFactory(ProcessFactory)
+    author = factory.SubFactory(
+        ParticipantFactory, engagement=factory.SelfAttribute("..process.engagement")
+    )
+    text = factory.Sequence(lambda n: f"Pain {n}")

@@ -1,4 +1,4 @@
-"""Nouns of phase 1: maturity models, assessments, answers, agreed scores, targets."""
+"""Nouns of phase 1: context, processes, models, assessments, answers, agreed scores, targets."""
 
 from assessments.models.answering import Answer, AnswerInvitation, Evidence, Remark, Respondent
 from assessments.models.assessment import (
@@ -7,7 +7,9 @@ from assessments.models.assessment import (
     AssessmentGroup,
     AssessmentQuestion,
 )
+from assessments.models.context import ContextEntry
 from assessments.models.library import LibraryModel
+from assessments.models.processes import Lane, PainPoint, Process, Step
 from assessments.models.target import Target
 
 __all__ = [
@@ -17,9 +19,14 @@ __all__ = [
     "Assessment",
     "AssessmentGroup",
     "AssessmentQuestion",
+    "ContextEntry",
     "Evidence",
+    "Lane",
     "LibraryModel",
+    "PainPoint",
+    "Process",
     "Remark",
     "Respondent",
+    "Step",
     "Target",
 ]

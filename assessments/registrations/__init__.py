@@ -1,8 +1,10 @@
-"""What assessments bring to the registries of the core, a module a subject."""
+"""What assessments bring to the registries of the core: one module for each of their subjects."""
 
-from assessments.registrations import assessments
+from assessments.registrations import assessments, context, processes
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
+    context.register_all()
+    processes.register_all()
     assessments.register_all()

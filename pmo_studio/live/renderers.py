@@ -10,7 +10,7 @@ What changes on several topics at once and on many rows has no fragment but a re
 
     renderers.register_reach("seat.renamed", topics_of_seats)
 
-It answers with the topics whose pages load again, by number.
+It answers with the topics whose pages load again, by number.  Several apps may reach from one kind.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,7 +22,7 @@ Renderer = Callable[[Sequence[Event]], Mapping[int, str]]
 Reach = Callable[[Sequence[Event]], Mapping[int, Collection[str]]]
 
 _renderers: dict[str, Renderer] = {}
-_reaches: dict[str, Reach] = {}
+_reaches: dict[str, list[Reach]] = {}
 
 
 def register(kind: str, renderer: Renderer) -> None:
@@ -41,11 +41,12 @@ def of(kind: str) -> Renderer | None:
 
 
 def register_reach(kind: str, reach: Reach) -> None:
-    """Say which topics a kind changes beside its own.  Twice is a programming error."""
-    if kind in _reaches:
-        raise ValueError(f"{kind} has a reach already")
-    _reaches[kind] = reach
+    """Say which topics a kind changes beside its own.  The same twice is a programming error."""
+    known = _reaches.setdefault(kind, [])
+    if reach in known:
+        raise ValueError(f"{kind} has this reach already")
+    known.append(reach)
 
 
-def reach_of(kind: str) -> Reach | None:
-    return _reaches.get(kind)
+def reaches_of(kind: str) -> Sequence[Reach]:
+    return _reaches.get(kind, ())

@@ -80,8 +80,7 @@ def _reached(events: Sequence[Event], failed: set[int]) -> dict[int, frozenset[s
     """The topics that load again, for each event whose kind reaches beyond its own topic."""
     of_kind: dict[Reach, list[Event]] = {}
     for event in events:
-        reach = renderers.reach_of(event.kind)
-        if reach is not None:
+        for reach in renderers.reaches_of(event.kind):
             of_kind.setdefault(reach, []).append(event)
     reached: dict[int, frozenset[str]] = {}
     for reach, some in of_kind.items():
@@ -91,7 +90,8 @@ def _reached(events: Sequence[Event], failed: set[int]) -> dict[int, frozenset[s
             logger.exception("a reach failed on %s", some[0].kind)
             failed.update(event.number for event in some)
         else:
-            reached.update({number: frozenset(topics) for number, topics in found.items()})
+            for number, topics in found.items():
+                reached[number] = reached.get(number, frozenset()) | frozenset(topics)
     return reached
 
 

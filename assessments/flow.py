@@ -1,0 +1,114 @@
+"""A process as it runs today: its lanes, steps and pain points, and the figures that follow.
+
+The figures are those of domain.md §2.8.  Pure: no Django.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+# One year: nothing that a step takes is longer.
+MOST_MINUTES = 525_600
+
+
+class StepKind(StrEnum):
+    """What a step is."""
+
+    TASK = "task"
+    DECISION = "decision"
+    WAIT = "wait"
+    HANDOVER = "handover"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in order.  `lane` is an index into the lanes; times are whole minutes, 0 or more."""
+
+    lane: int
+    kind: StepKind
+    name: str
+    work_min: int = 0
+    wait_min: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """What hurts, at a step (its index) or in the process as a whole."""
+
+    text: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One process with everything that a map or a file shows of it."""
+
+    name: str
+    lanes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    pains: tuple[Pain, ...] = ()
+    owner: str = ""
+    purpose: str = ""
+    trigger: str = ""
+    capability: str = ""
+    suppliers: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(not 0 <= step.lane < len(self.lanes) for step in self.steps):
+            raise ValueError("a step stands in a lane that there is not")
+        if any(p.step is not None and not 0 <= p.step < len(self.steps) for p in self.pains):
+            raise ValueError("a pain point stands at a step that there is not")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The figures of a process, with the parts that they were made from.
+
+    `work` and `wait` are the minutes of each step; `handovers` are the indexes of the steps after
+    which the work passes into another lane.
+    """
+
+    work: tuple[int, ...]
+    wait: tuple[int, ...]
+    handovers: tuple[int, ...]
+
+    @property
+    def total_work(self) -> int:
+        return sum(self.work)
+
+    @property
+    def total_wait(self) -> int:
+        return sum(self.wait)
+
+    @property
+    def total(self) -> int:
+        """How long the process takes from its first step to its last, in minutes."""
+        return self.total_work + self.total_wait
+
+    @property
+    def efficiency(self) -> float | None:
+        """The share of the time in which somebody works, 0..1; None where no time is known."""
+        return self.total_work / self.total if self.total else None
+
+
+def flow(steps: Sequence[Step]) -> Flow:
+    """The figures of the steps, which stand in the order of the process."""
+    return Flow(
+        work=tuple(step.work_min for step in steps),
+        wait=tuple(step.wait_min for step in steps),
+        handovers=tuple(
+            at for at, (one, next_) in enumerate(pairwise(steps)) if one.lane != next_.lane
+        ),
+    )
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people read them, in symbols that need no translation: "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return f"{hours} h {rest} min"
+    return f"{hours} h" if hours else f"{rest} min"

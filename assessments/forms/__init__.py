@@ -1,0 +1,1 @@
+"""Forms of assessments, each named after its act.  They read; the actions write."""

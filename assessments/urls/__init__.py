@@ -1,0 +1,7 @@
+"""Addresses of assessments: one module for each of their subjects."""
+
+from assessments.urls import context, processes
+
+app_name = "assessments"
+
+urlpatterns = [*context.urlpatterns, *processes.urlpatterns]

@@ -1,0 +1,39 @@
+// Entries go through the outbox: one writes the next one while the last is still on its way.
+import { startLive } from "pmo/live/live";
+import { send } from "pmo/live/outbox";
+import { say } from "pmo/say";
+
+startLive();
+const main = document.querySelector("main[data-live]");
+
+document.addEventListener("pmo:applied", showCounts);
+for (const form of document.querySelectorAll("[data-add-entry]")) startForm(form);
+
+function startForm(form) {
+  const { text, source, kind } = form.elements;
+  // What was kept when the page was left stands in a form that is folded up.
+  const unfold = () => {
+    if (text.value || source.value) form.closest("details").open = true;
+  };
+  form.addEventListener("input", unfold);
+  unfold();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const said = text.value.trim();
+    if (!said) return text.focus();
+    const fields = { kind: kind.value, text: said, source: source.value };
+    text.value = "";
+    text.focus();
+    send({ url: form.action, fields, text: said }).then(({ status }) => {
+      if (status < 400) say(main.dataset.saved);
+    });
+  });
+}
+
+function showCounts() {
+  for (const list of document.querySelectorAll(".entries")) {
+    const count = list.children.length;
+    const words = count === 1 ? main.dataset.one : main.dataset.many.replace("{n}", count);
+    list.closest("section").querySelector("[data-count]").textContent = words;
+  }
+}
