@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.db.models import Value
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -155,16 +156,15 @@ def topics_of_votes(events: Sequence[Event]) -> dict[int, set[str]]:
 
 
 def topics_of_seats(events: Sequence[Event]) -> dict[int, set[str]]:
-    """Reach for pmo_studio.live: where these seats' names stand; two queries."""
+    """Reach for pmo_studio.live: where these seats' names stand; one query."""
     seats = {event.number: subjects.split(event.subject)[1] for event in events}
     wanted = set(seats.values())
+    entries = ContextEntry.objects.live().filter(author__in=wanted).order_by()
+    pains = PainPoint.objects.live().filter(author__in=wanted).order_by()
+    named = entries.values_list("author", Value("context"), "engagement")
     topics: dict[int, set[str]] = {}
-    entries = ContextEntry.objects.live().filter(author__in=wanted)
-    for author, engagement_id in entries.order_by().values_list("author", "engagement").distinct():
-        topics.setdefault(author, set()).add(f"context:{engagement_id}")
-    pains = PainPoint.objects.live().filter(author__in=wanted)
-    for author, process in pains.order_by().values_list("author", "process").distinct():
-        topics.setdefault(author, set()).add(f"process:{process}")
+    for author, page, pk in named.union(pains.values_list("author", Value("process"), "process")):
+        topics.setdefault(author, set()).add(f"{page}:{pk}")
     return {number: topics[seat] for number, seat in seats.items() if seat in topics}
 
 

@@ -759,6 +759,14 @@ def test_a_removed_seats_pain_points_stay_or_go(
     assert len(order(process)) == 3
 
 
+def test_a_new_name_reloads_the_maps_on_which_it_stands(people: People, process: Process) -> None:
+    pains.add_pain(process, text="Mine", by=people.contributor)
+    before = Engagement.objects.get(pk=people.engagement.pk).last_number
+    seats.rename_seat(people.contributor, name="Carla", by=people.lead)
+    [frame] = replay.frames(people.engagement.pk, before)
+    assert frame.reload == process.topic
+
+
 def test_every_event_reads_as_a_sentence(people: People, process: Process) -> None:
     step = step_of(process, "Check")
     steps.delete_step(step, by=people.lead)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessments.actions import context, pains, processes, steps
+from assessments.flow import Chart, Pain, Step, StepKind
+from assessments.models import Step as StepRow
 from canvases.actions import notes
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
@@ -49,6 +52,34 @@ def hold_votes(people: People, canvas: Canvas) -> None:
             workshops.end_workshop(workshop, by=people.lead)
 
 
+def map_today(people: People) -> None:
+    """Context entries and a process map, some of each deleted."""
+    for text in ("First", "Second"):
+        entry = context.add_entry(
+            people.engagement, kind="culture", text=text, by=people.contributor
+        ).row
+    context.edit_entry(
+        entry, kind="strategy", text="Third", source="Paper", base_version=1, by=people.lead
+    )
+    context.delete_entry(entry, by=people.lead)
+    chart = Chart(
+        "Report", ("PMO", "Board"), (Step(0, StepKind.TASK, "Write", 5, 6),), (Pain("Late", 0),)
+    )
+    process = processes.import_process(people.engagement, chart=chart, by=people.lead).row
+    steps.add_step(process, lane="Finance", kind="wait", name="Wait", by=people.contributor)
+    step = StepRow.objects.for_change().get(name="Write")
+    steps.move_step(step, lane=step.lane, after=StepRow.objects.get(name="Wait"), by=people.lead)
+    pain = pains.add_pain(process, text="Slow", step=step, by=people.contributor).row
+    pains.edit_pain(pain, text="Slower", step=None, base_version=1, by=people.lead)
+    pains.delete_pain(pain, by=people.contributor)
+    steps.delete_step(step, by=people.contributor)
+    details = {name: getattr(process, name) for name in processes.DETAILS}
+    details |= {"owner": "Head", "inputs": ["Cost"], "capability": "GOV"}
+    processes.describe_process(process, details=details, base_version=1, by=people.lead)
+    gone = processes.create_process(people.engagement, name="Gone", by=people.lead).row
+    processes.delete_process(gone, by=people.lead)
+
+
 def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     """An engagement with a row in every table and an event of many kinds."""
     engagement = people.engagement
@@ -71,6 +102,7 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
         role_group=engagement.role_groups.first(),
     )
     Room(people, seed).live_for(steps)
+    map_today(people)
     canvas = Canvas.objects.filter(engagement=engagement).first()
     assert canvas is not None
     hold_votes(people, canvas)

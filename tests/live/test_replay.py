@@ -149,13 +149,16 @@ def test_a_name_changed_by_joining_again_reloads_them_too_and_the_same_name_noth
     assert reloads(people, after, canvas.topic) == [None, canvas.topic, None]
 
 
-def test_many_new_names_are_read_in_one_query_more(people, django_assert_num_queries) -> None:
+def test_many_new_names_are_read_in_one_query_more_of_each_app_that_shows_them(
+    people, django_assert_num_queries
+) -> None:
     canvas = CanvasFactory(engagement=people.engagement)
     after = newest(people)
     for index in range(6):
         NoteFactory(canvas=canvas, author=people.guest)
         seats.rename_seat(people.guest, name=f"Gus {index}", by=people.guest)
-    with django_assert_num_queries(2):
+    # The log; the boards of notes; context entries and pain points.
+    with django_assert_num_queries(3):
         replay.frames(people.engagement.pk, after)
 
 
