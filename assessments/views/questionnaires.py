@@ -12,7 +12,7 @@ from assessments import groups, links, listing, participation, sources, tokens, 
 from assessments.actions import assessments as actions
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.models import Assessment
-from pmo_studio.core import events, pages, qr, subjects
+from pmo_studio.core import events, languages, pages, qr, subjects
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, User
@@ -98,6 +98,7 @@ def _offer(source: sources.Source) -> dict[str, Any]:
     return {
         "key": source.key,
         "model": source.model,
+        "name": source.model.name.in_language(languages.current()),
         "questions": len(list(source.model.questions())),
         "minutes": wording.minutes(source.model),
         "capabilities": wording.capabilities(source.model),
