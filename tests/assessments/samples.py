@@ -33,7 +33,9 @@ def answerers(assessment: Assessment, key: str, count: int, answered: int = 4) -
     RespondentFactory.create_batch(count, group=group(assessment, key), answered=answered)
 
 
-def invited(people: People, assessment: Assessment | None = None, **fields: Any) -> AnswerInvitation:
+def invited(
+    people: People, assessment: Assessment | None = None, **fields: Any
+) -> AnswerInvitation:
     """Somebody of the executives who was asked by e-mail and is silent."""
     asked = assessment or AssessmentFactory(engagement=people.engagement)
     number = AnswerInvitation.objects.count()

@@ -41,14 +41,16 @@ def posted(people, **fields):
 
 
 def prepare(people, column="facilitator", model="opm3q", **fields):
-    return people.browser(column).post(path(people, f"new/?model={model}"), posted(people, **fields))
+    return people.browser(column).post(
+        path(people, f"new/?model={model}"), posted(people, **fields)
+    )
 
 
 def only(people) -> Assessment:
     return Assessment.objects.of(people.engagement).get()
 
 
-# --- the list ---------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 
 
 def test_an_empty_sheet_says_what_belongs_there_and_offers_the_one_act(people):
@@ -121,7 +123,7 @@ def test_the_list_costs_the_same_for_3_and_30_assessments(people, django_assert_
     assert costs[0] == costs[1]
 
 
-# --- choosing the questions ---------------------------------------------------------------------
+# --- choosing the questions -----------------------------------------------------------------------
 
 
 def test_the_built_in_questionnaires_say_what_they_take_and_what_they_measure(people):
@@ -161,7 +163,7 @@ def test_assessments_of_other_engagements_cannot_be_asked_again(people):
     assert "not there any more" in page
 
 
-# --- preparing ----------------------------------------------------------------------------------
+# --- preparing ------------------------------------------------------------------------------------
 
 
 def test_a_prepared_assessment_freezes_questions_parameters_and_groups(people):
