@@ -64,7 +64,7 @@ def invite(
     with events.change(assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         fresh = _open(assessment)
-        asked_group = fresh.groups.get(pk=group.pk)
+        asked_group = AssessmentGroup.objects.get(assessment=fresh, pk=group.pk)
         known = AnswerInvitation.objects.of(fresh).standing().filter(email__in=wanted)
         before = set(known.values_list("email", flat=True))
         asked = [Asked(email, tokens.new_token()) for email in wanted if email not in before]

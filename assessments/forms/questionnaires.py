@@ -21,7 +21,7 @@ from assessments.maturity.entries import (
     Rule,
     Weighting,
 )
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentGroup
 from assessments.models.assessment import AssessmentKind
 from assessments.sources import Source
 from pmo_studio.core import languages
@@ -137,7 +137,7 @@ class ChangeForm(PlanForm):
             initial={
                 "title": assessment.title,
                 "kind": assessment.kind,
-                "groups": [each.role_group_id for each in assessment.groups.all()],
+                "groups": _groups_of(assessment),
                 "privacy": "anonymous" if assessment.anonymous else "confidential",
                 "by_invitation": assessment.by_invitation,
                 "deadline": assessment.deadline,
@@ -233,11 +233,16 @@ def _proposed(source: Source) -> dict[str, Any]:
     return {
         "title": beginning(title, TITLE_MOST),
         "kind": AssessmentKind.REASSESS.value,
-        "groups": [each.role_group_id for each in before.groups.all()],
+        "groups": _groups_of(before),
         "privacy": "anonymous" if before.anonymous else "confidential",
         "by_invitation": before.by_invitation,
         "scope_unit": before.scope_unit,
     }
+
+
+def _groups_of(assessment: Assessment) -> list[int]:
+    asked = AssessmentGroup.objects.filter(assessment=assessment)
+    return list(asked.values_list("role_group", flat=True))
 
 
 def _domains_field(model: MaturityModel) -> forms.MultipleChoiceField:

@@ -122,7 +122,7 @@ def test_a_list_is_looked_at_before_anything_is_sent(people, assessment):
 def test_bad_lines_are_named_and_nothing_is_sent_or_lost(people, assessment):
     response = ask(people, assessment, "a@example.org\nnobody\nb@example.org")
     assert response.status_code == 422
-    assert "Line 2: nobody This is no e-mail address." in words(response)
+    assert "Line 2: nobody . This is no e-mail address." in words(response)
     assert "a@example.org nobody b@example.org" in text(response)
     assert emails() == []
     assert mail.outbox == []

@@ -305,5 +305,6 @@ def test_an_archived_engagement_shows_the_assessment_and_changes_nothing(people)
     people.engagement.save()
     seen = page(people, assessment)
     assert "Close the assessment" not in seen
+    assert f"/q/{assessment.code}/" not in seen
     assert post(people, assessment, "close").status_code == 409
     assert fresh(assessment).is_open

@@ -304,9 +304,11 @@ def test_drafts_are_not_repeated(people):
 
 
 def test_an_archived_engagement_shows_its_list_and_prepares_nothing(people):
-    AssessmentFactory(engagement=people.engagement, title="Kept")
+    kept = AssessmentFactory(engagement=people.engagement, title="Kept")
     people.engagement.archived_at = timezone.now()
     people.engagement.save()
-    assert "Kept" in text(people.browser("facilitator").get(path(people)))
+    page = text(people.browser("facilitator").get(path(people)))
+    assert "Kept" in page
+    assert f"/q/{kept.code}/" not in page
     assert prepare(people).status_code == 409
     assert Assessment.objects.count() == 1
