@@ -3,28 +3,18 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
 
-from assessments import fragments, kinds, measures
+from assessments import kinds
 from assessments.models import AgreedScore, Assessment, Target
-from pmo_studio.core import events, here, own_data, sheets, subjects
+from pmo_studio.core import events, own_data, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.texts import REDACTED
-from pmo_studio.live import renderers
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     for kind in kinds.LIFE:
         events.register(kind)
-    renderers.register("answers.changed", fragments.of_events)
-    sheets.register(
-        sheets.Sheet(
-            "1.3", "questionnaire", _("Questionnaire"), "assessments:questionnaires", phase=1
-        )
-    )
-    here.register_place("assessment", _titles)
-    measures.register_all()
     subjects.register(subjects.SubjectKind("assessment", _titles, _redact))
     subjects.register(subjects.SubjectKind("agreed_score", _rationales, _redact_rationale))
     subjects.register(subjects.SubjectKind("target", _targets))

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import groups, links, listing, participation, sources, tokens, wording
+from assessments import links, listing, participation, progress, sources, tokens, wording
 from assessments.actions import assessments as actions
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.models import Assessment
@@ -158,20 +158,20 @@ def assessment_page(
     """The page; also where a refused act of it is shown."""
     engagement = assessment.engagement
     number = engagement.last_number
-    progress = participation.of(assessment)
+    counted = participation.of(assessment)
     address = links.to_answer(request, assessment)
     wall = "wall" in request.GET and assessment.is_open
     context = {
         "number": number,
         "topic": f"{assessment.topic} {actions.topic_of(engagement)}",
         "assessment": assessment,
-        "standing": listing.standing_of(assessment, progress.people),
+        "standing": listing.standing_of(assessment, counted.people),
         "is_over": listing.is_over(assessment),
         "offer": _offer(sources.Source("", assessment.model)),
         "scoring": wording.scoring(assessment.model),
-        "progress": progress,
-        "rows": groups.rows(assessment, progress),
-        "silent": progress.expected - progress.people,
+        "progress": counted,
+        "rows": progress.rows(assessment, counted),
+        "silent": counted.expected - counted.people,
         "answer_path": tokens.path_of(assessment),
         "address": address,
         "short_address": links.short(address),

@@ -1,21 +1,15 @@
-"""What assessments measure of the gates' criteria (domain.md §9 and its Rulings)."""
+"""Who was heard: the criteria A1 and A2 of the first gate (domain.md §9 and its Rulings)."""
 
 from collections.abc import Callable
 
 from assessments import participation
 from assessments.models import AnswerInvitation, Assessment
 from assessments.models.assessment import AssessmentKind
-from pmo_studio.core import catalogue, gates, phases
+from pmo_studio.core import catalogue, gates
 from pmo_studio.core.models import Engagement
 
 # A closed list of so many people is heard when all of them have answered.
 SMALL_LIST = range(3, 10)
-
-
-def register_all() -> None:
-    """Called once from AppConfig.ready()."""
-    phases.register_measure("A1", groups_heard)
-    phases.register_measure("A2", people_heard)
 
 
 def groups_heard(engagement: Engagement) -> gates.Measure:
