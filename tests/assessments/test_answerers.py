@@ -17,7 +17,7 @@ from assessments.models import AnswerInvitation, Assessment
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from tests.assessments.samples import closed, draft, group, invited
+from tests.assessments.states import closed, draft, group, invited
 from tests.factories import AssessmentFactory
 
 pytestmark = pytest.mark.django_db

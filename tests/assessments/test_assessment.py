@@ -13,7 +13,7 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.live import renderers
-from tests.assessments.samples import answerers, closed, draft, group, invited
+from tests.assessments.states import answerers, closed, draft, group, invited
 from tests.factories import AssessmentFactory, RespondentFactory, RoleGroupFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from assessments import heard as criteria
 from assessments.models import AnswerInvitation
 from pmo_studio.core import phases
-from tests.assessments.samples import answerers, closed, draft, group, invited
+from tests.assessments.states import answerers, closed, draft, group, invited
 from tests.factories import AssessmentFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from assessments.maturity import builtin, writing
 from assessments.models import Assessment, LibraryModel
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from tests.assessments.samples import answerers, closed, draft, invited
+from tests.assessments.states import answerers, closed, draft, invited
 from tests.factories import AssessmentFactory, EngagementFactory
 
 pytestmark = pytest.mark.django_db

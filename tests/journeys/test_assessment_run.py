@@ -9,7 +9,7 @@ from django.test import Client
 from assessments import tasks
 from assessments.actions import invitations
 from assessments.models import AnswerInvitation, Assessment
-from tests.assessments.samples import answerers
+from tests.assessments.states import answerers
 from tests.journeys.test_people import Visitor
 from tests.people import make_people
 

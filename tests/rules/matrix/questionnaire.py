@@ -1,7 +1,7 @@
 """Rows of the questionnaire's sheet: assessments and who is invited to answer them."""
 
 from assessments.models import AnswerInvitation
-from tests.assessments.samples import closed, draft, invited
+from tests.assessments.states import closed, draft, invited
 from tests.factories import AssessmentFactory
 from tests.people import People
 from tests.rules.matrix import Row, all_seats, facilitators
