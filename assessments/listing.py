@@ -42,7 +42,10 @@ class Line:
 
 def lines(engagement: Engagement) -> list[Line]:
     """All assessments, the newest first; one query."""
-    rows = Assessment.objects.of(engagement).with_people().newest_first()
+    rows = list(Assessment.objects.of(engagement).with_people().newest_first())
+    for row in rows:
+        # Whether answers are taken depends on it, and it is here already.
+        row.engagement = engagement
     return [_line(row) for row in rows]
 
 

@@ -109,7 +109,7 @@ def remind_in_time(assessment: Assessment, *, link: str) -> int:
     if studio is None:
         return 0
     with events.change(assessment.engagement, by=studio) as change:
-        fresh = Assessment.objects.get(pk=assessment.pk)
+        fresh = Assessment.objects.select_related("engagement").get(pk=assessment.pk)
         return _remind(change, fresh, link) if fresh.takes_answers else 0
 
 
@@ -145,7 +145,7 @@ def to_remind(assessment: Assessment) -> InvitationQuerySet:
 
 def _open(assessment: Assessment) -> Assessment:
     """The row as it is under the lock, when people may be asked to answer it."""
-    fresh = Assessment.objects.get(pk=assessment.pk)
+    fresh = Assessment.objects.select_related("engagement").get(pk=assessment.pk)
     if fresh.anonymous:
         raise Refused(ANONYMOUS)
     if not fresh.takes_answers:

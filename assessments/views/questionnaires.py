@@ -35,7 +35,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         "number": number,
         "topic": actions.topic_of(engagement),
         "lines": listed,
-        "open_lines": [] if engagement.archived_at else listing.open_ones(listed),
+        "open_lines": listing.open_ones(listed),
     }
     return pages.sheet(request, "assessments/questionnaires.html", engagement, SHEET, context)
 
