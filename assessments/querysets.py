@@ -1,9 +1,10 @@
 """Query sets of assessments; they read like adjectives."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from pmo_studio.core.models import Engagement, User
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     )
 
 
+def _number_of(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many rows there are, as a subquery: two counts beside each other do not multiply."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
 class LibraryModelQuerySet(models.QuerySet["LibraryModel"]):
     def of(self, owner: User) -> Self:
         return self.filter(owner=owner)
@@ -40,8 +47,22 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The one closed last comes first."""
         return self.filter(state="closed").order_by("-closed_at", "-pk")
 
+    def asked(self) -> Self:
+        """Open or closed: people could answer."""
+        return self.exclude(state="draft")
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def with_people(self) -> Self:
+        """With `began`, how many people began to answer, and `silent`, how many were invited and
+        have not come."""
+        from assessments.models import AnswerInvitation, Respondent
+
+        mine = {"group__assessment": OuterRef("pk")}
+        began = Respondent.objects.filter(**mine, assigned__gt=0)
+        silent = AnswerInvitation.objects.silent().filter(**mine)
+        return self.annotate(began=_number_of(began), silent=_number_of(silent))
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):

@@ -1,5 +1,6 @@
 """The life of an assessment: prepare, open, close, reopen, take back."""
 
+import copy
 import datetime
 import secrets
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from assessments.models import (
     LibraryModel,
     Respondent,
 )
-from assessments.models.assessment import CODE_LENGTH, AssessmentState
+from assessments.models.assessment import CODE_LENGTH, AssessmentKind, AssessmentState
 from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
@@ -37,10 +38,18 @@ ANONYMOUS_LIST = _(
 )
 STARTED = _("People may have answered already: this can no longer be changed.")
 NOT_OPEN = _("This assessment is not open.")
+NO_NOTE = _("Say in a sentence why it is open again: everybody reads it in the history.")
+NOTE_LONG = _("The note holds up to 500 characters.")
+MODEL_CHANGED = _(
+    "The questionnaire was changed while you prepared this. Look at it once more, then go on."
+)
 LEFT_BEHIND = _(
     "The answers of this assessment stayed in the studio that it comes from; only its results came"
     " along. Start a re-assessment instead."
 )
+
+KINDS = AssessmentKind.values
+NOTE_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -75,38 +84,39 @@ def create_assessment(
     """
     frozen = _frozen(model, domains, params)
     title = _checked(plan)
+    _check_deadline(plan.deadline)
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
-        assessment = Assessment.objects.create(
-            engagement=change.engagement,
-            title=title,
-            model_key=frozen.key,
-            model_version=frozen.version,
-            document=writing.document(frozen),
-            code=new_code(),
-            **_fields(plan),
-        )
-        AssessmentQuestion.objects.bulk_create(
-            AssessmentQuestion(assessment=assessment, key=question.key, position=position)
-            for position, question in enumerate(frozen.questions())
-        )
-        _set_groups(assessment, plan.groups)
         if source is not None:
-            LibraryModel.objects.filter(pk=source.pk, locked_at=None).update(
-                locked_at=timezone.now()
-            )
-        _record(change, "assessment.created", assessment)
-    return assessment
+            _lock(source)
+        return _made(change, frozen, writing.document(frozen), title=title, plan=plan)
+
+
+def repeat_assessment(
+    earlier: Assessment, *, plan: Plan, by: Participant, key: events.Key | None = None
+) -> Assessment:
+    """Ask the same once more: the same questions, scored in the same way, so that both compare."""
+    title = _checked(plan)
+    _check_deadline(plan.deadline)
+    with events.change(earlier.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        document = copy.deepcopy(earlier.document)
+        return _made(change, earlier.model, document, title=title, plan=plan)
 
 
 def change_assessment(
     assessment: Assessment, *, plan: Plan, by: Participant, key: events.Key | None = None
 ) -> None:
-    """Change what was decided; once it is open only its name and its deadline."""
+    """Change what was decided; once it is open only its name and its deadline.
+
+    A deadline that has come meanwhile stays as it is when something else is changed.
+    """
     title = _checked(plan, opened=not assessment.is_draft)
     with events.change(assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         fresh = _fresh(assessment)
+        if plan.deadline != fresh.deadline:
+            _check_deadline(plan.deadline)
         if fresh.is_draft:
             fields = {"title": title, **_fields(plan)}
             _set_groups(fresh, plan.groups)
@@ -127,8 +137,7 @@ def open_assessment(
         fresh = _fresh(assessment)
         if not fresh.is_draft:
             return
-        if fresh.deadline is not None and fresh.deadline <= timezone.now():
-            raise Refused(PAST, field="deadline")
+        _check_deadline(fresh.deadline)
         fresh.state, fresh.opened_at = AssessmentState.OPEN, timezone.now()
         fresh.save(update_fields=["state", "opened_at"])
         _record(change, "assessment.opened", fresh)
@@ -162,8 +171,12 @@ def reopen_assessment(
     key: events.Key | None = None,
 ) -> None:
     """Take answers again; the note says why, in the log.  What is published stays as it is."""
-    if deadline is not None and deadline <= timezone.now():
-        raise Refused(PAST, field="deadline")
+    why = lines.one_line(note)
+    if not why:
+        raise Refused(NO_NOTE, field="note")
+    if len(why) > NOTE_MOST:
+        raise Refused(NOTE_LONG, field="note")
+    _check_deadline(deadline)
     with events.change(assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         fresh = _fresh(assessment)
@@ -179,7 +192,7 @@ def reopen_assessment(
             subject=fresh.subject,
             topic=topic_of(fresh.engagement),
             title=fresh.title,
-            text=lines.one_line(note)[:500],
+            text=why,
         )
 
 
@@ -235,9 +248,46 @@ def _checked(plan: Plan, *, opened: bool = False) -> str:
         raise Refused(NO_GROUPS, field="groups")
     if plan.anonymous and plan.by_invitation:
         raise Refused(ANONYMOUS_LIST, field="by_invitation")
-    if plan.deadline is not None and plan.deadline <= timezone.now():
-        raise Refused(PAST, field="deadline")
     return title
+
+
+def _check_deadline(deadline: datetime.datetime | None) -> None:
+    if deadline is not None and deadline <= timezone.now():
+        raise Refused(PAST, field="deadline")
+
+
+def _lock(source: LibraryModel) -> None:
+    """From now on the row never changes; refused when it is no longer as it was read."""
+    same = LibraryModel.objects.filter(pk=source.pk, edition=source.edition)
+    if not same.filter(locked_at=None).update(locked_at=timezone.now()) and not same.exists():
+        raise Refused(MODEL_CHANGED)
+
+
+def _made(
+    change: events.Change,
+    model: MaturityModel,
+    document: dict[str, Any],
+    *,
+    title: str,
+    plan: Plan,
+) -> Assessment:
+    """The assessment with its questions and its groups."""
+    assessment = Assessment.objects.create(
+        engagement=change.engagement,
+        title=title,
+        model_key=model.key,
+        model_version=model.version,
+        document=document,
+        code=new_code(),
+        **_fields(plan),
+    )
+    AssessmentQuestion.objects.bulk_create(
+        AssessmentQuestion(assessment=assessment, key=question.key, position=position)
+        for position, question in enumerate(model.questions())
+    )
+    _set_groups(assessment, plan.groups)
+    _record(change, "assessment.created", assessment)
+    return assessment
 
 
 def _fields(plan: Plan) -> dict[str, Any]:

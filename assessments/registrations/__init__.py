@@ -1,6 +1,6 @@
 """What assessments bring to the registries of the core: one module for each of their subjects."""
 
-from assessments.registrations import assessments, context, processes
+from assessments.registrations import assessments, context, processes, questionnaire
 
 
 def register_all() -> None:
@@ -8,3 +8,4 @@ def register_all() -> None:
     context.register_all()
     processes.register_all()
     assessments.register_all()
+    questionnaire.register_all()

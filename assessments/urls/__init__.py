@@ -1,7 +1,11 @@
 """Addresses of assessments: one module for each of their subjects."""
 
-from assessments.urls import context, processes
+from assessments.urls import context, processes, questionnaires
 
 app_name = "assessments"
 
-urlpatterns = [*context.urlpatterns, *processes.urlpatterns]
+urlpatterns = [
+    *context.urlpatterns,
+    *processes.urlpatterns,
+    *questionnaires.urlpatterns,
+]

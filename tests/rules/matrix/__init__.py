@@ -13,7 +13,17 @@ from tests.people import COLUMNS as SIGNED_IN
 from tests.people import People
 
 COLUMNS = (*SIGNED_IN, "nobody")
-APPS = ("accounts", "core", "live", "assessments", "canvases", "workshops", "exports", "portfolio")
+APPS = (
+    "accounts",
+    "core",
+    "live",
+    "assessments",
+    "questionnaire",
+    "canvases",
+    "workshops",
+    "exports",
+    "portfolio",
+)
 
 Answers = dict[str, int]
 Make = Callable[[People], Any]

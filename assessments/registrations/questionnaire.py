@@ -1,0 +1,29 @@
+"""What the questionnaire's sheet registers."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments import heard, progress
+from assessments.models import Assessment
+from pmo_studio.core import here, phases, sheets
+from pmo_studio.core.models import Engagement
+from pmo_studio.live import renderers
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    sheets.register(
+        sheets.Sheet(
+            "1.3", "questionnaire", _("Questionnaire"), "assessments:questionnaires", phase=1
+        )
+    )
+    renderers.register("answers.changed", progress.of_events)
+    here.register_place("assessment", _titles)
+    phases.register_measure("A1", heard.groups_heard)
+    phases.register_measure("A2", heard.people_heard)
+
+
+def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Assessment.objects.of(engagement).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "title"))

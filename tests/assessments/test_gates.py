@@ -1,0 +1,88 @@
+"""Criteria A1 and A2: role groups and people heard."""
+
+import pytest
+
+from assessments import heard as criteria
+from assessments.models import AnswerInvitation
+from pmo_studio.core import phases
+from tests.assessments.states import answerers, closed, draft, group, invited
+from tests.factories import AssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assessment(people):
+    return AssessmentFactory(engagement=people.engagement)
+
+
+def heard(people) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Actual and required of A1 and of A2."""
+    groups = criteria.groups_heard(people.engagement)
+    persons = criteria.people_heard(people.engagement)
+    return (groups.actual, groups.required), (persons.actual, persons.required)
+
+
+def test_without_an_assessment_nothing_is_heard(people):
+    draft(people.engagement)
+    assert heard(people) == ((0, 3), (0, 10))
+
+
+def test_groups_and_people_count_at_80_percent(people, assessment):
+    answerers(assessment, "EXE", 4)
+    answerers(assessment, "TEA", 4, answered=3)
+    answerers(assessment, "BUS", 3)
+    assert heard(people) == ((2, 3), (7, 10))
+
+
+def test_fewer_groups_than_three_must_all_be_heard(people, assessment):
+    assessment.groups.exclude(role_group__key__in=["EXE", "TEA"]).delete()
+    answerers(assessment, "EXE", 3)
+    assert heard(people)[0] == (1, 2)
+
+
+def test_silent_invited_people_hold_their_group_back(people, assessment):
+    answerers(assessment, "EXE", 3)
+    invited(people, assessment)
+    assert heard(people)[0] == (0, 3)
+
+
+@pytest.mark.parametrize(("invitations", "required"), [(2, 10), (3, 3), (9, 9), (10, 10)])
+def test_of_a_small_closed_list_everybody_is_enough(people, invitations, required):
+    assessment = AssessmentFactory(engagement=people.engagement, by_invitation=True)
+    for _ in range(invitations):
+        invited(people, assessment)
+    assert heard(people)[1][1] == required
+
+
+def test_withdrawn_people_are_not_on_the_list(people):
+    assessment = AssessmentFactory(engagement=people.engagement, by_invitation=True)
+    for _ in range(5):
+        invited(people, assessment)
+    gone = AnswerInvitation.objects.first()
+    gone.revoked_at = gone.created_at
+    gone.save()
+    assert heard(people)[1][1] == 4
+
+
+def test_of_several_as_is_assessments_the_nearest_counts(people, assessment):
+    answerers(assessment, "EXE", 3)
+    other = closed(people)
+    answerers(other, "EXE", 3)
+    answerers(other, "TEA", 4)
+    AssessmentFactory(engagement=people.engagement)
+    assert heard(people) == ((2, 3), (7, 10))
+
+
+def test_reassessments_do_not_count_for_the_first_gate(people):
+    later = AssessmentFactory(engagement=people.engagement, kind="reassess")
+    answerers(later, "EXE", 12)
+    assert heard(people) == ((0, 3), (0, 10))
+
+
+def test_the_gates_read_both(people, assessment):
+    for key in ("EXE", "TEA", "BUS"):
+        answerers(assessment, key, 4)
+    ratios = {one.key: one.ratio for one in phases.criteria_of(people.engagement, 1)}
+    assert (ratios["A1"], ratios["A2"]) == (1, 1)
+    assert group(assessment, "EXE").respondents.count() == 4
