@@ -37,7 +37,7 @@ NAMES: dict[AnswerType, tuple[str | Promise, ...]] = {
 }
 ICONS = {
     AnswerType.YES_NO: ("x", "check"),
-    AnswerType.YES_PARTIAL_NO: ("x", "contrast", "check"),
+    AnswerType.YES_PARTIAL_NO: ("x", "minus", "check"),
 }
 
 
