@@ -26,7 +26,9 @@ def row_of(assessment: Assessment, key: str = "P1") -> AssessmentQuestion:
 
 def respondent_of(assessment: Assessment, token: str = "token", group: str = "TEA") -> Respondent:
     made: Respondent = RespondentFactory(
-        group=group_of(assessment, group), token_hash=hash_of(token), assigned=4
+        group=group_of(assessment, group),
+        token_hash=hash_of(token),
+        assigned=assessment.questions.count(),
     )
     return made
 

@@ -133,9 +133,7 @@ def test_the_same_answer_again_writes_nothing(assessment, respondent, django_ass
 
     asked, row = question(assessment), row_of(assessment)
     with django_assert_num_queries(4):  # savepoint, lock, answer, release
-        answering.save_answer(
-            respondent, assessment=assessment, question=asked, row=row, given=YES
-        )
+        answering.save_answer(respondent, assessment=assessment, question=asked, row=row, given=YES)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +174,7 @@ def test_a_text_that_does_not_fit_is_refused_by_its_field(assessment, respondent
 
 
 def test_texts_lose_what_no_person_typed(assessment, respondent):
-    given = Given(
-        Status.NA, comment=" One\x00\r\ntwo\u202e ", link=" https://example.org/\x07a "
-    )
+    given = Given(Status.NA, comment=" One\x00\r\ntwo\u202e ", link=" https://example.org/\x07a ")
 
     answer = save(respondent, assessment, given)
 
@@ -325,7 +321,9 @@ OWN = ("assessments.Respondent", "assessments.Answer", "assessments.Evidence")
 def rows():
     """Every row of every table but those of the answers themselves."""
     tables = [model for model in apps.get_models() if model._meta.label not in OWN]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in tables}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in tables
+    }
 
 
 def test_answering_leaves_a_trace_in_no_other_table(assessment):
@@ -352,9 +350,7 @@ def test_nothing_leads_from_a_respondent_to_a_seat_an_account_or_an_invitation()
         assert pointed == allowed[label]
         times = [f.name for f in fields if f.get_internal_type() in ("DateTimeField", "TimeField")]
         assert times == []
-    pointing = {
-        relation.related_model._meta.label for relation in Respondent._meta.related_objects
-    }
+    pointing = {relation.related_model._meta.label for relation in Respondent._meta.related_objects}
     assert pointing == {"assessments.Answer"}
 
 
@@ -384,7 +380,6 @@ def test_closing_waits_for_an_answer_that_is_being_saved(people):
         pytest.skip("one writer at a time: SQLite has no lock of a row")
     assessment = questionnaire(people)
     respondent = respondent_of(assessment)
-
 
     def close():
         with transaction.atomic():

@@ -13,7 +13,16 @@ from tests.people import COLUMNS as SIGNED_IN
 from tests.people import People
 
 COLUMNS = (*SIGNED_IN, "nobody")
-APPS = ("accounts", "core", "live", "canvases", "workshops", "exports", "portfolio")
+APPS = (
+    "accounts",
+    "core",
+    "live",
+    "canvases",
+    "workshops",
+    "exports",
+    "portfolio",
+    "answering",
+)
 
 Answers = dict[str, int]
 Make = Callable[[People], Any]
