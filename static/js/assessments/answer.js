@@ -19,8 +19,6 @@ for (const button of document.querySelectorAll("[data-forget]")) {
   });
 }
 
-if (form) start();
-
 function start() {
   restore();
   form.addEventListener("input", keep);
@@ -145,3 +143,5 @@ function choose(event) {
   radio.focus();
   form.dispatchEvent(new Event("input"));
 }
+
+if (form) start();
