@@ -1,7 +1,7 @@
 """Links that lead into a questionnaire: an invitation, and one's own way back from elsewhere."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -61,7 +61,6 @@ def invitation(request: StudioRequest, token: str) -> HttpResponse:
     found = _find(token)
     if found is None:
         missed(request)
-        raise Http404
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return _invitation(request, found)
     with translation.override(found.language):

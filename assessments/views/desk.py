@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, NoReturn, ParamSpec
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -106,7 +106,7 @@ def enter(request: StudioRequest, code: str) -> Desk:
     return Desk(found, respondent)
 
 
-def missed(request: StudioRequest) -> None:
+def missed(request: StudioRequest) -> NoReturn:
     """Count a wrong code or token, and answer that there is no such page."""
     limits.codes.failed(address_of(request))
     request.answer_after = limits.codes.pause()
@@ -119,7 +119,7 @@ def address_of(request: StudioRequest) -> str:
 
 def questionnaire(
     view: Callable[Concatenate[StudioRequest, Desk, P], HttpResponse],
-) -> Callable[Concatenate[StudioRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Give the view the desk instead of the code, and say in words what stops it."""
 
     @never_cache
