@@ -78,6 +78,7 @@ def sheet(request: StudioRequest, desk: Desk, part: int = 1) -> HttpResponse:
 
 
 def _save(request: StudioRequest, desk: Desk, part: int, asked: list[Asked]) -> HttpResponse:
+    desk.check_open()
     kept = _kept(desk)
     given, wrong = _read(request, asked, kept)
     seconds = pace.wait_to_answer(desk.begun, max(1, len(given)))
@@ -146,7 +147,7 @@ def _page(
         "domain": asked[0].domain,
         "blocks": list(_blocks(rows)),
         "is_last": part == len(names),
-        "wrong": len(wrong),
+        "wrong": [each.number for each in asked if each.question.key in wrong],
         "first": asked[0].number,
         "answered": len(kept),
         "total": len(desk.asked),

@@ -144,6 +144,7 @@ def question(request: StudioRequest, desk: Desk, number: int) -> HttpResponse:
 
 
 def _answer(request: StudioRequest, desk: Desk, asked: Asked) -> HttpResponse:
+    desk.check_open()
     seconds = pace.wait_to_answer(desk.begun)
     if seconds:
         return too_fast(request, desk, seconds, posted.fields(request))
@@ -174,9 +175,6 @@ def _save(request: StudioRequest, desk: Desk, asked: Asked, go: str) -> None:
     if given is None:
         if request.POST.get("comment", "").strip() or request.POST.get("link", "").strip() or file:
             raise Refused(ANSWER_FIRST, field="answer")
-        # Blank is allowed while answers are taken; afterwards nothing is.
-        if not desk.assessment.takes_answers:
-            raise answering.Over(answering.OVER)
         return
     answer = answering.save_answer(
         desk.begun, assessment=desk.assessment, question=asked.question, row=row, given=given
@@ -225,6 +223,7 @@ def _question(
         "errors": errors or {},
         "comment_most": COMMENT_MOST,
         "link_most": LINK_MOST,
+        "file_most": FILE_MOST,
         "back_to": _neighbour(desk, asked.number - 1),
         "next_to": _neighbour(desk, asked.number + 1),
         "is_last": asked.number == len(desk.asked),

@@ -61,6 +61,11 @@ class Desk:
     def asked(self) -> tuple[Asked, ...]:
         return answering.asked_of(self.assessment, self.begun.group)
 
+    def check_open(self) -> None:
+        """Before anything else is found wrong; the action asks once more, under its lock."""
+        if not self.assessment.takes_answers:
+            raise answering.Over(answering.OVER)
+
     def question(self, number: int) -> Asked:
         if not 1 <= number <= len(self.asked):
             raise Http404

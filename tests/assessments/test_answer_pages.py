@@ -430,6 +430,17 @@ def test_people_answer_in_their_own_language(assessment):
     assert '<html lang="es"' in page
 
 
+@pytest.mark.parametrize("page", [("question", 1), ("sheet", 1)])
+def test_enter_in_a_field_goes_on_and_presses_nothing_else(assessment, page):
+    client = begun(assessment)
+    client.post(address(assessment, "question", 1), {"answer": "2", "file": upload(PDF)})
+
+    content = client.get(address(assessment, *page)).content.decode()
+    form = content[content.index('<form id="answer"') :]
+
+    assert re.search(r"<button[^>]*>", form).group().count('name="go" value="next"') == 1
+
+
 # --- evidence -------------------------------------------------------------------------------------
 
 
@@ -638,10 +649,12 @@ def test_sending_after_closing_loses_nothing_that_was_typed(assessment):
         {"answer": "2", "comment": "Too late", "link": "https://example.org/x"},
     )
     many = client.post(address(assessment, "sheet", 1), {"a1": "2", "c1": "One", "c3": "Three"})
+    alone = client.post(address(assessment, "question", 1), {"comment": "Without an answer"})
     blank = client.post(address(assessment, "question", 1), {})
     nobody = Client().post(address(assessment), {"group": group_of(assessment).pk})
 
-    assert [each.status_code for each in (one, many, blank, nobody)] == [409] * 4
+    assert [each.status_code for each in (one, many, alone, blank, nobody)] == [409] * 5
+    assert "Without an answer" in text(alone)
     assert "Too late" in text(one)
     assert "https://example.org/x" in text(one)
     assert "One Three" in text(many)

@@ -24,6 +24,7 @@ function start() {
   form.addEventListener("input", keep);
   form.addEventListener("submit", send);
   document.addEventListener("keydown", choose);
+  document.getElementById("file")?.addEventListener("change", weigh);
   addEventListener("online", () => retry && again());
 }
 
@@ -124,6 +125,13 @@ function byHand() {
   Object.assign(go, { type: "hidden", name: pressed.name, value: pressed.value });
   form.append(go);
   form.submit();
+}
+
+// Said before five megabytes travel in vain.
+function weigh({ target }) {
+  const [file] = target.files;
+  target.setCustomValidity(file && file.size > Number(target.dataset.most) ? form.dataset.large : "");
+  target.reportValidity();
 }
 
 // --- keys ---------------------------------------------------------------------------------------------
