@@ -19,6 +19,7 @@ APPS = (
     "live",
     "assessments",
     "questionnaire",
+    "answering",
     "canvases",
     "workshops",
     "exports",
