@@ -163,13 +163,10 @@ class Fields:
         for index, each in enumerate(value):
             yield f"{self.at(name)}[{index}]", each
 
-    def filled(self, name: str) -> bool:
-        """Whether the list is there with at least one entry; says so when it is not."""
-        if not self._demand(name):
-            return False
-        if self._values[name] == []:
+    def demand_entries(self, name: str) -> None:
+        """Notes a list that is not there, or has no entry."""
+        if self._demand(name) and self._values[name] == []:
             self._refuse(self.at(name), "list_empty")
-        return True
 
     def _demand(self, name: str) -> bool:
         if not self.has(name) and self.is_object:

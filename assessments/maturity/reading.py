@@ -135,11 +135,12 @@ def examine(document: object) -> tuple[MaturityModel, tuple[Problem, ...]]:
         params=_params(root),
         levels=levels,
     )
-    filled = [root.filled(name) for name in ("parts", "questions")]
-    if filled[0]:
+    root.demand_entries("parts")
+    root.demand_entries("questions")
+    if parts:
         found = tree.problems(parts, asked)
         # While nothing is asked at all, every dimension is without questions.
-        problems.extend(found if filled[1] else filterfalse(is_unfinished, found))
+        problems.extend(found if asked else filterfalse(is_unfinished, found))
     if not all(map(is_unfinished, problems)):
         raise BadModel(tuple(problems))
     whole = replace(model, domains=tree.grow(parts, asked))

@@ -22,7 +22,6 @@ from pmo_studio.core.catalogue import Text
 
 def document(model: MaturityModel) -> dict[str, object]:
     """The model as a document of dicts, lists, texts and numbers."""
-    titles = {level.number: level.title for level in model.levels}
     return _without_defaults(
         {
             "format": FORMAT,
@@ -34,12 +33,8 @@ def document(model: MaturityModel) -> dict[str, object]:
             "rule": model.rule.value,
             "params": params(model.params),
             "levels": _levels(model.levels, {}),
-            "parts": list(_parts(model.domains, titles)),
-            "questions": [
-                _question(question, dimension, titles)
-                for dimension in model.dimensions()
-                for question in dimension.questions
-            ],
+            "parts": parts(model),
+            "questions": questions(model),
         }
     )
 
@@ -47,6 +42,21 @@ def document(model: MaturityModel) -> dict[str, object]:
 def content(model: MaturityModel) -> bytes:
     """The document as a JSON file."""
     return (json.dumps(document(model), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def parts(model: MaturityModel) -> list[dict[str, object]]:
+    """The rows of `parts`: every domain, followed by its dimensions."""
+    return list(_parts(model.domains, _titles(model)))
+
+
+def questions(model: MaturityModel) -> list[dict[str, object]]:
+    """The rows of `questions`, in the order in which they are asked."""
+    titles = _titles(model)
+    return [
+        _question(question, dimension, titles)
+        for dimension in model.dimensions()
+        for question in dimension.questions
+    ]
 
 
 def text(words: Text | None) -> str | dict[str, str] | None:
@@ -63,7 +73,7 @@ def params(chosen: Params) -> dict[str, object]:
     usual = Params()
     names = [field.name for field in fields(Params)]
     return {
-        name: _plain(getattr(chosen, name))
+        name: plain(getattr(chosen, name))
         for name in names
         if getattr(chosen, name) != getattr(usual, name)
     }
@@ -72,6 +82,10 @@ def params(chosen: Params) -> dict[str, object]:
 def number(value: float) -> float:
     """2 instead of 2.0."""
     return int(value) if value.is_integer() else value
+
+
+def _titles(model: MaturityModel) -> dict[int, Text]:
+    return {level.number: level.title for level in model.levels}
 
 
 def _parts(domains: Iterable[Domain], titles: Mapping[int, Text]) -> Iterator[dict[str, object]]:
@@ -137,12 +151,15 @@ def _weight(weight: float) -> float | None:
 
 def _without_defaults(row: Mapping[str, object]) -> dict[str, object]:
     """The row without nothing, no and empty lists; a level 0 stays."""
-    nothing = (None, [], {})
-    kept = {name: value for name, value in row.items() if value not in nothing}
-    return {name: value for name, value in kept.items() if value is not False}
+    return {name: value for name, value in row.items() if not _is_default(value)}
 
 
-def _plain(value: object) -> object:
+def _is_default(value: object) -> bool:
+    return value is None or value is False or value == [] or value == {}
+
+
+def plain(value: object) -> object:
+    """The value of a parameter as JSON has it."""
     if isinstance(value, StrEnum):
         return value.value
     return number(value) if isinstance(value, float) else value

@@ -19,6 +19,8 @@ PURE = [
     "pmo_studio.live.frames",
     "pmo_studio.workshops.tallies",
     "assessments.agreement",
+    "assessments.answers",
+    "assessments.maturity",
     "assessments.scoring",
     "canvases.blocks",
     "canvases.merge",
