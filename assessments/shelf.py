@@ -60,6 +60,11 @@ class Shelved:
     def named(self) -> list[str]:
         return self.capabilities[:NAMED_MOST]
 
+    @property
+    def unnamed(self) -> int:
+        """How many more it measures."""
+        return len(self.capabilities) - len(self.named)
+
 
 def built_in() -> list[Shelved]:
     return [Shelved(model) for model in builtin.models()]

@@ -4,7 +4,7 @@ Parts and questions are named by their keys. A key that is not there is a KeyErr
 deleted it meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -26,7 +26,8 @@ def dimension(model: MaturityModel, key: str) -> Dimension:
 
 
 def part(model: MaturityModel, key: str) -> Part:
-    return _by_key((*model.domains, *model.dimensions()), key)
+    parts: dict[str, Part] = {each.key: each for each in (*model.domains, *model.dimensions())}
+    return parts[key]
 
 
 def question(model: MaturityModel, key: str) -> Question:
@@ -93,23 +94,29 @@ def change_question(
 def delete_part(model: MaturityModel, key: str) -> MaturityModel:
     """Without the domain or dimension and everything in it."""
     part(model, key)
-    return _in_every_list(model, lambda entries: _without(entries, key), questions=False)
+    kept = tuple(replace(each, dimensions=_without(each.dimensions, key)) for each in model.domains)
+    return replace(model, domains=_without(kept, key))
 
 
 def delete_question(model: MaturityModel, key: str) -> MaturityModel:
-    question(model, key)
-    return _in_every_list(model, lambda entries: _without(entries, key), parts=False)
+    owner = dimension_of(model, question(model, key).key)
+    kept = replace(owner, questions=_without(owner.questions, key))
+    return change_dimension(model, owner.key, kept)
 
 
 def move_part(model: MaturityModel, key: str, step: Step) -> MaturityModel:
     """One place up or down among its kind; the first and the last stay where they are."""
     part(model, key)
-    return _in_every_list(model, lambda entries: _stepped(entries, key, step), questions=False)
+    moved = tuple(
+        replace(each, dimensions=_stepped(each.dimensions, key, step)) for each in model.domains
+    )
+    return replace(model, domains=_stepped(moved, key, step))
 
 
 def move_question(model: MaturityModel, key: str, step: Step) -> MaturityModel:
-    question(model, key)
-    return _in_every_list(model, lambda entries: _stepped(entries, key, step), parts=False)
+    owner = dimension_of(model, question(model, key).key)
+    moved = replace(owner, questions=_stepped(owner.questions, key, step))
+    return change_dimension(model, owner.key, moved)
 
 
 def change_levels(
@@ -187,26 +194,3 @@ def _stepped(entries: tuple[Entry, ...], key: str, step: Step) -> tuple[Entry, .
     moved = list(entries)
     moved[at], moved[to] = moved[to], moved[at]
     return tuple(moved)
-
-
-def _in_every_list(
-    model: MaturityModel,
-    change: Callable[..., tuple[Entry, ...]],
-    *,
-    parts: bool = True,
-    questions: bool = True,
-) -> MaturityModel:
-    """The change made to every list of parts, of questions, or of both.
-
-    Keys of parts and of questions are two families: a question may be called as a part is.
-    """
-
-    def of_dimension(each: Dimension) -> Dimension:
-        return replace(each, questions=change(each.questions)) if questions else each
-
-    def of_domain(each: Domain) -> Domain:
-        dimensions = tuple(map(of_dimension, each.dimensions))
-        return replace(each, dimensions=change(dimensions) if parts else dimensions)
-
-    domains = tuple(map(of_domain, model.domains))
-    return replace(model, domains=change(domains) if parts else domains)

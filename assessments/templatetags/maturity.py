@@ -23,12 +23,12 @@ def rule_name(model: MaturityModel) -> str:
 
 @register.filter
 def capability_name(key: str) -> str:
-    return catalogue.capability(key).name.in_language(get_language())
+    return catalogue.load().capabilities[key].name.in_language(get_language())
 
 
 @register.filter
 def function_name(key: str) -> str:
-    return catalogue.function(key).name.in_language(get_language())
+    return catalogue.load().functions[key].name.in_language(get_language())
 
 
 @register.filter

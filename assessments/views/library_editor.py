@@ -193,7 +193,7 @@ def _page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    shown = {
+    shown: dict[str, Any] = {
         "row": row,
         "form": form,
         "title": thing.title,

@@ -135,7 +135,7 @@ def _refused(request: StudioRequest, refusal: model_files.Refusal, *, name: str)
 def _page(
     request: StudioRequest, form: FileForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    nothing = {"found": None, "problems": [], "words": "", "file_name": ""}
+    nothing: dict[str, Any] = {"found": None, "problems": [], "words": "", "file_name": ""}
     shown = nothing | {"form": form} | context
     return render(request, "assessments/models/import.html", shown, status=status)
 
