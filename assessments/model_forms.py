@@ -47,6 +47,8 @@ class TextSpec:
     most: int
     rows: int = 1
     help: Any = ""
+    # In one language at least; which one is up to people.
+    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class EntryForm(forms.Form):
     """A form with texts in every language, for one entry of a model as it was when shown."""
 
     texts: ClassVar[dict[str, TextSpec]] = {}
+    # A browser would ask for a text in the language of the page, where any will do.
+    use_required_attribute = False
     # How the entry was when the page was made; a script that sends neither decides alone.
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     was = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -151,12 +155,19 @@ class EntryForm(forms.Form):
         return [self[field_name(name, code)] for name in self.texts]
 
 
+class SpokenField(forms.CharField):
+    """A text in one language: even of what is needed it may be empty, when another has it."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 def _text_field(spec: TextSpec, code: str) -> forms.CharField:
     attrs = {"lang": code, "dir": "auto", "maxlength": str(spec.most)}
     widget = forms.Textarea(attrs | {"rows": spec.rows}) if spec.rows > 1 else None
-    return forms.CharField(
+    return SpokenField(
         label=spec.label,
-        required=False,
+        required=spec.needed and code == own_language(),
         help_text=spec.help if code == own_language() else "",
         widget=widget or forms.TextInput(attrs=attrs),
     )
@@ -176,7 +187,7 @@ class HeadForm(EntryForm):
     """What the model is called and how it is scored."""
 
     texts: ClassVar[dict[str, TextSpec]] = {
-        "name": TextSpec(_("Name"), NAME_MOST),
+        "name": TextSpec(_("Name"), NAME_MOST, needed=True),
         "source_note": TextSpec(
             _("Source"),
             LONG_MOST,
@@ -283,7 +294,7 @@ class KeyField(forms.CharField):
 
 
 class DomainForm(EntryForm):
-    texts: ClassVar[dict[str, TextSpec]] = {"name": TextSpec(_("Name"), NAME_MOST)}
+    texts: ClassVar[dict[str, TextSpec]] = {"name": TextSpec(_("Name"), NAME_MOST, needed=True)}
     weight = WeightField()
     chain = forms.BooleanField(
         label=_("Its dimensions are stages that build on each other"),
@@ -307,7 +318,7 @@ class DomainForm(EntryForm):
 
 
 class DimensionForm(EntryForm):
-    texts: ClassVar[dict[str, TextSpec]] = {"name": TextSpec(_("Name"), NAME_MOST)}
+    texts: ClassVar[dict[str, TextSpec]] = {"name": TextSpec(_("Name"), NAME_MOST, needed=True)}
     into = forms.ChoiceField(label=_("Domain"))
     weight = WeightField()
 
@@ -329,7 +340,7 @@ class DimensionForm(EntryForm):
 
 class QuestionForm(EntryForm):
     texts: ClassVar[dict[str, TextSpec]] = {
-        "text": TextSpec(_("Question"), QUESTION_MOST, 3),
+        "text": TextSpec(_("Question"), QUESTION_MOST, 3, needed=True),
         "help": TextSpec(_("Help"), LONG_MOST, 2, _("What is meant, or an example.")),
     }
     into = forms.ChoiceField(label=_("Dimension"))

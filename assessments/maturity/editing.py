@@ -26,8 +26,9 @@ def dimension(model: MaturityModel, key: str) -> Dimension:
 
 
 def part(model: MaturityModel, key: str) -> Part:
-    parts: dict[str, Part] = {each.key: each for each in (*model.domains, *model.dimensions())}
-    return parts[key]
+    domains: dict[str, Part] = {each.key: each for each in model.domains}
+    dimensions: dict[str, Part] = {each.key: each for each in model.dimensions()}
+    return (domains | dimensions)[key]
 
 
 def question(model: MaturityModel, key: str) -> Question:
@@ -154,7 +155,9 @@ def change_levels(
 
 def new_key(model: MaturityModel, stem: str) -> str:
     """A key that nothing in the model has yet: the stem and a number."""
-    taken = {each.key for each in (*model.domains, *model.dimensions(), *model.questions())}
+    taken = {each.key for each in model.domains}
+    taken |= {each.key for each in model.dimensions()}
+    taken |= {each.key for each in model.questions()}
     return next(key for key in numbered(stem, first=1) if key not in taken)
 
 
