@@ -430,6 +430,12 @@ class NewDimensionForm(DimensionForm):
 class NewQuestionForm(QuestionForm):
     key = KeyField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would choose the first one for people who overlook it.
+        known = _catalogued(catalogue.load().capabilities.values())
+        _choose(self, "capability", [("", _("Choose one")), *known])
+
     @property
     def facts(self) -> list[forms.BoundField]:
         return [*super().facts, self["key"]]

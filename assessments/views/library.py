@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as __
@@ -15,6 +14,7 @@ from assessments.actions import library as actions
 from assessments.maturity import builtin, reading
 from assessments.maturity.entries import MaturityModel
 from assessments.models import LibraryModel
+from assessments.views.account import account_needed
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import User
 from pmo_studio.core.refusals import Refused
@@ -25,7 +25,7 @@ CHANGED = _(
 )
 
 
-@login_required
+@account_needed
 @require_GET
 def index(request: StudioRequest) -> HttpResponse:
     """The built-in models and one's own."""
@@ -38,14 +38,14 @@ def list_page(request: StudioRequest, *, words: str = "", status: int = 200) -> 
     return render(request, "assessments/models/list.html", context, status=status)
 
 
-@login_required
+@account_needed
 @require_GET
 def show_builtin(request: StudioRequest, key: str) -> HttpResponse:
     """A model that comes with the studio, to read."""
     return model_page(request, shelf.Shelved(built_in(key)))
 
 
-@login_required
+@account_needed
 @require_GET
 def show(request: StudioRequest, pk: int) -> HttpResponse:
     """One's own model: to read, and to change while nobody answers it."""
@@ -59,20 +59,20 @@ def model_page(
     return render(request, "assessments/models/model.html", context, status=status)
 
 
-@login_required
+@account_needed
 @require_POST
 def duplicate_builtin(request: StudioRequest, key: str) -> HttpResponse:
     return _made(request, lambda by: actions.duplicate_model(built_in(key), by=by))
 
 
-@login_required
+@account_needed
 @require_POST
 def duplicate(request: StudioRequest, pk: int) -> HttpResponse:
     model, _unfinished = reading.examine(mine(request, pk).document)
     return _made(request, lambda by: actions.duplicate_model(model, by=by))
 
 
-@login_required
+@account_needed
 @require_POST
 def new_version(request: StudioRequest, pk: int) -> HttpResponse:
     row = mine(request, pk)
@@ -92,7 +92,7 @@ def _made(request: StudioRequest, make: Any) -> HttpResponse:
     return redirect("assessments:model", row.pk)
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Delete a version that nobody answered, after saying what goes."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +31,7 @@ from assessments.model_things import (
     Thing,
 )
 from assessments.models import LibraryModel
+from assessments.views.account import account_needed
 from assessments.views.library import CHANGED, mine, model_page
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import User
@@ -51,46 +51,46 @@ GONE_FOR_GOOD = _(
 )
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def head(request: StudioRequest, pk: int) -> HttpResponse:
     """Name, source, lead-in, rule and parameters."""
     return _edit(request, pk, Head(), "assessments/models/head.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def domain_add(request: StudioRequest, pk: int) -> HttpResponse:
     return _edit(request, pk, NewPart(), "assessments/models/entry.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def dimension_add(request: StudioRequest, pk: int) -> HttpResponse:
     """A new dimension in the domain that ?into= names."""
     return _edit(request, pk, NewPart(_into(request)), "assessments/models/entry.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def part(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     return _edit(request, pk, PartOf(key), "assessments/models/entry.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def question_add(request: StudioRequest, pk: int) -> HttpResponse:
     """A new question in the dimension that ?into= names."""
     return _edit(request, pk, NewQuestion(_into(request)), "assessments/models/question.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def question(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     return _edit(request, pk, QuestionOf(key), "assessments/models/question.html")
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def levels(request: StudioRequest, pk: int) -> HttpResponse:
     """Level texts of the model, or of the ?dimension= or ?question= named in the address."""
@@ -99,21 +99,21 @@ def levels(request: StudioRequest, pk: int) -> HttpResponse:
     return _edit(request, pk, thing, "assessments/models/levels.html")
 
 
-@login_required
+@account_needed
 @require_POST
 def part_move(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     step = _step(request)
     return _change(request, pk, f"p-{key}", lambda model: editing.move_part(model, key, step))
 
 
-@login_required
+@account_needed
 @require_POST
 def question_move(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     step = _step(request)
     return _change(request, pk, f"q-{key}", lambda model: editing.move_question(model, key, step))
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def part_delete(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Delete a domain or dimension with everything in it, after naming it."""
@@ -122,7 +122,7 @@ def part_delete(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     return _change(request, pk, "parts", lambda model: editing.delete_part(model, key))
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def question_delete(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "GET":

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
@@ -16,6 +15,7 @@ from assessments.actions import library as actions
 from assessments.maturity import builtin, comparing, writing
 from assessments.maturity.entries import MaturityModel
 from assessments.models import LibraryModel
+from assessments.views.account import account_needed
 from assessments.views.library import built_in, mine
 from pmo_studio.core import limits
 from pmo_studio.core.htmx import StudioRequest
@@ -48,27 +48,27 @@ class FileForm(forms.Form):
         return upload
 
 
-@login_required
+@account_needed
 @require_GET
 def export(request: StudioRequest, pk: int, kind: str) -> HttpResponse:
     """One's own model as a JSON file or workbook, finished or not."""
     return _file(shelf.shelved(mine(request, pk)).model, kind)
 
 
-@login_required
+@account_needed
 @require_GET
 def export_builtin(request: StudioRequest, key: str, kind: str) -> HttpResponse:
     return _file(built_in(key), kind)
 
 
-@login_required
+@account_needed
 @require_GET
 def template(request: StudioRequest) -> HttpResponse:
     """An empty workbook with its instructions, in the language of the page."""
     return _download(model_files.template(), "maturity-model.xlsx", model_files.XLSX)
 
 
-@login_required
+@account_needed
 @require_http_methods(["GET", "POST"])
 def model_import(request: StudioRequest) -> HttpResponse:
     """Without a file the page; with one a look inside; with what that look showed the import."""

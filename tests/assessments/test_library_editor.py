@@ -432,3 +432,14 @@ def test_a_locked_model_is_not_moved_or_deleted_in(desk, row, page):
     response = desk.post(at(row, page), step="down")
     assert response.status_code == 409
     assert keys(row)[1] == ["q1", "q2", "q3", "q4"]
+
+
+def test_a_session_that_ends_under_somebodys_hands_loses_no_text(desk, row):
+    page = at(row, "questions/q1/")
+    typed = desk.fields(page) | {"text_en": "Not lost", "help_en": "Nor this"}
+    desk.client.logout()
+    response = desk.client.post(page, typed)
+    assert response.status_code == 401
+    assert "Not lost" in text(response)
+    assert "Nor this" in text(response)
+    assert "Log in" in text(response)

@@ -26,6 +26,11 @@ def owner(status: int) -> Answers:
     return by_account(404, 302) | {"lead": status}
 
 
+def typing(status: int) -> Answers:
+    """Whose session ended while they typed gets the text to copy."""
+    return by_account(404, 401) | {"lead": status}
+
+
 def as_json(people: People) -> list[object]:
     return [*one(people), "json"]
 
@@ -67,13 +72,13 @@ ROWS = {
     ],
     "assessments:model_domain": [
         Row("get", owner(200), args=one),
-        Row("post", owner(302), args=one, data=lambda people: {"name_en": "New", "weight": "1"}),
+        Row("post", typing(302), args=one, data=lambda people: {"name_en": "New", "weight": "1"}),
     ],
     "assessments:model_dimension": [
         Row("get", owner(200), args=one),
         Row(
             "post",
-            owner(302),
+            typing(302),
             args=one,
             data=lambda people: {"name_en": "New", "weight": "1", "into": "A"},
         ),
@@ -82,7 +87,7 @@ ROWS = {
         Row("get", owner(200), args=one_part),
         Row(
             "post",
-            owner(302),
+            typing(302),
             args=one_part,
             data=lambda people: {"name_en": "New", "weight": "1", "into": "A"},
         ),
