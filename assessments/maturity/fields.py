@@ -7,7 +7,7 @@ document can be told at once.  Nothing here has words for people: a `Problem` is
 import math
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -18,6 +18,57 @@ KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 # What stands where a text could not be read; no model with it ever leaves the reader.
 NO_TEXT = Text("", "", "")
 SHOWN_MOST = 60
+
+# More than anybody reads; a hostile file could have a hundred thousand.
+PROBLEMS_MOST = 1000
+# Every code that a problem of a document can have; the pages have words for each.
+CODES = frozenset(
+    [
+        "bad_character",
+        "bad_key",
+        "cycle",
+        "dimension_without_questions",
+        "domain_without_dimensions",
+        "duplicate_field",
+        "duplicate_key",
+        "duplicate_level",
+        "duplicate_value",
+        "five_levels_needed",
+        "for_dimensions_only",
+        "for_domains_only",
+        "level_missing",
+        "level_without_questions",
+        "list_empty",
+        "missing",
+        "mixed_ladder",
+        "no_question_fits",
+        "not_between",
+        "not_finite",
+        "not_json",
+        "out_of_range",
+        "question_in_domain",
+        "text_empty",
+        "text_too_long",
+        "too_deep",
+        "too_large",
+        "too_many",
+        "too_many_dimensions",
+        "too_many_domains",
+        "unknown_answer_type",
+        "unknown_capability",
+        "unknown_dk_policy",
+        "unknown_field",
+        "unknown_function",
+        "unknown_ladder",
+        "unknown_language",
+        "unknown_overall_rule",
+        "unknown_part",
+        "unknown_rule",
+        "unknown_weighting",
+        "wrong_format",
+        "wrong_type",
+    ]
+)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -34,9 +85,9 @@ class Problem:
 class BadModel(ValueError):
     """A document that is no maturity model, with everything that is wrong with it."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{each.place}: {each.code}" for each in problems))
-        self.problems = problems
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems[:PROBLEMS_MOST])
+        super().__init__("; ".join(f"{each.place}: {each.code}" for each in self.problems))
 
 
 class Fields:

@@ -115,8 +115,7 @@ def examine(document: object) -> tuple[MaturityModel, tuple[Problem, ...]]:
     root = Fields(document, "", problems, MODEL_FIELDS)
     if root.is_object and root.raw("format") != FORMAT:
         # Another kind of document: what else is wrong with it would only confuse.
-        problems = [Problem("format", "wrong_format", {"expected": FORMAT})]
-        raise BadModel(tuple(problems))
+        raise BadModel([Problem("format", "wrong_format", {"expected": FORMAT})])
     levels = _levels(root, {})
     titles = {level.number: level.title for level in levels}
     parts = [_part(place, row, problems, titles) for place, row in root.rows("parts", PARTS_MOST)]
@@ -142,7 +141,7 @@ def examine(document: object) -> tuple[MaturityModel, tuple[Problem, ...]]:
         # While nothing is asked at all, every dimension is without questions.
         problems.extend(found if asked else filterfalse(is_unfinished, found))
     if not all(map(is_unfinished, problems)):
-        raise BadModel(tuple(problems))
+        raise BadModel(problems)
     whole = replace(model, domains=tree.grow(parts, asked))
     return whole, tuple(problems) or tuple(_rule_problems(whole, parts, asked))
 
@@ -157,20 +156,20 @@ def is_unfinished(problem: Problem) -> bool:
 def parse(content: bytes) -> object:
     """The document in a JSON file, for `read`; BadModel when it is no JSON to be trusted."""
     if len(content) > BYTES_MOST:
-        raise BadModel((Problem("", "too_large", {"most": BYTES_MOST}),))
+        raise BadModel([Problem("", "too_large", {"most": BYTES_MOST})])
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         if isinstance(error, BadModel):
             raise
-        raise BadModel((Problem("", "not_json"),)) from error
+        raise BadModel([Problem("", "not_json")]) from error
 
 
 def _object(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise BadModel((Problem("", "duplicate_field", {"field": shown(name)}),))
+            raise BadModel([Problem("", "duplicate_field", {"field": shown(name)})])
         found[name] = value
     return found
 

@@ -13,9 +13,6 @@ from assessments.maturity.writing import content
 from pmo_studio.core import catalogue
 from tests.core.test_catalogue import assert_translated, texts_in
 
-# Words that all three languages, or two of them, share.
-SAME = {"Control"}
-
 
 def document(key: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((builtin.FOLDER / f"{key}.json").read_text("utf-8"))

@@ -18,6 +18,29 @@ RATIO_MOST = 100
 RATIO_FROM = 1_000_000
 ROWS_MOST = 2_000
 
+# Every code that only a workbook can have, besides those of a document.
+CODES = frozenset(
+    [
+        "date",
+        "duplicate_heading",
+        "duplicate_sheet",
+        "error_value",
+        "external_links",
+        "formula",
+        "macros",
+        "merged_cells",
+        "missing_heading",
+        "missing_sheet",
+        "not_a_workbook",
+        "too_many_rows",
+        "two_owners",
+        "unknown_heading",
+        "unknown_owner",
+        "unpacks_too_large",
+        "value_without_heading",
+    ]
+)
+
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,9})["']""")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")

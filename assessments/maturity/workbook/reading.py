@@ -14,6 +14,7 @@ from assessments.maturity.fields import BadModel, Problem, shown
 from assessments.maturity.workbook.archive import ROWS_MOST, BadWorkbook, CellProblem, check
 from assessments.maturity.workbook.layout import (
     COLUMNS,
+    ENGLISH,
     MODEL_ROWS,
     NEEDED_SHEETS,
     Column,
@@ -87,16 +88,16 @@ def read_model(content: bytes, known: Iterable[Words] = ()) -> MaturityModel:
     try:
         return reading.read(contents.document)
     except BadModel as bad:
-        raise BadWorkbook(*map(contents.locate, bad.problems)) from bad
+        raise BadWorkbook(*map(contents.locate, bad.problems[:PROBLEMS_MOST])) from bad
 
 
 def read(content: bytes, known: Iterable[Words] = ()) -> Contents:
-    """What stands in a workbook, with headings in any of the known words or by their key.
+    """What stands in a workbook, with headings in any of the known words, or plain English.
 
     Raises BadWorkbook, and nothing else, for what is no workbook of this kind.
     """
     check(content)
-    reader = _Reader(tuple(known))
+    reader = _Reader((*known, ENGLISH))
     try:
         tables = _tables(reader, content)
     except Exception as error:
@@ -134,14 +135,16 @@ def _table(reader: _Reader, key: str, sheet: Any) -> Iterator[_Row]:
         values = {
             index: value
             for index, cell in enumerate(cells)
-            if (value := _value(reader, key, number, headings.get(index), cell)) is not None
+            if (value := _value(reader, key, number, headings.get(index) or None, cell)) is not None
         }
         if number == 1:
             headings = _headings(reader, key, values)
             continue
         for index in values.keys() - headings.keys():
             reader.refuse("value_without_heading", key, number, value=shown(str(values[index])))
-        found = {headings[index]: values[index] for index in values if index in headings}
+        found = {
+            name: values[index] for index, name in headings.items() if index in values and name
+        }
         if found:
             yield _Row(number, found)
 
@@ -161,12 +164,14 @@ def _value(reader: _Reader, sheet: str, row: int, column: str | None, cell: Any)
 
 
 def _headings(reader: _Reader, sheet: str, values: Mapping[int, object]) -> dict[int, str]:
+    """Column by its place on the sheet; empty where the heading says nothing to us."""
     names = known_headings(sheet, reader.known)
     found: dict[int, str] = {}
     for index, value in values.items():
         cell = find(names, str(value))
         if cell is None:
             reader.refuse("unknown_heading", sheet, 1, heading=shown(str(value)))
+            found[index] = ""
         elif cell in found.values():
             reader.refuse("duplicate_heading", sheet, 1, cell)
         else:

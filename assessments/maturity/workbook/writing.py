@@ -51,8 +51,9 @@ def _write_instructions(book: Any, words: Words) -> None:
     sheet = book.add_worksheet(words.sheets["instructions"])
     sheet.set_column(0, 0, INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
     sheet.hide_gridlines(2)
+    bold = book.add_format({"bold": True, "text_wrap": True})
     for row, paragraph in enumerate(words.instructions):
-        sheet.write_string(row, 0, paragraph)
+        sheet.write_string(row, 0, paragraph, None if row else bold)
 
 
 def _write_sheet(
