@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import translation
 
 from assessments import model_files, model_words
-from assessments.maturity import entries, reading, workbook
+from assessments.maturity import entries, fields, reading, workbook
 from assessments.maturity.fields import BadModel, Problem
+from assessments.maturity.workbook import archive
 from tests.assessments import maturity
 
 FOLDER = Path(settings.BASE_DIR) / "assessments" / "maturity"
@@ -72,6 +73,7 @@ def test_every_code_that_can_be_raised_has_words_and_no_words_are_left_over():
     found = codes()
     assert {"cycle", "formula", "too_many_domains", "domain_without_dimensions"} <= found
     assert found == {*model_words.PROBLEMS, *model_files.WORKBOOK_PROBLEMS}
+    assert found == fields.CODES | archive.CODES
 
 
 @pytest.mark.parametrize("code", sorted(model_words.PROBLEMS))
