@@ -91,7 +91,7 @@ class PartOf:
 
     @property
     def title(self) -> str:
-        return self.key
+        return __("%(key)s: name and weight") % {"key": self.key}
 
     @property
     def anchor(self) -> str:

@@ -6,6 +6,7 @@ typed stays in the form; saving once more is then a decision.
 
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -255,8 +256,8 @@ def _gone(request: StudioRequest, row: LibraryModel, thing: Thing, template: str
             can_save=False,
         )
     form, name = thing.again(request.POST, model)
-    action = reverse(name, args=[row.pk])
     into = request.POST.get("into", "")
+    action = reverse(name, args=[row.pk])
     return _page(
         request,
         row,
@@ -265,7 +266,7 @@ def _gone(request: StudioRequest, row: LibraryModel, thing: Thing, template: str
         form,
         status=409,
         words=GONE,
-        action=f"{action}?into={into}" if into else action,
+        action=f"{action}?{urlencode({'into': into})}" if into else action,
         is_new=True,
     )
 

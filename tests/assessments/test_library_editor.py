@@ -117,6 +117,18 @@ def test_a_rule_from_nowhere_is_refused(desk, row):
     assert edition(row) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "pt-br", "es"])
+def test_opening_and_saving_keeps_the_level_texts_of_all_languages(desk, language):
+    desk.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    desk.post("/models/seven5/duplicate/")
+    row = LibraryModel.objects.get()
+    before = model_of(row)
+    dimension = before.domains[0].dimensions[0]
+    for page in ("", f"?dimension={dimension.key}", f"?question={dimension.questions[0].key}"):
+        assert desk.save(at(row, f"levels/{page}")).status_code == 302
+    assert model_of(row) == before
+
+
 # Parts
 
 
@@ -239,6 +251,21 @@ def test_a_question_without_any_text_is_refused_at_its_field(desk, row):
     response = desk.save(at(row, "questions/q1/"), text_en=" ")
     assert response.status_code == 422
     assert response.context["form"].errors["text_en"] == ["The text is empty. Write something."]
+
+
+@pytest.mark.parametrize("weight", ["nan", "inf", "1e999", "heavy", ""])
+def test_a_weight_that_is_no_number_is_refused_at_its_field(desk, row, weight):
+    response = desk.save(at(row, "questions/q1/"), weight=weight)
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"weight"}
+    assert edition(row) == 1
+
+
+def test_a_character_that_cannot_be_kept_is_refused_at_its_field(desk, row):
+    response = desk.save(at(row, "questions/q1/"), help_es="bell \x07")
+    assert response.status_code == 422
+    assert "cannot be kept (U+0007)" in text(response)
+    assert response.context["form"].errors.keys() == {"help_es"}
 
 
 def test_a_thing_that_is_not_there_is_not_found(desk, row):
