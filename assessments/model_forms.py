@@ -148,8 +148,15 @@ class EntryForm(forms.Form):
         name, _, rest = path.partition(".")
         name = name.partition("[")[0]
         if name in self.texts:
-            return field_name(name, rest if rest in LANGUAGES else own_language())
+            return self.field_with(name, rest)
         return name if name in self.fields else None
+
+    def field_with(self, name: str, code: str) -> str:
+        """The field of a text in a language; of one text for all the one where it was typed."""
+        if code in LANGUAGES:
+            return field_name(name, code)
+        fields = [field_name(name, each) for each in ordered()]
+        return next((each for each in fields if self.cleaned_data.get(each)), fields[0])
 
     def _in(self, code: str) -> list[forms.BoundField]:
         return [self[field_name(name, code)] for name in self.texts]
@@ -478,8 +485,7 @@ class LevelsForm(EntryForm):
             return None
         name, _, code = rest.partition(".")
         name = f"{name}{levels[int(index)].number}"
-        known = name in self.texts
-        return field_name(name, code if code in LANGUAGES else own_language()) if known else None
+        return self.field_with(name, code) if name in self.texts else None
 
 
 def _level_specs(number: int, titled: bool) -> Iterator[tuple[str, TextSpec]]:
