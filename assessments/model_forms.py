@@ -300,6 +300,14 @@ class KeyField(forms.CharField):
         )
 
 
+class MadeField(forms.CharField):
+    """The key that the studio would choose when the page was made, so that the same press sent
+    twice is known for one."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=editing.KEY_MOST, widget=forms.HiddenInput)
+
+
 class DomainForm(EntryForm):
     texts: ClassVar[dict[str, TextSpec]] = {"name": TextSpec(_("Name"), NAME_MOST, needed=True)}
     weight = WeightField()
@@ -428,14 +436,17 @@ class QuestionForm(EntryForm):
 
 class NewDomainForm(DomainForm):
     key = KeyField()
+    made = MadeField()
 
 
 class NewDimensionForm(DimensionForm):
     key = KeyField()
+    made = MadeField()
 
 
 class NewQuestionForm(QuestionForm):
     key = KeyField()
+    made = MadeField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,9 +4,9 @@ A thing knows its form, what the form shows of a model, the model that saving gi
 its fields a problem of the whole document is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as __
@@ -32,6 +32,7 @@ USUAL = {
     Rule.SERVICE_PERCENT: AnswerType.SERVICE,
 }
 EMPTY = Text("", "", "")
+Entry = TypeVar("Entry", Domain, Dimension, Question)
 
 
 class Thing(Protocol):
@@ -176,8 +177,8 @@ class NewPart:
 
     def initial(self, model: MaturityModel) -> dict[str, Any]:
         if self.into is None:
-            return {"weight": 1}
-        return {"weight": 1, "into": self.into}
+            return {"weight": 1, "made": editing.new_key(model, "D")}
+        return {"weight": 1, "into": self.into, "made": editing.new_key(model, f"{self.into}.")}
 
     def form(self, data: Any, model: MaturityModel, initial: dict[str, Any]) -> EntryForm:
         if self.into is None:
@@ -186,10 +187,13 @@ class NewPart:
 
     def apply(self, model: MaturityModel, form: Any) -> MaturityModel:
         if self.into is None:
-            return editing.add_domain(model, form.apply(Domain(_key(form, model, "D"), EMPTY, ())))
+            domains = {each.key: each for each in model.domains}
+            domain = _new(form, model, "D", lambda key: Domain(key, EMPTY, ()), domains)
+            return editing.add_domain(model, domain) if domain else model
         into = form.cleaned_data["into"]
-        new = form.apply(Dimension(_key(form, model, f"{into}."), EMPTY, ()))
-        return editing.add_dimension(model, new, into=into)
+        known = {each.key: each for each in model.dimensions()}
+        new = _new(form, model, f"{into}.", lambda key: Dimension(key, EMPTY, ()), known)
+        return editing.add_dimension(model, new, into=into) if new else model
 
     def field_of(self, path: str, document: Mapping[str, Any], form: EntryForm) -> str | None:
         return _field_of("parts", form.cleaned_data["key"], path, document, form)
@@ -211,6 +215,7 @@ class NewQuestion:
         return {
             "into": self.into,
             "weight": 1,
+            "made": editing.new_key(model, f"{self.into}."),
             "answer_type": last.answer_type if last else USUAL[model.rule],
             "capability": last.capability if last else "",
             "level": (last.level or "") if last else "",
@@ -221,9 +226,9 @@ class NewQuestion:
 
     def apply(self, model: MaturityModel, form: model_forms.NewQuestionForm) -> MaturityModel:
         into = form.cleaned_data["into"]
-        key = _key(form, model, f"{into}.")
-        new = form.apply(Question(key, EMPTY, AnswerType.YES_NO, ""))
-        return editing.add_question(model, new, into=into)
+        known = {each.key: each for each in model.questions()}
+        new = _new(form, model, f"{into}.", _blank_question, known)
+        return editing.add_question(model, new, into=into) if new else model
 
     def field_of(self, path: str, document: Mapping[str, Any], form: EntryForm) -> str | None:
         return _field_of("questions", form.cleaned_data["key"], path, document, form)
@@ -301,11 +306,32 @@ def _with_key(data: QueryDict, key: str) -> QueryDict:
     return copied
 
 
-def _key(form: EntryForm, model: MaturityModel, stem: str) -> str:
-    """The key that was typed, or a new one, which the form knows from then on."""
-    key: str = form.cleaned_data["key"] or editing.new_key(model, stem)
+def _blank_question(key: str) -> Question:
+    return Question(key, EMPTY, AnswerType.YES_NO, "")
+
+
+def _new(
+    form: Any,
+    model: MaturityModel,
+    stem: str,
+    make: Callable[[str], Entry],
+    known: Mapping[str, Entry],
+) -> Entry | None:
+    """The new entry under the key that was typed, or under one of ours; the form knows it then.
+
+    None when just that entry is there already: the button was pressed twice.
+    """
+    typed, made = form.cleaned_data["key"], form.cleaned_data["made"]
+    key = typed or (made if made.startswith(stem) else "")
+    entry: Entry = form.apply(make(key))
     form.cleaned_data["key"] = key
-    return key
+    if known.get(key) == entry:
+        return None
+    if typed or (key and key not in known):
+        return entry
+    form.cleaned_data["key"] = key = editing.new_key(model, stem)
+    again: Entry = form.apply(make(key))
+    return again
 
 
 def _inside(name: str, key: str, path: str, document: Mapping[str, Any]) -> str | None:

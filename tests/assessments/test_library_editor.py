@@ -227,6 +227,28 @@ def test_a_new_question_begins_like_the_last_one_and_one_can_go_on_writing(desk,
     assert keys(row)[1] == ["q1", "q2", "q3", "A.2.1", "mine", "q4"]
 
 
+@pytest.mark.parametrize("key", ["", "mine"])
+def test_a_button_pressed_twice_adds_one(desk, row, key):
+    for page, typed in (
+        ("domains/add/", {"name_en": "New"}),
+        ("dimensions/add/?into=A", {"name_en": "New"}),
+        ("question/add/?into=A.1", {"text_en": "New?"}),
+    ):
+        data = desk.fields(at(row, page)) | typed | {"key": f"{key}{page[:2]}" if key else ""}
+        before = keys(row)
+        for _press in range(2):
+            assert desk.client.post(at(row, page), data).status_code == 302
+        assert sum(map(len, keys(row))) == sum(map(len, before)) + 1
+
+
+def test_two_windows_that_add_at_the_same_time_both_do(desk, row):
+    page = at(row, "question/add/?into=A.1")
+    first, second = desk.fields(page), desk.fields(page)
+    desk.client.post(page, first | {"text_en": "First?"})
+    desk.client.post(page, second | {"text_en": "Second?"})
+    assert keys(row)[1] == ["q1", "q2", "A.1.1", "A.1.2", "q3", "q4"]
+
+
 def test_questions_move_within_their_dimension(desk, row):
     desk.post(at(row, "questions/q1/move/"), step="down")
     assert keys(row)[1] == ["q2", "q1", "q3", "q4"]
