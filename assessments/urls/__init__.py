@@ -1,6 +1,6 @@
 """Addresses of assessments: one module for each of their subjects."""
 
-from assessments.urls import answering, context, processes, questionnaires
+from assessments.urls import answering, context, library, processes, questionnaires
 
 app_name = "assessments"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *processes.urlpatterns,
     *questionnaires.urlpatterns,
     *answering.urlpatterns,
+    *library.urlpatterns,
 ]

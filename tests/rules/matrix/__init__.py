@@ -20,6 +20,7 @@ APPS = (
     "assessments",
     "questionnaire",
     "answering",
+    "library",
     "canvases",
     "workshops",
     "exports",
