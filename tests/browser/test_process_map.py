@@ -70,7 +70,7 @@ def drag(page: Page, grip: Locator, to: Locator, dy: float = 0.5) -> None:
 
 
 def names(page: Page) -> Locator:
-    return page.locator(".ladder .step > a")
+    return page.locator(".ladder .step a")
 
 
 def test_a_step_is_dragged_to_another_place_and_lane_and_everybody_sees_it(room: Room) -> None:
