@@ -1,0 +1,7 @@
+"""Addresses of assessments, a module a subject."""
+
+from assessments.urls import reveal, targets
+
+app_name = "assessments"
+
+urlpatterns = [*reveal.urlpatterns, *targets.urlpatterns]

@@ -1,0 +1,18 @@
+"""What a room talks about, reveals and agrees."""
+
+from django.urls import path
+
+from assessments.views import agreeing, reveal
+
+urlpatterns = [
+    path("assessments/<int:pk>/discuss/", reveal.discuss, name="discuss"),
+    path("assessments/<int:pk>/reveal/<int:question>/", reveal.show, name="reveal"),
+    path("assessments/<int:pk>/reveal/<int:question>/answers/", reveal.reveal, name="reveal_now"),
+    path("assessments/<int:pk>/reveal/<int:question>/agree/", agreeing.question, name="agree"),
+    path(
+        "assessments/<int:pk>/agree/<str:dimension>/",
+        agreeing.dimension,
+        name="agree_dimension",
+    ),
+    path("agreed-scores/<int:pk>/withdraw/", agreeing.withdraw, name="agreed_withdraw"),
+]
