@@ -162,6 +162,7 @@ class Measure:
 class Revealed:
     """The published answers to one question, as a wall and a phone show them."""
 
+    n: int
     rows: list[Row]
     steps: list[scales.Step]
     totals: list[int]
@@ -186,6 +187,7 @@ def revealed(found: results.Results, question: Question, dimension: Dimension) -
     lead, sentence = _sentences(found, question, names)
     picture = _Picture(question, steps, rows, counts)
     return Revealed(
+        n=counts.scored,
         rows=rows,
         steps=steps,
         totals=[counts.choices.get(index, 0) for index in range(len(steps))],

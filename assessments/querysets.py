@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from pmo_studio.core import catalogue
 from pmo_studio.core.models import Engagement, User
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         LibraryModel,
         Remark,
         Respondent,
+        Target,
     )
 
 
@@ -78,3 +80,10 @@ class InvitationQuerySet(models.QuerySet["AnswerInvitation"]):
     def silent(self) -> Self:
         """Asked, and nobody has come by the link yet."""
         return self.standing().filter(used=False)
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def in_order(self) -> Self:
+        """As the catalogue orders the capabilities."""
+        places = enumerate(each.key for each in catalogue.capabilities())
+        return self.order_by(Case(*(When(capability=key, then=place) for place, key in places)))

@@ -10,9 +10,18 @@ urlpatterns = [
     path("assessments/<int:pk>/reveal/<int:question>/answers/", reveal.reveal, name="reveal_now"),
     path("assessments/<int:pk>/reveal/<int:question>/agree/", agreeing.question, name="agree"),
     path(
+        "assessments/<int:pk>/reveal/<int:question>/withdraw/",
+        agreeing.question_withdraw,
+        name="agree_withdraw",
+    ),
+    path(
         "assessments/<int:pk>/agree/<str:dimension>/",
         agreeing.dimension,
         name="agree_dimension",
     ),
-    path("agreed-scores/<int:pk>/withdraw/", agreeing.withdraw, name="agreed_withdraw"),
+    path(
+        "assessments/<int:pk>/agree/<str:dimension>/withdraw/",
+        agreeing.dimension_withdraw,
+        name="agree_dimension_withdraw",
+    ),
 ]

@@ -1,6 +1,7 @@
 """Settling a question or a dimension, and taking that back."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -131,15 +132,23 @@ def _dimension_page(
     )
 
 
-AGREED = AgreedScore.objects.select_related("assessment__engagement", "question")
+@require_POST
+def question_withdraw(request: StudioRequest, pk: int, question: int) -> HttpResponse:
+    """Take back what was agreed on a question; twice is no error."""
+    row = get_or_403(reveal.QUESTIONS.all(), request, Right.RUN, pk=question, assessment=pk)
+    _withdraw(request, AgreedScore.objects.filter(question=row))
+    return redirect(reveal.path_of(row))
 
 
 @require_POST
-def withdraw(request: StudioRequest, pk: int) -> HttpResponse:
-    """Take an agreed score back; to the page of what it was about."""
-    agreed = get_or_403(AGREED.all(), request, Right.RUN, pk=pk)
-    actions.withdraw(agreed, by=request.participant)
+def dimension_withdraw(request: StudioRequest, pk: int, dimension: str) -> HttpResponse:
+    """Take back what was agreed on a dimension; twice is no error."""
+    assessment = get_or_403(reveal.ASSESSMENTS.all(), request, Right.RUN, pk=pk)
+    _withdraw(request, AgreedScore.objects.filter(assessment=assessment, dimension=dimension))
+    return redirect("assessments:discuss", pk)
+
+
+def _withdraw(request: StudioRequest, rows: QuerySet[AgreedScore]) -> None:
+    for agreed in rows.select_related("assessment__engagement"):
+        actions.withdraw(agreed, by=request.participant)
     messages.success(request, __("Taken back: what the answers give counts again."))
-    if agreed.question is not None:
-        return redirect("assessments:reveal", agreed.assessment_id, agreed.question.pk)
-    return redirect("assessments:agree_dimension", agreed.assessment_id, agreed.dimension)

@@ -20,6 +20,7 @@ PURE = [
     "pmo_studio.workshops.tallies",
     "assessments.agreement",
     "assessments.disclosure",
+    "assessments.importance",
     "assessments.scoring",
     "canvases.blocks",
     "canvases.merge",
