@@ -1,5 +1,6 @@
 """What assessments bring to the registries of the core, a module a subject."""
 
+from assessments import stand_in
 from assessments.registrations import assessments, settling
 
 
@@ -7,3 +8,4 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     assessments.register_all()
     settling.register_all()
+    stand_in.register_all()
