@@ -75,7 +75,9 @@ class Agenda:
 
 def agenda(found: results.Results) -> Agenda:
     """The ten questions to talk about first; one query."""
-    pks = dict(AssessmentQuestion.objects.filter(assessment=found.assessment).values_list("key", "pk"))
+    pks = dict(
+        AssessmentQuestion.objects.filter(assessment=found.assessment).values_list("key", "pk")
+    )
     homes = dimensions_by_question(found)
     return Agenda(
         [
@@ -293,9 +295,7 @@ def _sentences(
     return "", sentence
 
 
-def _gap_in_words(
-    question: Question, gap: agreement.GroupGap, names: Mapping[str, str]
-) -> str:
+def _gap_in_words(question: Question, gap: agreement.GroupGap, names: Mapping[str, str]) -> str:
     said = {
         "high": name_of(gap.highest, names),
         "high_mean": in_words(question, gap.highest_mean),
@@ -327,9 +327,7 @@ def _aside(counts: Counts) -> str:
     """Who gave an answer without a value."""
     parts = []
     if counts.dk:
-        words = ngettext(
-            "%(n)s person does not know", "%(n)s people do not know", counts.dk
-        )
+        words = ngettext("%(n)s person does not know", "%(n)s people do not know", counts.dk)
         parts.append(words % {"n": counts.dk})
     if counts.na:
         words = ngettext(

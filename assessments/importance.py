@@ -1,6 +1,6 @@
 """How much a capability matters to the people who voted (domain.md §6.1 and its Ruling); no Django.
 
-    i(c) = 1 + 4 × votes(c) / most votes, 3 for all where nobody voted
+i(c) = 1 + 4 × votes(c) / most votes, 3 for all where nobody voted
 """
 
 from collections.abc import Mapping

@@ -32,7 +32,7 @@ NAMES: dict[AnswerType, tuple["_StrPromise", ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a question's scale: its value, its figure ("3"; none for yes and no), its name."""
+    """One step of a question's scale: its value, its figure ("3", none for yes and no), name."""
 
     value: float
     figure: str
@@ -83,7 +83,9 @@ def of_dimension(model: MaturityModel) -> Scale:
     return SHARE if model.params.ladder is Ladder.DOMAIN else LEVEL
 
 
-def steps(question: Question, dimension: Dimension, model: MaturityModel, language: str) -> list[Step]:
+def steps(
+    question: Question, dimension: Dimension, model: MaturityModel, language: str
+) -> list[Step]:
     """The steps of the question's scale, lowest first, in words."""
     levels = question.levels or dimension.levels or model.levels
     return list(_steps(question.answer_type, levels, language))

@@ -124,7 +124,9 @@ class Line:
             return __("3, as nobody has voted yet.")
         if self.votes is None:
             return __("3, as it was not put to the vote.")
-        words = __("1 + 4 × %(votes)s ÷ %(most)s = %(importance)s: its dots, of the most that any got.")
+        words = __(
+            "1 + 4 × %(votes)s ÷ %(most)s = %(importance)s: its dots, of the most that any got."
+        )
         return words % {
             "votes": self.votes,
             "most": self.most_votes,

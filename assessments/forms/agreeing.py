@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scales
-from assessments.maturity.entries import Question
+from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore
 from assessments.models.assessment import RATIONALE_MOST
 
@@ -35,24 +35,20 @@ class AgreeForm(forms.Form):
         data: Any = None,
         *,
         scale: scales.Scale,
-        question: Question | None = None,
+        kind: AnswerType | None = None,
         agreed: AgreedScore | None = None,
         computed: float | None = None,
     ) -> None:
         super().__init__(data)
         self.scale = scale
-        self.question = question
-        self.fields["value"] = self._choice() if self.by_choice else self._figure()
+        self.by_choice = kind is not None and kind.is_yes_no
+        self.fields["value"] = _choice(kind) if kind and kind.is_yes_no else _figure(scale)
         self.order_fields(self.field_order)
         self.initial = {
             "value": self._start(agreed, computed),
             "rationale": agreed.rationale if agreed else "",
             "key": get_random_string(32),
         }
-
-    @property
-    def by_choice(self) -> bool:
-        return self.question is not None and self.question.answer_type.is_yes_no
 
     @property
     def is_note(self) -> bool:
@@ -63,30 +59,29 @@ class AgreeForm(forms.Form):
         value = self.cleaned_data["value"]
         return Decimal(value) if value not in (None, "") else None
 
-    def _choice(self) -> forms.ChoiceField:
-        assert self.question is not None
-        kind = self.question.answer_type
-        pairs = zip(kind.scale, scales.NAMES[kind], strict=True)
-        return forms.ChoiceField(
-            label=_("Agreed score"),
-            required=False,
-            choices=[(f"{value:g}", name) for value, name in pairs],
-            widget=forms.RadioSelect,
-        )
-
-    def _figure(self) -> forms.DecimalField:
-        scale = self.scale
-        attrs = {"min": scale.lowest, "max": scale.highest, "step": scale.step, "class": "num"}
-        return forms.DecimalField(
-            label=_("Agreed score"),
-            required=False,
-            error_messages={"invalid": _("Write the score as a number, such as 2.5.")},
-            widget=forms.NumberInput(attrs=attrs),
-        )
-
     def _start(self, agreed: AgreedScore | None, computed: float | None) -> str:
         if agreed is not None:
             return "" if agreed.value is None else f"{agreed.value:f}".rstrip("0").rstrip(".")
         if computed is None:
             return ""
         return f"{self.scale.nearest(computed):f}"
+
+
+def _choice(kind: AnswerType) -> forms.ChoiceField:
+    pairs = zip(kind.scale, scales.NAMES[kind], strict=True)
+    return forms.ChoiceField(
+        label=_("Agreed score"),
+        required=False,
+        choices=[(f"{value:g}", name) for value, name in pairs],
+        widget=forms.RadioSelect,
+    )
+
+
+def _figure(scale: scales.Scale) -> forms.DecimalField:
+    attrs = {"min": scale.lowest, "max": scale.highest, "step": scale.step, "class": "num"}
+    return forms.DecimalField(
+        label=_("Agreed score"),
+        required=False,
+        error_messages={"invalid": _("Write the score as a number, such as 2.5.")},
+        widget=forms.NumberInput(attrs=attrs),
+    )

@@ -52,7 +52,10 @@ def _go_on(request: StudioRequest, row: AssessmentQuestion) -> HttpResponse:
     to, title = reverse("assessments:discuss", args=[assessment.pk]), __("Discuss")
     following = discussing.agenda(results.of(assessment)).after(row.key)
     if following is not None:
-        to, title = reverse("assessments:reveal", args=[assessment.pk, following.pk]), following.text
+        to, title = (
+            reverse("assessments:reveal", args=[assessment.pk, following.pk]),
+            following.text,
+        )
     engagement = request.participant.engagement
     reveal.lead_on(request, engagement, here=reveal.path_of(row), to=to, title=title)
     return redirect(to)

@@ -66,9 +66,7 @@ def discuss(request: StudioRequest, pk: int) -> HttpResponse:
         "dimensions": discussing.dimension_lines(found),
         "parts": _parts(found),
     }
-    return pages.sheet(
-        request, "assessments/discuss.html", assessment.engagement, SHEET, context
-    )
+    return pages.sheet(request, "assessments/discuss.html", assessment.engagement, SHEET, context)
 
 
 def _parts(found: results.Results) -> list[Part]:
@@ -221,14 +219,14 @@ def _computed_then(question: Question, agreed: AgreedScore | None) -> str:
 
 def agree_form(question: Question, data: Any = None, **start: Any) -> AgreeForm:
     scale = scales.OF_QUESTIONS[question.answer_type]
-    return AgreeForm(data, scale=scale, question=question, **start)
+    return AgreeForm(data, scale=scale, kind=question.answer_type, **start)
 
 
-def lead_on(request: StudioRequest, engagement: Engagement, *, here: str, to: str, title: str) -> None:
+def lead_on(
+    request: StudioRequest, engagement: Engagement, *, here: str, to: str, title: str
+) -> None:
     """Take the room along, if it was brought to the page that the facilitator leaves."""
     lit = Spotlight.objects.shining().filter(pk=engagement.pk).first()
     if lit is None or lit.path.partition("?")[0] != here:
         return
-    spotlight.set_spotlight(
-        engagement, path=to, title=title, hold=lit.hold, by=request.participant
-    )
+    spotlight.set_spotlight(engagement, path=to, title=title, hold=lit.hold, by=request.participant)

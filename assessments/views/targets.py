@@ -20,6 +20,7 @@ from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
+from pmo_studio.workshops.actions import votes
 
 SHEET = "targets"
 ENGAGEMENTS = Engagement.objects.all()
@@ -43,9 +44,15 @@ def _page(
     table = target_table.of(engagement)
     line = table.line(capability) or table.next_without_target()
     plans = may(request.participant, Right.PLAN)
+    # What closes an assessment, or ends a vote, changes a column here.
+    topics = (
+        actions.topic_of(engagement),
+        f"assessments:{engagement.pk}",
+        votes.topic_of(engagement),
+    )
     context: dict[str, Any] = {
         "number": number,
-        "topic": f"{actions.topic_of(engagement)} assessments:{engagement.pk} votes:{engagement.pk}",
+        "topic": " ".join(topics),
         "table": table,
         "line": line if plans else None,
         "form": form,

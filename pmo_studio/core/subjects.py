@@ -19,8 +19,8 @@ class SubjectKind:
     """`titles` maps ids of this engagement to texts; `redact` empties one row's text.
 
     `texts` says what that text is where it is not the title: a target bears the name of its
-    capability, and what people wrote is why.  `kin` maps the ids of the rows that may be copies of that row, or it of them, to the titles of
-    what they stand on.
+    capability, and what people wrote is why.  `kin` maps the ids of the rows that may be copies of
+    that row, or it of them, to the titles of what they stand on.
     """
 
     prefix: str

@@ -121,6 +121,10 @@ def capabilities() -> tuple[Capability, ...]:
     return tuple(load().capabilities.values())
 
 
+def capability(key: str) -> Capability:
+    return load().capabilities[key]
+
+
 def role_groups() -> tuple[RoleGroup, ...]:
     return tuple(load().role_groups.values())
 
