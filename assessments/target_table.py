@@ -4,6 +4,7 @@ Each figure stands with what it was made of; one row a capability of the catalog
 """
 
 import datetime
+import math
 from dataclasses import dataclass
 
 from django.template.defaultfilters import floatformat
@@ -65,7 +66,9 @@ class Line:
     def grows_fast(self) -> bool:
         if self.now is None or self.goal is None:
             return False
-        return scoring.growth_warning(self.now, self.goal, self.years)
+        # Targets are set in tenths: the rounding of now must not make a level more than one.
+        now = math.floor(self.now * 10 + 0.5) / 10
+        return scoring.growth_warning(now, self.goal, self.years)
 
     @property
     def importance(self) -> float:
@@ -84,7 +87,7 @@ class Line:
         return words % {
             "numerator": floatformat(cap.u.numerator, "-2"),
             "denominator": floatformat(cap.u.denominator, "-2"),
-            "score": floatformat(cap.score, 1),
+            "score": floatformat(cap.score, "-2"),
             "scored": cap.scored,
             "items": cap.items,
             "assessment": self.speaks.name,
@@ -101,8 +104,8 @@ class Line:
             )
         return words % {
             "target": floatformat(self.goal, 1),
-            "now": floatformat(self.now or 1.0, 1),
-            "gap": floatformat(self.gap, 1),
+            "now": floatformat(self.now or 1.0, "-2"),
+            "gap": floatformat(self.gap, "-2"),
         }
 
     @property

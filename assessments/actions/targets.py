@@ -82,6 +82,10 @@ class Raise:
     value: Decimal
 
     @property
+    def is_lower(self) -> bool:
+        return self.before is not None and self.value < self.before
+
+    @property
     def name(self) -> str:
         return catalogue.capability(self.capability).name.in_language(languages.current())
 

@@ -30,7 +30,12 @@ def everybody(assessment: Assessment, question: str, groups: Mapping[str, str]) 
     for group, signs in groups.items():
         for number, sign in enumerate(signs):
             choice = None if sign == "?" else int(sign) - 1
-            answer(assessment, group, {question: choice}, name=f"{group}{number}{question}")
+            answer(
+                assessment,
+                group,
+                {question: choice},
+                name=f"{assessment.pk}{group}{number}{question}",
+            )
 
 
 def levels(engagement, count: int = 2) -> Assessment:
@@ -43,7 +48,10 @@ def levels(engagement, count: int = 2) -> Assessment:
             "version": 1,
             "name": "Levels",
             "rule": "level_average",
-            "parts": [{"key": "D", "name": "Delivery"}, {"key": "D.P", "in": "D", "name": "Planning"}],
+            "parts": [
+                {"key": "D", "name": "Delivery"},
+                {"key": "D.P", "in": "D", "name": "Planning"},
+            ],
             "questions": [
                 {
                     "key": f"L{number}",
