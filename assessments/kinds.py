@@ -7,6 +7,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from assessments import scales
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
@@ -38,7 +39,7 @@ def _agreed(event: Event) -> str:
         return __("left a note instead of an agreed score on “%(about)s”: %(text)s") % event.data
     return __("agreed on %(value)s for “%(about)s”") % {
         **event.data,
-        "value": floatformat(event.data["value"], "-2"),
+        "value": scales.figure(event.data["value"]),
     }
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity.entries import (
@@ -48,7 +49,8 @@ class Scale:
     step: Decimal
 
     def holds(self, value: Decimal) -> bool:
-        return self.lowest <= value <= self.highest and not (value - self.lowest) % self.step
+        inside = value.is_finite() and self.lowest <= value <= self.highest
+        return inside and not (value - self.lowest) % self.step
 
     def nearest(self, value: float) -> Decimal:
         """The score of the scale that lies nearest; half a step goes up."""
@@ -72,6 +74,12 @@ PERCENT = _scale("0", "100", "1")
 AVERAGE = _scale("1", "5", "0.1")
 LEVEL = _scale("1", "5", "1")
 SHARE = _scale("0", "1", "0.05")
+
+
+def figure(value: float | Decimal, places: int = 2) -> str:
+    """A number as people write it: rounded half up, without zeros at its end, in their language."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return formats.number_format(f"{rounded:f}".rstrip("0").rstrip(".") if places else rounded)
 
 
 def of_dimension(model: MaturityModel) -> Scale:

@@ -11,7 +11,7 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from assessments import ballots, results, scoring
+from assessments import ballots, results, scales, scoring
 from assessments.importance import importance
 from assessments.models import Target
 from assessments.scoring import Standing
@@ -85,9 +85,9 @@ class Line:
             " %(scored)s of %(items)s questions of “%(assessment)s”, put on the scale 1 to 5."
         )
         return words % {
-            "numerator": floatformat(cap.u.numerator, "-2"),
-            "denominator": floatformat(cap.u.denominator, "-2"),
-            "score": floatformat(cap.score, "-2"),
+            "numerator": scales.figure(cap.u.numerator, 3),
+            "denominator": scales.figure(cap.u.denominator, 3),
+            "score": scales.figure(cap.score or 0),
             "scored": cap.scored,
             "items": cap.items,
             "assessment": self.speaks.name,
@@ -104,8 +104,8 @@ class Line:
             )
         return words % {
             "target": floatformat(self.goal, 1),
-            "now": floatformat(self.now or 1.0, "-2"),
-            "gap": floatformat(self.gap, "-2"),
+            "now": scales.figure(self.now or 1.0),
+            "gap": scales.figure(self.gap or 0),
         }
 
     @property

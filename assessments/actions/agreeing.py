@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -175,5 +174,5 @@ def _check(value: Decimal | None, rationale: str, scale: scales.Scale) -> None:
     words = __("Choose a score from %(lowest)s to %(highest)s, in steps of %(step)s.")
     bounds = {"lowest": scale.lowest, "highest": scale.highest, "step": scale.step}
     raise Refused(
-        words % {name: floatformat(bound, "-2") for name, bound in bounds.items()}, field="value"
+        words % {name: scales.figure(bound) for name, bound in bounds.items()}, field="value"
     )

@@ -40,7 +40,7 @@ def set_target(
     """Set the level 1..5 that the capability is to reach; the last word counts."""
     if capability not in CAPABILITIES:
         raise Refused(UNKNOWN, field="capability")
-    if not 1 <= value <= 5 or value != value.quantize(TENTH):
+    if not (value.is_finite() and 1 <= value <= 5) or value != value.quantize(TENTH):
         raise Refused(OUT_OF_RANGE, field="value")
     rationale = rationale.strip()
     if len(rationale) > RATIONALE_MOST:

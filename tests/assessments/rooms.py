@@ -26,7 +26,7 @@ def answer(assessment: Assessment, group: str, choices: Mapping[str, int | None]
 
 
 def everybody(assessment: Assessment, question: str, groups: Mapping[str, str]) -> None:
-    """`{"EXE": "345?"}`: one person each sign, the figure it is on the scale 1..5, ? for unknown."""
+    """`{"EXE": "345?"}`: a person each sign, which is a figure of 1..5, or ? for unknown."""
     for group, signs in groups.items():
         for number, sign in enumerate(signs):
             choice = None if sign == "?" else int(sign) - 1
