@@ -110,7 +110,7 @@ def _line(
         text=question.text.in_language(language),
         dimension=dimension.name.in_language(language),
         consensus=consensus_in_words(question, item.agreement),
-        flags=[FLAGS[flag]() for flag in item.flags],
+        flags=[_flag(flag) for flag in item.flags],
         chart=charts.distribution(
             [counts.choices.get(index, 0) for index in range(len(steps))],
             [step.figure or step.name for step in steps],
@@ -122,12 +122,14 @@ def _line(
     )
 
 
-FLAGS = {
-    Flag.DISCUSS: lambda: ("warn", __("Discuss")),
-    Flag.PERCEPTION_GAP: lambda: ("warn", __("Groups see it differently")),
-    Flag.STRONG: lambda: ("ok", __("Strong agreement")),
-    Flag.NOBODY_KNOWS: lambda: ("open", __("Nobody knows")),
-}
+def _flag(flag: Flag) -> tuple[str, str]:
+    """Its shape and its words."""
+    return {
+        Flag.DISCUSS: ("warn", __("Discuss")),
+        Flag.PERCEPTION_GAP: ("warn", __("Groups see it differently")),
+        Flag.STRONG: ("ok", __("Strong agreement")),
+        Flag.NOBODY_KNOWS: ("open", __("Nobody knows")),
+    }[flag]
 
 
 def _spread_in_words(steps: Sequence[scales.Step], counts: Counts) -> str:

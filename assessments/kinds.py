@@ -36,11 +36,10 @@ def _reopened(event: Event) -> str:
 
 def _agreed(event: Event) -> str:
     if event.data["value"] is None:
-        return __("left a note instead of an agreed score on “%(about)s”: %(text)s") % event.data
-    return __("agreed on %(value)s for “%(about)s”") % {
-        **event.data,
-        "value": scales.figure(event.data["value"]),
-    }
+        words = __("left a note instead of an agreed score on “%(about)s”: %(text)s")
+        return str(words % event.data)
+    said = {**event.data, "value": scales.figure(event.data["value"])}
+    return str(__("agreed on %(value)s for “%(about)s”") % said)
 
 
 def _target(event: Event) -> str:

@@ -61,10 +61,12 @@ class AgreeForm(forms.Form):
 
     def _start(self, agreed: AgreedScore | None, computed: float | None) -> str:
         if agreed is not None:
-            return "" if agreed.value is None else f"{agreed.value:f}".rstrip("0").rstrip(".")
-        if computed is None:
-            return ""
-        return f"{self.scale.nearest(computed):f}"
+            return "" if agreed.value is None else self._written(agreed.value)
+        return "" if computed is None else self._written(self.scale.nearest(computed))
+
+    def _written(self, value: Decimal) -> str:
+        """With as many decimals as a step has, as the stepper counts; of a choice its value."""
+        return f"{float(value):g}" if self.by_choice else f"{value.quantize(self.scale.step):f}"
 
 
 def _choice(kind: AnswerType) -> forms.ChoiceField:

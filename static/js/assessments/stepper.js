@@ -1,6 +1,7 @@
 // − and + beside the agreed score, and the score's own words on the button that records it.
 const form = document.querySelector("[data-agree]");
 
+const language = document.documentElement.lang;
 const decimals = (step) => (step.split(".")[1] ?? "").length;
 
 function start(root) {
@@ -9,7 +10,7 @@ function start(root) {
   const without = words.textContent;
 
   const chosen = () => {
-    if (figure) return figure.value && Number(figure.value).toLocaleString(document.documentElement.lang);
+    if (figure) return figure.value && Number(figure.value).toLocaleString(language, { minimumFractionDigits: decimals(figure.step) });
     return root.querySelector('input[type="radio"]:checked')?.nextElementSibling.textContent.trim();
   };
 
