@@ -250,7 +250,8 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
     if question.answer_type is AnswerType.LEVEL_CHOICE:
         share = floatformat(100 * found.result.params.choice_threshold, 0)
         reached = __("Level that %(share)s %% have reached") % {"share": share}
-        measures.append(Measure(reached, in_words(question, scored.computed_achieved)))
+        level = scored.computed_achieved
+        measures.append(Measure(reached, "–" if level is None else str(level)))
     measured = found.items[question.key].agreement
     if measured.word is not None:
         measures.append(Measure(_consensus_name(question, measured), word_of(measured.word)))
