@@ -142,6 +142,19 @@ def test_later_answers_wait_and_the_page_says_so(people, assessment, question):
     assert bare(page(people, question)) == before
 
 
+def test_newer_answers_are_added_three_at_a_time(people, assessment, question):
+    rooms.everybody(assessment, "L1", {"EXE": "345"})
+    reveal(people, question)
+    assert "Add newer answers" in page(people, question)
+    rooms.answer(assessment, "EXE", {"L1": 0}, name="late")
+    response = people.browser("facilitator").post(path(question, "answers/"), follow=True)
+    assert "The figures stay as they are" in response.content.decode()
+    for number in range(2):
+        rooms.answer(assessment, "EXE", {"L1": 0}, name=f"later{number}")
+    reveal(people, question)
+    assert "n 6, mean 2.5" in page(people, question)
+
+
 def test_revealing_twice_is_one_event(people, assessment, question):
     rooms.everybody(assessment, "L1", {"EXE": "345"})
     for _ in range(2):
@@ -176,6 +189,15 @@ def test_yes_and_no_are_told_in_per_cent(people):
     assert "n 4, mean 63 %" in html
     assert "Consensus, with 50 % in the minority" in html
     assert all(f"<span>{word}</span>" in html for word in ("No", "Partly", "Yes"))
+
+
+def test_where_nobody_knows_that_is_the_finding(people, assessment, question):
+    rooms.everybody(assessment, "L1", {"EXE": "????"})
+    reveal(people, question)
+    html = page(people, question)
+    assert "Many do not know." in html
+    assert "4 people do not know." in html
+    assert "n 0, mean –" in html
 
 
 def test_the_answers_are_a_table_too(people, assessment, question):

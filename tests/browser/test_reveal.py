@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from assessments.models import AgreedScore
 from tests.assessments import rooms
 from tests.browser.screens import LAPTOP, PHONE
+from tests.browser.test_reach import violations
 from tests.people import make_people
 
 
@@ -33,6 +34,9 @@ def test_a_phone_follows_the_reveal_and_what_is_agreed(
     expect(phone.locator(".rv-narrow svg")).to_be_visible()
     expect(phone.locator(".rv-wide svg")).to_be_hidden()
     expect(phone.get_by_text("The room sees two organisations.")).to_be_visible()
+
+    assert violations(wall) == []
+    assert violations(phone) == []
 
     the_timer_is_of_this_page_alone(wall)
     the_stepper_says_what_it_records(wall)
