@@ -15,7 +15,7 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(sheets.Sheet("2.5", "targets", _("Targets"), "assessments:targets", phase=2))
     subjects.register_ballot(
-        subjects.Ballot("targets", _("Targets"), target_votes.offers, ballots.candidates)
+        subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
     )
     own_data.register(_counts)
     own_data.register_part("agreed_scores", _agreed_by)
