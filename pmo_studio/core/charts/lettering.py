@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pmo_studio.core.charts.svg import SMALLEST_TYPE, element, words
 from pmo_studio.core.drawing.metrics import Face, Fonts
 from pmo_studio.core.drawing.wrap import Paragraphs
+from pmo_studio.core.rounding import half_up
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -61,7 +62,7 @@ def figure(value: float | None, *, decimal: str = ".", thin: bool = False) -> st
     """A score as it is printed: one decimal, in parentheses where the evidence is thin."""
     if value is None:
         return _NO_VALUE
-    text = f"{value:.1f}".replace("-0.0", "0.0").replace(".", decimal)
+    text = str(half_up(value, 1)).replace(".", decimal)
     return f"({text})" if thin else text
 
 
