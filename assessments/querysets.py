@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Answer,
         AnswerInvitation,
         Assessment,
+        Evidence,
         LibraryModel,
         Respondent,
     )
@@ -36,6 +37,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
+    def published(self) -> Self:
+        """Those with figures to show."""
+        return self.exclude(tally={}).exclude(tally__questions={})
+
+    def for_list(self) -> Self:
+        """Without what only its own pages need: the copy of the model, the counts, the cells."""
+        return self.defer("document", "tally", "pools")
+
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
     def of(self, assessment: "Assessment") -> Self:
@@ -48,6 +57,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def published(self) -> Self:
         return self.exclude(pool="")
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def shown_of(self, assessment: "Assessment") -> Self:
+        """Published with its answer."""
+        return self.filter(shown=True, answer__question__assessment=assessment)
 
 
 class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):

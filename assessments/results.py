@@ -6,9 +6,10 @@ No function here reads a respondent or an answer: what pages, files and gates pr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from assessments import agreement, scoring, tallies
+from assessments import agreement, participation, scoring, tallies
 from assessments.answers import Counts, Tally
 from assessments.maturity.entries import MaturityModel, Question
 from assessments.models import AgreedScore, Assessment
@@ -24,6 +25,8 @@ class Results:
     tally: Tally
     agreed: Mapping[str, AgreedScore]
     result: scoring.Result
+    # By dimension; `agreed` holds these too, unless a question bears the same key.
+    agreed_dimensions: Mapping[str, AgreedScore]
 
     @property
     def is_published(self) -> bool:
@@ -35,6 +38,16 @@ class Results:
         """By question: how many people's present answers are not in the figures."""
         waiting: Mapping[str, int] = self.assessment.tally.get("waiting", {})
         return waiting
+
+    @cached_property
+    def participation(self) -> participation.Progress:
+        """Who had answered when the figures were made; only where something is published."""
+        return participation.read(self.assessment.tally["participation"])
+
+    @cached_property
+    def made_at(self) -> datetime:
+        """When the figures were made; only where something is published."""
+        return datetime.fromisoformat(self.assessment.tally["at"])
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -112,5 +125,6 @@ def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
     )
     model, tally = assessment.model, tallies.read(assessment.tally)
     result = scoring.maturity(model, tally, agreed=agreed)
-    settled = {row.question.key if row.question else row.dimension: row for row in rows}
-    return Results(assessment, model, tally, settled, result)
+    dimensions = {row.dimension: row for row in rows if row.dimension}
+    settled = dimensions | {row.question.key: row for row in rows if row.question}
+    return Results(assessment, model, tally, settled, result, dimensions)

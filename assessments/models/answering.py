@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.answers import Status
 from assessments.models.assessment import AssessmentGroup, AssessmentQuestion
-from assessments.querysets import AnswerQuerySet, InvitationQuerySet, RespondentQuerySet
+from assessments.querysets import (
+    AnswerQuerySet,
+    EvidenceQuerySet,
+    InvitationQuerySet,
+    RespondentQuerySet,
+)
 from pmo_studio.core.models import Participant
 
 COMMENT_MOST = 2000
@@ -122,6 +127,8 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     # Whether it may be fetched by facilitators: since its answer was published.
     shown = models.BooleanField(default=False, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
