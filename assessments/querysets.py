@@ -41,6 +41,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Those with figures to show."""
         return self.exclude(tally={}).exclude(tally__questions={})
 
+    def counted(self) -> Self:
+        """Closed, or with results so far: those that a gate may ask about."""
+        return self.filter(~models.Q(tally={}) | models.Q(state="closed"))
+
     def for_list(self) -> Self:
         """Without what only its own pages need: the copy of the model, the counts, the cells."""
         return self.defer("document", "tally", "pools")

@@ -14,8 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.agreement import WIDE_RANGE, Agreement, Consensus, Flag, GroupGap
-from assessments.maturity.entries import AnswerType, DkPolicy, OverallRule, Params, Rule, Weighting
-from assessments.scoring import Band, Difference, Kind, Score, Standing, reaches
+from assessments.maturity.entries import (
+    AnswerType,
+    DkPolicy,
+    MaturityModel,
+    OverallRule,
+    Rule,
+    Weighting,
+)
+from assessments.scoring import Band, Difference, Kind, QuestionScore, Score, Standing, reaches
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.rounding import half_up
 
@@ -153,6 +160,13 @@ def on_scale(answer_type: AnswerType, value: float | None) -> str:
     return share(value) if answer_type.is_yes_no else level(value)
 
 
+def question_value(found: QuestionScore) -> str:
+    """What counts of a question, on its own scale; of chosen levels the one achieved."""
+    if found.answer_type is AnswerType.LEVEL_CHOICE:
+        return printed(found.achieved, 0)
+    return on_scale(found.answer_type, found.x)
+
+
 # --- names ----------------------------------------------------------------------------------------
 
 
@@ -163,7 +177,7 @@ def spoken(text: catalogue.Text) -> str:
 
 def capability(key: str) -> str:
     """The name of a capability in the reader's language."""
-    return spoken(catalogue.capability(key).name)
+    return spoken(catalogue.load().capabilities[key].name)
 
 
 def scale(answer_type: AnswerType) -> list[str]:
@@ -263,25 +277,22 @@ def _gap_sentence(answer_type: AnswerType) -> str:
 # --- rules and parameters -------------------------------------------------------------------------
 
 
-def parameters(rule: Rule, params: Params) -> list[str]:
-    """How the scores are made, a sentence for each choice that the rule uses."""
+def parameters(model: MaturityModel) -> list[str]:
+    """How the scores are made, a sentence for each choice that this model's questions use."""
+    params, kinds = model.params, {question.answer_type for question in model.questions()}
     told = [str(WEIGHTINGS[params.weighting]), str(DK_POLICIES[params.dk_policy])]
-    if rule is Rule.PRACTICE_PERCENT:
-        if params.binarise:
-            told.append(__("A practice is in place or not, as most say."))
-        told.append(
-            __("A stage of a chain is achieved from %(percent)s.")
-            % {"percent": percent(params.stage_percent)}
-        )
-    if rule is Rule.LEVEL_GATED:
-        told.append(
-            __("A level of practices is met when %(share)s of it is in place.")
-            % {"share": share(params.threshold)}
-        )
-        told.append(
-            __("A level that people choose is met when %(share)s chose it or a higher one.")
-            % {"share": share(params.choice_threshold)}
-        )
+    if model.rule is Rule.PRACTICE_PERCENT and params.binarise:
+        told.append(__("A practice is in place or not, as most say."))
+    if model.rule is Rule.PRACTICE_PERCENT and any(domain.chain for domain in model.domains):
+        words = __("A stage of a chain is achieved from %(percent)s.")
+        told.append(words % {"percent": percent(params.stage_percent)})
+    if model.rule is Rule.LEVEL_GATED:
+        if any(kind.is_yes_no for kind in kinds):
+            words = __("A level of practices is met when %(share)s of it is in place.")
+            told.append(words % {"share": share(params.threshold)})
+        if AnswerType.LEVEL_CHOICE in kinds:
+            words = __("A level that people choose is met when %(share)s chose it or a higher one.")
+            told.append(words % {"share": share(params.choice_threshold)})
         told.append(str(OVERALL_RULES[params.overall_rule]))
     return told
 

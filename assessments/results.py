@@ -4,7 +4,7 @@ No function here reads a respondent or an answer: what pages, files and gates pr
 `Assessment.tally` and the agreed scores, so no filter can single anybody out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -32,6 +32,12 @@ class Results:
     def is_published(self) -> bool:
         """Whether there is anything to show at all."""
         return bool(self.tally)
+
+    @property
+    def all_agreed(self) -> list[AgreedScore]:
+        """Every agreed score and note, in the order in which they were first settled."""
+        rows = (*self.agreed.values(), *self.agreed_dimensions.values())
+        return sorted({row.pk: row for row in rows}.values(), key=lambda row: row.pk)
 
     @property
     def waiting(self) -> Mapping[str, int]:
@@ -96,7 +102,12 @@ def of(assessment: Assessment) -> Results:
 
 def closed(engagement: Engagement) -> list[Results]:
     """The results of all closed assessments, the one closed last first; two queries."""
-    rows = list(Assessment.objects.of(engagement).closed())
+    return of_all(Assessment.objects.of(engagement).closed())
+
+
+def of_all(assessments: Iterable[Assessment]) -> list[Results]:
+    """The results of several, in their order; one query beside theirs."""
+    rows = list(assessments)
     agreed: dict[int, list[AgreedScore]] = {}
     for each in AgreedScore.objects.for_results().filter(assessment__in=rows):
         agreed.setdefault(each.assessment_id, []).append(each)

@@ -82,8 +82,8 @@ class Explainer:
         )
         agreed = self.results.agreed_dimensions.get(key)
         facts = [*explained.facts, *_agreed_facts(found, agreed)]
-        up = (Link(words.spoken(domain.name), self.places("domain", domain.key)), self.whole())
-        return replace(explained, facts=tuple(facts), up=up)
+        up = (self.whole(), Link(words.spoken(domain.name), self.places("domain", domain.key)))
+        return replace(explained, facts=tuple(facts), up=up, is_agreed=agreed is not None)
 
     def domain(self, key: str) -> Explained:
         found = {each.key: each for each in self.results.result.domains}[key]
@@ -158,11 +158,8 @@ class Explainer:
         )
 
     def _rule(self) -> tuple[str, ...]:
-        result = self.results.result
-        return (
-            str(words.RULES[result.rule]),
-            *words.parameters(result.rule, result.params),
-        )
+        model = self.results.model
+        return (str(words.RULES[model.rule]), *words.parameters(model))
 
     # --- capabilities ---
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
-from assessments import result_words as words
 from assessments.models import Assessment, AssessmentGroup
 
 
@@ -28,11 +27,11 @@ class Groups:
         return __("Other groups") if len(groups) > 1 else self.members(groups)[0]
 
     def full_title(self, groups: tuple[str, ...]) -> str:
-        """ "Other groups: A and B" """
+        """ "Other groups (A, B)" """
         if len(groups) == 1:
             return self.title(groups)
-        names = words.listed(self.members(groups))
-        return __("Other groups: %(names)s") % {"names": names}
+        names = ", ".join(self.members(groups))
+        return __("Other groups (%(names)s)") % {"names": names}
 
     def short(self, groups: tuple[str, ...]) -> str:
         """Fit for the head of a narrow column."""

@@ -1,8 +1,9 @@
 """Sheet 1.4: now and target, capability by role group, and where to talk first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from string import ascii_uppercase
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
@@ -23,6 +24,8 @@ from pmo_studio.core.charts import PAGE, Axis, Look, heat_step
 
 # The first so many of the discuss list are what a room has time for, and what gate 1 asks about.
 FIRST = 10
+# Half of them are in sight at once, the others one click away.
+IN_SIGHT = 5
 RADAR_WIDTH = 440.0
 
 
@@ -49,10 +52,13 @@ class Warned:
 
 @dataclass(frozen=True)
 class HeatColumn:
+    """`mark` stands in the hidden cells of groups that are counted here."""
+
     groups: tuple[str, ...]
     short: str
     full: str
     people: Number | None
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -78,16 +84,18 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class Discussed:
-    """One question of the discuss list."""
+    """One question of the discuss list; `row` is its primary key where that is known."""
 
     key: str
+    row: int | None
     text: str
     url: str
     capability: str
     mean: str
     people: str
     consensus: str
-    sentences: tuple[str, ...]
+    # What it stands out by most, in a sentence; its page tells all.
+    sentence: str
     chart: SafeString
     agreed: AgreedScore | None
     agreed_value: str
@@ -109,6 +117,8 @@ class Overview:
     results: Results
     groups: Groups
     targets: Mapping[str, float]
+    # The rows of the questions, by key: for links to where the room settles them.
+    question_rows: Mapping[str, int] = field(default_factory=dict)
     look: Look = PAGE
     width: float = RADAR_WIDTH
 
@@ -166,7 +176,7 @@ class Overview:
 
     def _uncovered(self) -> Iterator[Warned]:
         names = {each.key: each.name for each in self.results.model.dimensions()}
-        text = __("Below 50 %, so it cannot count at a gate.").replace(" %", "\N{NO-BREAK SPACE}%")
+        text = __("Less than half is answered, so it cannot count at a gate.")
         for each in self.results.result.dimensions():
             if each.status is Standing.INSUFFICIENT:
                 title = __("%(name)s: coverage %(share)s") % {
@@ -223,24 +233,23 @@ class Overview:
     @cached_property
     def columns(self) -> list[HeatColumn]:
         people = {frozenset(each.groups): each.people for each in self._parts()}
-        pools = sum(len(groups) > 1 for groups in self._cells)
-        numbered = 0
-        columns = []
-        for groups in self._cells:
-            short = self.groups.short(groups)
-            if len(groups) > 1 and pools > 1:
-                numbered += 1
-                short = f"{short} {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[(numbered - 1) % 26]}"
-            count = people.get(frozenset(groups))
-            columns.append(
-                HeatColumn(
-                    groups,
-                    short,
-                    self.groups.full_title(groups),
-                    None if count is None else Number(str(count), self.places.whole),
-                )
-            )
-        return columns
+        pools = [groups for groups in self._cells if len(groups) > 1]
+        # One pool is "Other", several are "Other A", "Other B" …
+        letters = dict(zip(pools, ascii_uppercase, strict=False)) if len(pools) > 1 else {}
+        return [
+            self._column(groups, letters.get(groups, ""), people.get(frozenset(groups)))
+            for groups in self._cells
+        ]
+
+    def _column(self, groups: tuple[str, ...], letter: str, people: int | None) -> HeatColumn:
+        short = self.groups.short(groups)
+        return HeatColumn(
+            groups,
+            f"{short} {letter}".strip(),
+            self.groups.full_title(groups),
+            None if people is None else Number(str(people), self.places.whole),
+            mark=letter or short,
+        )
 
     def _parts(self) -> Sequence[GroupProgress]:
         return self.results.participation.groups
@@ -274,11 +283,22 @@ class Overview:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
             return HeatCell(None, why=__("not asked"))
+        if len(groups) > 1:
+            return HeatCell(None, why=__("counted elsewhere"))
+        return self._hidden_cell(key, groups)
+
+    def _hidden_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
+        """A group that is not shown by itself: counted with others, or nowhere."""
+        for column in self.columns:
+            is_with = len(column.groups) > 1 and set(groups) <= set(column.groups)
+            if is_with and (column.groups, key) in self._shown_parts:
+                why = __("hidden: counted in %(others)s") % {"others": column.full}
+                return HeatCell(None, is_hidden=True, mark=column.mark, why=why)
         return HeatCell(
             None,
             is_hidden=True,
             mark=f"n<{self.groups.least_of(groups)}",
-            why=__("hidden: too few answers in this group alone"),
+            why=__("hidden: too few answers"),
         )
 
     def _number_cell(self, key: str, cap: CapScore, url: str) -> HeatCell:
@@ -307,6 +327,14 @@ class Overview:
 
     # --- where to talk first ---
 
+    @property
+    def in_sight(self) -> list[Discussed]:
+        return self.discussed[:IN_SIGHT]
+
+    @property
+    def beyond(self) -> list[Discussed]:
+        return self.discussed[IN_SIGHT:]
+
     @cached_property
     def discussed(self) -> list[Discussed]:
         return [self._discussed(item) for item in self.results.discuss_list[:FIRST]]
@@ -322,24 +350,18 @@ class Overview:
         kind, found = question.answer_type, item.agreement
         agreed = self.results.agreed.get(item.key)
         value = None if agreed is None or agreed.value is None else float(agreed.value)
+        gap = self.results.gap(question)
+        told = words.sentences(kind, found, item.flags, gap, scored.dk_rate, self.titles)
         return Discussed(
             key=item.key,
+            row=self.question_rows.get(item.key),
             text=words.spoken(question.text),
             url=self.places("question", item.key),
             capability=words.capability(question.capability),
             mean=words.on_scale(kind, found.mean),
             people=str(found.n),
             consensus=words.consensus(kind, found),
-            sentences=tuple(
-                words.sentences(
-                    kind,
-                    found,
-                    item.flags,
-                    self.results.gap(question),
-                    scored.dk_rate,
-                    self.titles,
-                )
-            ),
+            sentence=next(iter(told), ""),
             chart=pictures.spread(
                 kind, self.results.counts(item.key), mean=found.mean, look=self.look
             ),

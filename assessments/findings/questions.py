@@ -35,7 +35,7 @@ class QuestionExplainer:
         return Explained(
             kind=__("Question"),
             title=words.spoken(question.text),
-            value=self.value(score),
+            value=words.question_value(score),
             word=_why_none(score),
             formula=self._formula(score),
             sums=tuple(self._sums(score)),
@@ -45,18 +45,12 @@ class QuestionExplainer:
             up=self._up(score),
             measures=tuple(self._measures(question, score)),
             pictures=tuple(self._pictures(question)),
+            is_agreed=key in self.results.agreed,
         )
 
     @property
     def _by_group(self) -> bool:
         return self.results.result.params.weighting is Weighting.BY_GROUP
-
-    @staticmethod
-    def value(score: QuestionScore) -> str:
-        """What counts, on the question's own scale; of chosen levels the one achieved."""
-        if score.answer_type is AnswerType.LEVEL_CHOICE:
-            return words.printed(score.achieved, 0)
-        return words.on_scale(score.answer_type, score.x)
 
     def _formula(self, score: QuestionScore) -> str:
         if score.answer_type is AnswerType.LEVEL_CHOICE:
@@ -219,14 +213,12 @@ class QuestionExplainer:
 
     def _up(self, score: QuestionScore) -> tuple[Link, ...]:
         domains = {each.key: words.spoken(each.name) for each in self.results.model.domains}
+        dimension, capability = score.dimension, score.capability
         return (
-            Link(
-                dimension_names(self.results)[score.dimension],
-                self.places("dimension", score.dimension),
-            ),
-            Link(domains[score.domain], self.places("domain", score.domain)),
-            Link(words.capability(score.capability), self.places("capability", score.capability)),
             self.whole,
+            Link(domains[score.domain], self.places("domain", score.domain)),
+            Link(dimension_names(self.results)[dimension], self.places("dimension", dimension)),
+            Link(words.capability(capability), self.places("capability", capability)),
         )
 
 

@@ -48,6 +48,40 @@ class Scores:
     overall: ScoreRow | None
 
 
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question in the list of all; everything in it leads to its page."""
+
+    text: str
+    url: str
+    capability: str
+    value: str
+    people: str
+    consensus: str
+    dk: str
+
+
+def questions(results: Results) -> list[QuestionRow]:
+    """Every question in the order in which it was asked."""
+    places = Places.of(results.assessment.pk)
+    return [_question(results, places, key) for key in results.result.questions]
+
+
+def _question(results: Results, places: Places, key: str) -> QuestionRow:
+    question, score = results.questions[key], results.result.questions[key]
+    item = results.items.get(key)
+    found = item.agreement if item and item.agreement.n else None
+    return QuestionRow(
+        text=words.spoken(question.text),
+        url=places("question", key),
+        capability=words.capability(question.capability),
+        value=words.question_value(score),
+        people=str(found.n if found else 0),
+        consensus=words.consensus(question.answer_type, found) if found else "",
+        dk=words.share(score.dk_rate),
+    )
+
+
 def of(results: Results) -> Scores:
     return _Maker(results, Places.of(results.assessment.pk)).scores()
 

@@ -54,7 +54,7 @@ class Explained:
     """A figure: `value` as every page prints it, the formula, and the formula with its numbers.
 
     `word` says why the value may not be used; `sentences` tell the rule in words; `up` leads to
-    what the figure enters.
+    what the figure enters, the whole first.
     """
 
     kind: str
@@ -69,3 +69,4 @@ class Explained:
     up: tuple[Link, ...] = ()
     measures: tuple[Fact, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    is_agreed: bool = False

@@ -80,8 +80,7 @@ def _value(rule: Rule, threshold: float) -> tuple[float, tuple[Gate, ...]]:
         for question in model.questions()
     }
     score = scoring.maturity(model, tally).domains[0].dimensions[0].score
-    assert score.value is not None
-    return score.value, score.gates
+    return score.value or 0.0, score.gates
 
 
 def _questions() -> list[Question]:

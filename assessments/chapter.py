@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def build(engagement, audience, language):
+    return None
