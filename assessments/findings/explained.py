@@ -268,8 +268,6 @@ class Explainer:
         return Table(__("Its domains"), heads, tuple(rows))
 
     def _answered(self) -> list[Fact]:
-        if not self.results.is_published:
-            return []
         found = self.results.participation
         told = [Fact(__("People who answered"), str(found.people))]
         if found.expected > found.people:
@@ -277,16 +275,9 @@ class Explainer:
         return told
 
     def _people(self) -> Table:
-        parts = self.results.participation.groups if self.results.is_published else ()
-        rows = [
-            Row(
-                self.groups.full_title(part.groups),
-                (str(part.people), str(part.expected), words.share(part.completion)),
-            )
-            for part in sorted(parts, key=lambda each: self.groups.place(each.groups))
-        ]
+        rows = people_rows(self.results, self.groups)
         heads = (__("Group"), __("People"), __("Asked"), __("Completed"))
-        return Table(__("Who had answered when the figures were made"), heads, tuple(rows))
+        return Table(__("Who had answered when the figures were made"), heads, rows)
 
     def _waiting(self) -> list[Table]:
         waiting = self.results.waiting
@@ -320,6 +311,18 @@ class Explainer:
         if key in self.results.questions:
             return self._question_link(key)
         return self._dimension_link(key)
+
+
+def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
+    """Who had answered when the figures were made, by group that may be shown."""
+    parts = sorted(results.participation.groups, key=lambda each: groups.place(each.groups))
+    return tuple(
+        Row(
+            groups.full_title(part.groups),
+            (str(part.people), str(part.expected), words.share(part.completion)),
+        )
+        for part in parts
+    )
 
 
 # --- arithmetic ---
