@@ -218,15 +218,17 @@ class Overview:
 
     def _late(self) -> Iterator[Warned]:
         waiting = sum(self.results.waiting.values())
-        if waiting:
-            title = ngettext("%(count)s answer waits", "%(count)s answers wait", waiting) % {
-                "count": waiting
-            }
-            yield Warned(
-                "open",
-                Number(title, self.places.whole),
-                __("They count as soon as enough people answer that nobody's can be told."),
+        if not waiting:
+            return
+        if self.results.assessment.is_open:
+            title = ngettext("%(count)s answer waits", "%(count)s answers wait", waiting)
+            text = __("They count as soon as enough people answer that nobody's can be told.")
+        else:
+            title = ngettext(
+                "%(count)s answer is left out", "%(count)s answers are left out", waiting
             )
+            text = __("They came from too few people to be shown.")
+        yield Warned("open", Number(title % {"count": waiting}, self.places.whole), text)
 
     # --- capability by role group ---
 
