@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
@@ -18,7 +17,7 @@ from assessments.models import Assessment, Target
 from assessments.results import Results
 from assessments.scoring import Speaks
 from pmo_studio.core import catalogue, chapters, charts
-from pmo_studio.core.charts import PRINT, Axis
+from pmo_studio.core.charts import PRINT, Axis, Svg
 from pmo_studio.core.models import Engagement
 
 # px from margin to margin of the report's A4, and what stands in a part of it.
@@ -33,7 +32,7 @@ class Part:
     overview: Overview
     people: Sequence[Row]
     scores: scores.Scores
-    heat_map: SafeString
+    heat_map: Svg
     model_name: str
     rule: str
     parameters: Sequence[str]
@@ -94,7 +93,7 @@ def _part(found: Results, targets: dict[str, float]) -> Part:
     )
 
 
-def _heat_map(overview: Overview) -> SafeString:
+def _heat_map(overview: Overview) -> Svg:
     caps = overview.results.capabilities
     rows = []
     for row in overview.heat:
@@ -164,7 +163,7 @@ def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
     return aims
 
 
-def _gaps(known: Mapping[str, Speaks], targets: dict[str, float]) -> SafeString | None:
+def _gaps(known: Mapping[str, Speaks], targets: dict[str, float]) -> Svg | None:
     axes = [
         Axis(
             words.spoken(each.name),

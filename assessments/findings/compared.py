@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
@@ -14,7 +13,7 @@ from assessments.findings.places import Number, Places
 from assessments.results import Results
 from assessments.scoring import CapScore, Change, Comparison, Snapshot
 from pmo_studio.core import catalogue
-from pmo_studio.core.charts import PAGE, Axis, Look
+from pmo_studio.core.charts import PAGE, Axis, Look, Svg
 
 WIDTH = 440.0
 
@@ -119,7 +118,7 @@ class Compared:
                 }
 
     @cached_property
-    def chart(self) -> SafeString:
+    def chart(self) -> Svg:
         axes = [
             Axis(words.capability(each.capability), each.after, each.target, each.before)
             for each in self._changes
@@ -145,4 +144,4 @@ def _is_covered(cap: CapScore) -> bool:
 
 
 def _place(results: Results, key: str) -> str:
-    return Places.of(results.assessment.pk)("capability", key)
+    return Places.of(results.assessment.pk).to("capability", key)

@@ -82,7 +82,7 @@ class Explainer:
         )
         agreed = self.results.agreed_dimensions.get(key)
         facts = [*explained.facts, *_agreed_facts(found, agreed)]
-        up = (self.whole(), Link(words.spoken(domain.name), self.places("domain", domain.key)))
+        up = (self.whole(), Link(words.spoken(domain.name), self.places.to("domain", domain.key)))
         return replace(explained, facts=tuple(facts), up=up, is_agreed=agreed is not None)
 
     def domain(self, key: str) -> Explained:
@@ -220,7 +220,7 @@ class Explainer:
                     words.share(each.coverage.value),
                     standing_word(each.status),
                 ),
-                self.places("dimension", each.key),
+                self.places.to("dimension", each.key),
             )
             for each in found.dimensions
         ]
@@ -237,7 +237,7 @@ class Explainer:
                     __("yes") if stage.achieved else __("no"),
                     __("yes") if stage.counts else __("no"),
                 ),
-                self.places("dimension", stage.dimension),
+                self.places.to("dimension", stage.dimension),
             )
             for stage in found.stages
         ]
@@ -260,7 +260,7 @@ class Explainer:
                     words.share(each.coverage.value),
                     standing_word(each.status),
                 ),
-                self.places("domain", each.key),
+                self.places.to("domain", each.key),
             )
             for each in self.results.result.domains
         ]
@@ -282,7 +282,7 @@ class Explainer:
     def _waiting(self) -> list[Table]:
         waiting = self.results.waiting
         rows = tuple(
-            Row(words.spoken(question.text), (str(waiting[key]),), self.places("question", key))
+            Row(words.spoken(question.text), (str(waiting[key]),), self.places.to("question", key))
             for key, question in self.results.questions.items()
             if waiting.get(key)
         )
@@ -298,14 +298,14 @@ class Explainer:
 
     def _question_link(self, key: str) -> Link:
         question = self.results.questions[key]
-        return Link(words.spoken(question.text), self.places("question", key))
+        return Link(words.spoken(question.text), self.places.to("question", key))
 
     def _dimension_link(self, key: str) -> Link:
-        return Link(dimension_names(self.results)[key], self.places("dimension", key))
+        return Link(dimension_names(self.results)[key], self.places.to("dimension", key))
 
     def _domain_link(self, key: str) -> Link:
         names = {each.key: words.spoken(each.name) for each in self.results.model.domains}
-        return Link(names[key], self.places("domain", key))
+        return Link(names[key], self.places.to("domain", key))
 
     def _mixed_link(self, key: str) -> Link:
         if key in self.results.questions:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from assessments.participation import GroupProgress
 from assessments.results import Results
 from assessments.scoring import CapScore, Standing
 from pmo_studio.core import catalogue
-from pmo_studio.core.charts import PAGE, Axis, Look, heat_step
+from pmo_studio.core.charts import PAGE, Axis, Look, Svg, heat_step
 
 # The first so many of the discuss list are what a room has time for, and what gate 1 asks about.
 FIRST = 10
@@ -96,7 +95,7 @@ class Discussed:
     consensus: str
     # What it stands out by most, in a sentence; its page tells all.
     sentence: str
-    chart: SafeString
+    chart: Svg
     agreed: AgreedScore | None
     agreed_value: str
 
@@ -140,7 +139,7 @@ class Overview:
         ]
 
     @cached_property
-    def radar(self) -> SafeString:
+    def radar(self) -> Svg:
         return pictures.maturity(self.axes, width=self.width, look=self.look)
 
     @cached_property
@@ -157,7 +156,7 @@ class Overview:
         return [self._row(key, cap) for key, cap in self._caps()]
 
     def _row(self, key: str, cap: CapScore) -> CapabilityRow:
-        target, url = self.targets.get(key), self.places("capability", key)
+        target, url = self.targets.get(key), self.places.to("capability", key)
         gap = None if target is None or cap.score is None else target - cap.score
         return CapabilityRow(
             key=key,
@@ -183,7 +182,7 @@ class Overview:
                     "name": words.spoken(names[each.key]),
                     "share": words.share(each.coverage.value),
                 }
-                yield Warned("bad", Number(title, self.places("dimension", each.key)), text)
+                yield Warned("bad", Number(title, self.places.to("dimension", each.key)), text)
 
     def _unknown(self) -> Iterator[Warned]:
         for key, item in self.results.items.items():
@@ -191,7 +190,7 @@ class Overview:
                 rate = self.results.result.questions[key].dk_rate
                 title = __("Nobody knows: %(share)s said “I don't know”")
                 text = words.spoken(self.results.questions[key].text)
-                number = Number(title % {"share": words.share(rate)}, self.places("question", key))
+                number = Number(title % {"share": words.share(rate)}, self.places.to("question", key))
                 yield Warned("warn", number, text)
 
     def _thin(self) -> Iterator[Warned]:
@@ -270,9 +269,9 @@ class Overview:
             HeatRow(
                 key,
                 words.capability(key),
-                self.places("capability", key),
+                self.places.to("capability", key),
                 tuple(self._heat_cell(key, groups) for groups in self._cells),
-                self._number_cell(key, cap, self.places("capability", key)),
+                self._number_cell(key, cap, self.places.to("capability", key)),
             )
             for key, cap in self._caps()
         ]
@@ -280,7 +279,7 @@ class Overview:
     def _heat_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
-            return self._number_cell(key, cap, f"{self.places('capability', key)}#{anchor(groups)}")
+            return self._number_cell(key, cap, f"{self.places.to('capability', key)}#{anchor(groups)}")
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
@@ -358,7 +357,7 @@ class Overview:
             key=item.key,
             row=self.question_rows.get(item.key),
             text=words.spoken(question.text),
-            url=self.places("question", item.key),
+            url=self.places.to("question", item.key),
             capability=words.capability(question.capability),
             mean=words.on_scale(kind, found.mean),
             people=str(found.n),

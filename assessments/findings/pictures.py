@@ -1,16 +1,16 @@
 """The charts of results; the same for the page and, with another look, for paper."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.utils import formats
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
 from assessments.answers import Counts
 from assessments.maturity.entries import AnswerType
 from pmo_studio.core import charts
-from pmo_studio.core.charts import PAGE, Axis, Gap, Legend, Look
+from pmo_studio.core.charts import PAGE, Axis, Gap, Legend, Look, Svg
 
 
 def decimal() -> str:
@@ -22,19 +22,25 @@ def legend(*, before: str = "") -> Legend:
     return Legend(now=__("Now"), target=__("Target"), before=before, thin=__("Too little evidence"))
 
 
-def maturity(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> SafeString:
+def maturity(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> Svg:
     """A radar; bars where there are too few capabilities, or too many, for one."""
     title = radar_title(axes)
     compared = any(axis.before is not None for axis in axes)
     key = legend(before=__("Before") if compared else "")
     if len(axes) in charts.RADAR_AXES:
-        return charts.radar(
-            axes, title=title, legend=key, decimal=decimal(), width=width, look=look
-        )
+        return radar(tuple(axes), title, key, decimal(), width, look)
     return gaps(axes, width=width, look=look)
 
 
-def gaps(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> SafeString:
+@lru_cache(maxsize=64)
+def radar(
+    axes: tuple[Axis, ...], title: str, key: Legend, sign: str, width: float, look: Look
+) -> Svg:
+    """Kept by all that it shows: to find room for its names it tries many sizes."""
+    return charts.radar(axes, title=title, legend=key, decimal=sign, width=width, look=look)
+
+
+def gaps(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> Svg:
     """Now and target of each capability on a line."""
     return charts.gap_bars(
         [Gap(axis.name, axis.now, axis.target, thin=axis.thin) for axis in axes],
@@ -70,7 +76,7 @@ def spread(
     mean: float | None,
     look: Look = PAGE,
     width: float = 152.0,
-) -> SafeString:
+) -> Svg:
     """How many chose which answer, with the mean as a triangle."""
     labels = words.scale(answer_type)
     chosen = [counts.choices.get(index, 0) for index in range(len(labels))]

@@ -30,10 +30,10 @@ class Places:
     def of(cls, assessment_id: int) -> "Places":
         return cls(reverse("assessments:assessment_results", args=[assessment_id]))
 
-    def __call__(self, kind: str, key: str) -> str:
+    def to(self, kind: str, key: str) -> str:
         # Keys hold letters, digits, ".", "_" and "-" only (assessments.maturity.fields.KEY).
         return f"{self.root}{kind}/{key}/"
 
     @property
     def whole(self) -> str:
-        return self("overall", WHOLE)
+        return self.to("overall", WHOLE)

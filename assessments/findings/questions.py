@@ -216,9 +216,9 @@ class QuestionExplainer:
         dimension, capability = score.dimension, score.capability
         return (
             self.whole,
-            Link(domains[score.domain], self.places("domain", score.domain)),
-            Link(dimension_names(self.results)[dimension], self.places("dimension", dimension)),
-            Link(words.capability(capability), self.places("capability", capability)),
+            Link(domains[score.domain], self.places.to("domain", score.domain)),
+            Link(dimension_names(self.results)[dimension], self.places.to("dimension", dimension)),
+            Link(words.capability(capability), self.places.to("capability", capability)),
         )
 
 

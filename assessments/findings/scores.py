@@ -73,7 +73,7 @@ def _question(results: Results, places: Places, key: str) -> QuestionRow:
     found = item.agreement if item and item.agreement.n else None
     return QuestionRow(
         text=words.spoken(question.text),
-        url=places("question", key),
+        url=places.to("question", key),
         capability=words.capability(question.capability),
         value=words.question_value(score),
         people=str(found.n if found else 0),
@@ -101,14 +101,14 @@ class _Maker:
     def _domain(self, found: DomainScore) -> DomainTable:
         names = {each.key: words.spoken(each.name) for each in self.results.model.domains}
         return DomainTable(
-            head=self._row(names[found.key], found, self.places("domain", found.key)),
+            head=self._row(names[found.key], found, self.places.to("domain", found.key)),
             rows=tuple(self._dimension(each) for each in found.dimensions),
             notes=tuple(domain_notes(self.results, found)),
         )
 
     def _dimension(self, found: DimensionScore) -> ScoreRow:
         name = dimension_names(self.results)[found.key]
-        url = self.places("dimension", found.key)
+        url = self.places.to("dimension", found.key)
         agreed = ""
         if found.how is How.AGREED:
             agreed = __("agreed; the answers gave %(value)s") % {

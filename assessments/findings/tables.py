@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
+from pmo_studio.core.charts import Svg
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Picture:
 
     name: str
     people: int
-    svg: SafeString
+    svg: Svg
 
 
 @dataclass(frozen=True)

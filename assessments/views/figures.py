@@ -10,7 +10,7 @@ from assessments import results
 from assessments.findings import groups, texts
 from assessments.findings.explained import Explainer
 from assessments.findings.places import KINDS
-from assessments.models import Assessment, Evidence
+from assessments.models import Assessment, AssessmentQuestion, Evidence
 from assessments.views.results import targets_of, topic_of
 from assessments.workbooks import answers
 from pmo_studio.core import pages
@@ -43,9 +43,13 @@ def figure(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse
         "figure": explained,
         "texts": texts.of(assessment, key) if is_question else None,
         "files": texts.files(assessment, key) if may_fetch else [],
-        "question": assessment.questions.get(key=key).pk if is_question else None,
+        "question": _row(assessment, key) if is_question else None,
     }
     return pages.sheet(request, "assessments/results/figure.html", engagement, "results", context)
+
+
+def _row(assessment: Assessment, key: str) -> int:
+    return AssessmentQuestion.objects.get(assessment=assessment, key=key).pk
 
 
 @require_GET

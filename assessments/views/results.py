@@ -10,7 +10,7 @@ from assessments import participation, results
 from assessments import result_words as words
 from assessments.findings import groups, scores
 from assessments.findings.overview import Overview
-from assessments.models import Assessment, Target
+from assessments.models import Assessment, AssessmentQuestion, Target
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -101,7 +101,8 @@ def _page(
         context["progress"] = participation.of(assessment)
     if found.is_published:
         shown = groups.of(assessment)
-        rows = dict(assessment.questions.values_list("key", "pk"))
+        asked = AssessmentQuestion.objects.filter(assessment=assessment)
+        rows = dict(asked.values_list("key", "pk"))
         context["overview"] = Overview(found, shown, targets_of(engagement), rows)
     if found.is_published and is_whole:
         context["scores"] = scores.of(found)

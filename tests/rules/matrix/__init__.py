@@ -13,7 +13,7 @@ from tests.people import COLUMNS as SIGNED_IN
 from tests.people import People
 
 COLUMNS = (*SIGNED_IN, "nobody")
-APPS = ("accounts", "core", "live", "canvases", "workshops", "exports", "portfolio")
+APPS = ("accounts", "core", "live", "canvases", "workshops", "exports", "portfolio", "results")
 
 Answers = dict[str, int]
 Make = Callable[[People], Any]
