@@ -37,7 +37,9 @@ def press(people, assessment, column="facilitator", **data):
 def test_the_page_says_which_groups_would_be_shown_and_how(people, room):
     text = read(look(people, room)).text
     assert "Executives and sponsors 4 by itself" in text
-    assert "Other groups (Project and programme managers, Delivery teams) 3 together, for good" in text
+    assert (
+        "Other groups (Project and programme managers, Delivery teams) 3 together, for good" in text
+    )
     assert "28 answers would be added to the figures." in text
 
 
