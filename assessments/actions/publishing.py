@@ -240,7 +240,9 @@ def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
     if only is not None:
         published = published.filter(question__key__in=only)
     Evidence.objects.filter(answer__in=published).update(shown=True)
-    spoken = published.with_words().select_related("shown_comment", "shown_link")
+    spoken = list(published.with_words().select_related("shown_comment", "shown_link"))
+    # The ids of remarks would tell who began first, and which comments are by one person.
+    random.shuffle(spoken)
     for answer in spoken:
         _show(answer, "shown_comment", RemarkKind.COMMENT, answer.comment)
         _show(answer, "shown_link", RemarkKind.LINK, answer.link)
