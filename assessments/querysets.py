@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from pmo_studio.core import catalogue
 from pmo_studio.core.models import Engagement, User
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         AnswerInvitation,
         Assessment,
         ContextEntry,
+        Evidence,
         Lane,
         LibraryModel,
         PainPoint,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         Remark,
         Respondent,
         Step,
+        Target,
     )
 
 
@@ -64,6 +67,18 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         silent = AnswerInvitation.objects.silent().filter(**mine)
         return self.annotate(began=_number_of(began), silent=_number_of(silent))
 
+    def published(self) -> Self:
+        """Those with figures to show."""
+        return self.exclude(tally={}).exclude(tally__questions={})
+
+    def counted(self) -> Self:
+        """Closed, or with results so far: those that a gate may ask about."""
+        return self.filter(~models.Q(tally={}) | models.Q(state="closed"))
+
+    def for_list(self) -> Self:
+        """Without what only its own pages need: the copy of the model, the counts, the cells."""
+        return self.defer("document", "tally", "pools")
+
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
     def of(self, assessment: "Assessment") -> Self:
@@ -86,6 +101,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def of(self, assessment: "Assessment") -> Self:
         return self.filter(question__assessment=assessment)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def shown_of(self, assessment: "Assessment") -> Self:
+        """Published with its answer."""
+        return self.filter(shown=True, answer__question__assessment=assessment)
 
 
 class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):
@@ -153,3 +174,10 @@ class PainPointQuerySet(models.QuerySet["PainPoint"]):
     def for_change(self) -> Self:
         """With what access and the actions read."""
         return self.select_related("process__engagement", "step", "author")
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def in_order(self) -> Self:
+        """As the catalogue orders the capabilities."""
+        places = enumerate(each.key for each in catalogue.capabilities())
+        return self.order_by(Case(*(When(capability=key, then=place) for place, key in places)))

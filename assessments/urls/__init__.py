@@ -1,6 +1,15 @@
 """Addresses of assessments: one module for each of their subjects."""
 
-from assessments.urls import answering, context, library, processes, questionnaires
+from assessments.urls import (
+    answering,
+    context,
+    library,
+    processes,
+    questionnaires,
+    results,
+    reveal,
+    targets,
+)
 
 app_name = "assessments"
 
@@ -10,4 +19,7 @@ urlpatterns = [
     *questionnaires.urlpatterns,
     *answering.urlpatterns,
     *library.urlpatterns,
+    *results.urlpatterns,
+    *reveal.urlpatterns,
+    *targets.urlpatterns,
 ]

@@ -21,6 +21,8 @@ APPS = (
     "questionnaire",
     "answering",
     "library",
+    "results",
+    "reveal",
     "canvases",
     "workshops",
     "exports",
