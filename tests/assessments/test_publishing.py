@@ -1,6 +1,8 @@
 """Publishing: what is shown of the answers, when it moves, and what never shows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments import results
 from assessments.actions import answering, assessments, publishing
@@ -178,6 +180,20 @@ def test_neither_ids_nor_a_bundle_tell_who_wrote_several_comments_or_wrote_first
     ranked = list(Remark.objects.order_by("rank").values_list("text", flat=True))
     assert sorted(made) == texts != made
     assert [row["text"] for row in bundle.write(people.engagement)["remarks"]] == ranked
+
+
+def test_comments_cost_no_query_each_while_everybody_waits(people):
+    counted = []
+    for number in (3, 30):
+        assessment = AssessmentFactory(engagement=people.engagement)
+        for who in range(number):
+            name, comment = f"{number}-{who}", f"because {who}"
+            answer(assessment, "EXE", {"P1": 1, "C1": 1}, name=name, comment=comment)
+        with CaptureQueriesContext(connection) as queries:
+            assessments.close_assessment(assessment, by=people.facilitator)
+        counted.append(len(queries))
+        assert Remark.objects.of(assessment).count() == 2 * number
+    assert counted[0] == counted[1]
 
 
 def test_a_redacted_comment_stays_redacted(assessment, people):
