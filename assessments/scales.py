@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity.entries import (
@@ -74,12 +73,6 @@ PERCENT = _scale("0", "100", "1")
 AVERAGE = _scale("1", "5", "0.1")
 LEVEL = _scale("1", "5", "1")
 SHARE = _scale("0", "1", "0.05")
-
-
-def figure(value: float | Decimal, places: int = 2) -> str:
-    """A number as people write it: rounded half up, without zeros at its end, in their language."""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return formats.number_format(f"{rounded:f}".rstrip("0").rstrip(".") if places else rounded)
 
 
 def of_dimension(model: MaturityModel) -> Scale:
