@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from assessments import scales
 from assessments.agreement import WIDE_RANGE, Agreement, Consensus, Flag, GroupGap
 from assessments.maturity.entries import (
     AnswerType,
@@ -90,10 +91,6 @@ DIFFERENCES: dict[Difference, "_StrPromise"] = {
         "Other people answered: the shares of the role groups differ, so part of a change may"
         " come from who was asked."
     ),
-}
-SCALES: dict[AnswerType, tuple["_StrPromise", ...]] = {
-    AnswerType.YES_NO: (_("No"), _("Yes")),
-    AnswerType.YES_PARTIAL_NO: (_("No"), _("Partly"), _("Yes")),
 }
 
 
@@ -186,8 +183,8 @@ def capability(key: str) -> str:
 
 def scale(answer_type: AnswerType) -> list[str]:
     """What the answers are called, lowest first."""
-    if answer_type in SCALES:
-        return [str(word) for word in SCALES[answer_type]]
+    if answer_type.is_yes_no:
+        return [str(word) for word in scales.NAMES[answer_type]]
     return [printed(value, 0) for value in answer_type.scale]
 
 

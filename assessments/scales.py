@@ -17,6 +17,7 @@ from assessments.maturity.entries import (
     Question,
     Rule,
 )
+from assessments.maturity.rules import level_texts
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -88,7 +89,7 @@ def steps(
     question: Question, dimension: Dimension, model: MaturityModel, language: str
 ) -> list[Step]:
     """The steps of the question's scale, lowest first, in words."""
-    levels = question.levels or dimension.levels or model.levels
+    levels = level_texts(model, dimension, question)
     return list(_steps(question.answer_type, levels, language))
 
 
