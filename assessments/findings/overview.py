@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments import agreement
 from assessments import result_words as words
-from assessments.agreement import Flag
+from assessments.agreement import FIRST, Flag
 from assessments.findings import pictures
 from assessments.findings.groups import Groups
 from assessments.findings.places import Number, Places
@@ -21,7 +21,6 @@ from pmo_studio.core import catalogue
 from pmo_studio.core.charts import PAGE, Axis, Look, Svg, heat_step
 
 # The first so many of the discuss list are what a room has time for, and what gate 1 asks about.
-FIRST = 10
 # Half of them are in sight at once, the others one click away.
 IN_SIGHT = 5
 RADAR_WIDTH = 440.0
@@ -265,7 +264,7 @@ class Overview:
                 words.capability(key),
                 self.places.to("capability", key),
                 tuple(self._heat_cell(key, groups) for groups in self._cells),
-                self._number_cell(key, cap, self.places.to("capability", key)),
+                self._number_cell(cap, self.places.to("capability", key)),
             )
             for key, cap in self._caps()
         ]
@@ -274,7 +273,7 @@ class Overview:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
             url = self.places.to("capability", key)
-            return self._number_cell(key, cap, f"{url}#{anchor(groups)}")
+            return self._number_cell(cap, f"{url}#{anchor(groups)}")
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
@@ -297,7 +296,7 @@ class Overview:
             why=__("hidden: too few answers"),
         )
 
-    def _number_cell(self, key: str, cap: CapScore, url: str) -> HeatCell:
+    def _number_cell(self, cap: CapScore, url: str) -> HeatCell:
         if cap.score is None:
             return HeatCell(None, why=__("no answer with a value"))
         return HeatCell(Number(weak_level(cap), url), heat_step(cap.score), is_weak(cap))
