@@ -60,17 +60,17 @@ def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
     assessment = Assessment.objects.select_related("engagement").filter(pk=assessment_id).first()
     if assessment is None or assessment.engagement.archived_at is not None:
         return True
-    service = Participant.objects.filter(
-        engagement=assessment.engagement, kind=Kind.SERVICE
-    ).first()
+    seats = Participant.objects.filter(engagement=assessment.engagement)
+    service = seats.filter(kind=Kind.SERVICE).first()
     if service is None:
         return True
+    if _was_told(assessment, wait):
+        return False
+    # Counted before the lock, so that nobody in the room waits for the counting.
+    progress = participation.of(assessment)
     with events.change(assessment.engagement, by=service) as change:
-        since = timezone.now() - datetime.timedelta(seconds=wait)
-        lines = Event.objects.filter(engagement=change.engagement, subject=assessment.subject)
-        if lines.filter(kind="answers.changed", created_at__gt=since).exists():
+        if _was_told(assessment, wait):
             return False
-        progress = participation.of(assessment)
         change.record(
             "answers.changed",
             subject=assessment.subject,
@@ -83,5 +83,16 @@ def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
     return True
 
 
-_notifier = Notifier()
-soon: Callable[[int], None] = _notifier.soon
+def _was_told(assessment: Assessment, wait: float) -> bool:
+    since = timezone.now() - datetime.timedelta(seconds=wait)
+    told = Event.objects.filter(
+        engagement=assessment.engagement_id,
+        subject=assessment.subject,
+        kind="answers.changed",
+        created_at__gt=since,
+    )
+    return told.exists()
+
+
+notifier = Notifier()
+soon: Callable[[int], None] = notifier.soon

@@ -101,7 +101,8 @@ def _groups(assessment: Assessment) -> list[_Group]:
         row["group"]: row
         for row in asked.values("group")
         .annotate(
-            people=Count("pk"),
+            people=Count("pk", filter=Q(answered__gt=0)),
+            begun=Count("pk"),
             shares=Sum(share),
             passing=Count("pk", filter=Q(answered__gte=F("assigned") * PASSING - EPSILON)),
         )
@@ -115,19 +116,21 @@ def _groups(assessment: Assessment) -> list[_Group]:
         .order_by()
     )
     rows = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
-    nothing: dict[str, Any] = {"people": 0, "shares": 0.0, "passing": 0}
-    return [
-        _Group(
-            key=row.role_group.key,
-            weight=float(row.weight),
-            least=row.min_display_n,
-            silent=silent.get(row.pk, 0),
-            people=counted.get(row.pk, nothing)["people"],
-            shares=counted.get(row.pk, nothing)["shares"],
-            passing=counted.get(row.pk, nothing)["passing"],
-        )
-        for row in rows
-    ]
+    nothing: dict[str, Any] = {"people": 0, "begun": 0, "shares": 0.0, "passing": 0}
+    return [_group(row, counted.get(row.pk, nothing), silent.get(row.pk, 0)) for row in rows]
+
+
+def _group(row: AssessmentGroup, counted: Mapping[str, Any], not_come: int) -> _Group:
+    """Who began and answered nothing is as silent as who never came."""
+    return _Group(
+        key=row.role_group.key,
+        weight=float(row.weight),
+        least=row.min_display_n,
+        people=counted["people"],
+        shares=counted["shares"],
+        passing=counted["passing"],
+        silent=not_come + counted["begun"] - counted["people"],
+    )
 
 
 def write(progress: Progress) -> dict[str, Any]:

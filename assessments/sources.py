@@ -7,7 +7,8 @@ In addresses a source is called "opm3q" (built in), "own-12" (a row of the libra
 import re
 from dataclasses import dataclass
 
-from assessments.maturity import builtin, reading
+from assessments import shelf
+from assessments.maturity import builtin
 from assessments.maturity.entries import MaturityModel
 from assessments.models import Assessment, LibraryModel
 from pmo_studio.core.models import Engagement, User
@@ -30,10 +31,11 @@ def built_in() -> list[Source]:
 
 
 def own(owner: User | None) -> list[Source]:
-    """What the account keeps in its library, by name, newer versions first."""
+    """What of the account's library can be used, by name, newer versions first."""
     if owner is None:
         return []
-    return [_of_library(row) for row in LibraryModel.objects.of(owner)]
+    rows = LibraryModel.objects.of(owner)
+    return [source for source in map(_of_library, rows) if source is not None]
 
 
 def earlier(engagement: Engagement) -> list[Assessment]:
@@ -56,5 +58,7 @@ def find(key: str, engagement: Engagement, owner: User | None) -> Source | None:
     return Source(f"like-{asked.pk}", asked.model, earlier=asked) if asked else None
 
 
-def _of_library(row: LibraryModel) -> Source:
-    return Source(f"own-{row.pk}", reading.read(row.document), library=row)
+def _of_library(row: LibraryModel) -> Source | None:
+    """None for a model that is not finished: nobody can be asked by it."""
+    shelved = shelf.shelved(row)
+    return Source(f"own-{row.pk}", shelved.model, library=row) if shelved.is_usable else None

@@ -133,11 +133,14 @@ def loopback_only(connect: Any) -> Any:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_refresh_behind_a_test() -> Iterator[None]:
-    """Phase rows are refreshed by the tests that mean it, by no timer that outlives its test."""
+    """Phase rows are refreshed, and new answers told, by the tests that mean it: by no timer that
+    outlives its test."""
+    from assessments.notices import notifier
     from pmo_studio.core.phase_states import refresher
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(refresher, "later", lambda seconds, call: None)
+    for timed in (refresher, notifier):
+        patch.setattr(timed, "later", lambda seconds, call: None)
     yield
     patch.undo()
 

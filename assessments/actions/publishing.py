@@ -104,7 +104,9 @@ def publish_all(assessment: Assessment, *, closing: bool = False) -> int:
 
 
 def _open(assessment: Assessment) -> Assessment:
-    fresh = Assessment.objects.select_related("engagement").get(pk=assessment.pk)
+    # Its row before its answers' rows, as in actions.answering: one order of locks.
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("engagement")
+    fresh = rows.get(pk=assessment.pk)
     if not fresh.is_open:
         raise Refused(NOT_OPEN)
     return fresh

@@ -7,6 +7,7 @@ as a schema can say it, in assessments/catalogue/schemas/maturity_model.schema.j
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import filterfalse
 
 from assessments.maturity import rules, tree
 from assessments.maturity.entries import (
@@ -25,7 +26,7 @@ from assessments.maturity.fields import BadModel, Fields, Problem, shown
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import Text
 
-__all__ = ["FORMAT", "BadModel", "Problem", "parse", "read"]
+__all__ = ["FORMAT", "BadModel", "Problem", "examine", "is_unfinished", "parse", "read"]
 
 FORMAT = "pmo-studio/maturity-model@1"
 
@@ -39,6 +40,19 @@ PARTS_MOST = tree.DOMAINS_MOST + tree.DIMENSIONS_MOST
 LEVELS_MOST = 6
 KEYS_MOST = 40
 BYTES_MOST = 2_000_000
+# What is wrong with a model that somebody is still working on.
+UNFINISHED = frozenset(
+    {
+        "list_empty",
+        "domain_without_dimensions",
+        "dimension_without_questions",
+        "no_question_fits",
+        "level_missing",
+        "five_levels_needed",
+        "mixed_ladder",
+        "level_without_questions",
+    }
+)
 
 MODEL_FIELDS = (
     "format",
@@ -86,6 +100,17 @@ def read(document: object) -> MaturityModel:
 
     Raises BadModel with every problem found, and nothing else, whatever the document is.
     """
+    model, problems = examine(document)
+    if problems:
+        raise BadModel(problems)
+    return model
+
+
+def examine(document: object) -> tuple[MaturityModel, tuple[Problem, ...]]:
+    """The model as far as it is finished, and what it still lacks before it can be scored.
+
+    Raises BadModel when there is more wrong than `is_unfinished` allows for.
+    """
     problems: list[Problem] = []
     root = Fields(document, "", problems, MODEL_FIELDS)
     if root.is_object and root.raw("format") != FORMAT:
@@ -111,11 +136,21 @@ def read(document: object) -> MaturityModel:
     )
     root.demand_entries("parts")
     root.demand_entries("questions")
-    if parts and asked:
-        problems.extend(tree.problems(parts, asked))
-    if problems:
+    if parts:
+        found = tree.problems(parts, asked)
+        # While nothing is asked at all, every dimension is without questions.
+        problems.extend(found if asked else filterfalse(is_unfinished, found))
+    if not all(map(is_unfinished, problems)):
         raise BadModel(problems)
-    return _scorable(model, parts, asked)
+    whole = replace(model, domains=tree.grow(parts, asked))
+    return whole, tuple(problems) or tuple(_rule_problems(whole, parts, asked))
+
+
+def is_unfinished(problem: Problem) -> bool:
+    """Whether the problem only says that a model is not complete yet: a draft may have it."""
+    if problem.code == "missing":
+        return problem.place in ("parts", "questions")
+    return problem.code in UNFINISHED
 
 
 def parse(content: bytes) -> object:
@@ -139,11 +174,10 @@ def _object(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _scorable(
+def _rule_problems(
     model: MaturityModel, parts: list[tree.Part], asked: list[tree.Asked]
-) -> MaturityModel:
-    """The whole model, when its rule can score it."""
-    whole = replace(model, domains=tree.grow(parts, asked))
+) -> list[Problem]:
+    """What keeps the rule of a whole model from scoring it."""
     part_places = {part.key: part.place for part in parts}
     question_places = {row.key: row.place for row in asked}
 
@@ -151,10 +185,7 @@ def _scorable(
         places = question_places if isinstance(entry, Question) else part_places
         return places[entry.key]
 
-    problems = rules.problems(whole, place)
-    if problems:
-        raise BadModel(problems)
-    return whole
+    return rules.problems(model, place)
 
 
 def _params(root: Fields) -> Params:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import frozen
 from assessments.maturity import reading
 from assessments.maturity.entries import MaturityModel
 from assessments.models.library import KEY_MOST
@@ -129,8 +130,8 @@ class Assessment(models.Model):
 
     @cached_property
     def model(self) -> MaturityModel:
-        """The frozen copy as values; read once in the life of this object."""
-        return reading.read(self.document)
+        """The frozen copy as values; read once in the life of this process."""
+        return frozen.model_of(self.code, lambda: reading.read(self.document))
 
     @property
     def is_draft(self) -> bool:
@@ -146,9 +147,9 @@ class Assessment(models.Model):
 
     @property
     def takes_answers(self) -> bool:
-        """Whether an answer may be given now: open, and not past its deadline."""
+        """Whether an answer may be given now: open, in time, and not archived."""
         in_time = self.deadline is None or timezone.now() < self.deadline
-        return self.is_open and in_time
+        return self.is_open and in_time and self.engagement.archived_at is None
 
 
 class AssessmentGroup(models.Model):

@@ -1,6 +1,6 @@
 """Addresses of assessments: one module for each of their subjects."""
 
-from assessments.urls import context, processes, questionnaires
+from assessments.urls import answering, context, library, processes, questionnaires
 
 app_name = "assessments"
 
@@ -8,4 +8,6 @@ urlpatterns = [
     *context.urlpatterns,
     *processes.urlpatterns,
     *questionnaires.urlpatterns,
+    *answering.urlpatterns,
+    *library.urlpatterns,
 ]

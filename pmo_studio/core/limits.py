@@ -102,10 +102,10 @@ class WriteLimit:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._lock = threading.Lock()
-        self._worked_off: dict[int, float] = {}
+        self._worked_off: dict[int | str, float] = {}
         self._sweep_at = SWEEP
 
-    def wait(self, seat_id: int, allowance: Allowance) -> float:
+    def wait(self, seat_id: int | str, allowance: Allowance) -> float:
         """Seconds until the seat may write again; 0 when it may now, which counts as a row."""
         with self._lock:
             ahead = max(0.0, self._worked_off.get(seat_id, 0.0) - self.clock())
@@ -115,7 +115,7 @@ class WriteLimit:
             self._add(seat_id, 1 / allowance.a_second)
             return 0.0
 
-    def count(self, seat_id: int, allowance: Allowance, rows: int) -> None:
+    def count(self, seat_id: int | str, allowance: Allowance, rows: int) -> None:
         """Count further rows of a change that was let in."""
         with self._lock:
             self._add(seat_id, rows / allowance.a_second)
@@ -124,7 +124,7 @@ class WriteLimit:
         with self._lock:
             self._worked_off.clear()
 
-    def _add(self, seat_id: int, seconds: float) -> None:
+    def _add(self, seat_id: int | str, seconds: float) -> None:
         now = self.clock()
         self._worked_off[seat_id] = max(now, self._worked_off.get(seat_id, now)) + seconds
         if len(self._worked_off) > self._sweep_at:

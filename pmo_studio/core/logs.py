@@ -4,7 +4,7 @@ import logging
 import re
 
 # Whoever reads a log must not take the seat of somebody who was invited.
-SECRET = re.compile(r"(/(?:invitations|seats/link|j)/)[^/\s?#&\"'<>]+")
+SECRET = re.compile(r"(/(?:invitations|answer-invitations|seats/link|j|q|return)/)[^/\s?#&\"'<>]+")
 
 
 def mask(text: str) -> str:

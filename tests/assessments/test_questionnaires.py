@@ -4,6 +4,7 @@ import datetime
 import html
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import assessments as actions
@@ -12,7 +13,7 @@ from assessments.models import Assessment, LibraryModel
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from tests.assessments.states import answerers, closed, draft, invited
-from tests.factories import AssessmentFactory, EngagementFactory
+from tests.factories import SMALL_MODEL, AssessmentFactory, EngagementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -312,3 +313,16 @@ def test_an_archived_engagement_shows_its_list_and_prepares_nothing(people):
     assert f"/q/{kept.code}/" not in page
     assert prepare(people).status_code == 409
     assert Assessment.objects.count() == 1
+
+
+def test_an_unfinished_model_of_ones_own_is_not_offered_and_the_page_stays(people):
+    document = SMALL_MODEL | {"questions": SMALL_MODEL["questions"][:2]}
+    LibraryModel.objects.create(
+        owner=people.facilitator.user, key="half", name="Half a model", document=document
+    )
+    page = people.browser("facilitator").get(
+        reverse("assessments:questionnaire_new", args=[people.engagement.pk])
+    )
+    assert page.status_code == 200
+    assert b"Half a model" not in page.content
+    assert reverse("assessments:models").encode() in page.content

@@ -19,6 +19,8 @@ APPS = (
     "live",
     "assessments",
     "questionnaire",
+    "answering",
+    "library",
     "canvases",
     "workshops",
     "exports",

@@ -1,0 +1,49 @@
+"""Words of maturity models in templates: {% load maturity %} {{ question|answered_with }}"""
+
+from django import template
+from django.utils.translation import get_language
+
+from assessments import model_words
+from assessments.maturity.entries import MaturityModel, Question
+from pmo_studio.core import catalogue
+
+register = template.Library()
+
+
+@register.filter
+def answered_with(question: Question) -> str:
+    """What people choose from."""
+    return str(model_words.ANSWER_TYPES[question.answer_type])
+
+
+@register.filter
+def rule_name(model: MaturityModel) -> str:
+    return str(model_words.RULES[model.rule])
+
+
+@register.filter
+def capability_name(key: str) -> str:
+    return catalogue.load().capabilities[key].name.in_language(get_language())
+
+
+@register.filter
+def function_name(key: str) -> str:
+    return catalogue.load().functions[key].name.in_language(get_language())
+
+
+@register.filter
+def group_name(key: str) -> str:
+    """The name of one of the usual role groups; the key of another."""
+    names = {each.key: each.name for each in catalogue.role_groups()}
+    return names[key].in_language(get_language()) if key in names else key
+
+
+@register.filter
+def as_number(value: float) -> str:
+    """2 instead of 2.0."""
+    return f"{value:g}"
+
+
+@register.filter
+def as_percent(share: float) -> str:
+    return f"{share * 100:g}"
