@@ -5,13 +5,14 @@ the pain points of process 3.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from django.utils.translation import gettext as __
 
 from assessments.models import ContextEntry, PainPoint, Process
 from assessments.models.context import ContextKind
 from assessments.querysets import PainPointQuerySet
+from pmo_studio.core.belongings import Loss
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import Candidate, Offer, is_id, split
 from pmo_studio.workshops import results
@@ -79,6 +80,14 @@ def process_candidates(engagement: Engagement, name: str) -> list[Candidate]:
 def process_dots(engagement_id: int, subjects: Set[str]) -> tuple[str, Mapping[str, int]]:
     """Title and dots of the vote on these pain points that ended last."""
     return results.newest(results.given(engagement_id), subjects)
+
+
+def losses(engagement_id: int, subjects: Sequence[str]) -> list[Loss]:
+    """Those of the subjects that carry dots, or may while a vote on them is open; one query."""
+    items = VoteItem.objects.at_stake().filter(
+        round__engagement=engagement_id, subject__in=subjects
+    )
+    return [Loss(item.title, item.round.title, item.dots) for item in items]
 
 
 def topics_of(rounds: Set[int]) -> dict[int, set[str]]:

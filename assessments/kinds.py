@@ -3,9 +3,11 @@
 No payload says who answered, or what: answers leave no line of their own in the log.
 """
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from assessments import scales
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
@@ -34,8 +36,10 @@ def _reopened(event: Event) -> str:
 
 def _agreed(event: Event) -> str:
     if event.data["value"] is None:
-        return str(__("left a note instead of an agreed score: %(text)s") % event.data)
-    return str(__("agreed on a score: %(value)s") % event.data)
+        words = __("left a note instead of an agreed score on “%(about)s”: %(text)s")
+        return str(words % event.data)
+    said = {**event.data, "value": scales.figure(event.data["value"])}
+    return str(__("agreed on %(value)s for “%(about)s”") % said)
 
 
 def _target(event: Event) -> str:
@@ -44,7 +48,7 @@ def _target(event: Event) -> str:
     if event.data["value"] is None:
         return __("removed the target for %(name)s") % {"name": name}
     words = __("set the target for %(name)s to %(value)s")
-    return words % {"name": name, "value": event.data["value"]}
+    return words % {"name": name, "value": floatformat(event.data["value"], 1)}
 
 
 LIFE = (
@@ -101,7 +105,12 @@ LIFE = (
     # At most one in two seconds; groups smaller than their least number are left out.
     EventKind("answers.changed", ROOM, {"people": int, "groups": list}, sentence=_changed_answers),
     EventKind(
-        "agreed.set", ROOM, {"value": NUMBER_OR_NONE, "text": str}, batch=True, sentence=_agreed
+        "agreed.set",
+        ROOM,
+        # What it is about is the model's text: no person's, so redacting leaves it.
+        {"about": str, "value": NUMBER_OR_NONE, "text": str},
+        batch=True,
+        sentence=_agreed,
     ),
     EventKind(
         "agreed.cleared",

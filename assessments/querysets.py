@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from pmo_studio.core import catalogue
 from pmo_studio.core.models import Engagement, User
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Remark,
         Respondent,
         Step,
+        Target,
     )
 
 
@@ -153,3 +155,10 @@ class PainPointQuerySet(models.QuerySet["PainPoint"]):
     def for_change(self) -> Self:
         """With what access and the actions read."""
         return self.select_related("process__engagement", "step", "author")
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def in_order(self) -> Self:
+        """As the catalogue orders the capabilities."""
+        places = enumerate(each.key for each in catalogue.capabilities())
+        return self.order_by(Case(*(When(capability=key, then=place) for place, key in places)))

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments.maturity.entries import MaturityModel, Question, Rule
+from assessments import results, scales
+from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.models.assessment import RATIONALE_MOST
-from pmo_studio.core import events
+from pmo_studio.core import events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
@@ -17,6 +18,8 @@ from pmo_studio.core.refusals import Refused
 EMPTY = _("Choose a score, or write a note why there is none.")
 LONG = _("The note holds up to 1,000 characters.")
 GONE = _("This assessment has no such dimension.")
+DRAFT = _("This assessment is not open yet: there is nothing to agree on.")
+HIDDEN = _("Reveal the answers first: a score is agreed on in sight of them.")
 
 
 def agree_on_question(
@@ -25,25 +28,29 @@ def agree_on_question(
     value: Decimal | None,
     rationale: str,
     by: Participant,
-    computed: Decimal | None = None,
     key: events.Key | None = None,
 ) -> AgreedScore:
     """Settle a question; `value` in the unit of its scale, None for a note alone.
 
-    `computed` is what the answers gave when they agreed; it stays beside the agreed score.
+    What the answers gave at that moment stays beside the agreed score.
     """
     assessment = question.assessment
-    scale = _question(assessment.model, question.key).answer_type
-    _check(value, rationale, scale.lowest, scale.highest)
-    return _settle(
-        assessment,
-        value=value,
-        rationale=rationale,
-        computed=computed,
-        by=by,
-        key=key,
-        question=question,
-    )
+    asked = next(each for each in assessment.model.questions() if each.key == question.key)
+    _check(value, rationale, scales.OF_QUESTIONS[asked.answer_type])
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        found = _results(assessment)
+        if found.assessment.is_open and question.key not in found.tally:
+            raise Refused(HIDDEN)
+        return _settle(
+            change,
+            found.assessment,
+            value=value,
+            rationale=rationale,
+            computed=computed_answer(found, question.key),
+            about=asked.text.in_language(languages.current()),
+            question=question,
+        )
 
 
 def agree_on_dimension(
@@ -53,89 +60,119 @@ def agree_on_dimension(
     value: Decimal | None,
     rationale: str,
     by: Participant,
-    computed: Decimal | None = None,
     key: events.Key | None = None,
 ) -> AgreedScore:
-    """Settle a dimension; `value` is a percentage or a level 1..5, as its model scores."""
-    if dimension not in {each.key for each in assessment.model.dimensions()}:
+    """Settle a dimension; `value` is a percentage, a level or a share, as its model scores."""
+    names = {each.key: each.name for each in assessment.model.dimensions()}
+    if dimension not in names:
         raise Refused(GONE, field="dimension")
-    lowest, highest = dimension_range(assessment.model)
-    _check(value, rationale, lowest, highest)
-    return _settle(
-        assessment,
-        value=value,
-        rationale=rationale,
-        computed=computed,
-        by=by,
-        key=key,
-        dimension=dimension,
-    )
+    _check(value, rationale, scales.of_dimension(assessment.model))
+    with events.change(assessment.engagement, by=by, key=key) as change:
+        require(change.by, Right.RUN)
+        found = _results(assessment)
+        if found.assessment.is_open and not is_seen(found, dimension):
+            raise Refused(HIDDEN)
+        return _settle(
+            change,
+            found.assessment,
+            value=value,
+            rationale=rationale,
+            computed=computed_score(found, dimension),
+            about=names[dimension].in_language(languages.current()),
+            dimension=dimension,
+        )
 
 
 def withdraw(agreed: AgreedScore, *, by: Participant, key: events.Key | None = None) -> None:
-    """Take an agreed score back: the computed value counts again."""
-    with events.change(agreed.assessment.engagement, by=by, key=key) as change:
+    """Take an agreed score back: the computed value counts again.  Twice is no error."""
+    assessment = agreed.assessment
+    with events.change(assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
-        assessment = agreed.assessment
         subject = agreed.subject
         if AgreedScore.objects.filter(pk=agreed.pk).delete()[0]:
-            change.record("agreed.cleared", subject=subject, topic=_topic(assessment))
+            change.record("agreed.cleared", subject=subject, topic=topic_of(assessment))
 
 
-def dimension_range(model: MaturityModel) -> tuple[float, float]:
-    """What an agreed score on a dimension may be."""
-    percent = model.rule in (Rule.PRACTICE_PERCENT, Rule.SERVICE_PERCENT)
-    return (0.0, 100.0) if percent else (1.0, 5.0)
+def computed_answer(found: results.Results, question: str) -> float | None:
+    """What the answers give, in the unit of the question's scale; of level choices the level."""
+    scored = found.result.questions[question]
+    if scored.answer_type is AnswerType.LEVEL_CHOICE:
+        return scored.computed_achieved
+    return scored.computed
+
+
+def computed_score(found: results.Results, dimension: str) -> float | None:
+    """What the answers give for the dimension, in the unit of its rule."""
+    scored = next(each for each in found.result.dimensions() if each.key == dimension)
+    return scored.computed.value
+
+
+def is_seen(found: results.Results, dimension: str) -> bool:
+    """Whether answers to any question of the dimension are published."""
+    return any(
+        question.key in found.tally
+        for each in found.model.dimensions()
+        if each.key == dimension
+        for question in each.questions
+    )
+
+
+def topic_of(assessment: Assessment) -> str:
+    """The live topic on which pages learn what a room reveals and agrees."""
+    return f"assessments:{assessment.engagement_id}"
+
+
+def _results(assessment: Assessment) -> results.Results:
+    """As they stand under the lock."""
+    fresh = Assessment.objects.get(pk=assessment.pk)
+    if fresh.is_draft:
+        raise Refused(DRAFT)
+    return results.of(fresh)
 
 
 def _settle(
+    change: events.Change,
     assessment: Assessment,
     *,
     value: Decimal | None,
     rationale: str,
-    computed: Decimal | None,
-    by: Participant,
-    key: events.Key | None,
+    computed: float | None,
+    about: str,
     question: AssessmentQuestion | None = None,
     dimension: str = "",
 ) -> AgreedScore:
-    with events.change(assessment.engagement, by=by, key=key) as change:
-        require(change.by, Right.RUN)
-        agreed, _made = AgreedScore.objects.update_or_create(
-            assessment=assessment,
-            question=question,
-            dimension=dimension,
-            defaults={
-                "value": value,
-                "rationale": rationale.strip(),
-                "computed": computed,
-                "decided_by": change.by,
-                "decided_at": timezone.now(),
-            },
-        )
-        change.record(
-            "agreed.set",
-            subject=agreed.subject,
-            topic=_topic(assessment),
-            value=None if value is None else float(value),
-            text=agreed.rationale,
-        )
+    agreed, _made = AgreedScore.objects.update_or_create(
+        assessment=assessment,
+        question=question,
+        dimension=dimension,
+        defaults={
+            "value": value,
+            "rationale": rationale.strip(),
+            "computed": None if computed is None else Decimal(f"{computed:.4f}"),
+            "decided_by": change.by,
+            "decided_at": timezone.now(),
+        },
+    )
+    change.record(
+        "agreed.set",
+        subject=agreed.subject,
+        topic=topic_of(assessment),
+        about=about,
+        value=None if value is None else float(value),
+        text=agreed.rationale,
+    )
     return agreed
 
 
-def _check(value: Decimal | None, rationale: str, lowest: float, highest: float) -> None:
+def _check(value: Decimal | None, rationale: str, scale: scales.Scale) -> None:
     if value is None and not rationale.strip():
         raise Refused(EMPTY, field="value")
     if len(rationale.strip()) > RATIONALE_MOST:
         raise Refused(LONG, field="rationale")
-    if value is not None and not lowest <= value <= highest:
-        words = __("Choose a score from %(lowest)s to %(highest)s.")
-        raise Refused(words % {"lowest": f"{lowest:g}", "highest": f"{highest:g}"}, field="value")
-
-
-def _question(model: MaturityModel, key: str) -> Question:
-    return next(each for each in model.questions() if each.key == key)
-
-
-def _topic(assessment: Assessment) -> str:
-    return f"assessments:{assessment.engagement_id}"
+    if value is None or scale.holds(value):
+        return
+    words = __("Choose a score from %(lowest)s to %(highest)s, in steps of %(step)s.")
+    bounds = {"lowest": scale.lowest, "highest": scale.highest, "step": scale.step}
+    raise Refused(
+        words % {name: scales.figure(bound) for name, bound in bounds.items()}, field="value"
+    )

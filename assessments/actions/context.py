@@ -89,12 +89,17 @@ def edit_entry(
 
 
 def delete_entry(
-    entry: ContextEntry, *, by: Participant, key: events.Key | None = None
+    entry: ContextEntry, *, by: Participant, key: events.Key | None = None, sure: bool = False
 ) -> Changed[ContextEntry]:
-    """Take the entry off the page; it can be restored."""
+    """Take the entry off the page; it can be restored.
+
+    Raises DotsLost, unless `sure`, when it was voted on.
+    """
     with events.change(entry.engagement, by=by, key=key) as change:
         fresh = _live(entry)
         rules.require_change(change.by, fresh.author_id)
+        if not sure:
+            rules.check_dots(entry.engagement_id, fresh.subject)
         archive(fresh, change)
     return Changed(fresh, change.events)
 

@@ -71,12 +71,17 @@ def edit_pain(
 
 
 def delete_pain(
-    pain: PainPoint, *, by: Participant, key: events.Key | None = None
+    pain: PainPoint, *, by: Participant, key: events.Key | None = None, sure: bool = False
 ) -> Changed[PainPoint]:
-    """Take the pain point off the map; it can be restored."""
-    with changing(pain.process, by=by, key=key) as (change, _process):
+    """Take the pain point off the map; it can be restored.
+
+    Raises DotsLost, unless `sure`, when it was voted on.
+    """
+    with changing(pain.process, by=by, key=key) as (change, process):
         fresh = _live(pain)
         rules.require_change(change.by, fresh.author_id)
+        if not sure:
+            rules.check_dots(process.engagement_id, fresh.subject)
         archive(fresh, change)
     return Changed(fresh, change.events)
 

@@ -7,13 +7,16 @@ from typing import Generic, TypeVar
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from assessments import ballots
 from pmo_studio.core.access import Denied, Right, may
+from pmo_studio.core.belongings import Loss
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
 R = TypeVar("R")
 
+VOTED_ON = _("People have voted on this. Open its page and say that you are sure.")
 GONE = _("This was deleted meanwhile. Copy your text, or restore it first.")
 STALE = _(
     "Somebody else changed this while you were writing. Both texts are below: put together what"
@@ -33,6 +36,21 @@ class Stale(Refused):
 
     def __init__(self) -> None:
         super().__init__(STALE)
+
+
+class DotsLost(Refused):
+    """What was voted on would be deleted: whoever does that says that they are sure."""
+
+    def __init__(self, losses: Sequence[Loss]) -> None:
+        super().__init__(VOTED_ON)
+        self.losses = losses
+
+
+def check_dots(engagement_id: int, subject: str) -> None:
+    """Raise DotsLost when people have voted on it."""
+    losses = ballots.losses(engagement_id, [subject])
+    if losses:
+        raise DotsLost(losses)
 
 
 @dataclass(frozen=True)

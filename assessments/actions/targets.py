@@ -1,14 +1,16 @@
 """Where each capability should stand, and by when."""
 
 import datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import results
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
-from pmo_studio.core import events
+from pmo_studio.core import catalogue, events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
@@ -17,7 +19,12 @@ UNKNOWN = _("There is no such capability.")
 OUT_OF_RANGE = _("Choose a target from 1 to 5, in tenths of a level.")
 LONG = _("The reason holds up to 500 characters.")
 RATIONALE_MOST = 500
+NOTHING_TO_RAISE = _(
+    "There is nothing to change: every capability that is scored has this target already, or none"
+    " is scored."
+)
 TENTH = Decimal("0.1")
+HIGHEST = Decimal(5)
 
 
 def set_target(
@@ -33,7 +40,7 @@ def set_target(
     """Set the level 1..5 that the capability is to reach; the last word counts."""
     if capability not in CAPABILITIES:
         raise Refused(UNKNOWN, field="capability")
-    if not 1 <= value <= 5 or value != value.quantize(TENTH):
+    if not (value.is_finite() and 1 <= value <= 5) or value != value.quantize(TENTH):
         raise Refused(OUT_OF_RANGE, field="value")
     rationale = rationale.strip()
     if len(rationale) > RATIONALE_MOST:
@@ -63,6 +70,70 @@ def clear_target(target: Target, *, by: Participant, key: events.Key | None = No
         subject, capability = target.subject, target.capability
         if Target.objects.filter(pk=target.pk).delete()[0]:
             _record(change, subject, capability, None, "")
+
+
+@dataclass(frozen=True)
+class Raise:
+    """What raising all would do to one capability: `before` is its target now, if it has one."""
+
+    capability: str
+    now: float
+    before: Decimal | None
+    value: Decimal
+
+    @property
+    def is_lower(self) -> bool:
+        return self.before is not None and self.value < self.before
+
+    @property
+    def name(self) -> str:
+        return catalogue.capability(self.capability).name.in_language(languages.current())
+
+
+def raises(engagement: Engagement) -> list[Raise]:
+    """One level above now, 5 at most, for every capability that is scored and stands otherwise;
+    in the order of the catalogue."""
+    speaks = results.capabilities(engagement)
+    rows = Target.objects.filter(engagement=engagement)
+    before = dict(rows.values_list("capability", "value"))
+    listed = []
+    for key in CAPABILITIES:
+        now = speaks[key].cap.score if key in speaks else None
+        if now is not None:
+            listed.append(Raise(key, now, before.get(key), _raised(now)))
+    return [each for each in listed if each.before != each.value]
+
+
+def raise_targets(
+    engagement: Engagement, *, by: Participant, key: events.Key | None = None
+) -> list[Raise]:
+    """Set the target of everything that is scored to one level above now; reasons and days stay.
+
+    Returns what changed.  Raises Refused when nothing would.
+    """
+    with events.change(engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        raised = raises(change.engagement)
+        if not raised:
+            raise Refused(NOTHING_TO_RAISE)
+        for each in raised:
+            target, _made = Target.objects.update_or_create(
+                engagement=change.engagement,
+                capability=each.capability,
+                defaults={
+                    "value": each.value,
+                    "set_by": change.by,
+                    "set_at": timezone.now(),
+                    "number": change.next_number,
+                },
+            )
+            _record(change, target.subject, each.capability, float(each.value), target.rationale)
+    return raised
+
+
+def _raised(now: float) -> Decimal:
+    raised = Decimal(str(now)) + 1
+    return min(HIGHEST, raised.quantize(TENTH, rounding=ROUND_HALF_UP))
 
 
 def topic_of(engagement: Engagement) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.querysets import TargetQuerySet
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement, Participant
 
@@ -29,6 +30,8 @@ class Target(models.Model):
     set_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+", editable=False)
     set_at = models.DateTimeField(editable=False)
     number = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = TargetQuerySet.as_manager()
 
     if TYPE_CHECKING:
         engagement_id: int

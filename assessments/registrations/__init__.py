@@ -1,6 +1,6 @@
 """What assessments bring to the registries of the core: one module for each of their subjects."""
 
-from assessments.registrations import assessments, context, processes, questionnaire
+from assessments.registrations import assessments, context, processes, questionnaire, settling
 
 
 def register_all() -> None:
@@ -9,3 +9,4 @@ def register_all() -> None:
     processes.register_all()
     assessments.register_all()
     questionnaire.register_all()
+    settling.register_all()

@@ -25,7 +25,7 @@ def register_all() -> None:
         events.register(kind)
     subjects.register(subjects.SubjectKind("assessment", _titles, _redact))
     subjects.register(subjects.SubjectKind("agreed_score", _rationales, _redact_rationale))
-    subjects.register(subjects.SubjectKind("target", _targets))
+    subjects.register(subjects.SubjectKind("target", _targets, _redact_reason, texts=_reasons))
     subjects.register(subjects.SubjectKind("remark", _remarks, _redact_remark))
     subjects.register(subjects.SubjectKind("assessment_question", _questions))
     own_data.register(_counts)
@@ -79,6 +79,16 @@ def _questions(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 def _targets(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
     rows = Target.objects.filter(engagement=engagement, pk__in=list(ids))
     return {target.pk: target.name for target in rows}
+
+
+def _reasons(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Target.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "rationale"))
+
+
+def _redact_reason(engagement: Engagement, pk: int) -> bool:
+    rows = Target.objects.filter(engagement=engagement, pk=pk)
+    return bool(rows.update(rationale=REDACTED, number=engagement.last_number + 1))
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

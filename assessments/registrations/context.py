@@ -64,7 +64,7 @@ def register_all() -> None:
         subjects.Ballot("context", _("Context"), ballots.context_offers, ballots.context_candidates)
     )
     phases.register_measure("A3", measures.context_described)
-    belongings.register(_drop_entries)
+    belongings.register(_drop_entries, _losses)
     own_data.register(_counts)
     bundle.register_all()
 
@@ -87,6 +87,12 @@ def _drop_entries(change: "Change", seat: Participant, keep_notes: bool) -> None
     mine = ContextEntry.objects.live().filter(engagement=change.engagement, author=seat)
     for entry in mine:
         actions.archive(entry, change)
+
+
+def _losses(seat: Participant) -> list[belongings.Loss]:
+    """What carries dots among the seat's entries."""
+    mine = ContextEntry.objects.live().filter(author=seat)
+    return ballots.losses(seat.engagement_id, [entry.subject for entry in mine])
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -108,7 +108,7 @@ def register_all() -> None:
     )
     here.register_place("process", _process_titles)
     phases.register_measure("A4", measures.processes_mapped)
-    belongings.register(_drop_pains)
+    belongings.register(_drop_pains, _losses)
     own_data.register(_counts)
     bundle.register_all()
 
@@ -163,6 +163,12 @@ def _drop_pains(change: "Change", seat: Participant, keep_notes: bool) -> None:
     mine = PainPoint.objects.live().filter(process__engagement=change.engagement, author=seat)
     for pain in mine:
         pains.archive(pain, change)
+
+
+def _losses(seat: Participant) -> list[belongings.Loss]:
+    """What carries dots among the seat's pain points."""
+    mine = PainPoint.objects.live().filter(author=seat)
+    return ballots.losses(seat.engagement_id, [pain.subject for pain in mine])
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

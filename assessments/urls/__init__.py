@@ -1,6 +1,14 @@
 """Addresses of assessments: one module for each of their subjects."""
 
-from assessments.urls import answering, context, library, processes, questionnaires
+from assessments.urls import (
+    answering,
+    context,
+    library,
+    processes,
+    questionnaires,
+    reveal,
+    targets,
+)
 
 app_name = "assessments"
 
@@ -10,4 +18,6 @@ urlpatterns = [
     *questionnaires.urlpatterns,
     *answering.urlpatterns,
     *library.urlpatterns,
+    *reveal.urlpatterns,
+    *targets.urlpatterns,
 ]

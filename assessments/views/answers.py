@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from assessments.actions.rules import Gone, Stale
-from pmo_studio.core import errors, events
+from assessments.actions.rules import DotsLost, Gone, Stale
+from pmo_studio.core import errors, events, pages, posted, sheets
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Event
+from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
 
 Act = Callable[[], HttpResponse]
@@ -24,6 +24,21 @@ class Wrong(Exception):
 def sender(request: StudioRequest) -> dict[str, Any]:
     """Who asks for a change, and the key of the request, as every action takes them."""
     return {"by": request.participant, "key": events.key_of(request)}
+
+
+def asked_sender(request: StudioRequest) -> dict[str, Any]:
+    """The same for actions that may ask first: with whether the person has said yes."""
+    return sender(request) | {"sure": request.POST.get("sure") == "yes"}
+
+
+def ask(request: StudioRequest, engagement: Engagement, key: str, lost: DotsLost) -> HttpResponse:
+    """List what would be lost, with a button that sends the same act once more and is sure."""
+    if errors.wants_fragment(request):
+        return errors.sentence(409, lost.words)
+    back = sheets.get(key).url(engagement.pk)
+    sent = posted.fields(request, without="sure")
+    context = {"losses": lost.losses, "sent": sent, "address": request.path, "sheet_url": back}
+    return pages.sheet(request, "assessments/dots.html", engagement, key, context, status=409)
 
 
 def checked(form: forms.Form) -> None:
@@ -41,6 +56,8 @@ def attempt(
     """
     try:
         return act()
+    except DotsLost:
+        raise
     except Wrong as wrong:
         status, words = 422, str(wrong)
     except Refused as refused:

@@ -183,7 +183,7 @@ def entry_delete(request: StudioRequest, pk: int) -> HttpResponse:
     entry = get_or_403(ENTRIES.all(), request, Right.WRITE, pk=pk)
 
     def act() -> HttpResponse:
-        changed = actions.delete_entry(entry, **sender(request))
+        changed = actions.delete_entry(entry, **answers.asked_sender(request))
         messages.success(request, __("The entry was deleted. It can be restored below."))
         return _changed(request, changed)
 
@@ -236,6 +236,8 @@ def _attempt(
     """Run the act; a repeated request is answered with what its first copy did."""
     try:
         return attempt(request, form, act, otherwise)
+    except rules.DotsLost as lost:
+        return answers.ask(request, engagement, "context", lost)
     except events.AlreadyDone as done:
         if not errors.wants_fragment(request):
             return redirect("assessments:context", engagement.pk)

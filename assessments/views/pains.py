@@ -10,7 +10,7 @@ from assessments.actions import pains as actions
 from assessments.actions import rules
 from assessments.forms.processes import EditPainForm, PainForm
 from assessments.models import PainPoint
-from assessments.views.answers import Act, checked, sender
+from assessments.views.answers import Act, asked_sender, checked, sender
 from assessments.views.processes import (
     PROCESSES,
     attempt_on,
@@ -98,7 +98,7 @@ def pain_delete(request: StudioRequest, pk: int) -> HttpResponse:
     pain = get_or_403(PAINS.all(), request, Right.WRITE, pk=pk)
 
     def act() -> HttpResponse:
-        made = actions.delete_pain(pain, **sender(request))
+        made = actions.delete_pain(pain, **asked_sender(request))
         messages.success(request, __("The pain point was deleted. It can be restored below."))
         return changed(request, pain.process, made.events)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import fragments, maps
 from assessments.actions import processes as actions
+from assessments.actions.rules import DotsLost
 from assessments.forms.processes import (
     LAST,
     AddStepForm,
@@ -323,6 +324,8 @@ def attempt_on(
 
     try:
         return attempt(request, form, act, otherwise or on_the_map)
+    except DotsLost as lost:
+        return answers.ask(request, process.engagement, "processes", lost)
     except events.AlreadyDone:
         return changed(request, process, [])
 

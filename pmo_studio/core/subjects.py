@@ -18,14 +18,16 @@ Titles = Callable[[Engagement, Iterable[int]], dict[int, str]]
 class SubjectKind:
     """`titles` maps ids of this engagement to texts; `redact` empties one row's text.
 
-    `kin` maps the ids of the rows that may be copies of that row, or it of them, to the titles of
-    what they stand on.
+    `texts` says what that text is where it is not the title: a target bears the name of its
+    capability, and what people wrote is why.  `kin` maps the ids of the rows that may be copies of
+    that row, or it of them, to the titles of what they stand on.
     """
 
     prefix: str
     titles: Titles
     redact: Callable[[Engagement, int], bool] | None = None
     kin: Callable[[Engagement, int], dict[int, str]] | None = None
+    texts: Titles | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -52,7 +54,18 @@ def get(prefix: str) -> SubjectKind | None:
 
 
 def titles(engagement: Engagement, keys: Iterable[str]) -> dict[str, str]:
-    """The text of every key that still has one; one query a kind."""
+    """The title of every key that still has one; one query a kind."""
+    return _by_kind(engagement, keys, lambda kind: kind.titles)
+
+
+def texts(engagement: Engagement, keys: Iterable[str]) -> dict[str, str]:
+    """What redacting would empty, of every key that still stands; one query a kind."""
+    return _by_kind(engagement, keys, lambda kind: kind.texts or kind.titles)
+
+
+def _by_kind(
+    engagement: Engagement, keys: Iterable[str], asked: Callable[[SubjectKind], Titles]
+) -> dict[str, str]:
     wanted: dict[str, list[int]] = {}
     for key in keys:
         prefix, number = split(key)
@@ -61,8 +74,8 @@ def titles(engagement: Engagement, keys: Iterable[str]) -> dict[str, str]:
     for prefix, numbers in wanted.items():
         kind = _kinds.get(prefix)
         if kind is not None:
-            texts = kind.titles(engagement, numbers)
-            found.update({f"{prefix}:{number}": text for number, text in texts.items()})
+            said = asked(kind)(engagement, numbers)
+            found.update({f"{prefix}:{number}": text for number, text in said.items()})
     return found
 
 

@@ -42,10 +42,10 @@ def traces(engagement: Engagement, subject: str) -> Traces:
     kind = subjects.get(prefix)
     kin = kind.kin(engagement, number) if kind and kind.kin else {}
     places = {f"{prefix}:{pk}": place for pk, place in kin.items()}
-    titles = subjects.titles(engagement, [subject, *places])
+    standing = subjects.texts(engagement, [subject, *places])
     told = {line[name] for _, line in lines(engagement, {subject}) for name in fields_in(line)}
-    texts = frozenset({titles.pop(subject, REDACTED)} | told) - {REDACTED}
-    copies = [Copy(key, text, places[key]) for key, text in titles.items() if text in texts]
+    texts = frozenset({standing.pop(subject, REDACTED)} | told) - {REDACTED, ""}
+    copies = [Copy(key, text, places[key]) for key, text in standing.items() if text in texts]
     return Traces(texts, frozenset({subject, *places}), copies)
 
 

@@ -106,7 +106,7 @@ def test_progress_is_shown_by_group_and_small_groups_never_alone(people):
     seen = page(people, assessment, "viewer")
     assert "10 of 13 have answered" not in seen
     assert "8 of 13 have answered 80 % or more" in seen
-    assert "of 14 have begun to answer" in seen
+    assert "of 14 have answered" in seen
     assert "Other groups" in seen
     assert "4 of 5" in seen  # executives: four came, one is silent
     assert "50 %" in seen
@@ -204,7 +204,7 @@ def test_closing_is_asked_once_and_says_how_many_are_silent(people):
     answerers(assessment, "EXE", 4)
     invited(people, assessment)
     seen = page(people, assessment)
-    assert "4 people have begun to answer. 1 invited person is silent." in seen
+    assert "4 people have answered. 1 invited person is silent." in seen
 
 
 def test_closing_takes_no_more_answers_and_twice_is_no_error(people):

@@ -348,6 +348,25 @@ def test_entries_can_be_voted_on_and_show_their_dots(people: People) -> None:
     assert f"context:{people.engagement.pk}" in set().union(*reached)
 
 
+def test_what_was_voted_on_is_deleted_only_by_who_is_sure(people: People) -> None:
+    entry = add(people)
+    add(people, "Other")
+    vote_on(people, "context:all", entry.subject)
+    browser, url = (
+        people.browser("contributor"),
+        reverse("assessments:context_delete", args=[entry.pk]),
+    )
+
+    asked = browser.post(url)
+
+    assert asked.status_code == 409
+    assert "Two hospitals merge" in asked.content.decode()
+    assert ContextEntry.objects.live().count() == 2
+    assert browser.post(url, headers={"Idempotency-Key": "k" * 20}).status_code == 409
+    assert browser.post(url, {"sure": "yes"}).status_code == 302
+    assert ContextEntry.objects.live().count() == 1
+
+
 def test_the_ballot_offers_everything_and_each_kind_that_has_entries(people: People) -> None:
     add(people)
     add(people, "Other", kind="culture")
@@ -404,6 +423,14 @@ def test_a_new_name_reloads_the_page(people: People) -> None:
     seats.rename_seat(people.contributor, name="Carla", by=people.lead)
     [frame] = replay.frames(people.engagement.pk, before)
     assert frame.reload == f"context:{people.engagement.pk}"
+
+
+def test_removing_a_seat_tells_which_of_its_entries_were_voted_on(people: People) -> None:
+    entry = add(people)
+    add(people, "Other")
+    vote_on(people, "context:all", entry.subject)
+    [loss] = belongings.losses(people.contributor)
+    assert (loss.title, loss.vote, loss.dots) == ("Two hospitals merge", "Dots", 1)
 
 
 def test_deleting_an_engagement_names_how_many_entries_go(people: People) -> None:

@@ -1,7 +1,7 @@
 """The figures of a process: flow efficiency, handovers, totals (domain.md §2.8)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.flow import Chart, Pain, Step, StepKind, duration, flow
@@ -25,12 +25,14 @@ def test_a_process_that_never_waits_flows_wholly() -> None:
     assert flow((Step(0, StepKind.TASK, "x", 5, 0),)).efficiency == 1.0
 
 
+@settings(deadline=None)
 @given(charts())
 def test_efficiency_stays_between_none_and_all(chart: Chart) -> None:
     efficiency = flow(chart.steps).efficiency
     assert efficiency is None or 0 <= efficiency <= 1
 
 
+@settings(deadline=None)
 @given(charts(), st.integers(0, 1000))
 def test_more_waiting_never_makes_it_flow_better(chart: Chart, more: int) -> None:
     before = flow(chart.steps).efficiency
@@ -39,6 +41,7 @@ def test_more_waiting_never_makes_it_flow_better(chart: Chart, more: int) -> Non
     assert before is None or after is None or after <= before
 
 
+@settings(deadline=None)
 @given(charts())
 def test_there_are_fewer_handovers_than_steps_and_each_changes_lanes(chart: Chart) -> None:
     handovers = flow(chart.steps).handovers

@@ -687,6 +687,14 @@ def test_pain_points_can_be_voted_on_and_show_their_dots(people: People, process
 
     assert "Dots from the vote “Worst”." in html
     assert html.count('class="dots') == 1
+    voted = PainPoint.objects.get(pk=int(offered[0].partition(":")[2]))
+    asked = people.browser("lead").post(url("pain_delete", voted.pk))
+    assert asked.status_code == 409
+    assert "Worst" in asked.content.decode()
+    assert (
+        people.browser("lead").post(url("pain_delete", voted.pk), {"sure": "yes"}).status_code
+        == 302
+    )
     reached = [frame.reached for frame in replay.frames(people.engagement.pk, before)]
     assert process.topic in set().union(*reached)
 

@@ -89,7 +89,7 @@ def invites_by_mail(fay: Visitor) -> None:
 def closes_when_people_have_answered(fay: Visitor) -> None:
     answerers(Assessment.objects.get(), "EXE", 4)
     fay.open(fay.page.path)
-    assert "4 people have begun to answer" in fay.page.text
+    assert "4 people have answered" in fay.page.text
     fay.press("Close the assessment")
     assert "no more answers are taken" in fay.page.text
 

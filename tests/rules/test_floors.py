@@ -26,6 +26,7 @@ PURE = [
     "assessments.score_document",
     "assessments.bpmn",
     "assessments.flow",
+    "assessments.importance",
     "assessments.scoring",
     "assessments.swimlane",
     "canvases.blocks",

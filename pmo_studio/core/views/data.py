@@ -52,7 +52,7 @@ def _data_page(
 
 def _text_of(engagement: Engagement, subject: str) -> str:
     try:
-        return subjects.titles(engagement, [subject]).get(subject, "") if subject else ""
+        return subjects.texts(engagement, [subject]).get(subject, "") if subject else ""
     except ValueError:
         return ""
 

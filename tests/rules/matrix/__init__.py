@@ -21,6 +21,7 @@ APPS = (
     "questionnaire",
     "answering",
     "library",
+    "reveal",
     "canvases",
     "workshops",
     "exports",

@@ -1,0 +1,513 @@
+"""What a room looks at when it talks about answers: the discuss list, and one question revealed.
+
+Everything here is made of `assessments.results`, so of published counts alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from assessments import agreement, results, scales
+from assessments.actions import agreeing
+from assessments.agreement import Consensus, Flag
+from assessments.answers import Cell, Counts
+from assessments.maturity.entries import AnswerType, Dimension, Question, Weighting
+from assessments.models import AgreedScore, Assessment, AssessmentGroup, AssessmentQuestion
+from assessments.scoring import Kind
+from pmo_studio.core import charts, languages
+
+TOP = 10
+WALL_CHART = (1090.0, 790.0)
+PHONE_CHART = (358.0, 420.0)
+SPREAD = (152.0, 64.0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question of the list: where it stands, how much people agree, what was settled."""
+
+    place: int
+    pk: int
+    question: Question
+    text: str
+    dimension: str
+    consensus: str
+    flags: list[tuple[str, str]]
+    chart: charts.Svg
+    agreed: AgreedScore | None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.agreed is not None
+
+    @property
+    def agreed_in_words(self) -> str:
+        return settled_in_words(self.question, self.agreed)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The questions to talk about first, most urgent first."""
+
+    lines: list[Line]
+
+    @property
+    def settled(self) -> int:
+        return sum(line.is_settled for line in self.lines)
+
+    @property
+    def next(self) -> Line | None:
+        return next((line for line in self.lines if not line.is_settled), None)
+
+    def place_of(self, question: str) -> int | None:
+        return next((each.place for each in self.lines if each.question.key == question), None)
+
+    def after(self, question: str) -> Line | None:
+        """The next line that is not settled; after the last one the list begins again."""
+        place = self.place_of(question) or 0
+        turned = [*self.lines[place:], *self.lines[:place]]
+        waiting = [line for line in turned if not line.is_settled]
+        return next((line for line in waiting if line.question.key != question), None)
+
+
+def agenda(found: results.Results) -> Agenda:
+    """The ten questions to talk about first; one query."""
+    pks = dict(
+        AssessmentQuestion.objects.filter(assessment=found.assessment).values_list("key", "pk")
+    )
+    homes = dimensions_by_question(found)
+    return Agenda(
+        [
+            _line(found, item, place, pks[item.key], homes[item.key])
+            for place, item in enumerate(found.discuss_list[:TOP], 1)
+        ]
+    )
+
+
+def dimensions_by_question(found: results.Results) -> dict[str, Dimension]:
+    return {
+        question.key: dimension
+        for dimension in found.model.dimensions()
+        for question in dimension.questions
+    }
+
+
+def _line(
+    found: results.Results, item: agreement.Item, place: int, pk: int, dimension: Dimension
+) -> Line:
+    language = languages.current()
+    question = found.questions[item.key]
+    counts = found.counts(item.key)
+    steps = scales.steps(question, dimension, found.model, language)
+    width, height = SPREAD
+    return Line(
+        place=place,
+        pk=pk,
+        question=question,
+        text=question.text.in_language(language),
+        dimension=dimension.name.in_language(language),
+        consensus=consensus_in_words(question, item.agreement),
+        flags=[_flag(flag) for flag in item.flags],
+        chart=charts.distribution(
+            [counts.choices.get(index, 0) for index in range(len(steps))],
+            [step.figure or step.name for step in steps],
+            title=_spread_in_words(steps, counts),
+            width=width,
+            height=height,
+        ),
+        agreed=found.agreed.get(item.key),
+    )
+
+
+def _flag(flag: Flag) -> tuple[str, str]:
+    """Its shape and its words."""
+    return {
+        Flag.DISCUSS: ("warn", __("Discuss")),
+        Flag.PERCEPTION_GAP: ("warn", __("Groups see it differently")),
+        Flag.STRONG: ("ok", __("Strong agreement")),
+        Flag.NOBODY_KNOWS: ("open", __("Nobody knows")),
+    }[flag]
+
+
+def _spread_in_words(steps: Sequence[scales.Step], counts: Counts) -> str:
+    parts = [
+        f"{step.figure or step.name}: {counts.choices.get(index, 0)}"
+        for index, step in enumerate(steps)
+    ]
+    return __("Answers by how many chose them. %(parts)s") % {"parts": ", ".join(parts)}
+
+
+# --- one question ---
+
+
+@dataclass(frozen=True)
+class Row:
+    """One displayed group, or several pooled: how many chose each step, lowest first."""
+
+    name: str
+    members: str
+    n: int
+    mean: str
+    counts: list[int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure in large type, and what it is called."""
+
+    name: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """The published answers to one question, as a wall and a phone show them."""
+
+    n: int
+    rows: list[Row]
+    steps: list[scales.Step]
+    totals: list[int]
+    measures: list[Measure]
+    lead: str
+    sentence: str
+    aside: str
+    waiting: str
+    chart: charts.Svg
+    phone_chart: charts.Svg
+
+
+def revealed(found: results.Results, question: Question, dimension: Dimension) -> Revealed | None:
+    """What the room sees of the question; None while nothing of it is published.  One query."""
+    cells = [cell for cell in found.tally.get(question.key, ()) if cell.counts.people]
+    if not cells:
+        return None
+    names = group_names(found.assessment)
+    steps = scales.steps(question, dimension, found.model, languages.current())
+    counts = found.counts(question.key)
+    rows = [_row(cell, question, names) for cell in _in_order(cells, names)]
+    lead, sentence = _sentences(found, question, names)
+    picture = _Picture(question, steps, rows, counts)
+    return Revealed(
+        n=counts.scored,
+        rows=rows,
+        steps=steps,
+        totals=[counts.choices.get(index, 0) for index in range(len(steps))],
+        measures=_measures(found, question),
+        lead=lead,
+        sentence=sentence,
+        aside=_aside(counts),
+        waiting=_waiting(found, question),
+        chart=picture.drawn(WALL_CHART),
+        phone_chart=picture.drawn(PHONE_CHART),
+    )
+
+
+def group_names(assessment: Assessment) -> dict[str, str]:
+    """The names of the role groups that are asked, by their keys, in their order."""
+    groups = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
+    return {group.role_group.key: group.role_group.name for group in groups}
+
+
+def _in_order(cells: Sequence[Cell], names: Mapping[str, str]) -> list[Cell]:
+    """By the order of the groups, pools last."""
+    order = list(names)
+
+    def place(cell: Cell) -> tuple[bool, int]:
+        first = cell.groups[0]
+        return cell.is_pool, order.index(first) if first in order else len(order)
+
+    return sorted(cells, key=place)
+
+
+def name_of(groups: Sequence[str], names: Mapping[str, str]) -> str:
+    """What a cell is called: its group's name; several together are others."""
+    return __("Other groups") if len(groups) > 1 else names.get(groups[0], groups[0])
+
+
+def _row(cell: Cell, question: Question, names: Mapping[str, str]) -> Row:
+    scale = question.answer_type.scale
+    n = cell.counts.scored
+    counts = [cell.counts.choices.get(index, 0) for index in range(len(scale))]
+    mean = sum(value * count for value, count in zip(scale, counts, strict=True)) / n if n else None
+    members = [names.get(key, key) for key in cell.groups] if cell.is_pool else []
+    return Row(
+        name=name_of(cell.groups, names),
+        members=", ".join(members),
+        n=n,
+        mean=in_words(question, mean),
+        counts=counts,
+    )
+
+
+def _measures(found: results.Results, question: Question) -> list[Measure]:
+    scored = found.result.questions[question.key]
+    by_group = found.result.params.weighting is Weighting.BY_GROUP
+    voice = __("Mean, one voice per group") if by_group else __("Mean, one voice per person")
+    measures = [Measure(voice, in_words(question, scored.computed))]
+    if question.answer_type is AnswerType.LEVEL_CHOICE:
+        share = floatformat(100 * found.result.params.choice_threshold, 0)
+        reached = __("Level that %(share)s %% have reached") % {"share": share}
+        level = scored.computed_achieved
+        measures.append(Measure(reached, "–" if level is None else str(level)))
+    measured = found.items[question.key].agreement
+    if measured.word is not None:
+        measures.append(Measure(_consensus_name(question, measured), word_of(measured.word)))
+    return measures
+
+
+def _consensus_name(question: Question, measured: agreement.Agreement) -> str:
+    if question.answer_type.is_yes_no:
+        share = floatformat(100 * (measured.minority_share or 0), 0)
+        return __("Consensus, with %(share)s %% in the minority") % {"share": share}
+    return __("Consensus %(figure)s") % {"figure": floatformat(measured.consensus, 2)}
+
+
+def word_of(word: Consensus) -> str:
+    return {
+        Consensus.STRONG: __("Strong"),
+        Consensus.FAIR: __("Fair"),
+        Consensus.WEAK: __("Weak"),
+    }[word]
+
+
+def consensus_in_words(question: Question, measured: agreement.Agreement) -> str:
+    """Name and word in one line; empty below three answers."""
+    if measured.word is None:
+        return ""
+    return f"{_consensus_name(question, measured)}: {word_of(measured.word)}"
+
+
+def _sentences(
+    found: results.Results, question: Question, names: Mapping[str, str]
+) -> tuple[str, str]:
+    """What the picture says, in a few words and in one sentence."""
+    item = found.items[question.key]
+    gap = found.gap(question)
+    sentence = _gap_in_words(question, gap, names) if gap else ""
+    if Flag.NOBODY_KNOWS in item.flags:
+        return __("Many do not know."), sentence
+    if Flag.PERCEPTION_GAP in item.flags:
+        return __("The room sees two organisations."), sentence
+    if Flag.DISCUSS in item.flags:
+        return __("People see this differently, also within their groups."), sentence
+    if Flag.STRONG in item.flags:
+        return __("The room agrees."), sentence
+    return "", sentence
+
+
+def _gap_in_words(question: Question, gap: agreement.GroupGap, names: Mapping[str, str]) -> str:
+    said = {
+        "high": name_of(gap.highest, names),
+        "high_mean": in_words(question, gap.highest_mean),
+        "low": name_of(gap.lowest, names),
+        "low_mean": in_words(question, gap.lowest_mean),
+    }
+    if floatformat(gap.value, 1) == floatformat(0.0, 1):
+        return __("All groups that are shown say %(high_mean)s.") % said
+    if question.answer_type.is_yes_no:
+        said["gap"] = floatformat(100 * gap.value, 0)
+        return (
+            __(
+                "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s percentage points"
+                " between role groups."
+            )
+            % said
+        )
+    said["gap"] = floatformat(gap.value, 1)
+    return (
+        __(
+            "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s levels between role"
+            " groups."
+        )
+        % said
+    )
+
+
+def _aside(counts: Counts) -> str:
+    """Who gave an answer without a value."""
+    parts = []
+    if counts.dk:
+        words = ngettext("%(n)s person does not know", "%(n)s people do not know", counts.dk)
+        parts.append(words % {"n": counts.dk})
+    if counts.na:
+        words = ngettext(
+            "%(n)s says that it does not apply here",
+            "%(n)s say that it does not apply here",
+            counts.na,
+        )
+        parts.append(words % {"n": counts.na})
+    return "; ".join(parts)
+
+
+def _waiting(found: results.Results, question: Question) -> str:
+    """How many answers had come when the question was revealed, and could not be shown."""
+    n = found.waiting.get(question.key, 0)
+    if not n:
+        return ""
+    words = ngettext(
+        "%(n)s answer is not in the picture yet: answers are added three or more at a time, so"
+        " that nobody can be told from the difference.",
+        "%(n)s answers are not in the picture yet: answers are added three or more at a time, so"
+        " that nobody can be told from the difference.",
+        n,
+    )
+    return words % {"n": n}
+
+
+def in_words(question: Question, value: float | None) -> str:
+    """A value of the question's scale: yes/no in per cent, all others with one decimal."""
+    if value is None:
+        return "–"
+    if question.answer_type.is_yes_no:
+        return f"{floatformat(100 * value, 0)} %"
+    return str(floatformat(value, 1))
+
+
+def settled_in_words(question: Question, agreed: AgreedScore | None) -> str:
+    """An agreed score as the stepper or the choice said it; empty for a note."""
+    if agreed is None or agreed.value is None:
+        return ""
+    if question.answer_type.is_yes_no:
+        names = scales.NAMES[question.answer_type]
+        return str(names[question.answer_type.scale.index(float(agreed.value))])
+    return str(floatformat(agreed.value, "-1"))
+
+
+class _Picture:
+    """Dots by group, for a wall and for a phone."""
+
+    def __init__(
+        self,
+        question: Question,
+        steps: Sequence[scales.Step],
+        rows: Sequence[Row],
+        counts: Counts,
+    ) -> None:
+        self.n = counts.scored
+        self.title = self._title(rows)
+        self.groups = [self._group(question, row) for row in rows]
+        self.categories = [
+            charts.DotCategory(
+                figure=step.figure or step.name,
+                name=step.name if step.figure else "",
+                note=self._of_all(counts.choices.get(index, 0)),
+            )
+            for index, step in enumerate(steps)
+        ]
+
+    def _of_all(self, count: int) -> str:
+        return __("%(count)s of %(n)s") % {"count": count, "n": self.n}
+
+    def _title(self, rows: Sequence[Row]) -> str:
+        parts = "; ".join(
+            __("%(group)s, %(n)s answers: mean %(mean)s")
+            % {"group": row.name, "n": row.n, "mean": row.mean}
+            for row in rows
+        )
+        return __("Answers by role group. %(parts)s") % {"parts": parts}
+
+    def _group(self, question: Question, row: Row) -> charts.DotGroup:
+        note = __("n %(n)s, mean %(mean)s") % {"n": row.n, "mean": row.mean}
+        return charts.DotGroup(row.name, note, row.counts, mean=_column_of_mean(row.counts))
+
+    def drawn(self, size: tuple[float, float]) -> charts.Svg:
+        width, height = size
+        return charts.stacked_dots(
+            self.groups,
+            self.categories,
+            title=self.title,
+            everyone=__("Everyone, n %(n)s") % {"n": self.n},
+            mean_name=__("Group mean"),
+            width=width,
+            height=height,
+        )
+
+
+def _column_of_mean(counts: Sequence[int]) -> float | None:
+    """The mean as a place on the columns, 1 for the first; the steps of a scale lie evenly."""
+    n = sum(counts)
+    if not n:
+        return None
+    return sum(place * count for place, count in enumerate(counts, 1)) / n
+
+
+# --- dimensions ---
+
+
+@dataclass(frozen=True)
+class DimensionLine:
+    """A dimension with what its answers give and what was agreed."""
+
+    key: str
+    name: str
+    computed: str
+    agreed: AgreedScore | None
+    agreed_in_words: str
+    is_thin: bool
+
+
+def dimension_lines(found: results.Results) -> list[DimensionLine]:
+    """Every dimension of which anything is published, in the order of the model."""
+    names = {each.key: each.name for each in found.model.dimensions()}
+    lines = []
+    for scored in found.result.dimensions():
+        agreed = found.agreed.get(scored.key)
+        if not (agreed or agreeing.is_seen(found, scored.key)):
+            continue
+        lines.append(
+            DimensionLine(
+                key=scored.key,
+                name=names[scored.key].in_language(languages.current()),
+                computed=score_in_words(scored.computed.kind, scored.computed.value),
+                agreed=agreed,
+                agreed_in_words=agreed_score_in_words(scored.computed.kind, agreed),
+                is_thin=scored.status != "ok",
+            )
+        )
+    return lines
+
+
+def score_in_words(kind: Kind, value: float | None) -> str:
+    """A dimension's score: per cent, or a level with one decimal where it has one."""
+    if value is None:
+        return "–"
+    if kind is Kind.PERCENT:
+        return f"{floatformat(value, 0)} %"
+    if kind is Kind.SHARE:
+        return f"{floatformat(100 * value, 0)} %"
+    return str(floatformat(value, "-1" if kind is Kind.LEVEL else 1))
+
+
+def agreed_score_in_words(kind: Kind, agreed: AgreedScore | None) -> str:
+    """Empty for a note."""
+    if agreed is None or agreed.value is None:
+        return ""
+    return score_in_words(kind, float(agreed.value))
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question of a dimension, as its score is made of it; "–" where nothing is published."""
+
+    pk: int
+    text: str
+    computed: str
+    agreed: str
+
+
+def question_lines(found: results.Results, dimension: Dimension) -> list[QuestionLine]:
+    """The questions of a dimension with their values; one query."""
+    rows = AssessmentQuestion.objects.filter(assessment=found.assessment)
+    pks = dict(rows.values_list("key", "pk"))
+    return [
+        QuestionLine(
+            pk=pks[question.key],
+            text=question.text.in_language(languages.current()),
+            computed=in_words(question, agreeing.computed_answer(found, question.key)),
+            agreed=settled_in_words(question, found.agreed.get(question.key)),
+        )
+        for question in dimension.questions
+    ]

@@ -1,0 +1,53 @@
+"""The form of one target.  It reads; the action writes."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.targets import LONG, OUT_OF_RANGE, RATIONALE_MOST
+from assessments.models import Target
+
+
+class TargetForm(forms.Form):
+    """Level, day and reason."""
+
+    value = forms.DecimalField(
+        label=_("Target, level 1 to 5"),
+        error_messages={"required": OUT_OF_RANGE, "invalid": OUT_OF_RANGE},
+        widget=forms.NumberInput(attrs={"min": "1", "max": "5", "step": "0.1", "class": "num"}),
+    )
+    due = forms.DateField(
+        label=_("To be reached by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    rationale = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=RATIONALE_MOST,
+        error_messages={"max_length": LONG},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    # So that a double click is one line in the history.
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, target: Target | None = None) -> None:
+        super().__init__(data)
+        self.target = target
+        self.initial = {
+            "value": f"{target.value:.1f}" if target else "",
+            "due": target.due if target else None,
+            "rationale": target.rationale if target else "",
+            "key": get_random_string(32),
+        }
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        # A day that has come meanwhile stays when something else is changed.
+        kept = self.target is not None and due == self.target.due
+        if due is not None and due <= timezone.localdate() and not kept:
+            raise forms.ValidationError(_("Choose a date in the future."))
+        return due

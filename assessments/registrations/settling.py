@@ -1,0 +1,60 @@
+"""What agreeing and targets register: sheet 2.5, a ballot, criteria, what a seat settled."""
+
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from assessments import measures_targets, target_votes
+from assessments.models import AgreedScore, Target
+from pmo_studio.core import own_data, sheets, subjects
+from pmo_studio.core.models import Engagement, Participant
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    sheets.register(sheets.Sheet("2.5", "targets", _("Targets"), "assessments:targets", phase=2))
+    subjects.register_ballot(
+        subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
+    )
+    own_data.register(_counts)
+    own_data.register_part("agreed_scores", _agreed_by)
+    own_data.register_part("targets", _set_by)
+    measures_targets.register_all()
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    return [
+        (
+            __("Agreed scores"),
+            AgreedScore.objects.filter(assessment__engagement=engagement).count(),
+        ),
+        (__("Targets"), Target.objects.filter(engagement=engagement).count()),
+    ]
+
+
+def _agreed_by(seat: Participant) -> list[dict[str, Any]]:
+    rows = AgreedScore.objects.filter(decided_by=seat).select_related("question")
+    return [
+        {
+            "assessment": row.assessment_id,
+            "about": row.question.key if row.question else row.dimension,
+            "value": None if row.value is None else float(row.value),
+            "why": row.rationale,
+            "at": row.decided_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _set_by(seat: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "capability": row.capability,
+            "value": float(row.value),
+            "due": row.due.isoformat() if row.due else None,
+            "why": row.rationale,
+            "at": row.set_at.isoformat(),
+        }
+        for row in Target.objects.filter(set_by=seat)
+    ]

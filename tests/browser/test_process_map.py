@@ -1,0 +1,188 @@
+"""Context and process maps in real browsers: steps are dragged, others see it, no text is lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from assessments import maps
+from assessments.actions import context, pains, processes
+from assessments.models import ContextEntry, Process
+from tests.assessments.charts import REPORT
+from tests.browser.screens import LAPTOP, PHONE
+from tests.browser.test_papers import check
+from tests.people import People, make_people
+
+
+@dataclass
+class Room:
+    """The process of T42, and pages of people who have it open."""
+
+    site: str
+    people: People
+    process: Process
+    open_page: Callable[..., Page]
+
+    def sit(self, column: str, address: str = "", **options: Any) -> Page:
+        page = self.open_page(self.people.browser(column), **(options or LAPTOP))
+        page.goto(self.site + (address or self.process.get_absolute_url()))
+        expect(page.locator("#net")).to_have_text("Live")
+        return page
+
+    def order(self) -> list[tuple[str, str]]:
+        shown = maps.of(Process.objects.get(pk=self.process.pk))
+        return [(line.row.name, line.lane.name) for line in shown.step_lines]
+
+
+@pytest.fixture
+def room(site: str, open_page: Callable[..., Page]) -> Room:
+    people = make_people()
+    made = processes.import_process(people.engagement, chart=REPORT, by=people.lead)
+    return Room(site, people, made.row, open_page)
+
+
+def step(page: Page, name: str) -> Locator:
+    return page.locator(".ladder .step", has_text=name)
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".ladder tbody tr", has=page.locator(".step", has_text=name))
+
+
+def cell(page: Page, name: str, lane: str) -> Locator:
+    """The cell of that lane in the row of that step."""
+    heads = page.locator(".ladder thead th").all_inner_texts()
+    return row(page, name).locator("th, td").nth(heads.index(lane))
+
+
+def drag(page: Page, grip: Locator, to: Locator, dy: float = 0.5) -> None:
+    # Far from the window's edges, at which a drag scrolls.
+    to.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    begin, end = grip.bounding_box(), to.bounding_box()
+    assert begin is not None
+    assert end is not None
+    page.mouse.move(begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] * dy, steps=8)
+
+
+def names(page: Page) -> Locator:
+    return page.locator(".ladder .step a")
+
+
+def test_a_step_is_dragged_to_another_place_and_lane_and_everybody_sees_it(room: Room) -> None:
+    ana, bo = room.sit("facilitator"), room.sit("contributor")
+    efficiency = bo.locator(".map-figures details").first
+    expect(efficiency).to_contain_text("10 %")
+
+    grip = step(ana, "Wait for the board").locator(".grip")
+    drag(ana, grip, cell(ana, "Collect", "Finance"), dy=0.2)
+    expect(row(ana, "Collect")).to_have_attribute("data-over", "before")
+    ana.mouse.up()
+
+    moved = ["Wait for the board", "Collect", "Check"]
+    expect(names(ana)).to_have_text(moved)
+    expect(names(bo)).to_have_text(moved)
+    expect(bo.locator(".map-figures summary", has_text="Handovers").locator("b")).to_have_text("2")
+    assert room.order()[0] == ("Wait for the board", "Finance")
+    expect(step(ana, "Wait for the board").locator(".grip")).to_be_focused()
+    expect(ana.locator("[role=status]").first).to_contain_text("Moved to place 1, lane Finance")
+
+    # Within its row it changes lanes only; let go outside, or with Escape, it stays.
+    drag(ana, step(ana, "Collect").locator(".grip"), cell(ana, "Collect", "Finance"))
+    ana.mouse.up()
+    expect(cell(bo, "Collect", "Finance").locator(".step")).to_have_count(1)
+    drag(ana, step(ana, "Check").locator(".grip"), row(ana, "Wait for the board"), dy=0.2)
+    ana.keyboard.press("Escape")
+    ana.mouse.up()
+    expect(names(ana)).to_have_text(moved)
+    assert [name for name, _ in room.order()] == moved
+
+
+def test_the_grip_offers_the_same_without_dragging(room: Room) -> None:
+    page = room.sit("guest")
+    step(page, "Check").locator(".grip").focus()
+    page.keyboard.press("Enter")
+    menu = page.locator("#menu")
+    expect(menu.get_by_role("menuitem")).to_have_text(
+        ["One place earlier", "One place later", "Into the lane PMO"]
+    )
+    page.keyboard.press("Enter")
+    expect(names(page)).to_have_text(["Check", "Collect", "Wait for the board"])
+    expect(step(page, "Check").locator(".grip")).to_be_focused()
+    page.keyboard.press("Enter")
+    menu.get_by_role("menuitem", name="Into the lane PMO").press("Enter")
+    expect(cell(page, "Check", "PMO").locator(".step")).to_have_count(1)
+    assert room.order()[0] == ("Check", "PMO")
+
+    phone = room.sit("contributor", **PHONE)
+    step(phone, "Check").locator(".grip").tap()
+    phone.get_by_role("menuitem", name="One place later").tap()
+    expect(names(phone)).to_have_text(["Collect", "Check", "Wait for the board"])
+
+
+def test_what_one_is_writing_stays_while_others_change_the_map(room: Room) -> None:
+    ana = room.sit("facilitator")
+    ana.get_by_label("What hurts").fill("Half a thought")
+    pains.add_pain(room.process, text="Somebody was faster", by=room.people.contributor)
+    expect(ana.locator(".pains")).to_contain_text("Somebody was faster")
+    expect(ana.get_by_label("What hurts")).to_have_value("Half a thought")
+    # Even a page that loads again keeps it.
+    processes.delete_process(room.process, by=room.people.lead)
+    expect(ana.get_by_text("This process was deleted")).to_be_visible()
+    processes.restore_process(room.process, by=room.people.lead)
+    expect(ana.get_by_label("What hurts")).to_have_value("Half a thought")
+
+
+def test_a_viewer_has_nothing_to_move_by(room: Room) -> None:
+    page = room.sit("viewer")
+    expect(step(page, "Check")).to_be_visible()
+    expect(step(page, "Check").locator(".grip")).to_be_hidden()
+
+
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED")
+def test_entries_are_written_one_after_the_other_even_offline(room: Room) -> None:
+    address = reverse("assessments:context", args=[room.people.engagement.pk])
+    phone, laptop = room.sit("guest", address, **PHONE), room.sit("facilitator", address)
+    form = phone.locator("section", has=phone.locator("#h-culture")).locator("form")
+    text = form.get_by_label("What holds here")
+    text.fill("Nobody says no")
+    form.get_by_role("button").tap()
+    expect(text).to_have_value("")
+    expect(laptop.locator("#context-culture li")).to_contain_text("Nobody says no")
+    phone.context.set_offline(True)
+    text.fill("Doubts come by e-mail")
+    form.get_by_role("button").tap()
+    expect(phone.locator("#net")).to_contain_text("1 change waiting")
+    phone.context.set_offline(False)
+    expect(laptop.locator("#context-culture li")).to_have_count(2, timeout=20_000)
+    expect(
+        phone.locator("section", has=phone.locator("#h-culture")).locator("[data-count]")
+    ).to_have_text("2 entries")
+    assert ContextEntry.objects.count() == 2
+
+
+def test_the_pages_are_within_everybodys_reach(room: Room) -> None:
+    people, process = room.people, room.process
+    entry = context.add_entry(people.engagement, kind="culture", text="A", by=people.lead).row
+    empty = processes.create_process(people.engagement, name="Empty", by=people.lead).row
+    shown = maps.of(process)
+    page = room.open_page(people.browser("facilitator"))
+    for what in (
+        reverse("assessments:context", args=[people.engagement.pk]),
+        entry.get_absolute_url(),
+        reverse("assessments:processes", args=[people.engagement.pk]),
+        process.get_absolute_url(),
+        empty.get_absolute_url(),
+        reverse("assessments:process_describe", args=[process.pk]),
+        reverse("assessments:lanes", args=[process.pk]),
+        shown.steps[0].get_absolute_url(),
+        shown.pains[0].get_absolute_url(),
+        reverse("assessments:process_import", args=[people.engagement.pk]),
+    ):
+        page.goto(room.site + what)
+        page.evaluate("document.querySelectorAll('main details').forEach((e) => (e.open = true))")
+        check(page, what)
