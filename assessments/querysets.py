@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         AnswerInvitation,
         Assessment,
         ContextEntry,
+        Evidence,
         Lane,
         LibraryModel,
         PainPoint,
@@ -66,6 +67,18 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         silent = AnswerInvitation.objects.silent().filter(**mine)
         return self.annotate(began=_number_of(began), silent=_number_of(silent))
 
+    def published(self) -> Self:
+        """Those with figures to show."""
+        return self.exclude(tally={}).exclude(tally__questions={})
+
+    def counted(self) -> Self:
+        """Closed, or with results so far: those that a gate may ask about."""
+        return self.filter(~models.Q(tally={}) | models.Q(state="closed"))
+
+    def for_list(self) -> Self:
+        """Without what only its own pages need: the copy of the model, the counts, the cells."""
+        return self.defer("document", "tally", "pools")
+
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
     def of(self, assessment: "Assessment") -> Self:
@@ -88,6 +101,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def of(self, assessment: "Assessment") -> Self:
         return self.filter(question__assessment=assessment)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def shown_of(self, assessment: "Assessment") -> Self:
+        """Published with its answer."""
+        return self.filter(shown=True, answer__question__assessment=assessment)
 
 
 class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):

@@ -4,11 +4,12 @@ No function here reads a respondent or an answer: what pages, files and gates pr
 `Assessment.tally` and the agreed scores, so no filter can single anybody out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from assessments import agreement, scoring, tallies
+from assessments import agreement, participation, scoring, tallies
 from assessments.answers import Counts, Tally
 from assessments.maturity.entries import MaturityModel, Question
 from assessments.models import AgreedScore, Assessment
@@ -24,6 +25,8 @@ class Results:
     tally: Tally
     agreed: Mapping[str, AgreedScore]
     result: scoring.Result
+    # By dimension; `agreed` holds these too, unless a question bears the same key.
+    agreed_dimensions: Mapping[str, AgreedScore]
 
     @property
     def is_published(self) -> bool:
@@ -31,10 +34,26 @@ class Results:
         return bool(self.tally)
 
     @property
+    def all_agreed(self) -> list[AgreedScore]:
+        """Every agreed score and note, in the order in which they were first settled."""
+        rows = (*self.agreed.values(), *self.agreed_dimensions.values())
+        return sorted({row.pk: row for row in rows}.values(), key=lambda row: row.pk)
+
+    @property
     def waiting(self) -> Mapping[str, int]:
         """By question: how many people's present answers are not in the figures."""
         waiting: Mapping[str, int] = self.assessment.tally.get("waiting", {})
         return waiting
+
+    @cached_property
+    def participation(self) -> participation.Progress:
+        """Who had answered when the figures were made; only where something is published."""
+        return participation.read(self.assessment.tally["participation"])
+
+    @cached_property
+    def made_at(self) -> datetime:
+        """When the figures were made; only where something is published."""
+        return datetime.fromisoformat(self.assessment.tally["at"])
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -83,7 +102,12 @@ def of(assessment: Assessment) -> Results:
 
 def closed(engagement: Engagement) -> list[Results]:
     """The results of all closed assessments, the one closed last first; two queries."""
-    rows = list(Assessment.objects.of(engagement).closed())
+    return of_all(Assessment.objects.of(engagement).closed())
+
+
+def of_all(assessments: Iterable[Assessment]) -> list[Results]:
+    """The results of several, in their order; one query beside theirs."""
+    rows = list(assessments)
     agreed: dict[int, list[AgreedScore]] = {}
     for each in AgreedScore.objects.for_results().filter(assessment__in=rows):
         agreed.setdefault(each.assessment_id, []).append(each)
@@ -112,5 +136,6 @@ def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
     )
     model, tally = assessment.model, tallies.read(assessment.tally)
     result = scoring.maturity(model, tally, agreed=agreed)
-    settled = {row.question.key if row.question else row.dimension: row for row in rows}
-    return Results(assessment, model, tally, settled, result)
+    dimensions = {row.dimension: row for row in rows if row.dimension}
+    settled = dimensions | {row.question.key: row for row in rows if row.question}
+    return Results(assessment, model, tally, settled, result, dimensions)

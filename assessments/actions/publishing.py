@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField
+from django.db.models import CharField, Count
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from assessments.models import (
     AssessmentQuestion,
     Evidence,
     Remark,
+    Respondent,
 )
 from assessments.models.answering import RemarkKind
 from pmo_studio.core import events, languages
@@ -95,6 +96,56 @@ def reveal_question(
     return Published(moved)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A role group, or several together, by their keys: how many people are in it, and in how many
+    of the dimensions it would be shown so."""
+
+    groups: tuple[str, ...]
+    people: int
+    dimensions: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing now would give, in numbers of people only: nothing of their answers.
+
+    `answers` would be added to the figures, `waiting` would still wait; `left_out` are the groups
+    of which somebody answered and nothing could be shown.
+    """
+
+    shown: tuple[Shown, ...]
+    left_out: tuple[str, ...]
+    dimensions: int
+    answers: int
+    waiting: int
+
+
+def preview(assessment: Assessment) -> Preview:
+    """What show_results would publish now; writes nothing.  Three queries."""
+    groups = _groups(assessment)
+    publication = _computed(assessment, groups, only=None, closing=False)
+    names = {pk: group.role_group.key for pk, group in groups.items()}
+    people = _people(assessment)
+    labels = [set(cells.values()) for cells in publication.pools.values()]
+    shown = [
+        Shown(
+            tuple(names[pk] for pk in disclosure.groups_of(label)),
+            sum(people.get(pk, 0) for pk in disclosure.groups_of(label)),
+            sum(label in found for found in labels),
+        )
+        for label in sorted(set().union(*labels), key=lambda each: (disclosure.JOINT in each, each))
+    ]
+    told = {pk for found in labels for label in found for pk in disclosure.groups_of(label)}
+    return Preview(
+        shown=tuple(shown),
+        left_out=tuple(names[pk] for pk in groups if people.get(pk) and pk not in told),
+        dimensions=len(publication.pools),
+        answers=len(publication.moves),
+        waiting=sum(publication.waiting.values()),
+    )
+
+
 def publish_all(assessment: Assessment, *, closing: bool = False) -> int:
     """Publish every question as far as it may; returns how many answers moved.
 
@@ -113,22 +164,11 @@ def _open(assessment: Assessment) -> Assessment:
 
 
 def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: bool) -> int:
-    groups = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
-    by_pk = {str(group.pk): group for group in groups}
-    publication = disclosure.publish(
-        {
-            dimension.key: [question.key for question in dimension.questions]
-            for dimension in assessment.model.dimensions()
-        },
-        _rows(assessment),
-        assessment.pools,
-        {pk: (float(group.weight), group.min_display_n) for pk, group in by_pk.items()},
-        only=only,
-        closing=closing,
-    )
+    groups = _groups(assessment)
+    publication = _computed(assessment, groups, only=only, closing=closing)
     _move(publication.moves)
     _show_words(assessment, only)
-    names = {pk: group.role_group.key for pk, group in by_pk.items()}
+    names = {pk: group.role_group.key for pk, group in groups.items()}
     assessment.pools = publication.pools
     assessment.tally = {
         "at": timezone.now().isoformat(),
@@ -138,6 +178,39 @@ def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: boo
     }
     assessment.save(update_fields=["pools", "tally"])
     return len(publication.moves)
+
+
+def _computed(
+    assessment: Assessment,
+    groups: dict[str, AssessmentGroup],
+    *,
+    only: Sequence[str] | None,
+    closing: bool,
+) -> disclosure.Publication:
+    """What may be shown now; nothing is written."""
+    return disclosure.publish(
+        {
+            dimension.key: [question.key for question in dimension.questions]
+            for dimension in assessment.model.dimensions()
+        },
+        _rows(assessment),
+        assessment.pools,
+        {pk: (float(group.weight), group.min_display_n) for pk, group in groups.items()},
+        only=only,
+        closing=closing,
+    )
+
+
+def _groups(assessment: Assessment) -> dict[str, AssessmentGroup]:
+    """The groups by the key that disclosure knows them by."""
+    rows = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
+    return {str(group.pk): group for group in rows}
+
+
+def _people(assessment: Assessment) -> dict[str, int]:
+    """How many people of each group have begun."""
+    rows = Respondent.objects.of(assessment).order_by().values_list("group")
+    return {str(pk): people for pk, people in rows.annotate(people=Count("pk"))}
 
 
 def _rows(assessment: Assessment) -> Iterator[disclosure.Row]:
@@ -167,7 +240,9 @@ def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
     if only is not None:
         published = published.filter(question__key__in=only)
     Evidence.objects.filter(answer__in=published).update(shown=True)
-    spoken = published.with_words().select_related("shown_comment", "shown_link")
+    spoken = list(published.with_words().select_related("shown_comment", "shown_link"))
+    # The ids of remarks would tell who began first, and which comments are by one person.
+    random.shuffle(spoken)
     for answer in spoken:
         _show(answer, "shown_comment", RemarkKind.COMMENT, answer.comment)
         _show(answer, "shown_link", RemarkKind.LINK, answer.link)

@@ -182,6 +182,8 @@ REMARKS = Table(
     fields=("question", "kind", "text", "rank"),
     rows=lambda engagement: Remark.objects.filter(question__assessment__engagement=engagement),
     references={"question": "assessment_question"},
+    # Not as they were made: that would tell which of them were published together.
+    order="rank",
 )
 AGREED = Table(
     key="agreed_scores",

@@ -15,6 +15,7 @@ from assessments.answers import Status
 from assessments.models.assessment import AssessmentGroup, AssessmentQuestion
 from assessments.querysets import (
     AnswerQuerySet,
+    EvidenceQuerySet,
     InvitationQuerySet,
     RemarkQuerySet,
     RespondentQuerySet,
@@ -174,6 +175,8 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     # Whether it may be fetched by facilitators: since its answer was published.
     shown = models.BooleanField(default=False, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,13 @@
 """What assessments bring to the registries of the core: one module for each of their subjects."""
 
-from assessments.registrations import assessments, context, processes, questionnaire, settling
+from assessments.registrations import (
+    assessments,
+    context,
+    processes,
+    questionnaire,
+    results,
+    settling,
+)
 
 
 def register_all() -> None:
@@ -9,4 +16,5 @@ def register_all() -> None:
     processes.register_all()
     assessments.register_all()
     questionnaire.register_all()
+    results.register_all()
     settling.register_all()

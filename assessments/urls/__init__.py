@@ -6,6 +6,7 @@ from assessments.urls import (
     library,
     processes,
     questionnaires,
+    results,
     reveal,
     targets,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     *questionnaires.urlpatterns,
     *answering.urlpatterns,
     *library.urlpatterns,
+    *results.urlpatterns,
     *reveal.urlpatterns,
     *targets.urlpatterns,
 ]

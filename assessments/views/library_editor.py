@@ -163,7 +163,7 @@ def _edit(request: StudioRequest, pk: int, thing: Thing, template: str) -> HttpR
 
 def _after(request: StudioRequest, row: LibraryModel, thing: Thing, form: EntryForm) -> str:
     """Where saving leads: to the thing on the page of its model, or to another new question."""
-    if "another" in request.POST:
+    if "another" in request.POST and thing.mark == "q":
         into = form.cleaned_data["into"]
         return f"{reverse('assessments:model_question_add', args=[row.pk])}?into={into}"
     return _address(row, f"{thing.mark}-{form.cleaned_data['key']}" if thing.mark else thing.anchor)

@@ -43,7 +43,7 @@ def process_list(request: StudioRequest, pk: int) -> HttpResponse:
     """Every process with its figures, and the form that begins another."""
     right = Right.SEE if request.method == "GET" else Right.WRITE
     engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
-    form = NewProcessForm(request.POST or None)
+    form = NewProcessForm(request.POST if request.method == "POST" else None)
 
     def act() -> HttpResponse:
         checked(form)
@@ -196,7 +196,7 @@ def restore(request: StudioRequest, pk: int) -> HttpResponse:
 def lanes(request: StudioRequest, pk: int) -> HttpResponse:
     """The lanes in order, each with its acts, and the form that adds one."""
     process = get_or_403(PROCESSES.all(), request, Right.WRITE, pk=pk)
-    form = LaneForm(request.POST or None)
+    form = LaneForm(request.POST if request.method == "POST" else None)
 
     def act() -> HttpResponse:
         checked(form)

@@ -227,6 +227,10 @@ def test_a_new_question_begins_like_the_last_one_and_one_can_go_on_writing(desk,
     assert keys(row)[1] == ["q1", "q2", "q3", "A.2.1", "mine", "q4"]
 
 
+def test_a_button_that_a_page_does_not_have_is_no_button(desk, row):
+    assert desk.save(at(row, "levels/"), another="").status_code == 302
+
+
 @pytest.mark.parametrize("key", ["", "mine"])
 def test_a_button_pressed_twice_adds_one(desk, row, key):
     for page, typed in (

@@ -213,6 +213,16 @@ def test_a_lane_with_steps_stays(people: People, process: Process) -> None:
     assert "Steps stand in this lane" in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["lanes", "processes"])
+def test_a_form_without_anything_in_it_is_told_what_it_lacks(
+    people: People, process: Process, name: str
+) -> None:
+    pk = process.pk if name == "lanes" else people.engagement.pk
+    response = people.browser("contributor").post(url(name, pk), {})
+    assert response.status_code == 422
+    assert "This field is required" in response.content.decode()
+
+
 def test_there_are_at_most_20_lanes(people: People, process: Process) -> None:
     LaneFactory.create_batch(MOST_LANES - 2, process=process)
     with pytest.raises(Refused, match="at most 20 lanes"):

@@ -6,6 +6,7 @@ from assessments import results
 from assessments.actions import answering, assessments, publishing
 from assessments.answers import Status
 from assessments.models import Remark
+from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -139,6 +140,20 @@ def test_a_comment_that_was_changed_or_taken_back_is_shown_so_the_next_time(asse
     assessments.close_assessment(assessment, by=people.facilitator)
     texts = sorted(Remark.objects.values_list("text", flat=True))
     assert texts == ["because 2", "better said"]
+
+
+def test_neither_ids_nor_a_bundle_tell_who_wrote_several_comments_or_wrote_first(
+    assessment, people
+):
+    texts = [f"{name}, {key}" for name in "abcdef" for key in ("P1", "P2")]
+    for text in texts:
+        name, key = text.split(", ")
+        answer(assessment, "EXE", {key: 1}, name=name, comment=text)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    made = list(Remark.objects.order_by("pk").values_list("text", flat=True))
+    ranked = list(Remark.objects.order_by("rank").values_list("text", flat=True))
+    assert sorted(made) == texts != made
+    assert [row["text"] for row in bundle.write(people.engagement)["remarks"]] == ranked
 
 
 def test_a_redacted_comment_stays_redacted(assessment, people):

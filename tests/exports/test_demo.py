@@ -9,10 +9,12 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from assessments import participation
+from assessments.models import Assessment, ContextEntry, Process, Respondent, Target
 from canvases.actions.notes import add_note
 from canvases.models import Canvas, Group, Note
 from pmo_studio.checks import demo_accounts_stay_out_of_production
-from pmo_studio.core import bundle
+from pmo_studio.core import bundle, phases
 from pmo_studio.core.actions.engagements import create_engagement
 from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder, User
 from pmo_studio.exports import demo
@@ -122,7 +124,7 @@ def test_its_history_tells_exactly_what_its_canvases_show(meridian):
 def test_it_has_workshops_and_a_vote_that_has_ended(meridian):
     states = meridian.workshops.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["ended", "ended", "ended", "planned"]
-    round_ = meridian.vote_rounds.get()
+    round_ = meridian.vote_rounds.get(title="What would sponsors miss most?")
     dots = [item.dots for item in round_.items.order_by("position")]
     assert (round_.state, sum(dots), max(dots)) == ("ended", 29, 8)
 
@@ -241,3 +243,24 @@ def test_a_deleted_demo_does_not_come_back_by_itself(meridian):
     meridian.delete()
     call_command("demo")
     assert not Engagement.objects.exists()
+
+
+def test_its_first_phase_is_measured_by_24_people_in_five_groups_and_two_models(meridian):
+    closed = Assessment.objects.of(meridian).closed()
+    assert {each.model_key for each in closed} == {"opm3q", "pmosvc"}
+    for each in closed:
+        progress = participation.of(each)
+        assert (progress.people, len(progress.groups)) == (24, 5)
+    assert Assessment.objects.of(meridian).open().count() == 1
+    assert not Respondent.objects.exists()
+
+
+def test_it_has_context_three_maps_and_a_target_for_every_capability(meridian):
+    assert ContextEntry.objects.live().filter(engagement=meridian).count() >= 10
+    assert Process.objects.live().filter(engagement=meridian).count() == 3
+    assert Target.objects.filter(engagement=meridian).count() == 12
+
+
+def test_its_first_gate_lacks_nothing_but_agreement(meridian):
+    standing = phases.overview(meridian).phases[0]
+    assert [one.key for one in standing.blocking] == []

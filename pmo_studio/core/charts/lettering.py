@@ -7,12 +7,12 @@ stands in for it until that has come), so widths are those of a wide typeface at
 import math
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Self
 
 from pmo_studio.core.charts.svg import SMALLEST_TYPE, element, words
 from pmo_studio.core.drawing.metrics import Face, Fonts
 from pmo_studio.core.drawing.wrap import Paragraphs
+from pmo_studio.core.rounding import half_up
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -68,8 +68,7 @@ def figure(value: float | None, *, decimal: str = ".", thin: bool = False) -> st
         return _NO_VALUE
     if not math.isfinite(value):
         raise ValueError(f"a chart cannot print {value}")
-    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    printed = f"{rounded + 0:f}".replace(".", decimal)  # nought has no sign
+    printed = f"{half_up(value, 1):f}".replace(".", decimal)
     return f"({printed})" if thin else printed
 
 

@@ -21,6 +21,7 @@ APPS = (
     "questionnaire",
     "answering",
     "library",
+    "results",
     "reveal",
     "canvases",
     "workshops",

@@ -1,0 +1,176 @@
+"""The report's chapter "Assessment": what was found, on paper (core.chapters)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as __
+
+from assessments import result_words as words
+from assessments import results
+from assessments.findings import groups, pictures, scores
+from assessments.findings.compared import Compared
+from assessments.findings.explained import people_rows
+from assessments.findings.overview import HeatCell, Overview
+from assessments.findings.tables import Row
+from assessments.models import Assessment, Target
+from assessments.results import Results
+from assessments.scoring import Speaks
+from pmo_studio.core import catalogue, chapters, charts
+from pmo_studio.core.charts import PRINT, Axis, Svg
+from pmo_studio.core.models import Engagement
+
+# px from margin to margin of the report's A4, and what stands in a part of it.
+TEXT_WIDTH = 642.0
+RADAR_WIDTH = 520.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assessment in the chapter."""
+
+    overview: Overview
+    people: Sequence[Row]
+    scores: scores.Scores
+    heat_map: Svg
+    model_name: str
+    rule: str
+    parameters: Sequence[str]
+
+    @property
+    def results(self) -> Results:
+        return self.overview.results
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.overview.results.assessment
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A capability with its target."""
+
+    name: str
+    now: str
+    source: str
+    target: Target
+    level: str
+    gap: str
+
+
+def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
+    """Everything that has results to show; without any there is no chapter.
+
+    The same for every audience: nothing in it says more than the sheet does.
+    """
+    rows = Assessment.objects.of(engagement).published().newest_first()
+    found = results.of_all(rows)
+    targets = list(Target.objects.filter(engagement=engagement))
+    if not found and not targets:
+        return None
+    levels = {target.capability: float(target.value) for target in targets}
+    known = results.capabilities(engagement) if targets else {}
+    context = {
+        "parts": [_part(each, levels) for each in found],
+        "compared": _compared(found, levels),
+        "aims": _aims(known, targets),
+        "gaps": _gaps(known, levels),
+    }
+    return chapters.Content(render_to_string("assessments/report/chapter.html", context))
+
+
+def _part(found: Results, targets: dict[str, float]) -> Part:
+    asked = groups.of(found.assessment)
+    overview = Overview(found, asked, targets, look=PRINT, width=RADAR_WIDTH)
+    return Part(
+        overview=overview,
+        people=people_rows(found, asked),
+        scores=scores.of(found),
+        heat_map=_heat_map(overview),
+        model_name=words.spoken(found.model.name),
+        rule=str(words.RULES[found.model.rule]),
+        parameters=words.parameters(found.model),
+    )
+
+
+def _heat_map(overview: Overview) -> Svg:
+    caps = overview.results.capabilities
+    rows = []
+    for row in overview.heat:
+        cells = [
+            _heat_cell(cell, overview.results.heat_map[column.groups][row.key].score)
+            for cell, column in zip(row.cells, overview.columns, strict=True)
+        ]
+        cells.append(_heat_cell(row.everybody, caps[row.key].score))
+        rows.append(charts.HeatRow(row.name, cells))
+    columns = [
+        charts.HeatColumn(
+            column.short if len(column.groups) > 1 else column.full,
+            None if column.people is None else int(column.people.text),
+        )
+        for column in overview.columns
+    ]
+    columns.append(charts.HeatColumn(__("All"), overview.results.participation.people))
+    return charts.heat_map(
+        rows,
+        columns,
+        title=__("Score of each capability in each role group, 1 to 5"),
+        corner=__("Capability"),
+        hidden=__("hidden"),
+        legend=(__("Low"), __("High")),
+        decimal=pictures.decimal(),
+        width=TEXT_WIDTH,
+        look=PRINT,
+    )
+
+
+def _heat_cell(cell: HeatCell, score: float | None) -> charts.HeatCell:
+    value = score if cell.number is not None else None
+    return charts.HeatCell(value, thin=cell.is_weak, hidden=cell.is_hidden)
+
+
+def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared | None:
+    """The one closed last against the closed one before it, of the same model if there is one."""
+    closed = [each for each in found if each.assessment.closed_at is not None]
+    closed.sort(key=lambda each: (each.assessment.closed_at, each.assessment.pk), reverse=True)
+    if len(closed) < 2:
+        return None
+    after, *earlier = closed
+    alike = [each for each in earlier if each.model.key == after.model.key]
+    before = (alike or earlier)[0]
+    return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
+
+
+def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
+    """In the order of the catalogue, each with the assessment that speaks for it now."""
+    by_key = {target.capability: target for target in targets}
+    aims = []
+    for each in catalogue.capabilities():
+        target, speaks = by_key.get(each.key), known.get(each.key)
+        if target is None:
+            continue
+        now = speaks.cap.score if speaks else None
+        aims.append(
+            Aim(
+                name=words.spoken(each.name),
+                now=words.level(now),
+                source=speaks.name if speaks else "",
+                target=target,
+                level=words.level(target.value),
+                gap=words.NO_VALUE if now is None else words.change(float(target.value) - now),
+            )
+        )
+    return aims
+
+
+def _gaps(known: Mapping[str, Speaks], targets: dict[str, float]) -> Svg | None:
+    axes = [
+        Axis(
+            words.spoken(each.name),
+            known[each.key].cap.score if each.key in known else None,
+            targets[each.key],
+        )
+        for each in catalogue.capabilities()
+        if each.key in targets
+    ]
+    return pictures.gaps(axes, width=TEXT_WIDTH, look=PRINT) if axes else None

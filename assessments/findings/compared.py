@@ -1,0 +1,147 @@
+"""Two assessments side by side, on the capabilities that both know well enough (domain.md §10)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as __
+
+from assessments import result_words as words
+from assessments import scoring
+from assessments.findings import pictures
+from assessments.findings.places import Number, Places
+from assessments.results import Results
+from assessments.scoring import CapScore, Change, Comparison, Snapshot
+from pmo_studio.core import catalogue
+from pmo_studio.core.charts import PAGE, Axis, Look, Svg
+
+WIDTH = 440.0
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    key: str
+    name: str
+    before: Number
+    after: Number
+    delta: str
+    target: str
+    # None without a target.
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A capability that cannot be compared, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`before` and `after` are results with something published."""
+
+    before: Results
+    after: Results
+    targets: Mapping[str, float]
+    look: Look = PAGE
+    width: float = WIDTH
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return scoring.compare(_snapshot(self.before), _snapshot(self.after), self.targets)
+
+    @cached_property
+    def _changes(self) -> list[Change]:
+        """In the order of the catalogue."""
+        found = {change.capability: change for change in self.comparison.changes}
+        return [found[each.key] for each in catalogue.capabilities() if each.key in found]
+
+    @cached_property
+    def rows(self) -> list[ChangeRow]:
+        return [self._row(change) for change in self._changes]
+
+    def _row(self, change: Change) -> ChangeRow:
+        key = change.capability
+        return ChangeRow(
+            key=key,
+            name=words.capability(key),
+            before=Number(words.level(change.before), _place(self.before, key)),
+            after=Number(words.level(change.after), _place(self.after, key)),
+            delta=words.change(change.delta),
+            target=words.level(change.target),
+            met=change.met,
+        )
+
+    @cached_property
+    def mean(self) -> str:
+        """The mean of the changes; a dash where nothing is compared."""
+        value = self.comparison.mean.value
+        return words.NO_VALUE if value is None else words.change(value)
+
+    @cached_property
+    def met(self) -> int:
+        return sum(row.met is True for row in self.rows)
+
+    @cached_property
+    def aimed(self) -> int:
+        """How many of the compared have a target."""
+        return sum(row.met is not None for row in self.rows)
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What else differs between the two."""
+        return [str(words.DIFFERENCES[each]) for each in self.comparison.differences]
+
+    @cached_property
+    def left_out(self) -> list[LeftOut]:
+        kept = {change.capability for change in self._changes}
+        asked = self.before.capabilities.keys() | self.after.capabilities.keys()
+        return [
+            LeftOut(words.capability(each.key), "; ".join(self._reasons(each.key)))
+            for each in catalogue.capabilities()
+            if each.key in asked - kept
+        ]
+
+    def _reasons(self, key: str) -> Iterable[str]:
+        for results in (self.before, self.after):
+            title = results.assessment.title
+            cap = results.capabilities.get(key)
+            if cap is None:
+                yield __("not asked in “%(title)s”") % {"title": title}
+            elif not _is_covered(cap):
+                coverage = words.share(cap.coverage.value)
+                yield __("coverage %(share)s in “%(title)s”, below one half") % {
+                    "share": coverage,
+                    "title": title,
+                }
+
+    @cached_property
+    def chart(self) -> Svg:
+        axes = [
+            Axis(words.capability(each.capability), each.after, each.target, each.before)
+            for each in self._changes
+        ]
+        return pictures.maturity(axes, width=self.width, look=self.look)
+
+
+def _snapshot(results: Results) -> Snapshot:
+    """With the people who had answered when the figures were made, by shown group."""
+    parts = results.participation.groups
+    people = {"+".join(sorted(part.groups)): part.people for part in parts}
+    assessment = results.assessment
+    return Snapshot(assessment.model_key, assessment.model_version, people, results.capabilities)
+
+
+def _is_covered(cap: CapScore) -> bool:
+    value = cap.coverage.value
+    return (
+        cap.score is not None
+        and value is not None
+        and scoring.reaches(value, scoring.LEAST_COVERAGE)
+    )
+
+
+def _place(results: Results, key: str) -> str:
+    return Places.of(results.assessment.pk).to("capability", key)

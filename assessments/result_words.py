@@ -1,0 +1,335 @@
+"""Results in words and printed numbers: what pages, report and workbook say alike.
+
+Every number that people read is rounded here (half up, by core.rounding) and written with the
+signs of the reader's language: levels with one decimal, percentages whole (domain.md).
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import formats
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assessments.agreement import WIDE_RANGE, Agreement, Consensus, Flag, GroupGap
+from assessments.maturity.entries import (
+    AnswerType,
+    DkPolicy,
+    MaturityModel,
+    OverallRule,
+    Rule,
+    Weighting,
+)
+from assessments.scoring import Band, Difference, Kind, QuestionScore, Score, Standing, reaches
+from pmo_studio.core import catalogue, languages
+from pmo_studio.core.rounding import half_up
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+TWO_ORGANISATIONS = _("The room sees two organisations.")
+NO_VALUE = "–"
+MINUS = "−"
+
+CONSENSUS: dict[Consensus, "_StrPromise"] = {
+    Consensus.STRONG: _("strong"),
+    Consensus.FAIR: _("fair"),
+    Consensus.WEAK: _("weak"),
+}
+BANDS: dict[Band, "_StrPromise"] = {
+    Band.BASIC: _("basic"),
+    Band.INTERMEDIATE: _("intermediate"),
+    Band.ADVANCED: _("advanced"),
+}
+STANDINGS: dict[Standing, "_StrPromise"] = {
+    Standing.OK: _("usable"),
+    Standing.INSUFFICIENT: _("too little answered"),
+    Standing.NA: _("does not apply here"),
+}
+RULES: dict[Rule, "_StrPromise"] = {
+    Rule.PRACTICE_PERCENT: _(
+        "The share of the practices that are in place, in percent. All questions of a part count"
+        " together, by their weights; percentages of smaller parts are never averaged."
+    ),
+    Rule.LEVEL_AVERAGE: _(
+        "The average of the levels chosen, from 1 to 5: of questions for a dimension, of"
+        " dimensions for a domain. One strong answer offsets a weak one."
+    ),
+    Rule.LEVEL_GATED: _(
+        "The highest level, from 1 to 5, that is met together with all levels below it. A level"
+        " that is not met hides everything above it."
+    ),
+    Rule.SERVICE_PERCENT: _(
+        "How far the services are developed, in percent of the highest grade. What is not in the"
+        " mandate stays out."
+    ),
+}
+WEIGHTINGS: dict[Weighting, "_StrPromise"] = {
+    Weighting.BY_GROUP: _("One voice for each role group, however many people answer in it."),
+    Weighting.BY_RESPONDENT: _("One voice for each person."),
+}
+DK_POLICIES: dict[DkPolicy, "_StrPromise"] = {
+    DkPolicy.EXCLUDE: _("“I don't know” stays out of the score; how often it was said is shown."),
+    DkPolicy.AS_ZERO: _("“I don't know” counts as the lowest answer, as in a strict audit."),
+}
+OVERALL_RULES: dict[OverallRule, "_StrPromise"] = {
+    OverallRule.MIN: _("The level of a whole part is the lowest of its levels."),
+    OverallRule.MEAN: _("The level of a whole part is the mean of its levels."),
+}
+DIFFERENCES: dict[Difference, "_StrPromise"] = {
+    Difference.MODEL: _(
+        "The two used different questionnaires. They are compared on the capabilities that both"
+        " ask about, so part of a change may come from the questions."
+    ),
+    Difference.VERSION: _(
+        "The two used different versions of the questionnaire, so part of a change may come from"
+        " the questions."
+    ),
+    Difference.GROUPS: _(
+        "Other people answered: the shares of the role groups differ, so part of a change may"
+        " come from who was asked."
+    ),
+}
+SCALES: dict[AnswerType, tuple["_StrPromise", ...]] = {
+    AnswerType.YES_NO: (_("No"), _("Yes")),
+    AnswerType.YES_PARTIAL_NO: (_("No"), _("Partly"), _("Yes")),
+}
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def printed(value: float | Decimal | None, places: int) -> str:
+    """A number with so many decimals; a dash where there is none."""
+    if value is None:
+        return NO_VALUE
+    text = formats.number_format(half_up(value, places), decimal_pos=places)
+    return text.replace("-", MINUS)
+
+
+def level(value: float | Decimal | None) -> str:
+    """A score on 1..5 or 0..3: one decimal."""
+    return printed(value, 1)
+
+
+def percent(value: float | Decimal | None) -> str:
+    """A value 0..100: a whole number."""
+    return NO_VALUE if value is None else f"{printed(value, 0)}\N{NO-BREAK SPACE}%"
+
+
+def share(value: float | None) -> str:
+    """A value 0..1 as a percentage."""
+    return percent(None if value is None else 100 * value)
+
+
+def hundredth(value: float | None) -> str:
+    """A measure of agreement 0..1: two decimals."""
+    return printed(value, 2)
+
+
+def exact(value: float | Decimal | None) -> str:
+    """An input of a sum: up to four decimals, none that say nothing."""
+    if value is None:
+        return NO_VALUE
+    rounded = half_up(value, 4).normalize()
+    places = max(0, -int(rounded.as_tuple().exponent))
+    return printed(rounded, places)
+
+
+def change(value: float) -> str:
+    """A difference in levels, with its sign."""
+    text = level(value)
+    return f"+{text}" if half_up(value, 1) > 0 else text
+
+
+def score(found: Score) -> str:
+    """The value of a dimension, a domain or the whole, in its own unit."""
+    if found.kind is Kind.PERCENT:
+        return percent(found.value)
+    if found.kind is Kind.SHARE:
+        return share(found.value)
+    if found.kind is Kind.LEVEL and found.value is not None and float(found.value).is_integer():
+        return printed(found.value, 0)
+    return level(found.value)
+
+
+def on_scale(answer_type: AnswerType, value: float | None) -> str:
+    """A value of a question on its own scale; between no and yes it is a percentage."""
+    return share(value) if answer_type.is_yes_no else level(value)
+
+
+def question_value(found: QuestionScore) -> str:
+    """What counts of a question, on its own scale; of chosen levels the one achieved."""
+    if found.answer_type is AnswerType.LEVEL_CHOICE:
+        return printed(found.achieved, 0)
+    return on_scale(found.answer_type, found.x)
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def spoken(text: catalogue.Text) -> str:
+    """The text in the reader's language."""
+    return text.in_language(languages.current())
+
+
+def capability(key: str) -> str:
+    """The name of a capability in the reader's language."""
+    return spoken(catalogue.load().capabilities[key].name)
+
+
+def scale(answer_type: AnswerType) -> list[str]:
+    """What the answers are called, lowest first."""
+    if answer_type in SCALES:
+        return [str(word) for word in SCALES[answer_type]]
+    return [printed(value, 0) for value in answer_type.scale]
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "A, B and C" in the reader's language."""
+    *firsts, last = names
+    if not firsts:
+        return last
+    return __("%(firsts)s and %(last)s") % {"firsts": ", ".join(firsts), "last": last}
+
+
+# --- agreement ------------------------------------------------------------------------------------
+
+
+def consensus(answer_type: AnswerType, found: Agreement) -> str:
+    """How much people agree, in a number and a word: "consensus 0.31, weak"."""
+    if answer_type.is_yes_no:
+        words, value = __("minority %(value)s"), share(found.minority_share)
+    else:
+        words, value = __("consensus %(value)s"), hundredth(found.consensus)
+    number = words % {"value": value}
+    if found.word is None:
+        return number
+    return __("%(number)s, %(word)s") % {"number": number, "word": CONSENSUS[found.word]}
+
+
+def sentences(
+    answer_type: AnswerType,
+    found: Agreement,
+    flags: Iterable[Flag],
+    gap: GroupGap | None,
+    dk_rate: float | None,
+    names: Mapping[tuple[str, ...], str],
+) -> list[str]:
+    """What a question stands out by; `names` says what the shown groups are called."""
+    raised, told = set(flags), []
+    if Flag.PERCEPTION_GAP in raised and gap is not None:
+        told.append(
+            __("The room sees two organisations.") + " " + gap_words(answer_type, gap, names)
+        )
+    if Flag.DISCUSS in raised:
+        told.append(_disagreement(found))
+    if Flag.STRONG in raised:
+        told.append(__("The room agrees."))
+    if Flag.NOBODY_KNOWS in raised:
+        told.append(nobody_knows(dk_rate))
+    return told
+
+
+def _disagreement(found: Agreement) -> str:
+    wide = found.range is not None and reaches(found.range, WIDE_RANGE)
+    if found.word is not Consensus.WEAK and wide:
+        return __("Most agree, yet some answers lie far apart: ask who sees what.")
+    return __("People do not agree: talk about it before you settle a score.")
+
+
+def nobody_knows(dk_rate: float | None) -> str:
+    words = __("%(share)s said “I don't know”: perhaps nobody knows.")
+    return words % {"share": share(dk_rate)}
+
+
+def gap_words(answer_type: AnswerType, gap: GroupGap, names: Mapping[tuple[str, ...], str]) -> str:
+    """Which groups lie how far apart."""
+    values = {
+        "high": names[gap.highest],
+        "high_mean": on_scale(answer_type, gap.highest_mean),
+        "low": names[gap.lowest],
+        "low_mean": on_scale(answer_type, gap.lowest_mean),
+        "gap": printed(100 * gap.value, 0) if answer_type.is_yes_no else level(gap.value),
+    }
+    return _gap_sentence(answer_type) % values
+
+
+def _gap_sentence(answer_type: AnswerType) -> str:
+    if answer_type.is_yes_no:
+        return __(
+            "%(high)s say %(high_mean)s, %(low)s say %(low_mean)s: a gap of %(gap)s percentage"
+            " points between role groups."
+        )
+    if answer_type is AnswerType.SERVICE:
+        return __(
+            "%(high)s say %(high_mean)s, %(low)s say %(low_mean)s: a gap of %(gap)s grades"
+            " between role groups."
+        )
+    return __(
+        "%(high)s say %(high_mean)s, %(low)s say %(low_mean)s: a gap of %(gap)s levels between"
+        " role groups."
+    )
+
+
+# --- rules and parameters -------------------------------------------------------------------------
+
+
+def parameters(model: MaturityModel) -> list[str]:
+    """How the scores are made, a sentence for each choice that this model's questions use."""
+    params, kinds = model.params, {question.answer_type for question in model.questions()}
+    told = [str(WEIGHTINGS[params.weighting]), str(DK_POLICIES[params.dk_policy])]
+    if model.rule is Rule.PRACTICE_PERCENT and params.binarise:
+        told.append(__("A practice is in place or not, as most say."))
+    if model.rule is Rule.PRACTICE_PERCENT and any(domain.chain for domain in model.domains):
+        words = __("A stage of a chain is achieved from %(percent)s.")
+        told.append(words % {"percent": percent(params.stage_percent)})
+    if model.rule is Rule.LEVEL_GATED:
+        if any(kind.is_yes_no for kind in kinds):
+            words = __("A level of practices is met when %(share)s of it is in place.")
+            told.append(words % {"share": share(params.threshold)})
+        if AnswerType.LEVEL_CHOICE in kinds:
+            words = __("A level that people choose is met when %(share)s chose it or a higher one.")
+            told.append(words % {"share": share(params.choice_threshold)})
+        told.append(str(OVERALL_RULES[params.overall_rule]))
+    return told
+
+
+def extras(found: Score) -> str:
+    """What belongs to a score beside its number: its band, or the way to the next level."""
+    if found.value is None:
+        return ""
+    if found.band is not None:
+        return str(BANDS[found.band])
+    if found.kind is Kind.AVERAGE and found.level is not None:
+        return __("level %(level)s in full") % {"level": found.level}
+    if found.kind is Kind.LEVEL:
+        return _next_gate(found)
+    return ""
+
+
+def _next_gate(found: Score) -> str:
+    """What stops the climb."""
+    stop = next((gate for gate in found.gates if not gate.met), None)
+    if stop is None:
+        return ""
+    if stop.value is None:
+        return __("nothing is known of level %(level)s") % {"level": stop.level}
+    return __("level %(level)s has %(value)s of %(needed)s") % {
+        "level": stop.level,
+        "value": share(stop.value),
+        "needed": share(stop.threshold),
+    }
+
+
+def answers(count: int) -> str:
+    """ "12 answers" """
+    words = ngettext("%(count)s answer", "%(count)s answers", count)
+    return words % {"count": count}
+
+
+def people(count: int) -> str:
+    """ "12 people" """
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}

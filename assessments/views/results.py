@@ -1,0 +1,111 @@
+"""Sheet 1.4: what an assessment found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from assessments import participation, results
+from assessments import result_words as words
+from assessments.findings import groups, scores
+from assessments.findings.overview import Overview
+from assessments.models import Assessment, AssessmentQuestion, Target
+from pmo_studio.core import pages
+from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
+
+ASSESSMENTS = Assessment.objects.select_related("engagement")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An assessment in the list of those whose results can be opened."""
+
+    assessment: Assessment
+    is_published: bool
+
+
+@require_GET
+def index(request: StudioRequest, pk: int) -> HttpResponse:
+    """The results of the newest assessment that has any; what is missing where none has."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    number, listed = engagement.last_number, choices(engagement)
+    chosen = next((each for each in listed if each.is_published), None)
+    if chosen is None:
+        # A single one that is open is what this page is about.
+        chosen = next((each for each in listed if each.assessment.is_open), None)
+    if chosen is None:
+        context = {"choices": listed, "number": number, "topic": topic_of(engagement)}
+        return pages.sheet(
+            request, "assessments/results/nothing.html", engagement, "results", context
+        )
+    assessment = ASSESSMENTS.get(pk=chosen.assessment.pk)
+    return _page(request, assessment, listed, number, is_whole=False)
+
+
+@require_GET
+def show(request: StudioRequest, pk: int) -> HttpResponse:
+    """One assessment, with all its scores by domain and dimension."""
+    assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
+    number = assessment.engagement.last_number
+    return _page(request, assessment, choices(assessment.engagement), number, is_whole=True)
+
+
+def choices(engagement: Engagement) -> list[Choice]:
+    """All assessments, the newest first; two queries."""
+    published = set(Assessment.objects.of(engagement).published().values_list("pk", flat=True))
+    rows = Assessment.objects.of(engagement).for_list().newest_first()
+    return [Choice(row, row.pk in published) for row in rows]
+
+
+def topic_of(engagement: Engagement) -> str:
+    """Figures, agreed scores and targets: what these pages load again for."""
+    return f"assessments:{engagement.pk} targets:{engagement.pk}"
+
+
+def targets_of(engagement: Engagement) -> dict[str, float]:
+    """The target of each capability that has one."""
+    rows = Target.objects.filter(engagement=engagement).values_list("capability", "value")
+    return {key: float(value) for key, value in rows}
+
+
+def _page(
+    request: StudioRequest,
+    assessment: Assessment,
+    listed: list[Choice],
+    number: int,
+    *,
+    is_whole: bool,
+) -> HttpResponse:
+    engagement = assessment.engagement
+    found = results.of(assessment)
+    may_publish = assessment.is_open and may(request.participant, Right.RUN)
+    context: dict[str, Any] = {
+        "number": number,
+        "topic": topic_of(engagement),
+        "assessment": assessment,
+        "results": found,
+        "choices": listed,
+        "published_count": sum(each.is_published for each in listed),
+        "may_publish": may_publish,
+        # Only numbers of people, and only where they are needed: the figures never move with them.
+        "progress": None,
+        "overview": None,
+        "scores": None,
+        "question_rows": [],
+        "rule": "",
+    }
+    if may_publish or not found.is_published:
+        context["progress"] = participation.of(assessment)
+    if found.is_published:
+        shown = groups.of(assessment)
+        asked = AssessmentQuestion.objects.filter(assessment=assessment)
+        rows = dict(asked.values_list("key", "pk"))
+        context["overview"] = Overview(found, shown, targets_of(engagement), rows)
+    if found.is_published and is_whole:
+        context["scores"] = scores.of(found)
+        context["question_rows"] = scores.questions(found)
+        context["rule"] = words.RULES[found.result.rule]
+    return pages.sheet(request, "assessments/results/sheet.html", engagement, "results", context)

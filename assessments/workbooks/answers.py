@@ -1,0 +1,257 @@
+"""The workbook "Answers and results": what the pages of results show, to calculate with.
+
+Every figure comes from the published counts. Texts that people typed are written as strings, so
+that none becomes a formula, and the file says the same date whenever it is made.
+"""
+
+import datetime
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as __
+from xlsxwriter.format import Format
+
+from assessments import result_words as words
+from assessments import results
+from assessments.disclosure import LEAST
+from assessments.findings import groups, texts
+from assessments.findings.overview import weakness
+from assessments.findings.scores import dimension_names
+from assessments.maturity.entries import Question
+from assessments.models import AgreedScore, Assessment
+from assessments.results import Results
+from assessments.scoring import DimensionScore, How, Standing
+from pmo_studio.core import catalogue
+
+# Fixed, so that the same figures give the same bytes.
+CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+WIDEST = 60
+
+Value = str | float | int | None
+Rows = Iterable[Sequence[Value]]
+
+
+def written(assessment: Assessment, targets: Mapping[str, float]) -> bytes:
+    """The workbook as bytes; `targets` by capability.  Three queries."""
+    found = results.of(assessment)
+    maker = _Maker(found, groups.of(assessment), targets)
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": assessment.title, "created": CREATED})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for title, heads, rows in maker.sheets():
+            _write(book.add_worksheet(title), heads, rows, bold)
+    return file.getvalue()
+
+
+def _write(sheet: Any, heads: Sequence[str], rows: Rows, bold: Format) -> None:
+    widths = [len(head) for head in heads]
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            elif value is not None:
+                sheet.write_number(number, column, value)
+            widths[column] = max(widths[column], len(str(value or "")))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(WIDEST, width + 2))
+    sheet.freeze_panes(1, 0)
+
+
+class _Maker:
+    """The sheets, in the language of the reader."""
+
+    def __init__(self, found: Results, asked: groups.Groups, targets: Mapping[str, float]) -> None:
+        self.found, self.asked, self.targets = found, asked, targets
+
+    def sheets(self) -> Iterable[tuple[str, Sequence[str], Rows]]:
+        yield __("Summary"), (__("What"), __("Value")), self._summary()
+        yield __("Capabilities"), self._capability_heads(), self._capabilities()
+        yield __("Dimensions"), self._dimension_heads(), self._dimensions()
+        yield __("Questions"), self._question_heads(), self._questions()
+        heads = (__("Key"), __("Question"), __("Group"), __("Answer"), __("People"))
+        yield __("Counts"), heads, self._counts()
+        yield __("Comments"), (__("Key"), __("Question"), __("Comment")), self._comments()
+        yield __("Agreed scores"), self._agreed_heads(), self._agreed()
+        yield __("Parameters"), (__("Parameter"), __("Value")), self._parameters()
+
+    def _summary(self) -> Rows:
+        assessment, model = self.found.assessment, self.found.model
+        yield __("Engagement"), assessment.engagement.name
+        yield __("Assessment"), assessment.title
+        yield __("Kind"), str(assessment.get_kind_display())
+        yield __("State"), str(assessment.get_state_display())
+        yield __("Questionnaire"), words.spoken(model.name)
+        yield __("Version"), model.version
+        if not self.found.is_published:
+            return
+        yield __("Figures of"), self.found.made_at.date().isoformat()
+        yield __("People who answered"), self.found.participation.people
+        yield __("Answers that wait"), sum(self.found.waiting.values())
+        if self.found.result.overall is not None:
+            yield __("Everything together"), self.found.result.overall.score.value
+
+    @staticmethod
+    def _capability_heads() -> Sequence[str]:
+        heads = __("Key"), __("Capability"), __("Now, 1 to 5"), __("Target"), __("Gap")
+        return *heads, __("Coverage"), __("Questions"), __("With a score"), __("Remark")
+
+    def _capabilities(self) -> Rows:
+        found = self.found.capabilities
+        for each in catalogue.capabilities():
+            cap, target = found.get(each.key), self.targets.get(each.key)
+            if cap is not None:
+                gap = None if target is None or cap.score is None else target - cap.score
+                yield (
+                    each.key,
+                    words.spoken(each.name),
+                    cap.score,
+                    target,
+                    gap,
+                    cap.coverage.value,
+                    cap.items,
+                    cap.scored,
+                    weakness(cap),
+                )
+
+    @staticmethod
+    def _dimension_heads() -> Sequence[str]:
+        heads = __("Key"), __("Domain"), __("Dimension"), __("Score"), __("Unit")
+        return *heads, __("In words"), __("Coverage"), __("Computed"), __("Remark")
+
+    def _dimensions(self) -> Rows:
+        domains = {each.key: words.spoken(each.name) for each in self.found.model.domains}
+        names = dimension_names(self.found)
+        for domain in self.found.result.domains:
+            yield (
+                domain.key,
+                domains[domain.key],
+                "",
+                domain.score.value,
+                domain.score.kind.value,
+                words.extras(domain.score),
+                domain.coverage.value,
+                None,
+                _remark(domain.status),
+            )
+            for each in domain.dimensions:
+                yield self._dimension(each, domains[domain.key], names[each.key])
+
+    @staticmethod
+    def _dimension(found: DimensionScore, domain: str, name: str) -> Sequence[Value]:
+        return (
+            found.key,
+            domain,
+            name,
+            found.score.value,
+            found.score.kind.value,
+            words.extras(found.score),
+            found.coverage.value,
+            found.computed.value,
+            __("agreed in the room") if found.how is How.AGREED else _remark(found.status),
+        )
+
+    @staticmethod
+    def _question_heads() -> Sequence[str]:
+        heads = __("Key"), __("Question"), __("Capability"), __("Weight"), __("Score")
+        measures = "n", __("Mean"), __("Median"), __("Range"), __("Standard deviation")
+        more = __("Consensus"), __("Minority"), __("Gap between groups"), __("I don't know")
+        return *heads, __("Computed"), *measures, *more, __("Agreement")
+
+    def _questions(self) -> Rows:
+        for key, score in self.found.result.questions.items():
+            question, item = self.found.questions[key], self.found.items.get(key)
+            gap = self.found.gap(question)
+            head = (key, words.spoken(question.text), question.capability, question.weight)
+            reached = score.achieved if score.achieved is not None else score.x
+            computed = score.computed_achieved
+            values = (reached, score.computed if computed is None else computed)
+            if item is None:
+                yield *head, *values
+                continue
+            found = item.agreement
+            yield (
+                *head,
+                *values,
+                found.n,
+                found.mean,
+                found.median,
+                found.range,
+                found.sd,
+                found.consensus,
+                found.minority_share,
+                None if gap is None else gap.value,
+                score.dk_rate,
+                "" if found.word is None else str(words.CONSENSUS[found.word]),
+            )
+
+    def _counts(self) -> Rows:
+        """Only cells that were published: numbers of people, never one person."""
+        for key, cells in self.found.tally.items():
+            question = self.found.questions.get(key)
+            if question is None:
+                continue
+            answers = words.scale(question.answer_type)
+            for cell in sorted(cells, key=lambda each: self.asked.place(each.groups)):
+                head = (key, words.spoken(question.text), self.asked.full_title(cell.groups))
+                for index, answer in enumerate(answers):
+                    yield *head, answer, cell.counts.choices.get(index, 0)
+                yield *head, __("I don't know"), cell.counts.dk
+                yield *head, __("Does not apply"), cell.counts.na
+
+    def _comments(self) -> Rows:
+        for comment in texts.of(self.found.assessment).comments:
+            question = self.found.questions.get(comment.question)
+            if question is not None:
+                yield comment.question, words.spoken(question.text), comment.text
+
+    @staticmethod
+    def _agreed_heads() -> Sequence[str]:
+        heads = __("Key"), __("Question or dimension"), __("Agreed"), __("Computed")
+        return *heads, __("Why"), __("Day")
+
+    def _agreed(self) -> Rows:
+        names = dimension_names(self.found)
+        for row in self.found.all_agreed:
+            key = row.question.key if row.question else row.dimension
+            asked: Question | None = self.found.questions.get(key) if row.question else None
+            name = words.spoken(asked.text) if asked else names.get(key, key)
+            yield key, name, _number(row.value), self._computed(row), row.rationale, _day(row)
+
+    def _computed(self, row: AgreedScore) -> float | None:
+        """What the answers give now, beside what was agreed."""
+        if row.question:
+            score = self.found.result.questions[row.question.key]
+            reached = score.computed_achieved
+            return score.computed if reached is None else float(reached)
+        found = {each.key: each for each in self.found.result.dimensions()}
+        return found[row.dimension].computed.value if row.dimension in found else None
+
+    def _parameters(self) -> Rows:
+        model = self.found.model
+        yield "rule", model.rule.value
+        for field in fields(model.params):
+            value = getattr(model.params, field.name)
+            yield field.name, value if isinstance(value, float) else str(value)
+        yield __("In words"), str(words.RULES[model.rule])
+        for sentence in words.parameters(model):
+            yield "", sentence
+        yield __("People a figure rests on at least"), LEAST
+
+
+def _remark(status: Standing) -> str:
+    return "" if status is Standing.OK else str(words.STANDINGS[status])
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _day(row: AgreedScore) -> str:
+    return row.decided_at.date().isoformat()

@@ -1,0 +1,235 @@
+""" "How was this computed?": every figure opened down to its inputs; comments and evidence."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from assessments import results
+from assessments.actions import agreeing, publishing
+from assessments.models import Answer, Evidence, Remark
+from tests.assessments.conftest import shown
+from tests.assessments.crowds import answer_all
+from tests.assessments.pages import read
+from tests.factories import AssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def address(assessment, kind, key):
+    return reverse("assessments:figure", args=[assessment.pk, kind, key])
+
+
+def opened(people, assessment, kind, key, column="viewer"):
+    return people.browser(column).get(address(assessment, kind, key))
+
+
+def text(people, assessment, kind, key, column="viewer"):
+    return read(opened(people, assessment, kind, key, column)).text
+
+
+@pytest.fixture
+def small(people):
+    """Two groups: EXE says yes, TEA says no, partly and yes."""
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answer_all(assessment, "EXE", 3, lambda question, number: 2)
+    answer_all(assessment, "TEA", 3, lambda question, number: number)
+    publishing.show_results(assessment, by=people.facilitator)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.mark.parametrize("model", ["opm3q", "seven5", "pmosvc"])
+def test_every_part_of_every_model_has_its_page(people, model):
+    assessment = shown(model, people)
+    found = results.of(assessment)
+    browser = people.browser("viewer")
+    parts = [("overall", "all")]
+    parts += [("domain", each.key) for each in found.result.domains]
+    parts += [("dimension", each.key) for each in found.result.dimensions()]
+    parts += [("question", key) for key in found.result.questions]
+    parts += [("capability", key) for key in found.capabilities]
+    assert {browser.get(address(assessment, *part)).status_code for part in parts} == {200}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("question", "nothing"),
+        ("dimension", "P1"),
+        ("overall", "D"),
+        ("group", "EXE"),
+        ("capability", "FIN"),
+    ],
+)
+def test_what_there_is_not_has_no_page(people, small, kind, key):
+    assert opened(people, small, kind, key).status_code == 404
+
+
+def test_before_anything_is_shown_no_figure_has_a_page(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answer_all(assessment, "EXE", 5, lambda question, number: 2)
+    assert opened(people, assessment, "question", "P1", "lead").status_code == 404
+
+
+def test_a_question_tells_its_formula_its_groups_and_its_measures(people, small):
+    said = text(people, small, "question", "P1")
+    assert "x = Σ(W × m) / Σ W" in said
+    assert "1.5 / 2 = 0.75" in said  # one voice a group: (1 + 0.5) / 2
+    assert "Executives and sponsors 3 3 1 1 1" in said  # n, Σ v, m, W, W × m
+    assert "Delivery teams 3 1.5 0.5 1 0.5" in said
+    assert "Mean of all answers 75 % (0.75)" in said
+    assert "Minority 33 %" in said
+    assert "a gap of 50 percentage points" in said
+
+
+def test_a_percentage_pools_its_questions(people, small):
+    said = text(people, small, "dimension", "D.P")
+    assert "P = 100 × Σ(w × x) / Σ w" in said
+    assert "100 × 1.5 / 2 = 75" in said
+    assert "Question P1? 1 0.75 0.75" in said
+    assert "Coverage 2 of 2 by weight, 100 %" in said
+
+
+def test_a_capability_tells_how_it_came_to_one_to_five_and_each_group(people, small):
+    said = text(people, small, "capability", "STD")
+    assert "u = 1.5 / 2 = 0.75" in said
+    assert "1 + 4 × 0.75 = 4" in said
+    assert "Executives and sponsors 2 2 1 5.0" in said
+    assert "Delivery teams 1 2 0.5 3.0" in said
+
+
+def test_chosen_levels_tell_who_chose_at_least_which(people):
+    assessment = shown("seven5", people)
+    said = text(people, assessment, "question", "PFM.ctl")
+    assert "Who chose at least this level: s(L)" in said
+    assert "A = max L: s(L) ≥ θ" in said
+    said = text(people, assessment, "domain", "PFM")
+    assert "min(" in said
+    assert "their mean:" in said
+
+
+def test_a_chain_tells_its_stages(people, practices):
+    said = text(people, practices, "domain", "PROJ")
+    assert "The chain of stages" in said
+    assert "At least 75 %" in said
+
+
+def test_agreed_scores_keep_the_computed_value_beside_them(people, small):
+    agreeing.agree_on_question(
+        small.questions.get(key="P1"),
+        value=Decimal("0.5"),
+        rationale="Half of the projects do",
+        by=people.facilitator,
+    )
+    agreeing.agree_on_dimension(
+        small, dimension="D.C", value=Decimal(40), rationale="Less than that", by=people.facilitator
+    )
+    said = text(people, small, "question", "P1")
+    assert "Agreed in the room 50 %" in said
+    assert "Computed from the answers 75 %" in said
+    assert "Half of the projects do" in said
+    said = text(people, small, "dimension", "D.C")
+    assert "Agreed in the room 40 %" in said
+    assert "Computed from the answers 75 %" in said
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_a_figure_costs_the_same_for_3_and_30_people(people, size, django_assert_num_queries):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answer_all(assessment, "EXE", size, lambda question, number: number % 3)
+    publishing.show_results(assessment, by=people.facilitator)
+    browser = people.browser("viewer")
+    path = address(assessment, "question", "P1")
+    browser.get(path)
+    with django_assert_num_queries(12):
+        browser.get(path)
+
+
+# --- comments -------------------------------------------------------------------------------
+
+
+def commented(assessment, number=6):
+    answers = list(Answer.objects.of(assessment).filter(question__key="P1"))[:number]
+    for index, answer in enumerate(answers):
+        answer.comment = f"Comment number {index} <b>"
+        answer.save()
+
+
+def test_comments_stand_in_the_same_order_each_time_and_not_in_that_of_the_answers(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answer_all(assessment, "EXE", 12, lambda question, number: 1)
+    commented(assessment, 12)
+    publishing.show_results(assessment, by=people.facilitator)
+    first, second = (text(people, assessment, "question", "P1") for _ in range(2))
+    assert first == second
+    places = [first.index(f"Comment number {index} <b>") for index in range(12)]
+    assert places != sorted(places)
+    assert places != sorted(places, reverse=True)
+
+
+def test_a_comment_that_was_not_shown_is_on_no_page(people, small):
+    commented(small)
+    assert "Comment number" not in text(people, small, "question", "P1", "lead")
+
+
+# --- evidence -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given(people, small):
+    answer = Answer.objects.of(small).filter(question__key="P1").first()
+    Remark.objects.create(
+        question=answer.question, kind="link", text="https://example.org/charter", rank=0.5
+    )
+    return Evidence.objects.create(
+        answer=answer,
+        content=b"%PDF-1.4 secret",
+        media_type="application/pdf",
+        size=123_000,
+        sha256="ab" * 32,
+        shown=True,
+    )
+
+
+def fetched(people, small, given, column):
+    path = reverse("assessments:evidence", args=[small.pk, given.sha256])
+    return people.browser(column).get(path)
+
+
+def test_links_are_shown_and_led_to_without_telling_from_where(people, small, given):
+    html = opened(people, small, "question", "P1").content.decode()
+    assert 'href="https://example.org/charter" rel="noreferrer noopener nofollow"' in html
+
+
+def test_a_link_that_is_no_web_address_stays_text(people, small):
+    question = small.questions.get(key="P1")
+    Remark.objects.create(question=question, kind="link", text="javascript:alert(1)", rank=0.5)
+    html = opened(people, small, "question", "P1").content.decode()
+    assert "javascript:alert(1)" in html
+    assert 'href="javascript' not in html
+
+
+def test_facilitators_fetch_a_file_as_a_download(people, small, given):
+    assert "Evidence 1 (PDF, 120 KB)" in text(people, small, "question", "P1", "facilitator")
+    response = fetched(people, small, given, "facilitator")
+    assert response.content == b"%PDF-1.4 secret"
+    assert response["Content-Disposition"] == 'attachment; filename="evidence-abababab.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_others_neither_see_nor_fetch_files(people, small, given, column):
+    assert "Evidence 1" not in text(people, small, "question", "P1", column)
+    assert fetched(people, small, given, column).status_code == 403
+
+
+def test_a_file_whose_answer_was_not_shown_cannot_be_fetched(people, small, given):
+    Evidence.objects.update(shown=False)
+    assert "Evidence 1" not in text(people, small, "question", "P1", "lead")
+    assert fetched(people, small, given, "lead").status_code == 404
+
+
+def test_a_file_of_another_assessment_cannot_be_fetched_through_this_one(people, small, given):
+    other = AssessmentFactory(engagement=people.engagement)
+    assert fetched(people, other, given, "lead").status_code == 404

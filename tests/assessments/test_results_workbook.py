@@ -1,0 +1,158 @@
+"""The workbook: the same numbers as the pages, texts as texts, the same bytes each time."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from assessments import result_words as words
+from assessments import results
+from assessments.actions import agreeing, publishing, targets
+from assessments.findings.places import Places
+from assessments.models import Answer
+from assessments.workbooks import answers
+from tests.assessments.conftest import filled, shown
+from tests.assessments.pages import read
+
+pytestmark = pytest.mark.django_db
+
+SHEETS = [
+    "Summary",
+    "Capabilities",
+    "Dimensions",
+    "Questions",
+    "Counts",
+    "Comments",
+    "Agreed scores",
+    "Parameters",
+]
+FORMULA = '=HYPERLINK("https://example.org","x")'
+
+
+def book(people, assessment):
+    path = reverse("assessments:results_xlsx", args=[assessment.pk])
+    response = people.browser("facilitator").get(path)
+    assert response.status_code == 200
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+def rows(sheet):
+    """The rows below the head, empty cells as None."""
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+
+
+@pytest.mark.parametrize("model", ["opm3q", "seven5", "pmosvc"])
+def test_it_holds_the_numbers_of_the_pages(people, model):
+    assessment = shown(model, people)
+    found = results.of(assessment)
+    sheets = book(people, assessment)
+    assert sheets.sheetnames == SHEETS
+    browser, places = people.browser("viewer"), Places.of(assessment.pk)
+    for row in rows(sheets["Capabilities"]):
+        assert row[2] == pytest.approx(found.capabilities[row[0]].score)
+        page = read(browser.get(places.to("capability", row[0]))).text
+        assert words.level(row[2]) in page
+    scores = {each.key: each.score.value for each in found.result.domains}
+    scores |= {each.key: each.score.value for each in found.result.dimensions()}
+    assert {row[0]: row[3] for row in rows(sheets["Dimensions"])} == pytest.approx(scores)
+    for row in rows(sheets["Questions"]):
+        item = found.items[row[0]]
+        assert row[6] == item.agreement.n
+        assert row[7] == pytest.approx(item.agreement.mean)
+        assert row[11] == pytest.approx(item.agreement.consensus)
+
+
+def test_counts_are_the_published_cells_and_no_others(people):
+    assessment = shown("opm3q", people)
+    found = results.of(assessment)
+    counted = {}
+    for key, _text, group, _answer, number in rows(book(people, assessment)["Counts"]):
+        counted[key, group] = counted.get((key, group), 0) + number
+    assert len(counted) == sum(len(cells) for cells in found.tally.values())
+    assert sum(counted.values()) == sum(
+        cell.counts.people for cells in found.tally.values() for cell in cells
+    )
+    assert not any(group == "Business customers" for _, group in counted)
+
+
+def test_what_people_typed_is_never_a_formula(people):
+    assessment = filled("opm3q", people.engagement, title=FORMULA)
+    Answer.objects.of(assessment).update(comment=FORMULA)
+    publishing.show_results(assessment, by=people.facilitator)
+    assessment.refresh_from_db()
+    agreeing.agree_on_question(
+        assessment.questions.get(key="P.S1"),
+        value=Decimal("0.5"),
+        rationale=FORMULA,
+        by=people.facilitator,
+    )
+    sheets = book(people, assessment)
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == FORMULA]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert all(cell.hyperlink is None for cell in cells)
+
+
+def test_comments_stand_without_group_and_in_an_order_of_their_own(people):
+    assessment = filled("opm3q", people.engagement)
+    for answer in Answer.objects.of(assessment).filter(question__key="P.S1"):
+        answer.comment = f"Said {answer.pk}"
+        answer.save()
+    publishing.show_results(assessment, by=people.facilitator)
+    found = rows(book(people, assessment)["Comments"])
+    assert len(found) == 20
+    assert all(len(row) == 3 for row in found)
+    numbers = [int(row[2].split()[1]) for row in found]
+    assert numbers != sorted(numbers)
+
+
+def test_agreed_scores_targets_and_parameters_are_in_it(people):
+    assessment = shown("opm3q", people)
+    agreeing.agree_on_question(
+        assessment.questions.get(key="P.S1"),
+        value=Decimal("0.5"),
+        rationale="We looked",
+        by=people.facilitator,
+    )
+    targets.set_target(
+        people.engagement,
+        capability="GOV",
+        value=Decimal("4.0"),
+        rationale="",
+        by=people.facilitator,
+    )
+    sheets = book(people, assessment)
+    [agreed] = rows(sheets["Agreed scores"])
+    assert (agreed[0], agreed[2], agreed[4]) == ("P.S1", 0.5, "We looked")
+    assert agreed[3] is not None
+    assert rows(sheets["Capabilities"])[0][3] == 4
+    assert ["rule", "practice_percent"] in rows(sheets["Parameters"])
+    assert ["weighting", "by_group"] in rows(sheets["Parameters"])
+
+
+def test_the_same_figures_give_the_same_bytes(people):
+    assessment = shown("seven5", people)
+    assert answers.written(assessment, {}) == answers.written(assessment, {})
+
+
+def test_before_anything_is_shown_it_holds_no_figure(people):
+    assessment = filled("opm3q", people.engagement)
+    sheets = book(people, assessment)
+    assert rows(sheets["Counts"]) == []
+    assert all(row[2] is None for row in rows(sheets["Capabilities"]))
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+def test_only_facilitators_get_it(people, column):
+    assessment = shown("opm3q", people)
+    path = reverse("assessments:results_xlsx", args=[assessment.pk])
+    assert people.browser(column).get(path).status_code == 403
+
+
+def test_it_is_a_download_named_after_the_assessment(people):
+    assessment = shown("opm3q", people, title="How we run it")
+    path = reverse("assessments:results_xlsx", args=[assessment.pk])
+    response = people.browser("lead").get(path)
+    assert response["Content-Disposition"] == 'attachment; filename="how-we-run-it.xlsx"'
