@@ -14,7 +14,13 @@ from assessments import agreement, results, scales
 from assessments.actions import agreeing
 from assessments.agreement import Consensus, Flag
 from assessments.answers import Cell, Counts
-from assessments.maturity.entries import AnswerType, Dimension, Question, Weighting
+from assessments.maturity.entries import (
+    AnswerType,
+    Dimension,
+    MaturityModel,
+    Question,
+    Weighting,
+)
 from assessments.models import AgreedScore, Assessment, AssessmentGroup, AssessmentQuestion
 from assessments.scoring import Kind
 from pmo_studio.core import charts, languages
@@ -95,6 +101,16 @@ def dimensions_by_question(found: results.Results) -> dict[str, Dimension]:
     }
 
 
+def name_of_dimension(model: MaturityModel, dimension: Dimension) -> str:
+    """With its domain where the model has several, for stages are called alike in each."""
+    language = languages.current()
+    name = dimension.name.in_language(language)
+    if len(model.domains) == 1:
+        return name
+    home = next(each for each in model.domains if dimension in each.dimensions)
+    return f"{home.name.in_language(language)}: {name}"
+
+
 def _line(
     found: results.Results, item: agreement.Item, place: int, pk: int, dimension: Dimension
 ) -> Line:
@@ -108,7 +124,7 @@ def _line(
         pk=pk,
         question=question,
         text=question.text.in_language(language),
-        dimension=dimension.name.in_language(language),
+        dimension=name_of_dimension(found.model, dimension),
         consensus=consensus_in_words(question, item.agreement),
         flags=[_flag(flag) for flag in item.flags],
         chart=charts.distribution(
@@ -261,7 +277,7 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
 def _consensus_name(question: Question, measured: agreement.Agreement) -> str:
     if question.answer_type.is_yes_no:
         share = floatformat(100 * (measured.minority_share or 0), 0)
-        return __("Consensus, with %(share)s %% in the minority") % {"share": share}
+        return __("Consensus (%(share)s %% in the minority)") % {"share": share}
     return __("Consensus %(figure)s") % {"figure": floatformat(measured.consensus, 2)}
 
 
@@ -277,7 +293,7 @@ def consensus_in_words(question: Question, measured: agreement.Agreement) -> str
     """Name and word in one line; empty below three answers."""
     if measured.word is None:
         return ""
-    return f"{_consensus_name(question, measured)}: {word_of(measured.word)}"
+    return f"{_consensus_name(question, measured)}: {word_of(measured.word).lower()}"
 
 
 def _sentences(
@@ -451,7 +467,7 @@ class DimensionLine:
 
 def dimension_lines(found: results.Results) -> list[DimensionLine]:
     """Every dimension of which anything is published, in the order of the model."""
-    names = {each.key: each.name for each in found.model.dimensions()}
+    names = {each.key: name_of_dimension(found.model, each) for each in found.model.dimensions()}
     lines = []
     for scored in found.result.dimensions():
         agreed = found.agreed.get(scored.key)
@@ -460,7 +476,7 @@ def dimension_lines(found: results.Results) -> list[DimensionLine]:
         lines.append(
             DimensionLine(
                 key=scored.key,
-                name=names[scored.key].in_language(languages.current()),
+                name=names[scored.key],
                 computed=score_in_words(scored.computed.kind, scored.computed.value),
                 agreed=agreed,
                 agreed_in_words=agreed_score_in_words(scored.computed.kind, agreed),

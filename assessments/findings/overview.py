@@ -190,8 +190,8 @@ class Overview:
                 rate = self.results.result.questions[key].dk_rate
                 title = __("Nobody knows: %(share)s said “I don't know”")
                 text = words.spoken(self.results.questions[key].text)
-                where = self.places.to("question", key)
-                number = Number(title % {"share": words.share(rate)}, where)
+                told = title % {"share": words.share(rate)}
+                number = Number(told, self.places.to("question", key))
                 yield Warned("warn", number, text)
 
     def _thin(self) -> Iterator[Warned]:
@@ -280,8 +280,8 @@ class Overview:
     def _heat_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
-            place = f"{self.places.to('capability', key)}#{anchor(groups)}"
-            return self._number_cell(key, cap, place)
+            url = self.places.to("capability", key)
+            return self._number_cell(key, cap, f"{url}#{anchor(groups)}")
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):

@@ -15,7 +15,7 @@ from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore
 from assessments.views import reveal
-from pmo_studio.core import events, languages, pages
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
@@ -113,7 +113,7 @@ def _dimension_page(
         "assessment": assessment,
         "number": number,
         "topic": actions.topic_of(assessment),
-        "name": home.name.in_language(languages.current()),
+        "name": discussing.name_of_dimension(found.model, home),
         "key": scored.key,
         "computed": discussing.score_in_words(kind, scored.computed.value),
         "is_insufficient": scored.status == "insufficient",

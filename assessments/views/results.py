@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET
 
 from assessments import participation, results
@@ -71,6 +73,17 @@ def targets_of(engagement: Engagement) -> dict[str, float]:
     return {key: float(value) for key, value in rows}
 
 
+def status_of(assessment: Assessment) -> str:
+    """Where the assessment stands, for the title strip."""
+    if assessment.is_open and assessment.deadline is not None:
+        day = formats.date_format(timezone.localtime(assessment.deadline), "DATE_FORMAT")
+        return __("Open until %(day)s") % {"day": day}
+    if assessment.closed_at is not None:
+        day = formats.date_format(timezone.localtime(assessment.closed_at), "DATE_FORMAT")
+        return __("Closed on %(day)s") % {"day": day}
+    return str(assessment.get_state_display())
+
+
 def _page(
     request: StudioRequest,
     assessment: Assessment,
@@ -96,6 +109,7 @@ def _page(
         "scores": None,
         "question_rows": [],
         "rule": "",
+        "status": status_of(assessment),
     }
     if may_publish or not found.is_published:
         context["progress"] = participation.of(assessment)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments import discussing, participation, results, scales
 from assessments.actions import agreeing, publishing
 from assessments.forms.agreeing import AgreeForm
-from assessments.maturity.entries import Dimension, Question
+from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from pmo_studio.core import events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
@@ -76,7 +76,7 @@ def _parts(found: results.Results) -> list[Part]:
     language = languages.current()
     return [
         Part(
-            dimension.name.in_language(language),
+            discussing.name_of_dimension(found.model, dimension),
             [
                 Choice(
                     pks[question.key],
@@ -152,7 +152,7 @@ def question_page(
         "path": path_of(row),
         "wall": _on_wall(request, runs=runs),
         "text": question.text.in_language(languages.current()),
-        "where": _where(dimension, agenda, row.key),
+        "where": _where(discussing.name_of_dimension(found.model, dimension), agenda, row.key),
         "next": agenda.after(row.key),
         "agenda": agenda,
         "words": words,
@@ -170,8 +170,7 @@ def _on_wall(request: StudioRequest, *, runs: bool) -> bool:
     return request.GET.get("view", "projector" if runs else "page") == "projector"
 
 
-def _where(dimension: Dimension, agenda: discussing.Agenda, key: str) -> str:
-    name = dimension.name.in_language(languages.current())
+def _where(name: str, agenda: discussing.Agenda, key: str) -> str:
     place = agenda.place_of(key)
     if place is None:
         return name

@@ -1,0 +1,63 @@
+"""Results in a real browser: live, by keyboard, within reach at every size and in both themes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from assessments.actions import publishing
+from tests.assessments.conftest import closed, filled
+from tests.browser.test_reach import SIZES, violations
+from tests.people import make_people
+
+
+def test_results_appear_on_open_pages_and_every_page_is_within_reach(
+    site: str,
+    browser: Browser,
+    open_page: Callable[..., Page],
+    page_errors: Callable[[Page], Any],
+) -> None:
+    people = make_people()
+    engagement = people.engagement
+    closed("seven5", people, title="Last year")
+    assessment = filled("opm3q", engagement, title="This year")
+    sheet = reverse("assessments:assessment_results", args=[assessment.pk])
+
+    # Who has the page open sees the results as soon as a facilitator shows them.
+    viewer = open_page(people.browser("viewer"))
+    viewer.goto(site + sheet)
+    expect(viewer.get_by_text("Answers are still coming in")).to_be_visible()
+    expect(viewer.locator("#net")).to_have_text("Live")
+    publishing.show_results(assessment, by=people.facilitator)
+    expect(viewer.get_by_role("heading", name="Capability by role group")).to_be_visible()
+
+    # A number leads down to its inputs and, by keyboard, to the table beside the radar.
+    viewer.get_by_text("Show as a table").focus()
+    viewer.keyboard.press("Enter")
+    expect(viewer.get_by_role("table", name="Capabilities, now and target")).to_be_visible()
+    viewer.locator("table.hm tbody td a.fig").first.click()
+    expect(viewer.get_by_role("heading", name="How was this computed?")).to_be_visible()
+    viewer.close()
+
+    client = people.browser("facilitator")
+    figure = [assessment.pk, "question", "P.S1"]
+    paths = [
+        reverse("assessments:results", args=[engagement.pk]),
+        sheet,
+        reverse("assessments:figure", args=figure),
+        reverse("assessments:results_compare", args=[engagement.pk]),
+        reverse("assessments:results_help", args=[engagement.pk]),
+        reverse("assessments:results_publish", args=[assessment.pk]),
+    ]
+    for scheme in ("light", "dark"):
+        page = open_page(client, color_scheme=scheme, reduced_motion="reduce")
+        for path in paths:
+            page.goto(site + path)
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                assert violations(page) == [], f"{path} at {width} {scheme}"
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            page.set_viewport_size({"width": 320, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        page.close()
