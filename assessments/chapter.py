@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
+from assessments import report_as_is, results
 from assessments import result_words as words
-from assessments import results
 from assessments.findings import groups, pictures, scores
 from assessments.findings.compared import Compared
 from assessments.findings.explained import people_rows
@@ -59,18 +59,22 @@ class Aim:
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
-    """Everything that has results to show; without any there is no chapter.
+    """Context, processes, results and targets; without any of them there is no chapter.
 
     The same for every audience: nothing in it says more than the sheet does.
     """
     rows = Assessment.objects.of(engagement).published().newest_first()
     found = results.of_all(rows)
     targets = list(Target.objects.filter(engagement=engagement))
-    if not found and not targets:
+    context_parts = report_as_is.context_parts(engagement)
+    processes = list(report_as_is.process_parts(engagement, width=TEXT_WIDTH))
+    if not (found or targets or context_parts or processes):
         return None
     levels = {target.capability: float(target.value) for target in targets}
     known = results.capabilities(engagement) if targets else {}
     context = {
+        "context_parts": context_parts,
+        "processes": processes,
         "parts": [_part(each, levels) for each in found],
         "compared": _compared(found, levels),
         "aims": _aims(known, targets),
