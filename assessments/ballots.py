@@ -91,7 +91,7 @@ def losses(engagement_id: int, subjects: Sequence[str]) -> list[Loss]:
 
 
 def topics_of(rounds: Set[int]) -> dict[int, set[str]]:
-    """The topics of the pages that show what stood on each ballot; three queries."""
+    """The topics of the pages that show what stood on each ballot; two queries."""
     items = VoteItem.objects.filter(round__in=rounds).values_list(
         "round", "round__engagement", "subject"
     )

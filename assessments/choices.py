@@ -7,18 +7,17 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments import scales
 from assessments.answers import Status
 from assessments.frozen import Asked
 from assessments.maturity.entries import AnswerType, Level
 from pmo_studio.core import languages
 
-YES, PARTLY, NO = _("Yes"), _("Partly"), _("No")
 DK, NA = _("I don't know"), _("Does not apply here")
 
 # Where a model gives its steps no names of its own.
 NAMES: dict[AnswerType, tuple[str | Promise, ...]] = {
-    AnswerType.YES_NO: (NO, YES),
-    AnswerType.YES_PARTIAL_NO: (NO, PARTLY, YES),
+    **scales.NAMES,
     AnswerType.LIKERT: (
         _("Not at all true"),
         _("Hardly true"),
@@ -33,7 +32,6 @@ NAMES: dict[AnswerType, tuple[str | Promise, ...]] = {
         _("Level 4"),
         _("Level 5"),
     ),
-    AnswerType.SERVICE: (_("Not offered"), _("Basic"), _("Intermediate"), _("Advanced")),
 }
 ICONS = {
     AnswerType.YES_NO: ("x", "check"),

@@ -3,17 +3,20 @@
 Everything here is made of `assessments.results`, so of published counts alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.template.defaultfilters import floatformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from assessments import agreement, results, scales
+from assessments import result_words as words
 from assessments.actions import agreeing
-from assessments.agreement import Consensus, Flag
+from assessments.agreement import Flag
 from assessments.answers import Cell, Counts
+from assessments.findings import groups
+from assessments.findings.groups import Groups
 from assessments.maturity.entries import (
     AnswerType,
     Dimension,
@@ -21,11 +24,11 @@ from assessments.maturity.entries import (
     Question,
     Weighting,
 )
-from assessments.models import AgreedScore, Assessment, AssessmentGroup, AssessmentQuestion
+from assessments.models import AgreedScore, AssessmentQuestion
 from assessments.scoring import Kind
 from pmo_studio.core import charts, languages
+from pmo_studio.core.rounding import half_up
 
-TOP = 10
 WALL_CHART = (1090.0, 790.0)
 PHONE_CHART = (358.0, 420.0)
 SPREAD = (152.0, 64.0)
@@ -65,6 +68,11 @@ class Agenda:
         return sum(line.is_settled for line in self.lines)
 
     @property
+    def percent(self) -> int:
+        """How much of the list is settled."""
+        return int(half_up(100 * self.settled / len(self.lines))) if self.lines else 0
+
+    @property
     def next(self) -> Line | None:
         return next((line for line in self.lines if not line.is_settled), None)
 
@@ -88,7 +96,7 @@ def agenda(found: results.Results) -> Agenda:
     return Agenda(
         [
             _line(found, item, place, pks[item.key], homes[item.key])
-            for place, item in enumerate(found.discuss_list[:TOP], 1)
+            for place, item in enumerate(found.discuss_list[: agreement.FIRST], 1)
         ]
     )
 
@@ -200,12 +208,13 @@ def revealed(found: results.Results, question: Question, dimension: Dimension) -
     cells = [cell for cell in found.tally.get(question.key, ()) if cell.counts.people]
     if not cells:
         return None
-    names = group_names(found.assessment)
+    asked = groups.of(found.assessment)
     steps = scales.steps(question, dimension, found.model, languages.current())
     counts = found.counts(question.key)
-    rows = [_row(cell, question, names) for cell in _in_order(cells, names)]
-    lead, sentence = _sentences(found, question, names)
-    picture = _Picture(question, steps, rows, counts)
+    cells.sort(key=lambda cell: asked.place(cell.groups))
+    rows = [_row(cell, question, asked) for cell in cells]
+    lead, sentence = _sentences(found, question, asked)
+    picture = _Picture(steps, rows, counts)
     return Revealed(
         n=counts.scored,
         rows=rows,
@@ -221,39 +230,17 @@ def revealed(found: results.Results, question: Question, dimension: Dimension) -
     )
 
 
-def group_names(assessment: Assessment) -> dict[str, str]:
-    """The names of the role groups that are asked, by their keys, in their order."""
-    groups = AssessmentGroup.objects.filter(assessment=assessment).select_related("role_group")
-    return {group.role_group.key: group.role_group.name for group in groups}
-
-
-def _in_order(cells: Sequence[Cell], names: Mapping[str, str]) -> list[Cell]:
-    """By the order of the groups, pools last."""
-    order = list(names)
-
-    def place(cell: Cell) -> tuple[bool, int]:
-        first = cell.groups[0]
-        return cell.is_pool, order.index(first) if first in order else len(order)
-
-    return sorted(cells, key=place)
-
-
-def name_of(groups: Sequence[str], names: Mapping[str, str]) -> str:
-    """What a cell is called: its group's name; several together are others."""
-    return __("Other groups") if len(groups) > 1 else names.get(groups[0], groups[0])
-
-
-def _row(cell: Cell, question: Question, names: Mapping[str, str]) -> Row:
+def _row(cell: Cell, question: Question, asked: Groups) -> Row:
     scale = question.answer_type.scale
     n = cell.counts.scored
     counts = [cell.counts.choices.get(index, 0) for index in range(len(scale))]
     mean = sum(value * count for value, count in zip(scale, counts, strict=True)) / n if n else None
-    members = [names.get(key, key) for key in cell.groups] if cell.is_pool else []
+    members = asked.members(cell.groups) if cell.is_pool else []
     return Row(
-        name=name_of(cell.groups, names),
+        name=asked.title(cell.groups),
         members=", ".join(members),
         n=n,
-        mean=in_words(question, mean),
+        mean=words.on_scale(question.answer_type, mean),
         counts=counts,
     )
 
@@ -262,47 +249,38 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
     scored = found.result.questions[question.key]
     by_group = found.result.params.weighting is Weighting.BY_GROUP
     voice = __("Mean, one voice per group") if by_group else __("Mean, one voice per person")
-    measures = [Measure(voice, in_words(question, scored.computed))]
+    measures = [Measure(voice, words.on_scale(question.answer_type, scored.computed))]
     if question.answer_type is AnswerType.LEVEL_CHOICE:
-        share = floatformat(100 * found.result.params.choice_threshold, 0)
+        share = words.printed(100 * found.result.params.choice_threshold, 0)
         reached = __("Level that %(share)s %% have reached") % {"share": share}
         level = scored.computed_achieved
-        measures.append(Measure(reached, "–" if level is None else str(level)))
+        measures.append(Measure(reached, words.printed(level, 0)))
     measured = found.items[question.key].agreement
     if measured.word is not None:
-        measures.append(Measure(_consensus_name(question, measured), word_of(measured.word)))
+        word = capfirst(str(words.CONSENSUS[measured.word]))
+        measures.append(Measure(_consensus_name(question, measured), word))
     return measures
 
 
 def _consensus_name(question: Question, measured: agreement.Agreement) -> str:
     if question.answer_type.is_yes_no:
-        share = floatformat(100 * (measured.minority_share or 0), 0)
+        share = words.printed(100 * (measured.minority_share or 0), 0)
         return __("Consensus (%(share)s %% in the minority)") % {"share": share}
-    return __("Consensus %(figure)s") % {"figure": floatformat(measured.consensus, 2)}
-
-
-def word_of(word: Consensus) -> str:
-    return {
-        Consensus.STRONG: __("Strong"),
-        Consensus.FAIR: __("Fair"),
-        Consensus.WEAK: __("Weak"),
-    }[word]
+    return __("Consensus %(figure)s") % {"figure": words.hundredth(measured.consensus)}
 
 
 def consensus_in_words(question: Question, measured: agreement.Agreement) -> str:
     """Name and word in one line; empty below three answers."""
     if measured.word is None:
         return ""
-    return f"{_consensus_name(question, measured)}: {word_of(measured.word).lower()}"
+    return f"{_consensus_name(question, measured)}: {words.CONSENSUS[measured.word]}"
 
 
-def _sentences(
-    found: results.Results, question: Question, names: Mapping[str, str]
-) -> tuple[str, str]:
+def _sentences(found: results.Results, question: Question, asked: Groups) -> tuple[str, str]:
     """What the picture says, in a few words and in one sentence."""
     item = found.items[question.key]
     gap = found.gap(question)
-    sentence = _gap_in_words(question, gap, names) if gap else ""
+    sentence = _gap_in_words(question, gap, asked) if gap else ""
     if Flag.NOBODY_KNOWS in item.flags:
         return __("Many do not know."), sentence
     if Flag.PERCEPTION_GAP in item.flags:
@@ -314,17 +292,17 @@ def _sentences(
     return "", sentence
 
 
-def _gap_in_words(question: Question, gap: agreement.GroupGap, names: Mapping[str, str]) -> str:
+def _gap_in_words(question: Question, gap: agreement.GroupGap, asked: Groups) -> str:
     said = {
-        "high": name_of(gap.highest, names),
-        "high_mean": in_words(question, gap.highest_mean),
-        "low": name_of(gap.lowest, names),
-        "low_mean": in_words(question, gap.lowest_mean),
+        "high": asked.title(gap.highest),
+        "high_mean": words.on_scale(question.answer_type, gap.highest_mean),
+        "low": asked.title(gap.lowest),
+        "low_mean": words.on_scale(question.answer_type, gap.lowest_mean),
     }
-    if floatformat(gap.value, 1) == floatformat(0.0, 1):
+    if not half_up(gap.value, 1):
         return __("All groups that are shown say %(high_mean)s.") % said
     if question.answer_type.is_yes_no:
-        said["gap"] = floatformat(100 * gap.value, 0)
+        said["gap"] = words.printed(100 * gap.value, 0)
         return (
             __(
                 "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s percentage points"
@@ -332,7 +310,7 @@ def _gap_in_words(question: Question, gap: agreement.GroupGap, names: Mapping[st
             )
             % said
         )
-    said["gap"] = floatformat(gap.value, 1)
+    said["gap"] = words.level(gap.value)
     return (
         __(
             "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s levels between role"
@@ -346,15 +324,15 @@ def _aside(counts: Counts) -> str:
     """Who gave an answer without a value."""
     parts = []
     if counts.dk:
-        words = ngettext("%(n)s person does not know", "%(n)s people do not know", counts.dk)
-        parts.append(words % {"n": counts.dk})
+        sentence = ngettext("%(n)s person does not know", "%(n)s people do not know", counts.dk)
+        parts.append(sentence % {"n": counts.dk})
     if counts.na:
-        words = ngettext(
+        sentence = ngettext(
             "%(n)s says that it does not apply here",
             "%(n)s say that it does not apply here",
             counts.na,
         )
-        parts.append(words % {"n": counts.na})
+        parts.append(sentence % {"n": counts.na})
     return "; ".join(parts)
 
 
@@ -363,23 +341,14 @@ def _waiting(found: results.Results, question: Question) -> str:
     n = found.waiting.get(question.key, 0)
     if not n:
         return ""
-    words = ngettext(
+    sentence = ngettext(
         "%(n)s answer is not in the picture yet: answers are added three or more at a time, so"
         " that nobody can be told from the difference.",
         "%(n)s answers are not in the picture yet: answers are added three or more at a time, so"
         " that nobody can be told from the difference.",
         n,
     )
-    return words % {"n": n}
-
-
-def in_words(question: Question, value: float | None) -> str:
-    """A value of the question's scale: yes/no in per cent, all others with one decimal."""
-    if value is None:
-        return "–"
-    if question.answer_type.is_yes_no:
-        return f"{floatformat(100 * value, 0)} %"
-    return str(floatformat(value, 1))
+    return sentence % {"n": n}
 
 
 def settled_in_words(question: Question, agreed: AgreedScore | None) -> str:
@@ -389,7 +358,7 @@ def settled_in_words(question: Question, agreed: AgreedScore | None) -> str:
     if question.answer_type.is_yes_no:
         names = scales.NAMES[question.answer_type]
         return str(names[question.answer_type.scale.index(float(agreed.value))])
-    return str(floatformat(agreed.value, "-1"))
+    return words.exact(agreed.value, 1)
 
 
 class _Picture:
@@ -397,14 +366,13 @@ class _Picture:
 
     def __init__(
         self,
-        question: Question,
         steps: Sequence[scales.Step],
         rows: Sequence[Row],
         counts: Counts,
     ) -> None:
         self.n = counts.scored
         self.title = self._title(rows)
-        self.groups = [self._group(question, row) for row in rows]
+        self.groups = [self._group(row) for row in rows]
         self.categories = [
             charts.DotCategory(
                 figure=step.figure or step.name,
@@ -425,7 +393,7 @@ class _Picture:
         )
         return __("Answers by role group. %(parts)s") % {"parts": parts}
 
-    def _group(self, question: Question, row: Row) -> charts.DotGroup:
+    def _group(self, row: Row) -> charts.DotGroup:
         note = __("n %(n)s, mean %(mean)s") % {"n": row.n, "mean": row.mean}
         return charts.DotGroup(row.name, note, row.counts, mean=_column_of_mean(row.counts))
 
@@ -477,7 +445,7 @@ def dimension_lines(found: results.Results) -> list[DimensionLine]:
             DimensionLine(
                 key=scored.key,
                 name=names[scored.key],
-                computed=score_in_words(scored.computed.kind, scored.computed.value),
+                computed=words.score(scored.computed),
                 agreed=agreed,
                 agreed_in_words=agreed_score_in_words(scored.computed.kind, agreed),
                 is_thin=scored.status != "ok",
@@ -486,22 +454,11 @@ def dimension_lines(found: results.Results) -> list[DimensionLine]:
     return lines
 
 
-def score_in_words(kind: Kind, value: float | None) -> str:
-    """A dimension's score: per cent, or a level with one decimal where it has one."""
-    if value is None:
-        return "–"
-    if kind is Kind.PERCENT:
-        return f"{floatformat(value, 0)} %"
-    if kind is Kind.SHARE:
-        return f"{floatformat(100 * value, 0)} %"
-    return str(floatformat(value, "-1" if kind is Kind.LEVEL else 1))
-
-
 def agreed_score_in_words(kind: Kind, agreed: AgreedScore | None) -> str:
     """Empty for a note."""
     if agreed is None or agreed.value is None:
         return ""
-    return score_in_words(kind, float(agreed.value))
+    return words.in_unit(kind, float(agreed.value))
 
 
 @dataclass(frozen=True)
@@ -522,7 +479,9 @@ def question_lines(found: results.Results, dimension: Dimension) -> list[Questio
         QuestionLine(
             pk=pks[question.key],
             text=question.text.in_language(languages.current()),
-            computed=in_words(question, agreeing.computed_answer(found, question.key)),
+            computed=words.on_scale(
+                question.answer_type, agreeing.computed_answer(found, question.key)
+            ),
             agreed=settled_in_words(question, found.agreed.get(question.key)),
         )
         for question in dimension.questions

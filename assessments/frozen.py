@@ -18,6 +18,7 @@ from assessments.maturity.entries import (
     MaturityModel,
     Question,
 )
+from assessments.maturity.rules import level_texts
 
 Value = TypeVar("Value")
 
@@ -104,4 +105,4 @@ def _list(model: MaturityModel, group: str) -> tuple[Asked, ...]:
 def _levels(model: MaturityModel, dimension: Dimension, question: Question) -> tuple[Level, ...]:
     if question.answer_type not in NAMED:
         return ()
-    return question.levels or dimension.levels or model.levels
+    return level_texts(model, dimension, question)

@@ -3,11 +3,10 @@
 No payload says who answered, or what: answers leave no line of their own in the log.
 """
 
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from assessments import scales
+from assessments import result_words
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
@@ -38,7 +37,7 @@ def _agreed(event: Event) -> str:
     if event.data["value"] is None:
         words = __("left a note instead of an agreed score on “%(about)s”: %(text)s")
         return str(words % event.data)
-    said = {**event.data, "value": scales.figure(event.data["value"])}
+    said = {**event.data, "value": result_words.exact(event.data["value"])}
     return str(__("agreed on %(value)s for “%(about)s”") % said)
 
 
@@ -48,7 +47,7 @@ def _target(event: Event) -> str:
     if event.data["value"] is None:
         return __("removed the target for %(name)s") % {"name": name}
     words = __("set the target for %(name)s to %(value)s")
-    return words % {"name": name, "value": floatformat(event.data["value"], 1)}
+    return words % {"name": name, "value": result_words.level(event.data["value"])}
 
 
 LIFE = (

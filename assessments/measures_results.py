@@ -1,8 +1,7 @@
 """What results measure of the criteria of gate 1 (domain.md §9 and its Rulings)."""
 
 from assessments import results, scoring
-from assessments.agreement import Flag
-from assessments.findings.overview import FIRST
+from assessments.agreement import FIRST, Flag
 from assessments.models import Assessment
 from pmo_studio.core import catalogue, gates
 from pmo_studio.core.models import Engagement

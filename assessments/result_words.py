@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from assessments import scales
 from assessments.agreement import WIDE_RANGE, Agreement, Consensus, Flag, GroupGap
 from assessments.maturity.entries import (
     AnswerType,
@@ -29,7 +30,6 @@ from pmo_studio.core.rounding import half_up
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-TWO_ORGANISATIONS = _("The room sees two organisations.")
 NO_VALUE = "–"
 MINUS = "−"
 
@@ -92,10 +92,6 @@ DIFFERENCES: dict[Difference, "_StrPromise"] = {
         " come from who was asked."
     ),
 }
-SCALES: dict[AnswerType, tuple["_StrPromise", ...]] = {
-    AnswerType.YES_NO: (_("No"), _("Yes")),
-    AnswerType.YES_PARTIAL_NO: (_("No"), _("Partly"), _("Yes")),
-}
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -129,11 +125,11 @@ def hundredth(value: float | None) -> str:
     return printed(value, 2)
 
 
-def exact(value: float | Decimal | None) -> str:
-    """An input of a sum: up to four decimals, none that say nothing."""
+def exact(value: float | Decimal | None, most: int = 4) -> str:
+    """An input of a sum: up to `most` decimals, none that say nothing."""
     if value is None:
         return NO_VALUE
-    rounded = half_up(value, 4).normalize()
+    rounded = half_up(value, most).normalize()
     places = max(0, -int(rounded.as_tuple().exponent))
     return printed(rounded, places)
 
@@ -146,13 +142,18 @@ def change(value: float) -> str:
 
 def score(found: Score) -> str:
     """The value of a dimension, a domain or the whole, in its own unit."""
-    if found.kind is Kind.PERCENT:
-        return percent(found.value)
-    if found.kind is Kind.SHARE:
-        return share(found.value)
-    if found.kind is Kind.LEVEL and found.value is not None and float(found.value).is_integer():
-        return printed(found.value, 0)
-    return level(found.value)
+    return in_unit(found.kind, found.value)
+
+
+def in_unit(kind: Kind, value: float | None) -> str:
+    """A value that a score of this kind could have; a whole level has no decimals."""
+    if kind is Kind.PERCENT:
+        return percent(value)
+    if kind is Kind.SHARE:
+        return share(value)
+    if kind is Kind.LEVEL and value is not None and float(value).is_integer():
+        return printed(value, 0)
+    return level(value)
 
 
 def on_scale(answer_type: AnswerType, value: float | None) -> str:
@@ -182,8 +183,8 @@ def capability(key: str) -> str:
 
 def scale(answer_type: AnswerType) -> list[str]:
     """What the answers are called, lowest first."""
-    if answer_type in SCALES:
-        return [str(word) for word in SCALES[answer_type]]
+    if answer_type.is_yes_no:
+        return [str(word) for word in scales.NAMES[answer_type]]
     return [printed(value, 0) for value in answer_type.scale]
 
 

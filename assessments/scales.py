@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity.entries import (
@@ -18,6 +17,7 @@ from assessments.maturity.entries import (
     Question,
     Rule,
 )
+from assessments.maturity.rules import level_texts
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -76,12 +76,6 @@ LEVEL = _scale("1", "5", "1")
 SHARE = _scale("0", "1", "0.05")
 
 
-def figure(value: float | Decimal, places: int = 2) -> str:
-    """A number as people write it: rounded half up, without zeros at its end, in their language."""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return formats.number_format(f"{rounded:f}".rstrip("0").rstrip(".") if places else rounded)
-
-
 def of_dimension(model: MaturityModel) -> Scale:
     """By the model's rule; a dimension that is itself a level has the share of it that is met."""
     if model.rule in (Rule.PRACTICE_PERCENT, Rule.SERVICE_PERCENT):
@@ -95,7 +89,7 @@ def steps(
     question: Question, dimension: Dimension, model: MaturityModel, language: str
 ) -> list[Step]:
     """The steps of the question's scale, lowest first, in words."""
-    levels = question.levels or dimension.levels or model.levels
+    levels = level_texts(model, dimension, question)
     return list(_steps(question.answer_type, levels, language))
 
 

@@ -4,19 +4,20 @@ Each figure stands with what it was made of; one row a capability of the catalog
 """
 
 import datetime
-import math
 from dataclasses import dataclass
 
-from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from assessments import results, scales, scoring, target_votes
+from assessments import result_words as words
+from assessments import results, scoring, target_votes
+from assessments.findings import pictures
 from assessments.importance import importance
 from assessments.models import Target
 from assessments.scoring import Standing
 from pmo_studio.core import catalogue, charts, languages
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.rounding import half_up
 
 DAYS_PER_YEAR = 365.25
 
@@ -67,8 +68,7 @@ class Line:
         if self.now is None or self.goal is None:
             return False
         # Targets are set in tenths: the rounding of now must not make a level more than one.
-        now = math.floor(self.now * 10 + 0.5) / 10
-        return scoring.growth_warning(now, self.goal, self.years)
+        return scoring.growth_warning(float(half_up(self.now, 1)), self.goal, self.years)
 
     @property
     def importance(self) -> float:
@@ -80,14 +80,14 @@ class Line:
         if self.speaks is None:
             return __("No closed assessment says anything about it.")
         cap = self.speaks.cap
-        words = __(
+        sentence = __(
             "1 + 4 × %(numerator)s ÷ %(denominator)s = %(score)s: the weighted mean of"
             " %(scored)s of %(items)s questions of “%(assessment)s”, put on the scale 1 to 5."
         )
-        return words % {
-            "numerator": scales.figure(cap.u.numerator, 3),
-            "denominator": scales.figure(cap.u.denominator, 3),
-            "score": scales.figure(cap.score or 0),
+        return sentence % {
+            "numerator": words.exact(cap.u.numerator, 3),
+            "denominator": words.exact(cap.u.denominator, 3),
+            "score": words.exact(cap.score or 0, 2),
             "scored": cap.scored,
             "items": cap.items,
             "assessment": self.speaks.name,
@@ -97,15 +97,15 @@ class Line:
     def gap_in_words(self) -> str:
         if self.goal is None:
             return ""
-        words = __("%(target)s − %(now)s = %(gap)s levels, never below 0.")
+        sentence = __("%(target)s − %(now)s = %(gap)s levels, never below 0.")
         if self.now is None:
-            words = __(
+            sentence = __(
                 "%(target)s − %(now)s = %(gap)s levels: without evidence the way begins at level 1."
             )
-        return words % {
-            "target": floatformat(self.goal, 1),
-            "now": scales.figure(self.now or 1.0),
-            "gap": scales.figure(self.gap or 0),
+        return sentence % {
+            "target": words.level(self.goal),
+            "now": words.exact(self.now or 1.0, 2),
+            "gap": words.exact(self.gap or 0, 2),
         }
 
     @property
@@ -113,13 +113,13 @@ class Line:
         """The warning in full; empty where the pace is usual."""
         if not self.grows_fast:
             return ""
-        words = __(
+        sentence = __(
             "%(gap)s levels in %(years)s: a capability usually grows by one level a year. Give it"
             " more time, or a nearer target."
         )
         one = abs(self.years - 1) < 0.05
-        years = __("one year") if one else __("%(n)s years") % {"n": floatformat(self.years, 1)}
-        return words % {"gap": floatformat(self.gap, 1), "years": years}
+        years = __("one year") if one else __("%(n)s years") % {"n": words.level(self.years)}
+        return sentence % {"gap": words.level(self.gap), "years": years}
 
     @property
     def importance_in_words(self) -> str:
@@ -127,13 +127,13 @@ class Line:
             return __("3, as nobody has voted yet.")
         if self.votes is None:
             return __("3, as it was not put to the vote.")
-        words = __(
+        sentence = __(
             "1 + 4 × %(votes)s ÷ %(most)s = %(importance)s: its dots, of the most that any got."
         )
-        return words % {
+        return sentence % {
             "votes": self.votes,
             "most": self.most_votes,
-            "importance": floatformat(self.importance, 1),
+            "importance": words.level(self.importance),
         }
 
 
@@ -178,7 +178,7 @@ class Table:
             legend=charts.Legend(
                 now=__("Now"), target=__("Target"), thin=__("Now, with little evidence")
             ),
-            decimal=floatformat(0.5, 1)[1],
+            decimal=pictures.decimal(),
         )
 
 

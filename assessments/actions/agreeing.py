@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import results, scales
+from assessments import result_words as words
+from assessments import results, scales, topics
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.models.assessment import RATIONALE_MOST
@@ -90,7 +91,9 @@ def withdraw(agreed: AgreedScore, *, by: Participant, key: events.Key | None = N
         require(change.by, Right.RUN)
         subject = agreed.subject
         if AgreedScore.objects.filter(pk=agreed.pk).delete()[0]:
-            change.record("agreed.cleared", subject=subject, topic=topic_of(assessment))
+            change.record(
+                "agreed.cleared", subject=subject, topic=topics.assessments(change.engagement)
+            )
 
 
 def computed_answer(found: results.Results, question: str) -> float | None:
@@ -115,11 +118,6 @@ def is_seen(found: results.Results, dimension: str) -> bool:
         if each.key == dimension
         for question in each.questions
     )
-
-
-def topic_of(assessment: Assessment) -> str:
-    """The live topic on which pages learn what a room reveals and agrees."""
-    return f"assessments:{assessment.engagement_id}"
 
 
 def _results(assessment: Assessment) -> results.Results:
@@ -156,7 +154,7 @@ def _settle(
     change.record(
         "agreed.set",
         subject=agreed.subject,
-        topic=topic_of(assessment),
+        topic=topics.assessments(change.engagement),
         about=about,
         value=None if value is None else float(value),
         text=agreed.rationale,
@@ -171,8 +169,8 @@ def _check(value: Decimal | None, rationale: str, scale: scales.Scale) -> None:
         raise Refused(LONG, field="rationale")
     if value is None or scale.holds(value):
         return
-    words = __("Choose a score from %(lowest)s to %(highest)s, in steps of %(step)s.")
+    sentence = __("Choose a score from %(lowest)s to %(highest)s, in steps of %(step)s.")
     bounds = {"lowest": scale.lowest, "highest": scale.highest, "step": scale.step}
     raise Refused(
-        words % {name: scales.figure(bound) for name, bound in bounds.items()}, field="value"
+        sentence % {name: words.exact(bound) for name, bound in bounds.items()}, field="value"
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import topics
 from assessments.actions import publishing
 from assessments.maturity import writing
 from assessments.maturity.entries import MaturityModel, Params
@@ -190,7 +191,7 @@ def reopen_assessment(
         change.record(
             "assessment.reopened",
             subject=fresh.subject,
-            topic=topic_of(fresh.engagement),
+            topic=topics.assessments(fresh.engagement),
             title=fresh.title,
             text=why,
         )
@@ -206,13 +207,11 @@ def drop_assessment(assessment: Assessment, *, by: Participant) -> None:
         subject, title = fresh.subject, fresh.title
         fresh.delete()
         change.record(
-            "assessment.dropped", subject=subject, topic=topic_of(change.engagement), title=title
+            "assessment.dropped",
+            subject=subject,
+            topic=topics.assessments(change.engagement),
+            title=title,
         )
-
-
-def topic_of(engagement: Engagement) -> str:
-    """The live topic of everything about assessments in the engagement."""
-    return f"assessments:{engagement.pk}"
 
 
 def new_code() -> str:
@@ -224,7 +223,7 @@ def _record(change: events.Change, kind: str, assessment: Assessment) -> None:
     change.record(
         kind,
         subject=assessment.subject,
-        topic=topic_of(change.engagement),
+        topic=topics.assessments(change.engagement),
         title=assessment.title,
     )
 

@@ -4,6 +4,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import topics
 from assessments.actions import rules
 from assessments.actions.rules import Changed
 from assessments.models import ContextEntry
@@ -14,10 +15,6 @@ from pmo_studio.core.models import Engagement, Participant
 
 EMPTY = _("An entry needs a text.")
 FULL = _("There are 1,000 entries, the most there can be. Delete some that no longer hold.")
-
-
-def topic_of(engagement: Engagement) -> str:
-    return f"context:{engagement.pk}"
 
 
 def add_entry(
@@ -42,7 +39,7 @@ def add_entry(
         change.record(
             "context.added",
             subject=entry.subject,
-            topic=topic_of(engagement),
+            topic=topics.context(engagement),
             kind=str(kind),
             text=text,
             version=1,
@@ -79,7 +76,7 @@ def edit_entry(
         change.record(
             "context.edited",
             subject=fresh.subject,
-            topic=topic_of(entry.engagement),
+            topic=topics.context(entry.engagement),
             kind=str(kind),
             text=text,
             before=before,
@@ -109,7 +106,7 @@ def archive(entry: ContextEntry, change: events.Change) -> None:
     entry.archived_at, entry.archived_by = timezone.now(), change.by
     entry.number = change.next_number
     entry.save(update_fields=["archived_at", "archived_by", "number"])
-    change.record("context.deleted", subject=entry.subject, topic=topic_of(change.engagement))
+    change.record("context.deleted", subject=entry.subject, topic=topics.context(change.engagement))
 
 
 def restore_entry(
@@ -126,7 +123,9 @@ def restore_entry(
         fresh.archived_at = fresh.archived_by = None
         fresh.number = change.next_number
         fresh.save(update_fields=["archived_at", "archived_by", "number"])
-        change.record("context.restored", subject=fresh.subject, topic=topic_of(entry.engagement))
+        change.record(
+            "context.restored", subject=fresh.subject, topic=topics.context(entry.engagement)
+        )
     return Changed(fresh, change.events)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import flow
+from assessments import flow, topics
 from assessments.actions import rules
 from assessments.actions.rules import Changed
 from assessments.models import Lane, PainPoint, Process, Step
@@ -47,10 +47,6 @@ UNKNOWN_CAPABILITY = _("There is no such capability.")
 DETAILS = ("name", "owner", "purpose", "trigger", "capability", *SIPOC)
 
 
-def list_topic(engagement: Engagement) -> str:
-    return f"processes:{engagement.pk}"
-
-
 def create_process(
     engagement: Engagement, *, name: str, by: Participant, key: events.Key | None = None
 ) -> Changed[Process]:
@@ -63,7 +59,10 @@ def create_process(
             engagement=engagement, name=name, number=change.next_number
         )
         change.record(
-            "process.created", subject=process.subject, topic=list_topic(engagement), title=name
+            "process.created",
+            subject=process.subject,
+            topic=topics.processes(engagement),
+            title=name,
         )
     return Changed(process, change.events)
 
@@ -171,7 +170,7 @@ def import_process(
         change.record(
             "process.imported",
             subject=process.subject,
-            topic=list_topic(engagement),
+            topic=topics.processes(engagement),
             title=process.name,
             steps=len(chart.steps),
         )

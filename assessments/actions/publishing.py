@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import disclosure, participation, tallies
+from assessments import disclosure, participation, tallies, topics
 from assessments.answers import Cell, Tally
 from assessments.models import (
     Answer,
@@ -65,7 +65,7 @@ def show_results(
         change.record(
             "assessment.published",
             subject=fresh.subject,
-            topic=f"assessments:{fresh.engagement_id}",
+            topic=topics.assessments(change.engagement),
             title=fresh.title,
         )
     return Published(moved)
@@ -91,7 +91,7 @@ def reveal_question(
             change.record(
                 "question.revealed",
                 subject=question.subject,
-                topic=f"assessments:{fresh.engagement_id}",
+                topic=topics.assessments(change.engagement),
                 title=text.in_language(languages.current()),
             )
     return Published(moved)

@@ -2,18 +2,19 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import results
+from assessments import results, topics
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
 from pmo_studio.core import catalogue, events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.rounding import half_up
 
 UNKNOWN = _("There is no such capability.")
 OUT_OF_RANGE = _("Choose a target from 1 to 5, in tenths of a level.")
@@ -132,13 +133,7 @@ def raise_targets(
 
 
 def _raised(now: float) -> Decimal:
-    raised = Decimal(str(now)) + 1
-    return min(HIGHEST, raised.quantize(TENTH, rounding=ROUND_HALF_UP))
-
-
-def topic_of(engagement: Engagement) -> str:
-    """The live topic of the engagement's targets."""
-    return f"targets:{engagement.pk}"
+    return min(HIGHEST, half_up(now, 1) + 1)
 
 
 def _record(
@@ -147,7 +142,7 @@ def _record(
     change.record(
         "target.set",
         subject=subject,
-        topic=topic_of(change.engagement),
+        topic=topics.targets(change.engagement),
         capability=capability,
         value=value,
         text=text,

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from string import ascii_uppercase
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from assessments import agreement
 from assessments import result_words as words
-from assessments.agreement import Flag
+from assessments.agreement import FIRST, Flag
 from assessments.findings import pictures
 from assessments.findings.groups import Groups
 from assessments.findings.places import Number, Places
@@ -22,7 +21,6 @@ from pmo_studio.core import catalogue
 from pmo_studio.core.charts import PAGE, Axis, Look, Svg, heat_step
 
 # The first so many of the discuss list are what a room has time for, and what gate 1 asks about.
-FIRST = 10
 # Half of them are in sight at once, the others one click away.
 IN_SIGHT = 5
 RADAR_WIDTH = 440.0
@@ -235,22 +233,16 @@ class Overview:
     @cached_property
     def columns(self) -> list[HeatColumn]:
         people = {frozenset(each.groups): each.people for each in self._parts()}
-        pools = [groups for groups in self._cells if len(groups) > 1]
-        # One pool is "Other", several are "Other A", "Other B" …
-        letters = dict(zip(pools, ascii_uppercase, strict=False)) if len(pools) > 1 else {}
-        return [
-            self._column(groups, letters.get(groups, ""), people.get(frozenset(groups)))
-            for groups in self._cells
-        ]
+        return [self._column(groups, people.get(frozenset(groups))) for groups in self._cells]
 
-    def _column(self, groups: tuple[str, ...], letter: str, people: int | None) -> HeatColumn:
+    def _column(self, groups: tuple[str, ...], people: int | None) -> HeatColumn:
         short = self.groups.short(groups)
         return HeatColumn(
             groups,
-            f"{short} {letter}".strip(),
+            short,
             self.groups.full_title(groups),
             None if people is None else Number(str(people), self.places.whole),
-            mark=letter or short,
+            mark=short,
         )
 
     def _parts(self) -> Sequence[GroupProgress]:
@@ -272,7 +264,7 @@ class Overview:
                 words.capability(key),
                 self.places.to("capability", key),
                 tuple(self._heat_cell(key, groups) for groups in self._cells),
-                self._number_cell(key, cap, self.places.to("capability", key)),
+                self._number_cell(cap, self.places.to("capability", key)),
             )
             for key, cap in self._caps()
         ]
@@ -281,7 +273,7 @@ class Overview:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
             url = self.places.to("capability", key)
-            return self._number_cell(key, cap, f"{url}#{anchor(groups)}")
+            return self._number_cell(cap, f"{url}#{anchor(groups)}")
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
@@ -304,7 +296,7 @@ class Overview:
             why=__("hidden: too few answers"),
         )
 
-    def _number_cell(self, key: str, cap: CapScore, url: str) -> HeatCell:
+    def _number_cell(self, cap: CapScore, url: str) -> HeatCell:
         if cap.score is None:
             return HeatCell(None, why=__("no answer with a value"))
         return HeatCell(Number(weak_level(cap), url), heat_step(cap.score), is_weak(cap))
@@ -315,7 +307,7 @@ class Overview:
         asked = self.results.questions
         return {
             (cell.groups, asked[key].capability)
-            for key, cells in self.results.tally.items()
+            for key, cells in self.results.by_group.items()
             if key in asked
             for cell in cells
         }
@@ -344,8 +336,9 @@ class Overview:
 
     @cached_property
     def titles(self) -> dict[tuple[str, ...], str]:
-        """What shown groups are called in a sentence."""
-        return {groups: self.groups.full_title(groups) for groups in self._cells}
+        """What shown groups, and pools, are called in a sentence."""
+        shown = {cell.groups for cells in self.results.tally.values() for cell in cells}
+        return {groups: self.groups.full_title(groups) for groups in shown}
 
     def _discussed(self, item: agreement.Item) -> Discussed:
         question = self.results.questions[item.key]

@@ -1,7 +1,7 @@
 """What a maturity model holds: domains, dimensions, questions, levels, and how it is scored.
 
 Every structure that domain.md §2.1 names is expressed with these; the JSON that they are read from
-is described in docs/develop/formats.md. Nothing here imports Django.
+is described in docs/develop/maturity-model.md. Nothing here imports Django.
 """
 
 from collections.abc import Iterator

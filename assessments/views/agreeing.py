@@ -9,7 +9,8 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import discussing, results, scales
+from assessments import discussing, results, scales, topics
+from assessments import result_words as words
 from assessments.actions import agreeing as actions
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
@@ -112,14 +113,14 @@ def _dimension_page(
     context = {
         "assessment": assessment,
         "number": number,
-        "topic": actions.topic_of(assessment),
+        "topic": topics.assessments(engagement),
         "name": discussing.name_of_dimension(found.model, home),
         "key": scored.key,
-        "computed": discussing.score_in_words(kind, scored.computed.value),
+        "computed": words.score(scored.computed),
         "is_insufficient": scored.status == "insufficient",
         "agreed": agreed,
         "agreed_words": discussing.agreed_score_in_words(kind, agreed),
-        "computed_then": "" if then is None else discussing.score_in_words(kind, then),
+        "computed_then": "" if then is None else words.in_unit(kind, then),
         "questions": discussing.question_lines(found, home),
         "scale": scale,
         "may_agree": assessment.is_closed or actions.is_seen(found, scored.key),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import ballots, fragments
+from assessments import ballots, fragments, topics
 from assessments.actions import context as actions
 from assessments.actions import rules
 from assessments.forms.context import AddEntryForm, EditEntryForm
@@ -75,7 +75,7 @@ def _page(
     deleted = ContextEntry.objects.archived().filter(engagement=engagement)
     context = {
         "number": number,
-        "topic": actions.topic_of(engagement),
+        "topic": topics.context(engagement),
         "columns": list(columns.values()),
         "count": len(entries),
         "kinds": sum(bool(column.items) for column in columns.values()),

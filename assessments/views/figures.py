@@ -11,7 +11,7 @@ from assessments.findings import groups, texts
 from assessments.findings.explained import Explainer
 from assessments.findings.places import KINDS
 from assessments.models import Assessment, AssessmentQuestion, Evidence
-from assessments.views.results import targets_of, topic_of
+from assessments.views.results import targets_of, topics_of
 from assessments.workbooks import answers
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
@@ -38,7 +38,7 @@ def figure(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse
     may_fetch = is_question and may(request.participant, Right.EXPORT_DATA)
     context = {
         "number": number,
-        "topic": topic_of(engagement),
+        "topic": topics_of(engagement),
         "assessment": assessment,
         "figure": explained,
         "texts": texts.of(assessment, key) if is_question else None,

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import fragments, maps
+from assessments import fragments, maps, topics
 from assessments.actions import processes as actions
 from assessments.actions.rules import DotsLost
 from assessments.forms.processes import (
@@ -68,10 +68,10 @@ def _list_page(
     processes = list(Process.objects.live().filter(engagement=engagement))
     shown = maps.several(processes)
     deleted = Process.objects.archived().filter(engagement=engagement)
-    topics = [actions.list_topic(engagement), *(one.topic for one in processes[:MOST_LISTENED])]
+    listened = [topics.processes(engagement), *(one.topic for one in processes[:MOST_LISTENED])]
     context = {
         "number": number,
-        "topics": " ".join(topics),
+        "topics": " ".join(listened),
         "cards": [fragments.card_html(one, languages.current()) for one in shown],
         "complete": sum(not one.missing for one in shown),
         "has_pains": any(one.pains for one in shown),

@@ -8,7 +8,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import links, listing, participation, progress, sources, tokens, wording
+from assessments import (
+    links,
+    listing,
+    participation,
+    progress,
+    sources,
+    tokens,
+    topics,
+    wording,
+)
 from assessments.actions import assessments as actions
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.models import Assessment
@@ -33,7 +42,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         listed = [line for line in listed if not line.assessment.is_draft]
     context = {
         "number": number,
-        "topic": actions.topic_of(engagement),
+        "topic": topics.assessments(engagement),
         "lines": listed,
         "open_lines": listing.open_ones(listed),
     }
@@ -163,7 +172,7 @@ def assessment_page(
     wall = "wall" in request.GET and assessment.is_open
     context = {
         "number": number,
-        "topic": f"{assessment.topic} {actions.topic_of(engagement)}",
+        "topic": f"{assessment.topic} {topics.assessments(engagement)}",
         "assessment": assessment,
         "standing": listing.standing_of(assessment, counted.people),
         "is_over": listing.is_over(assessment),

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET
 
-from assessments import participation, results
+from assessments import participation, results, topics
 from assessments import result_words as words
 from assessments.findings import groups, scores
 from assessments.findings.overview import Overview
@@ -39,7 +39,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         # A single one that is open is what this page is about.
         chosen = next((each for each in listed if each.assessment.is_open), None)
     if chosen is None:
-        context = {"choices": listed, "number": number, "topic": topic_of(engagement)}
+        context = {"choices": listed, "number": number, "topic": topics_of(engagement)}
         return pages.sheet(
             request, "assessments/results/nothing.html", engagement, "results", context
         )
@@ -62,9 +62,9 @@ def choices(engagement: Engagement) -> list[Choice]:
     return [Choice(row, row.pk in published) for row in rows]
 
 
-def topic_of(engagement: Engagement) -> str:
+def topics_of(engagement: Engagement) -> str:
     """Figures, agreed scores and targets: what these pages load again for."""
-    return f"assessments:{engagement.pk} targets:{engagement.pk}"
+    return f"{topics.assessments(engagement)} {topics.targets(engagement)}"
 
 
 def targets_of(engagement: Engagement) -> dict[str, float]:
@@ -97,7 +97,7 @@ def _page(
     may_publish = assessment.is_open and may(request.participant, Right.RUN)
     context: dict[str, Any] = {
         "number": number,
-        "topic": topic_of(engagement),
+        "topic": topics_of(engagement),
         "assessment": assessment,
         "results": found,
         "choices": listed,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import discussing, participation, results, scales
+from assessments import discussing, participation, result_words, results, scales, tokens, topics
 from assessments.actions import agreeing, publishing
 from assessments.forms.agreeing import AgreeForm
 from assessments.maturity.entries import Question
@@ -60,9 +60,9 @@ def discuss(request: StudioRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "number": number,
-        "topic": agreeing.topic_of(assessment),
+        "topic": topics.assessments(assessment.engagement),
         "agenda": agenda,
-        "percent": round(100 * agenda.settled / len(agenda.lines)) if agenda.lines else 0,
+        "percent": agenda.percent,
         "dimensions": discussing.dimension_lines(found),
         "parts": _parts(found),
     }
@@ -148,7 +148,7 @@ def question_page(
         "assessment": assessment,
         "row": row,
         "number": number,
-        "topic": f"{agreeing.topic_of(assessment)} {assessment.topic}",
+        "topic": f"{topics.assessments(engagement)} {assessment.topic}",
         "path": path_of(row),
         "wall": _on_wall(request, runs=runs),
         "text": question.text.in_language(languages.current()),
@@ -193,7 +193,7 @@ def _answer_path(assessment: Assessment) -> str:
     """Where people answer, the same for everybody: no page joins a seat to who answers."""
     if not assessment.takes_answers or assessment.by_invitation:
         return ""
-    return f"/q/{assessment.code}/"
+    return tokens.path_of(assessment)
 
 
 def _agreement(
@@ -213,7 +213,7 @@ def _agreement(
 def _computed_then(question: Question, agreed: AgreedScore | None) -> str:
     if agreed is None or agreed.computed is None:
         return ""
-    return discussing.in_words(question, float(agreed.computed))
+    return result_words.on_scale(question.answer_type, float(agreed.computed))
 
 
 def agree_form(question: Question, data: Any = None, **start: Any) -> AgreeForm:

@@ -16,7 +16,7 @@ from assessments.agreement import (
 from assessments.findings import three_rules
 from assessments.findings.compared import Compared
 from assessments.models import Assessment
-from assessments.views.results import targets_of, topic_of
+from assessments.views.results import targets_of, topics_of
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
@@ -35,7 +35,7 @@ def compare(request: StudioRequest, pk: int) -> HttpResponse:
         compared = Compared(_results(before), _results(after), targets_of(engagement))
     context = {
         "number": number,
-        "topic": topic_of(engagement),
+        "topic": topics_of(engagement),
         "listed": listed,
         "before": before,
         "after": after,

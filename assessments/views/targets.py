@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import target_table
+from assessments import target_table, topics
 from assessments.actions import targets as actions
 from assessments.forms.targets import TargetForm
 from assessments.models import Target
@@ -45,14 +45,14 @@ def _page(
     line = table.line(capability) or table.next_without_target()
     plans = may(request.participant, Right.PLAN)
     # What closes an assessment, or ends a vote, changes a column here.
-    topics = (
-        actions.topic_of(engagement),
-        f"assessments:{engagement.pk}",
+    listened = (
+        topics.targets(engagement),
+        topics.assessments(engagement),
         votes.topic_of(engagement),
     )
     context: dict[str, Any] = {
         "number": number,
-        "topic": " ".join(topics),
+        "topic": " ".join(listened),
         "table": table,
         "line": line if plans else None,
         "form": form,
