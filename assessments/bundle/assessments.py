@@ -4,6 +4,7 @@ Answers stay: nobody opens one person's answers, in a file no more than on a pag
 counts travel, and the comments without whose they were.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -84,7 +85,10 @@ def _check_tally(
     scales = {each.key: len(each.answer_type.scale) for each in model.questions()}
     try:
         tally = tallies.read(stored)
-        participation.read(stored["participation"])
+        if datetime.datetime.fromisoformat(stored["at"]).tzinfo is None:
+            raise ValueError("at")
+        if not _is_possible(participation.read(stored["participation"]), asked):
+            raise ValueError("participation")
         waiting = stored["waiting"]
         for key, cells in tally.items():
             if not all(_is_sound(cell, scales[key], asked) for cell in cells):
@@ -94,6 +98,18 @@ def _check_tally(
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         words = __("holds counts that no assessment can have")
         raise BadBundle(place, words) from error
+
+
+def _is_possible(progress: participation.Progress, asked: set[str]) -> bool:
+    whole = (progress.passing, progress.passing_groups, progress.asked_groups)
+    return all(_is_count(each) for each in (progress.people, progress.expected, *whole)) and all(
+        asked.issuperset(each.groups)
+        and bool(each.groups)
+        and _is_count(each.people)
+        and _is_count(each.expected)
+        and 0 <= each.completion <= 1
+        for each in progress.groups
+    )
 
 
 def _is_sound(cell: Cell, choices: int, asked: set[str]) -> bool:

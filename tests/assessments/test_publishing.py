@@ -100,6 +100,38 @@ def test_counts_whose_answers_stayed_elsewhere_arrive_closed(assessment, people)
     assert shown(arrived) == {("EXE",): {2: 3}}
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("at", "yesterday"),
+        ("at", "2026-01-05T10:00:00"),
+        ("at", 5),
+        ("participation", {}),
+        ("participation.people", -1),
+        ("participation.passing", "3"),
+        ("participation.groups", [{"groups": [[]], "people": 3, "expected": 3, "completion": 1}]),
+        ("participation.groups", [{"groups": ["?"], "people": 3, "expected": 3, "completion": 1}]),
+        (
+            "participation.groups",
+            [{"groups": ["EXE"], "people": 3, "expected": 3, "completion": float("nan")}],
+        ),
+        ("waiting", {"P1": 0.5}),
+    ],
+)
+def test_counts_that_cannot_be_are_refused_on_arrival(assessment, people, place, value):
+    room(assessment, ("EXE", 3))
+    assessments.close_assessment(assessment, by=people.facilitator)
+    written = bundle.write(people.engagement)
+    *names, last = place.split(".")
+    inner = written["assessments"][0]["tally"]
+    for name in names:
+        inner = inner[name]
+    inner[last] = value
+    with pytest.raises(bundle.BadBundle) as refused:
+        bundle.load(written, owner=people.lead.user)
+    assert refused.value.place == "assessments[0].tally"
+
+
 def test_two_people_are_never_shown(assessment, people):
     room(assessment, ("EXE", 2))
     assessments.close_assessment(assessment, by=people.facilitator)
