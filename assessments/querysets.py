@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from pmo_studio.core import catalogue
@@ -91,11 +91,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def published(self) -> Self:
         return self.exclude(pool="")
-
-    def with_words(self) -> Self:
-        """Those with a comment or a link, and those whose published words were taken back."""
-        silent = Q(comment="", link="", shown_comment=None, shown_link=None)
-        return self.exclude(silent)
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):

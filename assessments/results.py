@@ -5,7 +5,7 @@ No function here reads a respondent or an answer: what pages, files and gates pr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -67,7 +67,24 @@ class Results:
     @cached_property
     def heat_map(self) -> Mapping[tuple[str, ...], Mapping[str, scoring.CapScore]]:
         """The same for each group, or pool of groups, by itself."""
-        return scoring.heat_map(self.model, self.tally)
+        return scoring.heat_map(self.model, self.by_group)
+
+    @cached_property
+    def by_group(self) -> Tally:
+        """The counts with all pools as one "Other groups": who is pooled with whom differs from
+        dimension to dimension, and a column for each would say little."""
+        others = {
+            group
+            for cells in self.tally.values()
+            for cell in cells
+            if cell.is_pool
+            for group in cell.groups
+        }
+        name = tuple(sorted(others))
+        return {
+            key: tuple(replace(cell, groups=name) if cell.is_pool else cell for cell in cells)
+            for key, cells in self.tally.items()
+        }
 
     @cached_property
     def items(self) -> dict[str, agreement.Item]:

@@ -44,6 +44,10 @@ LINK_LONG = _("The link holds up to 500 characters.")
 LINK_ODD = _("A link begins with http:// or https:// and has no spaces.")
 PUBLISHED = _("Your answer is part of a published result. You can change it, not take it back.")
 BEGUN = _("You have answered something already: it stays, and so do you.")
+TAKEN_BACK = _(
+    "This answer was taken back meanwhile, perhaps in another window. Answer again, then give the"
+    " file once more."
+)
 
 # Control characters but white space; a database or a spreadsheet may refuse them.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -53,6 +57,10 @@ SAID = ("status", "choice", "comment", "link")
 
 class Over(Refused):
     """The assessment takes no more answers."""
+
+
+class Left(Exception):
+    """The person went away without a trace meanwhile, in another window of the browser."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +107,13 @@ def begin_invited(invitation: AnswerInvitation, *, token: str) -> Respondent:
 
 def leave(respondent: Respondent) -> None:
     """Go away without a trace; Refused once something is answered."""
-    unanswered = Respondent.objects.filter(pk=respondent.pk, answers=None)
-    if not unanswered.delete()[0]:
-        raise Refused(BEGUN)
+    mine = Respondent.objects.filter(pk=respondent.pk)
+    with transaction.atomic():
+        # An answer that is being saved in another window counts the respondent's row up.
+        if not mine.select_for_update().exists():
+            return
+        if not mine.filter(answers=None).delete()[0]:
+            raise Refused(BEGUN)
 
 
 def asked_of(assessment: Assessment, group: AssessmentGroup) -> tuple[Asked, ...]:
@@ -207,6 +219,8 @@ def keep_evidence(answer: Answer, *, assessment: Assessment, content: bytes) -> 
     found = evidence.checked(content)
     with transaction.atomic():
         _lock(assessment)
+        if not Answer.objects.filter(pk=answer.pk).exists():
+            raise Refused(TAKEN_BACK, field="file")
         kept, _made = Evidence.objects.update_or_create(
             answer=answer,
             defaults={
@@ -264,6 +278,9 @@ def _says(answer: Answer) -> dict[str, object]:
 
 
 def _count(respondent: Respondent, more: int) -> None:
-    if more:
-        Respondent.objects.filter(pk=respondent.pk).update(answered=F("answered") + more)
-        respondent.answered += more
+    if not more:
+        return
+    mine = Respondent.objects.filter(pk=respondent.pk)
+    if not mine.update(answered=F("answered") + more):
+        raise Left
+    respondent.answered += more

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count
+from django.db.models import CharField, Count, F
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from assessments.models import (
     Respondent,
 )
 from assessments.models.answering import RemarkKind
+from assessments.querysets import AnswerQuerySet
 from pmo_studio.core import events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
@@ -240,28 +241,39 @@ def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
     if only is not None:
         published = published.filter(question__key__in=only)
     Evidence.objects.filter(answer__in=published).update(shown=True)
-    spoken = list(published.with_words().select_related("shown_comment", "shown_link"))
+    _show(published, "comment", "shown_comment", RemarkKind.COMMENT)
+    _show(published, "link", "shown_link", RemarkKind.LINK)
+
+
+def _show(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
+    """Take back, change and make what is shown of one kind of text; the rest is not even read."""
+    silent, spoken = published.filter(**{text: ""}), published.exclude(**{text: ""})
+    Remark.objects.filter(pk__in=silent.exclude(**{shown: None}).values(shown)).delete()
+    other = spoken.exclude(**{shown: None}).exclude(**{f"{shown}__text": F(text)})
+    changed = []
+    for answer in other.exclude(**{f"{shown}__text": REDACTED}).select_related(shown):
+        remark = getattr(answer, shown)
+        remark.text = getattr(answer, text)
+        changed.append(remark)
+    Remark.objects.bulk_update(changed, ["text"], batch_size=CHUNK)
+    new = list(spoken.filter(**{shown: None}).only("question", text))
     # The ids of remarks would tell who began first, and which comments are by one person.
-    random.shuffle(spoken)
-    for answer in spoken:
-        _show(answer, "shown_comment", RemarkKind.COMMENT, answer.comment)
-        _show(answer, "shown_link", RemarkKind.LINK, answer.link)
-
-
-def _show(answer: Answer, field: str, kind: str, text: str) -> None:
-    """Make, change or take back what is shown of one text."""
-    shown: Remark | None = getattr(answer, field)
-    if shown is None and text:
-        made = Remark.objects.create(
-            question_id=answer.question_id, kind=kind, text=text, rank=random.random()
-        )
-        setattr(answer, field, made)
-        answer.save(update_fields=[field])
-    elif shown is not None and not text:
-        shown.delete()
-    elif shown is not None and shown.text != text and shown.text != REDACTED:
-        shown.text = text
-        shown.save(update_fields=["text"])
+    random.shuffle(new)
+    made = Remark.objects.bulk_create(
+        [
+            Remark(
+                question_id=answer.question_id,
+                kind=kind,
+                text=getattr(answer, text),
+                rank=random.random(),
+            )
+            for answer in new
+        ],
+        batch_size=CHUNK,
+    )
+    for answer, remark in zip(new, made, strict=True):
+        setattr(answer, shown, remark)
+    Answer.objects.bulk_update(new, [shown], batch_size=CHUNK)
 
 
 def _named(tally: Tally, names: dict[str, str]) -> Tally:

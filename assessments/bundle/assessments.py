@@ -7,6 +7,7 @@ counts travel, and the comments without whose they were.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from assessments.models import (
     Remark,
     Target,
 )
+from assessments.models.assessment import AssessmentState
 from assessments.models.target import CAPABILITIES
 from pmo_studio.core.bundle import Arrival, BadBundle, Part, Row, Rule, Table, register
 
@@ -31,8 +33,15 @@ LEAST = 3
 
 
 def _arrives(values: Row, arrival: Arrival) -> Row:
-    """An address of its own in this studio."""
-    return {**values, "code": new_code()}
+    """An address of its own in this studio; what has published counts arrives closed.
+
+    Its answers stayed behind: the counts of who answered here would take the place of those.
+    """
+    here = {**values, "code": new_code()}
+    if not values["tally"] or values["state"] != AssessmentState.OPEN:
+        return here
+    closed = {"state": AssessmentState.CLOSED, "closed_at": timezone.now()}
+    return here | closed | {"closed_by": arrival.lead.pk}
 
 
 def _check(document: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from string import ascii_uppercase
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -234,22 +233,16 @@ class Overview:
     @cached_property
     def columns(self) -> list[HeatColumn]:
         people = {frozenset(each.groups): each.people for each in self._parts()}
-        pools = [groups for groups in self._cells if len(groups) > 1]
-        # One pool is "Other", several are "Other A", "Other B" …
-        letters = dict(zip(pools, ascii_uppercase, strict=False)) if len(pools) > 1 else {}
-        return [
-            self._column(groups, letters.get(groups, ""), people.get(frozenset(groups)))
-            for groups in self._cells
-        ]
+        return [self._column(groups, people.get(frozenset(groups))) for groups in self._cells]
 
-    def _column(self, groups: tuple[str, ...], letter: str, people: int | None) -> HeatColumn:
+    def _column(self, groups: tuple[str, ...], people: int | None) -> HeatColumn:
         short = self.groups.short(groups)
         return HeatColumn(
             groups,
-            f"{short} {letter}".strip(),
+            short,
             self.groups.full_title(groups),
             None if people is None else Number(str(people), self.places.whole),
-            mark=letter or short,
+            mark=short,
         )
 
     def _parts(self) -> Sequence[GroupProgress]:
@@ -314,7 +307,7 @@ class Overview:
         asked = self.results.questions
         return {
             (cell.groups, asked[key].capability)
-            for key, cells in self.results.tally.items()
+            for key, cells in self.results.by_group.items()
             if key in asked
             for cell in cells
         }
@@ -343,8 +336,9 @@ class Overview:
 
     @cached_property
     def titles(self) -> dict[tuple[str, ...], str]:
-        """What shown groups are called in a sentence."""
-        return {groups: self.groups.full_title(groups) for groups in self._cells}
+        """What shown groups, and pools, are called in a sentence."""
+        shown = {cell.groups for cells in self.results.tally.values() for cell in cells}
+        return {groups: self.groups.full_title(groups) for groups in shown}
 
     def _discussed(self, item: agreement.Item) -> Discussed:
         question = self.results.questions[item.key]

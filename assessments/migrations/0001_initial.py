@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('choice', models.PositiveSmallIntegerField(null=True)),
                 ('comment', models.CharField(blank=True, max_length=2000, verbose_name='Comment')),
                 ('link', models.CharField(blank=True, max_length=500, verbose_name='Link to evidence')),
-                ('pool', models.CharField(blank=True, editable=False, max_length=200)),
+                ('pool', models.CharField(blank=True, editable=False, max_length=2000)),
                 ('shown_status', models.CharField(blank=True, editable=False, max_length=8)),
                 ('shown_choice', models.PositiveSmallIntegerField(editable=False, null=True)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.assessmentquestion')),

@@ -73,7 +73,8 @@ class Answer(models.Model):
     choice = models.PositiveSmallIntegerField(null=True)
     comment = models.CharField(_("Comment"), max_length=COMMENT_MOST, blank=True)
     link = models.CharField(_("Link to evidence"), max_length=LINK_MOST, blank=True)
-    pool = models.CharField(max_length=200, blank=True, editable=False)
+    # Long enough for the ids of a hundred groups, as many as a bundle may bring.
+    pool = models.CharField(max_length=2000, blank=True, editable=False)
     shown_status = models.CharField(max_length=8, blank=True, editable=False)
     shown_choice = models.PositiveSmallIntegerField(null=True, editable=False)
     # What was published of the words; kept here so that a changed comment replaces the old one.

@@ -3,6 +3,7 @@ nothing, and nothing here asks or keeps who somebody is."""
 
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -297,6 +298,7 @@ def leave(request: StudioRequest, desk: Desk) -> HttpResponse:
     if desk.assessment.by_invitation:
         return response
     if not desk.answered:
-        answering.leave(desk.begun)
+        with suppress(Refused):  # answered meanwhile in another window: then it stays
+            answering.leave(desk.begun)
     tokens.forget(response, desk.assessment)
     return response

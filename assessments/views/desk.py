@@ -139,7 +139,7 @@ def questionnaire(
             return redirect(request.path.replace(f"/{code}/", f"/{desk.assessment.code}/", 1))
         try:
             return view(request, desk, *args, **rest)
-        except NotBegun:
+        except (NotBegun, answering.Left):
             return _not_begun(request, desk)
         except answering.Over:
             return stopped(request, desk, answering.OVER)

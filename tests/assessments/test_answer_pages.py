@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import pace
+from assessments.actions import answering
 from assessments.models import Answer, AnswerInvitation, Assessment, Evidence, Respondent
 from assessments.models.answering import FILE_MOST
 from assessments.tokens import PREFIX, hash_of
+from assessments.views.desk import Desk
 from pmo_studio.core import limits
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.logs import mask
@@ -741,6 +743,33 @@ def test_who_said_nothing_and_hands_the_device_on_is_not_counted(assessment):
     begun(assessment).post(address(assessment, "leave"))
 
     assert Respondent.objects.count() == 0
+
+
+def test_what_is_answered_after_leaving_in_another_window_is_shown_to_copy(assessment, monkeypatch):
+    client = begun(assessment)
+    wait = pace.wait_to_answer
+
+    def leave_first(respondent, rows=1):
+        answering.leave(respondent)
+        return wait(respondent, rows)
+
+    monkeypatch.setattr(pace, "wait_to_answer", leave_first)
+    typed = {"answer": "2", "comment": "Long thought"}
+    response = client.post(address(assessment, "question", 1), typed)
+
+    assert response.status_code == 409
+    assert "Long thought" in text(response)
+
+
+def test_an_answer_in_another_window_stays_when_the_device_is_handed_on(assessment, monkeypatch):
+    client = begun(assessment)
+    client.post(address(assessment, "question", 1), {"answer": "2"})
+    monkeypatch.setattr(Desk, "answered", set())
+
+    response = client.post(address(assessment, "leave"))
+
+    assert response.headers["Location"] == address(assessment)
+    assert said(assessment) == {"P1": ("answered", 2, "")}
 
 
 def test_an_invited_person_does_not_hand_the_device_on(people):

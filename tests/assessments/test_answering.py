@@ -1,6 +1,7 @@
 """The writers behind a questionnaire: who may say what, until when, and what they leave behind."""
 
 import datetime
+from contextlib import suppress
 
 import pytest
 from django.apps import apps
@@ -371,6 +372,35 @@ def test_a_double_submit_makes_one_answer(people):
     assert said(assessment) == {"P1": ("answered", 2, "")}
     respondent.refresh_from_db()
     assert respondent.answered == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_in_one_window_and_leaves_in_another_is_there_or_not(people):
+    assessment = questionnaire(people)
+    for _round in range(8):
+        respondent = respondent_of(assessment)
+
+        def submit(respondent=respondent):
+            mine = Respondent.objects.select_related("group__role_group").get(pk=respondent.pk)
+            with suppress(answering.Left):
+                save(mine, assessment, YES)
+
+        def leave(respondent=respondent):
+            answering.leave(respondent)
+
+        with suppress(Respondent.DoesNotExist):
+            at_once(submit, leave)
+        answered = list(Respondent.objects.values_list("answered", flat=True))
+        assert answered == [1] * Answer.objects.count()
+        Answer.objects.all().delete()
+        Respondent.objects.all().delete()
+
+
+def test_a_file_comes_too_late_for_an_answer_that_was_taken_back(assessment, respondent):
+    answer = save(respondent, assessment, YES)
+    answering.take_back(respondent, assessment=assessment, row=row_of(assessment))
+    with pytest.raises(Refused, match="taken back meanwhile"):
+        answering.keep_evidence(answer, assessment=assessment, content=b"Text.")
 
 
 @pytest.mark.django_db(transaction=True)

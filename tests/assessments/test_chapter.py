@@ -135,5 +135,6 @@ def test_it_costs_a_query_for_each_assessment_and_none_for_its_people(
 ):
     for _ in range(count):
         closed("opm3q", people)
-    with django_assert_num_queries(3 + count):  # assessments, agreed scores, targets; groups
+    # assessments, agreed scores, targets, context, processes; groups
+    with django_assert_num_queries(5 + count):
         chapter.build(people.engagement, "room", "en")

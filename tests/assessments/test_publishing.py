@@ -1,17 +1,19 @@
 """Publishing: what is shown of the answers, when it moves, and what never shows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments import results
 from assessments.actions import answering, assessments, publishing
 from assessments.answers import Status
-from assessments.models import Remark
+from assessments.models import Assessment, Remark
 from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
-from tests.factories import AssessmentFactory
+from tests.factories import AssessmentFactory, RoleGroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,30 @@ def test_small_groups_are_counted_together(assessment, people):
         frozenset({"EXE"}): {2: 4},
         frozenset({"PMG", "FUN"}): {2: 3},
     }
+
+
+def test_a_hundred_groups_of_one_are_counted_together(people):
+    for _number in range(94):
+        RoleGroupFactory(engagement=people.engagement)
+    assessment = AssessmentFactory(engagement=people.engagement)
+    for group in assessment.groups.values_list("role_group__key", flat=True):
+        answer(assessment, group, {"P1": 1}, name=group)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    ((pool, counts),) = shown(assessment).items()
+    assert (len(pool), counts) == (100, {1: 100})
+
+
+def test_counts_whose_answers_stayed_elsewhere_arrive_closed(assessment, people):
+    """Whoever answered there as well would take the place of all who answered here."""
+    room(assessment, ("EXE", 3))
+    publishing.show_results(assessment, by=people.facilitator)
+    written = bundle.write(people.engagement)
+
+    made = bundle.load(written, owner=people.lead.user)
+
+    arrived = Assessment.objects.of(made).get()
+    assert (arrived.is_closed, arrived.closed_by) == (True, made.participants.get(role="lead"))
+    assert shown(arrived) == {("EXE",): {2: 3}}
 
 
 def test_two_people_are_never_shown(assessment, people):
@@ -154,6 +180,20 @@ def test_neither_ids_nor_a_bundle_tell_who_wrote_several_comments_or_wrote_first
     ranked = list(Remark.objects.order_by("rank").values_list("text", flat=True))
     assert sorted(made) == texts != made
     assert [row["text"] for row in bundle.write(people.engagement)["remarks"]] == ranked
+
+
+def test_comments_cost_no_query_each_while_everybody_waits(people):
+    counted = []
+    for number in (3, 30):
+        assessment = AssessmentFactory(engagement=people.engagement)
+        for who in range(number):
+            name, comment = f"{number}-{who}", f"because {who}"
+            answer(assessment, "EXE", {"P1": 1, "C1": 1}, name=name, comment=comment)
+        with CaptureQueriesContext(connection) as queries:
+            assessments.close_assessment(assessment, by=people.facilitator)
+        counted.append(len(queries))
+        assert Remark.objects.of(assessment).count() == 2 * number
+    assert counted[0] == counted[1]
 
 
 def test_a_redacted_comment_stays_redacted(assessment, people):

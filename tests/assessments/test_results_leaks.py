@@ -56,12 +56,17 @@ def seen(people, assessment, column="viewer", query=""):
     return contents
 
 
-def change_everything(assessment):
-    """Everybody turns their answers round, writes a comment, and three more people come."""
+def change_answers(assessment):
+    """Everybody turns their answers round and writes a comment."""
     for answer in Answer.objects.of(assessment).filter(status=Status.ANSWERED):
         answer.choice = 0 if answer.choice else 1
         answer.comment, answer.link = SECRET, f"https://example.org/{SECRET}"
         answer.save()
+
+
+def change_everything(assessment):
+    """The same, and three more people come."""
+    change_answers(assessment)
     answer_all(assessment, "TEA", 3, lambda question, number: 0)
 
 
@@ -81,7 +86,7 @@ def test_no_report_and_no_criterion_changes_when_answers_do(people):
     engagement = people.engagement
     before = report.document(engagement, "facilitators", "en").html
     measured = [each.standing for each in phases.criteria_of(engagement, 1)]
-    change_everything(assessment)
+    change_answers(assessment)  # how many people answered is no secret, and is told
     assert report.document(engagement, "facilitators", "en").html == before
     assert [each.standing for each in phases.criteria_of(engagement, 1)] == measured
 
