@@ -133,9 +133,9 @@ def test_a_place_is_named_even_where_the_document_is_none():
 def test_every_choice_has_a_name():
     assert set(model_words.RULES) == set(entries.Rule)
     assert set(model_words.ANSWER_TYPES) == set(entries.AnswerType)
-    assert set(model_words.WEIGHTINGS) == set(entries.Weighting)
-    assert set(model_words.DK_POLICIES) == set(entries.DkPolicy)
-    assert set(model_words.OVERALL_RULES) == set(entries.OverallRule)
+    assert set(wording.WEIGHTINGS) == set(entries.Weighting)
+    assert set(wording.DK_POLICIES) == set(entries.DkPolicy)
+    assert set(wording.OVERALL_RULES) == set(entries.OverallRule)
     assert set(model_words.LADDERS) == set(entries.Ladder)
 
 
