@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from assessments import model_files, model_words
+from assessments import model_files, model_words, wording
 from assessments.maturity import entries, fields, reading, workbook
 from assessments.maturity.fields import BadModel, Problem
 from assessments.maturity.workbook import archive
