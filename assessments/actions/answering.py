@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from assessments import evidence, frozen, notices, tokens
@@ -28,7 +28,12 @@ from assessments.models import (
     Evidence,
     Respondent,
 )
-from assessments.models.answering import COMMENT_MOST, LINK_MOST
+from assessments.models.answering import (
+    COMMENT_MOST,
+    FILES_MOST,
+    LINK_MOST,
+    PERSON_FILES_MOST,
+)
 from pmo_studio.core import lines
 from pmo_studio.core.refusals import Refused
 
@@ -42,6 +47,7 @@ COMMENT_LONG = _("The comment holds up to 2,000 characters. Shorten it, then sav
 LINK_LONG = _("The link holds up to 500 characters.")
 LINK_ODD = _("A link begins with http:// or https:// and has no spaces.")
 PUBLISHED = _("Your answer is part of a published result. You can change it, not take it back.")
+NO_ROOM = _("There is no room for further files here. Give a link instead.")
 BEGUN = _("You have answered something already: it stays, and so do you.")
 TAKEN_BACK = _(
     "This answer was taken back meanwhile, perhaps in another window. Answer again, then give the"
@@ -216,6 +222,7 @@ def keep_evidence(answer: Answer, *, assessment: Assessment, content: bytes) -> 
         _lock(assessment)
         if not Answer.objects.filter(pk=answer.pk).exists():
             raise Refused(TAKEN_BACK, field="file")
+        _check_room(answer, assessment, len(found.content))
         kept, _made = Evidence.objects.update_or_create(
             answer=answer,
             defaults={
@@ -227,6 +234,15 @@ def keep_evidence(answer: Answer, *, assessment: Assessment, content: bytes) -> 
             },
         )
     return kept
+
+
+def _check_room(answer: Answer, assessment: Assessment, size: int) -> None:
+    """Refused when the files of this person, or of everybody, would take too much room."""
+    others = Evidence.objects.filter(answer__question__assessment=assessment).exclude(answer=answer)
+    mine = Q(answer__respondent=answer.respondent_id)
+    taken = others.aggregate(all=Sum("size"), mine=Sum("size", filter=mine))
+    if (taken["mine"] or 0) + size > PERSON_FILES_MOST or (taken["all"] or 0) + size > FILES_MOST:
+        raise Refused(NO_ROOM, field="file")
 
 
 def drop_evidence(answer: Answer, *, assessment: Assessment) -> None:

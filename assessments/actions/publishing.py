@@ -240,7 +240,8 @@ def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
     published = Answer.objects.of(assessment).published()
     if only is not None:
         published = published.filter(question__key__in=only)
-    Evidence.objects.filter(answer__in=published).update(shown=True)
+    # Only those that change: a row is written anew as a whole, with the file in it.
+    Evidence.objects.filter(answer__in=published, shown=False).update(shown=True)
     _show(published, "comment", "shown_comment", RemarkKind.COMMENT)
     _show(published, "link", "shown_link", RemarkKind.LINK)
 

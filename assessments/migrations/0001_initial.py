@@ -147,12 +147,12 @@ class Migration(migrations.Migration):
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
                 ('media_type', models.CharField(max_length=80)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('shown', models.BooleanField(default=False, editable=False)),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='assessments.answer')),
+                ('content', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(

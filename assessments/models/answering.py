@@ -25,6 +25,9 @@ from pmo_studio.core.models import Engagement, Participant
 COMMENT_MOST = 2000
 LINK_MOST = 500
 FILE_MOST = 5_000_000
+# All files of one person, and of one assessment: a link is passed on, and a disk is soon full.
+PERSON_FILES_MOST = 50_000_000
+FILES_MOST = 1_000_000_000
 STATUSES = [str(status) for status in Status]
 
 models.CharField.register_lookup(Length)
@@ -167,13 +170,14 @@ class Evidence(models.Model):
     """A file that somebody gave with an answer; a row of its own so that pages never load it."""
 
     answer = models.OneToOneField(Answer, models.CASCADE, related_name="evidence")
-    content = models.BinaryField()
     # As found in the content, never as the file's name says.
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     # Whether it may be fetched by facilitators: since its answer was published.
     shown = models.BooleanField(default=False, editable=False)
+    # The last column: SQLite reads a row from its beginning, through everything before a field.
+    content = models.BinaryField()
 
     objects = EvidenceQuerySet.as_manager()
 

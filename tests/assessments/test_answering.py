@@ -402,6 +402,26 @@ def test_who_answers_in_one_window_and_leaves_in_another_is_there_or_not(people)
         Respondent.objects.all().delete()
 
 
+@pytest.mark.parametrize("limit", ["PERSON_FILES_MOST", "FILES_MOST"])
+def test_files_fill_no_disk(assessment, respondent, monkeypatch, limit):
+    one, two = save(respondent, assessment, YES), save(respondent, assessment, YES, key="P2")
+    monkeypatch.setattr(answering, limit, 10)
+    answering.keep_evidence(one, assessment=assessment, content=b"12345678")
+    answering.keep_evidence(one, assessment=assessment, content=b"1234567890")
+    with pytest.raises(Refused, match="no room"):
+        answering.keep_evidence(two, assessment=assessment, content=b"1")
+    assert Evidence.objects.get().size == 10
+
+
+def test_one_person_takes_no_room_from_another(assessment, respondent, monkeypatch):
+    other = respondent_of(assessment, "other")
+    monkeypatch.setattr(answering, "PERSON_FILES_MOST", 10)
+    for each in (respondent, other):
+        answer = save(each, assessment, YES)
+        answering.keep_evidence(answer, assessment=assessment, content=b"1234567890")
+    assert Evidence.objects.count() == 2
+
+
 def test_a_file_comes_too_late_for_an_answer_that_was_taken_back(assessment, respondent):
     answer = save(respondent, assessment, YES)
     answering.take_back(respondent, assessment=assessment, row=row_of(assessment))
