@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from pmo_studio.core.rounding import half_up
+
 # One year: nothing that a step takes is longer.
 MOST_MINUTES = 525_600
 
@@ -93,6 +95,11 @@ class Flow:
     def efficiency(self) -> float | None:
         """The share of the time in which somebody works, 0..1; None where no time is known."""
         return self.total_work / self.total if self.total else None
+
+    @property
+    def percent(self) -> int | None:
+        """The efficiency as pages and paper print it."""
+        return None if self.efficiency is None else int(half_up(100 * self.efficiency))
 
 
 def flow(steps: Sequence[Step]) -> Flow:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from assessments import result_words
 from assessments.maturity.entries import (
     AnswerType,
     DkPolicy,
@@ -105,7 +106,8 @@ def _of_the_rule(model: MaturityModel, params: Params) -> list[Fact]:
 
 
 def _percent(value: float) -> str:
-    return f"{value:.0f} %"
+    """As exact as people chose it: two thirds are 66.7 %."""
+    return f"{result_words.exact(value, 1)}\N{NO-BREAK SPACE}%"
 
 
 def has_practices(model: MaturityModel) -> bool:

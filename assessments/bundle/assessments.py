@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import participation, tallies
 from assessments.actions.assessments import new_code
 from assessments.answers import Cell
+from assessments.disclosure import LEAST
 from assessments.maturity import reading
 from assessments.maturity.entries import MaturityModel
 from assessments.models import (
@@ -30,7 +31,6 @@ from assessments.models.target import CAPABILITIES
 from pmo_studio.core.bundle import Arrival, BadBundle, Part, Row, Rule, Table, register
 
 MOST_PEOPLE = 1_000_000
-LEAST = 3
 
 
 def _arrives(values: Row, arrival: Arrival) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
+from assessments.disclosure import LEAST
 from assessments.models import Assessment, AssessmentGroup
 
 
@@ -38,7 +39,7 @@ class Groups:
         return __("Other") if len(groups) > 1 else groups[0]
 
     def least_of(self, groups: tuple[str, ...]) -> int:
-        return max((self.least.get(key, 3) for key in groups), default=3)
+        return max((self.least.get(key, LEAST) for key in groups), default=LEAST)
 
     def place(self, groups: tuple[str, ...]) -> tuple[bool, int, tuple[str, ...]]:
         """For sorting: single groups in their order, then those pooled."""

@@ -28,6 +28,7 @@ from pmo_studio.core import languages
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST, beginning
 from pmo_studio.core.models import Engagement, RoleGroup
+from pmo_studio.core.rounding import half_up
 from pmo_studio.workshops.models import Workshop, WorkshopState
 
 # Of a model in three parts for portfolio, programmes and projects only the last is usual.
@@ -171,7 +172,7 @@ class NewForm(PlanForm):
 
     @property
     def params(self) -> Params:
-        """The scoring as chosen; what was not asked stays as the model has it."""
+        """The scoring as chosen; what was not asked or changed stays as the model has it."""
         model, given = self.source.model, self.cleaned_data
         chosen: dict[str, Any] = {
             "weighting": Weighting(given["weighting"]),
@@ -179,13 +180,12 @@ class NewForm(PlanForm):
         }
         if "binarise" in given:
             chosen["binarise"] = given["binarise"]
-        if "stage_percent" in given:
-            chosen["stage_percent"] = float(given["stage_percent"])
         if "overall_rule" in given:
             chosen["overall_rule"] = OverallRule(given["overall_rule"])
-        for name in ("threshold", "choice_threshold"):
-            if name in given:
-                chosen[name] = given[name] / 100
+        # A share such as two thirds is shown as a whole percentage, and is not to become one.
+        for name, whole in (("stage_percent", 1), ("threshold", 100), ("choice_threshold", 100)):
+            if name in given and name in self.changed_data:
+                chosen[name] = given[name] / whole
         return replace(model.params, **chosen)
 
     @property
@@ -299,6 +299,6 @@ def _percent(label: Any, value: float) -> forms.IntegerField:
         label=label,
         min_value=1,
         max_value=100,
-        initial=round(value),
+        initial=int(half_up(value)),
         help_text=_("A percentage, 1 to 100."),
     )

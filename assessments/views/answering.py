@@ -15,6 +15,7 @@ from assessments import choices, evidence, pace, tokens
 from assessments.actions import answering
 from assessments.actions.answering import Given
 from assessments.answers import Status
+from assessments.disclosure import LEAST
 from assessments.frozen import Asked
 from assessments.models import Answer, AssessmentGroup, AssessmentQuestion
 from assessments.models.answering import COMMENT_MOST, FILE_MOST, LINK_MOST
@@ -103,7 +104,7 @@ def _groups(desk: Desk) -> list[AssessmentGroup]:
 
 def promise(groups: Iterable[AssessmentGroup]) -> dict[str, Any]:
     """From how many people on a figure is shown."""
-    return {"least": min((group.min_display_n for group in groups), default=3)}
+    return {"least": min((group.min_display_n for group in groups), default=LEAST)}
 
 
 def minutes(questions: int) -> int:

@@ -63,10 +63,15 @@ def attempt(
     except Refused as refused:
         status, words = status_of(refused), refused.words
         if form is not None:
-            form.add_error(refused.field if refused.field in form.fields else None, words)
+            tell(form, refused)
     if errors.wants_fragment(request):
         return errors.sentence(status, words)
     return otherwise(status, words)
+
+
+def tell(form: forms.Form, refused: Refused) -> None:
+    """The refusal at its field; above the form where the form has no such field."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.words)
 
 
 def status_of(refused: Refused) -> int:

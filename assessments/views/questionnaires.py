@@ -21,6 +21,7 @@ from assessments import (
 from assessments.actions import assessments as actions
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.models import Assessment
+from assessments.views.answers import tell
 from pmo_studio.core import events, languages, pages, qr, subjects
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -67,7 +68,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
         except events.AlreadyDone as done:
             return redirect("assessments:assessment", subjects.split(done.subject)[1])
         except Refused as refused:
-            _tell(form, refused)
+            tell(form, refused)
     return _new_page(request, source, form, status=422)
 
 
@@ -149,11 +150,6 @@ def _prepare(request: StudioRequest, engagement: Engagement, form: NewForm) -> A
     )
 
 
-def _tell(form: Any, refused: Refused) -> None:
-    """The refusal at its field; above the form where the form has no such field."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.words)
-
-
 @require_GET
 def show(request: StudioRequest, pk: int) -> HttpResponse:
     """One assessment: where it stands, how people get to it, what it asks."""
@@ -212,7 +208,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
             except events.AlreadyDone:
                 return redirect(assessment)
             except Refused as refused:
-                _tell(form, refused)
+                tell(form, refused)
     context = {"assessment": assessment, "form": form}
     return pages.sheet(
         request,
@@ -262,7 +258,7 @@ def reopen(request: StudioRequest, pk: int) -> HttpResponse:
             actions.reopen_assessment(assessment, by=request.participant, **form.cleaned_data)
             return redirect(assessment)
         except Refused as refused:
-            _tell(form, refused)
+            tell(form, refused)
     return assessment_page(request, assessment, reopen_form=form, status=422)
 
 

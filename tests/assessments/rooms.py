@@ -8,7 +8,14 @@ from assessments.models import Assessment, AssessmentQuestion
 from tests.factories import AssessmentFactory
 
 
-def answer(assessment: Assessment, group: str, choices: Mapping[str, int | None], *, name: str):
+def answer(
+    assessment: Assessment,
+    group: str,
+    choices: Mapping[str, int | None],
+    *,
+    name: str,
+    comment: str = "",
+):
     """Somebody of the group answers; None is "I don't know"."""
     row = assessment.groups.get(role_group__key=group)
     respondent = answering.begin(assessment, group=row, token=name)
@@ -20,7 +27,7 @@ def answer(assessment: Assessment, group: str, choices: Mapping[str, int | None]
             assessment=assessment,
             question=questions[key],
             row=assessment.questions.get(key=key),
-            given=answering.Given(status, choice, ""),
+            given=answering.Given(status, choice, comment),
         )
     return respondent
 

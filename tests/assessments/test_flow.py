@@ -16,8 +16,13 @@ def test_t42_a_tenth_of_the_time_is_work_and_the_work_is_handed_over_twice() -> 
     assert len(figures.handovers) == 2
 
 
+def test_a_half_per_cent_is_printed_as_a_whole_one() -> None:
+    assert flow((Step(0, StepKind.TASK, "x", 1, 7),)).percent == 13
+
+
 def test_without_any_time_there_is_no_efficiency() -> None:
     assert flow(()).efficiency is None
+    assert flow(()).percent is None
     assert flow((Step(0, StepKind.TASK, "x"),)).efficiency is None
 
 

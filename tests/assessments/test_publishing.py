@@ -5,14 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import results
-from assessments.actions import answering, assessments, publishing
-from assessments.answers import Status
+from assessments.actions import assessments, publishing
 from assessments.models import Assessment, Remark
 from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from tests.assessments.rooms import answer
 from tests.factories import AssessmentFactory, RoleGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,23 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def assessment(people):
     return AssessmentFactory(engagement=people.engagement)
-
-
-def answer(assessment, group: str, choices: dict[str, int | None], *, name: str, comment: str = ""):
-    """Somebody of the group answers; None is "I don't know"."""
-    row = assessment.groups.get(role_group__key=group)
-    respondent = answering.begin(assessment, group=row, token=name)
-    questions = {each.key: each for each in assessment.model.questions()}
-    for key, choice in choices.items():
-        status = Status.DK if choice is None else Status.ANSWERED
-        answering.save_answer(
-            respondent,
-            assessment=assessment,
-            question=questions[key],
-            row=assessment.questions.get(key=key),
-            given=answering.Given(status, choice, comment),
-        )
-    return respondent
 
 
 def room(assessment, *sizes: tuple[str, int], choice: int = 2):

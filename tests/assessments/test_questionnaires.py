@@ -2,11 +2,13 @@
 
 import datetime
 import html
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import wording
 from assessments.actions import assessments as actions
 from assessments.maturity import builtin, writing
 from assessments.models import Assessment, LibraryModel
@@ -202,6 +204,27 @@ def test_thresholds_are_asked_as_percentages(people):
     params = only(people).model.params
     assert params.choice_threshold == pytest.approx(0.7)
     assert params.overall_rule == "mean"
+
+
+def test_a_share_that_nobody_changed_stays_as_the_model_has_it(people):
+    model = builtin.get("seven5")
+    params = replace(model.params, choice_threshold=2 / 3)
+    row = own_model(people)
+    row.document = writing.document(replace(model, params=params))
+    row.save(update_fields=["document"])
+    page = people.browser("facilitator").get(path(people, f"new/?model=own-{row.pk}"))
+    asked = page.context["form"]["choice_threshold"].value()
+    prepare(
+        people,
+        model=f"own-{row.pk}",
+        domains=["PJM"],
+        choice_threshold=asked,
+        overall_rule="min",
+        stage_percent=None,
+    )
+    assert asked == 67
+    assert only(people).model.params.choice_threshold == 2 / 3
+    assert "66.7\N{NO-BREAK SPACE}%" in [fact.how for fact in wording.scoring(only(people).model)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments import results
 from assessments.actions import publishing
 from assessments.answers import Status
-from assessments.models import Answer, Respondent
+from assessments.models import Answer, Assessment, Respondent
 from pmo_studio.core import phases
 from pmo_studio.exports import report
 from tests.assessments.conftest import closed, shown
@@ -127,6 +127,7 @@ def test_results_read_neither_people_nor_answers(people):
             browser.get(path)
         tables = (Respondent._meta.db_table, Answer._meta.db_table)
         told = [query["sql"] for query in asked.captured_queries]
+        assert any(f'"{Assessment._meta.db_table}"' in sql for sql in told)
         assert not [sql for sql in told if any(f'"{table}"' in sql for table in tables)]
 
 
