@@ -257,9 +257,8 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
         measures.append(Measure(reached, words.printed(level, 0)))
     measured = found.items[question.key].agreement
     if measured.word is not None:
-        measures.append(
-            Measure(_consensus_name(question, measured), capfirst(words.CONSENSUS[measured.word]))
-        )
+        word = capfirst(str(words.CONSENSUS[measured.word]))
+        measures.append(Measure(_consensus_name(question, measured), word))
     return measures
 
 
