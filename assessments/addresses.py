@@ -62,6 +62,7 @@ def _is_address(email: str, part: str) -> bool:
         return False
     try:
         validate_email(email)
-    except ValidationError:
+        email.rpartition("@")[2].encode("idna")  # as mail servers know it; else no mail leaves
+    except (ValidationError, UnicodeError):
         return False
     return len(email) <= 254

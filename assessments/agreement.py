@@ -21,7 +21,7 @@ WIDE_RANGE = 3.0
 STRONG_MINORITY = 0.10
 WEAK_MINORITY = 1 / 3
 NOBODY_KNOWS = 0.40
-# So many questions of the discuss list are talked about.
+# So many questions of the discuss list are what a room has time for, and what gate 1 asks about.
 FIRST = 10
 # By the width of the scale: 1..5, 0..1, 0..3.
 PERCEPTION_GAPS = {4.0: 1.0, 1.0: 0.34, 3.0: 0.75}

@@ -76,7 +76,12 @@ def groups_reached(groups: Iterable[GroupCompletion]) -> Reach:
     """A1: groups with completion ≥ 0.80 of min(3, groups invited)."""
     values = [each.value for each in groups if each.value is not None]
     enough = sum(reaches(value, ENOUGH) for value in values)
-    return Reach(enough, max(1, min(GROUPS_REQUIRED, len(values))), len(values))
+    return Reach(enough, groups_required(len(values)), len(values))
+
+
+def groups_required(asked: int, most: int = GROUPS_REQUIRED) -> int:
+    """All that are asked where these are fewer."""
+    return max(1, min(most, asked))
 
 
 def people_reached(completions: Iterable[float | None], closed_list: int | None = None) -> Reach:
@@ -86,9 +91,14 @@ def people_reached(completions: Iterable[float | None], closed_list: int | None 
     """
     values = [value for value in completions if value is not None]
     enough = sum(reaches(value, ENOUGH) for value in values)
-    small = closed_list is not None and FEWEST_PEOPLE <= closed_list < PEOPLE_REQUIRED
-    required = closed_list if small and closed_list is not None else PEOPLE_REQUIRED
-    return Reach(enough, required, max(len(values), closed_list or 0))
+    return Reach(enough, people_required(closed_list), max(len(values), closed_list or 0))
+
+
+def people_required(closed_list: int | None, most: int = PEOPLE_REQUIRED) -> int:
+    """All of a closed list where it holds fewer, but three at least; None for an open link."""
+    if closed_list is None or not FEWEST_PEOPLE <= closed_list < most:
+        return most
+    return closed_list
 
 
 def by_group(

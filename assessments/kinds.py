@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from assessments import result_words
-from pmo_studio.core import catalogue, languages
+from pmo_studio.core import catalogue
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
@@ -42,8 +42,8 @@ def _agreed(event: Event) -> str:
 
 
 def _target(event: Event) -> str:
-    known = catalogue.load().capabilities.get(event.data["capability"])
-    name = known.name.in_language(languages.current()) if known else event.data["capability"]
+    key = event.data["capability"]
+    name = result_words.capability(key) if key in catalogue.load().capabilities else key
     if event.data["value"] is None:
         return __("removed the target for %(name)s") % {"name": name}
     words = __("set the target for %(name)s to %(value)s")

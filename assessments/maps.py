@@ -7,11 +7,10 @@ from functools import cached_property
 from django.conf import settings
 from django.utils.translation import gettext as __
 
-from assessments import flow, swimlane
+from assessments import flow, result_words, swimlane
 from assessments.models import Lane, PainPoint, Process, Step
 from assessments.models.processes import SIPOC
 from assessments.models.processes import StepKind as Kind
-from pmo_studio.core import catalogue, languages
 from pmo_studio.core.charts import PAGE, Look, Svg
 from pmo_studio.core.drawing import Fonts
 
@@ -229,5 +228,4 @@ def words() -> swimlane.Words:
 
 def capability_name(key: str) -> str:
     """The name of a capability in the language of the page; nothing for none."""
-    names = {one.key: one.name for one in catalogue.capabilities()}
-    return names[key].in_language(languages.current()) if key in names else ""
+    return result_words.capability(key) if key else ""

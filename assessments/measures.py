@@ -1,13 +1,88 @@
-"""What context and processes say of the gate of phase 1 (domain.md §9, A3 and A4)."""
+"""What phase 1 and the targets measure of the gates' criteria (domain.md §9 and its Rulings)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Exists, OuterRef
 
-from assessments.models import ContextEntry, PainPoint, Process
+from assessments import completion, in_use, participation, results, scoring, target_votes
+from assessments.agreement import FIRST, Flag
+from assessments.models import (
+    AnswerInvitation,
+    Assessment,
+    ContextEntry,
+    PainPoint,
+    Process,
+    Target,
+)
+from assessments.models.assessment import AssessmentKind
 from assessments.models.processes import SIPOC
-from pmo_studio.core import catalogue, gates
+from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    phases.register_measure("A1", groups_heard)
+    phases.register_measure("A2", people_heard)
+    phases.register_measure("A3", context_described)
+    phases.register_measure("A4", processes_mapped)
+    phases.register_measure("A5", dimensions_covered)
+    phases.register_measure("A6", disagreements_settled)
+    phases.register_measure("D5", targets_set)
+    phases.register_measure("D6", people_who_voted)
+
+
+# --- who was heard ---
+
+
+def groups_heard(engagement: Engagement) -> gates.Measure:
+    """A1: role groups at 80 % of the questionnaire, against three, or all that are asked if fewer.
+
+    Of several as-is assessments the one counts that is nearest: each stands for itself, and two
+    half-answered ones make no whole.
+    """
+    required = int(catalogue.criterion("A1").required)
+
+    def measure(assessment: Assessment) -> gates.Measure:
+        progress = participation.of(assessment)
+        least = completion.groups_required(progress.asked_groups, required)
+        return gates.count(progress.passing_groups, least)
+
+    return _nearest(engagement, measure, gates.count(0, required))
+
+
+def people_heard(engagement: Engagement) -> gates.Measure:
+    """A2: people who have answered 80 % or more, against ten, or a closed list of three to nine.
+
+    Of several as-is assessments the one counts that is nearest, as in `groups_heard`.
+    """
+    required = int(catalogue.criterion("A2").required)
+
+    def measure(assessment: Assessment) -> gates.Measure:
+        progress = participation.of(assessment)
+        least = completion.people_required(_closed_list(assessment), required)
+        return gates.count(progress.passing, least)
+
+    return _nearest(engagement, measure, gates.count(0, required))
+
+
+def _closed_list(assessment: Assessment) -> int | None:
+    """How many were invited, where nobody else may answer."""
+    if not assessment.by_invitation:
+        return None
+    return AnswerInvitation.objects.of(assessment).standing().count()
+
+
+def _nearest(
+    engagement: Engagement, measure: Callable[[Assessment], gates.Measure], none: gates.Measure
+) -> gates.Measure:
+    """The measure of the open or closed as-is assessment that comes nearest; `none` without one."""
+    asked = Assessment.objects.of(engagement).asked().filter(kind=AssessmentKind.AS_IS)
+    measured = [measure(assessment) for assessment in asked.newest_first()]
+    return max(measured, key=lambda one: one.ratio(0), default=none)
+
+
+# --- context and processes ---
 
 
 def context_described(engagement: Engagement) -> Sequence[gates.Measure]:
@@ -25,3 +100,46 @@ def processes_mapped(engagement: Engagement) -> gates.Measure:
     mapped = Process.objects.live().filter(Exists(pains), engagement=engagement).exclude(owner="")
     complete = [row for row in mapped if all(getattr(row, name) for name in SIPOC)]
     return gates.count(len(complete), catalogue.criterion("A4").required, key="processes")
+
+
+# --- results ---
+
+
+def dimensions_covered(engagement: Engagement) -> gates.Measure:
+    """A5: the share of dimensions with coverage of at least a half, over the as-is assessments
+    that are closed or have shown results so far."""
+    counts = [scoring.covered_dimensions(each.result) for each in _as_is(engagement)]
+    covered, whole = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0)
+    return gates.share(covered, whole, catalogue.criterion("A5").required)
+
+
+def disagreements_settled(engagement: Engagement) -> gates.Measure:
+    """A6: of the items to discuss among the first ten of each discuss list, the share that has an
+    agreed score or a note.  With nothing to discuss there is nothing to do."""
+    settled = whole = 0
+    for each in _as_is(engagement):
+        disputed = [item for item in each.discuss_list[:FIRST] if Flag.DISCUSS in item.flags]
+        whole += len(disputed)
+        settled += sum(item.key in each.agreed for item in disputed)
+    return gates.share(settled, whole, catalogue.criterion("A6").required)
+
+
+def _as_is(engagement: Engagement) -> list[results.Results]:
+    rows = Assessment.objects.of(engagement).counted().filter(kind=AssessmentKind.AS_IS)
+    return results.of_all(rows)
+
+
+# --- targets ---
+
+
+def targets_set(engagement: Engagement) -> gates.Measure:
+    """D5: capabilities in use that have a target, of all in use."""
+    used = in_use.capabilities(engagement)
+    rows = Target.objects.filter(engagement=engagement, capability__in=used)
+    return gates.share(rows.count(), len(used), catalogue.criterion("D5").required)
+
+
+def people_who_voted(engagement: Engagement) -> gates.Measure:
+    """D6: people in the ended vote on targets that most took part in."""
+    most = max((each.voters or 0 for each in target_votes.rounds(engagement)), default=0)
+    return gates.count(most, catalogue.criterion("D6").required)

@@ -15,7 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments import model_words
+from assessments import model_words, wording
 from assessments.maturity import editing
 from assessments.maturity.entries import (
     AnswerType,
@@ -209,11 +209,9 @@ class HeadForm(EntryForm):
         ),
     }
     rule = forms.ChoiceField(label=_("Scoring rule"), choices=list(model_words.RULES.items()))
-    weighting = forms.ChoiceField(
-        label=_("Whose answers count"), choices=list(model_words.WEIGHTINGS.items())
-    )
+    weighting = forms.ChoiceField(label=wording.WEIGHTING, choices=list(wording.WEIGHTINGS.items()))
     dk_policy = forms.ChoiceField(
-        label=_("“I don't know”"), choices=list(model_words.DK_POLICIES.items())
+        label=wording.DK_POLICY, choices=list(wording.DK_POLICIES.items())
     )
     binarise = forms.BooleanField(
         label=_("A practice is in place or not, by majority"), required=False
@@ -234,7 +232,7 @@ class HeadForm(EntryForm):
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     overall_rule = forms.ChoiceField(
-        label=_("The overall level is"), choices=list(model_words.OVERALL_RULES.items())
+        label=wording.OVERALL_RULE, choices=list(wording.OVERALL_RULES.items())
     )
     ladder = forms.ChoiceField(
         label=_("What climbs the levels"), choices=list(model_words.LADDERS.items())

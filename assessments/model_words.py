@@ -15,12 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.maturity.entries import (
     AnswerType,
-    DkPolicy,
     Ladder,
     MaturityModel,
-    OverallRule,
     Rule,
-    Weighting,
 )
 from assessments.maturity.fields import Problem
 
@@ -36,18 +33,6 @@ ANSWER_TYPES = {
     AnswerType.LIKERT: _("Agreement from 1 to 5"),
     AnswerType.LEVEL_CHOICE: _("The level from 1 to 5 that fits"),
     AnswerType.SERVICE: _("Grade of a service from 0 to 3"),
-}
-WEIGHTINGS = {
-    Weighting.BY_GROUP: _("Every role group has one voice, weighed as the assessment says"),
-    Weighting.BY_RESPONDENT: _("Every person has one voice"),
-}
-DK_POLICIES = {
-    DkPolicy.EXCLUDE: _("It does not count"),
-    DkPolicy.AS_ZERO: _("It counts as the worst answer (strict evidence audits)"),
-}
-OVERALL_RULES = {
-    OverallRule.MIN: _("The lowest level of all"),
-    OverallRule.MEAN: _("The mean of the levels"),
 }
 LADDERS = {
     Ladder.DIMENSION: _("Each dimension"),

@@ -8,11 +8,9 @@ from django.db.models import Count, F, FloatField, Q, Sum
 from django.db.models.functions import Cast
 
 from assessments import disclosure
+from assessments.completion import ENOUGH
 from assessments.models import AnswerInvitation, Assessment, AssessmentGroup, Respondent
-
-# The share of a person's questions at which they count as having answered (domain.md §9).
-PASSING = 0.8
-EPSILON = 1e-9
+from assessments.scoring import EPSILON, reaches
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def of(assessment: Assessment) -> Progress:
         expected=sum(group.expected for group in groups),
         passing=sum(group.passing for group in groups),
         passing_groups=sum(
-            group.people > 0 and group.completion >= PASSING - EPSILON for group in groups
+            group.people > 0 and reaches(group.completion, ENOUGH) for group in groups
         ),
         asked_groups=len(groups),
         groups=tuple(_part([by_key[key] for key in part.groups]) for part in parts),
@@ -104,7 +102,7 @@ def _groups(assessment: Assessment) -> list[_Group]:
             people=Count("pk", filter=Q(answered__gt=0)),
             begun=Count("pk"),
             shares=Sum(share),
-            passing=Count("pk", filter=Q(answered__gte=F("assigned") * PASSING - EPSILON)),
+            passing=Count("pk", filter=Q(answered__gte=F("assigned") * ENOUGH - EPSILON)),
         )
         .order_by()
     }

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as __
 
 from assessments import participation
 from assessments.models import Assessment, AssessmentGroup
+from assessments.scoring import EPSILON
 from pmo_studio.core import subjects
 from pmo_studio.core.models import Event
-
-EPSILON = 1e-9
 
 
 @dataclass(frozen=True)

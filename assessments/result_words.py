@@ -178,7 +178,7 @@ def spoken(text: catalogue.Text) -> str:
 
 def capability(key: str) -> str:
     """The name of a capability in the reader's language."""
-    return spoken(catalogue.load().capabilities[key].name)
+    return spoken(catalogue.capability(key).name)
 
 
 def scale(answer_type: AnswerType) -> list[str]:

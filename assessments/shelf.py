@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
-
-from assessments import model_words
+from assessments import model_words, wording
 from assessments.maturity import builtin, reading
 from assessments.maturity.entries import MaturityModel
 from assessments.maturity.fields import Problem
@@ -47,14 +45,12 @@ class Shelved:
 
     @cached_property
     def capabilities(self) -> list[str]:
-        """The names of the capabilities that it has questions for, in the catalogue's order."""
-        keys = {question.capability for question in self.model.questions()}
-        names = catalogue.load().capabilities.items()
-        return [each.name.in_language(get_language()) for key, each in names if key in keys]
+        """The names of those that it has questions for."""
+        return wording.capabilities(self.model)
 
     @property
     def measures_all(self) -> bool:
-        return len(self.capabilities) == len(catalogue.load().capabilities)
+        return len(self.capabilities) == len(catalogue.capabilities())
 
     @property
     def named(self) -> list[str]:

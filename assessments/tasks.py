@@ -39,8 +39,9 @@ def _send(
     )
     try:
         message.send()
-    except OSError as error:  # what mail servers and the way to them raise
-        # Without its words: they may hold the address.
+    except (OSError, ValueError) as error:
+        # OSError is what mail servers and the way to them raise, ValueError what an address that
+        # none of them knows.  Without its words: they may hold the address.
         logger.warning("invitation %s was not sent: %s", invitation.pk, type(error).__name__)
         return
     unused = AnswerInvitation.objects.silent().filter(pk=invitation.pk)

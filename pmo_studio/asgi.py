@@ -1,5 +1,6 @@
 """The ASGI application: Django for requests, our live endpoint for sockets."""
 
+import logging
 import os
 import warnings
 from typing import Any
@@ -14,11 +15,14 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 # First: what follows needs the apps.
 django.setup(set_prefix=False)
 
+from pmo_studio.core.logs import MaskingFilter  # noqa: E402
 from pmo_studio.handler import Handler  # noqa: E402
 from pmo_studio.live.endpoint import LiveEndpoint  # noqa: E402
 
 django_application = Handler()
 live_endpoint = LiveEndpoint()
+# The web server writes a line for every request, with its address, in a format of its own.
+logging.getLogger("uvicorn.access").addFilter(MaskingFilter())
 
 # Uploads have at most 10 MB (a bundle) and forms 6 MB (settings.py); no view ever sees more.
 MOST_MEGABYTES = 12

@@ -217,7 +217,6 @@ class RespondentFactory(factory.django.DjangoModelFactory[Respondent]):
     group = None
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
     assigned = 4
-    began_on = datetime.date(2026, 1, 5)
 
 
 class ContextEntryFactory(factory.django.DjangoModelFactory[ContextEntry]):

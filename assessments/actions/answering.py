@@ -13,7 +13,6 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import evidence, frozen, notices, tokens
@@ -81,11 +80,7 @@ def begin(assessment: Assessment, *, group: AssessmentGroup, token: str) -> Resp
         _lock(assessment)
         respondent, _made = Respondent.objects.get_or_create(
             token_hash=tokens.hash_of(token),
-            defaults={
-                "group": group,
-                "assigned": len(asked_of(assessment, group)),
-                "began_on": timezone.localdate(),
-            },
+            defaults={"group": group, "assigned": len(asked_of(assessment, group))},
         )
     return respondent
 

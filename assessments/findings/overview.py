@@ -20,8 +20,7 @@ from assessments.scoring import CapScore, Standing
 from pmo_studio.core import catalogue
 from pmo_studio.core.charts import PAGE, Axis, Look, Svg, heat_step
 
-# The first so many of the discuss list are what a room has time for, and what gate 1 asks about.
-# Half of them are in sight at once, the others one click away.
+# Of the first of the discuss list so many are in sight at once, the others one click away.
 IN_SIGHT = 5
 RADAR_WIDTH = 440.0
 

@@ -240,7 +240,6 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('assigned', models.PositiveSmallIntegerField()),
                 ('answered', models.PositiveSmallIntegerField(default=0)),
-                ('began_on', models.DateField()),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='respondents', to='assessments.assessmentgroup')),
             ],
             options={

@@ -1,7 +1,7 @@
 """Who answers, and what: rows that nobody ever sees one by one.
 
-A respondent is not a seat. No row here points to a seat, an account or an invitation, and none
-carries a time finer than a day.
+A respondent is not a seat. Nothing of an answer points to a seat, an account or an invitation, and
+nothing carries a time.  An invitation knows that its link was used, and not by which respondent.
 """
 
 from typing import TYPE_CHECKING
@@ -38,8 +38,6 @@ class Respondent(models.Model):
     # Questions this person is asked, and how many of them are answered (with na and dk).
     assigned = models.PositiveSmallIntegerField()
     answered = models.PositiveSmallIntegerField(default=0)
-    # So that a reminder page can say how old an unfinished questionnaire is; a day, no time.
-    began_on = models.DateField()
 
     objects = RespondentQuerySet.as_manager()
 

@@ -70,7 +70,7 @@ class Assessment(models.Model):
     closed_by = models.ForeignKey(
         Participant, models.RESTRICT, null=True, related_name="+", editable=False
     )
-    # assessments.tallies: {"at", "people", "groups", "questions", "waiting", …}; {} before.
+    # assessments.tallies: {"at", "questions", "waiting", "participation"}; {} before.
     tally = models.JSONField(default=dict, editable=False)
     # In whose cell each group's answers are counted for ever (assessments.disclosure).
     pools = models.JSONField(default=dict, editable=False)
@@ -225,7 +225,7 @@ class AgreedScore(models.Model):
         AssessmentQuestion, models.CASCADE, null=True, related_name="agreed"
     )
     dimension = models.CharField(max_length=KEY_MOST, blank=True)
-    # In the unit of what it replaces: the question's scale, a level 1..5, or a percentage.
+    # In the unit of what it replaces: the question's scale, a level 1..5, a percentage or a share.
     value = models.DecimalField(
         max_digits=5,
         decimal_places=2,

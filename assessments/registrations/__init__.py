@@ -1,5 +1,6 @@
 """What assessments bring to the registries of the core: one module for each of their subjects."""
 
+from assessments import measures
 from assessments.registrations import (
     assessments,
     context,
@@ -18,3 +19,4 @@ def register_all() -> None:
     questionnaire.register_all()
     results.register_all()
     settling.register_all()
+    measures.register_all()

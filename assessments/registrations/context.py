@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, fragments, measures
+from assessments import ballots, fragments
 from assessments.actions import context as actions
 from assessments.bundle import context as bundle
 from assessments.models import ContextEntry
 from assessments.models.context import ContextKind
-from pmo_studio.core import belongings, events, lines, own_data, phases, sheets, subjects
+from pmo_studio.core import belongings, events, lines, own_data, sheets, subjects
 from pmo_studio.core.events import EventKind
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
@@ -63,7 +63,6 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("context", _("Context"), ballots.context_offers, ballots.context_candidates)
     )
-    phases.register_measure("A3", measures.context_described)
     belongings.register(_drop_entries, _losses)
     own_data.register(_counts)
     bundle.register_all()

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, fragments, measures
+from assessments import ballots, fragments
 from assessments.actions import pains
 from assessments.bundle import processes as bundle
 from assessments.models import Lane, PainPoint, Process, Step
-from pmo_studio.core import belongings, events, here, lines, own_data, phases, sheets, subjects
+from pmo_studio.core import belongings, events, here, lines, own_data, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
@@ -107,7 +107,6 @@ def register_all() -> None:
         )
     )
     here.register_place("process", _process_titles)
-    phases.register_measure("A4", measures.processes_mapped)
     belongings.register(_drop_pains, _losses)
     own_data.register(_counts)
     bundle.register_all()

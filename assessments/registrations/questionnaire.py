@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments import heard, progress
+from assessments import progress
 from assessments.models import Assessment
-from pmo_studio.core import here, phases, sheets
+from pmo_studio.core import here, sheets
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import renderers
 
@@ -20,8 +20,6 @@ def register_all() -> None:
     )
     renderers.register("answers.changed", progress.of_events)
     here.register_place("assessment", _titles)
-    phases.register_measure("A1", heard.groups_heard)
-    phases.register_measure("A2", heard.people_heard)
 
 
 def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

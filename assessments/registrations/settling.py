@@ -1,11 +1,11 @@
-"""What agreeing and targets register: sheet 2.5, a ballot, criteria, what a seat settled."""
+"""What agreeing and targets register: sheet 2.5, a ballot, what a seat settled."""
 
 from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import measures_targets, target_votes
+from assessments import target_votes
 from assessments.models import AgreedScore, Target
 from pmo_studio.core import own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
@@ -20,7 +20,6 @@ def register_all() -> None:
     own_data.register(_counts)
     own_data.register_part("agreed_scores", _agreed_by)
     own_data.register_part("targets", _set_by)
-    measures_targets.register_all()
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -1,9 +1,8 @@
 """Words of maturity models in templates: {% load maturity %} {{ question|answered_with }}"""
 
 from django import template
-from django.utils.translation import get_language
 
-from assessments import model_words
+from assessments import model_words, result_words
 from assessments.maturity.entries import MaturityModel, Question
 from pmo_studio.core import catalogue
 
@@ -23,19 +22,19 @@ def rule_name(model: MaturityModel) -> str:
 
 @register.filter
 def capability_name(key: str) -> str:
-    return catalogue.load().capabilities[key].name.in_language(get_language())
+    return result_words.capability(key)
 
 
 @register.filter
 def function_name(key: str) -> str:
-    return catalogue.load().functions[key].name.in_language(get_language())
+    return result_words.spoken(catalogue.load().functions[key].name)
 
 
 @register.filter
 def group_name(key: str) -> str:
     """The name of one of the usual role groups; the key of another."""
     names = {each.key: each.name for each in catalogue.role_groups()}
-    return names[key].in_language(get_language()) if key in names else key
+    return result_words.spoken(names[key]) if key in names else key
 
 
 @register.filter

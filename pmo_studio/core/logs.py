@@ -22,3 +22,14 @@ class MaskingFormatter(logging.Formatter):
             # Arguments that do not fit: the handler's own report would show both as they are.
             words = f"{record.levelname} {record.name}: {record.msg} {record.args}"
             return mask(words)
+
+
+class MaskingFilter(logging.Filter):
+    """Masks secrets in the arguments of a record that somebody else's formatter will write."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                mask(each) if isinstance(each, str) else each for each in record.args
+            )
+        return True

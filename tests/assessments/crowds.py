@@ -39,7 +39,6 @@ def answer_all(assessment: Assessment, group: str, people: int, pick: Pick) -> l
             token_hash=f"{assessment.pk:08d}{start + number:056d}",
             assigned=len(asked),
             answered=len(asked),
-            began_on="2026-02-20",
         )
         for number in range(people)
     )

@@ -94,6 +94,7 @@ def test_who_is_there_twice_counts_once():
         "<>",
         "x" * 250 + "@example.org",
         "a@example.org\x00",
+        "a@\ufdfa\ufdfa\ufdfa\ufdfa.org",
     ],
 )
 def test_what_holds_no_address_is_named_with_its_line(line):
@@ -263,8 +264,9 @@ def test_where_no_mail_leaves_the_links_are_shown_once(people, assessment):
     assert shown[0] not in text(again)
 
 
+@pytest.mark.parametrize("error", [ConnectionRefusedError, UnicodeError])
 def test_an_address_that_cannot_be_reached_stops_nobody_else(
-    people, assessment, monkeypatch, caplog
+    people, assessment, monkeypatch, caplog, error
 ):
     from django.core.mail.message import EmailMessage
 
@@ -273,7 +275,7 @@ def test_an_address_that_cannot_be_reached_stops_nobody_else(
 
     def send(self, *args, **kwargs):
         if self.to == [one.email]:
-            raise ConnectionRefusedError(one.email)
+            raise error(one.email)
         return sent(self, *args, **kwargs)
 
     monkeypatch.setattr(EmailMessage, "send", send)

@@ -64,7 +64,6 @@ def test_beginning_keeps_a_group_a_hash_and_how_many_are_asked(assessment):
     assert respondent.group.role_group.key == "TEA"
     assert (respondent.assigned, respondent.answered) == (4, 0)
     assert "secret" not in respondent.token_hash
-    assert respondent.began_on == timezone.localdate()
 
 
 def test_one_secret_begins_once(assessment):
@@ -316,6 +315,7 @@ def test_an_invitation_to_what_is_over_stays_unused(assessment, invited):
 
 # --- privacy --------------------------------------------------------------------------------------
 
+TIMES = ("DateField", "DateTimeField", "TimeField")
 OWN = ("assessments.Respondent", "assessments.Answer", "assessments.Evidence")
 
 
@@ -342,14 +342,20 @@ def test_answering_leaves_a_trace_in_no_other_table(assessment):
 def test_nothing_leads_from_a_respondent_to_a_seat_an_account_or_an_invitation():
     allowed = {
         "assessments.Respondent": {"assessments.AssessmentGroup"},
-        "assessments.Answer": {"assessments.Respondent", "assessments.AssessmentQuestion"},
+        "assessments.Answer": {
+            "assessments.Respondent",
+            "assessments.AssessmentQuestion",
+            "assessments.Remark",
+        },
         "assessments.Evidence": {"assessments.Answer"},
+        # What was published of an answer's words.
+        "assessments.Remark": {"assessments.AssessmentQuestion"},
     }
-    for label in OWN:
+    for label, others in allowed.items():
         fields = apps.get_model(label)._meta.get_fields()
         pointed = {f.related_model._meta.label for f in fields if f.is_relation and f.concrete}
-        assert pointed == allowed[label]
-        times = [f.name for f in fields if f.get_internal_type() in ("DateTimeField", "TimeField")]
+        assert pointed == others
+        times = [f.name for f in fields if f.get_internal_type() in TIMES]
         assert times == []
     pointing = {relation.related_model._meta.label for relation in Respondent._meta.related_objects}
     assert pointing == {"assessments.Answer"}

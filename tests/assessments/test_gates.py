@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments import heard as criteria
+from assessments import measures
 from assessments.models import AnswerInvitation
 from pmo_studio.core import phases
 from tests.assessments.states import answerers, closed, draft, group, invited
@@ -18,8 +18,8 @@ def assessment(people):
 
 def heard(people) -> tuple[tuple[float, float], tuple[float, float]]:
     """Actual and required of A1 and of A2."""
-    groups = criteria.groups_heard(people.engagement)
-    persons = criteria.people_heard(people.engagement)
+    groups = measures.groups_heard(people.engagement)
+    persons = measures.people_heard(people.engagement)
     return (groups.actual, groups.required), (persons.actual, persons.required)
 
 

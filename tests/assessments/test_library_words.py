@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from assessments import model_files, model_words
+from assessments import model_files, model_words, wording
 from assessments.maturity import entries, fields, reading, workbook
 from assessments.maturity.fields import BadModel, Problem
 from assessments.maturity.workbook import archive
@@ -133,9 +133,9 @@ def test_a_place_is_named_even_where_the_document_is_none():
 def test_every_choice_has_a_name():
     assert set(model_words.RULES) == set(entries.Rule)
     assert set(model_words.ANSWER_TYPES) == set(entries.AnswerType)
-    assert set(model_words.WEIGHTINGS) == set(entries.Weighting)
-    assert set(model_words.DK_POLICIES) == set(entries.DkPolicy)
-    assert set(model_words.OVERALL_RULES) == set(entries.OverallRule)
+    assert set(wording.WEIGHTINGS) == set(entries.Weighting)
+    assert set(wording.DK_POLICIES) == set(entries.DkPolicy)
+    assert set(wording.OVERALL_RULES) == set(entries.OverallRule)
     assert set(model_words.LADDERS) == set(entries.Ladder)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments import measures_results, results
+from assessments import measures, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.agreement import Flag
 from pmo_studio.core import phases
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def a5(people):
-    return measures_results.dimensions_covered(people.engagement)
+    return measures.dimensions_covered(people.engagement)
 
 
 def a6(people):
-    return measures_results.disagreements_settled(people.engagement)
+    return measures.disagreements_settled(people.engagement)
 
 
 def test_both_are_registered(people):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessments import in_use, measures_targets, target_table, target_votes
+from assessments import in_use, measures, target_table, target_votes
 from assessments.actions import assessments
 from assessments.actions import targets as actions
 from assessments.models import Target
@@ -259,14 +259,14 @@ def test_an_open_vote_shows_nothing(people):
 
 
 def test_d5_asks_for_a_target_of_everything_in_use(people):
-    assert measures_targets.targets_set(people.engagement).ratio(0) == 0
+    assert measures.targets_set(people.engagement).ratio(0) == 0
     scored(people)
     set_target(people, "GOV")
     set_target(people, "STD")  # not in use
-    measure = measures_targets.targets_set(people.engagement)
+    measure = measures.targets_set(people.engagement)
     assert (measure.part, measure.whole) == (1, 2)
     set_target(people, "CTL")
-    assert measures_targets.targets_set(people.engagement).ratio(0) == 1
+    assert measures.targets_set(people.engagement).ratio(0) == 1
 
 
 def test_what_others_use_counts_too(people, monkeypatch):
@@ -279,10 +279,10 @@ def test_what_others_use_counts_too(people, monkeypatch):
 def test_d6_counts_the_people_of_the_vote_that_most_took_part_in(people):
     for capability in ("CTL", "STD"):
         set_target(people, capability)
-    assert measures_targets.people_who_voted(people.engagement).actual == 0
+    assert measures.people_who_voted(people.engagement).actual == 0
     vote(people, {"CTL": (2, 1)})
     vote(people, {"CTL": (2, 0)})
-    measure = measures_targets.people_who_voted(people.engagement)
+    measure = measures.people_who_voted(people.engagement)
     assert (measure.actual, measure.required) == (2, 5)
 
 

@@ -40,6 +40,18 @@ def test_a_request_with_a_wrong_safety_mark_is_logged_without_its_token(console,
     assert "Tok3n" not in console.getvalue()
 
 
+def test_the_line_of_the_web_server_for_a_request_tells_no_token():
+    from pmo_studio import asgi
+
+    assert asgi.application is not None
+    line = (logging.INFO, __file__, 1, '%s - "%s %s" %d')
+    args = ("127.0.0.1:1", "GET", "/q/AbC/return/Tok3n/?x=1", 200)
+    logger = logging.getLogger("uvicorn.access")
+    record = logger.makeRecord(logger.name, *line, args, None)
+    assert logger.filter(record)
+    assert record.getMessage() == '127.0.0.1:1 - "GET /q/***/return/***/?x=1" 200'
+
+
 @pytest.mark.parametrize("place", ["invitations", "seats/link", "j"])
 def test_what_opens_a_door_is_masked_in_messages_and_in_their_arguments(place):
     assert masked(f"GET /{place}/AbC-1_2?x=1") == f"GET /{place}/***?x=1"

@@ -35,8 +35,7 @@ const fields = () => [...form.elements].filter(({ name, type }) => name && !["hi
 const values = () => {
   const all = {};
   for (const field of fields()) {
-    if (field.type !== "radio") all[field.name] = field.value;
-    else if (field.checked) all[field.name] = field.value;
+    if (field.type !== "radio" || field.checked) all[field.name] = field.value;
   }
   return all;
 };
