@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.assessments.conftest import closed, filled
-from tests.assessments.rooms import answer_all, around
+from tests.assessments.crowds import answer_all, around
 from tests.journeys.test_people import Visitor
 from tests.people import make_people
 
