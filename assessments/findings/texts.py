@@ -28,6 +28,8 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 class Comment:
     question: str
     text: str
+    # Names it where the lead removes a text (core.texts).
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,12 @@ def of(assessment: Assessment, question: str | None = None) -> Texts:
     said = Remark.objects.of(assessment)
     if question is not None:
         said = said.filter(question__key=question)
-    rows = list(said.values_list("kind", "question__key", "text"))
+    rows = list(said.values_list("kind", "question__key", "text", "pk"))
     return Texts(
-        comments=tuple(Comment(key, text) for kind, key, text in rows if kind == COMMENT),
-        links=tuple(Link(text) for kind, _key, text in rows if kind == LINK),
+        comments=tuple(
+            Comment(key, text, f"remark:{pk}") for kind, key, text, pk in rows if kind == COMMENT
+        ),
+        links=tuple(Link(text) for kind, _key, text, _pk in rows if kind == LINK),
     )
 
 

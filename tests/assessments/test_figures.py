@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import results
-from assessments.actions import agreeing, publishing
+from assessments.actions import agreeing, assessments, publishing
 from assessments.models import Answer, Evidence, Remark
 from tests.assessments.conftest import shown
 from tests.assessments.crowds import answer_all
@@ -166,6 +166,22 @@ def test_comments_stand_in_the_same_order_each_time_and_not_in_that_of_the_answe
     places = [first.index(f"Comment number {index} <b>") for index in range(12)]
     assert places != sorted(places)
     assert places != sorted(places, reverse=True)
+
+
+def test_the_lead_removes_a_comment_and_it_stays_removed(people):
+    small = AssessmentFactory(engagement=people.engagement)
+    answer_all(small, "EXE", 6, lambda question, number: 1)
+    commented(small)
+    publishing.show_results(small, by=people.facilitator)
+    remark = Remark.objects.get(text__startswith="Comment number 3")
+    page = opened(people, small, "question", "P1", "lead").content.decode()
+    assert f"?subject=remark%3A{remark.pk}#redact" in page
+    assert "#redact" not in opened(people, small, "question", "P1", "viewer").content.decode()
+    path = reverse("core:redact", args=[small.engagement_id])
+    people.browser("lead").post(path, {"subject": remark.subject})
+    assert "Comment number 3" not in text(people, small, "question", "P1", "lead")
+    assessments.close_assessment(small, by=people.facilitator)
+    assert "Comment number 3" not in text(people, small, "question", "P1", "lead")
 
 
 def test_a_comment_that_was_not_shown_is_on_no_page(people, small):
