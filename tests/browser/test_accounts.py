@@ -3,13 +3,11 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.screens import check, violates_nothing
 from tests.factories import PASSWORD, UserFactory
-
-SIZES = {"phone": (390, 844), "laptop": (1366, 768), "wall": (1920, 1080)}
 
 
 @pytest.fixture
@@ -30,11 +28,6 @@ def log_in(page: Page, site: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="E-mail addresses")).to_be_visible()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 def test_a_passkey_is_added_and_logs_in_without_a_password(named_site, user, page, page_errors):
@@ -120,31 +113,16 @@ def test_without_a_script_the_page_still_works_and_offers_nothing_dead(site, bro
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_account_pages_have_no_accessibility_violation(named_site, user, page, page_errors, scheme):
+def test_account_pages_are_within_reach_and_reflow_on_narrow_screens(
+    named_site, user, page, page_errors
+):
     page_errors(page)
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"{named_site}/accounts/login/")
-    for size in SIZES.values():
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert violations(page) == []
+    check(page, "login")
     log_in(page, named_site)
-    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"):
+    for path in ("/join/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"):
         page.goto(f"{named_site}{path}")
-        for size in SIZES.values():
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        check(page, path)
     page.get_by_role("button", name="Account of Ana Duarte").click()
-    for size in SIZES.values():
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert violations(page) == []
-
-
-def test_account_pages_reflow_on_narrow_screens_and_at_double_zoom(named_site, user, page):
-    log_in(page, named_site)
-    for path in ("/accounts/login/", "/accounts/email/", "/accounts/2fa/", "/join/"):
-        page.goto(f"{named_site}{path}")
-        for width in (320, 683):
-            page.set_viewport_size({"width": width, "height": 600})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    violates_nothing(page, "the account's menu")

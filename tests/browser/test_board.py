@@ -126,23 +126,18 @@ def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> No
     expect(bo.locator("#block-cs .note .note-text")).to_have_text(["First", "Second", "Third"])
 
 
-def test_note_is_dragged_to_another_block_and_moves_on_every_page(room: Room) -> None:
-    note = room.note("Monthly wall walk", "cs")
-    ana, bo = room.sit("facilitator"), room.sit("contributor")
-
-    drag(ana, ana.locator(f"#{note}"), ana.locator("#block-rs"))
-
-    expect(bo.locator(f"#block-rs #{note}")).to_have_count(1)
-    expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
-    expect(ana.locator("#block-cs .count")).to_have_text("0 notes")
-
-
-def test_note_dropped_on_a_note_makes_a_group_on_every_page(room: Room) -> None:
+def test_note_is_dragged_into_a_block_and_into_a_group_and_moves_on_every_page(room: Room) -> None:
+    walk = room.note("Monthly wall walk", "co")
     first, second = room.note("One honest status"), room.note("Sponsors see trouble", "cs")
     ana, bo = room.sit("facilitator"), room.sit("contributor")
 
-    drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
+    drag(ana, ana.locator(f"#{walk}"), ana.locator("#block-rs"))
+    expect(bo.locator(f"#block-rs #{walk}")).to_have_count(1)
+    expect(ana.locator(f"#block-rs #{walk}")).to_have_count(1)
+    expect(ana.locator("#block-co .count")).to_have_text("0 notes")
 
+    # Dropped on another it makes a group.
+    drag(ana, ana.locator(f"#{second}"), ana.locator(f"#{first}"), dx=0.3)
     for page in (ana, bo):
         expect(page.locator("#block-vp .cluster .note")).to_have_count(2)
         expect(page.locator("#block-vp .count")).to_have_text("2 notes")

@@ -160,24 +160,6 @@ def test_edits_queued_on_one_base_are_one_edit_and_a_later_one_names_its_predece
     assert len(sent[1]["after_key"]) == 32
 
 
-def test_a_note_that_is_being_typed_in_is_replaced_only_when_it_is_left(
-    open_board, people, canvas
-) -> None:
-    note = NoteFactory(canvas=canvas, author=people.guest, text="old")
-    page = open_board("guest")
-    element = page.locator(f"#note-{note.pk}")
-    element.evaluate("note => note.append(document.createElement('textarea'))")
-    element.locator("textarea").fill("half a sent")
-
-    notes.edit_note(note, text="new", base_version=1, by=people.lead)
-    expect(element).to_have_attribute("data-stale", "")
-    assert element.locator("textarea").input_value() == "half a sent"
-    element.locator("textarea").blur()
-
-    expect(text_of(page, note)).to_have_text("new")
-    expect(element.locator("textarea")).to_have_count(0)
-
-
 @pytest.mark.usefixtures("network_trouble")
 def test_a_text_for_a_deleted_note_can_still_be_copied(open_board, people, canvas) -> None:
     note = NoteFactory(canvas=canvas, author=people.guest, text="gone soon")
@@ -196,8 +178,8 @@ def test_a_text_for_a_deleted_note_can_still_be_copied(open_board, people, canva
 
 
 @pytest.mark.usefixtures("network_trouble")
-def test_a_stale_safety_token_is_renewed_and_the_change_sent_again(
-    open_board, people, canvas, site
+def test_a_stale_safety_token_is_renewed_and_a_lost_seat_pauses_the_outbox(
+    open_board, people, canvas
 ) -> None:
     page = open_board("guest")
     page.context.clear_cookies(name="csrftoken")
@@ -207,13 +189,9 @@ def test_a_stale_safety_token_is_renewed_and_the_change_sent_again(
 
     assert first.value.status == 403
     expect(page.locator("#list-vp .note-text")).to_have_text(["kept"])
+    expect(page.locator("#net")).to_have_text("Live")
 
-
-@pytest.mark.usefixtures("network_trouble")
-def test_a_lost_seat_pauses_the_outbox_and_lists_what_waits(
-    open_board, people, canvas, site
-) -> None:
-    page = open_board("guest")
+    # Without its seat the page lists what waits.
     cookie = f"{guests.PREFIX}{people.engagement.pk}"
     secret = next(each for each in page.context.cookies() if each["name"] == cookie)
     page.context.clear_cookies(name=cookie)
@@ -233,7 +211,7 @@ def test_a_lost_seat_pauses_the_outbox_and_lists_what_waits(
     # The seat comes back in another tab; this one asks when it is looked at again.
     page.context.add_cookies([secret])
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#list-vp .note-text")).to_have_text(texts)
+    expect(page.locator("#list-vp .note-text")).to_have_text(["kept", *texts])
     expect(away).to_be_hidden()
 
 
@@ -348,7 +326,9 @@ def test_a_mouse_drags_a_note_by_its_grip_back_by_escape_into_a_block_or_onto_a_
     assert told(page)[1:] == [["pmo:group", {"onto": f"note-{other.pk}"}]]
 
 
-def test_the_keyboard_moves_a_note_through_the_menu(board_to_drag) -> None:
+def test_keyboard_and_tap_move_a_note_through_the_menu(
+    board_to_drag, open_board, people, canvas
+) -> None:
     page, note, _ = board_to_drag
     page.locator(f"#note-{note.pk} .grip").focus()
     page.keyboard.press("Enter")
@@ -358,31 +338,42 @@ def test_the_keyboard_moves_a_note_through_the_menu(board_to_drag) -> None:
     expect(page.locator(f"#note-{note.pk} .grip")).to_be_focused()
     assert told(page)[0][1]["block"] == "ch"
 
-
-def test_a_tap_on_the_grip_opens_the_menu_on_a_phone(open_board, people, canvas) -> None:
-    note = NoteFactory(canvas=canvas, block="cs", author=people.guest)
-    page = open_board("guest", **PHONE)
-    listen(page)
-
-    page.locator(f"#note-{note.pk} .grip").tap()
-    page.get_by_role("menuitem", name="Channels").tap()
-
-    expect(page.locator(f"#list-ch #note-{note.pk}")).to_have_count(1)
-    assert told(page)[0][0] == "pmo:move"
+    # A tap on the grip opens the menu on a phone.
+    own = NoteFactory(canvas=canvas, block="cs", author=people.guest)
+    phone = open_board("guest", **PHONE)
+    listen(phone)
+    phone.locator(f"#note-{own.pk} .grip").tap()
+    phone.get_by_role("menuitem", name="Channels").tap()
+    expect(phone.locator(f"#list-ch #note-{own.pk}")).to_have_count(1)
+    assert told(phone)[0][0] == "pmo:move"
 
 
-def test_a_note_that_somebody_drags_is_not_replaced_until_it_is_dropped(
+def test_a_note_under_somebodys_hands_is_replaced_only_when_they_let_go(
     board_to_drag, people
 ) -> None:
     page, note, _ = board_to_drag
+    element = page.locator(f"#note-{note.pk}")
+
+    # While it is typed in.
+    element.evaluate("note => note.append(document.createElement('textarea'))")
+    element.locator("textarea").fill("half a sent")
+    notes.edit_note(note, text="new", base_version=1, by=people.lead)
+    expect(element).to_have_attribute("data-stale", "")
+    assert element.locator("textarea").input_value() == "half a sent"
+    element.locator("textarea").blur()
+    expect(text_of(page, note)).to_have_text("new")
+    expect(element.locator("textarea")).to_have_count(0)
+    # What takes its place has a grip, too.
+    expect(element.locator(".grip")).to_be_visible()
+
+    # While it is dragged.
     page.mouse.move(*middle(page, f"#note-{note.pk} .grip"))
     page.mouse.down()
     page.mouse.move(*middle(page, "#block-ch"), steps=5)
-    notes.edit_note(note, text="changed meanwhile", base_version=1, by=people.lead)
-    expect(page.locator(f"#note-{note.pk}")).to_have_attribute("data-stale", "")
-    expect(text_of(page, note)).to_have_text("moves")
+    notes.edit_note(note, text="changed meanwhile", base_version=2, by=people.lead)
+    expect(element).to_have_attribute("data-stale", "")
+    expect(text_of(page, note)).to_have_text("new")
     page.mouse.up()
-
     expect(text_of(page, note)).to_have_text("changed meanwhile")
 
 
@@ -397,18 +388,3 @@ def test_a_page_has_one_socket_however_many_scripts_ask_for_it(open_board, peopl
     expect(page.locator("#list-vp .note-text")).to_have_text(["one more"])
 
     assert len(sockets) == 1
-
-
-def test_what_waited_under_the_hands_keeps_its_grip_when_it_is_applied(
-    board_to_drag, people
-) -> None:
-    page, note, _ = board_to_drag
-    element = page.locator(f"#note-{note.pk}")
-    element.evaluate("note => note.append(document.createElement('textarea'))")
-    element.locator("textarea").focus()
-    notes.edit_note(note, text="meanwhile", base_version=1, by=people.lead)
-    expect(element).to_have_attribute("data-stale", "")
-    element.locator("textarea").blur()
-
-    expect(text_of(page, note)).to_have_text("meanwhile")
-    expect(element.locator(".grip")).to_be_visible()

@@ -12,8 +12,7 @@ from assessments import maps
 from assessments.actions import context, pains, processes
 from assessments.models import ContextEntry, Process
 from tests.assessments.charts import REPORT
-from tests.browser.screens import LAPTOP, PHONE
-from tests.browser.test_papers import check
+from tests.browser.screens import LAPTOP, PHONE, check
 from tests.people import People, make_people
 
 
@@ -73,7 +72,7 @@ def names(page: Page) -> Locator:
     return page.locator(".ladder .step a")
 
 
-def test_a_step_is_dragged_to_another_place_and_lane_and_everybody_sees_it(room: Room) -> None:
+def test_steps_move_by_mouse_key_and_tap_and_everybody_sees_it(room: Room) -> None:
     ana, bo = room.sit("facilitator"), room.sit("contributor")
     efficiency = bo.locator(".map-figures details").first
     expect(efficiency).to_contain_text("10 %")
@@ -101,30 +100,36 @@ def test_a_step_is_dragged_to_another_place_and_lane_and_everybody_sees_it(room:
     expect(names(ana)).to_have_text(moved)
     assert [name for name, _ in room.order()] == moved
 
-
-def test_the_grip_offers_the_same_without_dragging(room: Room) -> None:
+    # The grip offers the same without dragging: by keyboard,
     page = room.sit("guest")
-    step(page, "Check").locator(".grip").focus()
+    step(page, "Collect").locator(".grip").focus()
     page.keyboard.press("Enter")
     menu = page.locator("#menu")
     expect(menu.get_by_role("menuitem")).to_have_text(
         ["One place earlier", "One place later", "Into the lane PMO"]
     )
     page.keyboard.press("Enter")
-    expect(names(page)).to_have_text(["Check", "Collect", "Wait for the board"])
-    expect(step(page, "Check").locator(".grip")).to_be_focused()
+    expect(names(page)).to_have_text(["Collect", "Wait for the board", "Check"])
+    expect(step(page, "Collect").locator(".grip")).to_be_focused()
     page.keyboard.press("Enter")
     menu.get_by_role("menuitem", name="Into the lane PMO").press("Enter")
-    expect(cell(page, "Check", "PMO").locator(".step")).to_have_count(1)
-    assert room.order()[0] == ("Check", "PMO")
+    expect(cell(page, "Collect", "PMO").locator(".step")).to_have_count(1)
+    assert room.order()[0] == ("Collect", "PMO")
 
+    # and by tap.
     phone = room.sit("contributor", **PHONE)
-    step(phone, "Check").locator(".grip").tap()
+    step(phone, "Collect").locator(".grip").tap()
     phone.get_by_role("menuitem", name="One place later").tap()
-    expect(names(phone)).to_have_text(["Collect", "Check", "Wait for the board"])
+    expect(names(phone)).to_have_text(moved)
+
+    # A viewer sees it all and has nothing to move by.
+    viewer = room.sit("viewer")
+    expect(step(viewer, "Check")).to_be_visible()
+    expect(step(viewer, "Check").locator(".grip")).to_be_hidden()
 
 
-def test_what_one_is_writing_stays_while_others_change_the_map(room: Room) -> None:
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED")
+def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Room) -> None:
     ana = room.sit("facilitator")
     ana.get_by_label("What hurts").fill("Half a thought")
     pains.add_pain(room.process, text="Somebody was faster", by=room.people.contributor)
@@ -136,15 +141,7 @@ def test_what_one_is_writing_stays_while_others_change_the_map(room: Room) -> No
     processes.restore_process(room.process, by=room.people.lead)
     expect(ana.get_by_label("What hurts")).to_have_value("Half a thought")
 
-
-def test_a_viewer_has_nothing_to_move_by(room: Room) -> None:
-    page = room.sit("viewer")
-    expect(step(page, "Check")).to_be_visible()
-    expect(step(page, "Check").locator(".grip")).to_be_hidden()
-
-
-@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED")
-def test_entries_are_written_one_after_the_other_even_offline(room: Room) -> None:
+    # Entries of the context are written one after the other, even offline.
     address = reverse("assessments:context", args=[room.people.engagement.pk])
     phone, laptop = room.sit("guest", address, **PHONE), room.sit("facilitator", address)
     form = phone.locator("section", has=phone.locator("#h-culture")).locator("form")

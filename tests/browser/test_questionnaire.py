@@ -1,31 +1,22 @@
 """A questionnaire on a phone: taps, keys, a lost connection, and going on later."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assessments.maturity import builtin, writing
 from assessments.models import Assessment
 from tests.assessments.samples import browser_of, questionnaire, respondent_of, said
-from tests.browser.screens import LAPTOP, PHONE
+from tests.browser.screens import LAPTOP, PHONE, check
 from tests.people import make_people
-
-SIZES = ((390, 844), (1366, 768), (1920, 1080))
 
 
 @pytest.fixture
 def assessment(site: str) -> Assessment:
     model = builtin.get("seven5")
     return questionnaire(make_people(), document=writing.document(model), title="Maturity check")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 def kept_on_the_device(page: Page) -> int:
@@ -120,33 +111,18 @@ def test_a_table_keeps_what_is_chosen_and_a_device_forgets_it_when_handed_on(
     assert kept_on_the_device(page) == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_within_reach_and_never_scrolls_sideways(
-    site: str,
-    assessment: Assessment,
-    browser: Browser,
-    page_errors: Callable[[Page], Any],
-    scheme: str,
+    site: str, assessment: Assessment, open_page: Callable[..., Page]
 ) -> None:
     respondent_of(assessment)
     inside = browser_of(assessment)
     home = f"{site}/q/{assessment.code}/"
     inside.post(f"/q/{assessment.code}/1/", {"answer": "2", "comment": "Words"})
-    for cookies, paths in (({}, [""]), (inside.cookies, ["", "1/", "6/", "all/", "done/"])):
-        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        context.add_cookies(
-            [{"name": name, "value": each.value, "url": site} for name, each in cookies.items()]
-        )
-        page = context.new_page()
-        page_errors(page)
+    for client, paths in ((Client(), [""]), (inside, ["", "1/", "6/", "all/", "done/"])):
+        page = open_page(client, reduced_motion="reduce")
         for path in paths:
             page.goto(home + path)
             page.evaluate(
                 "for (const each of document.querySelectorAll('details')) each.open = true"
             )
-            for width, height in SIZES:
-                page.set_viewport_size({"width": width, "height": height})
-                assert violations(page) == [], f"{path} at {width}"
-            page.set_viewport_size({"width": 320, "height": 640})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        context.close()
+            check(page, home + path)

@@ -1,21 +1,17 @@
 """Sheets of an engagement are within everybody's reach: axe, reflow, both themes, every size."""
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from canvases.actions import canvases as canvas_actions
 from canvases.actions import groups
 from canvases.models import Canvas, Note
 from pmo_studio.core.actions import codes
+from tests.browser.screens import SIZES, check, violates_nothing
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
-
-SIZES = ((390, 844), (1366, 768), (1920, 1080))
 
 
 def fill(canvas: Canvas, people: People) -> None:
@@ -28,27 +24,13 @@ def fill(canvas: Canvas, people: People) -> None:
     codes.open_code(canvas.engagement, by=people.facilitator)
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
-    site: str, browser: Browser, page_errors: Callable[[Page], Any], scheme: str
+    site: str, open_page: Callable[..., Page]
 ) -> None:
     people = make_people()
     canvas = CanvasFactory(engagement=people.engagement)
     fill(canvas, people)
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    context.add_cookies(
-        [
-            {"name": name, "value": morsel.value, "url": site}
-            for name, morsel in people.browser("facilitator").cookies.items()
-        ]
-    )
-    page = context.new_page()
-    page_errors(page)
+    page = open_page(people.browser("facilitator"), reduced_motion="reduce")
     pk = people.engagement.pk
     for path in (
         people.engagement.get_absolute_url(),
@@ -61,17 +43,11 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         reverse("core:history", args=[pk]),
     ):
         page.goto(site + path)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            assert violations(page) == [], f"{path} at {width}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        check(page, path)
+
     # Larger and stronger on the wall, and still within reach.
     page.evaluate("localStorage.setItem('pmo.view', 'projector')")
     page.goto(site + canvas.get_absolute_url())
-    for width, height in SIZES[1:]:
-        page.set_viewport_size({"width": width, "height": height})
+    for size in SIZES[1:]:
+        violates_nothing(page, "projector", (size,))
         expect(page.locator("#block-vp .more")).to_be_visible()
-        assert violations(page) == [], f"projector at {width}"
-    context.close()

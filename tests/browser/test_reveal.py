@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import AgreedScore
 from tests.assessments import rooms
-from tests.browser.screens import LAPTOP, PHONE
-from tests.browser.test_reach import violations
+from tests.browser.screens import LAPTOP, PHONE, violations
 from tests.people import make_people
 
 

@@ -34,7 +34,7 @@ def open_dialog(page: Page) -> None:
     )
 
 
-def test_the_dialog_is_named_takes_the_focus_and_gives_it_back(shell):
+def test_the_dialog_takes_the_focus_gives_it_back_and_asks_before_what_was_typed_goes(shell):
     open_dialog(shell)
     expect(shell.get_by_role("dialog", name="Edit the note")).to_be_visible()
     expect(shell.get_by_label("Text")).to_be_focused()
@@ -49,8 +49,7 @@ def test_the_dialog_is_named_takes_the_focus_and_gives_it_back(shell):
     expect(shell.get_by_role("dialog")).to_be_hidden()
     assert shell.url == before
 
-
-def test_escape_asks_once_before_what_was_typed_goes(shell):
+    # What was typed goes only with a second Escape.
     open_dialog(shell)
     shell.keyboard.type("never lost, ")
     shell.keyboard.press("Escape")

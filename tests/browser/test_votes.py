@@ -108,8 +108,8 @@ def test_cap_and_budget_are_said_and_the_button_keeps_the_focus(booth: Booth) ->
     expect(booth.line(page, 1).locator("output")).to_have_text("1")
 
 
-@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection")
-def test_dots_given_offline_wait_and_arrive(booth: Booth) -> None:
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection", "status of 409")
+def test_dots_given_offline_wait_and_arrive_or_are_explained_when_too_late(booth: Booth) -> None:
     phone = booth.sit("guest", **PHONE)
     phone.context.set_offline(True)
     for index in (0, 0, 1):
@@ -119,6 +119,15 @@ def test_dots_given_offline_wait_and_arrive(booth: Booth) -> None:
     phone.context.set_offline(False)
     expect(phone.locator("#net")).to_have_text("Live", timeout=20_000)
     assert (booth.dots(0), booth.dots(1)) == ([2], [1])
+
+    # The vote ends before the line is back.
+    laptop = booth.sit("contributor")
+    laptop.context.set_offline(True)
+    give(booth.line(laptop, 2)).click()
+    votes.end_round(booth.round, by=booth.people.facilitator)
+    laptop.context.set_offline(False)
+    expect(laptop.locator(".ranking")).to_be_visible(timeout=20_000)
+    assert booth.dots(2) == []
 
 
 def test_facilitator_sees_dots_left_go_down_and_the_end_shows_everybody_the_result(
@@ -137,17 +146,6 @@ def test_facilitator_sees_dots_left_go_down_and_the_end_shows_everybody_the_resu
     fay.get_by_role("button", name="End the vote and show it").click()
     for page in (fay, vera, gus):
         expect(page.locator(".ranking li").first).to_contain_text("Item 3")
-
-
-@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection", "status of 409")
-def test_dot_that_comes_too_late_is_explained(booth: Booth) -> None:
-    page = booth.sit("contributor")
-    page.context.set_offline(True)
-    give(booth.line(page, 0)).click()
-    votes.end_round(booth.round, by=booth.people.facilitator)
-    page.context.set_offline(False)
-    expect(page.locator(".ranking")).to_be_visible(timeout=20_000)
-    assert booth.dots(0) == []
 
 
 def test_spotlight_appears_on_open_pages_and_takes_along_who_follows(booth: Booth) -> None:
