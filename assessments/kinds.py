@@ -19,6 +19,8 @@ NUMBER_OR_NONE = (int, float, type(None))
 
 
 def _changed_answers(event: Event) -> str:
+    if not event.data["people"]:
+        return __("The first answers came in")
     words = ngettext(
         "%(people)s person has answered so far",
         "%(people)s people have answered so far",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
@@ -13,16 +14,19 @@ from pmo_studio.core.models import Engagement
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an assessment stands: shape and word for `flag`, and the next act in words."""
+    """Where an assessment stands: shape and word for `flag`, and the next act in words with the
+    page on which it is done."""
 
     shape: str
     word: str
     next: str
+    path: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """One assessment in the list.  `expected` counts the invited who are silent too."""
+    """One assessment in the list.  `expected` counts the invited who are silent too, and who
+    began and answered nothing."""
 
     assessment: Assessment
     model_name: str
@@ -55,16 +59,20 @@ def open_ones(listed: Iterable[Line]) -> list[Line]:
 
 
 def standing_of(assessment: Assessment, people: int) -> Standing:
-    """State in words, and what a facilitator does next; `people` is how many began to answer."""
+    """State in words, and what a facilitator does next; `people` is how many have answered."""
+    here = assessment.get_absolute_url()
     if assessment.is_draft:
-        return Standing("open", __("In preparation"), __("Open it for answers"))
+        return Standing("open", __("In preparation"), __("Open it for answers"), here)
+    if assessment.is_closed and not assessment.tally.get("questions"):
+        return Standing("ok", __("Closed"), __("Too few answers to show"), here)
     if assessment.is_closed:
-        return Standing("ok", __("Closed"), __("Discuss the results"))
+        discuss = reverse("assessments:discuss", args=[assessment.pk])
+        return Standing("ok", __("Closed"), __("Discuss the results"), discuss)
     if is_over(assessment):
-        return Standing("warn", __("Past its deadline"), __("Close it, or give it more time"))
+        return Standing("warn", __("Past its deadline"), __("Close it, or give it more time"), here)
     if not people:
-        return Standing("live", __("Open"), __("Show the QR code, or invite people"))
-    return Standing("live", __("Open"), __("Close it when everybody has answered"))
+        return Standing("live", __("Open"), __("Show the QR code, or invite people"), here)
+    return Standing("live", __("Open"), __("Close it when everybody has answered"), here)
 
 
 def is_over(assessment: Assessment) -> bool:
@@ -74,7 +82,8 @@ def is_over(assessment: Assessment) -> bool:
 
 
 def _line(row: Assessment) -> Line:
-    people, expected = row.began, row.began + row.silent  # type: ignore[attr-defined]
+    people: int = row.heard  # type: ignore[attr-defined]
+    expected: int = people + row.begun + row.silent  # type: ignore[attr-defined]
     if not people and "participation" in row.tally:
         # Its answers stayed in the studio that it came from.
         stored = row.tally["participation"]

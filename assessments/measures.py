@@ -1,6 +1,6 @@
 """What phase 1 and the targets measure of the gates' criteria (domain.md §9 and its Rulings)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -16,6 +16,7 @@ from assessments.models import (
 )
 from assessments.models.assessment import AssessmentKind
 from assessments.models.processes import SIPOC
+from assessments.querysets import AssessmentQuerySet
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 
@@ -38,8 +39,8 @@ def register_all() -> None:
 def groups_heard(engagement: Engagement) -> gates.Measure:
     """A1: role groups at 80 % of the questionnaire, against three, or all that are asked if fewer.
 
-    Of several as-is assessments the one counts that is nearest: each stands for itself, and two
-    half-answered ones make no whole.
+    Of several as-is assessments the one counts that is nearest, as `_nearest` says: each stands
+    for itself, and two half-answered ones make no whole.
     """
     required = int(catalogue.criterion("A1").required)
 
@@ -76,10 +77,18 @@ def _closed_list(assessment: Assessment) -> int | None:
 def _nearest(
     engagement: Engagement, measure: Callable[[Assessment], gates.Measure], none: gates.Measure
 ) -> gates.Measure:
-    """The measure of the open or closed as-is assessment that comes nearest; `none` without one."""
+    """Of the open and closed as-is assessments the measure of the one with the highest ratio, so
+    that another assessment never takes away what one has reached; `none` without any.
+
+    Where ratios are equal the one with more counts, and then the older.
+    """
     asked = Assessment.objects.of(engagement).asked().filter(kind=AssessmentKind.AS_IS)
-    measured = [measure(assessment) for assessment in asked.newest_first()]
-    return max(measured, key=lambda one: one.ratio(0), default=none)
+    return _highest((measure(each) for each in asked.order_by("pk")), none)
+
+
+def _highest(measured: Iterable[gates.Measure], none: gates.Measure) -> gates.Measure:
+    """The highest ratio, then the highest figure, then the first."""
+    return max(measured, key=lambda one: (one.ratio(0), one.actual), default=none)
 
 
 # --- context and processes ---
@@ -106,27 +115,42 @@ def processes_mapped(engagement: Engagement) -> gates.Measure:
 
 
 def dimensions_covered(engagement: Engagement) -> gates.Measure:
-    """A5: the share of dimensions with coverage of at least a half, over the as-is assessments
-    that are closed or have shown results so far."""
-    counts = [scoring.covered_dimensions(each.result) for each in _as_is(engagement)]
-    covered, whole = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0)
-    return gates.share(covered, whole, catalogue.criterion("A5").required)
+    """A5: the share of dimensions with coverage of at least a half.
+
+    Of the as-is assessments that are closed or have shown results so far, the one counts that
+    has the highest share, as with A1 and A2: one of which little or nothing is published takes
+    nothing away from another.
+    """
+    required = catalogue.criterion("A5").required
+    found = results.of_all(_as_is(engagement).order_by("pk"))
+    shares = (gates.share(*scoring.covered_dimensions(each.result), required) for each in found)
+    return _highest(shares, gates.share(0, 0, required))
 
 
-def disagreements_settled(engagement: Engagement) -> gates.Measure:
+def disagreements_settled(engagement: Engagement) -> Sequence[gates.Measure]:
     """A6: of the items to discuss among the first ten of each discuss list, the share that has an
-    agreed score or a note.  With nothing to discuss there is nothing to do."""
-    settled = whole = 0
-    for each in _as_is(engagement):
-        disputed = [item for item in each.discuss_list[:FIRST] if Flag.DISCUSS in item.flags]
-        whole += len(disputed)
-        settled += sum(item.key in each.agreed for item in disputed)
-    return gates.share(settled, whole, catalogue.criterion("A6").required)
+    agreed score or a note.
+
+    All closed as-is assessments count; open ones with their results so far only while none is
+    closed.  With results and nothing to discuss there is nothing to do; with no results at all
+    nothing is measured yet.
+    """
+    found = [each for each in results.of_all(_as_is(engagement)) if each.is_published]
+    closed = [each for each in found if each.assessment.is_closed]
+    disputed = [
+        item.key in each.agreed
+        for each in closed or found
+        for item in each.discuss_list[:FIRST]
+        if Flag.DISCUSS in item.flags
+    ]
+    if not found:
+        return ()
+    settled, required = sum(disputed), catalogue.criterion("A6").required
+    return (gates.share(settled, len(disputed), required),)
 
 
-def _as_is(engagement: Engagement) -> list[results.Results]:
-    rows = Assessment.objects.of(engagement).counted().filter(kind=AssessmentKind.AS_IS)
-    return results.of_all(rows)
+def _as_is(engagement: Engagement) -> AssessmentQuerySet:
+    return Assessment.objects.of(engagement).counted().filter(kind=AssessmentKind.AS_IS)
 
 
 # --- targets ---

@@ -1,7 +1,11 @@
-"""That answers came in: one line in the log at most every two seconds, in numbers only.
+"""That answers came in: a line in the log now and then, in numbers only.
 
 An answer itself takes no lock and leaves no line.  The line tells how many people answered in
 each group that is large enough, so that pages show progress; it is by the studio's own seat.
+
+A line for each newcomer would tell at which minute somebody came.  So the first line names no
+number, and a later one is written only when three more people have answered than the line
+before told, or ten minutes after it.
 """
 
 import datetime
@@ -10,6 +14,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import participation
@@ -22,6 +27,9 @@ from pmo_studio.core.phase_states import Later, in_a_thread
 logger = logging.getLogger(__name__)
 
 WAIT = 2.0  # seconds
+# People who have answered: fewer are not told, nor so many more than before.
+LEAST = 3
+QUIET = datetime.timedelta(minutes=10)
 
 
 class Notifier:
@@ -56,7 +64,8 @@ class Notifier:
 
 
 def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
-    """Write the line; False when another process wrote one less than `wait` seconds ago."""
+    """Write the line if there is enough to tell; False when another process wrote one less than
+    `wait` seconds ago."""
     assessment = Assessment.objects.select_related("engagement").filter(pk=assessment_id).first()
     if assessment is None or assessment.engagement.archived_at is not None:
         return True
@@ -68,30 +77,49 @@ def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
         return False
     # Counted before the lock, so that nobody in the room waits for the counting.
     progress = participation.of(assessment)
+    people = progress.people if progress.people >= LEAST else 0
+    if not _is_news(assessment, people):
+        return True
     with events.change(assessment.engagement, by=service) as change:
         if _was_told(assessment, wait):
             return False
+        # Another process may have told as much meanwhile.
+        if not _is_news(assessment, people):
+            return True
         change.record(
             "answers.changed",
             subject=assessment.subject,
             topic=assessment.topic,
-            people=progress.people,
+            people=people,
             groups=[
                 {"groups": list(each.groups), "people": each.people} for each in progress.groups
-            ],
+            ]
+            if people
+            else [],
         )
     return True
 
 
 def _was_told(assessment: Assessment, wait: float) -> bool:
     since = timezone.now() - datetime.timedelta(seconds=wait)
-    told = Event.objects.filter(
-        engagement=assessment.engagement_id,
-        subject=assessment.subject,
-        kind="answers.changed",
-        created_at__gt=since,
+    return _told(assessment).filter(created_at__gt=since).exists()
+
+
+def _is_news(assessment: Assessment, people: int) -> bool:
+    """Whether so many people are a line: never which one of them came when."""
+    last = _told(assessment).order_by("-number").first()
+    if last is None:
+        return True
+    if not people:
+        return False
+    more = people - last.data["people"]
+    return more >= LEAST or timezone.now() - last.created_at >= QUIET
+
+
+def _told(assessment: Assessment) -> QuerySet[Event]:
+    return Event.objects.filter(
+        engagement=assessment.engagement_id, subject=assessment.subject, kind="answers.changed"
     )
-    return told.exists()
 
 
 notifier = Notifier()

@@ -17,8 +17,8 @@ from assessments.scoring import EPSILON, reaches
 class GroupProgress:
     """One group, or several small ones together, by the keys of their role groups.
 
-    `expected` counts the invited who are silent too; `completion` is the mean share 0..1 of
-    answered questions, in which silent people count 0.
+    `expected` counts the invited who are silent too, and who began and answered nothing;
+    `completion` is the mean share 0..1 of answered questions, in which both count 0.
     """
 
     groups: tuple[str, ...]
@@ -30,7 +30,7 @@ class GroupProgress:
 @dataclass(frozen=True)
 class Progress:
     """The whole assessment.  `passing` people answered at least 80 % of what they are asked, and
-    `passing_groups` have a mean completion of that."""
+    `passing_groups` have a mean completion of that; `begun` people began and answered nothing."""
 
     people: int
     expected: int
@@ -38,6 +38,12 @@ class Progress:
     passing_groups: int
     asked_groups: int
     groups: tuple[GroupProgress, ...]
+    begun: int = 0
+
+    @property
+    def silent(self) -> int:
+        """Who was invited and has not come."""
+        return self.expected - self.people - self.begun
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,12 @@ class _Group:
     people: int
     shares: float
     passing: int
+    begun: int
     silent: int
 
     @property
     def expected(self) -> int:
-        return self.people + self.silent
+        return self.people + self.begun + self.silent
 
     @property
     def completion(self) -> float:
@@ -78,6 +85,7 @@ def of(assessment: Assessment) -> Progress:
         ),
         asked_groups=len(groups),
         groups=tuple(_part([by_key[key] for key in part.groups]) for part in parts),
+        begun=sum(group.begun for group in groups),
     )
 
 
@@ -100,7 +108,7 @@ def _groups(assessment: Assessment) -> list[_Group]:
         for row in asked.values("group")
         .annotate(
             people=Count("pk", filter=Q(answered__gt=0)),
-            begun=Count("pk"),
+            begun=Count("pk", filter=Q(answered=0)),
             shares=Sum(share),
             passing=Count("pk", filter=Q(answered__gte=F("assigned") * ENOUGH - EPSILON)),
         )
@@ -119,7 +127,6 @@ def _groups(assessment: Assessment) -> list[_Group]:
 
 
 def _group(row: AssessmentGroup, counted: Mapping[str, Any], not_come: int) -> _Group:
-    """Who began and answered nothing is as silent as who never came."""
     return _Group(
         key=row.role_group.key,
         weight=float(row.weight),
@@ -127,7 +134,8 @@ def _group(row: AssessmentGroup, counted: Mapping[str, Any], not_come: int) -> _
         people=counted["people"],
         shares=counted["shares"],
         passing=counted["passing"],
-        silent=not_come + counted["begun"] - counted["people"],
+        begun=counted["begun"],
+        silent=not_come,
     )
 
 
@@ -139,6 +147,7 @@ def write(progress: Progress) -> dict[str, Any]:
         "passing": progress.passing,
         "passing_groups": progress.passing_groups,
         "asked_groups": progress.asked_groups,
+        "begun": progress.begun,
         "groups": [
             {
                 "groups": list(each.groups),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
-from assessments import participation
+from assessments import notices, participation
 from assessments.models import Assessment, AssessmentGroup
 from assessments.scoring import EPSILON
 from pmo_studio.core import subjects
@@ -41,8 +41,15 @@ def html(assessment: Assessment) -> str:
         "assessment": assessment,
         "progress": counted,
         "rows": rows(assessment, counted),
+        **small(assessment, counted),
     }
     return render_to_string("assessments/progress.html", context)
+
+
+def small(assessment: Assessment, counted: participation.Progress) -> dict[str, object]:
+    """Whether too few people have answered for a number while more may come, and how many do."""
+    is_few = 0 < counted.people < notices.LEAST and not assessment.is_closed
+    return {"is_few": is_few, "least": notices.LEAST}
 
 
 def of_events(events: Sequence[Event]) -> dict[int, str]:

@@ -58,14 +58,17 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.order_by("-pk")
 
     def with_people(self) -> Self:
-        """With `began`, how many people began to answer, and `silent`, how many were invited and
-        have not come."""
+        """With `heard`, how many people answered anything, `begun`, how many began and answered
+        nothing, and `silent`, how many were invited and have not come."""
         from assessments.models import AnswerInvitation, Respondent
 
         mine = {"group__assessment": OuterRef("pk")}
-        began = Respondent.objects.filter(**mine, assigned__gt=0)
+        came = Respondent.objects.filter(**mine, assigned__gt=0)
+        heard, begun = came.filter(answered__gt=0), came.filter(answered=0)
         silent = AnswerInvitation.objects.silent().filter(**mine)
-        return self.annotate(began=_number_of(began), silent=_number_of(silent))
+        return self.annotate(
+            heard=_number_of(heard), begun=_number_of(begun), silent=_number_of(silent)
+        )
 
     def published(self) -> Self:
         """Those with figures to show."""

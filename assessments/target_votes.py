@@ -19,8 +19,8 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Votes:
-    """The last ended vote on targets: the dots that each target got, by its key; `most` counts
-    what anything on the ballot got, whether or not its target still stands."""
+    """The last ended vote on targets in which anybody voted: the dots that each target got, by its
+    key; `most` counts what anything on the ballot got, whether or not its target still stands."""
 
     title: str = ""
     path: str = ""
@@ -56,8 +56,8 @@ def rounds(engagement: Engagement) -> QuerySet[VoteRound]:
 
 
 def last(engagement: Engagement) -> Votes:
-    """The vote that counts; two queries."""
-    round_ = rounds(engagement).first()
+    """The vote that counts: one in which nobody voted replaces no other; two queries."""
+    round_ = rounds(engagement).filter(voters__gt=0).first()
     if round_ is None:
         return Votes()
     items = VoteItem.objects.filter(round=round_, subject__startswith="target:")

@@ -1,7 +1,7 @@
 """A maturity model in words: what it asks, how long it takes, how it is scored."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,9 @@ from assessments.maturity.entries import (
 )
 from pmo_studio.core import catalogue, languages
 
-# How long people take for one question, in seconds: statements of five levels are read in full.
-SECONDS = {
-    AnswerType.YES_NO: 12,
-    AnswerType.YES_PARTIAL_NO: 15,
-    AnswerType.LIKERT: 15,
-    AnswerType.SERVICE: 20,
-    AnswerType.LEVEL_CHOICE: 45,
-}
+# How long people take for one question: statements of five levels are read in full.
+SECONDS = 20
+SECONDS_TO_CHOOSE_A_LEVEL = 40
 
 RULES = {
     Rule.PRACTICE_PERCENT: _("The share of practices that are in place, 0 to 100 %"),
@@ -65,9 +60,12 @@ class Fact:
     how: str
 
 
-def minutes(model: MaturityModel) -> int:
-    """How long one person takes, rounded up."""
-    return math.ceil(sum(SECONDS[each.answer_type] for each in model.questions()) / 60)
+def minutes(questions: Iterable[Question]) -> int:
+    """How long one person takes for these, rounded up."""
+    levels = [each.answer_type is AnswerType.LEVEL_CHOICE for each in questions]
+    slow = sum(levels)
+    seconds = SECONDS * (len(levels) - slow) + SECONDS_TO_CHOOSE_A_LEVEL * slow
+    return math.ceil(seconds / 60)
 
 
 def capabilities(model: MaturityModel) -> list[str]:

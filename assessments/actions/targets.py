@@ -21,8 +21,8 @@ OUT_OF_RANGE = _("Choose a target from 1 to 5, in tenths of a level.")
 LONG = _("The reason holds up to 500 characters.")
 RATIONALE_MOST = 500
 NOTHING_TO_RAISE = _(
-    "There is nothing to change: every capability that is scored has this target already, or none"
-    " is scored."
+    "There is nothing to change: every capability that is scored has this target or a higher one"
+    " already, or none is scored."
 )
 TENTH = Decimal("0.1")
 HIGHEST = Decimal(5)
@@ -83,17 +83,13 @@ class Raise:
     value: Decimal
 
     @property
-    def is_lower(self) -> bool:
-        return self.before is not None and self.value < self.before
-
-    @property
     def name(self) -> str:
         return catalogue.capability(self.capability).name.in_language(languages.current())
 
 
 def raises(engagement: Engagement) -> list[Raise]:
-    """One level above now, 5 at most, for every capability that is scored and stands otherwise;
-    in the order of the catalogue."""
+    """One level above now, 5 at most, for every capability that is scored and has no target as
+    high as that; in the order of the catalogue."""
     speaks = results.capabilities(engagement)
     rows = Target.objects.filter(engagement=engagement)
     before = dict(rows.values_list("capability", "value"))
@@ -102,13 +98,14 @@ def raises(engagement: Engagement) -> list[Raise]:
         now = speaks[key].cap.score if key in speaks else None
         if now is not None:
             listed.append(Raise(key, now, before.get(key), _raised(now)))
-    return [each for each in listed if each.before != each.value]
+    return [each for each in listed if each.before is None or each.before < each.value]
 
 
 def raise_targets(
     engagement: Engagement, *, by: Participant, key: events.Key | None = None
 ) -> list[Raise]:
-    """Set the target of everything that is scored to one level above now; reasons and days stay.
+    """Set the target of everything that is scored to one level above now; higher ones stay, and
+    so do reasons and days.
 
     Returns what changed.  Raises Refused when nothing would.
     """

@@ -7,11 +7,11 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments import tokens
+from assessments import tokens, wording
 from assessments.actions import answering
 from assessments.models import AnswerInvitation
 from assessments.models.assessment import AssessmentState
-from assessments.views.answering import closed, minutes, promise, secret
+from assessments.views.answering import closed, promise, secret
 from assessments.views.desk import (
     TOO_MANY,
     Desk,
@@ -109,7 +109,7 @@ def _page(
     words: object = "",
     status: int = 200,
 ) -> HttpResponse:
-    total = len(answering.asked_of(desk.assessment, found.group))
+    asked = answering.questions_for(desk.assessment, found.group)
     context = {
         **frame(desk),
         **promise([found.group]),
@@ -117,8 +117,8 @@ def _page(
         "lead_in": desk.assessment.model.lead_in,
         "used": found.used or bool(words),
         "words": words or answering.USED,
-        "total": total,
-        "minutes": minutes(total),
+        "total": len(asked),
+        "minutes": wording.minutes(asked),
         "varies": False,
         "key": new_token(),
     }

@@ -1,7 +1,6 @@
 """Answering a questionnaire: begin, one question a page, all of them, overview.  A GET writes
 nothing, and nothing here asks or keeps who somebody is."""
 
-import math
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import choices, evidence, pace, tokens
+from assessments import choices, evidence, pace, tokens, wording
 from assessments.actions import answering
 from assessments.actions.answering import Given
 from assessments.answers import Status
@@ -20,7 +19,6 @@ from assessments.frozen import Asked
 from assessments.models import Answer, AssessmentGroup, AssessmentQuestion
 from assessments.models.answering import COMMENT_MOST, FILE_MOST, LINK_MOST
 from assessments.views.desk import (
-    SECONDS_A_QUESTION,
     Desk,
     address_of,
     frame,
@@ -52,8 +50,11 @@ def _intro(
     request: StudioRequest, desk: Desk, *, words: object = "", status: int = 200
 ) -> HttpResponse:
     groups = _groups(desk)
-    asked = [len(answering.asked_of(desk.assessment, group)) for group in groups]
-    total = len(desk.asked) if desk.respondent else max(asked, default=0)
+    by_group = [answering.questions_for(desk.assessment, group) for group in groups]
+    if desk.respondent:
+        asked = [each.question for each in desk.asked]
+    else:
+        asked = max(by_group, key=len, default=[])
     context = {
         **frame(desk),
         **promise(groups),
@@ -62,9 +63,9 @@ def _intro(
         "chosen": request.POST.get("group", ""),
         "words": words,
         "key": request.POST.get("key") or new_token(),
-        "total": total,
-        "minutes": minutes(total),
-        "varies": len(set(asked)) > 1 and desk.respondent is None,
+        "total": len(asked),
+        "minutes": wording.minutes(asked),
+        "varies": len(set(map(len, by_group))) > 1 and desk.respondent is None,
         "answered": len(desk.answered) if desk.respondent else 0,
         "resume": desk.resume if desk.respondent else "",
     }
@@ -105,10 +106,6 @@ def _groups(desk: Desk) -> list[AssessmentGroup]:
 def promise(groups: Iterable[AssessmentGroup]) -> dict[str, Any]:
     """From how many people on a figure is shown."""
     return {"least": min((group.min_display_n for group in groups), default=LEAST)}
-
-
-def minutes(questions: int) -> int:
-    return math.ceil(questions * SECONDS_A_QUESTION / 60)
 
 
 def closed(request: StudioRequest, desk: Desk) -> HttpResponse:

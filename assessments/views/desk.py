@@ -27,7 +27,6 @@ STRANGE = _(
     "This browser has not begun this questionnaire, or no longer knows it: nothing was saved. Begin"
     " again, or open your personal link."
 )
-SECONDS_A_QUESTION = 20
 # The fields of the forms that hold what people typed; the matrix numbers its comments.
 TYPED = ("comment", "link")
 COMMENT = "c"

@@ -110,7 +110,7 @@ def _offer(source: sources.Source) -> dict[str, Any]:
         "model": source.model,
         "name": source.model.name.in_language(languages.current()),
         "questions": len(list(source.model.questions())),
-        "minutes": wording.minutes(source.model),
+        "minutes": wording.minutes(source.model.questions()),
         "capabilities": wording.capabilities(source.model),
         "rule": wording.RULES[source.model.rule],
     }
@@ -176,7 +176,7 @@ def assessment_page(
         "scoring": wording.scoring(assessment.model),
         "progress": counted,
         "rows": progress.rows(assessment, counted),
-        "silent": counted.expected - counted.people,
+        **progress.small(assessment, counted),
         "answer_path": tokens.path_of(assessment),
         "address": address,
         "short_address": links.short(address),

@@ -80,7 +80,7 @@ def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tu
         return number_format(measure.found), number_format(0)
     required = _value(asked.unit, measure.required)
     if measure.is_empty:
-        return __("none yet"), required
+        return __("nothing to do") if one.criterion.empty else __("none yet"), required
     return _value(asked.unit, measure.actual), required
 
 

@@ -62,13 +62,14 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
     current = sheets.get(key)
     seats = _seats(engagement)
     present = here.seats(engagement.pk)
+    states = _states(engagement)
     return {
         "engagement": engagement,
         "participant": participant,
         "can": {right.value: may(participant, right) for right in Right},
         "sheet": current,
-        "phases": _phases(engagement, current, participant),
-        "sheets": _sheets(engagement, current, participant),
+        "phases": _phases(engagement, current, participant, states),
+        "sheets": _sheets(engagement, current, participant, current.phase or current_phase(states)),
         "beside": _beside(engagement, current, participant),
         "faces": _faces(seats, present),
         "present": present,
@@ -136,8 +137,16 @@ def _first(seats: list[Seat], role: str) -> Seat | None:
     return next((seat for seat in seats if seat.role == role), None)
 
 
-def _phases(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
-    states = {state.phase: state for state in PhaseState.objects.filter(engagement=engagement)}
+def _states(engagement: Engagement) -> dict[int, PhaseState]:
+    return {state.phase: state for state in PhaseState.objects.filter(engagement=engagement)}
+
+
+def _phases(
+    engagement: Engagement,
+    current: sheets.Sheet,
+    participant: Participant,
+    states: dict[int, PhaseState],
+) -> list[Tab]:
     shown = current.phase or current_phase(states)
     listed = []
     for phase in catalogue.phases():
@@ -178,9 +187,11 @@ def _visible(participant: Participant) -> list[sheets.Sheet]:
     return [sheet for sheet in sheets.numbered() if offers(participant, sheet)]
 
 
-def _sheets(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
+def _sheets(
+    engagement: Engagement, current: sheets.Sheet, participant: Participant, phase: int
+) -> list[Tab]:
     """Home, the sheets of this phase, and from everywhere the one that people come for."""
-    wanted = (0, current.phase)
+    wanted = (0, phase)
     first = sheets.landing_sheet()
     listed = [sheet for sheet in _visible(participant) if sheet.phase in wanted or sheet == first]
     return [_tab(sheet, engagement, current) for sheet in listed]

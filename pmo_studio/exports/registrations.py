@@ -79,8 +79,8 @@ def _register_kinds() -> None:
             "report_pdf",
             _("Report as PDF"),
             _(
-                "Cover, contents, the people, the phases with their gates, every canvas on A3, the"
-                " votes side by side, with bookmarks."
+                "Cover, contents, the people, the phases with their gates, the assessment with its"
+                " results and targets, every canvas on A3, the votes side by side, with bookmarks."
             ),
             forms.report_form,
             lambda engagement, audience, options: report.document(

@@ -106,7 +106,7 @@ def test_progress_is_shown_by_group_and_small_groups_never_alone(people):
     seen = page(people, assessment, "viewer")
     assert "10 of 13 have answered" not in seen
     assert "8 of 13 have answered 80 % or more" in seen
-    assert "of 14 have answered" in seen
+    assert ">13</b> people have answered. 1 invited person is silent." in seen
     assert "Other groups" in seen
     assert "4 of 5" in seen  # executives: four came, one is silent
     assert "50 %" in seen
@@ -205,6 +205,29 @@ def test_closing_is_asked_once_and_says_how_many_are_silent(people):
     invited(people, assessment)
     seen = page(people, assessment)
     assert "4 people have answered. 1 invited person is silent." in seen
+
+
+def test_who_began_and_answered_nothing_was_not_invited(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answerers(assessment, "EXE", 4)
+    answerers(assessment, "EXE", 1, answered=0)
+    seen = page(people, assessment)
+    assert seen.count(" people have answered. 1 began and has answered nothing.") == 2
+    assert "invited" not in seen.split("Close…")[1].split("Close the assessment")[0]
+    listed = people.browser("viewer").get(f"/engagements/{people.engagement.pk}/questionnaires/")
+    assert "4 of 5" in text(listed)
+
+
+def test_results_and_discussion_are_the_first_acts_after_closing(people):
+    assessment = closed(people)
+    results, discuss = (
+        f"{assessment.get_absolute_url()}{part}/" for part in ("results", "discuss")
+    )
+    seen = page(people, assessment)
+    after = seen.split('id="again-h"')[1]
+    assert after.index(results) < after.index(discuss) < after.index("Same questions again")
+    assert seen.count(results) == 1
+    assert results in page(people, assessment, "viewer")
 
 
 def test_closing_takes_no_more_answers_and_twice_is_no_error(people):

@@ -74,6 +74,16 @@ def test_of_several_as_is_assessments_the_nearest_counts(people, assessment):
     assert heard(people) == ((2, 3), (7, 10))
 
 
+def test_more_people_in_another_assessment_never_lower_what_one_has_reached(people, assessment):
+    for key in ("EXE", "TEA", "BUS", "PMG"):
+        answerers(assessment, key, 3)
+    newer = AssessmentFactory(engagement=people.engagement)
+    before = heard(people)
+    for key in ("EXE", "TEA", "BUS"):
+        answerers(newer, key, 4)
+        assert heard(people) == before == ((4, 3), (12, 10))
+
+
 def test_reassessments_do_not_count_for_the_first_gate(people):
     later = AssessmentFactory(engagement=people.engagement, kind="reassess")
     answerers(later, "EXE", 12)

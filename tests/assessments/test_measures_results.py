@@ -7,9 +7,10 @@ import pytest
 from assessments import measures, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.agreement import Flag
-from pmo_studio.core import phases
+from assessments.maturity import builtin
+from pmo_studio.core import gates, phases
 from tests.assessments.conftest import closed, filled
-from tests.assessments.crowds import answer_all
+from tests.assessments.crowds import answer_all, assessment_of
 from tests.factories import AssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,15 @@ def a5(people):
 
 
 def a6(people):
-    return measures.disagreements_settled(people.engagement)
+    (measure,) = measures.disagreements_settled(people.engagement)
+    return measure
+
+
+def few_answers(people):
+    """One person of a group answered: closing publishes too few answers to show any."""
+    assessment = assessment_of(builtin.get("opm3q"), people.engagement)
+    answer_all(assessment, "BUS", 1, lambda question, number: 0)
+    assessments.close_assessment(assessment, by=people.facilitator)
 
 
 def test_both_are_registered(people):
@@ -28,12 +37,42 @@ def test_both_are_registered(people):
         each.key: each.standing.measures for each in phases.criteria_of(people.engagement, 1)
     }
     assert measured["A5"]
-    assert measured["A6"]
+    assert measured["A6"] == ()
 
 
-def test_with_nothing_answered_a5_is_nothing_yet_and_a6_nothing_to_do(people):
+def test_a_new_engagement_has_settled_nothing_and_nothing_is_met(people):
     assert a5(people).ratio(0) == 0
-    assert a6(people).ratio(1) == 1
+    few_answers(people)
+    standings = {each.key: each for each in phases.criteria_of(people.engagement, 1)}
+    assert standings["A6"].state == gates.State.OPEN
+    assert not any(each.standing.is_met for each in standings.values())
+
+
+def test_with_results_and_nothing_to_discuss_there_is_nothing_to_do(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answer_all(assessment, "EXE", 4, lambda question, number: 2)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    assert (a6(people).whole, a6(people).ratio(1)) == (0, 1)
+
+
+def test_another_assessment_with_fewer_answers_takes_no_coverage_away(people):
+    closed("opm3q", people)
+    one_question = AssessmentFactory(engagement=people.engagement)
+    answer_all(one_question, "EXE", 4, lambda question, _: 2 if question.key == "P1" else None)
+    publishing.show_results(one_question, by=people.facilitator)
+    assert (a5(people).part, a5(people).whole) == (16, 16)
+    few_answers(people)
+    assert (a5(people).part, a5(people).whole) == (16, 16)
+
+
+def test_disagreements_of_an_open_assessment_count_only_while_none_is_closed(people):
+    split = lambda question, number: 2 * (number % 2)  # noqa: E731
+    opened = AssessmentFactory(engagement=people.engagement)
+    answer_all(opened, "EXE", 4, split)
+    publishing.show_results(opened, by=people.facilitator)
+    assert a6(people).whole == 4
+    closed("opm3q", people)
+    assert a6(people).whole == 10
 
 
 def test_an_open_assessment_counts_from_its_first_results_on(people):
@@ -62,7 +101,7 @@ def test_half_of_the_dimensions_are_half_of_the_share(people):
 def test_a_reassessment_does_not_count(people):
     closed("opm3q", people, kind="reassess")
     assert a5(people).whole == 0
-    assert a6(people).whole == 0
+    assert measures.disagreements_settled(people.engagement) == ()
 
 
 def test_an_item_to_discuss_is_settled_by_a_score_or_a_note(people):

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessments import notices
+from assessments import notices, progress
 from assessments.notices import Notifier
+from pmo_studio.core import events
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.people import Kind
@@ -65,14 +66,16 @@ def test_many_answers_within_two_seconds_are_one_line(assessment):
 def test_an_answer_after_the_line_brings_another_line(assessment):
     clock = Clock()
     notifier = Notifier(later=clock)
+    answer(assessment, TEA=3)
     notifier.soon(assessment.pk)
     clock.pass_by()
     later_on(3)
 
+    answer(assessment, BUS=3)
     notifier.soon(assessment.pk)
     clock.pass_by()
 
-    assert len(told(assessment)) == 2
+    assert [line.data["people"] for line in told(assessment)] == [3, 6]
 
 
 def test_of_two_processes_only_one_tells_within_two_seconds(assessment):
@@ -86,8 +89,44 @@ def test_of_two_processes_only_one_tells_within_two_seconds(assessment):
     assert len(told(assessment)) == 1
     assert len(clock.waiting) == 1, "it tries once more when the two seconds are over"
     later_on(3)
+    answer(assessment, TEA=3)
     clock.pass_by()
     assert len(told(assessment)) == 2
+
+
+def test_no_line_tells_that_one_more_person_came(assessment):
+    for _ in range(8):
+        answer(assessment, TEA=1)
+        notices.tell(assessment.pk, wait=0)
+
+    # The first answers without a number, then three people, then three more.
+    assert [line.data["people"] for line in told(assessment)] == [0, 3, 6]
+
+
+def test_after_ten_minutes_the_numbers_move_by_less_than_three(assessment):
+    answer(assessment, TEA=3)
+    notices.tell(assessment.pk)
+    answer(assessment, TEA=1)
+    later_on(9 * 60)
+    notices.tell(assessment.pk)
+    assert len(told(assessment)) == 1
+
+    later_on(10 * 60)
+    notices.tell(assessment.pk)
+
+    assert [line.data["people"] for line in told(assessment)] == [3, 4]
+
+
+def test_fewer_than_three_people_are_no_number_in_the_history_or_on_open_pages(assessment):
+    answer(assessment, TEA=2)
+    notices.tell(assessment.pk)
+
+    (line,) = told(assessment)
+    assert line.data == {"people": 0, "groups": []}
+    assert events.sentence(line) == "The first answers came in"
+    live = progress.html(assessment)
+    assert "The first answers came in" in live
+    assert 'class="num"' not in live
 
 
 def test_the_line_is_by_the_studio_and_names_no_small_group(assessment):
@@ -101,14 +140,6 @@ def test_the_line_is_by_the_studio_and_names_no_small_group(assessment):
     alone = [part for part in line.data["groups"] if len(part["groups"]) == 1]
     assert alone == [{"groups": ["TEA"], "people": 4}]
     assert all(part["people"] >= 3 for part in line.data["groups"])
-
-
-def test_two_people_alone_are_a_sum_without_a_group(assessment):
-    answer(assessment, BUS=1, EXE=1)
-
-    notices.tell(assessment.pk)
-
-    assert told(assessment)[0].data == {"people": 2, "groups": []}
 
 
 def test_nothing_is_told_of_what_is_gone_or_archived(people, assessment):

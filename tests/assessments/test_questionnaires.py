@@ -4,16 +4,25 @@ import datetime
 import html
 from dataclasses import replace
 
+
+import math
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments import wording
+
+
+from assessments import tokens
 from assessments.actions import assessments as actions
 from assessments.maturity import builtin, writing
+from assessments.maturity.entries import AnswerType
 from assessments.models import Assessment, LibraryModel
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
+from tests.assessments.crowds import answer_all, assessment_of
 from tests.assessments.states import answerers, closed, draft, invited
 from tests.factories import SMALL_MODEL, AssessmentFactory, EngagementFactory
 
@@ -133,7 +142,7 @@ def test_the_built_in_questionnaires_say_what_they_take_and_what_they_measure(pe
     page = text(people.browser("facilitator").get(path(people, "new/")))
     assert "OPM3-aligned quick check" in page
     assert "32 questions" in page
-    assert "about 8 minutes" in page
+    assert "about 11 minutes" in page
     assert "Governance and decision rights" in page
 
 
@@ -349,3 +358,30 @@ def test_an_unfinished_model_of_ones_own_is_not_offered_and_the_page_stays(peopl
     assert page.status_code == 200
     assert b"Half a model" not in page.content
     assert reverse("assessments:models").encode() in page.content
+
+
+@pytest.mark.parametrize("model", ["opm3q", "p3m3q"])
+def test_the_wall_and_the_phone_say_the_same_duration(people, model):
+    assessment = assessment_of(builtin.get(model), people.engagement)
+    questions = list(assessment.model.questions())
+    slow = sum(each.answer_type is AnswerType.LEVEL_CHOICE for each in questions)
+    words = f"about {math.ceil((20 * len(questions) + 20 * slow) / 60)} minutes"
+    assert words in text(
+        people.browser("facilitator").get(f"{assessment.get_absolute_url()}?wall=1")
+    )
+    assert words in text(Client().get(tokens.path_of(assessment)))
+
+
+def test_the_next_act_leads_to_where_it_is_done(people):
+    draft_ = draft(people.engagement)
+    few = closed(people)
+    enough = AssessmentFactory(engagement=people.engagement)
+    answer_all(enough, "EXE", 4, lambda question, number: 1)
+    actions.close_assessment(enough, by=people.facilitator)
+    page = text(people.browser("facilitator").get(path(people)))
+    for act, address in (
+        ("Open it for answers", draft_.get_absolute_url()),
+        ("Too few answers to show", few.get_absolute_url()),
+        ("Discuss the results", reverse("assessments:discuss", args=[enough.pk])),
+    ):
+        assert page.count(f'<a href="{address}">{act}<') == 1

@@ -43,6 +43,20 @@ def room(site: str, open_page: Callable[..., Page]) -> Room:
     return Room(site, people, made.row, open_page)
 
 
+def test_the_head_of_the_context_counts_what_is_added(room: Room) -> None:
+    context.add_entry(
+        room.people.engagement, kind="strategy", text="Two merge", by=room.people.lead
+    )
+    page = room.sit("contributor", reverse("assessments:context", args=[room.people.engagement.pk]))
+    head = page.locator(".context-head .hint").first
+    expect(head).to_contain_text("1 entry, 1 kind.")
+    column = page.locator(".context-column").nth(1)
+    column.locator("summary").click()
+    column.locator("textarea").fill("The board decides")
+    column.get_by_role("button", name="Add").click()
+    expect(head).to_contain_text("2 entries, 2 kinds.")
+
+
 def step(page: Page, name: str) -> Locator:
     return page.locator(".ladder .step", has_text=name)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pmo_studio.core.actions.engagements import archive_engagement
+from pmo_studio.core.models import PhaseState
 from tests.people import People
 
 USED_BY_ALL = ["Votes", "People", "Exports", "History"]
@@ -48,3 +49,24 @@ def test_the_home_shows_no_picture_of_a_sheet_that_the_navigation_leaves_out(
     home = f"/engagements/{people.engagement.pk}/"
     assert "<b>Settings</b>" not in people.browser("guest").get(home).content.decode()
     assert "<b>Settings</b>" in people.browser("lead").get(home).content.decode()
+
+
+def numbers(people: People, page: str) -> list[str]:
+    """The numbers of the sheets in the bar, in their order."""
+    where = f"/engagements/{people.engagement.pk}/{page}"
+    html = people.browser("facilitator").get(where).content.decode()
+    part = html.partition('class="tabs"')[2].partition("</nav>")[0]
+    return re.findall(r'<span class="num">([^<]+)</span>', part)
+
+
+@pytest.mark.parametrize("page", ["", "people/", "votes/"])
+def test_outside_a_phase_the_sheets_of_the_current_phase_are_offered(
+    people: People, page: str
+) -> None:
+    assert {"0", "1.1", "1.2", "1.3", "1.4", "2.1"} <= set(numbers(people, page))
+    assert "2.5" not in numbers(people, page)
+    PhaseState.objects.update_or_create(
+        engagement=people.engagement, phase=1, defaults={"passed": True}
+    )
+    assert {"0", "2.1", "2.5"} <= set(numbers(people, page))
+    assert "1.3" not in numbers(people, page)

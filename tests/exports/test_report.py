@@ -302,3 +302,8 @@ def test_a_report_with_its_data_can_be_imported(people):
     assert made.name == people.engagement.name
     assert made.stakeholders.get().name == "Works council"
     assert made.canvases.count() == people.engagement.canvases.count()
+
+
+def test_the_page_says_that_the_report_holds_the_assessment(people):
+    page = people.browser("lead").get(f"/engagements/{people.engagement.pk}/exports/")
+    assert "the assessment with its results and targets" in page.content.decode()

@@ -31,9 +31,19 @@ function startForm(form) {
 }
 
 function showCounts() {
+  const { one, many, oneKind, manyKinds } = main.dataset;
+  const counts = [];
   for (const list of document.querySelectorAll(".entries")) {
     const count = list.children.length;
-    const words = count === 1 ? main.dataset.one : main.dataset.many.replace("{n}", count);
-    list.closest("section").querySelector("[data-count]").textContent = words;
+    counts.push(count);
+    list.closest("section").querySelector("[data-count]").textContent = words(count, one, many);
   }
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const kinds = counts.filter(Boolean).length;
+  main.querySelector("[data-total]").textContent = words(total, one, many);
+  main.querySelector("[data-kinds]").textContent = words(kinds, oneKind, manyKinds);
+}
+
+function words(count, one, many) {
+  return count === 1 ? one : many.replace("{n}", count);
 }
