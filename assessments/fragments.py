@@ -86,12 +86,11 @@ def map_context(shown: ProcessMap) -> dict[str, object]:
     title, dots = ballots.process_dots(
         process.engagement_id, {pain.subject for pain in shown.pains}
     )
-    efficiency = shown.flow.efficiency
     return {
         "map": shown,
         "process": process,
         "capability": maps.capability_name(process.capability),
-        "percent": None if efficiency is None else int(100 * efficiency + 0.5),
+        "share": maps.share_in_words(shown.flow.efficiency),
         "svg": shown.svg() if shown.steps else "",
         "pains": [DottedPain(line, dots.get(line.row.subject, 0)) for line in shown.pain_lines],
         "vote": title,
@@ -115,9 +114,8 @@ class Card:
     map: ProcessMap
 
     @property
-    def percent(self) -> int | None:
-        efficiency = self.map.flow.efficiency
-        return None if efficiency is None else int(100 * efficiency + 0.5)
+    def share(self) -> str:
+        return maps.share_in_words(self.map.flow.efficiency)
 
     @property
     def capability(self) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import bpmn, maps
+from assessments import bpmn, chapter, maps
 from assessments.actions import pains, processes, steps
 from assessments.actions.rules import Gone, Stale
 from assessments.flow import MOST_MINUTES, Chart, Pain, StepKind
@@ -75,6 +75,38 @@ def test_t42_on_the_page(people: People, process: Process) -> None:
     assert "0 + 480 + 60 = 540 min" in html
     assert "after step 1: PMO to Finance" in html
     assert html.count('<li><b class="num">H') == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (None, ""),
+        (0.0, "0 %"),
+        (0.0004, "below 0.1 %"),
+        (0.001, "0.1 %"),
+        (110 / 23150, "0.5 %"),
+        (0.00999, "1.0 %"),
+        (0.01, "1 %"),
+        (0.105, "11 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_small_share_of_work_is_not_called_none(share: float | None, words: str) -> None:
+    assert maps.share_in_words(share) == words
+
+
+def test_a_process_that_mostly_waits_says_how_little_it_works(people: People) -> None:
+    process: Process = ProcessFactory(engagement=people.engagement)
+    StepFactory(process=process, lane=LaneFactory(process=process), work_min=110, wait_min=23_040)
+    browser = people.browser("viewer")
+    html = browser.get(process.get_absolute_url()).content.decode()
+    assert "110 ÷ (110 + 23040) = 0.0048" in html
+    assert ">0.5 %<" in html
+    listed = browser.get(reverse("assessments:processes", args=[people.engagement.pk]))
+    assert ">0.5 %<" in listed.content.decode()
+    chapter_ = chapter.build(people.engagement, "room", "en")
+    assert chapter_ is not None
+    assert "Flow efficiency 0.5 %: 1 h 50 min of work" in chapter_.html
 
 
 def test_the_drawing_and_the_table_say_the_same(people: People, process: Process) -> None:
