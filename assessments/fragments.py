@@ -75,9 +75,11 @@ class DottedPain:
 
 
 def map_html(shown: ProcessMap, language: str) -> SafeString:
-    """Figures, drawing, steps, pain points and SIPOC of one process, without a form."""
+    """Figures and drawing; steps, pain points and SIPOC: the form to add a step lies between."""
     with translation.override(language):
-        return _render("process.html#map", map_context(shown), language)
+        context = map_context(shown)
+    parts = (_render(f"process.html#{part}", context, language) for part in ("map", "lists"))
+    return SafeString("".join(parts))
 
 
 def map_context(shown: ProcessMap) -> dict[str, object]:

@@ -46,7 +46,7 @@ class ChangedMeanwhile(Exception):
 
 @transaction.atomic
 def duplicate_model(model: MaturityModel, *, by: User) -> LibraryModel:
-    """A copy to edit, under a key of its own such as "opm3q-2" and a name that says so; version 1."""
+    """A copy to edit: version 1 under a key of its own, "opm3q-2", and a name that says so."""
     _refuse_too_many(by)
     name = Text(*(_name_of_copy(model.name, language) for language in ("en", "pt-br", "es")))
     return _create(replace(model, key=free_key(model.key, by), name=name, version=1), by)

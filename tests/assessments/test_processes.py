@@ -430,10 +430,13 @@ def test_the_form_adds_a_step_and_offers_the_next_one_behind_it(
     people: People, process: Process
 ) -> None:
     lane = lane_of(process, "Finance")
-    sent = STEP | {"lane_id": lane.pk, "work_min": "5"}
+    sent = STEP | {"lane_id": lane.pk, "work_min": "1 h 5", "wait_min": "2 dias"}
     response = people.browser("guest").post(url("step_add", process.pk), sent, follow=True)
     step = step_of(process, "Publish")
+    assert (step.work_min, step.wait_min) == (65, 2880)
+    assert response.redirect_chain[0][0].endswith(f"?after={step.pk}#id_name")
     html = response.content.decode()
+    assert 'id="id_name"' in html
     assert f'<option value="{step.pk}" selected>after 4 Publish</option>' in html
     assert f'<option value="{lane.pk}" selected>Finance</option>' in html
 
@@ -444,9 +447,11 @@ def test_the_form_adds_a_step_and_offers_the_next_one_behind_it(
         ({"name": ""}, "This field is required"),
         ({"name": "x" * 121}, "at most 120"),
         ({"name": "a\x00b"}, "Null characters"),
-        ({"work_min": "-1"}, "greater than or equal to 0"),
-        ({"wait_min": "1000000000"}, "less than or equal to 525600"),
-        ({"wait_min": "soon"}, "whole number"),
+        ({"work_min": "-1"}, "Work: write minutes or hours, such as"),
+        ({"work_min": "2 d"}, "Work: write minutes or hours, such as"),
+        ({"wait_min": "1000000000"}, "Wait: a year is the most a step can take."),
+        ({"wait_min": "soon"}, "Wait: write minutes, hours or days of 24 hours, such as"),
+        ({"wait_min": "9" * 41}, "at most 40"),
         ({"kind": "nap"}, "not one of the available"),
         ({"after": "999"}, "not one of the available"),
         ({"new_lane": "x" * 61}, "at most 60"),
@@ -460,6 +465,8 @@ def test_a_refused_step_stays_in_its_form(
     html = response.content.decode()
     assert response.status_code == 422
     assert words in html
+    for name in sent.keys() & {"work_min", "wait_min"}:
+        assert f'value="{sent[name]}"' in html
     assert wanted["name"].replace("\x00", "") in html.replace("\x00", "")
     assert len(order(process)) == 3
 
@@ -671,11 +678,12 @@ def test_pages_ask_as_much_for_30_rows_as_for_3(people: People, process: Process
 
 
 def map_in(html: str) -> str:
-    found = re.search(
-        r'<section class="process-map".*?</section>\s*</div>\s*</section>', html, re.S
-    )
-    assert found is not None
-    return found[0]
+    """Both parts: what stands above the form that adds a step, and what stands below it."""
+    head = re.search(r'<section class="process-map".*?</section>', html, re.S)
+    lists = re.search(r'<div class="process-lists".*?</section>\s*</div>\s*</div>', html, re.S)
+    assert head is not None
+    assert lists is not None
+    return head[0] + lists[0]
 
 
 def test_frames_bring_exactly_what_a_fresh_page_shows(people: People, process: Process) -> None:

@@ -82,9 +82,7 @@ def a_heat_map(lang="en", **options):
 def a_reveal(lang="en", **options):
     groups = [
         DotGroup(name, f"n {sum(counts)}, mean 2.8", counts, 2.8, tint)
-        for tint, (name, counts) in enumerate(
-            zip(names(role_groups(), lang), PEOPLE, strict=False)
-        )
+        for tint, (name, counts) in enumerate(zip(names(role_groups(), lang), PEOPLE, strict=False))
     ]
     categories = [
         DotCategory(str(number), name, f"{number + 6} of 34")
@@ -466,8 +464,7 @@ def test_every_person_is_a_dot_in_the_colour_of_the_group():
 def test_a_group_keeps_its_colour_when_another_row_goes_and_several_have_none():
     groups = [DotGroup("C", "n", (1,), tint=2), DotGroup("Other groups", "n", (1,))]
     fills = [
-        one["fill"]
-        for one in shapes(stacked_dots(groups, [DotCategory("1")], title="R"), "circle")
+        one["fill"] for one in shapes(stacked_dots(groups, [DotCategory("1")], title="R"), "circle")
     ]
     assert fills == [PAGE.tints[2], PAGE.tints[-1]]
     many = [DotGroup("x", "", (1,), tint=n) for n in range(24)]

@@ -19,9 +19,9 @@ _LEAST_UNIT = 0.46  # type and strips grow and shrink with the picture, down to 
 class DotGroup:
     """A role group or a pool of groups: people in each category, and what is said of them.
 
-    `note` is e.g. "n 5, mean 4.0"; `mean` a place on the categories: 1 is the first.  `tint` numbers the group
-    among all there are, so that it has one colour whatever rows stand beside it; None, for a pool,
-    is the last of the look's tints, which no group has.
+    `note` is e.g. "n 5, mean 4.0"; `mean` a place on the categories: 1 is the first.  `tint`
+    numbers the group among all there are, so that it has one colour whatever rows stand beside it;
+    None, for a pool, is the last of the look's tints, which no group has.
     """
 
     name: str
