@@ -45,6 +45,19 @@ class Part:
     def assessment(self) -> Assessment:
         return self.overview.results.assessment
 
+    @property
+    def shown(self) -> int:
+        return len(self.results.items)
+
+    @property
+    def asked(self) -> int:
+        return len(self.results.questions)
+
+    @property
+    def is_short(self) -> bool:
+        """Open, with less than half of its questions shown: no figure of it says much yet."""
+        return not self.assessment.is_closed and 2 * self.shown < self.asked
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -64,7 +77,7 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     The same for every audience: nothing in it says more than the sheet does.
     """
     rows = Assessment.objects.of(engagement).published().newest_first()
-    found = results.of_all(rows)
+    found = _newest_first(results.of_all(rows))
     targets = list(Target.objects.filter(engagement=engagement))
     context_parts = report_as_is.context_parts(engagement)
     processes = list(report_as_is.process_parts(engagement, width=TEXT_WIDTH))
@@ -81,6 +94,13 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
         "gaps": _gaps(known, levels),
     }
     return chapters.Content(render_to_string("assessments/report/chapter.html", context))
+
+
+def _newest_first(found: Sequence[Results]) -> list[Results]:
+    """What was closed last first; behind it what is still open."""
+    closed = [each for each in found if each.assessment.is_closed]
+    closed.sort(key=lambda each: (each.assessment.closed_at, each.assessment.pk), reverse=True)
+    return [*closed, *(each for each in found if not each.assessment.is_closed)]
 
 
 def _part(found: Results, targets: dict[str, float]) -> Part:
@@ -135,8 +155,7 @@ def _heat_cell(cell: HeatCell, score: float | None) -> charts.HeatCell:
 
 def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared | None:
     """The one closed last against the closed one before it, of the same model if there is one."""
-    closed = [each for each in found if each.assessment.closed_at is not None]
-    closed.sort(key=lambda each: (each.assessment.closed_at, each.assessment.pk), reverse=True)
+    closed = [each for each in found if each.assessment.is_closed]
     if len(closed) < 2:
         return None
     after, *earlier = closed

@@ -169,13 +169,17 @@ def _spread_in_words(steps: Sequence[scales.Step], counts: Counts) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One displayed group, or several pooled: how many chose each step, lowest first."""
+    """One displayed group, or several pooled: how many chose each step, lowest first.
+
+    `tint` is the place of the group among all groups; None for several.
+    """
 
     name: str
     members: str
     n: int
     mean: str
     counts: list[int]
+    tint: int | None
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,7 @@ def _row(cell: Cell, question: Question, asked: Groups) -> Row:
         n=n,
         mean=words.on_scale(question.answer_type, mean),
         counts=counts,
+        tint=None if cell.is_pool else asked.place(cell.groups)[1],
     )
 
 
@@ -395,7 +400,8 @@ class _Picture:
 
     def _group(self, row: Row) -> charts.DotGroup:
         note = __("n %(n)s, mean %(mean)s") % {"n": row.n, "mean": row.mean}
-        return charts.DotGroup(row.name, note, row.counts, mean=_column_of_mean(row.counts))
+        mean = _column_of_mean(row.counts)
+        return charts.DotGroup(row.name, note, row.counts, mean=mean, tint=row.tint)
 
     def drawn(self, size: tuple[float, float]) -> charts.Svg:
         width, height = size

@@ -3,8 +3,10 @@
 The figures are those of domain.md §2.8.  Pure: no Django.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -12,6 +14,16 @@ from pmo_studio.core.rounding import half_up
 
 # One year: nothing that a step takes is longer.
 MOST_MINUTES = 525_600
+HOUR, DAY = 60, 24 * 60
+# A time as people write it in English, Portuguese and Spanish, its largest unit first; the minutes
+# behind hours need no unit: "1h30".
+_AMOUNT = r"[0-9]{1,12}(?:[.,][0-9]{1,3})?"
+_TIME = re.compile(
+    rf"(?:(?P<days>{_AMOUNT})\s*(?:d|days?|d[ií]as?)\.?\s*)?"
+    rf"(?:(?P<hours>{_AMOUNT})\s*(?:h|hrs?|hours?|horas?)\.?\s*)?"
+    rf"(?:(?P<minutes>[0-9]{{1,12}})\s*(?P<unit>min|mins|minutes?|minutos?)?\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class StepKind(StrEnum):
@@ -119,3 +131,24 @@ def duration(minutes: int) -> str:
     if hours and rest:
         return f"{hours} h {rest} min"
     return f"{hours} h" if hours else f"{rest} min"
+
+
+def minutes(text: str, *, days: bool) -> int:
+    """What somebody typed as whole minutes: "90", "1 h 30 min", and with `days` "2 days".
+
+    A day is 24 hours, so it says how long something waits; days of work are of a length that
+    nobody agrees on.  Raises ValueError for what is no time.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None or not any(found[name] for name in ("days", "hours", "minutes")):
+        raise ValueError("not a time")
+    if found["days"] and not days:
+        raise ValueError("no days here")
+    if found["days"] and found["minutes"] and not (found["hours"] or found["unit"]):
+        raise ValueError("a number behind days without a unit")
+    total = _amount(found["days"]) * DAY + _amount(found["hours"]) * HOUR
+    return int(half_up(total)) + int(found["minutes"] or 0)
+
+
+def _amount(text: str | None) -> Decimal:
+    return Decimal((text or "0").replace(",", "."))

@@ -75,9 +75,11 @@ class DottedPain:
 
 
 def map_html(shown: ProcessMap, language: str) -> SafeString:
-    """Figures, drawing, steps, pain points and SIPOC of one process, without a form."""
+    """Figures and drawing; steps, pain points and SIPOC: the form to add a step lies between."""
     with translation.override(language):
-        return _render("process.html#map", map_context(shown), language)
+        context = map_context(shown)
+    parts = (_render(f"process.html#{part}", context, language) for part in ("map", "lists"))
+    return SafeString("".join(parts))
 
 
 def map_context(shown: ProcessMap) -> dict[str, object]:
@@ -90,7 +92,7 @@ def map_context(shown: ProcessMap) -> dict[str, object]:
         "map": shown,
         "process": process,
         "capability": maps.capability_name(process.capability),
-        "percent": shown.flow.percent,
+        "share": maps.share_in_words(shown.flow.efficiency),
         "svg": shown.svg() if shown.steps else "",
         "pains": [DottedPain(line, dots.get(line.row.subject, 0)) for line in shown.pain_lines],
         "vote": title,
@@ -114,8 +116,8 @@ class Card:
     map: ProcessMap
 
     @property
-    def percent(self) -> int | None:
-        return self.map.flow.percent
+    def share(self) -> str:
+        return maps.share_in_words(self.map.flow.efficiency)
 
     @property
     def capability(self) -> str:

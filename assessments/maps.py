@@ -16,7 +16,22 @@ from pmo_studio.core.drawing import Fonts
 
 # By kind of step.
 ICONS = {"task": "square", "decision": "diamond", "wait": "hourglass", "handover": "forward"}
+LEAST_SHARE = 0.1  # percent
 FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
+
+
+def share_in_words(efficiency: float | None) -> str:
+    """A flow efficiency, 0..1, in percent; below 1 % with a decimal, and empty where it is None.
+
+    Who sees "0 %" believes that nobody works at all, so only that is printed so.
+    """
+    if efficiency is None:
+        return ""
+    percent = 100 * efficiency
+    if 0 < percent < LEAST_SHARE:
+        least = result_words.printed(LEAST_SHARE, 1)
+        return __("below %(least)s %%") % {"least": least}
+    return f"{result_words.printed(percent, 1 if 0 < percent < 1 else 0)} %"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class ProcessPart:
     process: Process
     drawing: Svg | None
     steps: Sequence[maps.StepLine]
-    efficiency: int | None
+    efficiency: str
     work: str
     wait: str
     handovers: int
@@ -61,7 +61,7 @@ def process_parts(engagement: Engagement, *, width: float) -> Iterator[ProcessPa
             process=map_.process,
             drawing=map_.svg(look=PRINT, width=width / SCALED) if drawn else None,
             steps=[] if drawn else map_.step_lines,
-            efficiency=figures.percent,
+            efficiency=maps.share_in_words(figures.efficiency),
             work=flow.duration(figures.total_work),
             wait=flow.duration(figures.total_wait),
             handovers=len(figures.handovers),

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity import builtin, editing, reading, writing
@@ -17,6 +19,7 @@ from assessments.maturity.reading import VERSION_MOST
 from assessments.models import LibraryModel
 from assessments.models.library import NAME_MOST
 from pmo_studio.core import languages
+from pmo_studio.core.catalogue import Text
 from pmo_studio.core.models import User
 from pmo_studio.core.refusals import Refused
 
@@ -43,9 +46,10 @@ class ChangedMeanwhile(Exception):
 
 @transaction.atomic
 def duplicate_model(model: MaturityModel, *, by: User) -> LibraryModel:
-    """A copy to edit, under a key of its own such as "opm3q-2"; version 1."""
+    """A copy to edit: version 1 under a key of its own, "opm3q-2", and a name that says so."""
     _refuse_too_many(by)
-    return _create(replace(model, key=free_key(model.key, by), version=1), by)
+    name = Text(*(_name_of_copy(model.name, language) for language in ("en", "pt-br", "es")))
+    return _create(replace(model, key=free_key(model.key, by), name=name, version=1), by)
 
 
 @transaction.atomic
@@ -119,6 +123,14 @@ def free_key(key: str, owner: User) -> str:
 def name_of(model: MaturityModel) -> str:
     """The name for lists, in the language in which the model was saved."""
     return model.name.in_language(languages.current())[:NAME_MOST]
+
+
+def _name_of_copy(name: Text, language: str) -> str:
+    """In that language; a long name loses its end, a draft without one stays without."""
+    with translation.override(language):
+        mark = " " + __("(copy)")
+    said = name.in_language(language)
+    return said and said[: NAME_MOST - len(mark)].rstrip() + mark
 
 
 def _numbered(key: str) -> Iterator[str]:

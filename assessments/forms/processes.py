@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.flow import MOST_MINUTES
+from assessments import flow
 from assessments.maps import ProcessMap, capability_name
 from assessments.models import Lane, Process, Step
 from assessments.models.processes import (
@@ -26,6 +26,8 @@ from pmo_studio.core.lines import TITLE_MOST
 # What `after` is called when a step comes first.
 FIRST = "0"
 LAST = "end"
+TIME_MOST = 40
+TOO_LONG = _("%(field)s: a year is the most a step can take.")
 # Twelve lines of 120 characters, with room for those that are too long to be told so in words.
 LINES_MOST = 5000
 
@@ -48,16 +50,27 @@ class LinesField(forms.CharField):
         return str(super().clean(value)).splitlines()
 
 
-class MinutesField(forms.IntegerField):
-    """Whole minutes, at most a year; nothing typed means none."""
+class TimeField(forms.CharField):
+    """A time as people write it, as whole minutes, at most a year; nothing typed means none."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(min_value=0, max_value=MOST_MINUTES, **kwargs)
-        self.widget.attrs["inputmode"] = "numeric"
+    def __init__(self, *, days: bool, bad: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=TIME_MOST, **kwargs)
+        self.days, self.bad = days, bad
+
+    def prepare_value(self, value: Any) -> Any:
+        return (flow.duration(value) if value else "") if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int:
-        return super().clean(value) or 0
+        text = super().clean(value)
+        if not text:
+            return 0
+        try:
+            minutes = flow.minutes(text, days=self.days)
+        except ValueError:
+            raise forms.ValidationError(self.bad) from None
+        if minutes > flow.MOST_MINUTES:
+            raise forms.ValidationError(TOO_LONG % {"field": self.label})
+        return minutes
 
 
 def capability_choices() -> list[tuple[str, Any]]:
@@ -149,8 +162,18 @@ class StepForm(_OnMapForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=StepKind.choices, initial=StepKind.TASK)
     name = NameField(label=_("Step"), max_length=STEP_MOST)
-    work_min = MinutesField(label=_("Work, in minutes"))
-    wait_min = MinutesField(label=_("Wait, in minutes"))
+    work_min = TimeField(
+        label=_("Work"),
+        days=False,
+        help_text=_("Minutes or hours: 90, 1 h 30 min"),
+        bad=_("Work: write minutes or hours, such as 90, 1 h or 1 h 30 min."),
+    )
+    wait_min = TimeField(
+        label=_("Wait"),
+        days=True,
+        help_text=_("Also days of 24 hours: 2 d"),
+        bad=_("Wait: write minutes, hours or days of 24 hours, such as 90, 1 h 30 min or 2 d."),
+    )
 
 
 class AddStepForm(StepForm):

@@ -121,6 +121,7 @@ def _found(request: StudioRequest, model: MaturityModel) -> HttpResponse:
         found=shelf.Shelved(model),
         newest=newest,
         changes=changes,
+        is_known=newest is not None and not is_ours and not changes,
         free_key=actions.free_key(model.key, owner) if is_ours else "",
         version=1 if is_ours else actions.imported_version(model, owner),
         content=content.decode(),

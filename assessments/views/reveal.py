@@ -43,9 +43,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Part:
-    """A dimension with its questions."""
+    """A dimension with its questions, and with its scores where anything of it is published."""
 
     name: str
+    line: discussing.DimensionLine | None
     choices: list[Choice]
 
 
@@ -63,7 +64,6 @@ def discuss(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": topics.assessments(assessment.engagement),
         "agenda": agenda,
         "percent": agenda.percent,
-        "dimensions": discussing.dimension_lines(found),
         "parts": _parts(found),
     }
     return pages.sheet(request, "assessments/discuss.html", assessment.engagement, SHEET, context)
@@ -73,10 +73,12 @@ def _parts(found: results.Results) -> list[Part]:
     """All questions in the order in which they were asked; one query."""
     rows = AssessmentQuestion.objects.filter(assessment=found.assessment)
     pks = dict(rows.values_list("key", "pk"))
+    lines = {line.key: line for line in discussing.dimension_lines(found)}
     language = languages.current()
     return [
         Part(
             discussing.name_of_dimension(found.model, dimension),
+            lines.get(dimension.key),
             [
                 Choice(
                     pks[question.key],

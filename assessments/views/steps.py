@@ -37,7 +37,8 @@ def step_add(request: StudioRequest, pk: int) -> HttpResponse:
     def act() -> HttpResponse:
         checked(form)
         made = actions.add_step(process, **form.values(), **sender(request))
-        return changed(request, process, made.events, mark=f"?after={made.row.pk}#add-step")
+        # To the field itself: a browser lets no autofocus take it where an address names a place.
+        return changed(request, process, made.events, mark=f"?after={made.row.pk}#id_name")
 
     def otherwise(status: int, words: str) -> HttpResponse:
         return map_page(request, process, step_form=form, status=status)

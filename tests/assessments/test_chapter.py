@@ -9,7 +9,7 @@ import pytest
 
 from assessments import chapter, results
 from assessments import result_words as words
-from assessments.actions import agreeing, targets
+from assessments.actions import agreeing, assessments, publishing, targets
 from assessments.models import Answer
 from pmo_studio.core import chapters
 from pmo_studio.exports import pdf, report
@@ -86,6 +86,33 @@ def test_one_closed_assessment_is_compared_with_nothing(people):
     closed("opm3q", people)
     shown("opm3q", people)
     assert "Before and after" not in text(people)
+
+
+def test_what_was_closed_last_comes_first_and_what_is_open_last(people):
+    first = filled("opm3q", people.engagement, title="First opened")
+    closed("opm3q", people, title="Closed early")
+    assessments.close_assessment(first, by=people.facilitator)
+    shown("opm3q", people, title="Still open")
+    html = chapter.build(people.engagement, "room", "en").html
+    titles = re.findall(r'<h2 dir="auto">(.*?)</h2>', html)
+    assert titles == ["First opened", "Closed early", "Still open"]
+
+
+def test_an_open_assessment_is_told_in_short_until_half_of_it_is_shown(people):
+    assessment = filled("opm3q", people.engagement)
+    questions = list(assessment.questions.all())
+    half = (len(questions) + 1) // 2
+    for question in questions[: half - 1]:
+        publishing.reveal_question(question, by=people.facilitator)
+    said = text(people)
+    assert f"Open; {half - 1} of {len(questions)} questions are shown." in said
+    assert "20 people" in said
+    assert "Scores by domain and dimension" not in said
+    assert "Capability by role group" not in said
+    publishing.reveal_question(questions[half - 1], by=people.facilitator)
+    said = text(people)
+    assert "Open; " not in said
+    assert "Scores by domain and dimension" in said
 
 
 def test_targets_stand_with_the_gap_and_the_reason(people):

@@ -1,10 +1,12 @@
 """The figures of a process: flow efficiency, handovers, totals (domain.md §2.8)."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.flow import Chart, Pain, Step, StepKind, duration, flow
+from assessments.flow import MOST_MINUTES, Chart, Pain, Step, StepKind, duration, flow, minutes
 from tests.assessments.charts import T42, charts
 
 
@@ -60,6 +62,54 @@ def test_there_are_fewer_handovers_than_steps_and_each_changes_lanes(chart: Char
 )
 def test_minutes_read_as_hours_and_minutes(minutes: int, words: str) -> None:
     assert duration(minutes) == words
+
+
+@given(st.integers(1, MOST_MINUTES), st.booleans())
+def test_a_time_that_was_printed_can_be_typed_again(time: int, days: bool) -> None:
+    assert minutes(duration(time), days=days) == time
+    assert minutes(str(time), days=days) == time
+
+
+@given(
+    st.integers(0, 400),
+    st.integers(0, 100),
+    st.integers(0, 59),
+    st.sampled_from([("d", "h", "min"), (" days", " hours", " minutes"), (" DIAS", "hrs", "")]),
+    st.sampled_from(["", " ", "  "]),
+)
+def test_days_hours_and_minutes_add_up(
+    d: int, h: int, m: int, units: tuple[str, str, str], gap: str
+) -> None:
+    text = f" {d}{units[0]}{gap}{h}{units[1]}{gap}{m}{units[2]} "
+    assert minutes(text, days=True) == d * 1440 + h * 60 + m
+    with pytest.raises(ValueError, match="days"):
+        minutes(text, days=False)
+
+
+@given(st.text(max_size=20), st.booleans())
+def test_whatever_is_typed_is_a_time_or_is_refused(text: str, days: bool) -> None:
+    with suppress(ValueError):
+        assert minutes(text, days=days) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        *[("90", 90), ("1h", 60), ("1h30", 90), ("1 hr", 60), ("1.5 h", 90), ("1,5 horas", 90)],
+        *[("2 hrs. 5 mins", 125), ("1 hora 10 minutos", 70), ("2d", 2880), ("1 día", 1440)],
+        *[("1 day", 1440), ("0.5 dias", 720), ("1 d 2 h", 1560), ("0", 0)],
+    ],
+)
+def test_times_are_read_in_three_languages(text: str, time: int) -> None:
+    assert minutes(text, days=True) == time
+
+
+@pytest.mark.parametrize(
+    "text", ["", "h", "soon", "-5", "5 weeks", "1 h 1 h", "30 min 1 h", "2 d 5", "1.5", "٣"]
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"time|unit"):
+        minutes(text, days=True)
 
 
 def test_a_chart_refuses_what_stands_nowhere() -> None:

@@ -1,5 +1,7 @@
 """The library of maturity models: what is listed, read, duplicated, versioned, deleted."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -118,6 +120,18 @@ def test_a_duplicate_has_a_key_of_its_own_and_version_one(desk):
         keys.append(row.key)
     assert keys == ["opm3q-2", "opm3q-3", "opm3q-4"]
     assert {row.version for row in LibraryModel.objects.all()} == {1}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_name_of_a_duplicate_says_in_each_language_that_it_is_one(desk, language):
+    desk.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    row = shelve(desk.owner, name={"en": "One", "pt-br": "Um", "es": "x" * 120})
+    desk.post(f"/models/{row.pk}/duplicate/")
+    name = model_of(LibraryModel.objects.latest("pk")).name
+    assert name.en == "One (copy)"
+    assert re.fullmatch(r"Um \(.+\)", name.pt_br)
+    assert re.fullmatch(r"x{100,} \(.+\)", name.es)
+    assert len(name.es) == 120
 
 
 def test_a_duplicate_of_a_duplicate_counts_on(desk):

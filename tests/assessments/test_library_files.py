@@ -157,7 +157,15 @@ def test_a_file_with_a_key_of_ones_own_becomes_the_next_version(desk, row):
 
 def test_a_file_that_brings_nothing_new_says_so(desk, row):
     response = desk.look(fetched(desk, f"/models/{row.pk}/export/xlsx/"))
-    assert "It differs in nothing from it." in text(response)
+    assert "It differs in nothing from it. There is nothing to import." in text(response)
+    assert "Import as version" not in text(response)
+    assert b'name="content"' not in response.content
+
+
+def test_the_same_file_as_an_older_version_can_still_be_brought_back(desk, row):
+    older = fetched(desk, f"/models/{row.pk}/export/json/")
+    shelve(desk.owner, version=2, name="Other")
+    assert "Import as version 3" in text(desk.look(older, "m.json"))
 
 
 def test_a_changed_name_is_a_difference_outside_of_questions(desk, row):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import bpmn, maps
+from assessments import bpmn, chapter, maps
 from assessments.actions import pains, processes, steps
 from assessments.actions.rules import Gone, Stale
 from assessments.flow import MOST_MINUTES, Chart, Pain, StepKind
@@ -75,6 +75,38 @@ def test_t42_on_the_page(people: People, process: Process) -> None:
     assert "0 + 480 + 60 = 540 min" in html
     assert "after step 1: PMO to Finance" in html
     assert html.count('<li><b class="num">H') == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (None, ""),
+        (0.0, "0 %"),
+        (0.0004, "below 0.1 %"),
+        (0.001, "0.1 %"),
+        (110 / 23150, "0.5 %"),
+        (0.00999, "1.0 %"),
+        (0.01, "1 %"),
+        (0.105, "11 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_small_share_of_work_is_not_called_none(share: float | None, words: str) -> None:
+    assert maps.share_in_words(share) == words
+
+
+def test_a_process_that_mostly_waits_says_how_little_it_works(people: People) -> None:
+    process: Process = ProcessFactory(engagement=people.engagement)
+    StepFactory(process=process, lane=LaneFactory(process=process), work_min=110, wait_min=23_040)
+    browser = people.browser("viewer")
+    html = browser.get(process.get_absolute_url()).content.decode()
+    assert "110 ÷ (110 + 23040) = 0.0048" in html
+    assert ">0.5 %<" in html
+    listed = browser.get(reverse("assessments:processes", args=[people.engagement.pk]))
+    assert ">0.5 %<" in listed.content.decode()
+    chapter_ = chapter.build(people.engagement, "room", "en")
+    assert chapter_ is not None
+    assert "Flow efficiency 0.5 %: 1 h 50 min of work" in chapter_.html
 
 
 def test_the_drawing_and_the_table_say_the_same(people: People, process: Process) -> None:
@@ -398,10 +430,13 @@ def test_the_form_adds_a_step_and_offers_the_next_one_behind_it(
     people: People, process: Process
 ) -> None:
     lane = lane_of(process, "Finance")
-    sent = STEP | {"lane_id": lane.pk, "work_min": "5"}
+    sent = STEP | {"lane_id": lane.pk, "work_min": "1 h 5", "wait_min": "2 dias"}
     response = people.browser("guest").post(url("step_add", process.pk), sent, follow=True)
     step = step_of(process, "Publish")
+    assert (step.work_min, step.wait_min) == (65, 2880)
+    assert response.redirect_chain[0][0].endswith(f"?after={step.pk}#id_name")
     html = response.content.decode()
+    assert 'id="id_name"' in html
     assert f'<option value="{step.pk}" selected>after 4 Publish</option>' in html
     assert f'<option value="{lane.pk}" selected>Finance</option>' in html
 
@@ -412,9 +447,11 @@ def test_the_form_adds_a_step_and_offers_the_next_one_behind_it(
         ({"name": ""}, "This field is required"),
         ({"name": "x" * 121}, "at most 120"),
         ({"name": "a\x00b"}, "Null characters"),
-        ({"work_min": "-1"}, "greater than or equal to 0"),
-        ({"wait_min": "1000000000"}, "less than or equal to 525600"),
-        ({"wait_min": "soon"}, "whole number"),
+        ({"work_min": "-1"}, "Work: write minutes or hours, such as"),
+        ({"work_min": "2 d"}, "Work: write minutes or hours, such as"),
+        ({"wait_min": "1000000000"}, "Wait: a year is the most a step can take."),
+        ({"wait_min": "soon"}, "Wait: write minutes, hours or days of 24 hours, such as"),
+        ({"wait_min": "9" * 41}, "at most 40"),
         ({"kind": "nap"}, "not one of the available"),
         ({"after": "999"}, "not one of the available"),
         ({"new_lane": "x" * 61}, "at most 60"),
@@ -428,6 +465,8 @@ def test_a_refused_step_stays_in_its_form(
     html = response.content.decode()
     assert response.status_code == 422
     assert words in html
+    for name in sent.keys() & {"work_min", "wait_min"}:
+        assert f'value="{sent[name]}"' in html
     assert wanted["name"].replace("\x00", "") in html.replace("\x00", "")
     assert len(order(process)) == 3
 
@@ -639,11 +678,12 @@ def test_pages_ask_as_much_for_30_rows_as_for_3(people: People, process: Process
 
 
 def map_in(html: str) -> str:
-    found = re.search(
-        r'<section class="process-map".*?</section>\s*</div>\s*</section>', html, re.S
-    )
-    assert found is not None
-    return found[0]
+    """Both parts: what stands above the form that adds a step, and what stands below it."""
+    head = re.search(r'<section class="process-map".*?</section>', html, re.S)
+    lists = re.search(r'<div class="process-lists".*?</section>\s*</div>\s*</div>', html, re.S)
+    assert head is not None
+    assert lists is not None
+    return head[0] + lists[0]
 
 
 def test_frames_bring_exactly_what_a_fresh_page_shows(people: People, process: Process) -> None:

@@ -118,6 +118,10 @@ def test_small_groups_stand_together(people, assessment, question):
     assert "Other groups" in html
     assert "Project and programme managers, Functional managers" in html
     assert "n 2," not in html
+    found = results.of(assessment)
+    dimension = next(found.model.dimensions())
+    rows = discussing.revealed(found, found.questions["L1"], dimension).rows
+    assert [row.tint for row in rows] == [0, None]
 
 
 def test_revealing_one_question_leaves_the_others_hidden(people, assessment, question):

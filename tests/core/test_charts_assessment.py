@@ -81,8 +81,8 @@ def a_heat_map(lang="en", **options):
 
 def a_reveal(lang="en", **options):
     groups = [
-        DotGroup(name, f"n {sum(counts)}, mean 2.8", counts, 2.8)
-        for name, counts in zip(names(role_groups(), lang), PEOPLE, strict=False)
+        DotGroup(name, f"n {sum(counts)}, mean 2.8", counts, 2.8, tint)
+        for tint, (name, counts) in enumerate(zip(names(role_groups(), lang), PEOPLE, strict=False))
     ]
     categories = [
         DotCategory(str(number), name, f"{number + 6} of 34")
@@ -444,7 +444,7 @@ def test_counts_without_their_labels_are_refused(counts, labels):
 
 
 def reveal_of(*counts, **options):
-    groups = [DotGroup(f"Group {n}", "n", row, 2.0) for n, row in enumerate(counts)]
+    groups = [DotGroup(f"Group {n}", "n", row, 2.0, n) for n, row in enumerate(counts)]
     categories = [DotCategory(str(n), "", "") for n in range(1, len(counts[0]) + 1)]
     return stacked_dots(groups, categories, title="Reveal", **options)
 
@@ -459,6 +459,17 @@ def test_every_person_is_a_dot_in_the_colour_of_the_group():
     drawn = reveal_of((0, 2, 1), (3, 0, 0))
     fills = [one["fill"] for one in shapes(drawn, "circle")]
     assert fills == [PAGE.tints[0]] * 3 + [PAGE.tints[1]] * 3
+
+
+def test_a_group_keeps_its_colour_when_another_row_goes_and_several_have_none():
+    groups = [DotGroup("C", "n", (1,), tint=2), DotGroup("Other groups", "n", (1,))]
+    fills = [
+        one["fill"] for one in shapes(stacked_dots(groups, [DotCategory("1")], title="R"), "circle")
+    ]
+    assert fills == [PAGE.tints[2], PAGE.tints[-1]]
+    many = [DotGroup("x", "", (1,), tint=n) for n in range(24)]
+    drawn = stacked_dots(many, [DotCategory("1")], title="R")
+    assert PAGE.tints[-1] not in {one["fill"] for one in shapes(drawn, "circle")}
 
 
 @pytest.mark.parametrize("width", [320, 620, 1090, 1800])

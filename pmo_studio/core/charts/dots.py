@@ -19,13 +19,16 @@ _LEAST_UNIT = 0.46  # type and strips grow and shrink with the picture, down to 
 class DotGroup:
     """A role group or a pool of groups: people in each category, and what is said of them.
 
-    `note` is e.g. "n 5, mean 4.0"; `mean` a place on the categories: 1 is the first.
+    `note` is e.g. "n 5, mean 4.0"; `mean` a place on the categories: 1 is the first.  `tint`
+    numbers the group among all there are, so that it has one colour whatever rows stand beside it;
+    None, for a pool, is the last of the look's tints, which no group has.
     """
 
     name: str
     note: str
     counts: Sequence[int]
     mean: float | None = None
+    tint: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ class _Plan:
             *name.drawn(0, label, fill=look.ink, family=look.display, weight=700),
             *note.drawn(0, label + name.height, fill=look.ink_2, family=look.text),
         ]
-        tint = look.tints[index % len(look.tints)]
+        *tints, neutral = look.tints
+        tint = neutral if group.tint is None else tints[group.tint % len(tints)]
         middle = top + (self.row_height - self.strip) / 2
         for column, count in enumerate(group.counts):
             parts += self._people(

@@ -164,7 +164,7 @@ function end({ cancelled }) {
   image?.remove();
   step.removeAttribute("data-dragging");
   drag = null;
-  release(document.querySelector(".process-map"));
+  release(document.querySelector(".process-lists"));
   if (wanted) move(step, wanted);
   else if (moving) say(main.dataset.stays);
 }
