@@ -105,7 +105,7 @@ def test_everybody_sees_the_answers_by_group_once_they_are_revealed(people, asse
         html = page(people, question, column)
         assert "n 5, mean 4.0" in html
         assert "The room sees two organisations." in html
-        assert "A gap of 2.2 levels between role groups." in html
+        assert "a gap of 2.2 levels between role groups." in html
         assert "1 person does not know." in html
         assert "Mean, one voice per group" in html
         assert "Consensus 0.60" in html

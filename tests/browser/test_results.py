@@ -83,7 +83,8 @@ def test_the_scores_are_a_table_and_the_column_of_all_is_in_sight(
         box, cell = page.locator(".t-box:has(.hm)"), page.locator(".hm td.all").first
         cell.scroll_into_view_if_needed()
         seen, around = cell.bounding_box(), box.bounding_box()
-        assert seen and around
+        assert seen
+        assert around
         assert page.evaluate("document.querySelector('.t-box:has(.hm)').scrollLeft") == 0
         assert seen["x"] + seen["width"] <= around["x"] + around["width"]
         page.close()
