@@ -298,31 +298,11 @@ def _sentences(found: results.Results, question: Question, asked: Groups) -> tup
 
 
 def _gap_in_words(question: Question, gap: agreement.GroupGap, asked: Groups) -> str:
-    said = {
-        "high": asked.title(gap.highest),
-        "high_mean": words.on_scale(question.answer_type, gap.highest_mean),
-        "low": asked.title(gap.lowest),
-        "low_mean": words.on_scale(question.answer_type, gap.lowest_mean),
-    }
     if not half_up(gap.value, 1):
-        return __("All groups that are shown say %(high_mean)s.") % said
-    if question.answer_type.is_yes_no:
-        said["gap"] = words.printed(100 * gap.value, 0)
-        return (
-            __(
-                "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s percentage points"
-                " between role groups."
-            )
-            % said
-        )
-    said["gap"] = words.level(gap.value)
-    return (
-        __(
-            "%(high)s: %(high_mean)s. %(low)s: %(low_mean)s. A gap of %(gap)s levels between role"
-            " groups."
-        )
-        % said
-    )
+        mean = words.on_scale(question.answer_type, gap.highest_mean)
+        return __("All groups that are shown say %(high_mean)s.") % {"high_mean": mean}
+    names = {groups: asked.title(groups) for groups in (gap.highest, gap.lowest)}
+    return words.gap_words(question.answer_type, gap, names)
 
 
 def _aside(counts: Counts) -> str:
@@ -451,7 +431,7 @@ def dimension_lines(found: results.Results) -> list[DimensionLine]:
             DimensionLine(
                 key=scored.key,
                 name=names[scored.key],
-                computed=words.score(scored.computed),
+                computed=words.score(found.answered_dimensions[scored.key]),
                 agreed=agreed,
                 agreed_in_words=agreed_score_in_words(scored.computed.kind, agreed),
                 is_thin=scored.status != "ok",

@@ -23,7 +23,17 @@ from assessments.maturity.entries import (
     Rule,
     Weighting,
 )
-from assessments.scoring import Band, Difference, Kind, QuestionScore, Score, Standing, reaches
+from assessments.scoring import (
+    ADVANCED_FROM,
+    INTERMEDIATE_FROM,
+    Band,
+    Difference,
+    Kind,
+    QuestionScore,
+    Score,
+    Standing,
+    reaches,
+)
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.rounding import half_up
 
@@ -134,10 +144,10 @@ def exact(value: float | Decimal | None, most: int = 4) -> str:
     return printed(rounded, places)
 
 
-def change(value: float) -> str:
+def change(value: float | Decimal, places: int = 1) -> str:
     """A difference in levels, with its sign."""
-    text = level(value)
-    return f"+{text}" if half_up(value, 1) > 0 else text
+    text = printed(value, places)
+    return f"+{text}" if half_up(value, places) > 0 else text
 
 
 def score(found: Score) -> str:
@@ -166,6 +176,41 @@ def question_value(found: QuestionScore) -> str:
     if found.answer_type is AnswerType.LEVEL_CHOICE:
         return printed(found.achieved, 0)
     return on_scale(found.answer_type, found.x)
+
+
+def computed_value(found: QuestionScore) -> str:
+    """The same as the answers alone give it, whatever the room agreed."""
+    if found.answer_type is AnswerType.LEVEL_CHOICE:
+        return printed(found.computed_achieved, 0)
+    return on_scale(found.answer_type, found.computed)
+
+
+def settled(found: QuestionScore, agreed: float) -> str:
+    """Beside an agreed score that enters another figure."""
+    told = __("agreed in the room: %(agreed)s (the answers gave %(computed)s)")
+    return told % {
+        "agreed": on_scale(found.answer_type, agreed),
+        "computed": computed_value(found),
+    }
+
+
+def agreed_inside(count: int) -> str:
+    """Beside the arithmetic of a capability."""
+    told = ngettext(
+        "The room agreed on the score of %(count)s of these questions.",
+        "The room agreed on the scores of %(count)s of these questions.",
+        count,
+    )
+    return told % {"count": count}
+
+
+def agreed_instead(agreed: str, computed: str) -> str:
+    """Before the arithmetic of a figure that the room agreed otherwise."""
+    told = __(
+        "Agreed in the room: %(agreed)s; the answers gave %(computed)s. The agreed score counts;"
+        " below is how the answers were counted."
+    )
+    return told % {"agreed": agreed, "computed": computed}
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -309,6 +354,17 @@ def extras(found: Score) -> str:
     if found.kind is Kind.LEVEL:
         return _next_gate(found)
     return ""
+
+
+def bands() -> str:
+    """Where the bands of services begin."""
+    told = __(
+        "basic below %(intermediate)s, intermediate from there on, advanced from %(advanced)s on"
+    )
+    return told % {
+        "intermediate": f"{exact(INTERMEDIATE_FROM)}\N{NO-BREAK SPACE}%",
+        "advanced": f"{exact(ADVANCED_FROM)}\N{NO-BREAK SPACE}%",
+    }
 
 
 def _next_gate(found: Score) -> str:

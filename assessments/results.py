@@ -45,6 +45,13 @@ class Results:
         waiting: Mapping[str, int] = self.assessment.tally.get("waiting", {})
         return waiting
 
+    def agreed_value(self, question: str) -> float | None:
+        """What the room agreed on for a question, on its scale; None for a note or nothing."""
+        row = self.agreed.get(question)
+        if row is None or row.question is None or row.value is None:
+            return None
+        return float(row.value)
+
     @cached_property
     def participation(self) -> participation.Progress:
         """Who had answered when the figures were made; only where something is published."""
@@ -58,6 +65,14 @@ class Results:
     @cached_property
     def questions(self) -> dict[str, Question]:
         return {question.key: question for question in self.model.questions()}
+
+    @cached_property
+    def answered_dimensions(self) -> dict[str, scoring.Score]:
+        """By dimension, what the answers alone give: as if the room had agreed on nothing."""
+        result = self.result
+        if self.agreed:
+            result = scoring.maturity(self.model, self.tally)
+        return {each.key: each.computed for each in result.dimensions()}
 
     @cached_property
     def capabilities(self) -> dict[str, scoring.CapScore]:

@@ -48,6 +48,10 @@ class Line:
         return self.speaks is not None and self.speaks.cap.status is Standing.INSUFFICIENT
 
     @property
+    def has_agreed(self) -> bool:
+        return self.speaks is not None and self.speaks.cap.agreed > 0
+
+    @property
     def goal(self) -> float | None:
         return float(self.target.value) if self.target else None
 
@@ -84,7 +88,7 @@ class Line:
             "1 + 4 × %(numerator)s ÷ %(denominator)s = %(score)s: the weighted mean of"
             " %(scored)s of %(items)s questions of “%(assessment)s”, put on the scale 1 to 5."
         )
-        return sentence % {
+        told = sentence % {
             "numerator": words.exact(cap.u.numerator, 3),
             "denominator": words.exact(cap.u.denominator, 3),
             "score": words.exact(cap.score or 0, 2),
@@ -92,6 +96,7 @@ class Line:
             "items": cap.items,
             "assessment": self.speaks.name,
         }
+        return f"{told} {words.agreed_inside(cap.agreed)}" if cap.agreed else told
 
     @property
     def gap_in_words(self) -> str:

@@ -105,9 +105,8 @@ def computed_answer(found: results.Results, question: str) -> float | None:
 
 
 def computed_score(found: results.Results, dimension: str) -> float | None:
-    """What the answers give for the dimension, in the unit of its rule."""
-    scored = next(each for each in found.result.dimensions() if each.key == dimension)
-    return scored.computed.value
+    """What the answers alone give for the dimension, in the unit of its rule."""
+    return found.answered_dimensions[dimension].value
 
 
 def is_seen(found: results.Results, dimension: str) -> bool:

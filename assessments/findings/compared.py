@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as __
@@ -14,8 +15,11 @@ from assessments.results import Results
 from assessments.scoring import CapScore, Change, Comparison, Snapshot
 from pmo_studio.core import catalogue
 from pmo_studio.core.charts import PAGE, Axis, Look, Svg
+from pmo_studio.core.rounding import half_up
 
 WIDTH = 440.0
+# A change is smaller than a level: the tenths of other pages would hide it, or make it.
+PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class ChangeRow:
     before: Number
     after: Number
     delta: str
+    # The change with what it was made of: "2.34 − 2.27 = +0.07".
+    sum: str
     target: str
     # None without a target.
     met: bool | None
@@ -64,21 +70,35 @@ class Compared:
 
     def _row(self, change: Change) -> ChangeRow:
         key = change.capability
+        before, after = words.hundredth(change.before), words.hundredth(change.after)
+        delta = words.change(_shown(change), PLACES)
         return ChangeRow(
             key=key,
             name=words.capability(key),
-            before=Number(words.level(change.before), _place(self.before, key)),
-            after=Number(words.level(change.after), _place(self.after, key)),
-            delta=words.change(change.delta),
-            target=words.level(change.target),
+            before=Number(before, _place(self.before, key)),
+            after=Number(after, _place(self.after, key)),
+            delta=delta,
+            sum=f"{after} {words.MINUS} {before} = {delta}",
+            target=words.hundredth(change.target),
             met=change.met,
         )
 
     @cached_property
     def mean(self) -> str:
-        """The mean of the changes; a dash where nothing is compared."""
-        value = self.comparison.mean.value
-        return words.NO_VALUE if value is None else words.change(value)
+        """The mean of the changes as shown; a dash where nothing is compared."""
+        if not self._changes:
+            return words.NO_VALUE
+        return words.change(self._total / len(self._changes), PLACES)
+
+    @cached_property
+    def mean_sum(self) -> str:
+        """The mean with what it was made of."""
+        total = words.change(self._total, PLACES)
+        return f"{total} / {len(self._changes)} = {self.mean}"
+
+    @cached_property
+    def _total(self) -> Decimal:
+        return sum(map(_shown, self._changes), Decimal(0))
 
     @cached_property
     def met(self) -> int:
@@ -124,6 +144,11 @@ class Compared:
             for each in self._changes
         ]
         return pictures.maturity(axes, width=self.width, look=self.look)
+
+
+def _shown(change: Change) -> Decimal:
+    """The difference of the two numbers as they are printed: whoever subtracts them finds it."""
+    return half_up(change.after, PLACES) - half_up(change.before, PLACES)
 
 
 def _snapshot(results: Results) -> Snapshot:

@@ -81,9 +81,14 @@ class Explainer:
             name=self._question_link,
         )
         agreed = self.results.agreed_dimensions.get(key)
-        facts = [*explained.facts, *_agreed_facts(found, agreed)]
+        answered = words.score(self.results.answered_dimensions[key])
+        facts = [*explained.facts, *_agreed_facts(found, answered, agreed)]
+        lead = ""
+        if found.how is How.AGREED:
+            lead = words.agreed_instead(words.score(found.score), answered)
         up = (self.whole(), Link(words.spoken(domain.name), self.places.to("domain", domain.key)))
-        return replace(explained, facts=tuple(facts), up=up, is_agreed=agreed is not None)
+        is_agreed = agreed is not None
+        return replace(explained, facts=tuple(facts), up=up, is_agreed=is_agreed, lead=lead)
 
     def domain(self, key: str) -> Explained:
         found = {each.key: each for each in self.results.result.domains}[key]
@@ -179,6 +184,7 @@ class Explainer:
             formula=CAPABILITY,
             sums=_cap_sums(cap),
             sentences=(
+                *_settled(cap),
                 __(
                     "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5,"
                     " so that all models speak of the same capabilities. Of a question where"
@@ -211,21 +217,12 @@ class Explainer:
     # --- parts ---
 
     def _dimensions(self, found: DomainScore) -> Table:
-        rows = [
-            Row(
-                dimension_names(self.results)[each.key],
-                (
-                    words.exact(each.weight),
-                    words.score(each.score),
-                    words.share(each.coverage.value),
-                    standing_word(each.status),
-                ),
-                self.places.to("dimension", each.key),
-            )
+        names = dimension_names(self.results)
+        links = [
+            Link(names[each.key], self.places.to("dimension", each.key))
             for each in found.dimensions
         ]
-        heads = (__("Dimension"), __("Weight"), __("Score"), __("Coverage"), __("State"))
-        return Table(__("Its dimensions"), heads, tuple(rows))
+        return _parts(__("Its dimensions"), __("Dimension"), found.dimensions, links)
 
     def _stages(self, found: DomainScore) -> Table:
         names = dimension_names(self.results)
@@ -251,21 +248,9 @@ class Explainer:
         return Table(__("The chain of stages"), heads, tuple(rows))
 
     def _domains(self) -> Table:
-        rows = [
-            Row(
-                self._domain_link(each.key).name,
-                (
-                    words.exact(each.weight),
-                    words.score(each.score),
-                    words.share(each.coverage.value),
-                    standing_word(each.status),
-                ),
-                self.places.to("domain", each.key),
-            )
-            for each in self.results.result.domains
-        ]
-        heads = (__("Domain"), __("Weight"), __("Score"), __("Coverage"), __("State"))
-        return Table(__("Its domains"), heads, tuple(rows))
+        domains = self.results.result.domains
+        links = [self._domain_link(each.key) for each in domains]
+        return _parts(__("Its domains"), __("Domain"), domains, links)
 
     def _answered(self) -> list[Fact]:
         found = self.results.participation
@@ -297,8 +282,10 @@ class Explainer:
     # --- what lines are called ---
 
     def _question_link(self, key: str) -> Link:
-        question = self.results.questions[key]
-        return Link(words.spoken(question.text), self.places.to("question", key))
+        question, score = self.results.questions[key], self.results.result.questions[key]
+        agreed = self.results.agreed_value(key)
+        note = "" if agreed is None else words.settled(score, agreed)
+        return Link(words.spoken(question.text), self.places.to("question", key), note)
 
     def _dimension_link(self, key: str) -> Link:
         return Link(dimension_names(self.results)[key], self.places.to("dimension", key))
@@ -323,6 +310,24 @@ def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
         )
         for part in parts
     )
+
+
+def _parts(
+    caption: str, head: str, parts: Sequence[DimensionScore | DomainScore], links: Iterable[Link]
+) -> Table:
+    """What a score is made of; how a part stands is told where some part is not usable."""
+    standings = [standing_word(each.status) for each in parts]
+    rows = []
+    for part, link, word in zip(parts, links, standings, strict=True):
+        cells = (
+            words.exact(part.weight),
+            words.score(part.score),
+            words.share(part.coverage.value),
+            *([word] if any(standings) else []),
+        )
+        rows.append(Row(link.name, cells, link.url))
+    heads = (head, __("Weight"), __("Score"), __("Coverage"))
+    return Table(caption, (*heads, __("State")) if any(standings) else heads, tuple(rows))
 
 
 # --- arithmetic ---
@@ -385,16 +390,21 @@ def _facts(covered: Coverage, score: Score) -> Iterable[Fact]:
     )
     extra = words.extras(score)
     if extra:
-        yield Fact(__("Beside the number"), extra)
+        yield Fact(__("Beside the number"), extra, words.bands() if score.band else "")
 
 
-def _agreed_facts(found: DimensionScore, agreed: AgreedScore | None) -> Iterable[Fact]:
-    if agreed is None:
-        return
+def _agreed_facts(
+    found: DimensionScore, answered: str, agreed: AgreedScore | None
+) -> Iterable[Fact]:
+    """`answered` is what the answers alone give: scores agreed on questions are not in it."""
+    counted = words.score(found.computed)
     if found.how is How.AGREED:
         yield Fact(__("Agreed in the room"), words.score(found.score))
-        yield Fact(__("Computed from the answers"), words.score(found.computed))
-    if agreed.rationale:
+    if found.how is How.AGREED or counted != answered:
+        yield Fact(__("Computed from the answers"), answered)
+    if counted != answered:
+        yield Fact(__("With the scores agreed on its questions"), counted)
+    if agreed is not None and agreed.rationale:
         yield Fact(__("Why") if agreed.value is not None else __("Note"), agreed.rationale)
 
 
@@ -433,7 +443,7 @@ def mean_table(caption: str, mean: Mean, name: Input, value: str = "x") -> Table
     def row(line: Line) -> Row:
         link = name(line.key)
         cells = (words.exact(line.weight), words.exact(line.value), words.exact(line.product))
-        return Row(link.name, cells, link.url)
+        return Row(link.name, cells, link.url, note=link.note)
 
     return Table(
         caption,
@@ -441,6 +451,14 @@ def mean_table(caption: str, mean: Mean, name: Input, value: str = "x") -> Table
         tuple(map(row, mean.lines)),
         (words.exact(mean.denominator), "", words.exact(mean.numerator)),
     )
+
+
+def _settled(cap: CapScore) -> Iterable[str]:
+    if cap.agreed:
+        yield __(
+            "Where the room agreed on the score of a question, that score counts here and in the"
+            " column “All”. The columns of the groups hold what their answers alone give."
+        )
 
 
 def _cap_sums(cap: CapScore) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from assessments.findings.places import Number, Places
 from assessments.models import AgreedScore
 from assessments.participation import GroupProgress
 from assessments.results import Results
-from assessments.scoring import CapScore, Standing
+from assessments.scoring import CapScore, Kind, Score, Standing
 from pmo_studio.core import catalogue
 from pmo_studio.core.charts import PAGE, Axis, Look, Svg, heat_step
 
@@ -27,7 +27,8 @@ RADAR_WIDTH = 440.0
 
 @dataclass(frozen=True)
 class CapabilityRow:
-    """One capability in the table beside the radar; `word` says why a score is weak."""
+    """One capability in the table beside the radar; `word` says why a score is weak, `settled`
+    that agreed scores count in it."""
 
     key: str
     name: str
@@ -35,6 +36,7 @@ class CapabilityRow:
     target: Number
     gap: Number
     word: str
+    settled: str
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,14 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
+    """`is_settled`: scores that the room agreed on count in `everybody`."""
+
     key: str
     name: str
     url: str
     cells: tuple[HeatCell, ...]
     everybody: HeatCell
+    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,40 @@ class Overview:
             target=Number(words.level(target), url),
             gap=Number(words.NO_VALUE if gap is None else words.change(gap), url),
             word=weakness(cap),
+            settled=__("with agreed scores") if cap.agreed else "",
         )
+
+    # --- the whole in a number ---
+
+    @cached_property
+    def headline(self) -> list[Number]:
+        """What the rule makes of everything: one score, or that of each part where it makes none.
+
+        Empty where nothing has a value.
+        """
+        result = self.results.result
+        if result.overall is not None:
+            parts = [(__("Everything together"), result.overall.score, self.places.whole)]
+        else:
+            names = {each.key: words.spoken(each.name) for each in self.results.model.domains}
+            parts = [
+                (names[each.key], each.score, self.places.to("domain", each.key))
+                for each in result.domains
+            ]
+        return [
+            Number(self._told(name, score), url)
+            for name, score, url in parts
+            if score.value is not None
+        ]
+
+    @staticmethod
+    def _told(name: str, score: Score) -> str:
+        value = words.score(score)
+        if score.kind is Kind.LEVEL:
+            value = __("level %(level)s") % {"level": value}
+        if score.band is not None:
+            value = f"{value}, {words.BANDS[score.band]}"
+        return __("%(name)s: %(value)s") % {"name": name, "value": value}
 
     # --- what limits the figures ---
 
@@ -264,9 +302,15 @@ class Overview:
                 self.places.to("capability", key),
                 tuple(self._heat_cell(key, groups) for groups in self._cells),
                 self._number_cell(cap, self.places.to("capability", key)),
+                is_settled=cap.agreed > 0,
             )
             for key, cap in self._caps()
         ]
+
+    @cached_property
+    def has_settled(self) -> bool:
+        """Whether a score that the room agreed on counts in any capability."""
+        return any(cap.agreed for _, cap in self._caps())
 
     def _heat_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
         cap = self.results.heat_map[groups].get(key)

@@ -46,7 +46,15 @@ class QuestionExplainer:
             measures=tuple(self._measures(question, score)),
             pictures=tuple(self._pictures(question)),
             is_agreed=key in self.results.agreed,
+            lead=self._lead(score),
         )
+
+    def _lead(self, score: QuestionScore) -> str:
+        agreed = self.results.agreed_value(score.key)
+        if agreed is None:
+            return ""
+        value = words.on_scale(score.answer_type, agreed)
+        return words.agreed_instead(value, words.computed_value(score))
 
     @property
     def _by_group(self) -> bool:
@@ -103,7 +111,7 @@ class QuestionExplainer:
         if agreed is not None and agreed.question is not None:
             if agreed.value is not None:
                 yield Fact(__("Agreed in the room"), words.on_scale(kind, float(agreed.value)))
-                yield Fact(__("Computed from the answers"), _computed(score))
+                yield Fact(__("Computed from the answers"), words.computed_value(score))
             if agreed.rationale:
                 name = __("Why") if agreed.value is not None else __("Note")
                 yield Fact(name, agreed.rationale)
@@ -248,12 +256,6 @@ def _measures(kind: AnswerType, found: Agreement) -> Iterable[Fact]:
     )
     if found.word is not None:
         yield Fact(__("In a word"), str(words.CONSENSUS[found.word]))
-
-
-def _computed(score: QuestionScore) -> str:
-    if score.answer_type is AnswerType.LEVEL_CHOICE:
-        return words.printed(score.computed_achieved, 0)
-    return words.on_scale(score.answer_type, score.computed)
 
 
 def _unit_formula(kind: AnswerType) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as __
 
@@ -46,6 +47,23 @@ class DomainTable:
 class Scores:
     domains: tuple[DomainTable, ...]
     overall: ScoreRow | None
+
+    def rows(self) -> Iterator[ScoreRow]:
+        if self.overall is not None:
+            yield self.overall
+        for domain in self.domains:
+            yield domain.head
+            yield from domain.rows
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether some score may not be used."""
+        return any(row.word for row in self.rows())
+
+    @cached_property
+    def has_charts(self) -> bool:
+        """Whether charts draw some score elsewhere than at its number."""
+        return any(row.chart for row in self.rows())
 
 
 @dataclass(frozen=True)
@@ -112,7 +130,7 @@ class _Maker:
         agreed = ""
         if found.how is How.AGREED:
             agreed = __("agreed; the answers gave %(value)s") % {
-                "value": words.score(found.computed)
+                "value": words.score(self.results.answered_dimensions[found.key])
             }
         return self._row(name, found, url, agreed)
 

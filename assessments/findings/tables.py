@@ -7,8 +7,11 @@ from pmo_studio.core.charts import Svg
 
 @dataclass(frozen=True)
 class Link:
+    """`note` is what stands below the name."""
+
     name: str
     url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Row:
     cells: tuple[str, ...]
     url: str = ""
     anchor: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Picture:
 class Explained:
     """A figure: `value` as every page prints it, the formula, and the formula with its numbers.
 
-    `word` says why the value may not be used; `sentences` tell the rule in words; `up` leads to
+    `word` says why the value may not be used; `lead` what comes before all arithmetic, because
+    the room agreed otherwise; `sentences` tell the rule in words; `up` leads to
     what the figure enters, the whole first.
     """
 
@@ -70,3 +75,4 @@ class Explained:
     measures: tuple[Fact, ...] = ()
     pictures: tuple[Picture, ...] = ()
     is_agreed: bool = False
+    lead: str = ""

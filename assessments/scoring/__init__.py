@@ -55,7 +55,7 @@ from assessments.scoring.results import (
     Standing,
     reaches,
 )
-from assessments.scoring.rules import Rules
+from assessments.scoring.rules import ADVANCED_FROM, INTERMEDIATE_FROM, Rules
 from assessments.scoring.tallies import (
     Row,
     SummedRow,
@@ -66,7 +66,9 @@ from assessments.scoring.tallies import (
 )
 
 __all__ = [
+    "ADVANCED_FROM",
     "EPSILON",
+    "INTERMEDIATE_FROM",
     "LEAST_COVERAGE",
     "Agreed",
     "Band",

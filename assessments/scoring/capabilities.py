@@ -8,6 +8,7 @@ from enum import StrEnum
 from assessments.scoring.questions import LEAST_COVERAGE, coverage, standing
 from assessments.scoring.results import (
     CapScore,
+    How,
     Line,
     Mean,
     QuestionScore,
@@ -60,6 +61,7 @@ def _cap_score(capability: str, questions: list[QuestionScore]) -> CapScore:
         thin=len(u.lines) < ENOUGH_ITEMS,
         status=Standing.INSUFFICIENT if status is Standing.OK and u.value is None else status,
         coverage=covered,
+        agreed=sum(each.how is How.AGREED and each.unit is not None for each in questions),
     )
 
 

@@ -281,7 +281,7 @@ class CapScore:
     """A capability on 1..5 (§2.2): score = 1 + 4 × u.value, u the mean of unit scores.
 
     `items` counts the questions that are tagged with it, `scored` those that have a value; below
-    two of these the evidence is `thin`.
+    two of these the evidence is `thin`.  `agreed` of the scored ones count as the room agreed.
     """
 
     capability: str
@@ -292,3 +292,4 @@ class CapScore:
     thin: bool
     status: Standing
     coverage: Coverage
+    agreed: int = 0

@@ -14,7 +14,7 @@ from assessments import result_words as words
 from assessments.actions import agreeing as actions
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
-from assessments.scoring import DimensionScore
+from assessments.scoring import DimensionScore, How
 from assessments.views import reveal
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
@@ -116,7 +116,8 @@ def _dimension_page(
         "topic": topics.assessments(engagement),
         "name": discussing.name_of_dimension(found.model, home),
         "key": scored.key,
-        "computed": words.score(scored.computed),
+        "computed": words.score(found.answered_dimensions[scored.key]),
+        "with_agreed": _with_agreed_questions(found, scored),
         "is_insufficient": scored.status == "insufficient",
         "agreed": agreed,
         "agreed_words": discussing.agreed_score_in_words(kind, agreed),
@@ -134,6 +135,14 @@ def _dimension_page(
         context,
         status=422 if form is not None else 200,
     )
+
+
+def _with_agreed_questions(found: results.Results, scored: DimensionScore) -> str:
+    """What the questions give where the room agreed on some of them; empty where on none."""
+    questions = found.result.questions.values()
+    if not any(each.dimension == scored.key and each.how is How.AGREED for each in questions):
+        return ""
+    return words.score(scored.computed)
 
 
 @require_POST

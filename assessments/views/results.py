@@ -31,10 +31,10 @@ class Choice:
 
 @require_GET
 def index(request: StudioRequest, pk: int) -> HttpResponse:
-    """The results of the newest assessment that has any; what is missing where none has."""
+    """The results that say most; what is missing where there are none."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     number, listed = engagement.last_number, choices(engagement)
-    chosen = next((each for each in listed if each.is_published), None)
+    chosen = _to_open_with([each for each in listed if each.is_published])
     if chosen is None:
         # A single one that is open is what this page is about.
         chosen = next((each for each in listed if each.assessment.is_open), None)
@@ -45,6 +45,19 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         )
     assessment = ASSESSMENTS.get(pk=chosen.assessment.pk)
     return _page(request, assessment, listed, number, is_whole=False)
+
+
+def _to_open_with(published: list[Choice]) -> Choice | None:
+    """The one closed last; without one, the open one that shows most questions."""
+    closed = [each for each in published if each.assessment.closed_at is not None]
+    if closed:
+        return max(closed, key=lambda each: (each.assessment.closed_at, each.assessment.pk))
+    if len(published) < 2:
+        return next(iter(published), None)
+    rows = Assessment.objects.filter(pk__in=[each.assessment.pk for each in published])
+    shown = {pk: len(tally["questions"]) for pk, tally in rows.values_list("pk", "tally")}
+    # The first of equals is the newest.
+    return max(published, key=lambda each: shown[each.assessment.pk])
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Beside the results: two assessments compared, and how to read the figures."""
 
+from itertools import combinations
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -25,7 +27,7 @@ from pmo_studio.core.models import Engagement
 
 @require_GET
 def compare(request: StudioRequest, pk: int) -> HttpResponse:
-    """Before and after; without a choice the two newest, the older one first."""
+    """Before and after; without a choice the two that tell most, the older one first."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     number = engagement.last_number
     listed = list(Assessment.objects.of(engagement).published().for_list().newest_first())
@@ -49,9 +51,43 @@ def _chosen(
 ) -> tuple[Assessment | None, Assessment | None]:
     """`a` and `b`; an id that is none of these counts as not given."""
     by_id = {str(each.pk): each for each in listed}
-    after = by_id.get(request.GET.get("b", ""), listed[0] if listed else None)
-    older = [each for each in listed if after is not None and each.pk < after.pk]
-    return by_id.get(request.GET.get("a", ""), older[0] if older else None), after
+    before, after = (by_id.get(request.GET.get(name, "")) for name in "ab")
+    if before is None and after is None:
+        return _usual(listed)
+    # Beside the one that was chosen stands the newest other.
+    others = [each for each in listed if each not in (before, after)]
+    other = next(iter(others), None)
+    return before or other, after or other
+
+
+def _usual(listed: list[Assessment]) -> tuple[Assessment | None, Assessment | None]:
+    """The two closed last of one questionnaire, else the two that share most capabilities."""
+    if len(listed) < 2:
+        return None, next(iter(listed), None)
+    closed = [each for each in listed if each.closed_at is not None]
+    closed.sort(key=lambda each: (each.closed_at, each.pk), reverse=True)
+    for place, after in enumerate(closed):
+        for before in closed[place + 1 :]:
+            if before.model_key == after.model_key:
+                return before, after
+    known = _known(listed)
+    after, before = max(
+        combinations(listed, 2), key=lambda pair: len(known[pair[0].pk] & known[pair[1].pk])
+    )
+    return before, after
+
+
+def _known(listed: list[Assessment]) -> dict[int, set[str]]:
+    """By assessment, the capabilities of its published questions; one query."""
+    rows = Assessment.objects.filter(pk__in=[each.pk for each in listed])
+    return {
+        row.pk: {
+            question.capability
+            for question in row.model.questions()
+            if question.key in row.tally["questions"]
+        }
+        for row in rows
+    }
 
 
 def _results(assessment: Assessment) -> results.Results:

@@ -11,11 +11,12 @@ from dataclasses import fields
 from typing import Any
 
 import xlsxwriter
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from xlsxwriter.format import Format
 
+from assessments import model_words, results
 from assessments import result_words as words
-from assessments import results
 from assessments.disclosure import LEAST
 from assessments.findings import groups, texts
 from assessments.findings.overview import weakness
@@ -29,6 +30,13 @@ from pmo_studio.core import catalogue
 # Fixed, so that the same figures give the same bytes.
 CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 WIDEST = 60
+
+CHOICES: Mapping[Any, Any] = {
+    **words.WEIGHTINGS,
+    **words.DK_POLICIES,
+    **words.OVERALL_RULES,
+    **model_words.LADDERS,
+}
 
 Value = str | float | int | None
 Rows = Iterable[Sequence[Value]]
@@ -143,8 +151,7 @@ class _Maker:
             for each in domain.dimensions:
                 yield self._dimension(each, domains[domain.key], names[each.key])
 
-    @staticmethod
-    def _dimension(found: DimensionScore, domain: str, name: str) -> Sequence[Value]:
+    def _dimension(self, found: DimensionScore, domain: str, name: str) -> Sequence[Value]:
         return (
             found.key,
             domain,
@@ -153,7 +160,7 @@ class _Maker:
             found.score.kind.value,
             words.extras(found.score),
             found.coverage.value,
-            found.computed.value,
+            self.found.answered_dimensions[found.key].value,
             __("agreed in the room") if found.how is How.AGREED else _remark(found.status),
         )
 
@@ -230,19 +237,27 @@ class _Maker:
             score = self.found.result.questions[row.question.key]
             reached = score.computed_achieved
             return score.computed if reached is None else float(reached)
-        found = {each.key: each for each in self.found.result.dimensions()}
-        return found[row.dimension].computed.value if row.dimension in found else None
+        found = self.found.answered_dimensions.get(row.dimension)
+        return None if found is None else found.value
 
     def _parameters(self) -> Rows:
         model = self.found.model
-        yield "rule", model.rule.value
-        for field in fields(model.params):
-            value = getattr(model.params, field.name)
-            yield field.name, value if isinstance(value, float) else str(value)
+        yield _named("rule"), str(model_words.RULES[model.rule])
         yield __("In words"), str(words.RULES[model.rule])
-        for sentence in words.parameters(model):
-            yield "", sentence
+        for field in fields(model.params):
+            yield _named(field.name), _in_words(getattr(model.params, field.name))
         yield __("People a figure rests on at least"), LEAST
+
+
+def _named(field: str) -> str:
+    return capfirst(str(model_words.FIELDS[field]))
+
+
+def _in_words(value: Any) -> Value:
+    """A choice of the scoring rule as the pages say it; numbers stay numbers."""
+    if isinstance(value, bool):
+        return __("yes") if value else __("no")
+    return str(CHOICES[value]) if value in CHOICES else float(value)
 
 
 def _remark(status: Standing) -> str:

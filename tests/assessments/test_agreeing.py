@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments import results, scales
+from assessments import discussing, results, scales
 from assessments.actions import agreeing, assessments, publishing
 from assessments.maturity import reading
 from assessments.maturity.entries import AnswerType
@@ -16,6 +16,7 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from tests.assessments import rooms
+from tests.assessments.pages import read
 from tests.factories import SMALL_MODEL, AssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,21 @@ def test_a_dimension_can_be_settled_with_what_it_was_computed_at(people, assessm
     assert "The answers gave 3.0 then." in shown
     people.browser("facilitator").post(f"{address}withdraw/")
     assert not AgreedScore.objects.exists()
+
+
+def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
+    people, question, assessment
+):
+    agree(question, people.facilitator, "5")
+    found = results.of(Assessment.objects.get(pk=assessment.pk))
+    [line] = [each for each in discussing.dimension_lines(found) if each.key == "D.P"]
+    assert (line.computed, line.agreed) == ("3.0", None)
+    page = people.browser("guest").get(f"/assessments/{assessment.pk}/agree/D.P/")
+    assert read(page).text.count("From the answers 3.0 With its agreed questions 5.0") == 1
+    agreed = agreeing.agree_on_dimension(
+        assessment, dimension="D.P", value=Decimal(4), rationale="", by=people.facilitator
+    )
+    assert agreed.computed == Decimal("3.0000")
 
 
 def test_a_dimension_of_hidden_questions_is_settled_by_nobody(people, assessment):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from assessments import results
 from assessments.actions import publishing, targets
 from assessments.findings.compared import Compared
-from tests.assessments.conftest import closed, shown
+from pmo_studio.core.rounding import half_up
+from tests.assessments.conftest import closed, filled, shown
 from tests.assessments.crowds import answer_all, around
 from tests.assessments.pages import read
 from tests.factories import AssessmentFactory, EngagementFactory
@@ -87,6 +88,42 @@ def test_the_changes_are_those_of_scoring(people, two):
     for key, change in changes.items():
         expected = after.capabilities[key].score - before.capabilities[key].score
         assert change.delta == pytest.approx(expected)
+
+
+def test_each_change_is_the_difference_of_the_numbers_shown(people, two):
+    before, after = map(results.of, two)
+    compared = Compared(before, after, {})
+    number = {"−": "-", "+": ""}
+
+    def value(text):
+        return Decimal("".join(number.get(sign, sign) for sign in text))
+
+    for row in compared.rows:
+        assert value(row.delta) == value(row.after.text) - value(row.before.text)
+        assert row.sum == f"{row.after} − {row.before} = {row.delta}"
+    text = read(compare(people)).text
+    assert compared.rows[0].sum in text
+    assert f"{compared.mean_sum} " in text
+    total = sum(value(row.delta) for row in compared.rows)
+    assert value(compared.mean) == half_up(total / len(compared.rows), 2)
+
+
+def test_the_two_closed_last_of_one_questionnaire_come_first(people, two):
+    closed("seven5", people, title="Another questionnaire")
+    shown("opm3q", people, title="Still open")
+    html = compare(people).content.decode()
+    assert f'<option value="{two[0].pk}" selected>As it was' in html
+    assert f'<option value="{two[1].pk}" selected>A year later' in html
+
+
+def test_else_the_two_that_share_most_capabilities(people):
+    first = shown("opm3q", people, title="Whole")
+    second = closed("seven5", people, title="Closed")
+    little = filled("opm3q", people.engagement, title="One question")
+    publishing.reveal_question(little.questions.first(), by=people.facilitator)
+    html = compare(people).content.decode()
+    assert f'<option value="{first.pk}" selected>' in html
+    assert f'<option value="{second.pk}" selected>' in html
 
 
 def test_other_models_leave_capabilities_out_and_say_why(people):

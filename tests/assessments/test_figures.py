@@ -134,6 +134,47 @@ def test_agreed_scores_keep_the_computed_value_beside_them(people, small):
     assert "Computed from the answers 75 %" in said
 
 
+def settle(people, assessment, key="P1", value="0"):
+    agreeing.agree_on_question(
+        assessment.questions.get(key=key),
+        value=Decimal(value),
+        rationale="",
+        by=people.facilitator,
+    )
+
+
+def test_the_page_of_an_agreed_question_leads_with_what_the_room_agreed(people, small):
+    assert "Agreed in the room" not in text(people, small, "question", "P1")
+    settle(people, small)
+    said = text(people, small, "question", "P1")
+    lead = "Agreed in the room: 0 %; the answers gave 75 %."
+    assert said.index(lead) < said.index("1.5 / 2 = 0.75")
+
+
+def test_a_capability_names_the_agreed_scores_inside(people, small):
+    before = text(people, small, "capability", "STD")
+    assert "Where the room agreed" not in before
+    settle(people, small)
+    said = text(people, small, "capability", "STD")
+    assert "agreed in the room: 0 % (the answers gave 75 %)" in said
+    assert "that score counts here and in the column “All”" in said
+    assert "Executives and sponsors 2 2 1 5.0" in said
+
+
+def test_a_dimension_tells_what_the_answers_alone_gave(people, small):
+    settle(people, small)
+    said = text(people, small, "dimension", "D.P")
+    assert "Computed from the answers 75 %" in said
+    assert "With the scores agreed on its questions 38 %" in said
+    assert "agreed in the room: 0 % (the answers gave 75 %)" in said
+
+
+def test_a_band_says_where_it_begins(people):
+    assessment = shown("pmosvc", people)
+    said = text(people, assessment, "overall", "all")
+    assert "basic below 33.34 %, intermediate from there on, advanced from 66.67 % on" in said
+
+
 @pytest.mark.parametrize("size", [3, 30])
 def test_a_figure_costs_the_same_for_3_and_30_people(people, size, django_assert_num_queries):
     assessment = AssessmentFactory(engagement=people.engagement)

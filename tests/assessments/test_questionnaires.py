@@ -2,20 +2,15 @@
 
 import datetime
 import html
-from dataclasses import replace
-
-
 import math
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import wording
-
-
-from assessments import tokens
+from assessments import tokens, wording
 from assessments.actions import assessments as actions
 from assessments.maturity import builtin, writing
 from assessments.maturity.entries import AnswerType

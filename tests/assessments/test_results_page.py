@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, assessments, publishing, targets
 from assessments.result_words import RULES
@@ -86,6 +87,19 @@ def test_the_sheet_shows_the_newest_that_has_results_and_leads_to_the_others(peo
         assert title in response.content.decode()
 
 
+def test_a_closed_assessment_comes_before_a_newer_one_that_is_open(people):
+    closed("opm3q", people, title="Closed and whole")
+    shown("seven5", people, title="Still open")
+    assert read(sheet(people)).text.startswith("Closed and whole Closed")
+
+
+def test_of_open_ones_that_comes_first_that_shows_most(people):
+    shown("opm3q", people, title="All of it")
+    assessment = filled("seven5", people.engagement, title="One question")
+    publishing.reveal_question(assessment.questions.first(), by=people.facilitator)
+    assert read(sheet(people)).text.startswith("All of it Open")
+
+
 # --- what it shows ------------------------------------------------------------------------------
 
 
@@ -121,6 +135,38 @@ def test_an_agreed_score_and_a_note_settle_an_item(people, practices):
     text = read(page(people, practices)).text
     assert "Agreed 50 %" in text
     assert "Note taken We ask" in text
+
+
+def test_agreed_scores_are_marked_where_they_count(people, practices):
+    assert "with agreed scores" not in read(page(people, practices)).text
+    question = practices.questions.first()
+    agreeing.agree_on_question(question, value=Decimal(1), rationale="", by=people.facilitator)
+    text = read(page(people, practices)).text
+    # Beside the radar and in the heat map, where the column of all comes first.
+    assert text.count("with agreed scores") == 2
+    assert "* With scores that the room agreed on: they count in “All”" in text
+    assert re.search(r"Capability All n\W+\d+", text)
+
+
+def test_the_whole_stands_in_the_first_view_with_its_page(people, practices):
+    overall = results.of(practices).result.overall
+    html = sheet(people).content.decode()
+    value = words.score(overall.score)
+    assert f"Everything together: {value}" in html
+
+
+def test_without_a_whole_each_part_says_its_level(people):
+    assessment = shown("seven5", people)
+    found = results.of(assessment).result
+    assert found.overall is None
+    text = read(sheet(people)).text
+    assert re.search(r": level \d", text)
+
+
+def test_columns_that_say_nothing_are_left_out(people, practices):
+    html = page(people, practices).content.decode()
+    assert results.of(practices).result.overall.status == "ok"
+    assert '<th scope="col">State</th>' not in html
 
 
 def test_a_model_with_few_capabilities_is_drawn_as_bars(people):

@@ -1,6 +1,7 @@
 """The workbook: the same numbers as the pages, texts as texts, the same bytes each time."""
 
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -11,6 +12,7 @@ from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, publishing, targets
 from assessments.findings.places import Places
+from assessments.maturity.entries import Weighting
 from assessments.models import Answer
 from assessments.workbooks import answers
 from tests.assessments.conftest import filled, shown
@@ -128,8 +130,28 @@ def test_agreed_scores_targets_and_parameters_are_in_it(people):
     assert (agreed[0], agreed[2], agreed[4]) == ("P.S1", 0.5, "We looked")
     assert agreed[3] is not None
     assert rows(sheets["Capabilities"])[0][3] == 4
-    assert ["rule", "practice_percent"] in rows(sheets["Parameters"])
-    assert ["weighting", "by_group"] in rows(sheets["Parameters"])
+    parameters = dict(rows(sheets["Parameters"]))
+    assert parameters["Scoring rule"] == "Share of practices in place"
+    assert parameters["Whose answers count"] == str(words.WEIGHTINGS[Weighting.BY_GROUP])
+    assert parameters["Percentage of a stage"] == 75
+    told = " ".join(map(str, [*parameters, *parameters.values()]))
+    assert not re.search(r"[a-z]_[a-z]", told)
+
+
+def test_computed_is_what_the_answers_alone_give(people):
+    assessment = shown("opm3q", people)
+    dimension = next(iter(assessment.model.dimensions()))
+    before = {row[0]: row[7] for row in rows(book(people, assessment)["Dimensions"])}
+    for key in (question.key for question in dimension.questions):
+        agreeing.agree_on_question(
+            assessment.questions.get(key=key),
+            value=Decimal(1),
+            rationale="",
+            by=people.facilitator,
+        )
+    after = {row[0]: row for row in rows(book(people, assessment)["Dimensions"])}
+    assert after[dimension.key][3] == 100
+    assert after[dimension.key][7] == before[dimension.key] != 100
 
 
 def test_the_same_figures_give_the_same_bytes(people):

@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from assessments import discussing, results
+from assessments import discussing, result_words, results
 from assessments.actions import agreeing, assessments, publishing
+from assessments.findings import groups
 from assessments.models import Assessment
 from pmo_studio.core.models import Event
 from pmo_studio.workshops.actions import spotlight
 from tests.assessments import rooms
+from tests.assessments.conftest import shown
 from tests.factories import AssessmentFactory, EngagementFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +107,7 @@ def test_everybody_sees_the_answers_by_group_once_they_are_revealed(people, asse
         html = page(people, question, column)
         assert "n 5, mean 4.0" in html
         assert "The room sees two organisations." in html
-        assert "A gap of 2.2 levels between role groups." in html
+        assert "a gap of 2.2 levels between role groups." in html
         assert "1 person does not know." in html
         assert "Mean, one voice per group" in html
         assert "Consensus 0.60" in html
@@ -360,3 +362,16 @@ def test_publishing_everything_reveals_every_question(people, assessment, questi
     rooms.everybody(assessment, "L1", {"EXE": "135"})
     publishing.show_results(assessment, by=people.facilitator)
     assert "n 3, mean 3.0" in page(people, question, "guest")
+
+
+def test_the_reveal_and_the_results_call_a_gap_alike(people):
+    assessment = shown("pmosvc", people)
+    found = results.of(assessment)
+    key = next(key for key in found.result.questions if found.gap(found.questions[key]))
+    question = found.questions[key]
+    home = discussing.dimensions_by_question(found)[key]
+    told = discussing.revealed(found, question, home).sentence
+    assert "grades between role groups" in told
+    asked = groups.of(assessment)
+    names = {each.groups: asked.title(each.groups) for each in found.tally[key]}
+    assert told == result_words.gap_words(question.answer_type, found.gap(question), names)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessments import in_use, measures, target_table, target_votes
-from assessments.actions import assessments
+from assessments.actions import agreeing, assessments
 from assessments.actions import targets as actions
 from assessments.models import Target
 from pmo_studio.core import own_data, phases, subjects
@@ -159,6 +159,18 @@ def test_now_is_what_the_assessment_closed_last_says(people):
     assert found.now == pytest.approx(2.25)
     assert found.speaks.name == made.title
     assert "1 + 4 × 0.625 ÷ 2 = 2.25" in found.evidence
+
+
+def test_now_says_where_the_room_agreed_on_a_score(people):
+    made = scored(people)
+    assert "with agreed scores" not in sheet(people)
+    agreeing.agree_on_question(
+        made.questions.get(key="L2"), value=Decimal(5), rationale="", by=people.facilitator
+    )
+    assert sheet(people).count("with agreed scores") == 1
+    told = [line(people, key).evidence for key in ("CTL", "GOV")]
+    sentence = "The room agreed on the score of 1 of these questions."
+    assert sum(sentence in each for each in told) == 1
 
 
 def test_the_gap_is_never_negative(people):

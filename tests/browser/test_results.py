@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.actions import publishing
 from tests.assessments.conftest import closed, filled
-from tests.browser.screens import check
+from tests.browser.screens import LAPTOP, PHONE, check
 from tests.people import make_people
 
 
@@ -50,3 +50,29 @@ def test_results_appear_on_open_pages_and_every_page_is_within_reach(
     for path in paths:
         page.goto(site + path)
         check(page, path)
+
+
+def test_the_scores_are_a_table_and_the_column_of_all_is_in_sight(
+    site: str, browser: Browser, open_page: Callable[..., Page]
+) -> None:
+    people = make_people()
+    assessment = closed("opm3q", people)
+    client = people.browser("viewer")
+    path = reverse("assessments:assessment_results", args=[assessment.pk])
+    for screen in (LAPTOP, PHONE):
+        page = open_page(client, **screen)
+        page.goto(site + path)
+        width = screen["viewport"]["width"]
+        # A phone makes its window as wide as the page: wider than the screen means overflowing.
+        assert page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)") == width
+        for row in (".whole", ".domain", ".dimension"):
+            display = f"getComputedStyle(document.querySelector('.rs-scores tr{row}')).display"
+            assert page.evaluate(display) == "table-row", row
+        box, cell = page.locator(".t-box:has(.hm)"), page.locator(".hm td.all").first
+        cell.scroll_into_view_if_needed()
+        seen, around = cell.bounding_box(), box.bounding_box()
+        assert seen
+        assert around
+        assert page.evaluate("document.querySelector('.t-box:has(.hm)').scrollLeft") == 0
+        assert seen["x"] + seen["width"] <= around["x"] + around["width"]
+        page.close()
