@@ -53,7 +53,7 @@ def test_results_appear_on_open_pages_and_every_page_is_within_reach(
 
 
 def test_the_scores_are_a_table_and_the_column_of_all_is_in_sight(
-    site: str, browser: Browser, open_page: Callable[..., Page]
+    site: str, open_page: Callable[..., Page]
 ) -> None:
     people = make_people()
     assessment = closed("opm3q", people)
