@@ -95,6 +95,9 @@ def _picture(content: bytes) -> Checked:
     """Decoded and encoded again: nothing but the pixels stays, no place and no camera."""
     kind = "PNG" if content.startswith(b"\x89PNG") else "JPEG"
     try:
+        # Whatever else runs in this process may have told Pillow to draw what is cut off.
+        with Image.open(io.BytesIO(content), formats=(kind,)) as whole:
+            whole.verify()
         with Image.open(io.BytesIO(content), formats=(kind,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused(MANY_PIXELS, field="file")

@@ -181,10 +181,12 @@ def no_missing_variables() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:
-    """Databases number their seats anew for every test; what one wrote is not the other's."""
+    """Databases number their seats anew for every test; what one wrote, or guessed, is not the
+    other's."""
     from pmo_studio.core import limits
 
     limits.writes.clear()
+    limits.codes.clear()
 
 
 @pytest.fixture

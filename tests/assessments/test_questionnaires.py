@@ -355,7 +355,7 @@ def test_an_unfinished_model_of_ones_own_is_not_offered_and_the_page_stays(peopl
     assert reverse("assessments:models").encode() in page.content
 
 
-@pytest.mark.parametrize("model", ["opm3q", "p3m3q"])
+@pytest.mark.parametrize("model", ["opm3q", "seven5"])
 def test_the_wall_and_the_phone_say_the_same_duration(people, model):
     assessment = assessment_of(builtin.get(model), people.engagement)
     questions = list(assessment.model.questions())

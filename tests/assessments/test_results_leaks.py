@@ -34,7 +34,6 @@ def doors(assessment):
         reverse("assessments:results_compare", args=engagement),
         reverse("assessments:assessment_results", args=[assessment.pk]),
         reverse("assessments:results_xlsx", args=[assessment.pk]),
-        reverse("portfolio:home", args=engagement),
     ]
     parts = [("overall", "all"), ("domain", found.result.domains[0].key)]
     parts += [("dimension", each.key) for each in list(found.result.dimensions())[:3]]
@@ -84,10 +83,14 @@ def test_no_page_and_no_file_changes_when_answers_do(people, state):
 def test_no_report_and_no_criterion_changes_when_answers_do(people):
     assessment = closed("opm3q", people)
     engagement = people.engagement
+    home = reverse("portfolio:home", args=[engagement.pk])
+    viewer = people.browser("viewer")
+    page = PASSING.sub("", viewer.get(home).content.decode())
     before = report.document(engagement, "facilitators", "en").html
     measured = [each.standing for each in phases.criteria_of(engagement, 1)]
     change_answers(assessment)  # how many people answered is no secret, and is told
     assert report.document(engagement, "facilitators", "en").html == before
+    assert PASSING.sub("", viewer.get(home).content.decode()) == page
     assert [each.standing for each in phases.criteria_of(engagement, 1)] == measured
 
 

@@ -64,7 +64,7 @@ def test_without_an_assessment_the_sheet_says_what_belongs_here(people):
 def test_an_open_assessment_says_how_many_have_begun_and_nothing_else(people):
     filled("opm3q", people.engagement)
     text = read(sheet(people, "facilitator")).text
-    assert "20 people have begun to answer." in text
+    assert "20 people have answered." in text
     assert "Show the results so far" in text
     assert "Show the results so far" not in read(sheet(people, "viewer")).text
 

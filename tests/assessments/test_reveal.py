@@ -58,7 +58,7 @@ def test_before_the_reveal_the_page_tells_nothing_of_the_answers(people, assessm
     for number in range(3):
         rooms.answer(assessment, "EXE", {"L1": number}, name=f"{assessment.pk}EXE{number}L2")
     assert bare(page(people, question)) == before
-    assert "3</b> people have begun to answer" in before
+    assert "3</b> people have answered" in before
 
 
 def test_before_the_reveal_no_event_tells_of_the_answers(people, assessment, question):
@@ -120,6 +120,7 @@ def test_small_groups_stand_together(people, assessment, question):
     assert "Other groups" in html
     assert "Project and programme managers, Functional managers" in html
     assert "n 2," not in html
+    assessment.refresh_from_db()
     found = results.of(assessment)
     dimension = next(found.model.dimensions())
     rows = discussing.revealed(found, found.questions["L1"], dimension).rows

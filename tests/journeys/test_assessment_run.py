@@ -61,7 +61,7 @@ def prepares(fay: Visitor) -> None:
 
 def opens(fay: Visitor, carl: Visitor) -> None:
     fay.press("Open for answers")
-    assert "Nobody has begun yet" in fay.page.text
+    assert "Nobody has answered yet" in fay.page.text
     fay.follow("Show on the wall")
     assert re.search(r"testserver/q/[2-9A-Z]{12}", fay.page.text)
     fay.follow("Back to the assessment")

@@ -35,7 +35,7 @@ def test_a_room_reads_its_results_down_to_the_answers_without_a_script():
 
 def the_facilitator_shows_the_results_so_far(fay, assessment):
     fay.open(reverse("assessments:assessment_results", args=[assessment.pk]))
-    assert "20 people have begun to answer." in fay.page.text
+    assert "20 people have answered." in fay.page.text
     fay.follow("Show the results so far")
     assert "So the groups would be shown" in fay.page.text
     fay.press("Show the results so far")

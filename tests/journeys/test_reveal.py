@@ -81,7 +81,7 @@ def fay_settles_the_other_question_from_the_list(fay: Visitor, assessment: Asses
     fay.follow("Go on with the next one")
     fay.press("Record and go on", value="3")
     assert "Everything on this list is settled" in fay.page.text
-    fay.follow("Planning")
+    fay.follow("Agree on the dimension Planning")
     fay.press("Record", value="2.8", rationale="All in all")
     assert "2.8" in fay.page.text
 

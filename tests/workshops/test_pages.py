@@ -183,6 +183,7 @@ def test_refused_dots_are_explained_on_the_page_and_in_one_sentence(
 
 def test_dots_for_an_ended_vote_are_refused_with_409_and_the_result(people: People) -> None:
     round_ = open_round(people)
+    votes.set_dots(items_of(round_)[0], dots=1, by=people.contributor)
     votes.end_round(round_, by=people.facilitator)
     answer = people.browser("guest").post(dots_url(round_), {"dots": 1})
     assert answer.status_code == 409
