@@ -28,7 +28,7 @@ def test_a_room_reads_its_results_down_to_the_answers_without_a_script():
     vera.open(reverse("assessments:results", args=[people.engagement.pk]))
     assert "Last year" in vera.page.text
     the_facilitator_shows_the_results_so_far(fay, assessment)
-    vera_opens_a_number_and_follows_it_down(vera, people)
+    vera_opens_a_number_and_follows_it_down(vera, assessment)
     vera_compares_the_two_and_reads_the_help(vera)
     more_people_answer_and_the_figures_are_updated(fay, assessment)
 
@@ -43,8 +43,8 @@ def the_facilitator_shows_the_results_so_far(fay, assessment):
     assert "Capability by role group" in fay.page.text
 
 
-def vera_opens_a_number_and_follows_it_down(vera, people):
-    vera.open(reverse("assessments:results", args=[people.engagement.pk]))
+def vera_opens_a_number_and_follows_it_down(vera, assessment):
+    vera.open(reverse("assessments:assessment_results", args=[assessment.pk]))
     assert "This year" in vera.page.text
     vera.follow("Governance and decision rights")
     assert "How was this computed?" in vera.page.text
