@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.db.models import Manager
 
 NO_NAME = _("A process needs a name.")
+SAME_LANE = _("There is already a lane with this name in the process.")
 NO_LANE_NAME = _("A lane needs the name of a role or a unit.")
 FULL = _("There are 200 processes, the most there can be.")
 LANES_FULL = _("A process has at most 20 lanes.")
@@ -166,7 +167,7 @@ def import_process(
         process = Process(engagement=engagement, number=change.next_number, **details)
         process.save()
         _fill(process, made_of, change)
-        change.rows = 1 + len(chart.lanes) + len(chart.steps) + len(chart.pains)
+        change.rows = 1 + len(made_of.lanes) + len(chart.steps) + len(chart.pains)
         change.record(
             "process.imported",
             subject=process.subject,
@@ -178,13 +179,21 @@ def import_process(
 
 
 def _cleaned_parts(chart: flow.Chart) -> flow.Chart:
-    """Lanes, steps and pain points of a chart as they are stored; Refused where they cannot be."""
+    """Lanes, steps and pain points of a chart as they are stored; Refused where they cannot be.
+
+    Lanes that have one name are one, with the steps of all.
+    """
     rules.room(len(chart.lanes), MOST_LANES + 1, LANES_FULL)
     rules.room(len(chart.steps), MOST_STEPS + 1, STEPS_FULL)
     rules.room(len(chart.pains), MOST_PAINS + 1, PAINS_FULL)
+    lane_names = [_lane_name(name) for name in chart.lanes]
+    lanes: dict[str, str] = {}
+    for name in lane_names:
+        lanes.setdefault(name.casefold(), name)
+    places = list(lanes)
     clean_steps = [
         flow.Step(
-            step.lane,
+            places.index(lane_names[step.lane].casefold()),
             step.kind,
             rules.line(step.name, most=STEP_MOST, field="name", empty=NO_NAME),
             step.work_min,
@@ -192,14 +201,11 @@ def _cleaned_parts(chart: flow.Chart) -> flow.Chart:
         )
         for step in chart.steps
     ]
-    lane_names = [
-        rules.line(name, most=LANE_MOST, field="name", empty=NO_LANE_NAME) for name in chart.lanes
-    ]
     pains = [
         flow.Pain(rules.text(pain.text, most=PAIN_MOST, field="text"), pain.step)
         for pain in chart.pains
     ]
-    return flow.Chart(chart.name, tuple(lane_names), tuple(clean_steps), tuple(pains))
+    return flow.Chart(chart.name, tuple(lanes.values()), tuple(clean_steps), tuple(pains))
 
 
 def _fill(process: Process, chart: flow.Chart, change: events.Change) -> None:
@@ -232,13 +238,30 @@ def add_lane(
 ) -> Changed[Lane]:
     """A lane below the others."""
     with changing(process, by=by, key=key) as (change, fresh):
-        lane = new_lane(fresh, name, change)
+        name = _lane_name(name)
+        if lane_named(fresh, name) is not None:
+            raise Refused(SAME_LANE, field="name")
+        lane = _new_lane(fresh, name, change)
     return Changed(lane, change.events)
 
 
-def new_lane(process: Process, name: str, change: events.Change) -> Lane:
-    """The writing half of add_lane, for changes that need a lane for something else."""
-    name = rules.line(name, most=LANE_MOST, field="name", empty=NO_LANE_NAME)
+def lane_for(process: Process, name: str, change: events.Change) -> Lane:
+    """The lane with this name, made when there is none, for changes of something else."""
+    name = _lane_name(name)
+    return lane_named(process, name) or _new_lane(process, name, change)
+
+
+def lane_named(process: Process, name: str) -> Lane | None:
+    """The live lane that has this name, written large or small."""
+    rows = Lane.objects.live().filter(process=process)
+    return next((row for row in rows if row.name.casefold() == name.casefold()), None)
+
+
+def _lane_name(name: str) -> str:
+    return rules.line(name, most=LANE_MOST, field="name", empty=NO_LANE_NAME)
+
+
+def _new_lane(process: Process, name: str, change: events.Change) -> Lane:
     rows = list(Lane.objects.live().filter(process=process))
     rules.room(len(rows), MOST_LANES, LANES_FULL)
     lane = Lane.objects.create(process=process, name=name, position=len(rows))
@@ -250,12 +273,14 @@ def rename_lane(
     lane: Lane, *, name: str, by: Participant, key: events.Key | None = None
 ) -> Changed[Lane]:
     """Name the role or unit."""
-    name = rules.line(name, most=LANE_MOST, field="name", empty=NO_LANE_NAME)
+    name = _lane_name(name)
     with changing(lane.process, by=by, key=key) as (change, process):
         fresh = live_lane(lane)
         before = fresh.name
         if before == name:
             return Changed(fresh, change.events)
+        if lane_named(process, name) not in (None, fresh):
+            raise Refused(SAME_LANE, field="name")
         fresh.name = name
         fresh.save(update_fields=["name"])
         change.record(

@@ -5,7 +5,14 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import rules
-from assessments.actions.processes import STEPS_FULL, changing, live_lane, new_lane, renumber
+from assessments.actions.processes import (
+    STEPS_FULL,
+    changing,
+    lane_for,
+    lane_named,
+    live_lane,
+    renumber,
+)
 from assessments.actions.rules import Changed
 from assessments.flow import MOST_MINUTES
 from assessments.models import Lane, Process, Step
@@ -34,7 +41,7 @@ def add_step(
 ) -> Changed[Step]:
     """A new step behind `after`, at the beginning when `first`, else at the end.
 
-    A text as `lane` is the name of a new one.
+    A text as `lane` is a name: of a new one, unless there is one with that name.
     """
     name = rules.line(name, most=STEP_MOST, field="name", empty=EMPTY)
     _check_minutes(work_min, "work_min")
@@ -43,7 +50,7 @@ def add_step(
         steps = _steps(fresh)
         rules.room(len(steps), MOST_STEPS, STEPS_FULL)
         place = 0 if first else _behind(steps, after)
-        home = new_lane(fresh, lane, change) if isinstance(lane, str) else _lane(lane, fresh)
+        home = lane_for(fresh, lane, change) if isinstance(lane, str) else _lane(lane, fresh)
         step = Step(process=fresh, lane=home, kind=kind, name=name)
         step.work_min, step.wait_min, step.position = work_min, wait_min, len(steps)
         step.save()
@@ -156,12 +163,22 @@ def restore_step(step: Step, *, by: Participant, key: events.Key | None = None) 
         rules.room(len(steps), MOST_STEPS, STEPS_FULL)
         fresh.archived_at = fresh.archived_by = None
         fresh.save(update_fields=["archived_at", "archived_by"])
-        Lane.objects.filter(pk=fresh.lane_id).update(archived_at=None)
+        _restore_lane(fresh, process)
         renumber(Lane.objects, list(Lane.objects.live().filter(process=process)))
         steps.insert(min(fresh.position, len(steps)), fresh)
         renumber(Step.objects, steps)
         change.record("step.restored", subject=fresh.subject, topic=process.topic)
     return Changed(fresh, change.events)
+
+
+def _restore_lane(step: Step, process: Process) -> None:
+    """Bring the step's lane back; a lane that has got its name meanwhile takes its place."""
+    home = lane_named(process, step.lane.name)
+    if home is None:
+        Lane.objects.filter(pk=step.lane_id).update(archived_at=None)
+    elif home.pk != step.lane_id:
+        step.lane = home
+        step.save(update_fields=["lane"])
 
 
 def live_step(step: Step) -> Step:

@@ -16,8 +16,11 @@ def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     # The projector view of a page, and the like, are the same place.
     places = (request.path, request.get_full_path())
     here = spotlight is not None and spotlight.path in places
+    seat = request.participant.pk
+    own = spotlight is not None and spotlight.set_by_id == seat
     context = {
-        "inside": fragments.bar_html(spotlight, here=here),
+        "inside": fragments.bar_html(spotlight, here=here, own=own),
+        "seat": seat,
         "leads": may(request.participant, Right.RUN),
     }
     return render_to_string("workshops/bars.html", context)

@@ -8,12 +8,13 @@ from pmo_studio.core.models import Event
 from pmo_studio.workshops.models import Spotlight
 
 
-def bar_html(spotlight: Spotlight | None, *, here: bool = False) -> str:
+def bar_html(spotlight: Spotlight | None, *, here: bool = False, own: bool = False) -> str:
     """The bar's element; empty and hidden while there is no spotlight.
 
-    `here` says that the page is the one shown, so that it offers no link to itself.
+    `here` says that the page is the one shown, so that it offers no link to itself;
+    `own` that its reader is who set it, and needs not be told their own name.
     """
-    context = {"spotlight": spotlight, "here": here}
+    context = {"spotlight": spotlight, "here": here, "own": own}
     return render_to_string("workshops/spotlight_bar.html", context)
 
 

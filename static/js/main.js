@@ -2,6 +2,7 @@
 import { startDialog } from "pmo/dialog";
 import { startDisplay } from "pmo/display";
 import { startDrafts } from "pmo/live/drafts";
+import { startLeaving } from "pmo/live/leaving";
 import { startLive } from "pmo/live/live";
 import { startMenu } from "pmo/menu";
 import { startToasts, toast } from "pmo/say";
@@ -12,6 +13,7 @@ startDisplay();
 startToasts();
 startDialog();
 startMenu();
+startLeaving();
 startDrafts();
 startLive();
 

@@ -40,7 +40,7 @@ MINUTES = st.integers(0, MOST_MINUTES)
 @st.composite
 def charts(draw: st.DrawFn) -> Chart:
     """Any chart that the studio can hold."""
-    lanes = draw(st.lists(ONE_LINE, max_size=4))
+    lanes = draw(st.lists(ONE_LINE, max_size=4, unique_by=str.casefold))
     steps = (
         st.builds(
             Step,

@@ -1,5 +1,6 @@
 """Processes with their lanes, steps and pain points: actions, forms, figures, live, votes, gate."""
 
+import dataclasses
 import re
 from typing import Any
 
@@ -259,6 +260,50 @@ def test_there_are_at_most_20_lanes(people: People, process: Process) -> None:
     LaneFactory.create_batch(MOST_LANES - 2, process=process)
     with pytest.raises(Refused, match="at most 20 lanes"):
         processes.add_lane(process, name="One more", by=people.lead)
+
+
+def test_no_two_lanes_of_a_process_have_the_same_name(people: People, process: Process) -> None:
+    by = people.contributor
+    for act in (
+        lambda: processes.add_lane(process, name=" finance ", by=by),
+        lambda: processes.rename_lane(lane_of(process, "PMO"), name="FINANCE", by=by),
+    ):
+        with pytest.raises(Refused, match="already a lane") as refused:
+            act()
+        assert refused.value.field == "name"
+    processes.rename_lane(lane_of(process, "Finance"), name="finance", by=by)
+    assert [lane.name for lane in maps.of(process).lanes] == ["PMO", "finance"]
+    response = people.browser("lead").post(url("lanes", process.pk), {"name": "pmo"})
+    assert response.status_code == 422
+    assert "already a lane" in response.content.decode()
+
+
+def test_a_new_lane_whose_name_there_is_is_the_one_that_there_is(
+    people: People, process: Process
+) -> None:
+    steps.add_step(process, lane="  finance", kind="task", name="Pay", by=people.guest)
+    assert order(process)[-1] == ("Pay", "Finance")
+    assert newest().kind == "step.added"
+    assert Lane.objects.filter(process=process).count() == 2
+
+
+def test_a_restored_step_goes_into_the_lane_that_has_its_lanes_name_now(
+    people: People, process: Process
+) -> None:
+    check = step_of(process, "Check")
+    steps.delete_step(check, by=people.lead)
+    processes.delete_lane(lane_of(process, "Finance"), by=people.lead)
+    new = processes.add_lane(process, name="Finance", by=people.lead).row
+    steps.restore_step(check, by=people.lead)
+    assert [lane.name for lane in maps.of(process).lanes] == ["PMO", "Finance"]
+    assert step_of(process, "Check").lane == new
+
+
+def test_lanes_of_one_name_in_a_file_are_one(people: People) -> None:
+    again = dataclasses.replace(REPORT, lanes=(*REPORT.lanes[:1], REPORT.lanes[0].upper()))
+    made = processes.import_process(people.engagement, chart=again, by=people.lead).row
+    assert {lane for _, lane in order(made)} == {"PMO"}
+    assert [lane.name for lane in maps.of(made).lanes] == ["PMO"]
 
 
 # --- steps ---

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from assessments.actions import publishing
 from assessments.models import AgreedScore
+from pmo_studio.workshops.actions import spotlight
 from tests.assessments import rooms
 from tests.browser.screens import LAPTOP, PHONE, violations
 from tests.people import make_people
@@ -17,7 +19,8 @@ def test_a_phone_follows_the_reveal_and_what_is_agreed(
     assessment = rooms.levels(people.engagement)
     for key in ("L1", "L2"):
         rooms.everybody(assessment, key, {"EXE": "445", "TEA": "122"})
-    question = rooms.question(assessment, "L1")
+    question, following = (rooms.question(assessment, key) for key in ("L1", "L2"))
+    publishing.reveal_question(following, by=people.facilitator)
     address = f"{site}/assessments/{assessment.pk}/reveal/{question.pk}/"
 
     wall = open_page(people.browser("facilitator"), **LAPTOP)
@@ -39,8 +42,20 @@ def test_a_phone_follows_the_reveal_and_what_is_agreed(
 
     the_timer_is_of_this_page_alone(wall)
     the_stepper_says_what_it_records(wall)
+    spotlight.set_spotlight(
+        people.engagement, path=address.removeprefix(site), title="L1", by=people.facilitator
+    )
+    expect(wall.locator("#spotlight")).to_contain_text("You brought everybody to")
+    expect(phone.locator("#spotlight")).to_contain_text("Fay Facilitator is at")
+    cut: list[str] = []
+    wall.on("requestfailed", lambda request: cut.append(f"{request.method} {request.url}"))
     wall.get_by_role("textbox", name="Why").fill("Between the two")
     wall.get_by_role("button", name="Record 3.5 and go on").click()
+    expect(wall).to_have_url(f"{site}/assessments/{assessment.pk}/reveal/{following.pk}/")
+    expect(wall.locator("#spotlight")).to_contain_text("You brought everybody to")
+    expect(wall.get_by_role("link", name="Go there")).to_be_hidden()
+    expect(phone.get_by_role("link", name="Go there")).to_be_visible()
+    assert cut == []
     expect(phone.locator(".rv-settled")).to_contain_text("3.5")
     expect(phone.locator(".rv-settled")).to_contain_text("Between the two")
     agreed = AgreedScore.objects.get()

@@ -41,7 +41,8 @@ def test_every_page_tells_everybody_where_the_facilitator_is(people: People, col
     lit = shine(people, question="What would sponsors miss?")
     html = people.browser(column).get(people_page(people)).content.decode()
     assert BAR in html
-    assert "Fay Facilitator is at" in html
+    told = "You brought everybody to" if column == "facilitator" else "Fay Facilitator is at"
+    assert f">{told}</span>" in html
     assert "What would sponsors miss?" in html
     assert f'href="{lit.path}" data-go' in html
 

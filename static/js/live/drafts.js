@@ -1,14 +1,20 @@
 // What somebody is writing when the page is left for them is there again when it is opened again.
+import { isLeaving } from "pmo/live/leaving";
 import { toast } from "pmo/say";
 
 const KEPT = new Set(["textarea", "text", "email", "number", "date", "hidden"]);
 const FORMS = "main form[method=post i]";
+const SENT = "pmo.sent";
 
 let moved = false;
 
 /** Call once on every page: puts back what was kept, and keeps it when the page is left. */
 export function startDrafts() {
+  settle();
   restore();
+  addEventListener("submit", (event) => {
+    if (event.target.matches(FORMS) && isLeaving(event)) noteSent(event.target);
+  });
   document.addEventListener("pmo:reload", () => {
     moved = true;
     keep();
@@ -54,6 +60,53 @@ function fill(form, values) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return true;
+}
+
+// --- forms that were sent: what was taken is no draft any more ---------------------------------------
+
+function noteSent(form) {
+  writeSent([...readSent(), { draft: name(), key: keyOf(form), from: location.href.split("#")[0] }]);
+}
+
+/**
+ * Drop the drafts of the forms that led here. A form that was taken is answered with a redirect, one
+ * that was refused with a page that was posted, and one that never arrived with nothing of ours.
+ */
+function settle() {
+  if (document.documentElement.hasAttribute("data-posted")) return;
+  const sent = readSent();
+  writeSent([]);
+  if (!sent.length || !isRedirected() || document.referrer !== sent.at(-1).from) return;
+  for (const { draft, key } of sent) for (const store of [localStorage, sessionStorage]) drop(store, draft, key);
+}
+
+// Whoever is asked to log in first has sent nothing yet.
+const isRedirected = () =>
+  performance.getEntriesByType("navigation")[0]?.redirectCount > 0 &&
+  !new URLSearchParams(location.search).has("next");
+
+function drop(store, draft, key) {
+  const drafts = JSON.parse(store.getItem(draft)) ?? [];
+  const rest = drafts.filter(([form]) => form !== key);
+  if (rest.length) store.setItem(draft, JSON.stringify(rest));
+  else store.removeItem(draft);
+}
+
+function readSent() {
+  try {
+    return JSON.parse(sessionStorage.getItem(SENT)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function writeSent(sent) {
+  try {
+    if (sent.length) sessionStorage.setItem(SENT, JSON.stringify(sent));
+    else sessionStorage.removeItem(SENT);
+  } catch {
+    // Without a storage there are no drafts either.
+  }
 }
 
 // --- storage: a shared phone keeps people apart -----------------------------------------------------

@@ -2,7 +2,7 @@
 //
 // A fragment is one or more elements with an id. `data-list` names the list that an element belongs
 // to, `data-pos` its place in it, `data-number` the event that it shows; `data-gone` takes it away.
-import { afterWriting } from "pmo/dialog";
+import { whenStaying } from "pmo/live/leaving";
 import { say } from "pmo/say";
 
 const GATHER = 5000;
@@ -199,12 +199,12 @@ function sayOthers() {
   say(sentences.join(". "));
 }
 
-/** Load the page again, after everybody who holds unsent text has put it into the outbox. */
+/** Load the page again, unless it leaves by itself, after all unsent text went into the outbox. */
 function reload() {
   // To load the answer to a form again is to send the form again: invite twice, say.
   if (reloading || document.documentElement.hasAttribute("data-posted")) return;
   reloading = true;
-  afterWriting(() => {
+  whenStaying(() => {
     document.dispatchEvent(new CustomEvent("pmo:reload"));
     // A batch comes as several frames in one message: once is enough, after the last of them.
     setTimeout(() => location.reload());

@@ -1,5 +1,5 @@
 // Goes where the facilitator is: for who follows when a new place is shown, for all while held.
-import { afterWriting } from "pmo/dialog";
+import { whenStaying } from "pmo/live/leaving";
 
 const bars = document.querySelector(".bars");
 const AGAIN = 5000;
@@ -34,6 +34,7 @@ function look() {
   const { path, set, hold } = bar?.dataset ?? {};
   if (!path) return;
   bar.toggleAttribute("data-here", isHere(path));
+  if (bar.dataset.by === bars.dataset.seat) sayOwn(bar.querySelector("[data-own]"));
   const follows = stored("follow") === "on";
   const button = bar.querySelector("[data-follow]");
   if (button) {
@@ -44,6 +45,11 @@ function look() {
   if (bars.hasAttribute("data-leads")) return;
   if (hold !== undefined) return isBelow(path) || goWhenDue(path, set);
   if (follows && stored("followed") !== set) go(path, set);
+}
+
+/** Nobody is told about themselves by their name: what comes live is the same for everybody. */
+function sayOwn(words) {
+  if (words.textContent !== words.dataset.own) words.textContent = words.dataset.own;
 }
 
 function arrived(set) {
@@ -62,7 +68,7 @@ function goWhenDue(path, set) {
 function go(path, set) {
   if (going || new URL(path, location.origin).origin !== location.origin) return;
   going = true;
-  afterWriting(() => {
+  whenStaying(() => {
     store("followed", set);
     store("went", Date.now());
     // Whoever holds unsent text puts it into the outbox or keeps it first.
