@@ -47,6 +47,10 @@ def read_logo(upload: BinaryIO, size: int) -> Picture:
             raise Refused(
                 _("The logo has more than 25 million pixels. Choose a smaller one."), field="logo"
             )
+        # Whatever else runs in this process may have told Pillow to draw what is cut off.
+        image.verify()
+        upload.seek(0)
+        image = Image.open(upload, formats=FORMATS)
         image.load()
     except DAMAGED as error:
         raise Refused(
