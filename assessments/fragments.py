@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, maps
-from assessments.maps import ProcessMap
+from assessments import ballots
 from assessments.models import ContextEntry, PainPoint, Process
+from assessments.processes import maps
+from assessments.processes.maps import ProcessMap
 from pmo_studio.core import languages, subjects
 from pmo_studio.core.models import Event
 

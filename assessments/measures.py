@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
-from assessments import completion, in_use, participation, results, scoring, target_votes
+from assessments import completion, results, scoring
 from assessments.agreement import FIRST, Flag
+from assessments.answering import participation
 from assessments.models import (
     AnswerInvitation,
     Assessment,
@@ -17,6 +18,7 @@ from assessments.models import (
 from assessments.models.assessment import AssessmentKind
 from assessments.models.processes import SIPOC
 from assessments.querysets import AssessmentQuerySet
+from assessments.settling import in_use, target_votes
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from assessments import agreement, participation, scoring, tallies
+from assessments import agreement, scoring, tallies
+from assessments.answering import participation
 from assessments.answers import Counts, Tally
 from assessments.maturity.entries import MaturityModel, Question
 from assessments.models import AgreedScore, Assessment

@@ -51,8 +51,9 @@ def measure(figures: Figures) -> None:
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    from assessments import frozen, pace
-    from assessments.notices import notifier
+    from assessments import frozen
+    from assessments.answering import pace
+    from assessments.answering.notices import notifier
     from tests.assessments.samples import begun, questionnaire
     from tests.people import make_people
 

@@ -135,7 +135,7 @@ def loopback_only(connect: Any) -> Any:
 def no_refresh_behind_a_test() -> Iterator[None]:
     """Phase rows are refreshed, and new answers told, by the tests that mean it: by no timer that
     outlives its test."""
-    from assessments.notices import notifier
+    from assessments.answering.notices import notifier
     from pmo_studio.core.phase_states import refresher
 
     patch = pytest.MonkeyPatch()

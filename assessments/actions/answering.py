@@ -1,9 +1,9 @@
 """Answering: a respondent begins, answers, comes back, changes their mind.
 
 These writers are by nobody: a respondent is no seat.  They take no lock of the engagement and
-record no event; pages hear of it by assessments.notices, in numbers only.  Each transaction begins
-with the lock of its assessment's row: what is answered while somebody closes it is either part of
-what closing publishes, or refused.
+record no event; pages hear of it by assessments.answering.notices, in numbers only.  Each
+transaction begins with the lock of its assessment's row: what is answered while somebody closes it
+is either part of what closing publishes, or refused.
 """
 
 import re
@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from assessments import evidence, frozen, notices, tokens
+from assessments import frozen
+from assessments.answering import evidence, notices, tokens
 from assessments.answers import Status
 from assessments.frozen import Asked
 from assessments.maturity.entries import Question

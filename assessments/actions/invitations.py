@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import tokens
+from assessments.answering import tokens
 from assessments.models import AnswerInvitation, Assessment, AssessmentGroup
 from assessments.querysets import InvitationQuerySet
 from pmo_studio.core import events
@@ -160,6 +160,6 @@ def _post(pks: list[int], link: str, *, reminder: bool) -> None:
 
 
 def _enqueue(pks: list[int], link: str, reminder: bool) -> None:
-    from assessments.tasks import send_links
+    from assessments.answering.tasks import send_links
 
     send_links.enqueue(pks, link, reminder)

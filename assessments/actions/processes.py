@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import flow, topics
+from assessments import topics
 from assessments.actions import rules
 from assessments.actions.rules import Changed
 from assessments.models import Lane, PainPoint, Process, Step
@@ -27,6 +27,7 @@ from assessments.models.processes import (
     TRIGGER_MOST,
     capability_keys,
 )
+from assessments.processes import flow
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST

@@ -15,7 +15,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import disclosure, participation, tallies, topics
+from assessments import disclosure, tallies, topics
+from assessments.answering import participation
 from assessments.answers import Cell, Tally
 from assessments.models import (
     Answer,

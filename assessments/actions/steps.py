@@ -14,9 +14,9 @@ from assessments.actions.processes import (
     renumber,
 )
 from assessments.actions.rules import Changed
-from assessments.flow import MOST_MINUTES
 from assessments.models import Lane, Process, Step
 from assessments.models.processes import MOST_STEPS, STEP_MOST
+from assessments.processes.flow import MOST_MINUTES
 from pmo_studio.core import events
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import participation, tallies
+from assessments import tallies
 from assessments.actions.assessments import new_code
+from assessments.answering import participation
 from assessments.answers import Cell
 from assessments.disclosure import LEAST
 from assessments.maturity import reading

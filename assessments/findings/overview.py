@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from assessments import agreement
 from assessments import result_words as words
 from assessments.agreement import FIRST, Flag
+from assessments.answering.participation import GroupProgress
 from assessments.findings import pictures
 from assessments.findings.groups import Groups
 from assessments.findings.places import Number, Places
 from assessments.models import AgreedScore
-from assessments.participation import GroupProgress
 from assessments.results import Results
 from assessments.scoring import CapScore, Kind, Score, Standing
 from pmo_studio.core import catalogue

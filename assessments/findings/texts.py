@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as __
 
-from assessments import evidence
+from assessments.answering import evidence
 from assessments.models import Assessment, Evidence, Remark
 from assessments.models.answering import RemarkKind
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from assessments import addresses
 from assessments.actions.invitations import NOBODY
+from assessments.answering import addresses
 from assessments.models import Assessment, AssessmentGroup
 
 TEXT_MOST = 100_000

@@ -6,8 +6,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments import flow
-from assessments.maps import ProcessMap, capability_name
 from assessments.models import Lane, Process, Step
 from assessments.models.processes import (
     LANE_MOST,
@@ -20,6 +18,8 @@ from assessments.models.processes import (
     StepKind,
     capability_keys,
 )
+from assessments.processes import flow
+from assessments.processes.maps import ProcessMap, capability_name
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
 

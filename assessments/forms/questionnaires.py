@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import wording
 from assessments.actions.assessments import NO_NOTE, NO_TITLE, NOTE_MOST, Plan
+from assessments.library.sources import Source
 from assessments.maturity.entries import (
     DkPolicy,
     MaturityModel,
@@ -23,7 +24,6 @@ from assessments.maturity.entries import (
 )
 from assessments.models import Assessment, AssessmentGroup
 from assessments.models.assessment import AssessmentKind
-from assessments.sources import Source
 from pmo_studio.core import languages
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST, beginning

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.flow import MOST_MINUTES
+from assessments.processes.flow import MOST_MINUTES
 from assessments.querysets import LaneQuerySet, PainPointQuerySet, ProcessQuerySet, StepQuerySet
 from pmo_studio.core import catalogue
 from pmo_studio.core.lines import TITLE_MOST
@@ -48,7 +48,7 @@ def archived_pair(name: str) -> models.CheckConstraint:
 
 
 class StepKind(models.TextChoices):
-    """What a step is; the values are those of assessments.flow.StepKind."""
+    """What a step is; the values are those of assessments.processes.flow.StepKind."""
 
     TASK = "task", _("Task")
     DECISION = "decision", _("Decision")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments import progress
+from assessments.answering import progress
 from assessments.models import Assessment
 from pmo_studio.core import here, sheets
 from pmo_studio.core.models import Engagement

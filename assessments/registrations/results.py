@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments import chapter
+from assessments.reporting import chapter
 from pmo_studio.core import chapters, sheets
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import target_votes
 from assessments.models import AgreedScore, Target
+from assessments.settling import target_votes
 from pmo_studio.core import own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 

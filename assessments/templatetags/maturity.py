@@ -2,7 +2,8 @@
 
 from django import template
 
-from assessments import model_words, result_words
+from assessments import result_words
+from assessments.library import model_words
 from assessments.maturity.entries import MaturityModel, Question
 from pmo_studio.core import catalogue
 

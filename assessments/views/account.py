@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from assessments import model_forms
+from assessments.library import model_forms
 from pmo_studio.core import errors
 from pmo_studio.core.catalogue import LANGUAGES
 from pmo_studio.core.htmx import StudioRequest

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import discussing, results, scales, topics
 from assessments import result_words as words
+from assessments import results, scales, topics
 from assessments.actions import agreeing as actions
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
+from assessments.settling import discussing
 from assessments.views import reveal
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403

@@ -7,8 +7,9 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments import tokens, wording
+from assessments import wording
 from assessments.actions import answering
+from assessments.answering import tokens
 from assessments.models import AnswerInvitation
 from assessments.models.assessment import AssessmentState
 from assessments.views.answering import closed, promise, secret

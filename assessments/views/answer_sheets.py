@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessments import choices, pace
 from assessments.actions import answering
 from assessments.actions.answering import Given
-from assessments.choices import Choice
+from assessments.answering import choices, pace
+from assessments.answering.choices import Choice
 from assessments.frozen import Asked
 from assessments.maturity.entries import Dimension
 from assessments.models import Answer

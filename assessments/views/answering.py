@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import choices, evidence, pace, tokens, wording
+from assessments import wording
 from assessments.actions import answering
 from assessments.actions.answering import Given
+from assessments.answering import choices, evidence, pace, tokens
 from assessments.answers import Status
 from assessments.disclosure import LEAST
 from assessments.frozen import Asked

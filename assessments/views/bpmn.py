@@ -9,10 +9,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments import bpmn, flow, maps
 from assessments.actions import processes as actions
 from assessments.forms.processes import ImportForm
 from assessments.models.processes import StepKind
+from assessments.processes import bpmn, flow, maps
 from assessments.views.answers import sender
 from assessments.views.processes import PROCESSES
 from pmo_studio.core import events, pages

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from assessments import tokens
 from assessments.actions import answering
+from assessments.answering import tokens
 from assessments.frozen import Asked
 from assessments.models import Answer, Assessment, Respondent
 from assessments.models.assessment import AssessmentState

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
-from assessments import evidence as files
 from assessments import results
+from assessments.answering import evidence as files
 from assessments.findings import groups, texts
 from assessments.findings.explained import Explainer
 from assessments.findings.places import KINDS

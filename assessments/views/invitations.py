@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import links
 from assessments.actions import invitations as actions
+from assessments.answering import links
 from assessments.forms.invitations import AskForm
 from assessments.models import AnswerInvitation, Assessment
 from pmo_studio.core import events, pages

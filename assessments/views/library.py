@@ -9,8 +9,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import shelf
 from assessments.actions import library as actions
+from assessments.library import shelf
 from assessments.maturity import builtin, reading
 from assessments.maturity.entries import MaturityModel
 from assessments.models import LibraryModel

@@ -16,13 +16,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import model_forms, model_words, shelf
 from assessments.actions import library as actions
-from assessments.maturity import editing, writing
-from assessments.maturity.entries import Dimension, Domain, Question
-from assessments.maturity.fields import BadModel
-from assessments.model_forms import EntryForm
-from assessments.model_things import (
+from assessments.library import model_forms, model_words, shelf
+from assessments.library.model_forms import EntryForm
+from assessments.library.model_things import (
     Head,
     LevelsOf,
     NewPart,
@@ -31,6 +28,9 @@ from assessments.model_things import (
     QuestionOf,
     Thing,
 )
+from assessments.maturity import editing, writing
+from assessments.maturity.entries import Dimension, Domain, Question
+from assessments.maturity.fields import BadModel
 from assessments.models import LibraryModel
 from assessments.views.account import account_needed
 from assessments.views.library import CHANGED, mine, model_page

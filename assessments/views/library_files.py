@@ -10,8 +10,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments import model_files, shelf
 from assessments.actions import library as actions
+from assessments.library import model_files, shelf
 from assessments.maturity import builtin, comparing, writing
 from assessments.maturity.entries import MaturityModel
 from assessments.models import LibraryModel

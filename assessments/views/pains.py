@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import maps
 from assessments.actions import pains as actions
 from assessments.actions import rules
 from assessments.forms.processes import EditPainForm, PainForm
 from assessments.models import PainPoint
+from assessments.processes import maps
 from assessments.views.answers import Act, asked_sender, checked, sender
 from assessments.views.processes import (
     PROCESSES,

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import fragments, maps, topics
+from assessments import fragments, topics
 from assessments.actions import processes as actions
 from assessments.actions.rules import DotsLost
 from assessments.forms.processes import (
@@ -23,8 +23,9 @@ from assessments.forms.processes import (
     NewProcessForm,
     PainForm,
 )
-from assessments.maps import ProcessMap
 from assessments.models import Lane, PainPoint, Process, Step
+from assessments.processes import maps
+from assessments.processes.maps import ProcessMap
 from assessments.views import answers
 from assessments.views.answers import Act, Otherwise, attempt, checked, sender
 from pmo_studio.core import errors, events, languages, pages

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments import participation, tallies
 from assessments import result_words as words
+from assessments import tallies
 from assessments.actions import publishing as actions
+from assessments.answering import participation
 from assessments.findings import groups
 from assessments.models import Assessment
 from pmo_studio.core import events, pages

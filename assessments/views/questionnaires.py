@@ -8,18 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import (
-    links,
-    listing,
-    participation,
-    progress,
-    sources,
-    tokens,
-    topics,
-    wording,
-)
+from assessments import topics, wording
 from assessments.actions import assessments as actions
+from assessments.answering import links, listing, participation, progress, tokens
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
+from assessments.library import sources
 from assessments.models import Assessment
 from assessments.views.answers import tell
 from pmo_studio.core import events, languages, pages, qr, subjects

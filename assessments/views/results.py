@@ -8,8 +8,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET
 
-from assessments import participation, results, topics
 from assessments import result_words as words
+from assessments import results, topics
+from assessments.answering import participation
 from assessments.findings import groups, scores
 from assessments.findings.overview import Overview
 from assessments.models import Assessment, AssessmentQuestion, Target

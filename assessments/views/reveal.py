@@ -11,11 +11,13 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import discussing, participation, result_words, results, scales, tokens, topics
+from assessments import result_words, results, scales, topics
 from assessments.actions import agreeing, publishing
+from assessments.answering import participation, tokens
 from assessments.forms.agreeing import AgreeForm
 from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
+from assessments.settling import discussing
 from pmo_studio.core import events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest

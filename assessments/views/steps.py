@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import maps
 from assessments.actions import steps as actions
-from assessments.flow import duration
 from assessments.forms.processes import AddStepForm, EditStepForm, MoveStepForm
-from assessments.maps import ProcessMap
 from assessments.models import PainPoint, Step
+from assessments.processes import maps
+from assessments.processes.flow import duration
+from assessments.processes.maps import ProcessMap
 from assessments.views.answers import Act, checked, sender
 from assessments.views.processes import (
     PROCESSES,

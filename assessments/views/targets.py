@@ -10,11 +10,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import target_table, topics
+from assessments import topics
 from assessments.actions import targets as actions
 from assessments.forms.targets import TargetForm
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
+from assessments.settling import target_table
 from pmo_studio.core import catalogue, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest

@@ -15,12 +15,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from xlsxwriter.format import Format
 
-from assessments import model_words, results
 from assessments import result_words as words
+from assessments import results
 from assessments.disclosure import LEAST
 from assessments.findings import groups, texts
 from assessments.findings.overview import weakness
 from assessments.findings.scores import dimension_names
+from assessments.library import model_words
 from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment
 from assessments.results import Results

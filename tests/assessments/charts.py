@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from assessments.flow import MOST_MINUTES, Chart, Pain, Step, StepKind
+from assessments.processes.flow import MOST_MINUTES, Chart, Pain, Step, StepKind
 
 T42 = (
     Step(0, StepKind.TASK, "Collect", 30, 0),

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
+from assessments.answering.tokens import PREFIX, hash_of
 from assessments.models import Answer, Assessment, AssessmentGroup, AssessmentQuestion, Respondent
-from assessments.tokens import PREFIX, hash_of
 from tests.factories import SMALL_MODEL, AssessmentFactory, RespondentFactory
 from tests.people import People
 

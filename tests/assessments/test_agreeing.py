@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from assessments import discussing, results, scales
+from assessments import results, scales
 from assessments.actions import agreeing, assessments, publishing
 from assessments.maturity import reading
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment
+from assessments.settling import discussing
 from pmo_studio.core import own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.events import sentence

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import pace
 from assessments.actions import answering
+from assessments.answering import pace
+from assessments.answering.tokens import PREFIX, hash_of
 from assessments.models import Answer, AnswerInvitation, Assessment, Evidence, Respondent
 from assessments.models.answering import FILE_MOST
-from assessments.tokens import PREFIX, hash_of
 from assessments.views.desk import Desk
 from pmo_studio.core import limits
 from pmo_studio.core.actions.engagements import archive_engagement

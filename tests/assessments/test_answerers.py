@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments import addresses, links, tasks, tokens
 from assessments.actions import assessments as assessment_actions
 from assessments.actions import invitations as actions
+from assessments.answering import addresses, links, tasks, tokens
 from assessments.models import AnswerInvitation, Assessment
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
@@ -181,7 +181,7 @@ def test_the_mail_says_who_asks_what_for_how_long_and_what_is_promised(
 def test_the_mail_speaks_the_language_that_was_chosen(
     people, assessment, django_capture_on_commit_callbacks, monkeypatch
 ):
-    from assessments import letters
+    from assessments.answering import letters
 
     spoken = []
     monkeypatch.setattr(letters, "__", lambda words: spoken.append(letters_language()) or words)

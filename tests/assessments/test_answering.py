@@ -8,9 +8,9 @@ from django.apps import apps
 from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
-from assessments import notices
 from assessments.actions import answering
 from assessments.actions.answering import Given, Over
+from assessments.answering import notices
 from assessments.answers import Status
 from assessments.models import Answer, AnswerInvitation, Assessment, Evidence, Respondent
 from pmo_studio.core.models import Event

@@ -6,9 +6,9 @@ import defusedxml.ElementTree
 import pytest
 from hypothesis import given, settings
 
-from assessments import bpmn
-from assessments.bpmn import BadFile, LeftOut, Reading
-from assessments.flow import Chart, Step, StepKind
+from assessments.processes import bpmn
+from assessments.processes.bpmn import BadFile, LeftOut, Reading
+from assessments.processes.flow import Chart, Step, StepKind
 from tests.assessments.charts import REPORT, charts
 
 NC_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")

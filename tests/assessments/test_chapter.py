@@ -7,10 +7,11 @@ from decimal import Decimal
 import pypdfium2
 import pytest
 
-from assessments import chapter, results
 from assessments import result_words as words
+from assessments import results
 from assessments.actions import agreeing, assessments, publishing, targets
 from assessments.models import Answer
+from assessments.reporting import chapter
 from pmo_studio.core import chapters
 from pmo_studio.exports import pdf, report
 from tests.assessments.conftest import closed, filled, shown

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from PIL import Image, PngImagePlugin
 
-from assessments import evidence
+from assessments.answering import evidence
 from assessments.models.answering import FILE_MOST
 from pmo_studio.core.refusals import Refused
 

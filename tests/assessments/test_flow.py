@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.flow import MOST_MINUTES, Chart, Pain, Step, StepKind, duration, flow, minutes
+from assessments.processes.flow import (
+    MOST_MINUTES,
+    Chart,
+    Pain,
+    Step,
+    StepKind,
+    duration,
+    flow,
+    minutes,
+)
 from tests.assessments.charts import T42, charts
 
 

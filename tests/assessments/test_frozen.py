@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from assessments import choices, frozen
+from assessments import frozen
+from assessments.answering import choices
 from assessments.frozen import Kept
 from assessments.maturity import reading
 from assessments.models import Assessment

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import importance
+from assessments.settling import importance
 
 
 def test_the_example_of_the_worked_plan():

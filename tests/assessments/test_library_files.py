@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from assessments import model_files
+from assessments.library import model_files
 from assessments.maturity import builtin, reading, writing
 from assessments.models import LibraryModel
 from assessments.views import library_files

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from assessments import model_files, model_words, wording
+from assessments import wording
+from assessments.library import model_files, model_words
 from assessments.maturity import entries, fields, reading, workbook
 from assessments.maturity.fields import BadModel, Problem
 from assessments.maturity.workbook import archive

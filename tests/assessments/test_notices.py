@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessments import notices, progress
-from assessments.notices import Notifier
+from assessments.answering import notices, progress
+from assessments.answering.notices import Notifier
 from pmo_studio.core import events
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event

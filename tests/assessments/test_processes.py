@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import bpmn, chapter, maps
 from assessments.actions import pains, processes, steps
 from assessments.actions.rules import Gone, Stale
-from assessments.flow import MOST_MINUTES, Chart, Pain, StepKind
-from assessments.flow import Step as ChartStep
 from assessments.models import Lane, PainPoint, Process, Step
 from assessments.models.processes import MOST_LANES, MOST_STEPS
+from assessments.processes import bpmn, maps
+from assessments.processes.flow import MOST_MINUTES, Chart, Pain, StepKind
+from assessments.processes.flow import Step as ChartStep
+from assessments.reporting import chapter
 from pmo_studio.core import events, own_data, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import data, seats

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import tokens, wording
+from assessments import wording
 from assessments.actions import assessments as actions
+from assessments.answering import tokens
 from assessments.maturity import builtin, writing
 from assessments.maturity.entries import AnswerType
 from assessments.models import Assessment, LibraryModel

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from assessments import discussing, result_words, results
+from assessments import result_words, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.findings import groups
 from assessments.models import Assessment
+from assessments.settling import discussing
 from pmo_studio.core.models import Event
 from pmo_studio.workshops.actions import spotlight
 from tests.assessments import rooms

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments import swimlane
-from assessments.flow import Chart, Pain, Step, StepKind, flow
+from assessments.processes import swimlane
+from assessments.processes.flow import Chart, Pain, Step, StepKind, flow
 from pmo_studio.core.charts import PRINT, Svg
 from pmo_studio.core.drawing import Fonts
 from tests.assessments.charts import REPORT, charts

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessments import in_use, measures, target_table, target_votes
+from assessments import measures
 from assessments.actions import agreeing, assessments
 from assessments.actions import targets as actions
 from assessments.models import Target
+from assessments.settling import in_use, target_table, target_votes
 from pmo_studio.core import own_data, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event

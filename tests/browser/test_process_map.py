@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from assessments import maps
 from assessments.actions import context, pains, processes
 from assessments.models import ContextEntry, Process
+from assessments.processes import maps
 from tests.assessments.charts import REPORT
 from tests.browser.screens import LAPTOP, PHONE, check
 from tests.people import People, make_people

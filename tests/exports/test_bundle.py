@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from assessments.actions import context, pains, processes, steps
-from assessments.flow import Chart, Pain, Step, StepKind
 from assessments.models import Step as StepRow
+from assessments.processes.flow import Chart, Pain, Step, StepKind
 from canvases.actions import notes
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures

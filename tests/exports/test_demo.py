@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from assessments import participation
+from assessments.answering import participation
 from assessments.models import Assessment, ContextEntry, Process, Respondent, Target
 from canvases.actions.notes import add_note
 from canvases.models import Canvas, Group, Note

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from assessments import tasks
 from assessments.actions import invitations
+from assessments.answering import tasks
 from assessments.models import AnswerInvitation, Assessment
 from tests.assessments.states import answerers
 from tests.journeys.test_people import Visitor

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments import maps
 from assessments.models import ContextEntry, Process
+from assessments.processes import maps
 from pmo_studio.core import phases
 from tests.journeys.test_people import Visitor
 from tests.people import People, make_people

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments import links
 from assessments.actions import invitations
+from assessments.answering import links
 from assessments.models import Assessment
 from pmo_studio.core.actions.invitations import mails_leave
 

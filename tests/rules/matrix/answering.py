@@ -7,8 +7,8 @@ somebody finds who has.
 from collections.abc import Callable
 from typing import Any
 
+from assessments.answering.tokens import hash_of
 from assessments.models import AnswerInvitation, Assessment
-from assessments.tokens import hash_of
 from tests.assessments.samples import group_of, questionnaire, respondent_of
 from tests.people import People
 from tests.rules.matrix import Row, everybody

@@ -2,9 +2,9 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments import bpmn
-from assessments.flow import Chart
 from assessments.models import Lane, Process, Step
+from assessments.processes import bpmn
+from assessments.processes.flow import Chart
 from tests.factories import LaneFactory, PainPointFactory, ProcessFactory, StepFactory
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers

@@ -7,10 +7,11 @@ from functools import cached_property
 from django.conf import settings
 from django.utils.translation import gettext as __
 
-from assessments import flow, result_words, swimlane
+from assessments import result_words
 from assessments.models import Lane, PainPoint, Process, Step
 from assessments.models.processes import SIPOC
 from assessments.models.processes import StepKind as Kind
+from assessments.processes import flow, swimlane
 from pmo_studio.core.charts import PAGE, Look, Svg
 from pmo_studio.core.drawing import Fonts
 

@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from django.http import QueryDict
 from django.utils.translation import gettext as __
 
-from assessments import model_forms
+from assessments.library import model_forms
+from assessments.library.model_forms import EntryForm
 from assessments.maturity import editing
 from assessments.maturity.entries import (
     AnswerType,
@@ -21,7 +22,6 @@ from assessments.maturity.entries import (
     Question,
     Rule,
 )
-from assessments.model_forms import EntryForm
 from pmo_studio.core.catalogue import Text
 
 # What a new question is answered with while there is none to follow.

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
-from assessments import report_as_is, results
 from assessments import result_words as words
+from assessments import results
 from assessments.findings import groups, pictures, scores
 from assessments.findings.compared import Compared
 from assessments.findings.explained import people_rows
 from assessments.findings.overview import HeatCell, Overview
 from assessments.findings.tables import Row
 from assessments.models import Assessment, Target
+from assessments.reporting import report_as_is
 from assessments.results import Results
 from assessments.scoring import Speaks
 from pmo_studio.core import catalogue, chapters, charts

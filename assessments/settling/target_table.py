@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
-from assessments import results, scoring, target_votes
+from assessments import results, scoring
 from assessments.findings import pictures
-from assessments.importance import importance
 from assessments.models import Target
 from assessments.scoring import Standing
+from assessments.settling import target_votes
+from assessments.settling.importance import importance
 from pmo_studio.core import catalogue, charts, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from assessments import tokens
+from assessments.answering import tokens
 from assessments.models import Assessment
 from pmo_studio.core import qr
 

@@ -7,7 +7,7 @@ In addresses a source is called "opm3q" (built in), "own-12" (a row of the libra
 import re
 from dataclasses import dataclass
 
-from assessments import shelf
+from assessments.library import shelf
 from assessments.maturity import builtin
 from assessments.maturity.entries import MaturityModel
 from assessments.models import Assessment, LibraryModel

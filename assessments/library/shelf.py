@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments import model_words, wording
+from assessments import wording
+from assessments.library import model_words
 from assessments.maturity import builtin, reading
 from assessments.maturity.entries import MaturityModel
 from assessments.maturity.fields import Problem

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
-from assessments import notices, participation
+from assessments.answering import notices, participation
 from assessments.models import Assessment, AssessmentGroup
 from assessments.scoring import EPSILON
 from pmo_studio.core import subjects

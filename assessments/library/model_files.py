@@ -8,12 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import model_words
+from assessments.library import model_words
+from assessments.library.model_words import Said
 from assessments.maturity import reading, workbook, writing
 from assessments.maturity.entries import MaturityModel, Rule
 from assessments.maturity.fields import BadModel
 from assessments.maturity.workbook import BadWorkbook, CellProblem, Words
-from assessments.model_words import Said
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import Text
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assessments.flow import Chart, Step, StepKind, duration, flow
+from assessments.processes.flow import Chart, Step, StepKind, duration, flow
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element, words
 from pmo_studio.core.drawing import Face, Fonts, Paragraphs
 

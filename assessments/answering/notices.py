@@ -17,7 +17,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import participation
+from assessments.answering import participation
 from assessments.models import Assessment
 from pmo_studio.core import events
 from pmo_studio.core.models import Event, Participant

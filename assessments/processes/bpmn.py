@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
-from assessments.flow import MOST_MINUTES, Chart, Pain, Step, StepKind
+from assessments.processes.flow import MOST_MINUTES, Chart, Pain, Step, StepKind
 
 if TYPE_CHECKING:
     # Its type only: what parses is defusedxml.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
-from assessments import flow, maps
 from assessments.models import ContextEntry, Process
 from assessments.models.context import ContextKind
 from assessments.models.processes import SIPOC
+from assessments.processes import flow, maps
 from pmo_studio.core.charts import PRINT, Svg
 from pmo_studio.core.models import Engagement
 

@@ -15,7 +15,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments import model_words, wording
+from assessments import wording
+from assessments.library import model_words
 from assessments.maturity import editing
 from assessments.maturity.entries import (
     AnswerType,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from assessments import tokens, wording
+from assessments import wording
+from assessments.answering import tokens
 from assessments.models import Assessment
 from pmo_studio.core.models import Engagement
 

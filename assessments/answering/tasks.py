@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import task
 
-from assessments import letters, tokens
+from assessments.answering import letters, tokens
 from assessments.models import AnswerInvitation
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Answering a questionnaire without a seat: entering, resuming, reminding, counting."""

@@ -1,0 +1,1 @@
+"""The library of maturity models: its shelf, its editor, its files."""

@@ -1,0 +1,1 @@
+"""Process maps: figures, reading, drawing, files."""

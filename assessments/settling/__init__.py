@@ -1,0 +1,1 @@
+"""What the room settles: agreed scores, targets, their votes."""
