@@ -24,6 +24,8 @@ def studio(tmp_path):
     env = {name: value for name, value in os.environ.items() if not name.startswith("PMO_")}
     env |= {"PMO_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     running = []
+    # A shell lets what it starts in the background ignore Ctrl+C, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def start():
         command = [sys.executable, "dev.py", "run", "--local", "--port", str(port)]
@@ -49,6 +51,7 @@ def studio(tmp_path):
         with process:
             process.terminate()
             process.wait(20)
+    signal.signal(signal.SIGINT, before)
 
 
 def children_of(process):
