@@ -44,6 +44,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 VAR = Path(os.environ.get("PMO_VAR") or ROOT / "var")
 LOCAL_ENV = VAR / "local.env"
 
+# Benchmarks that are read together.
+BENCHES: Dict[str, List[str]] = {"assessment": ["questionnaire", "results_page", "scoring"]}
 DEMO_ROLES = ("facilitator", "consultant", "lead", "contributor", "viewer")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
@@ -603,11 +605,13 @@ def run_step(step: Step, env: Mapping[str, str]) -> bool:
 
 def bench(options: argparse.Namespace) -> int:
     names = sorted(path.stem for path in ROOT.glob("benchmarks/[a-z]*.py"))
-    if options.name and options.name not in names:
-        raise Stop("No benchmark %r; there are: %s." % (options.name, ", ".join(names) or "none"))
+    if options.name and options.name not in (*names, *BENCHES):
+        raise Stop(
+            "No benchmark %r; there are: %s." % (options.name, ", ".join((*names, *BENCHES)))
+        )
     env = set_up_tools(browser=False)
     worst = 0
-    for name in [options.name] if options.name else names:
+    for name in BENCHES.get(options.name) or ([options.name] if options.name else names):
         say("\n%s" % name)
         done = subprocess.run([str(PYTHON), "-m", "benchmarks." + name], cwd=ROOT, env=env)
         worst = worst or done.returncode
@@ -651,7 +655,11 @@ def parser() -> argparse.ArgumentParser:
     add("test", test, "Lint and test everything; arguments go to pytest and select.")
     add("lint", lint, "Check code, types, floors, migrations, templates, settings.")
     command = add("bench", bench, "Run all benchmarks, or one.")
-    command.add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
+    command.add_argument(
+        "name",
+        nargs="?",
+        help="a file in benchmarks/, without .py, or several: " + ", ".join(BENCHES),
+    )
     # Taken apart in parse(): its arguments are manage.py's own.
     add("manage", manage, "manage.py with this machine's settings, e.g. manage export_bundle 1.")
     add("shots", shots, "Photograph every page at three sizes into shots/.")

@@ -81,6 +81,12 @@ def test_an_unknown_benchmark_is_answered_with_the_list():
         dev.bench(dev.parse(["bench", "nothing_like_it"]))
 
 
+def test_benchmarks_that_are_read_together_are_all_there():
+    there = {path.stem for path in dev.ROOT.glob("benchmarks/*.py")}
+    assert there.issuperset(*dev.BENCHES.values())
+    assert there.isdisjoint(dev.BENCHES)
+
+
 def test_the_secrets_of_a_machine_are_made_once(elsewhere):
     first = dev.local_env()
     assert dev.local_env() == first
