@@ -176,13 +176,17 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
 
 def what_never_arrived_is_kept(room: Room, ana: Page) -> None:
     """The browser shows a page of its own; the way back leads to the text, until it arrives."""
+
+    def send_into_the_void(button: Locator) -> None:
+        ana.context.set_offline(True)
+        button.click()
+        ana.wait_for_url("chrome-error://**")
+        ana.context.set_offline(False)
+        ana.go_back()
+
     text, add = ana.get_by_label("What hurts"), ana.get_by_role("button", name="Add the pain point")
     text.fill("Sent into the void")
-    ana.context.set_offline(True)
-    add.click()
-    ana.wait_for_url("chrome-error://**")
-    ana.context.set_offline(False)
-    ana.go_back()
+    send_into_the_void(add)
     expect(text).to_have_value("Sent into the void")
     ana.reload()
     expect(text).to_have_value("Sent into the void")
@@ -192,7 +196,15 @@ def what_never_arrived_is_kept(room: Room, ana: Page) -> None:
     expect(text).to_have_value("")
     ana.reload()
     expect(text).to_have_value("")
-    assert PainPoint.objects.filter(text="Sent into the void").count() == 1
+    pain = PainPoint.objects.get(text="Sent into the void")
+
+    # Nor is a change of what others see already.
+    ana.goto(room.site + pain.get_absolute_url())
+    text.fill("Changed in the void")
+    send_into_the_void(ana.get_by_role("button", name="Save"))
+    expect(text).to_have_value("Changed in the void")
+    ana.goto(room.site + room.process.get_absolute_url())
+    expect(ana.locator("#net")).to_have_text("Live")
 
 
 def news_come_where_the_page_stays(room: Room, ana: Page) -> None:
