@@ -770,7 +770,9 @@ def test_the_list_hears_every_one_of_its_maps_by_one_topic(people: People) -> No
 
     def frames() -> list[dict[str, Any]]:
         asked = reverse("live:since", args=[people.engagement.pk, before])
-        found: list[dict[str, Any]] = reader.get(asked, {"topic": listened.split()}).json()["frames"]
+        found: list[dict[str, Any]] = reader.get(asked, {"topic": listened.split()}).json()[
+            "frames"
+        ]
         return found
 
     for process in maps_:
