@@ -17,5 +17,9 @@ def context(engagement: Engagement) -> str:
 
 
 def processes(engagement: Engagement) -> str:
-    """The list of processes."""
-    return f"processes:{engagement.pk}"
+    """The list of processes, which hears every map too."""
+    return process_list(engagement.pk)
+
+
+def process_list(engagement_id: int) -> str:
+    return f"processes:{engagement_id}"

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, fragments
+from assessments import ballots, fragments, topics
 from assessments.actions import pains
 from assessments.bundle import processes as bundle
 from assessments.models import Lane, PainPoint, Process, Step
@@ -94,6 +94,7 @@ def register_all() -> None:
     for name, fields, sentence in ON_THE_MAP:
         events.register(EventKind(name, Audience.ROOM, fields, sentence=sentence))
         renderers.register(name, fragments.of_process_events)
+    renderers.register_list("process", topics.process_list)
     sheets.register(
         sheets.Sheet("1.2", "processes", _("Processes"), "assessments:processes", phase=1)
     )

@@ -35,8 +35,6 @@ from pmo_studio.core.models import Engagement, Event
 
 PROCESSES = Process.objects.select_related("engagement", "archived_by")
 LANES = Lane.objects.select_related("process__engagement")
-# A page listens to at most eight topics: its own list's, and those of the first processes.
-MOST_LISTENED = 7
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,10 +67,9 @@ def _list_page(
     processes = list(Process.objects.live().filter(engagement=engagement))
     shown = maps.several(processes)
     deleted = Process.objects.archived().filter(engagement=engagement)
-    listened = [topics.processes(engagement), *(one.topic for one in processes[:MOST_LISTENED])]
     context = {
         "number": number,
-        "topics": " ".join(listened),
+        "topic": topics.processes(engagement),
         "cards": [fragments.card_html(one, languages.current()) for one in shown],
         "complete": sum(not one.missing for one in shown),
         "has_pains": any(one.pains for one in shown),

@@ -24,7 +24,8 @@ class Frame:
 
     `html` is a viewer-neutral fragment; `reload` names the topic to load again ("" for all of the
     engagement).  A frame with neither only moves the page's number on.  `reached` are the topics
-    that load again although the event has none, or another one.
+    that load again although the event has none, or another one.  `listed` is the topic of the list
+    in which the event's own topic is one of many.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Frame:
     html: str | None = None
     reload: str | None = None
     reached: frozenset[str] = frozenset()
+    listed: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +73,7 @@ class Frame:
         if self.reached:
             wanted = not self.reached.isdisjoint(viewer.topics)
         else:
-            wanted = not self.topic or self.topic in viewer.topics
+            wanted = not self.topic or not viewer.topics.isdisjoint((self.topic, self.listed))
         return self.text if wanted and self.is_for(viewer) else self.bare_text
 
 

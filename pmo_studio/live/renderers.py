@@ -11,6 +11,12 @@ What changes on several topics at once and on many rows has no fragment but a re
     renderers.register_reach("seat.renamed", topics_of_seats)
 
 It answers with the topics whose pages load again, by number.  Several apps may reach from one kind.
+
+A list of many things that each have a topic of their own hears all of them by one:
+
+    renderers.register_list("process", list_topic)
+
+It answers with the topic of the list in this engagement.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,8 +27,11 @@ Renderer = Callable[[Sequence[Event]], Mapping[int, str]]
 
 Reach = Callable[[Sequence[Event]], Mapping[int, Collection[str]]]
 
+ListTopic = Callable[[int], str]
+
 _renderers: dict[str, Renderer] = {}
 _reaches: dict[str, list[Reach]] = {}
+_lists: dict[str, ListTopic] = {}
 
 
 def register(kind: str, renderer: Renderer) -> None:
@@ -50,3 +59,16 @@ def register_reach(kind: str, reach: Reach) -> None:
 
 def reaches_of(kind: str) -> Sequence[Reach]:
     return _reaches.get(kind, ())
+
+
+def register_list(kind_of_topic: str, topic_of: ListTopic) -> None:
+    """Say which topic of an engagement, by its id, hears every topic of this kind ("process")."""
+    if kind_of_topic in _lists:
+        raise ValueError(f"{kind_of_topic} has a list already")
+    _lists[kind_of_topic] = topic_of
+
+
+def list_of(event: Event) -> str:
+    """The topic of the list in which the event's topic is one of many; "" when there is none."""
+    topic_of = _lists.get(event.topic.partition(":")[0])
+    return topic_of(event.engagement_id) if topic_of else ""

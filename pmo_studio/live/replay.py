@@ -121,4 +121,5 @@ def _frame(event: Event, html: str | None, failed: bool, reached: frozenset[str]
         html=html,
         reload=" ".join(sorted(reached)) if reached else again,
         reached=reached,
+        listed=renderers.list_of(event),
     )

@@ -761,6 +761,34 @@ def test_frames_cost_the_same_for_few_and_many_changes(
         replay.frames(people.engagement.pk, before)
 
 
+def test_the_list_hears_every_one_of_its_maps_by_one_topic(people: People) -> None:
+    maps_ = [ProcessFactory(engagement=people.engagement) for _ in range(10)]
+    reader = people.browser("viewer")
+    page = reader.get(url("processes", people.engagement.pk)).content.decode()
+    [listened] = re.findall(r'data-topic="([^"]*)"', page)
+    [before] = re.findall(r'data-number="(\d+)" data-topic', page)
+
+    def frames() -> list[dict[str, Any]]:
+        asked = reverse("live:since", args=[people.engagement.pk, before])
+        found: list[dict[str, Any]] = reader.get(asked, {"topic": listened.split()}).json()[
+            "frames"
+        ]
+        return found
+
+    for process in maps_:
+        pains.add_pain(process, text="It hurts", by=people.lead)
+    sent = "".join(frame.get("html") or "" for frame in frames())
+    shown = re.findall(r'<li id="process-card-(\d+)', sent)
+    assert sorted(map(int, shown)) == [process.pk for process in maps_]
+
+    processes.delete_process(maps_[-1], by=people.lead)
+    assert frames()[-1]["reload"] == maps_[-1].topic
+    # A page of one map hears nothing of another, and the list is no place on any of them.
+    assert maps_[-1].topic not in listened
+    listened = maps_[0].topic
+    assert "reload" not in frames()[-1]
+
+
 def test_a_deleted_process_reloads_its_own_page(people: People, process: Process) -> None:
     before = Engagement.objects.get(pk=people.engagement.pk).last_number
     processes.delete_process(process, by=people.lead)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from assessments.actions import context, pains, processes
-from assessments.models import ContextEntry, Process
+from assessments.models import ContextEntry, PainPoint, Process
 from assessments.processes import maps
+from pmo_studio.core.models import Engagement
 from tests.assessments.charts import REPORT
 from tests.browser.screens import LAPTOP, PHONE, check
 from tests.people import People, make_people
@@ -148,6 +149,8 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
     expect(ana.locator(".pains")).to_contain_text("Half a thought")
     expect(ana.get_by_label("What hurts")).to_have_value("")
     assert cut == []
+    what_never_arrived_is_kept(room, ana)
+    news_come_where_the_page_stays(room, ana)
 
     # Entries of the context are written one after the other, even offline.
     address = reverse("assessments:context", args=[room.people.engagement.pk])
@@ -169,6 +172,72 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
     ).to_have_text("2 entries")
     expect(laptop.locator(".context-head .hint").first).to_contain_text("2 entries, 1 kind.")
     assert ContextEntry.objects.count() == 2
+
+
+def what_never_arrived_is_kept(room: Room, ana: Page) -> None:
+    """The browser shows a page of its own; the way back leads to the text, until it arrives."""
+
+    def send_into_the_void(button: Locator) -> None:
+        ana.context.set_offline(True)
+        button.click()
+        ana.wait_for_url("chrome-error://**")
+        ana.context.set_offline(False)
+        ana.go_back()
+
+    text, add = ana.get_by_label("What hurts"), ana.get_by_role("button", name="Add the pain point")
+    text.fill("Sent into the void")
+    send_into_the_void(add)
+    expect(text).to_have_value("Sent into the void")
+    ana.reload()
+    expect(text).to_have_value("Sent into the void")
+
+    add.click()
+    expect(ana.locator(".pains")).to_contain_text("Sent into the void")
+    expect(text).to_have_value("")
+    ana.reload()
+    expect(text).to_have_value("")
+    pain = PainPoint.objects.get(text="Sent into the void")
+
+    # Nor is a change of what others see already.
+    ana.goto(room.site + pain.get_absolute_url())
+    text.fill("Changed in the void")
+    send_into_the_void(ana.get_by_role("button", name="Save"))
+    expect(text).to_have_value("Changed in the void")
+    ana.goto(room.site + room.process.get_absolute_url())
+    expect(ana.locator("#net")).to_have_text("Live")
+
+
+def news_come_where_the_page_stays(room: Room, ana: Page) -> None:
+    """A file was fetched, a form was answered by nothing: only the clock tells that nobody left."""
+    gone = ana.get_by_text("This process was deleted")
+
+    def hears_but_waits() -> None:
+        number = Engagement.objects.get(pk=room.people.engagement.pk).last_number
+        expect(ana.locator("main")).to_have_attribute("data-number", str(number))
+        ana.evaluate("window.same = 'page'")
+        ana.clock.fast_forward(9_000)
+        assert ana.evaluate("window.same") == "page"
+        ana.clock.fast_forward(1_000)
+
+    ana.clock.install()
+    ana.get_by_role("button", name="More").click()
+    with ana.expect_download():
+        ana.get_by_role("link", name="Download as BPMN").click()
+    processes.delete_process(room.process, by=room.people.lead)
+    hears_but_waits()
+    expect(gone).to_be_visible()
+    processes.restore_process(room.process, by=room.people.lead)
+    expect(gone).to_be_hidden()
+
+    ana.route("**/pains/add/", lambda route: route.fulfill(status=204))
+    ana.get_by_label("What hurts").fill("Answered by nothing")
+    ana.get_by_role("button", name="Add the pain point").click()
+    ana.unroute("**/pains/add/")
+    processes.delete_process(room.process, by=room.people.lead)
+    hears_but_waits()
+    expect(gone).to_be_visible()
+    processes.restore_process(room.process, by=room.people.lead)
+    expect(ana.get_by_label("What hurts")).to_have_value("Answered by nothing")
 
 
 def test_the_pages_are_within_everybodys_reach(room: Room) -> None:

@@ -10,7 +10,7 @@ from pmo_studio.core.actions import seats
 from pmo_studio.core.actions.data import erase_person
 from pmo_studio.core.actions.engagements import archive_engagement, restore_engagement
 from pmo_studio.core.models import Engagement, Event
-from pmo_studio.live import doors, replay
+from pmo_studio.live import doors, renderers, replay
 from pmo_studio.live.doors import Knock, facilitates
 from pmo_studio.live.frames import Frame, Viewer, bundle, message
 from tests.factories import CanvasFactory, NoteFactory
@@ -298,3 +298,8 @@ def test_a_crowd_is_admitted_exactly_as_one_by_one(people, django_assert_max_num
     assert {4401, 4404} < set(together)
     with django_assert_max_num_queries(1):
         doors.admit_all([knocks[columns.index("guest")]] * 50)
+
+
+def test_topics_of_one_kind_are_listed_in_one_place() -> None:
+    with pytest.raises(ValueError, match="process has a list already"):
+        renderers.register_list("process", "processes:{}".format)

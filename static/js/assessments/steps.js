@@ -1,36 +1,22 @@
 // Moves a step of a process by its grip: up and down, and from lane to lane.
 //
-// The way without dragging (WCAG 2.5.7) is the menu that a click, a tap or Enter on the grip opens;
-// without scripts there is the page of the step. Either way the same address gets lane and place.
+// Without dragging there is the menu of the grip, without scripts the page of the step. Either way
+// the same address gets lane and place.
+import { startGrips } from "pmo/grip";
 import { release } from "pmo/live/frames";
 import { startLive } from "pmo/live/live";
 import { send } from "pmo/live/outbox";
 import { openMenu } from "pmo/menu";
 import { say } from "pmo/say";
 
-const THRESHOLD = 6;
-const EDGE = 60;
-const SCROLL = 14;
-// Browsers may send a click after a tap, or none: this long it is the same tap.
-const SAME_TAP = 700;
 // What `after` is called when a step comes first.
 const FIRST = "0";
 
 startLive();
 const main = document.querySelector("main[data-live]");
-let drag = null;
-let swallowClick = false;
-let menuOpenedAt = -Infinity;
 
 if (main.dataset.may.includes("write")) {
-  document.addEventListener("pointerdown", grab);
-  document.addEventListener("pointermove", follow);
-  document.addEventListener("pointerup", letGo);
-  document.addEventListener("pointercancel", (event) => event.pointerId === drag?.id && end({ cancelled: true }));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && drag) end({ cancelled: true });
-  });
-  document.addEventListener("click", clickGrip);
+  startGrips({ grips: ".step .grip", items: ".step", menu: openMoveMenu, find, mark, drop });
 }
 
 const rowOf = (step) => step.closest("tr");
@@ -77,96 +63,31 @@ function placeOf(value, { all, at, here }) {
   return { lane: value, after: behind(at - 1) };
 }
 
-function clickGrip(event) {
-  const grip = event.target.closest?.(".step .grip");
-  if (!grip) return;
-  if (swallowClick) swallowClick = false;
-  else if (performance.now() - menuOpenedAt > SAME_TAP) openMoveMenu(grip.closest(".step"));
-}
-
 // --- one drag ----------------------------------------------------------------------------------------
 
-function grab(event) {
-  swallowClick = false;
-  const grip = event.target.closest?.(".step .grip");
-  if (!grip || drag || event.button !== 0 || !event.isPrimary) return;
-  const at = { x: event.clientX, y: event.clientY };
-  drag = { id: event.pointerId, step: grip.closest(".step"), from: at, at, image: null, over: null, moving: false };
-  grip.setPointerCapture(event.pointerId);
-}
-
-function follow(event) {
-  if (event.pointerId !== drag?.id) return;
-  drag.at = { x: event.clientX, y: event.clientY };
-  if (drag.moving || Math.hypot(drag.at.x - drag.from.x, drag.at.y - drag.from.y) < THRESHOLD) return;
-  drag.moving = true;
-  drag.image = lift(drag.step);
-  drag.step.toggleAttribute("data-dragging", true);
-  frame();
-}
-
-/** What follows the pointer, over everything. */
-function lift(step) {
-  const { left, top, width, height } = step.getBoundingClientRect();
-  const image = step.cloneNode(true);
-  image.removeAttribute("id");
-  image.inert = true;
-  image.classList.add("lifted");
-  Object.assign(image.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-  main.append(image);
-  return image;
-}
-
-/** Once a picture: the image under the pointer, the place marked, scrolling at the window's edges. */
-function frame() {
-  if (!drag?.moving) return;
-  const { image, from, at } = drag;
-  if (at.y < EDGE) scrollBy({ top: -SCROLL, behavior: "instant" });
-  if (at.y > innerHeight - EDGE) scrollBy({ top: SCROLL, behavior: "instant" });
-  image.style.translate = `${at.x - from.x}px ${at.y - from.y}px`;
-  mark(targetAt(at));
-  requestAnimationFrame(frame);
-}
-
 /** The row and the lane at this point, and on which side of the row the step would land. */
-function targetAt({ x, y }) {
+function find(step, { x, y }) {
   const under = document.elementFromPoint(x, y);
   const row = under?.closest?.(".ladder tr[data-step]");
   if (!row) return null;
   const { top, height } = row.getBoundingClientRect();
   const cell = under.closest("[data-lane]");
-  return { row, cell, lane: cell?.dataset.lane ?? laneOf(drag.step), side: y < top + height / 2 ? "before" : "after" };
+  return { row, cell, lane: cell?.dataset.lane ?? laneOf(step), side: y < top + height / 2 ? "before" : "after" };
 }
 
-function mark(target) {
+function mark(step, target) {
   for (const marked of document.querySelectorAll(".ladder [data-over]")) marked.removeAttribute("data-over");
   if (!target) return;
   // Within its own row a step only changes lanes.
-  if (target.row !== rowOf(drag.step)) target.row.setAttribute("data-over", target.side);
+  if (target.row !== rowOf(step)) target.row.setAttribute("data-over", target.side);
   target.cell?.setAttribute("data-over", "");
 }
 
-function letGo(event) {
-  if (event.pointerId !== drag?.id) return;
-  const { step, moving } = drag;
-  end({ cancelled: false });
-  swallowClick = moving;
-  if (moving || event.pointerType === "mouse") return;
-  menuOpenedAt = performance.now();
-  setTimeout(openMoveMenu, 0, step);
-}
-
-function end({ cancelled }) {
-  const { step, image, at, moving } = drag;
-  const target = moving && !cancelled ? targetAt(at) : null;
+function drop(step, target) {
   const wanted = target && landing(step, target);
-  mark(null);
-  image?.remove();
-  step.removeAttribute("data-dragging");
-  drag = null;
   release(document.querySelector(".process-lists"));
   if (wanted) move(step, wanted);
-  else if (moving) say(main.dataset.stays);
+  else say(main.dataset.stays);
 }
 
 /** Where the step would stand; nothing when that is where it stands. */

@@ -1,37 +1,21 @@
-// Moves a note by mouse, touch, pen, a single click or tap, or the keyboard.
+// Moves a note by its grip.
 //
-// Only the grip drags, so that a finger on the text still scrolls the page. The note is put into its
-// new place at once; "pmo:move" or "pmo:group" on it says what has to be sent:
+// The note is put into its new place at once; "pmo:move" or "pmo:group" on it says what has to be sent:
 //   pmo:move {block, group, position}     group is "" outside of groups
 //   pmo:group {onto}                      the note in whose middle it was dropped
+import { startGrips } from "pmo/grip";
 import { release } from "pmo/live/frames";
 import { openMenu } from "pmo/menu";
 import { say } from "pmo/say";
 
-const THRESHOLD = 6;
-const EDGE = 60;
-const STEP = 14;
-// Browsers may send a click after a tap, or none: this long it is the same tap.
-const SAME_TAP = 700;
 const LIST = "ul[data-block]";
 const BLOCK = "section[data-block]";
 
-let drag = null;
-let menuOpenedAt = -Infinity;
-let swallowClick = false;
-let openMenuOf = openMoveMenu;
+let over = null;
 
 /** @param {(note: Element) => void} menu what a tap, a click or Enter on the grip opens */
 export function startDrag(menu = openMoveMenu) {
-  openMenuOf = menu;
-  document.addEventListener("pointerdown", grab);
-  document.addEventListener("pointermove", follow);
-  document.addEventListener("pointerup", letGo);
-  document.addEventListener("pointercancel", (event) => event.pointerId === drag?.id && end({ cancelled: true }));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && drag) end({ cancelled: true });
-  });
-  document.addEventListener("click", clickGrip);
+  startGrips({ grips: ".grip", items: "[data-pos]", menu, find, mark, drop });
 }
 
 /** The way without dragging (WCAG 2.5.7): a list of blocks beside the note's grip. */
@@ -53,100 +37,24 @@ function moveTo(note, key) {
   note.querySelector(".grip")?.focus();
 }
 
-// --- one drag ----------------------------------------------------------------------------------------
-
-function grab(event) {
-  // A drag by touch leaves no click behind: never swallow the next tap.
-  swallowClick = false;
-  const grip = event.target.closest?.(".grip");
-  if (!grip || drag || event.button !== 0 || !event.isPrimary) return;
-  const note = grip.closest("[data-pos]");
-  drag = {
-    id: event.pointerId,
-    note,
-    image: null,
-    from: { x: event.clientX, y: event.clientY },
-    at: { x: event.clientX, y: event.clientY },
-    over: null,
-    moving: false,
-  };
-  grip.setPointerCapture(event.pointerId);
-}
-
-function follow(event) {
-  if (event.pointerId !== drag?.id) return;
-  drag.at = { x: event.clientX, y: event.clientY };
-  if (drag.moving) return;
-  if (Math.hypot(drag.at.x - drag.from.x, drag.at.y - drag.from.y) < THRESHOLD) return;
-  drag.moving = true;
-  drag.image = lift(drag.note);
-  drag.note.toggleAttribute("data-dragging", true);
-  step();
-}
-
-/** What follows the pointer: an image over everything, as a full block would cut the note itself. */
-function lift(note) {
-  const { left, top, width, height } = note.getBoundingClientRect();
-  const image = note.cloneNode(true);
-  for (const part of [image, ...image.querySelectorAll("[id]")]) part.removeAttribute("id");
-  for (const part of [image, ...image.querySelectorAll("[data-pos]")]) part.removeAttribute("data-pos");
-  image.inert = true;
-  image.classList.add("lifted");
-  Object.assign(image.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-  main().append(image);
-  return image;
-}
-
-/** Once a picture: keeps the image under the pointer, and scrolls what is at an edge. */
-function step() {
-  if (!drag?.moving) return;
-  const { note, image, from, at } = drag;
-  scrollAtEdges(at);
-  image.style.translate = `${at.x - from.x}px ${at.y - from.y}px`;
-  mark(targetAt(at, note));
-  requestAnimationFrame(step);
-}
-
-function letGo(event) {
-  if (event.pointerId !== drag?.id) return;
-  const { note, moving } = drag;
-  end({ cancelled: false });
-  swallowClick = moving;
-  if (moving || event.pointerType === "mouse") return;
-  menuOpenedAt = performance.now();
-  setTimeout(openMenuOf, 0, note);
-}
-
-function end({ cancelled }) {
-  const { note, image, at, moving } = drag;
-  const target = moving && !cancelled ? targetAt(at, note) : null;
-  mark(null);
-  drag = null;
-  image?.remove();
-  note.removeAttribute("data-dragging");
+function drop(note, target) {
   if (target?.onto) tell(note, "pmo:group", { onto: target.onto.id });
-  else if (target) put(note, target.list, between(target.list, note, at));
-  else if (moving) say(document.getElementById("live-words").dataset.moveCancelled);
+  else if (target) put(note, target.list, between(target.list, note, target.at));
+  else say(document.getElementById("live-words").dataset.moveCancelled);
   release(note);
-}
-
-function clickGrip(event) {
-  const grip = event.target.closest?.(".grip");
-  if (!grip) return;
-  if (swallowClick) swallowClick = false;
-  else if (performance.now() - menuOpenedAt > SAME_TAP) openMenuOf(grip.closest("[data-pos]"));
 }
 
 // --- where -------------------------------------------------------------------------------------------
 
 /** What a note let go here would do: join the note in whose middle it is, or enter a list. */
-function targetAt({ x, y }, note) {
+function find(note, at) {
+  const { x, y } = at;
   const under = document.elementFromPoint(x, y);
   const list = under?.closest(LIST) ?? listOf(under?.closest(BLOCK));
   if (!list) return null;
   const onto = under.closest(".note[data-pos]");
-  if (onto && onto !== note && !inOneGroup(onto, note) && inMiddle(onto, y)) return { list, onto };
-  return { list, onto: null };
+  if (onto && onto !== note && !inOneGroup(onto, note) && inMiddle(onto, y)) return { list, onto, at };
+  return { list, onto: null, at };
 }
 
 const listOf = (block) => block?.querySelector(`${LIST}:not([data-group])`) ?? null;
@@ -196,47 +104,14 @@ function put(note, list, { position, before }) {
 
 const tell = (note, name, detail) => note.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
-function mark(target) {
-  const over = target?.onto ?? target?.list.closest(BLOCK) ?? null;
-  if (over === drag.over) return;
-  drag.over?.removeAttribute("data-over");
-  over?.setAttribute("data-over", "");
-  drag.over = over;
+function mark(note, target) {
+  const next = target?.onto ?? target?.list.closest(BLOCK) ?? null;
+  if (next === over) return;
+  over?.removeAttribute("data-over");
+  next?.setAttribute("data-over", "");
+  over = next;
 }
 
 const titleOf = (block) => block?.querySelector("h2")?.textContent.trim() ?? "";
 
 const main = () => document.getElementById("main");
-
-// --- scrolling ---------------------------------------------------------------------------------------
-
-function scrollAtEdges({ x, y }) {
-  let box = document.elementFromPoint(x, y);
-  while (box && !(canScroll(box) && scrollBox(box, x, y))) box = box.parentElement;
-  if (!box) scrollBox(document.scrollingElement, x, y);
-}
-
-const canScroll = (box) => {
-  const { overflowX, overflowY } = getComputedStyle(box);
-  const scrolls = /auto|scroll/;
-  const down = scrolls.test(overflowY) && box.scrollHeight > box.clientHeight;
-  return down || (scrolls.test(overflowX) && box.scrollWidth > box.clientWidth);
-};
-
-/** Scroll the box when the point is near its edge; whether it moved. */
-function scrollBox(box, x, y) {
-  const whole = box === document.scrollingElement;
-  const { left, right, top, bottom } = whole
-    ? { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
-    : box.getBoundingClientRect();
-  const { scrollLeft, scrollTop } = box;
-  box.scrollBy({ left: pull(x, left, right), top: pull(y, top, bottom), behavior: "instant" });
-  return box.scrollLeft !== scrollLeft || box.scrollTop !== scrollTop;
-}
-
-// A box smaller than two edges has none.
-const pull = (at, from, to) => {
-  const edge = Math.min(EDGE, (to - from) / 4);
-  if (at < from + edge) return -STEP;
-  return at > to - edge ? STEP : 0;
-};
