@@ -167,7 +167,7 @@ class Overview:
             target=Number(words.level(target), url),
             gap=Number(words.NO_VALUE if gap is None else words.change(gap), url),
             word=weakness(cap),
-            settled=__("with agreed scores") if cap.agreed else "",
+            settled=settled(cap),
         )
 
     # --- the whole in a number ---
@@ -422,6 +422,16 @@ def weakness(cap: CapScore) -> str:
     if cap.status is Standing.INSUFFICIENT:
         return str(words.STANDINGS[Standing.INSUFFICIENT])
     return __("thin evidence") if cap.thin else ""
+
+
+def settled(cap: CapScore) -> str:
+    """That scores count in it which the room agreed on; empty where none does."""
+    return __("with agreed scores") if cap.agreed else ""
+
+
+def remark(cap: CapScore) -> str:
+    """All that who reads the score on paper or in a workbook must know of it."""
+    return ", ".join(filter(None, (weakness(cap), settled(cap))))
 
 
 def anchor(groups: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from assessments import results
 from assessments.findings import groups, pictures, scores
 from assessments.findings.compared import Compared
 from assessments.findings.explained import people_rows
-from assessments.findings.overview import HeatCell, Overview
+from assessments.findings.overview import HeatCell, Overview, remark, weak_level, weakness
 from assessments.findings.tables import Row
 from assessments.models import Assessment, Target
 from assessments.reporting import report_as_is
@@ -66,6 +66,7 @@ class Aim:
 
     name: str
     now: str
+    remark: str
     source: str
     target: Target
     level: str
@@ -127,7 +128,7 @@ def _heat_map(overview: Overview) -> Svg:
             for cell, column in zip(row.cells, overview.columns, strict=True)
         ]
         cells.append(_heat_cell(row.everybody, caps[row.key].score))
-        rows.append(charts.HeatRow(row.name, cells))
+        rows.append(charts.HeatRow(f"{row.name} *" if row.is_settled else row.name, cells))
     columns = [
         charts.HeatColumn(
             column.short if len(column.groups) > 1 else column.full,
@@ -155,14 +156,17 @@ def _heat_cell(cell: HeatCell, score: float | None) -> charts.HeatCell:
 
 
 def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared | None:
-    """The one closed last against the closed one before it, of the same model if there is one."""
+    """The one closed last against the closed one of the same model before it.
+
+    Two questionnaires are compared on their page, by whom asks: on paper, before people who did
+    not ask, what differs between their questions would pass for progress.
+    """
     closed = [each for each in found if each.assessment.is_closed]
-    if len(closed) < 2:
-        return None
-    after, *earlier = closed
-    alike = [each for each in earlier if each.model.key == after.model.key]
-    before = (alike or earlier)[0]
-    return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
+    for place, after in enumerate(closed):
+        for before in closed[place + 1 :]:
+            if before.model.key == after.model.key:
+                return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
+    return None
 
 
 def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
@@ -177,7 +181,8 @@ def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
         aims.append(
             Aim(
                 name=words.spoken(each.name),
-                now=words.level(now),
+                now=weak_level(speaks.cap) if speaks else words.level(None),
+                remark=remark(speaks.cap) if speaks else "",
                 source=speaks.name if speaks else "",
                 target=target,
                 level=words.level(target.value),
@@ -193,6 +198,7 @@ def _gaps(known: Mapping[str, Speaks], targets: dict[str, float]) -> Svg | None:
             words.spoken(each.name),
             known[each.key].cap.score if each.key in known else None,
             targets[each.key],
+            thin=each.key in known and bool(weakness(known[each.key].cap)),
         )
         for each in catalogue.capabilities()
         if each.key in targets

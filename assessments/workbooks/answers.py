@@ -19,7 +19,7 @@ from assessments import result_words as words
 from assessments import results
 from assessments.disclosure import LEAST
 from assessments.findings import groups, texts
-from assessments.findings.overview import weakness
+from assessments.findings.overview import remark
 from assessments.findings.scores import dimension_names
 from assessments.library import model_words
 from assessments.maturity.entries import Question
@@ -126,7 +126,7 @@ class _Maker:
                     cap.coverage.value,
                     cap.items,
                     cap.scored,
-                    weakness(cap),
+                    remark(cap),
                 )
 
     @staticmethod

@@ -37,10 +37,18 @@ CANVASES = Canvas.objects
 
 @require_GET
 def index(request: StudioRequest, pk: int) -> HttpResponse:
-    """Straight to the canvas that people work on; to the list when there is none yet."""
+    """Straight to the canvas that people work on; to the list when there is none yet.
+
+    Who could not make one has nothing to do on an empty list, and would not hear there when the
+    room is called: they go to the engagement's home.
+    """
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     newest = Canvas.objects.filter(engagement=engagement).newest_first().first()
-    return redirect(newest) if newest else redirect("canvases:list", pk)
+    if newest:
+        return redirect(newest)
+    if may(request.participant, Right.CHANGE_OTHERS):
+        return redirect("canvases:list", pk)
+    return redirect(engagement)
 
 
 @require_http_methods(["GET", "POST"])
