@@ -19,8 +19,8 @@ R = TypeVar("R")
 VOTED_ON = _("People have voted on this. Open its page and say that you are sure.")
 GONE = _("This was deleted meanwhile. Copy your text, or restore it first.")
 STALE = _(
-    "Somebody else changed this while you were writing. Both texts are below: put together what"
-    " should stand, then save again."
+    "Somebody else changed this while you were writing. Both texts are on this page: put together"
+    " what should stand, then save again."
 )
 
 

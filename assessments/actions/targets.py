@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import results, topics
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
+from assessments.result_words import level
 from pmo_studio.core import catalogue, events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
@@ -24,8 +25,24 @@ NOTHING_TO_RAISE = _(
     "There is nothing to change: every capability that is scored has this target or a higher one"
     " already, or none is scored."
 )
+CHANGED = _(
+    "Somebody else set this target to %(value)s while you were writing. Save again to put yours in"
+    " its place."
+)
+TAKEN_BACK = _(
+    "Somebody else took this target back while you were writing. Save again to set it anew."
+)
 TENTH = Decimal("0.1")
 HIGHEST = Decimal(5)
+
+
+class Overtaken(Refused):
+    """Somebody else set the target, or took it back, since the sender read it."""
+
+    def __init__(self, now: Target | None) -> None:
+        words = CHANGED % {"value": level(now.value)} if now else TAKEN_BACK
+        super().__init__(words, field="value")
+        self.now = now
 
 
 def set_target(
@@ -36,9 +53,14 @@ def set_target(
     rationale: str,
     by: Participant,
     due: datetime.date | None = None,
+    seen: int | None = None,
     key: events.Key | None = None,
 ) -> Target:
-    """Set the level 1..5 that the capability is to reach; the last word counts."""
+    """Set the level 1..5 that the capability is to reach.
+
+    `seen` is the number of the target that its sender had before their eyes, 0 for none: raises
+    Overtaken when it is another one now.  None asks for nothing: the last word counts.
+    """
     if capability not in CAPABILITIES:
         raise Refused(UNKNOWN, field="capability")
     if not (value.is_finite() and 1 <= value <= 5) or value != value.quantize(TENTH):
@@ -48,6 +70,8 @@ def set_target(
         raise Refused(LONG, field="rationale")
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
+        if seen is not None:
+            _check_seen(change.engagement, capability, seen)
         target, _made = Target.objects.update_or_create(
             engagement=change.engagement,
             capability=capability,
@@ -62,6 +86,12 @@ def set_target(
         )
         _record(change, target.subject, capability, float(value), rationale)
     return target
+
+
+def _check_seen(engagement: Engagement, capability: str, seen: int) -> None:
+    now = Target.objects.filter(engagement=engagement, capability=capability).first()
+    if (now.number if now else 0) != seen:
+        raise Overtaken(now)
 
 
 def clear_target(target: Target, *, by: Participant, key: events.Key | None = None) -> None:

@@ -33,6 +33,8 @@ class TargetForm(forms.Form):
     )
     # So that a double click is one line in the history.
     key = forms.CharField(widget=forms.HiddenInput, required=False)
+    # What its sender saw: the number of the event that set the target, 0 where there was none.
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, target: Target | None = None) -> None:
         super().__init__(data)
@@ -42,7 +44,12 @@ class TargetForm(forms.Form):
             "due": target.due if target else None,
             "rationale": target.rationale if target else "",
             "key": get_random_string(32),
+            "seen": target.number if target else 0,
         }
+
+    def build_on(self, target: Target | None) -> None:
+        """Let what was typed stand, as an answer to the target as it is now."""
+        self.data = {**dict(self.data.items()), "seen": target.number if target else 0}
 
     def clean_due(self) -> Any:
         due = self.cleaned_data["due"]

@@ -78,7 +78,7 @@ def change(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
     target = Target.objects.filter(engagement=engagement, capability=capability).first()
     form = TargetForm(request.POST, target=target)
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("value", "due", "rationale")}
+        given = {name: form.cleaned_data[name] for name in ("value", "due", "rationale", "seen")}
         try:
             actions.set_target(
                 engagement,
@@ -89,6 +89,9 @@ def change(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
             )
         except events.AlreadyDone:
             return redirect(_next(engagement, capability))
+        except actions.Overtaken as overtaken:
+            form.build_on(overtaken.now)
+            form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
             form.add_error(refused.field or None, refused.words)
         else:

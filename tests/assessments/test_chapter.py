@@ -72,6 +72,8 @@ def test_the_discuss_list_tells_what_was_agreed_and_why(people):
     said = text(people)
     assert "Agreed 50 % : Half of them" in said
     assert "Note : We ask again" in said
+    assert "with agreed scores" in said
+    assert "* With scores that the room agreed on" in said
 
 
 def test_two_closed_assessments_are_compared_the_same_model_first(people):
@@ -81,6 +83,13 @@ def test_two_closed_assessments_are_compared_the_same_model_first(people):
     said = text(people)
     assert "From “Then” to “Now”." in said
     assert "Mean change: +" in said
+    assert "State" not in said.split("Mean change: +")[1].split("How the figures")[0]
+
+
+def test_two_questionnaires_are_not_compared_on_paper(people):
+    closed("opm3q", people, title="Then")
+    closed("seven5", people, title="Now")
+    assert "Before and after" not in text(people)
 
 
 def test_one_closed_assessment_is_compared_with_nothing(people):

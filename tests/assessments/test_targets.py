@@ -74,6 +74,37 @@ def vote(people, given, title="What matters most?"):
 # --- the action ---
 
 
+def test_whom_somebody_came_before_is_told_and_keeps_what_was_typed(people):
+    set_target(people, value="3.5")
+    response = post(people, value="5", rationale="Mine", seen="0")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Somebody else set this target to 3.5" in page
+    assert "Mine" in page
+    assert str(Target.objects.get().value) == "3.5"
+
+    number = Target.objects.get().number
+    assert f'name="seen" value="{number}"' in page
+    assert post(people, value="5", rationale="Mine", seen=number).status_code == 302
+    assert str(Target.objects.get().value) == "5.0"
+
+
+def test_a_target_that_was_taken_back_meanwhile_is_set_on_purpose_only(people):
+    seen = set_target(people).number
+    actions.clear_target(Target.objects.get(), by=people.facilitator)
+    response = post(people, seen=seen)
+    assert response.status_code == 422
+    assert "took this target back" in response.content.decode()
+    assert not Target.objects.exists()
+
+
+def test_a_page_that_loads_again_shows_the_same_form_again(people):
+    scored(people)
+    assert 'data-here="/engagements/' in sheet(people)
+    assert "?edit=GOV" in sheet(people).split("data-here=")[1].split(">")[0]
+    assert "data-here" not in sheet(people, "viewer")
+
+
 def test_the_last_word_counts_and_the_history_has_both(people):
     set_target(people, value="3.5", rationale="Plans must hold")
     set_target(people, value="4", by=people.lead)

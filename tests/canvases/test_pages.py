@@ -119,6 +119,9 @@ def test_index_leads_to_the_list_while_there_is_no_canvas(people: People) -> Non
     answer = people.browser("lead").get(reverse("canvases:index", args=[people.engagement.pk]))
     assert answer.headers["Location"] == reverse("canvases:list", args=[people.engagement.pk])
 
+    answer = people.browser("guest").get(reverse("canvases:index", args=[people.engagement.pk]))
+    assert answer.headers["Location"] == people.engagement.get_absolute_url()
+
 
 @pytest.mark.parametrize("title", ["", "\u202e", "x" * 81])
 def test_a_canvas_without_a_title_or_with_too_long_a_one_is_asked_for_it_again(

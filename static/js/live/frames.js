@@ -207,6 +207,11 @@ function reload() {
   whenStaying(() => {
     document.dispatchEvent(new CustomEvent("pmo:reload"));
     // A batch comes as several frames in one message: once is enough, after the last of them.
-    setTimeout(() => location.reload());
+    setTimeout(() => {
+      // The same form again, where the page would now show the next one.
+      const { here } = document.querySelector("main").dataset;
+      if (here) history.replaceState(history.state, "", here);
+      location.reload();
+    });
   });
 }
