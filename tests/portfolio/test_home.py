@@ -139,9 +139,9 @@ def test_the_next_action_of_a_phase_leads_to_its_sheet(people):
 
 
 def test_a_seat_is_not_led_where_it_has_nothing_to_do(people, monkeypatch):
-    monkeypatch.setitem(phases._sheets, "A1", "exports")
+    monkeypatch.setitem(phases._sheets, "A1", "settings")
     asked = catalogue.criterion("A1").name.in_language("en")
-    assert f'/exports/">{asked}</a>' in home(people, "lead")
+    assert f'/settings/">{asked}</a>' in home(people, "lead")
     assert f">{asked} <span" in home(people, "guest")
 
 
