@@ -25,14 +25,14 @@ from pmo_studio.core.models import Engagement
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measure("A1", groups_heard)
-    phases.register_measure("A2", people_heard)
-    phases.register_measure("A3", context_described)
-    phases.register_measure("A4", processes_mapped)
-    phases.register_measure("A5", dimensions_covered)
-    phases.register_measure("A6", disagreements_settled)
-    phases.register_measure("D5", targets_set)
-    phases.register_measure("D6", people_who_voted)
+    phases.register_measure("A1", groups_heard, sheet="questionnaire")
+    phases.register_measure("A2", people_heard, sheet="questionnaire")
+    phases.register_measure("A3", context_described, sheet="context")
+    phases.register_measure("A4", processes_mapped, sheet="processes")
+    phases.register_measure("A5", dimensions_covered, sheet="questionnaire")
+    phases.register_measure("A6", disagreements_settled, sheet="results")
+    phases.register_measure("D5", targets_set, sheet="targets")
+    phases.register_measure("D6", people_who_voted, sheet="targets")
 
 
 # --- who was heard ---

@@ -32,6 +32,7 @@ WORDS = {
 class Row:
     """One criterion.  `actual` is empty while nothing measures it."""
 
+    key: str
     name: str
     rule: str
     must: bool
@@ -54,6 +55,7 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
     share = __("%(percent)s %% of what is required") % {"percent": _percent(one.ratio)}
     tone = TONES[one.state]
     return Row(
+        key=one.key,
         name=one.criterion.name.in_language(language),
         rule=one.criterion.rule.in_language(language),
         must=one.criterion.mandatory,

@@ -123,19 +123,27 @@ class Overview:
 
 
 _measures: dict[str, MeasureFunction] = {}
+_sheets: dict[str, str] = {}
 _gates: list[GatesFunction] = []
 
 
-def register_measure(criterion_key: str, function: MeasureFunction) -> None:
+def register_measure(criterion_key: str, function: MeasureFunction, *, sheet: str = "") -> None:
     """Say what measures a criterion.  Called from AppConfig.ready().
 
-    `function(engagement)` returns one Measure, or several of which the lowest counts.
+    `function(engagement)` returns one Measure, or several of which the lowest counts.  `sheet` is
+    the key of the sheet (core.sheets) on which people bring the criterion forward.
     """
     if criterion_key not in catalogue.load().criteria:
         raise ValueError(f"there is no criterion {criterion_key}")
     if criterion_key in _measures:
         raise ValueError(f"{criterion_key} is measured twice")
     _measures[criterion_key] = function
+    _sheets[criterion_key] = sheet
+
+
+def sheet_of(criterion_key: str) -> str:
+    """The key of the sheet on which the criterion is brought forward; "" when there is none."""
+    return _sheets.get(criterion_key, "")
 
 
 def register_gates(function: GatesFunction) -> None:

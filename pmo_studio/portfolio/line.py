@@ -11,6 +11,7 @@ from pmo_studio.core import catalogue, charts, pages, phases, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.charts.svg import PAGE, Svg, drawing, element, words
 from pmo_studio.core.models import Engagement, Participant, PhaseState
+from pmo_studio.portfolio import ways
 
 State = Literal["done", "now", "ahead"]
 
@@ -30,6 +31,8 @@ class Station:
     met: int
     total: int
     next_action: str
+    # Where that is done; "" when no sheet of the seat does it.
+    next_url: str
     # The number of the gate that should be passed before; 0 when it is.
     waits_for: int
 
@@ -62,6 +65,7 @@ def _station(
         met=one.met,
         total=one.total,
         next_action=_next_action(one),
+        next_url=ways.forward(one.next.key, engagement, seat) if one.next else "",
         waits_for=number - 1 if overview.previous_gate_open(number) else 0,
     )
 

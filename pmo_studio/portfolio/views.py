@@ -9,7 +9,7 @@ from pmo_studio.core import gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
-from pmo_studio.portfolio import latest, line, lists, thumbs
+from pmo_studio.portfolio import latest, line, lists, thumbs, ways
 
 
 @require_GET
@@ -44,7 +44,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": f"home:{engagement.pk}",
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
-        "criteria": criteria,
+        "criteria": [(row, ways.forward(row.key, engagement, seat)) for row in criteria],
         "has_open": any(row.tone == "open" for row in criteria),
         "blocking": len(current.blocking),
         "latest": latest.lines(seat),

@@ -25,8 +25,8 @@ document.body.addEventListener("htmx:responseError", (event) => {
 });
 document.body.addEventListener("htmx:sendError", () => toast(words().unreachable, { stays: true }));
 
-// On a phone the row of sheets scrolls: the one that is open begins in sight.
-for (const row of document.querySelectorAll(".tabs, .masthead > nav")) {
+// Where they lack room, rows of sheets scroll: the one that is open begins in sight.
+for (const row of document.querySelectorAll(".tabs, .tabs .beside, .masthead > nav")) {
   const open = row.querySelector("[aria-current]");
   if (open) row.scrollLeft += open.getBoundingClientRect().left - (row.clientWidth - open.offsetWidth) / 2;
 }

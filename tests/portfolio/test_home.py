@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pmo_studio.core import gate_table, gates, phases, sheets
+from pmo_studio.core import catalogue, gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import JoinCode, Stakeholder
 from pmo_studio.core.models.people import Purpose
@@ -101,6 +101,48 @@ def test_of_several_measures_the_one_that_counts_is_shown(people, monkeypatch):
     rows = gate_table.rows(phases.state_of(people.engagement, 1))
     row = next(row for row in rows if row.name == "Context described")
     assert (row.actual, row.required) == ("1", "3")
+
+
+@pytest.mark.parametrize(
+    ("gate", "key", "sheet"),
+    [
+        (1, "A1", "questionnaires"),
+        (1, "A2", "questionnaires"),
+        (1, "A3", "context"),
+        (1, "A4", "processes"),
+        (1, "A5", "questionnaires"),
+        (1, "A6", "results"),
+        (2, "D5", "targets"),
+        (2, "D6", "targets"),
+    ],
+)
+def test_a_criterion_leads_to_the_sheet_that_brings_it_forward(
+    people, monkeypatch, gate, key, sheet
+):
+    passed = {1: phases.Gate(decision=gates.Decision.GO)} if gate == 2 else {}
+    monkeypatch.setattr(phases, "_gates", [lambda engagement: passed])
+    address = f"/engagements/{people.engagement.pk}/{sheet}/"
+    name = catalogue.criterion(key).name.in_language("en")
+    for column in ("lead", "guest"):
+        assert f'<a href="{address}">{name}</a>' in home(people, column)
+    assert people.browser("guest").get(address).status_code in {200, 302}
+
+
+def test_the_next_action_of_a_phase_leads_to_its_sheet(people):
+    page = home(people)
+    asked = catalogue.criterion("A1").next_action.in_language("en")
+    address = f"/engagements/{people.engagement.pk}/questionnaires/"
+    assert f'<p class="next"><a href="{address}">{asked}</a></p>' in page
+    # Where no sheet does it yet, it is words.
+    asked = catalogue.criterion("A7").name.in_language("en")
+    assert f">{asked} <span" in page
+
+
+def test_a_seat_is_not_led_where_it_has_nothing_to_do(people, monkeypatch):
+    monkeypatch.setitem(phases._sheets, "A1", "settings")
+    asked = catalogue.criterion("A1").name.in_language("en")
+    assert f'/settings/">{asked}</a>' in home(people, "lead")
+    assert f">{asked} <span" in home(people, "guest")
 
 
 def test_a_passed_gate_moves_the_line_on(people, monkeypatch):
