@@ -1,7 +1,9 @@
 """Questionnaires as tests need them, and the browsers of people who answer."""
 
+import io
 from typing import Any
 
+import pikepdf
 from django.test import Client
 
 from assessments.answering.tokens import PREFIX, hash_of
@@ -69,3 +71,17 @@ def asking(key: str, dimension: str = "D.P", **fields: Any) -> dict[str, Any]:
         "capability": "STD",
         **fields,
     }
+
+
+def paper(**saved: Any) -> bytes:
+    """A PDF of one page that says in every place who made it."""
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        pdf.docinfo["/Author"] = "Ada Lovelace"
+        with pdf.open_metadata() as told:
+            told["dc:creator"] = ["Ada Lovelace"]
+        page.obj["/PieceInfo"] = pikepdf.Dictionary(App=pikepdf.String("Ada Lovelace"))
+        page.obj["/Metadata"] = pdf.make_stream(b"<x>Ada Lovelace</x>")
+        pdf.save(written, **saved)
+    return written.getvalue()
