@@ -10,12 +10,16 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.refusals import Refused
+
+if TYPE_CHECKING:
+    # Its type only: what parses is defusedxml.
+    from xml.etree.ElementTree import Element  # nosec B405
 
 MACROS = _("The file holds macros or other programs. Save it without them, or as PDF.")
 OBJECTS = _(
@@ -200,6 +204,6 @@ def _emptied(types: bytes) -> dict[str, bytes]:
     return USUAL | declared
 
 
-def _elements(xml: bytes) -> list[Element]:
+def _elements(xml: bytes) -> "list[Element]":
     root: Element = fromstring(xml, forbid_dtd=True)
     return list(root)

@@ -21,6 +21,7 @@ def engagement(db):
 def registry(monkeypatch):
     """Empty registries, put back after the test."""
     monkeypatch.setattr(phases, "_measures", {})
+    monkeypatch.setattr(phases, "_sheets", {})
     monkeypatch.setattr(phases, "_gates", [])
     return phases
 
