@@ -48,7 +48,7 @@ class BadFile(Exception):
 class LeftOut:
     """Something that is not taken as it stands: a code, and the name of what it is about.
 
-    Codes: branches, loop, unreached (the order is ours); parallel, join, event, boundary,
+    Codes: branches, loop (the order is ours); parallel, join, event, boundary,
     annotation, data, message (not taken); inside (of a subprocess); shortened, minutes.
     """
 
