@@ -322,15 +322,15 @@ def _aside(counts: Counts) -> str:
 
 
 def _waiting(found: results.Results, question: Question) -> str:
-    """How many answers had come when the question was revealed, and could not be shown."""
+    """How many answers, in steps of three, could not be shown when figures last moved."""
     n = found.waiting.get(question.key, 0)
     if not n:
         return ""
     sentence = ngettext(
-        "%(n)s answer is not in the picture yet: answers are added three or more at a time, so"
-        " that nobody can be told from the difference.",
-        "%(n)s answers are not in the picture yet: answers are added three or more at a time, so"
-        " that nobody can be told from the difference.",
+        "At least %(n)s answer is not in the picture yet: answers are added three or more at a"
+        " time, so that nobody can be told from the difference.",
+        "At least %(n)s answers are not in the picture yet: answers are added three or more at a"
+        " time, so that nobody can be told from the difference.",
         n,
     )
     return sentence % {"n": n}
