@@ -340,10 +340,7 @@ def settled_in_words(question: Question, agreed: AgreedScore | None) -> str:
     """An agreed score as the stepper or the choice said it; empty for a note."""
     if agreed is None or agreed.value is None:
         return ""
-    if question.answer_type.is_yes_no:
-        names = scales.NAMES[question.answer_type]
-        return str(names[question.answer_type.scale.index(float(agreed.value))])
-    return words.exact(agreed.value, 1)
+    return words.agreed_answer(question.answer_type, agreed.value)
 
 
 class _Picture:
