@@ -123,7 +123,8 @@ def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: boo
     if not publication.moves and not closing:
         return 0
     _move(publication.moves)
-    _show_words(_standing(assessment) if closing else _of_cells(assessment, publication.moves))
+    shown = _standing(assessment) if closing else _of_cells(assessment, publication.moves)
+    _show_words(assessment, shown)
     names = {pk: group.role_group.key for pk, group in groups.items()}
     assessment.pools = publication.pools
     assessment.tally = {
@@ -199,16 +200,25 @@ def _standing(assessment: Assessment) -> AnswerQuerySet:
     return Answer.objects.of(assessment).published().filter(alike, status=F("shown_status"))
 
 
-def _show_words(shown: AnswerQuerySet) -> None:
-    """Comments, links and files of these answers, as they are now."""
+def _show_words(assessment: Assessment, shown: AnswerQuerySet) -> None:
+    """Comments, links and files of these answers, as they are now.
+
+    To find which of 600,000 answers changed them takes seconds under the lock: where there is
+    nothing to take back, or no file, nobody looks.
+    """
+    hidden = Evidence.objects.filter(shown=False, answer__question__assessment=assessment)
     # Only those that change: a row is written anew as a whole, with the file in it.
-    Evidence.objects.filter(answer__in=shown, shown=False).update(shown=True)
-    _show(shown, "comment", "shown_comment", RemarkKind.COMMENT)
-    _show(shown, "link", "shown_link", RemarkKind.LINK)
+    if hidden.exists():
+        Evidence.objects.filter(answer__in=shown, shown=False).update(shown=True)
+    told = set(Remark.objects.of(assessment).order_by().values_list("kind", flat=True).distinct())
+    for text, kind in (("comment", RemarkKind.COMMENT), ("link", RemarkKind.LINK)):
+        if kind in told:
+            _renew(shown, text, f"shown_{text}")
+        _add(shown, text, f"shown_{text}", kind)
 
 
-def _show(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
-    """Take back, change and make what is shown of one kind of text; the rest is not even read."""
+def _renew(published: AnswerQuerySet, text: str, shown: str) -> None:
+    """Take back and change what is shown of one kind of text."""
     silent, spoken = published.filter(**{text: ""}), published.exclude(**{text: ""})
     Remark.objects.filter(pk__in=silent.exclude(**{shown: None}).values(shown)).delete()
     other = spoken.exclude(**{shown: None}).exclude(**{f"{shown}__text": F(text)})
@@ -218,7 +228,11 @@ def _show(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
         remark.text = getattr(answer, text)
         changed.append(remark)
     Remark.objects.bulk_update(changed, ["text"], batch_size=CHUNK)
-    new = list(spoken.filter(**{shown: None}).only("question", text))
+
+
+def _add(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
+    """Make what is new of one kind of text; the rest is not even read."""
+    new = list(published.exclude(**{text: ""}).filter(**{shown: None}).only("question", text))
     # The ids of remarks would tell who began first, and which comments are by one person.
     random.shuffle(new)
     made = Remark.objects.bulk_create(
