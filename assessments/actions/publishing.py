@@ -126,11 +126,13 @@ def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: boo
     shown = _standing(assessment) if closing else _of_cells(assessment, publication.moves)
     _show_words(assessment, shown)
     names = {pk: group.role_group.key for pk, group in groups.items()}
+    # Of a question that is hidden nothing is told, not even how many answered it.
+    told = publication.waiting.keys() if closing else publication.tally.keys()
     assessment.pools = publication.pools
     assessment.tally = {
         "at": timezone.now().isoformat(),
         "questions": tallies.write(_named(publication.tally, names)),
-        "waiting": dict(publication.waiting),
+        "waiting": {key: n for key, n in publication.waiting.items() if key in told},
         "participation": participation.write(participation.of(assessment)),
     }
     assessment.save(update_fields=["pools", "tally"])

@@ -186,6 +186,7 @@ def test_revealing_a_question_leaves_all_others_hidden(assessment, people):
     publishing.reveal_question(assessment.questions.get(key="P1"), by=people.facilitator)
     assert shown(assessment, "P1") == {("EXE",): {2: 3}}
     assert shown(assessment, "P2") == {}
+    assert results.of(assessment).waiting == {}, "That three answered the others is hidden too."
 
 
 def test_a_question_that_too_few_answered_cannot_be_revealed(assessment, people):
