@@ -57,8 +57,9 @@ Pools = Mapping[str, Mapping[str, str]]
 class Publication:
     """What to write down, and what is shown from then on.
 
-    `waiting` counts, by question, the people whose present answer is not in the figures. `pools`
-    holds all cells, those that were given included; it is to be kept for the next time.
+    `waiting` counts, by question and in steps of three, the people whose present answer is not in
+    the figures: one more would tell that somebody came. `pools` holds all cells, those that were
+    given included; it is to be kept for the next time.
     """
 
     moves: list[Move]
@@ -126,7 +127,8 @@ def publish(
                 if closing:
                     desk.move_late(question, moves)
         known.update({group: label for group, label in places.items() if label in used})
-    waiting = {question: len(left) for question, left in desk.pending.items() if left}
+    steps = ((question, in_steps(len(left))) for question, left in desk.pending.items())
+    waiting = {question: people for question, people in steps if people}
     return Publication(moves, tally_of(desk.counted(), groups), waiting, cells)
 
 
@@ -144,14 +146,21 @@ def tally_of(counted: Iterable[Counted], groups: Groups) -> Tally:
     return {question: _cells(by_pool, groups) for question, by_pool in found.items()}
 
 
+def in_steps(people: int) -> int:
+    """So many people, rounded down to a number of which one more says nothing."""
+    return people - people % LEAST
+
+
 def progress(people: Mapping[str, tuple[int, int]], groups: Groups) -> Progress:
     """Participation from each group's number of respondents and of those who are through.
 
-    Groups with fewer respondents than their minimum are pooled by the rule for answers; when all
-    together are too few there are no parts, only the total.
+    Groups with fewer respondents than their minimum are pooled by the rule for answers, and of
+    groups alike all or none join: which of two did would tell that the small ones lack the other's
+    number. When all together are too few there are no parts, only the total.
     """
     counts = {group: {"": begun} for group, (begun, _) in people.items() if begun}
-    labels = pooled(("",), counts, {group: _least((group,), groups) for group in counts})
+    least = {group: _least((group,), groups) for group in counts}
+    labels = pooled(("",), counts, least, alike=True)
     parts = []
     for label in sorted(set(labels.values()), key=_rank):
         members = groups_of(label)
@@ -166,13 +175,17 @@ def pooled(
     questions: Collection[str],
     scored: Mapping[str, Mapping[str, int]],
     least: Mapping[str, int],
+    *,
+    alike: bool = False,
 ) -> dict[str, str]:
     """The cell of every group in `scored` (scored answers by group and question, zeros left out).
 
     A group is small when it has fewer answers than its minimum on a question; a question that it
     did not answer does not speak against it. Small groups form a pool. While that is one group
     only, or has too few answers on a question, the next smallest group joins. Questions on which
-    all groups together have too few can never be shown, and do not make pools larger.
+    all groups together have too few can never be shown, and do not make pools larger. Of groups
+    that are equally small the first by key joins, or all of them when they are to be treated
+    `alike`.
     """
     hopeful = [
         question
@@ -190,7 +203,10 @@ def pooled(
     rest = [group for group in joining if fewest[group] >= least[group]]
     # One group alone is small, so it is not enough: this also finds the second one.
     while rest and pool and not all(_enough(pool, q, scored, least) for q in hopeful):
+        size = fewest[rest[0]]
         pool.append(rest.pop(0))
+        while alike and rest and fewest[rest[0]] == size:
+            pool.append(rest.pop(0))
     return {group: group for group in scored} | dict.fromkeys(pool, label_of(pool))
 
 

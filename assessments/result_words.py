@@ -171,6 +171,14 @@ def on_scale(answer_type: AnswerType, value: float | None) -> str:
     return share(value) if answer_type.is_yes_no else level(value)
 
 
+def agreed_answer(answer_type: AnswerType, value: Decimal) -> str:
+    """What a room agreed on for a question, as the stepper or the choice said it."""
+    if not answer_type.is_yes_no:
+        return exact(value, 1)
+    names = scales.NAMES[answer_type]
+    return str(names[answer_type.scale.index(float(value))])
+
+
 def question_value(found: QuestionScore) -> str:
     """What counts of a question, on its own scale; of chosen levels the one achieved."""
     if found.answer_type is AnswerType.LEVEL_CHOICE:

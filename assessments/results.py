@@ -42,7 +42,7 @@ class Results:
 
     @property
     def waiting(self) -> Mapping[str, int]:
-        """By question: how many people's present answers are not in the figures."""
+        """By question, in steps of three: people whose present answer is not in the figures."""
         waiting: Mapping[str, int] = self.assessment.tally.get("waiting", {})
         return waiting
 

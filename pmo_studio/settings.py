@@ -249,7 +249,11 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Django's own handlers would write the same lines once more, unmasked.
-    "loggers": {"django": {"handlers": []}},
+    "loggers": {
+        # Django's own handlers would write the same lines once more, unmasked.
+        "django": {"handlers": []},
+        # A broken file is its owner's affair: it is told so on the page.
+        "pikepdf": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.text("PMO_LOG_LEVEL", "WARNING")},
 }

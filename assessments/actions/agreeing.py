@@ -1,6 +1,8 @@
 """What the room settles: an agreed score, or a note why there is none."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import result_words as words
 from assessments import results, scales, topics
+from assessments.actions.overtaken import Overtaken, is_overtaken
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.models.assessment import RATIONALE_MOST
@@ -20,6 +23,17 @@ EMPTY = _("Choose a score, or write a note why there is none.")
 LONG = _("The note holds up to 1,000 characters.")
 GONE = _("This assessment has no such dimension.")
 DRAFT = _("This assessment is not open yet: there is nothing to agree on.")
+CHANGED = _(
+    "Somebody else agreed on %(value)s here while you were writing. Record again to put yours in"
+    " its place."
+)
+NOTED = _(
+    "Somebody else left a note here while you were writing. Record again to put yours in its place."
+)
+TAKEN_BACK = _(
+    "Somebody else took the agreed score back while you were writing. Record again to settle it"
+    " anew."
+)
 HIDDEN = _("Reveal the answers first: a score is agreed on in sight of them.")
 
 
@@ -29,11 +43,14 @@ def agree_on_question(
     value: Decimal | None,
     rationale: str,
     by: Participant,
+    seen: int | None = None,
     key: events.Key | None = None,
 ) -> AgreedScore:
     """Settle a question; `value` in the unit of its scale, None for a note alone.
 
-    What the answers gave at that moment stays beside the agreed score.
+    What the answers gave at that moment stays beside the agreed score.  `seen` is the version of
+    what its sender had before their eyes, 0 for nothing: raises Overtaken when it is another one
+    now.  None asks for nothing: the last word counts.
     """
     assessment = question.assessment
     asked = next(each for each in assessment.model.questions() if each.key == question.key)
@@ -43,6 +60,9 @@ def agree_on_question(
         found = _results(assessment)
         if found.assessment.is_open and question.key not in found.tally:
             raise Refused(HIDDEN)
+        now = found.agreed.get(question.key)
+        if is_overtaken(now, seen):
+            raise _overtaken(now, partial(words.agreed_answer, asked.answer_type))
         return _settle(
             change,
             found.assessment,
@@ -61,9 +81,13 @@ def agree_on_dimension(
     value: Decimal | None,
     rationale: str,
     by: Participant,
+    seen: int | None = None,
     key: events.Key | None = None,
 ) -> AgreedScore:
-    """Settle a dimension; `value` is a percentage, a level or a share, as its model scores."""
+    """Settle a dimension; `value` is a percentage, a level or a share, as its model scores.
+
+    `seen` as for a question.
+    """
     names = {each.key: each.name for each in assessment.model.dimensions()}
     if dimension not in names:
         raise Refused(GONE, field="dimension")
@@ -73,6 +97,10 @@ def agree_on_dimension(
         found = _results(assessment)
         if found.assessment.is_open and not is_seen(found, dimension):
             raise Refused(HIDDEN)
+        now = found.agreed_dimensions.get(dimension)
+        if is_overtaken(now, seen):
+            kind = found.answered_dimensions[dimension].kind
+            raise _overtaken(now, lambda value: words.in_unit(kind, float(value)))
         return _settle(
             change,
             found.assessment,
@@ -117,6 +145,15 @@ def is_seen(found: results.Results, dimension: str) -> bool:
         if each.key == dimension
         for question in each.questions
     )
+
+
+def _overtaken(now: AgreedScore | None, said: Callable[[Decimal], str]) -> Overtaken:
+    """What stands now, in words."""
+    if now is None:
+        return Overtaken(TAKEN_BACK, now=None)
+    if now.value is None:
+        return Overtaken(NOTED, now=now)
+    return Overtaken(CHANGED % {"value": said(now.value)}, now=now)
 
 
 def _results(assessment: Assessment) -> results.Results:

@@ -12,6 +12,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from assessments.answering import tokens
@@ -67,7 +68,7 @@ def invite(
         asked_group = AssessmentGroup.objects.get(assessment=fresh, pk=group.pk)
         known = AnswerInvitation.objects.of(fresh).standing().filter(email__in=wanted)
         before = set(known.values_list("email", flat=True))
-        asked = [Asked(email, tokens.new_token()) for email in wanted if email not in before]
+        asked = [Asked(email, _token(email, by, key)) for email in wanted if email not in before]
         if not asked:
             raise Refused(ALL_INVITED, field="lines")
         made = AnswerInvitation.objects.bulk_create(
@@ -84,6 +85,26 @@ def invite(
         change.record("answerers.invited", subject=fresh.subject, count=len(made))
         _post([row.pk for row in made], link, reminder=False)
     return asked
+
+
+def asked_with(
+    assessment: Assessment, *, emails: Sequence[str], by: Participant, key: events.Key | None
+) -> list[Asked]:
+    """Whom the same request invited before, with the links that still open: a second click shows
+    what the first one did."""
+    asked = [Asked(email, _token(email, by, key)) for email in map(str.lower, emails)]
+    silent = AnswerInvitation.objects.of(assessment).silent()
+    known = set(silent.values_list("token_hash", flat=True))
+    return [each for each in asked if tokens.hash_of(each.token) in known]
+
+
+def _token(email: str, by: Participant, key: events.Key | None) -> str:
+    """A secret that follows from the request, which alone cannot tell it, so that it is the same
+    when the request comes twice; a random one where a request has no key."""
+    if key is None:
+        return tokens.new_token()
+    request = f"{by.pk} {key.value} {key.request_hash} {email}"
+    return salted_hmac("assessments.invitations", request, algorithm="sha256").hexdigest()
 
 
 def remind(

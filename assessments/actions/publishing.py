@@ -9,8 +9,10 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import CharField, Count, F
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,6 @@ from assessments.models import (
     AssessmentQuestion,
     Evidence,
     Remark,
-    Respondent,
 )
 from assessments.models.answering import RemarkKind
 from assessments.querysets import AnswerQuerySet
@@ -77,13 +78,14 @@ def reveal_question(
 ) -> Published:
     """Publish one question for the room to talk about; what may not move stays as it is.
 
+    Where nothing of it moves, nothing at all is written: to press again tells of no late answer.
     Raises Refused when nothing of it can be shown.
     """
     with events.change(question.assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         fresh = _open(question.assessment)
         moved = _publish(fresh, only=[question.key], closing=False)
-        if question.key not in fresh.tally["questions"]:
+        if question.key not in fresh.tally.get("questions", {}):
             raise Refused(
                 _("Fewer than three people have answered this question: nothing can be shown yet.")
             )
@@ -96,56 +98,6 @@ def reveal_question(
                 title=text.in_language(languages.current()),
             )
     return Published(moved)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A role group, or several together, by their keys: how many people are in it, and in how many
-    of the dimensions it would be shown so."""
-
-    groups: tuple[str, ...]
-    people: int
-    dimensions: int
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What publishing now would give, in numbers of people only: nothing of their answers.
-
-    `answers` would be added to the figures, `waiting` would still wait; `left_out` are the groups
-    of which somebody answered and nothing could be shown.
-    """
-
-    shown: tuple[Shown, ...]
-    left_out: tuple[str, ...]
-    dimensions: int
-    answers: int
-    waiting: int
-
-
-def preview(assessment: Assessment) -> Preview:
-    """What show_results would publish now; writes nothing.  Three queries."""
-    groups = _groups(assessment)
-    publication = _computed(assessment, groups, only=None, closing=False)
-    names = {pk: group.role_group.key for pk, group in groups.items()}
-    people = _people(assessment)
-    labels = [set(cells.values()) for cells in publication.pools.values()]
-    shown = [
-        Shown(
-            tuple(names[pk] for pk in disclosure.groups_of(label)),
-            sum(people.get(pk, 0) for pk in disclosure.groups_of(label)),
-            sum(label in found for found in labels),
-        )
-        for label in sorted(set().union(*labels), key=lambda each: (disclosure.JOINT in each, each))
-    ]
-    told = {pk for found in labels for label in found for pk in disclosure.groups_of(label)}
-    return Preview(
-        shown=tuple(shown),
-        left_out=tuple(names[pk] for pk in groups if people.get(pk) and pk not in told),
-        dimensions=len(publication.pools),
-        answers=len(publication.moves),
-        waiting=sum(publication.waiting.values()),
-    )
 
 
 def publish_all(assessment: Assessment, *, closing: bool = False) -> int:
@@ -168,14 +120,19 @@ def _open(assessment: Assessment) -> Assessment:
 def _publish(assessment: Assessment, *, only: Sequence[str] | None, closing: bool) -> int:
     groups = _groups(assessment)
     publication = _computed(assessment, groups, only=only, closing=closing)
+    if not publication.moves and not closing:
+        return 0
     _move(publication.moves)
-    _show_words(assessment, only)
+    shown = _standing(assessment) if closing else _of_cells(assessment, publication.moves)
+    _show_words(assessment, shown)
     names = {pk: group.role_group.key for pk, group in groups.items()}
+    # Of a question that is hidden nothing is told, not even how many answered it.
+    told = publication.waiting.keys() if closing else publication.tally.keys()
     assessment.pools = publication.pools
     assessment.tally = {
         "at": timezone.now().isoformat(),
         "questions": tallies.write(_named(publication.tally, names)),
-        "waiting": dict(publication.waiting),
+        "waiting": {key: n for key, n in publication.waiting.items() if key in told},
         "participation": participation.write(participation.of(assessment)),
     }
     assessment.save(update_fields=["pools", "tally"])
@@ -209,12 +166,6 @@ def _groups(assessment: Assessment) -> dict[str, AssessmentGroup]:
     return {str(group.pk): group for group in rows}
 
 
-def _people(assessment: Assessment) -> dict[str, int]:
-    """How many people of each group have begun."""
-    rows = Respondent.objects.of(assessment).order_by().values_list("group")
-    return {str(pk): people for pk, people in rows.annotate(people=Count("pk"))}
-
-
 def _rows(assessment: Assessment) -> Iterator[disclosure.Row]:
     """Every answer as disclosure reads it: here the answer stands for its person."""
     group = Cast("respondent__group_id", CharField())
@@ -236,19 +187,40 @@ def _move(moves: Iterable[disclosure.Move]) -> None:
             )
 
 
-def _show_words(assessment: Assessment, only: Sequence[str] | None) -> None:
-    """Comments, links and files of published answers, as they are now."""
-    published = Answer.objects.of(assessment).published()
-    if only is not None:
-        published = published.filter(question__key__in=only)
+def _of_cells(assessment: Assessment, moves: Iterable[disclosure.Move]) -> AnswerQuerySet:
+    """All answers of the cells that moved, those that stayed as they were included."""
+    questions: dict[str, set[str]] = defaultdict(set)
+    for _answer, question, pool, _status, _choice in moves:
+        questions[pool].add(question)
+    cells = (Q(pool=pool, question__key__in=keys) for pool, keys in questions.items())
+    return Answer.objects.of(assessment).filter(reduce(or_, cells))
+
+
+def _standing(assessment: Assessment) -> AnswerQuerySet:
+    """The answers of which the newest is in the figures; others wait, and their words with them."""
+    alike = Q(choice=F("shown_choice")) | Q(choice=None, shown_choice=None)
+    return Answer.objects.of(assessment).published().filter(alike, status=F("shown_status"))
+
+
+def _show_words(assessment: Assessment, shown: AnswerQuerySet) -> None:
+    """Comments, links and files of these answers, as they are now.
+
+    To find which of 600,000 answers changed them takes seconds under the lock: where there is
+    nothing to take back, or no file, nobody looks.
+    """
+    hidden = Evidence.objects.filter(shown=False, answer__question__assessment=assessment)
     # Only those that change: a row is written anew as a whole, with the file in it.
-    Evidence.objects.filter(answer__in=published, shown=False).update(shown=True)
-    _show(published, "comment", "shown_comment", RemarkKind.COMMENT)
-    _show(published, "link", "shown_link", RemarkKind.LINK)
+    if hidden.exists():
+        Evidence.objects.filter(answer__in=shown, shown=False).update(shown=True)
+    told = set(Remark.objects.of(assessment).order_by().values_list("kind", flat=True).distinct())
+    for text, kind in (("comment", RemarkKind.COMMENT), ("link", RemarkKind.LINK)):
+        if kind in told:
+            _renew(shown, text, f"shown_{text}")
+        _add(shown, text, f"shown_{text}", kind)
 
 
-def _show(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
-    """Take back, change and make what is shown of one kind of text; the rest is not even read."""
+def _renew(published: AnswerQuerySet, text: str, shown: str) -> None:
+    """Take back and change what is shown of one kind of text."""
     silent, spoken = published.filter(**{text: ""}), published.exclude(**{text: ""})
     Remark.objects.filter(pk__in=silent.exclude(**{shown: None}).values(shown)).delete()
     other = spoken.exclude(**{shown: None}).exclude(**{f"{shown}__text": F(text)})
@@ -258,7 +230,11 @@ def _show(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
         remark.text = getattr(answer, text)
         changed.append(remark)
     Remark.objects.bulk_update(changed, ["text"], batch_size=CHUNK)
-    new = list(spoken.filter(**{shown: None}).only("question", text))
+
+
+def _add(published: AnswerQuerySet, text: str, shown: str, kind: str) -> None:
+    """Make what is new of one kind of text; the rest is not even read."""
+    new = list(published.exclude(**{text: ""}).filter(**{shown: None}).only("question", text))
     # The ids of remarks would tell who began first, and which comments are by one person.
     random.shuffle(new)
     made = Remark.objects.bulk_create(

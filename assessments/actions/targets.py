@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import results, topics
+from assessments.actions.overtaken import Overtaken, is_overtaken
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
 from assessments.result_words import level
@@ -36,15 +37,6 @@ TENTH = Decimal("0.1")
 HIGHEST = Decimal(5)
 
 
-class Overtaken(Refused):
-    """Somebody else set the target, or took it back, since the sender read it."""
-
-    def __init__(self, now: Target | None) -> None:
-        words = CHANGED % {"value": level(now.value)} if now else TAKEN_BACK
-        super().__init__(words, field="value")
-        self.now = now
-
-
 def set_target(
     engagement: Engagement,
     *,
@@ -58,7 +50,7 @@ def set_target(
 ) -> Target:
     """Set the level 1..5 that the capability is to reach.
 
-    `seen` is the number of the target that its sender had before their eyes, 0 for none: raises
+    `seen` is the version of the target that its sender had before their eyes, 0 for none: raises
     Overtaken when it is another one now.  None asks for nothing: the last word counts.
     """
     if capability not in CAPABILITIES:
@@ -70,8 +62,7 @@ def set_target(
         raise Refused(LONG, field="rationale")
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
-        if seen is not None:
-            _check_seen(change.engagement, capability, seen)
+        _check_seen(change.engagement, capability, seen)
         target, _made = Target.objects.update_or_create(
             engagement=change.engagement,
             capability=capability,
@@ -88,10 +79,10 @@ def set_target(
     return target
 
 
-def _check_seen(engagement: Engagement, capability: str, seen: int) -> None:
+def _check_seen(engagement: Engagement, capability: str, seen: int | None) -> None:
     now = Target.objects.filter(engagement=engagement, capability=capability).first()
-    if (now.number if now else 0) != seen:
-        raise Overtaken(now)
+    if is_overtaken(now, seen):
+        raise Overtaken(CHANGED % {"value": level(now.value)} if now else TAKEN_BACK, now=now)
 
 
 def clear_target(target: Target, *, by: Participant, key: events.Key | None = None) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from assessments import wording
+from assessments import disclosure, wording
 from assessments.answering import tokens
 from assessments.models import Assessment
 from pmo_studio.core.models import Engagement
@@ -34,6 +34,11 @@ class Line:
     standing: Standing
     people: int
     expected: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether somebody has answered, and too few people for a number."""
+        return 0 < self.people < disclosure.LEAST and not self.assessment.is_closed
 
     @property
     def is_awaited(self) -> bool:

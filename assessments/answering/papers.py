@@ -1,7 +1,6 @@
 """PDF files: written anew without what their properties say."""
 
 import io
-import logging
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +21,6 @@ def cleaned(content: bytes) -> bytes:
     # It opens with its libraries, which only whoever gives or reads a PDF needs.
     import pikepdf
 
-    # A broken file is its owner's affair, said on the page and not in our log.
-    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
     written = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:

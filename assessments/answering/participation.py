@@ -30,7 +30,9 @@ class GroupProgress:
 @dataclass(frozen=True)
 class Progress:
     """The whole assessment.  `passing` people answered at least 80 % of what they are asked, and
-    `passing_groups` have a mean completion of that; `begun` people began and answered nothing."""
+    `passing_groups` are in a part with a mean completion of that: counted by themselves, a group
+    too small for numbers would be told by the difference.  `begun` people began and answered
+    nothing."""
 
     people: int
     expected: int
@@ -39,6 +41,11 @@ class Progress:
     asked_groups: int
     groups: tuple[GroupProgress, ...]
     begun: int = 0
+
+    @property
+    def is_few(self) -> bool:
+        """Whether somebody has answered, and too few people for a number."""
+        return 0 < self.people < disclosure.LEAST
 
     @property
     def silent(self) -> int:
@@ -75,16 +82,15 @@ def of(assessment: Assessment) -> Progress:
     begun = {group.key: (group.people, group.passing) for group in groups}
     sizes = {group.key: (group.weight, group.least) for group in groups}
     by_key = {group.key: group for group in groups}
-    parts = disclosure.progress(begun, sizes).parts
+    shown = disclosure.progress(begun, sizes).parts
+    parts = tuple(_part([by_key[key] for key in part.groups]) for part in shown)
     return Progress(
         people=sum(group.people for group in groups),
         expected=sum(group.expected for group in groups),
         passing=sum(group.passing for group in groups),
-        passing_groups=sum(
-            group.people > 0 and reaches(group.completion, ENOUGH) for group in groups
-        ),
+        passing_groups=sum(len(part.groups) for part in parts if reaches(part.completion, ENOUGH)),
         asked_groups=len(groups),
-        groups=tuple(_part([by_key[key] for key in part.groups]) for part in parts),
+        groups=parts,
         begun=sum(group.begun for group in groups),
     )
 

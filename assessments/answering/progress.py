@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
-from assessments.answering import notices, participation
+from assessments.answering import participation
+from assessments.disclosure import LEAST
 from assessments.models import Assessment, AssessmentGroup
 from assessments.scoring import EPSILON
 from pmo_studio.core import subjects
@@ -48,8 +49,8 @@ def html(assessment: Assessment) -> str:
 
 def small(assessment: Assessment, counted: participation.Progress) -> dict[str, object]:
     """Whether too few people have answered for a number while more may come, and how many do."""
-    is_few = 0 < counted.people < notices.LEAST and not assessment.is_closed
-    return {"is_few": is_few, "least": notices.LEAST}
+    is_few = counted.is_few and not assessment.is_closed
+    return {"is_few": is_few, "least": LEAST}
 
 
 def of_events(events: Sequence[Event]) -> dict[int, str]:

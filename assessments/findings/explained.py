@@ -274,7 +274,8 @@ class Explainer:
         if not rows:
             return []
         total = (str(sum(waiting.values())),)
-        return [Table(__("Answers that wait"), (__("Question"), __("Answers")), rows, total)]
+        heads = (__("Question"), __("Answers"))
+        return [Table(__("Answers that wait, in steps of three"), heads, rows, total)]
 
     def whole(self) -> Link:
         return Link(self.results.assessment.title, self.places.whole)

@@ -256,11 +256,15 @@ class Overview:
         if not waiting:
             return
         if self.results.assessment.is_open:
-            title = ngettext("%(count)s answer waits", "%(count)s answers wait", waiting)
+            title = ngettext(
+                "At least %(count)s answer waits", "At least %(count)s answers wait", waiting
+            )
             text = __("They count as soon as enough people answer that nobody's can be told.")
         else:
             title = ngettext(
-                "%(count)s answer is left out", "%(count)s answers are left out", waiting
+                "At least %(count)s answer is left out",
+                "At least %(count)s answers are left out",
+                waiting,
             )
             text = __("They came from too few people to be shown.")
         yield Warned("open", Number(title % {"count": waiting}, self.places.whole), text)

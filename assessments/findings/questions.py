@@ -122,7 +122,7 @@ class QuestionExplainer:
         yield Fact(__("Value in this rule (x)"), words.exact(score.value))
         waiting = self.results.waiting.get(score.key)
         if waiting:
-            yield Fact(__("Answers that wait"), str(waiting))
+            yield Fact(__("Answers that wait, in steps of three"), str(waiting))
 
     # --- inputs ---
 

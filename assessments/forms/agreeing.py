@@ -4,16 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scales
+from assessments.forms.seen import SeenForm, seen_of
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore
 from assessments.models.assessment import RATIONALE_MOST
 
 
-class AgreeForm(forms.Form):
+class AgreeForm(SeenForm):
     """A score on a scale, by figure or, for yes and no, by choice; and why.
 
     It starts from what was agreed before, else from what the answers give.
@@ -26,9 +26,7 @@ class AgreeForm(forms.Form):
         error_messages={"max_length": _("The note holds up to 1,000 characters.")},
         widget=forms.Textarea(attrs={"rows": 1}),
     )
-    # So that a double click is one line in the history.
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ("value", "rationale", "key")
+    field_order = ("value", "rationale", "key", "seen")
 
     def __init__(
         self,
@@ -47,7 +45,7 @@ class AgreeForm(forms.Form):
         self.initial = {
             "value": self._start(agreed, computed),
             "rationale": agreed.rationale if agreed else "",
-            "key": get_random_string(32),
+            **seen_of(agreed),
         }
 
     @property

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.targets import LONG, OUT_OF_RANGE, RATIONALE_MOST
+from assessments.forms.seen import SeenForm, seen_of
 from assessments.models import Target
 
 
-class TargetForm(forms.Form):
+class TargetForm(SeenForm):
     """Level, day and reason."""
 
     value = forms.DecimalField(
@@ -31,10 +31,6 @@ class TargetForm(forms.Form):
         error_messages={"max_length": LONG},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    # So that a double click is one line in the history.
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    # What its sender saw: the number of the event that set the target, 0 where there was none.
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, target: Target | None = None) -> None:
         super().__init__(data)
@@ -43,13 +39,8 @@ class TargetForm(forms.Form):
             "value": f"{target.value:.1f}" if target else "",
             "due": target.due if target else None,
             "rationale": target.rationale if target else "",
-            "key": get_random_string(32),
-            "seen": target.number if target else 0,
+            **seen_of(target),
         }
-
-    def build_on(self, target: Target | None) -> None:
-        """Let what was typed stand, as an answer to the target as it is now."""
-        self.data = {**dict(self.data.items()), "seen": target.number if target else 0}
 
     def clean_due(self) -> Any:
         due = self.cleaned_data["due"]

@@ -270,6 +270,11 @@ class AgreedScore(models.Model):
         return self.rationale or str(self.value)
 
     @property
+    def version(self) -> int:
+        """When it was settled, in microseconds."""
+        return int(self.decided_at.timestamp() * 1_000_000)
+
+    @property
     def engagement(self) -> Engagement:
         return self.assessment.engagement
 

@@ -57,5 +57,10 @@ class Target(models.Model):
         return catalogue.capability(self.capability).name.in_language(languages.current())
 
     @property
+    def version(self) -> int:
+        """The number of the event that set it."""
+        return self.number
+
+    @property
     def subject(self) -> str:
         return f"target:{self.pk}"

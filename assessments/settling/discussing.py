@@ -322,15 +322,15 @@ def _aside(counts: Counts) -> str:
 
 
 def _waiting(found: results.Results, question: Question) -> str:
-    """How many answers had come when the question was revealed, and could not be shown."""
+    """How many answers, in steps of three, could not be shown when figures last moved."""
     n = found.waiting.get(question.key, 0)
     if not n:
         return ""
     sentence = ngettext(
-        "%(n)s answer is not in the picture yet: answers are added three or more at a time, so"
-        " that nobody can be told from the difference.",
-        "%(n)s answers are not in the picture yet: answers are added three or more at a time, so"
-        " that nobody can be told from the difference.",
+        "At least %(n)s answer is not in the picture yet: answers are added three or more at a"
+        " time, so that nobody can be told from the difference.",
+        "At least %(n)s answers are not in the picture yet: answers are added three or more at a"
+        " time, so that nobody can be told from the difference.",
         n,
     )
     return sentence % {"n": n}
@@ -340,10 +340,7 @@ def settled_in_words(question: Question, agreed: AgreedScore | None) -> str:
     """An agreed score as the stepper or the choice said it; empty for a note."""
     if agreed is None or agreed.value is None:
         return ""
-    if question.answer_type.is_yes_no:
-        names = scales.NAMES[question.answer_type]
-        return str(names[question.answer_type.scale.index(float(agreed.value))])
-    return words.exact(agreed.value, 1)
+    return words.agreed_answer(question.answer_type, agreed.value)
 
 
 class _Picture:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import result_words as words
 from assessments import results, scales, topics
 from assessments.actions import agreeing as actions
+from assessments.actions.overtaken import Overtaken
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
@@ -36,10 +37,14 @@ def question(request: StudioRequest, pk: int, question: int) -> HttpResponse:
                 value=None if form.is_note else form.cleaned_data["value"],
                 rationale=form.cleaned_data["rationale"],
                 by=request.participant,
+                seen=form.cleaned_data["seen"],
                 key=events.key_of(request),
             )
         except events.AlreadyDone:
             return _go_on(request, row)
+        except Overtaken as overtaken:
+            form.build_on(overtaken.version)
+            form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
             form.add_error(refused.field or None, refused.words)
         else:
@@ -84,10 +89,14 @@ def dimension(request: StudioRequest, pk: int, dimension: str) -> HttpResponse:
                 value=None if form.is_note else form.cleaned_data["value"],
                 rationale=form.cleaned_data["rationale"],
                 by=request.participant,
+                seen=form.cleaned_data["seen"],
                 key=events.key_of(request),
             )
         except events.AlreadyDone:
             return redirect("assessments:discuss", pk)
+        except Overtaken as overtaken:
+            form.build_on(overtaken.version)
+            form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
             form.add_error(refused.field or None, refused.words)
         else:

@@ -41,7 +41,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: StudioRequest, assessment: Assessment, form: AskForm) -> HttpResponse:
-    given = form.cleaned_data
+    given, key = form.cleaned_data, events.key_of(request)
     try:
         asked = actions.invite(
             assessment,
@@ -50,19 +50,28 @@ def _send(request: StudioRequest, assessment: Assessment, form: AskForm) -> Http
             language=given["language"],
             link=links.to_invitation(request),
             by=request.participant,
-            key=events.key_of(request),
+            key=key,
         )
     except events.AlreadyDone:
-        return redirect("assessments:invitations", assessment.pk)
+        emails = form.pasted.emails
+        asked = actions.asked_with(assessment, emails=emails, by=request.participant, key=key)
+        return _sent(request, assessment, asked)
     except Refused as refused:
         form.add_error(refused.field or None, refused.words)
         return _page(request, assessment, form=form, pasted=form.pasted, status=422)
+    if mails_leave():
+        messages.success(request, _invited(len(asked)))
+    return _sent(request, assessment, asked)
+
+
+def _sent(
+    request: StudioRequest, assessment: Assessment, asked: list[actions.Asked]
+) -> HttpResponse:
     if not mails_leave():
         # Rendered here and not after a redirect: the links exist nowhere but in this answer.
         link = links.to_invitation(request)
         shown = [(each.email, link.replace("{token}", each.token)) for each in asked]
         return _page(request, assessment, shown_links=shown)
-    messages.success(request, _invited(len(asked)))
     return redirect("assessments:invitations", assessment.pk)
 
 

@@ -1,7 +1,5 @@
 """Showing the results so far: first what it would give, then the act."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import result_words as words
 from assessments import tallies
 from assessments.actions import publishing as actions
-from assessments.answering import participation
-from assessments.findings import groups
+from assessments.answering import participation, progress
 from assessments.models import Assessment
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
@@ -41,32 +38,19 @@ def publish(request: StudioRequest, pk: int) -> HttpResponse:
     return redirect("assessments:assessment_results", assessment.pk)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A group, or several together, as they would be shown."""
-
-    name: str
-    people: int
-    dimensions: int
-    is_pool: bool
-
-
 def _page(
     request: StudioRequest, assessment: Assessment, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     if not assessment.is_open and not refusal:
         refusal, status = str(actions.NOT_OPEN), 409
-    preview = actions.preview(assessment) if assessment.is_open else None
-    asked = groups.of(assessment)
-    left_out = preview.left_out if preview else ()
+    counted = participation.of(assessment)
     context = {
         "assessment": assessment,
         "is_first": not tallies.read(assessment.tally),
-        "preview": preview,
-        "lines": _lines(preview, asked) if preview else [],
-        "left_out": words.listed(asked.members(left_out)) if left_out else "",
-        "progress": participation.of(assessment),
-        "nothing_new": actions.NOTHING_NEW,
+        # What the page of the assessment tells as well, and nothing that follows from answers:
+        # looked at before and after one more, these would tell of it.
+        "progress": counted,
+        "rows": progress.rows(assessment, counted),
         "refusal": refusal,
     }
     return pages.sheet(
@@ -77,10 +61,3 @@ def _page(
         context,
         status=status,
     )
-
-
-def _lines(preview: actions.Preview, asked: groups.Groups) -> list[Line]:
-    return [
-        Line(asked.full_title(each.groups), each.people, each.dimensions, len(each.groups) > 1)
-        for each in sorted(preview.shown, key=lambda each: asked.place(each.groups))
-    ]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import topics, wording
+from assessments import result_words, topics, wording
 from assessments.actions import assessments as actions
 from assessments.answering import links, listing, participation, progress, tokens
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
@@ -167,6 +167,10 @@ def assessment_page(
         "is_over": listing.is_over(assessment),
         "offer": _offer(sources.Source("", assessment.model)),
         "scoring": wording.scoring(assessment.model),
+        "groups": [
+            (row.role_group.name, result_words.exact(row.weight), row.min_display_n)
+            for row in assessment.groups.select_related("role_group")
+        ],
         "progress": counted,
         "rows": progress.rows(assessment, counted),
         **progress.small(assessment, counted),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import topics
 from assessments.actions import targets as actions
+from assessments.actions.overtaken import Overtaken
 from assessments.forms.targets import TargetForm
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
@@ -89,8 +90,8 @@ def change(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
             )
         except events.AlreadyDone:
             return redirect(_next(engagement, capability))
-        except actions.Overtaken as overtaken:
-            form.build_on(overtaken.now)
+        except Overtaken as overtaken:
+            form.build_on(overtaken.version)
             form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
             form.add_error(refused.field or None, refused.words)

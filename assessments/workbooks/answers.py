@@ -102,7 +102,7 @@ class _Maker:
             return
         yield __("Figures of"), self.found.made_at.date().isoformat()
         yield __("People who answered"), self.found.participation.people
-        yield __("Answers that wait"), sum(self.found.waiting.values())
+        yield __("Answers that wait, in steps of three"), sum(self.found.waiting.values())
         if self.found.result.overall is not None:
             yield __("Everything together"), self.found.result.overall.score.value
 

@@ -243,6 +243,59 @@ def test_a_refused_dimension_keeps_what_was_typed(people, assessment, question):
     assert "Typed" in html
 
 
+# --- two at once ---
+
+
+@pytest.mark.parametrize(
+    ("theirs", "words"),
+    [
+        ({"value": "2.5"}, "Somebody else agreed on 2.5 here"),
+        ({"value": None, "rationale": "We differ"}, "Somebody else left a note here"),
+    ],
+)
+def test_whom_somebody_came_before_is_told_and_keeps_what_was_typed(
+    people, question, theirs, words
+):
+    first = agree(question, people.lead, **theirs)
+    response = post(people, question, value="4", rationale="Mine", seen="0")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert words in page
+    assert "Mine" in page
+    assert AgreedScore.objects.get().decided_by == people.lead
+
+    assert f'name="seen" value="{first.version}"' in page
+    assert (
+        post(people, question, value="4", rationale="Mine", seen=first.version).status_code == 302
+    )
+    assert AgreedScore.objects.get().value == Decimal(4)
+
+
+def test_what_was_taken_back_meanwhile_is_settled_on_purpose_only(people, question):
+    seen = agree(question, people.lead).version
+    agreeing.withdraw(AgreedScore.objects.get(), by=people.lead)
+    response = post(people, question, seen=seen)
+    assert response.status_code == 422
+    assert "took the agreed score back" in response.content.decode()
+    assert not AgreedScore.objects.exists()
+
+
+def test_the_same_holds_for_a_dimension(people, assessment, question):
+    address = f"/assessments/{assessment.pk}/agree/D.P/"
+    browser = people.browser("facilitator")
+    assert 'name="seen" value="0"' in browser.get(address).content.decode()
+    theirs = agreeing.agree_on_dimension(
+        assessment, dimension="D.P", value=Decimal("2.8"), rationale="", by=people.lead
+    )
+    response = browser.post(address, {"value": "4", "rationale": "Mine", "seen": "0"})
+    assert response.status_code == 422
+    assert "Somebody else agreed on 2.8 here" in response.content.decode()
+    assert AgreedScore.objects.get().value == Decimal("2.8")
+    assert f'name="seen" value="{theirs.version}"' in response.content.decode()
+    browser.post(address, {"value": "4", "rationale": "Mine", "seen": theirs.version})
+    assert AgreedScore.objects.get().value == Decimal(4)
+
+
 # --- the pages ---
 
 

@@ -714,6 +714,18 @@ def test_the_personal_link_takes_the_answers_to_another_browser(assessment):
     assert Respondent.objects.count() == 1
 
 
+def test_both_ends_of_a_personal_link_are_told_that_its_owner_reads_what_is_answered_by_it(
+    assessment,
+):
+    client = begun(assessment)
+    link = address(assessment, "return", "token")
+    assert "let nobody else answer by it" in text(client.get(address(assessment, "done")))
+    warning = "whoever made it can read what you answer by it"
+    assert warning in text(Client().get(link))
+    assert warning in text(begun(assessment, "other").get(link))
+    assert warning not in text(client.get(link)), "It is their own."
+
+
 def test_a_wrong_personal_link_is_not_found_and_counts_as_a_guess(assessment):
     client = Client()
     for number in range(limits.PER_ADDRESS):

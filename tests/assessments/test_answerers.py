@@ -264,6 +264,27 @@ def test_where_no_mail_leaves_the_links_are_shown_once(people, assessment):
     assert shown[0] not in text(again)
 
 
+def test_a_double_click_shows_the_same_links_again(people, assessment):
+    key = "k" * 32
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend"):
+        first, second = (
+            ask(people, assessment, "a@example.org\nb@example.org", key=key) for _ in "12"
+        )
+    links = re.findall(r"/answer-invitations/[\w-]+/", first.content.decode())
+    assert len(set(links)) == 2
+    assert re.findall(r"/answer-invitations/[\w-]+/", second.content.decode()) == links
+    assert len(emails()) == 2
+
+
+def test_the_secret_of_a_link_follows_from_no_key_alone(people, assessment):
+    """Another request with the same key, as anybody may send one, gets another link."""
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend"):
+        ask(people, assessment, "a@example.org", key="k" * 32)
+        other = AssessmentFactory(engagement=people.engagement)
+        ask(people, other, "a@example.org", column="lead", key="k" * 32)
+    assert len(set(AnswerInvitation.objects.values_list("token_hash", flat=True))) == 2
+
+
 @pytest.mark.parametrize("error", [ConnectionRefusedError, UnicodeError])
 def test_an_address_that_cannot_be_reached_stops_nobody_else(
     people, assessment, monkeypatch, caplog, error

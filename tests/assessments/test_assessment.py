@@ -13,6 +13,7 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.live import renderers
+from tests.assessments.pages import read
 from tests.assessments.states import answerers, closed, draft, group, invited
 from tests.factories import AssessmentFactory, RespondentFactory, RoleGroupFactory
 
@@ -137,6 +138,15 @@ def test_the_page_lists_what_is_asked_and_how_it_is_scored(people):
     assert "Question P1?" in seen
     assert "The share of practices that are in place" in seen
     assert "One voice for each role group" in seen
+
+
+def test_the_page_lists_who_is_asked_with_weight_and_least_number(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    assessment.groups.filter(role_group__key="EXE").update(weight="2.50", min_display_n=5)
+    page = read(people.browser("viewer").get(assessment.get_absolute_url())).text
+    fixed = page[page.index("Fixed for this assessment") :]
+    assert "Executives and sponsors 2.5 5 people" in fixed
+    assert fixed.count("1 3 people") == assessment.groups.count() - 1
 
 
 def test_the_page_costs_the_same_for_6_and_36_groups(people, django_assert_max_num_queries):

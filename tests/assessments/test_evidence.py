@@ -1,6 +1,7 @@
 """Files are taken by what they hold, whatever their name says."""
 
 import io
+import logging
 import zipfile
 
 import openpyxl
@@ -339,3 +340,16 @@ def test_a_pdf_behind_a_password_and_a_broken_one_are_refused_in_words():
         evidence.checked(locked)
     with pytest.raises(Refused, match="PDF cannot be read"):
         evidence.checked(BROKEN_PDF)
+
+
+def test_a_broken_pdf_is_told_on_the_page_alone_and_sets_nothing_of_the_log(settings):
+    reader = logging.getLogger("pikepdf")
+    level = settings.LOGGING["loggers"]["pikepdf"]["level"]
+    assert reader.level == logging.getLevelName(level) == logging.CRITICAL
+    reader.setLevel(logging.ERROR)
+    try:
+        with pytest.raises(Refused):
+            evidence.checked(BROKEN_PDF)
+        assert reader.level == logging.ERROR, "Whoever asked for more lines keeps them."
+    finally:
+        reader.setLevel(level)

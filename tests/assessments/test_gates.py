@@ -47,6 +47,21 @@ def test_silent_invited_people_hold_their_group_back(people, assessment):
     assert heard(people)[0] == (0, 3)
 
 
+def test_a_group_too_small_for_numbers_counts_with_those_it_stands_with(people, assessment):
+    """Otherwise "2 of 3" beside the shares of two large groups would tell of the third's one."""
+    answerers(assessment, "EXE", 4)
+    answerers(assessment, "TEA", 3, answered=2)
+    counted = []
+    for answered in (1, 4):
+        answerers(assessment, "BUS", 1, answered=answered)
+        counted.append(heard(people)[0])
+        assessment.groups.get(role_group__key="BUS").respondents.all().delete()
+    assert counted == [(1, 3), (1, 3)]
+    answerers(assessment, "BUS", 1)
+    answerers(assessment, "PMG", 2)
+    assert heard(people)[0] == (3, 3), "One and two people, together at 80 %."
+
+
 @pytest.mark.parametrize(("invitations", "required"), [(2, 10), (3, 3), (9, 9), (10, 10)])
 def test_of_a_small_closed_list_everybody_is_enough(people, invitations, required):
     assessment = AssessmentFactory(engagement=people.engagement, by_invitation=True)

@@ -146,7 +146,39 @@ def test_a_changed_answer_stays_as_it_was_shown(assessment, people):
     answer(assessment, "EXE", {"P1": 0}, name="EXE0")
     assessments.close_assessment(assessment, by=people.facilitator)
     assert shown(assessment) == {("EXE",): {2: 3}}
-    assert results.of(assessment).waiting == {"P1": 1}
+    assert results.of(assessment).waiting == {}
+
+
+def test_what_waits_is_told_in_steps_of_three(assessment, people):
+    for group in ("EXE", "PMG"):
+        room(assessment, (group, 4))
+    publishing.show_results(assessment, by=people.facilitator)
+    told = []
+    for name in ("EXE0", "EXE1", "PMG0", "PMG1"):
+        answer(assessment, name[:3], {"P1": 0}, name=name)
+        assessments.close_assessment(assessment, by=people.facilitator)
+        told.append(results.of(Assessment.objects.get(pk=assessment.pk)).waiting)
+        assessments.reopen_assessment(assessment, note="Once more", by=people.facilitator)
+    assert told == [{}, {}, {"P1": 3}, {"P1": 3}]
+
+
+def test_revealing_again_after_one_more_answer_changes_nothing_at_all(assessment, people):
+    question = assessment.questions.get(key="P1")
+    for number in range(4):
+        answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
+    publishing.reveal_question(question, by=people.facilitator)
+    assessment.refresh_from_db()
+    before = assessment.tally, assessment.pools, list(Remark.objects.values_list("text"))
+    answer(assessment, "EXE", {"P1": 0}, name="0", comment="I changed my mind")
+    answer(assessment, "EXE", {"P1": 1}, name="1", comment="")
+    answer(assessment, "PMG", {"P1": 1}, name="late", comment="too soon")
+    assert publishing.reveal_question(question, by=people.facilitator).answers == 0
+    assessment.refresh_from_db()
+    assert before == (
+        assessment.tally,
+        assessment.pools,
+        list(Remark.objects.values_list("text")),
+    )
 
 
 def test_revealing_a_question_leaves_all_others_hidden(assessment, people):
@@ -154,6 +186,7 @@ def test_revealing_a_question_leaves_all_others_hidden(assessment, people):
     publishing.reveal_question(assessment.questions.get(key="P1"), by=people.facilitator)
     assert shown(assessment, "P1") == {("EXE",): {2: 3}}
     assert shown(assessment, "P2") == {}
+    assert results.of(assessment).waiting == {}, "That three answered the others is hidden too."
 
 
 def test_a_question_that_too_few_answered_cannot_be_revealed(assessment, people):
@@ -170,6 +203,30 @@ def test_comments_are_shown_with_their_answers_only(assessment, people):
     answer(assessment, "EXE", {"P1": 1}, name="late", comment="too soon")
     texts = set(Remark.objects.values_list("text", flat=True))
     assert texts == {"because 0", "because 1", "because 2"}
+
+
+def test_a_new_comment_waits_until_its_cell_moves(assessment, people):
+    """One cell that moves takes along its own comments only, of whoever is in it."""
+    for group in ("EXE", "PMG"):
+        for number in range(3):
+            answer(assessment, group, {"P1": 1}, name=f"{group}{number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    answer(assessment, "EXE", {"P1": 1}, name="EXE0", comment="an executive adds")
+    answer(assessment, "PMG", {"P1": 1}, name="PMG0", comment="a manager adds")
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 2}, name=f"late{number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    assert list(Remark.objects.values_list("text", flat=True)) == ["an executive adds"]
+
+
+def test_the_comment_of_a_changed_answer_that_waits_stays_hidden_at_closing(assessment, people):
+    for number in range(3):
+        answer(assessment, "EXE", {"P1": 1}, name=f"{number}", comment=f"because {number}")
+    publishing.show_results(assessment, by=people.facilitator)
+    answer(assessment, "EXE", {"P1": 0}, name="0", comment="I was wrong")
+    assessments.close_assessment(assessment, by=people.facilitator)
+    texts = sorted(Remark.objects.values_list("text", flat=True))
+    assert texts == ["because 0", "because 1", "because 2"]
 
 
 def test_a_comment_that_was_changed_or_taken_back_is_shown_so_the_next_time(assessment, people):

@@ -78,6 +78,19 @@ def test_the_list_tells_model_state_people_and_what_to_do_next(people):
     assert "Close it when everybody has answered" in page
 
 
+def test_one_or_two_people_are_a_number_on_no_page(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answerers(assessment, "EXE", 2)
+    question = reverse("assessments:reveal", args=[assessment.pk, assessment.questions.first().pk])
+    results = reverse("assessments:assessment_results", args=[assessment.pk])
+    browser = people.browser("facilitator")
+    assert "too few to show" in text(browser.get(path(people)))
+    for address in (assessment.get_absolute_url(), question, results):
+        told = text(browser.get(address))
+        assert "The first answers came in" in told
+        assert "2 people" not in told
+
+
 def test_past_its_deadline_an_assessment_is_open_and_takes_no_answers(people):
     over = timezone.now() - datetime.timedelta(hours=1)
     AssessmentFactory(engagement=people.engagement, deadline=over)

@@ -85,6 +85,18 @@ def test_answers_by_tap_and_key_survive_a_lost_connection_and_go_on_later(
     page.get_by_role("button", name="Next").tap()
     expect(page.get_by_role("heading", name="This was not saved")).to_be_visible()
     expect(page.get_by_text("One moment too late")).to_be_visible()
+    assert kept_on_the_device(page) == 0
+
+    # Closed while somebody types and goes elsewhere: the same, once, and then it is gone.
+    Assessment.objects.update(deadline=None)
+    page.goto(f"{home}5/")
+    page.get_by_text("Comment or evidence").tap()
+    page.get_by_label("Comment").fill("Typed and never sent")
+    Assessment.objects.update(deadline=assessment.opened_at)
+    page.get_by_role("link", name="Overview").tap()
+    expect(page.get_by_role("heading", name="This questionnaire is closed")).to_be_visible()
+    expect(page.get_by_text("Typed and never sent")).to_be_visible()
+    assert kept_on_the_device(page) == 0
 
 
 def test_a_table_keeps_what_is_chosen_and_a_device_forgets_it_when_handed_on(
@@ -104,7 +116,16 @@ def test_a_table_keeps_what_is_chosen_and_a_device_forgets_it_when_handed_on(
 
     page.get_by_role("radio", name="I don't know").first.check()
     assert kept_on_the_device(page) == 1
-    page.get_by_role("link", name="Overview").click()
+    page.goto(f"{site}/q/{assessment.code}/all/3/")
+    page.get_by_role("button", name="Save and finish").click()
+    expect(page.get_by_role("heading", name="Thank you so far")).to_be_visible()
+    assert kept_on_the_device(page) == 0
+
+    # From the first page too: whoever comes next begins on an empty one.
+    page.get_by_role("link", name="From the first question").click()
+    page.get_by_role("radio", name="I don't know").check()
+    assert kept_on_the_device(page) == 1
+    page.goto(f"{site}/q/{assessment.code}/")
     page.get_by_text("Somebody else answers on this device").click()
     page.get_by_role("button", name="Let the next person begin").click()
     expect(page.get_by_role("button", name="Begin")).to_be_visible()

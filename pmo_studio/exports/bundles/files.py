@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import lzma
 import math
 import stat
@@ -181,8 +180,6 @@ def _from_pdf(data: bytes, most: int) -> bytes:
         *(pikepdf.PdfError, pikepdf.PasswordError),
         *(AttributeError, TypeError, ValueError, KeyError, RuntimeError),
     )
-    # Its complaints would be lines beside our sentence.
-    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if NAME_IN_PDF not in pdf.attachments:

@@ -1,23 +1,14 @@
 // Answers without a mouse, and without a connection: what is not saved yet stays on this device.
 //
 // Without this module the form is sent by its button and nothing else changes.  What is kept here
-// lies under the address of the page, names nobody, and goes when the studio has it.
+// goes when the studio has it (kept.js).
+import { forget, key } from "pmo/assessments/kept";
 
-const PREFIX = "pmo.answer:";
 const RETRY = 5000;
 const form = document.getElementById("answer");
 const line = document.getElementById("kept");
-const key = PREFIX + location.pathname;
 let retry = 0;
 let sending = false;
-
-// The device is handed on: nothing of one person is left for the next.
-for (const button of document.querySelectorAll("[data-forget]")) {
-  button.form.addEventListener("submit", () => {
-    const of = PREFIX + location.pathname.split("/").slice(0, 3).join("/");
-    for (const name of Object.keys(localStorage)) if (name.startsWith(of)) localStorage.removeItem(name);
-  });
-}
 
 function start() {
   restore();
@@ -35,7 +26,7 @@ const fields = () => [...form.elements].filter(({ name, type }) => name && !["hi
 const values = () => {
   const all = {};
   for (const field of fields()) {
-    if (field.type !== "radio" || field.checked) all[field.name] = field.value;
+    if (isChanged(field) && (field.type !== "radio" || field.checked)) all[field.name] = field.value;
   }
   return all;
 };
@@ -106,7 +97,8 @@ async function post() {
   const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
   sending = false;
   if (answer?.type === "opaqueredirect") {
-    drop();
+    if ("finish" in pressed.dataset) forget(form.dataset.home);
+    else drop();
     location.assign(pressed.dataset.to ?? location.href);
   } else if (answer && answer.status < 500) {
     // It says in words what is wrong: let the browser show that page.

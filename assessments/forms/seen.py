@@ -1,0 +1,25 @@
+"""What a form that writes a row anew remembers of the row that its sender saw."""
+
+from typing import Any
+
+from django import forms
+from django.utils.crypto import get_random_string
+
+from assessments.actions.overtaken import Settled, version_of
+
+
+class SeenForm(forms.Form):
+    """A form over what may be settled meanwhile; begin `initial` with `seen_of`."""
+
+    # So that a double click is one line in the history.
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The version of what its sender saw, 0 where there was nothing.
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+
+    def build_on(self, version: int) -> None:
+        """Let what was typed stand, as an answer to what stands now."""
+        self.data = {**dict(self.data.items()), "seen": version}
+
+
+def seen_of(row: Settled | None) -> dict[str, Any]:
+    return {"key": get_random_string(32), "seen": version_of(row)}
