@@ -15,6 +15,8 @@ class Thumb:
     number: str
     title: str
     url: str
+    # What it holds now; empty where the sheet does not say.
+    tally: str
 
 
 def listed(engagement: Engagement, seat: Participant) -> list[Thumb]:
@@ -31,4 +33,5 @@ def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
 
 
 def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:
-    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk))
+    tally = sheet.tally(engagement) if sheet.tally else ""
+    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk), tally)

@@ -134,8 +134,8 @@ def test_the_next_action_of_a_phase_leads_to_its_sheet(people):
     address = f"/engagements/{people.engagement.pk}/questionnaires/"
     assert f'<p class="next"><a href="{address}">{asked}</a></p>' in page
     # Where no sheet does it yet, it is words.
-    asked = catalogue.criterion("A7").name.in_language("en")
-    assert f">{asked} <span" in page
+    asked = catalogue.criterion("I3").next_action.in_language("en")
+    assert f'<p class="next">{asked}</p>' in page
 
 
 def test_a_seat_is_not_led_where_it_has_nothing_to_do(people, monkeypatch):
