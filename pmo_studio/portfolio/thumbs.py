@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pmo_studio.core import pages, sheets
+from pmo_studio.core import pages, phases, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.models import Engagement, Participant
 
@@ -30,6 +30,16 @@ def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
     """The sheet on which the room works, if there is one."""
     found = [sheet for sheet in sheets.numbered() if sheet.landing and may(seat, sheet.right)]
     return _thumb(found[-1], engagement) if found else None
+
+
+def of_criterion(
+    one: phases.CriterionStanding, engagement: Engagement, seat: Participant
+) -> Thumb | None:
+    """The sheet on which the criterion is brought forward, if the seat is led there."""
+    key = phases.sheet_of(one.key)
+    if not key or not pages.offers(seat, sheets.get(key)):
+        return None
+    return _thumb(sheets.get(key), engagement)
 
 
 def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:
