@@ -77,7 +77,8 @@ def test_one_name_after_the_other_is_added_and_the_next_can_be_typed_at_once(peo
     for name in NAMES:
         answer = client.post(address(people, "add/"), {"name": name, "kind": "person"})
         page = text(client.get(answer.url))
-        assert answer.url.endswith("#add")
+        # Browsers ignore autofocus on a page that they scroll to a mark.
+        assert "#" not in answer.url
         assert "autofocus" in page.partition('name="name"')[2].partition(">")[0]
     assert sorted(live(people).values_list("name", flat=True)) == sorted(NAMES)
 

@@ -67,6 +67,7 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
     """Register one more; the form is ready for the next."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
     form = StakeholderForm(request.POST, engagement=engagement)
+    # Without a mark in it: browsers give no focus on a page that they scroll to one.
     address = reverse("core:stakeholders", args=[pk])
     if not form.is_valid():
         return _page(request, engagement, form=form)
@@ -75,12 +76,12 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
             engagement, details=form.details(), by=request.participant, key=events.key_of(request)
         )
     except events.AlreadyDone as done:
-        return redirect(f"{address}?added={subjects.split(done.subject)[1]}#add")
+        return redirect(f"{address}?added={subjects.split(done.subject)[1]}")
     except Refused as refused:
         form.add_error(refused.field or None, refused.words)
         return _page(request, engagement, form=form)
     messages.success(request, __("Registered: %(name)s.") % {"name": row.name})
-    return redirect(f"{address}?added={row.pk}#add")
+    return redirect(f"{address}?added={row.pk}")
 
 
 @require_POST
