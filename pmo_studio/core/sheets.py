@@ -38,6 +38,9 @@ class Sheet:
         return reverse(self.url_name, args=[engagement_id])
 
 
+# The way from what is to what should be: which sheet makes sense after which, phases apart.
+WAY = ("context", "processes", "questionnaire", "results", "stakeholders", "targets")
+
 _sheets: dict[str, Sheet] = {}
 
 
@@ -59,6 +62,12 @@ def beside() -> list[Sheet]:
 
 def get(key: str) -> Sheet:
     return _sheets[key]
+
+
+def following(key: str) -> list[Sheet]:
+    """The sheets that come later on the way; none for a sheet that is not on it."""
+    later = WAY[WAY.index(key) + 1 :] if key in WAY else ()
+    return [_sheets[name] for name in later if name in _sheets]
 
 
 def is_known(key: str) -> bool:
