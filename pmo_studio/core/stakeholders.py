@@ -91,7 +91,7 @@ class Register:
 def of(engagement: Engagement) -> Register:
     """One query, however many there are."""
     rows = Stakeholder.objects.live().filter(engagement=engagement)
-    listed = rows.select_related("role_group", "participant")
+    listed = sorted(rows.select_related("role_group", "participant"), key=_place)
     lines = [Line(number, row) for number, row in enumerate(listed, 1)]
     return Register(lines, int(catalogue.criterion("A7").required))
 
@@ -99,9 +99,15 @@ def of(engagement: Engagement) -> Register:
 def next_unrated(engagement: Engagement, *, after: Stakeholder) -> Stakeholder | None:
     """Who comes next for whoever goes through those without power or interest."""
     rows = Stakeholder.objects.live().filter(engagement=engagement).exclude(pk=after.pk)
-    waiting = [row for row in rows if row.power is None or row.interest is None]
-    place = (after.name, after.pk)
-    return next((row for row in waiting if (row.name, row.pk) > place), next(iter(waiting), None))
+    unrated = [row for row in rows if row.power is None or row.interest is None]
+    waiting = sorted(unrated, key=_place)
+    place = _place(after)
+    return next((row for row in waiting if _place(row) > place), next(iter(waiting), None))
+
+
+def _place(row: Stakeholder) -> tuple[str, int]:
+    """By name, be it written large or small; databases differ in that."""
+    return row.name.casefold(), row.pk
 
 
 def tally(engagement: Engagement) -> str:

@@ -83,6 +83,13 @@ def test_one_name_after_the_other_is_added_and_the_next_can_be_typed_at_once(peo
     assert sorted(live(people).values_list("name", flat=True)) == sorted(NAMES)
 
 
+def test_the_list_is_in_the_order_of_names_however_they_are_written(people):
+    for name in ("bea", "Zoe", "Ana"):
+        registered(people, name)
+    lines = stakeholders.of(people.engagement).lines
+    assert [(line.number, line.row.name) for line in lines] == [(1, "Ana"), (2, "bea"), (3, "Zoe")]
+
+
 def test_whoever_only_looks_keeps_their_focus(people):
     assert "autofocus" not in text(people.browser("lead").get(address(people)))
 
