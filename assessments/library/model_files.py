@@ -25,6 +25,7 @@ TYPES = {
 BYTES_MOST = reading.BYTES_MOST
 # Every workbook is a zip, and no JSON begins like one.
 ZIP = b"PK"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 SHEETS = {
     "instructions": _("Instructions"),
@@ -131,9 +132,13 @@ def template() -> bytes:
     return workbook.write(empty, workbook_words())
 
 
-def read(content: bytes) -> MaturityModel:
-    """The finished model in a JSON file or workbook; Refusal in words otherwise."""
-    return _read_workbook(content) if content.startswith(ZIP) else _read_json(content)
+def read(content: bytes, *, name: str = "") -> MaturityModel:
+    """The finished model in a JSON file or workbook; Refusal in words otherwise.
+
+    A broken workbook is one by its name alone, and is refused as such.
+    """
+    is_workbook = content.startswith(ZIP) or name.lower().endswith(WORKBOOKS)
+    return _read_workbook(content) if is_workbook else _read_json(content)
 
 
 def name_of(model: MaturityModel, kind: str) -> str:

@@ -16,9 +16,12 @@ from assessments.maturity.entries import MaturityModel
 from assessments.models import LibraryModel
 from assessments.views.account import account_needed
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import User
+from pmo_studio.core.models import Engagement, Participant, User
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.subjects import is_id
 
+# In the session: the engagement to which the list of models leads back.
+CAME_FROM = "models_from"
 CHANGED = _(
     "This model was changed meanwhile, perhaps in another window. Below is how it stands now; do"
     " it again if you still want it."
@@ -34,8 +37,24 @@ def index(request: StudioRequest) -> HttpResponse:
 
 def list_page(request: StudioRequest, *, words: str = "", status: int = 200) -> HttpResponse:
     owner = cast(User, request.user)
-    context = {"built_in": shelf.built_in(), "own": list(shelf.own(owner)), "words": words}
+    context = {
+        "built_in": shelf.built_in(),
+        "own": list(shelf.own(owner)),
+        "words": words,
+        "came_from": _came_from(request, owner),
+    }
     return render(request, "assessments/models/list.html", context, status=status)
+
+
+def _came_from(request: StudioRequest, owner: User) -> Engagement | None:
+    """The engagement from which one came to the models, as long as one has a seat there."""
+    if is_id(request.GET.get("from", "")):
+        request.session[CAME_FROM] = int(request.GET["from"])
+    if CAME_FROM not in request.session:
+        return None
+    seats = Participant.objects.active().filter(user=owner).select_related("engagement")
+    seat = seats.filter(engagement=request.session[CAME_FROM]).first()
+    return seat.engagement if seat else None
 
 
 @account_needed

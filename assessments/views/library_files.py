@@ -86,7 +86,7 @@ def _look(request: StudioRequest) -> HttpResponse:
         return _page(request, form, status=422)
     upload = form.cleaned_data["file"]
     try:
-        model = model_files.read(upload.read())
+        model = model_files.read(upload.read(), name=upload.name)
     except model_files.Refusal as refusal:
         return _refused(request, refusal, name=upload.name)
     return _found(request, model)

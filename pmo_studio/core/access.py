@@ -51,8 +51,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.FACILITATOR: _FACILITATOR,
     Role.LEAD: _FACILITATOR | {Right.SETTINGS, Right.OWN},
 }
-# An archived engagement can be read, exported, restored and deleted; nothing else.
-ARCHIVED = frozenset({Right.SEE, Right.EXPORT, Right.EXPORT_DATA, Right.OWN})
+# An archived engagement can be read, exported, restored and deleted; nothing else: what would write
+# is stopped by events.change.
+ARCHIVED = frozenset({Right.SEE, Right.STAKEHOLDERS, Right.EXPORT, Right.EXPORT_DATA, Right.OWN})
 
 REFUSALS: dict[Right, "_StrPromise"] = {
     Right.SEE: _("Your seat has ended. Ask the facilitator for a new code."),

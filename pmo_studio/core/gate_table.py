@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import charts, gates, phases
+from pmo_studio.core import catalogue, charts, gates, phases
 from pmo_studio.core.charts.svg import PAGE, Look, Svg
 
 Tone = Literal["ok", "warn", "bad", "open"]
@@ -38,6 +38,8 @@ class Row:
     must: bool
     actual: str
     required: str
+    # Where less is asked than usual, because fewer there are: that it is so, in words.
+    usual: str
     bar: Svg
     tone: Tone
     state: str
@@ -61,6 +63,7 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
         must=one.criterion.mandatory,
         actual=actual,
         required=required,
+        usual=_usual(one, measure),
         bar=charts.mini_bar(
             one.ratio,
             tone=tone,
@@ -74,16 +77,37 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
 
 def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tuple[str, str]:
     """Actual and required of the measure that counts, in its unit."""
-    asked = one.criterion.measures[0]
     if measure is None:
+        asked = one.criterion.measures[0]
         return "", _value(asked.unit, asked.required)
-    asked = next((each for each in one.criterion.measures if each.key == measure.key), asked)
+    asked = _asked(one, measure)
     if measure.found is not None:
         return number_format(measure.found), number_format(0)
     required = _value(asked.unit, measure.required)
     if measure.is_empty:
         return __("nothing to do") if one.criterion.empty else __("none yet"), required
     return _value(asked.unit, measure.actual), required
+
+
+def _usual(one: phases.CriterionStanding, measure: gates.Measure | None) -> str:
+    """How much is usual, where the measure asks for less; empty elsewhere."""
+    if measure is None or measure.found is not None or measure.is_empty:
+        return ""
+    asked = _asked(one, measure)
+    if measure.required >= asked.required:
+        return ""
+    sentence = __("%(actual)s of the %(required)s asked; %(usual)s is usual")
+    return sentence % {
+        "actual": _value(asked.unit, measure.actual),
+        "required": _value(asked.unit, measure.required),
+        "usual": _value(asked.unit, asked.required),
+    }
+
+
+def _asked(one: phases.CriterionStanding, measure: gates.Measure) -> catalogue.GateMeasure:
+    """What the catalogue asks of this measure."""
+    measures = one.criterion.measures
+    return next((each for each in measures if each.key == measure.key), measures[0])
 
 
 def _value(unit: str, value: float) -> str:

@@ -70,6 +70,7 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
         "sheet": current,
         "phases": _phases(engagement, current, participant, states),
         "sheets": _sheets(engagement, current, participant, current.phase or current_phase(states)),
+        "next_sheet": _next(engagement, current, participant),
         "beside": _beside(engagement, current, participant),
         "faces": _faces(seats, present),
         "present": present,
@@ -200,6 +201,12 @@ def _sheets(
 def _beside(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> list[Tab]:
     listed = [sheet for sheet in sheets.beside() if offers(participant, sheet)]
     return [_tab(sheet, engagement, current) for sheet in listed]
+
+
+def _next(engagement: Engagement, current: sheets.Sheet, participant: Participant) -> Tab | None:
+    """The next sheet on the way to which this seat is led."""
+    later = (sheet for sheet in sheets.following(current.key) if offers(participant, sheet))
+    return next((_tab(sheet, engagement, current) for sheet in later), None)
 
 
 def _tab(sheet: sheets.Sheet, engagement: Engagement, current: sheets.Sheet) -> Tab:

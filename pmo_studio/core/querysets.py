@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Event,
         JoinCode,
         Participant,
+        Stakeholder,
         User,
     )
 
@@ -58,6 +59,18 @@ class JoinCodeQuerySet(models.QuerySet["JoinCode"]):
 
     def admitting(self) -> Self:
         return self.open().with_seats().filter(taken__lt=F("seat_limit"))
+
+
+class StakeholderQuerySet(models.QuerySet["Stakeholder"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.exclude(archived_at=None)
+
+    def rated(self) -> Self:
+        """Whose power and interest are both known."""
+        return self.filter(power__isnull=False, interest__isnull=False)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells, measures, phase_states
+from pmo_studio.core import bells, measures, phase_states, stakeholders
 from pmo_studio.core.access import Right
 from pmo_studio.core.bundle import part as bundle_part
 from pmo_studio.core.events import EventKind, Fields, register
@@ -61,6 +61,16 @@ def _register_events() -> None:
     ]
     for name, sentence in everywhere:
         register(EventKind(name, room, batch=True, sentence=sentence))
+    # Pages of the register load again: who is on it is told to nobody else.
+    register_of: list[tuple[str, Callable[[Event], str]]] = [
+        ("stakeholder.added", lambda e: __("registered a stakeholder")),
+        ("stakeholder.changed", lambda e: __("changed a stakeholder")),
+        ("stakeholder.removed", lambda e: __("removed a stakeholder from the register")),
+        ("stakeholder.restored", lambda e: __("put a stakeholder back on the register")),
+        ("stakeholder.erased", lambda e: __("deleted a removed stakeholder for good")),
+    ]
+    for name, sentence in register_of:
+        register(EventKind(name, staff, batch=True, sentence=sentence))
 
 
 def _register_sheets() -> None:
@@ -73,3 +83,14 @@ def _register_sheets() -> None:
         register_sheet(
             Sheet("", key, title, f"core:{key}", offered=offered, beside=True, rank=rank)
         )
+    register_sheet(
+        Sheet(
+            "1.5",
+            "stakeholders",
+            _("Stakeholders"),
+            "core:stakeholders",
+            phase=1,
+            right=Right.STAKEHOLDERS,
+            tally=stakeholders.tally,
+        )
+    )

@@ -1,5 +1,6 @@
 """The numbered sheets of an engagement: apps register them, every page lists them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from pmo_studio.core.access import Right
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from pmo_studio.core.models import Engagement
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,15 @@ class Sheet:
     rank: int = 30
     # Where somebody who has just joined lands; the last one registered wins.
     landing: bool = False
+    # What it holds now, in a few words for the home of the engagement.
+    tally: "Callable[[Engagement], str] | None" = None
 
     def url(self, engagement_id: int) -> str:
         return reverse(self.url_name, args=[engagement_id])
 
+
+# The way from what is to what should be: which sheet makes sense after which, phases apart.
+WAY = ("context", "processes", "questionnaire", "results", "stakeholders", "targets")
 
 _sheets: dict[str, Sheet] = {}
 
@@ -56,6 +64,12 @@ def get(key: str) -> Sheet:
     return _sheets[key]
 
 
+def following(key: str) -> list[Sheet]:
+    """The sheets that come later on the way; none for a sheet that is not on it."""
+    later = WAY[WAY.index(key) + 1 :] if key in WAY else ()
+    return [_sheets[name] for name in later if name in _sheets]
+
+
 def is_known(key: str) -> bool:
     return key in _sheets
 
@@ -72,5 +86,6 @@ def landing(engagement_id: int) -> str:
 
 
 def home(engagement_id: int) -> str:
-    """The engagement's first page: its home, or whatever the floors present offer."""
-    return (numbered() or beside())[0].url(engagement_id)
+    """The engagement's first page: its home, or whatever the floors present offer everybody."""
+    listed = [sheet for sheet in (*numbered(), *beside()) if sheet.right == Right.SEE]
+    return listed[0].url(engagement_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pmo_studio.core.views import data, engagements, history, join, people
+from pmo_studio.core.views import data, engagements, history, join, people, stakeholders
 
 app_name = "core"
 
@@ -36,4 +36,17 @@ room = [
     path("invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("seats/<int:pk>/", people.seat, name="seat"),
 ]
-urlpatterns = [*ways_in, *engagement, *room]
+register = [
+    path("engagements/<int:pk>/stakeholders/", stakeholders.register, name="stakeholders"),
+    path("engagements/<int:pk>/stakeholders/add/", stakeholders.add, name="stakeholder_add"),
+    path(
+        "engagements/<int:pk>/stakeholders/people/",
+        stakeholders.add_people,
+        name="stakeholders_from_people",
+    ),
+    path("stakeholders/<int:pk>/", stakeholders.stakeholder, name="stakeholder"),
+    path("stakeholders/<int:pk>/remove/", stakeholders.remove, name="stakeholder_remove"),
+    path("stakeholders/<int:pk>/restore/", stakeholders.restore, name="stakeholder_restore"),
+    path("stakeholders/<int:pk>/erase/", stakeholders.erase, name="stakeholder_erase"),
+]
+urlpatterns = [*ways_in, *engagement, *room, *register]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pmo_studio.core import pages, sheets
+from pmo_studio.core import pages, phases, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.models import Engagement, Participant
 
@@ -15,6 +15,8 @@ class Thumb:
     number: str
     title: str
     url: str
+    # What it holds now; empty where the sheet does not say.
+    tally: str
 
 
 def listed(engagement: Engagement, seat: Participant) -> list[Thumb]:
@@ -30,5 +32,16 @@ def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
     return _thumb(found[-1], engagement) if found else None
 
 
+def of_criterion(
+    one: phases.CriterionStanding, engagement: Engagement, seat: Participant
+) -> Thumb | None:
+    """The sheet on which the criterion is brought forward, if the seat is led there."""
+    key = phases.sheet_of(one.key)
+    if not key or not pages.offers(seat, sheets.get(key)):
+        return None
+    return _thumb(sheets.get(key), engagement)
+
+
 def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:
-    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk))
+    tally = sheet.tally(engagement) if sheet.tally else ""
+    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk), tally)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from pmo_studio.core import gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.portfolio import latest, line, lists, thumbs, ways
 
 
@@ -38,20 +38,35 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     overview = phases.overview(engagement)
     current = overview.current
     date = engagement.retention_date
-    criteria = gate_table.rows(current)
+    rows = gate_table.rows(current)
+    criteria = [(row, ways.forward(row.key, engagement, seat)) for row in rows]
     context = {
         "number": engagement.last_number,
         "topic": f"home:{engagement.pk}",
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
-        "criteria": [(row, ways.forward(row.key, engagement, seat)) for row in criteria],
-        "has_open": any(row.tone == "open" for row in criteria),
+        "missing": [(row, url) for row, url in criteria if row.tone != "ok"],
+        "met": [(row, url) for row, url in criteria if row.tone == "ok"],
+        "has_open": any(row.tone == "open" for row in rows),
         "blocking": len(current.blocking),
         "latest": latest.lines(seat),
         "thumbs": thumbs.listed(engagement, seat),
-        "landing": thumbs.landing(engagement, seat),
+        "main": _main(overview, engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)
     return pages.sheet(request, "portfolio/home.html", engagement, "home", context)
+
+
+def _main(
+    overview: phases.Overview, engagement: Engagement, seat: Participant
+) -> thumbs.Thumb | None:
+    """Where the black button leads: to the sheet on which the room works; whoever runs an
+    engagement in which nothing is reached yet, to what comes first."""
+    first = overview.phases[0]
+    if first is overview.current and not first.progress.percent and may(seat, Right.RUN):
+        begins = thumbs.of_criterion(first.next, engagement, seat) if first.next else None
+        if begins is not None:
+            return begins
+    return thumbs.landing(engagement, seat)

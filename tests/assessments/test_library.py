@@ -219,3 +219,25 @@ def test_saving_refuses_a_version_that_people_answer(desk):
 
 def test_the_menu_of_the_account_leads_to_the_library(desk):
     assert 'href="/models/"' in desk.get("/").content.decode()
+
+
+# --- the way back ---
+
+
+def test_the_list_leads_back_to_the_engagement_that_one_came_from(people):
+    client = people.browser("lead")
+    home = people.engagement.get_absolute_url()
+    models = f"/models/?from={people.engagement.pk}"
+    assert f'href="{models}"' in client.get(home).content.decode()
+    assert f'class="crumb"><a href="{home}">' in client.get(models).content.decode()
+    # And still after a look at one of the models.
+    client.get("/models/opm3q/")
+    assert "Back to Meridian Health PMO" in text(client.get("/models/"))
+
+
+@pytest.mark.parametrize("came_from", ["{pk}", "999999", "x", "9" * 30])
+def test_it_leads_nobody_where_they_have_no_seat(people, came_from):
+    client = people.browser("stranger")
+    page = client.get("/models/", {"from": came_from.format(pk=people.engagement.pk)})
+    assert page.status_code == 200
+    assert "Back to" not in text(page)

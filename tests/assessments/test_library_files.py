@@ -268,6 +268,14 @@ def test_a_file_that_is_none_is_refused_in_words(desk, content, words):
 # Bad workbooks
 
 
+@pytest.mark.parametrize("name", ["m.xlsx", "M.XLSX", "m.xls"])
+@pytest.mark.parametrize("content", [b"not a zip", b"{}", b"PK broken"])
+def test_a_broken_workbook_is_refused_as_a_workbook(desk, content, name):
+    page = text(desk.look(content, name))
+    assert "The file cannot be read as a workbook. Save it as .xlsx" in page
+    assert "JSON." not in page
+
+
 def small(desk, row):
     return fetched(desk, f"/models/{row.pk}/export/xlsx/")
 

@@ -3,6 +3,7 @@
 import datetime
 import html
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -394,3 +395,33 @@ def test_the_next_act_leads_to_where_it_is_done(people):
         ("Discuss the results", reverse("assessments:discuss", args=[enough.pk])),
     ):
         assert page.count(f'<a href="{address}">{act}<') == 1
+
+
+# --- the black button of an open assessment -------------------------------------------------------
+
+
+def black(page: str) -> list[str]:
+    """What the black buttons of a page are called."""
+    main = page.partition("<main")[2]
+    found = re.findall(r'class="btn btn-primary[^"]*"[^>]*>(?:<svg.*?</svg>)?([^<]+)<', main, re.S)
+    return [words.strip() for words in found]
+
+
+def test_while_nobody_has_answered_the_black_button_shows_how_to(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    client = people.browser("facilitator")
+    page = text(client.get(assessment.get_absolute_url()))
+    assert black(page) == ["Show on the wall"]
+    assert '<summary class="btn">' in page.partition("Run it")[2]
+    results = text(client.get(reverse("assessments:assessment_results", args=[assessment.pk])))
+    assert black(results) == ["Show how to answer"]
+    answerers(assessment, "EXE", 1)
+    assert "Results" in black(text(client.get(assessment.get_absolute_url())))
+    results = text(client.get(reverse("assessments:assessment_results", args=[assessment.pk])))
+    assert black(results) == ["Show the results so far"]
+
+
+def test_where_only_invited_people_answer_the_black_button_leads_to_them(people):
+    assessment = AssessmentFactory(engagement=people.engagement, by_invitation=True)
+    page = text(people.browser("facilitator").get(assessment.get_absolute_url()))
+    assert black(page) == ["Invitations"]

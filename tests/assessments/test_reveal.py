@@ -298,6 +298,17 @@ def test_settled_questions_are_counted_and_passed_over(people, assessment, quest
     assert agenda.after("L2") is None
 
 
+def test_a_list_that_is_settled_leads_to_the_next_sheet(people, assessment, question):
+    rooms.everybody(assessment, "L1", {"EXE": "135"})
+    assessments.close_assessment(assessment, by=people.facilitator)
+    address = f"/assessments/{assessment.pk}/discuss/"
+    assert "Next sheet:" not in people.browser("facilitator").get(address).content.decode()
+    agreeing.agree_on_question(question, value=None, rationale="We differ", by=people.facilitator)
+    html = people.browser("facilitator").get(address).content.decode()
+    following = html.partition("Next sheet:")[0].rpartition("<a ")[2]
+    assert following.startswith(f'href="/engagements/{people.engagement.pk}/stakeholders/"')
+
+
 @pytest.mark.parametrize("address", ["discuss/", "agree/D.P/", "reveal"])
 def test_pages_ask_as_often_for_thirty_questions_as_for_three(
     people, address, django_assert_max_num_queries

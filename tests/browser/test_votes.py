@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from assessments.actions import context
 from canvases.actions import canvases as canvas_actions
 from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
@@ -252,6 +253,27 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     expect(gus.get_by_label("Your note", exact=True)).to_have_count(0)
     canvas_actions.set_lock(canvas, locked=False, by=people.lead)
     expect(gus.get_by_label("Your note", exact=True)).to_have_value("Another one")
+
+    # From a form that shows nothing live one is led too, and finds words and choices again.
+    entry = context.add_entry(people.engagement, kind="culture", text="Slow", by=people.guest).row
+    form = booth.site + entry.get_absolute_url()
+    gus.goto(form)
+    gus.get_by_label("What holds here").fill("Slower")
+    gus.get_by_label("Kind").select_option("strategy")
+    expect(gus.locator("#net")).to_have_text("Live")
+    spotlight.set_spotlight(
+        people.engagement,
+        path=booth.round.get_absolute_url(),
+        title="The vote",
+        hold=True,
+        by=people.lead,
+    )
+    expect(gus).to_have_url(booth.site + booth.round.get_absolute_url())
+    spotlight.clear_spotlight(people.engagement, by=people.lead)
+    expect(gus.locator("#spotlight")).to_be_hidden()
+    gus.goto(form)
+    expect(gus.get_by_label("What holds here")).to_have_value("Slower")
+    expect(gus.get_by_label("Kind")).to_have_value("strategy")
 
 
 def test_facilitator_brings_everyone_with_the_title_of_the_page(booth: Booth) -> None:

@@ -88,7 +88,11 @@ def test_an_expired_seat_has_no_right(people):
 
 def test_an_archive_is_read_exported_restored_and_deleted_only(people):
     Engagement.objects.update(archived_at=timezone.now())
-    assert rights_of(people, "lead") == SEE | {Right.EXPORT_DATA, Right.OWN}
+    assert rights_of(people, "lead") == SEE | {
+        Right.STAKEHOLDERS,
+        Right.EXPORT_DATA,
+        Right.OWN,
+    }
     assert rights_of(people, "guest") == SEE
 
 

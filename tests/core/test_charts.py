@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from pmo_studio.core.charts import (
     PAGE,
     PRINT,
+    GridPoint,
+    GridWords,
     Station,
     mini_bar,
     phase_line,
     phase_segment,
+    power_grid,
     sparkline,
 )
 from pmo_studio.core.charts.svg import element, number
@@ -38,7 +41,17 @@ def line(**options):
     return phase_line(STATIONS, title="Five phases", **options)
 
 
+GRID = GridWords("Power", "Interest", "Manage closely", "Keep satisfied", "Keep told", "Monitor")
+
+
+def grid(points, **options):
+    return power_grid(points, title="Power and interest", names=GRID, **options)
+
+
 CHARTS = {
+    "grid": grid([GridPoint(1, 5, 5), GridPoint(2, 1, 2, group=True)]),
+    "grid, crowded": grid([GridPoint(n, 3, 3) for n in range(1, 8)]),
+    "grid of none in print": grid([], look=PRINT),
     "phase line": line(),
     "phase line, narrow": line(width=420),
     "phase line in print": line(look=PRINT),
@@ -303,3 +316,18 @@ def test_element_leaves_out_what_is_none():
         element("text", "a", x=1, class_=None, font_size=12)
         == '<text x="1" font-size="12">a</text>'
     )
+
+
+def test_a_crowded_cell_of_the_grid_says_how_many_more_there_are():
+    figures = [each.text for each in parsed(CHARTS["grid, crowded"]).iter(f"{SVG}text")]
+    assert "+4" in figures
+    assert figures.count("1") == 3  # two axes and the first mark
+    assert "4" in figures[:10]
+    assert not {"5", "6", "7"} & set(figures[10:])
+
+
+def test_a_group_on_the_grid_is_square_and_a_person_round():
+    drawn = parsed(CHARTS["grid"])
+    assert len(drawn.findall(f"{SVG}circle")) == 1
+    squares = [r for r in drawn.findall(f"{SVG}rect") if r.get("width") == r.get("height") == "24"]
+    assert len(squares) == 1

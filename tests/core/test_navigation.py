@@ -70,3 +70,22 @@ def test_outside_a_phase_the_sheets_of_the_current_phase_are_offered(
     )
     assert {"0", "2.1", "2.5"} <= set(numbers(people, page))
     assert "1.3" not in numbers(people, page)
+
+
+def next_sheet(people: People, column: str, page: str) -> str:
+    """Where the foot of a sheet leads; empty where it leads nowhere."""
+    where = f"/engagements/{people.engagement.pk}/{page}"
+    html = people.browser(column).get(where).content.decode()
+    found = re.search(r'class="next-sheet"><a href="([^"]+)"', html)
+    return found[1].removeprefix(f"/engagements/{people.engagement.pk}/") if found else ""
+
+
+def test_each_sheet_of_the_assessment_leads_to_the_next_up_to_the_targets(people: People) -> None:
+    way = ["context/", "processes/", "questionnaires/", "results/", "stakeholders/", "targets/"]
+    led = [next_sheet(people, "facilitator", page) for page in way]
+    assert led == [*way[1:], ""]
+    assert next_sheet(people, "facilitator", "people/") == ""
+
+
+def test_the_way_leaves_out_a_sheet_to_which_one_is_not_led(people: People) -> None:
+    assert next_sheet(people, "guest", "results/") == "targets/"

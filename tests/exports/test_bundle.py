@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,14 @@ from assessments.processes.flow import Chart, Pain, Step, StepKind
 from canvases.actions import notes
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
-from pmo_studio.core.actions import codes, data, engagements, invitations, seats
+from pmo_studio.core.actions import (
+    codes,
+    data,
+    engagements,
+    invitations,
+    seats,
+    stakeholders,
+)
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.models import Engagement, Event, Logo, Participant, Stakeholder, User
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
@@ -80,6 +88,20 @@ def map_today(people: People) -> None:
     processes.delete_process(gone, by=people.lead)
 
 
+def register(people: People) -> None:
+    """One stakeholder who was changed, one who was removed, and put back, and removed again."""
+    details = stakeholders.Details("Gus", participant=people.guest, power=3)
+    row = stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    stakeholders.change_stakeholder(
+        row, details=replace(details, interest=5), seen=row.number, by=people.facilitator
+    )
+    details = stakeholders.Details("Internal audit", kind="group")
+    row = stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    stakeholders.remove_stakeholder(row, by=people.lead)
+    stakeholders.restore_stakeholder(row, by=people.lead)
+    stakeholders.remove_stakeholder(row, by=people.facilitator)
+
+
 def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     """An engagement with a row in every table and an event of many kinds."""
     engagement = people.engagement
@@ -101,6 +123,7 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
         participant=people.contributor,
         role_group=engagement.role_groups.first(),
     )
+    register(people)
     Room(people, seed).live_for(steps)
     map_today(people)
     canvas = Canvas.objects.filter(engagement=engagement).first()
@@ -289,6 +312,26 @@ def test_the_logo_arrives_as_it_left(people):
     made = again(engagement, UserFactory())
     old, new = Logo.objects.get(engagement=engagement), Logo.objects.get(engagement=made)
     assert (bytes(new.png), new.sha256, new.width) == (bytes(old.png), old.sha256, 40)
+
+
+def test_stakeholders_arrive_with_their_seats_and_removed_ones_stay_removed(people):
+    register(people)
+    made = again(people.engagement, UserFactory())
+    gus = Stakeholder.objects.live().get(engagement=made)
+    assert (gus.name, gus.participant) == ("Gus", made.participants.get(display_name="Gus Guest"))
+    assert (gus.power, gus.interest) == (3, 5)
+    removed = Stakeholder.objects.archived().get(engagement=made)
+    assert removed.archived_by == made.participants.get(display_name="Fay Facilitator")
+
+
+def test_a_register_from_before_entries_could_be_removed_is_taken(people):
+    register(people)
+    document = bundle.write(people.engagement)
+    for row in document["stakeholders"]:
+        for name in ("number", "archived_at", "archived_by"):
+            del row[name]
+    made = bundle.load(document, owner=UserFactory())
+    assert Stakeholder.objects.live().filter(engagement=made).count() == 2
 
 
 def test_an_archived_engagement_arrives_archived(people):

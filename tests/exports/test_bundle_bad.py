@@ -101,6 +101,7 @@ WRONG = [
     ("seats.0.tint", 99, "seats[0].tint: must be between 0 and 11"),
     ("seats.1.is_sponsor", True, "is_sponsor: there can be only one sponsor"),
     ("stakeholders.0.power", 6, "stakeholders[0].power: must be between 1 and 5"),
+    ("stakeholders.0.archived_by", 1, "archived_by: must be given exactly when archived_at is"),
     ("canvases.0.origin", 44, "canvases[0].origin: there is no canvas 44"),
     ("canvases.1.locked_by", 1, "canvases[1].locked_by: must be given exactly when locked_at is"),
     ("notes.0.canvas", 44, "notes[0].canvas: there is no canvas 44"),
@@ -458,3 +459,10 @@ def test_a_rule_that_only_the_database_knows_still_gives_a_sentence(document):
             bundle.load(document, owner=UserFactory())
     finally:
         object.__setattr__(NOTES, "rules", RULES)
+
+
+@pytest.mark.django_db
+def test_a_seat_that_is_registered_twice_is_refused(document, refusal):
+    seat = document["stakeholders"][0]["participant"]
+    content = spoiled(document, "stakeholders.1.participant", seat)
+    assert "stakeholders[1].participant: this seat is registered already" in refusal(content)

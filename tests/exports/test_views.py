@@ -278,3 +278,11 @@ def test_the_page_costs_the_same_for_3_and_30_jobs(
 
     with django_assert_max_num_queries(16):
         browser.get(url(people))
+
+
+def test_the_page_says_where_the_other_files_are(people):
+    page = people.browser("contributor").get(url(people)).content.decode()
+    page = page.partition('id="elsewhere-h"')[2]
+    for sheet, words in (("results", "XLSX"), ("processes", "BPMN 2.0"), ("votes", "CSV")):
+        line = page.partition(f'<li><a href="/engagements/{people.engagement.pk}/{sheet}/">')[2]
+        assert words in line.partition("</li>")[0]

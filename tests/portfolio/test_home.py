@@ -1,5 +1,6 @@
 """The engagement's home: five phases, what the gate still needs, what happened last."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,8 +135,8 @@ def test_the_next_action_of_a_phase_leads_to_its_sheet(people):
     address = f"/engagements/{people.engagement.pk}/questionnaires/"
     assert f'<p class="next"><a href="{address}">{asked}</a></p>' in page
     # Where no sheet does it yet, it is words.
-    asked = catalogue.criterion("A7").name.in_language("en")
-    assert f">{asked} <span" in page
+    asked = catalogue.criterion("I3").next_action.in_language("en")
+    assert f'<p class="next">{asked}</p>' in page
 
 
 def test_a_seat_is_not_led_where_it_has_nothing_to_do(people, monkeypatch):
@@ -223,3 +224,34 @@ def test_the_home_costs_the_same_for_3_and_30_of_everything(people):
     with CaptureQueriesContext(connection) as many:
         lead.get(address)
     assert len(many) == len(few)
+
+
+def test_a_criterion_that_asks_less_than_usual_says_so(people, monkeypatch):
+    measured(monkeypatch, A1=gates.count(2, 2), A2=gates.count(1, 10))
+    page = home(people)
+    assert "<small>2 of the 2 asked; 3 is usual</small>" in page
+    assert "10 is usual" not in page
+
+
+def test_only_what_is_not_met_is_missing_and_the_rest_is_folded(people, monkeypatch):
+    measured(monkeypatch, A1=gates.count(3, 3), A2=gates.count(7, 10))
+    page = home(people)
+    gate = page.partition('id="gate-h"')[2].partition('id="latest-h"')[0]
+    missing, _, met = gate.partition("<details>")
+    assert "People who answered" in missing
+    assert "Role groups heard" not in missing
+    assert "1 criterion met" in met
+    assert "Role groups heard" in met
+
+
+def black(page: str) -> list[str]:
+    """Where the black buttons of the home lead."""
+    return re.findall(r'<a class="btn btn-primary[^"]*" href="([^"]+)"', page)
+
+
+def test_in_an_empty_engagement_the_black_button_leads_to_what_comes_first(people, monkeypatch):
+    address = f"/engagements/{people.engagement.pk}/"
+    assert black(home(people, "facilitator")) == [f"{address}questionnaires/"]
+    assert black(home(people, "guest")) == [f"{address}canvas/"]
+    measured(monkeypatch, A2=gates.count(1, 10))
+    assert black(home(people, "facilitator")) == [f"{address}canvas/"]

@@ -105,6 +105,27 @@ def test_a_get_never_writes(name, people):
             assert [sql for sql in statements(queries) if WRITES.match(sql)] == []
 
 
+# The frame of an engagement has this mark in its masthead; other pages have no seat to lead.
+FRAMED = 'id="net"'
+LISTENS = re.compile(r'<main\b[^>]* data-live data-engagement="\d+" data-number="\d+" data-topic="')
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "get" in methods(name)])
+def test_every_page_of_an_engagement_hears_that_everybody_is_brought_somewhere(name, people):
+    for row in (row for row in MATRIX[name] if row.method == "get" and "200" in str(row.answers)):
+        args = row.args(people)
+        for column in ("lead", "guest"):
+            page = people.browser(column).get(address(name, args), row.data(people))
+            html = b"" if page.streaming else page.content
+            assert FRAMED not in html.decode(errors="replace") or LISTENS.search(html.decode())
+
+
+def test_the_search_for_pages_that_listen_finds_one(people):
+    page = people.browser("guest").get(f"/engagements/{people.engagement.pk}/history/")
+    assert FRAMED in page.content.decode()
+    assert LISTENS.search(page.content.decode())
+
+
 @pytest.mark.django_db
 def test_the_search_for_writes_finds_one():
     with CaptureQueriesContext(connection) as queries:

@@ -16,6 +16,7 @@ PURE = [
     "pmo_studio.core.charts",
     "pmo_studio.core.drawing",
     "pmo_studio.core.gates",
+    "pmo_studio.core.quadrants",
     "pmo_studio.core.rounding",
     "pmo_studio.live.frames",
     "pmo_studio.workshops.tallies",

@@ -65,6 +65,7 @@ def _check(document: Mapping[str, Any]) -> None:
     if len(sponsors) > 1:
         place = f"seats[{sponsors[1]}].is_sponsor"
         raise BadBundle(place, __("there can be only one sponsor"))
+    _check_stakeholders(document)
     last = 0
     for index, event in enumerate(document.get("events", [])):
         if event["number"] <= last:
@@ -75,6 +76,19 @@ def _check(document: Mapping[str, Any]) -> None:
         raise BadBundle("events", __("the last number is too high to go on from"))
     if document.get("logo"):
         _picture(base64.b64decode(document["logo"]["png"]))
+
+
+def _check_stakeholders(document: Mapping[str, Any]) -> None:
+    """A seat stands on the register once."""
+    seen: set[int] = set()
+    for index, row in enumerate(document.get("stakeholders", [])):
+        seat = row["participant"]
+        if seat is None or row.get("archived_at"):
+            continue
+        if seat in seen:
+            place = f"stakeholders[{index}].participant"
+            raise BadBundle(place, __("this seat is registered already"))
+        seen.add(seat)
 
 
 ENGAGEMENT = Table(
@@ -164,9 +178,20 @@ STAKEHOLDERS = Table(
     key="stakeholders",
     space="stakeholder",
     model=Stakeholder,
-    fields=("kind", "name", "unit", "role_group", "participant", "power", "interest"),
+    fields=(
+        *("kind", "name", "unit", "role_group", "participant", "power", "interest"),
+        *("number", "archived_at", "archived_by"),
+    ),
     rows=lambda engagement: Stakeholder.objects.filter(engagement=engagement),
-    references={"role_group": "role_group", "participant": "seat"},
+    references={"role_group": "role_group", "participant": "seat", "archived_by": "seat"},
+    rules=(
+        Rule(
+            "archived_by",
+            lambda row: (row.get("archived_by") is None) == (row.get("archived_at") is None),
+            _("must be given exactly when archived_at is"),
+        ),
+    ),
+    optional=("number", "archived_at", "archived_by"),
     most=20_000,
 )
 EVENTS = Table(
@@ -210,6 +235,8 @@ def register_all() -> None:
             key="core",
             tables=(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, STAKEHOLDERS, EVENTS),
             payloads={"engagement.changed": {"settings": [str]}},
+            # There is one in an engagement, named by its number.
+            aliases={"stakeholder_register": "engagement"},
             check=_check,
         )
     )

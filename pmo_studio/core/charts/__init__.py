@@ -12,6 +12,7 @@ from pmo_studio.core.charts.heat import HeatCell, HeatColumn, HeatRow, heat_map,
 from pmo_studio.core.charts.marks import Legend
 from pmo_studio.core.charts.mini import mini_bar, sparkline
 from pmo_studio.core.charts.phase_line import Station, phase_line, phase_segment
+from pmo_studio.core.charts.power_grid import GridPoint, GridWords, power_grid
 from pmo_studio.core.charts.radar import RADAR_AXES, Axis, radar
 from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg
 
@@ -23,6 +24,8 @@ __all__ = [
     "DotCategory",
     "DotGroup",
     "Gap",
+    "GridPoint",
+    "GridWords",
     "HeatCell",
     "HeatColumn",
     "HeatRow",
@@ -37,6 +40,7 @@ __all__ = [
     "mini_bar",
     "phase_line",
     "phase_segment",
+    "power_grid",
     "radar",
     "sparkline",
     "stacked_dots",

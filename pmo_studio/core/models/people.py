@@ -6,13 +6,19 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import lines
 from pmo_studio.core.models.engagement import Engagement, RoleGroup
-from pmo_studio.core.querysets import JoinCodeQuerySet, ParticipantQuerySet, UserManager
+from pmo_studio.core.querysets import (
+    JoinCodeQuerySet,
+    ParticipantQuerySet,
+    StakeholderQuerySet,
+    UserManager,
+)
 
 FORMER = _("Former participant")
 
@@ -285,8 +291,14 @@ class SeatLink(models.Model):
         return self.get_purpose_display()
 
 
+STAKEHOLDER_NAME_MOST = 80
+
+
 class Stakeholder(models.Model):
-    """A person or group to involve.  Confidential: lead and facilitators only."""
+    """A person or group to involve.  Confidential: lead and facilitators only.
+
+    `number` grows with every change, so that two facilitators do not write over each other.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
@@ -294,8 +306,8 @@ class Stakeholder(models.Model):
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="stakeholders")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
-    name = models.CharField(_("Name"), max_length=80)
-    unit = models.CharField(_("Unit or organisation"), max_length=80, blank=True)
+    name = models.CharField(_("Name"), max_length=STAKEHOLDER_NAME_MOST)
+    unit = models.CharField(_("Unit or organisation"), max_length=STAKEHOLDER_NAME_MOST, blank=True)
     role_group = models.ForeignKey(RoleGroup, models.RESTRICT, null=True, related_name="+")
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
     # 1 (low) to 5 (high); the grid of power and interest (domain.md §7).
@@ -308,6 +320,19 @@ class Stakeholder(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
+    number = models.PositiveBigIntegerField(default=0, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        Participant, models.RESTRICT, null=True, related_name="+", editable=False
+    )
+
+    objects = StakeholderQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        engagement_id: int
+        role_group_id: int | None
+        participant_id: int | None
+        archived_by_id: int | None
 
     class Meta:
         ordering = ["name", "pk"]
@@ -320,7 +345,27 @@ class Stakeholder(models.Model):
                 condition=Q(interest=None) | Q(interest__range=(1, 5)),
                 name="stakeholder_interest_1_to_5",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["person", "group"]), name="stakeholder_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="stakeholder_archived_at_and_by_paired",
+            ),
+            models.UniqueConstraint(
+                fields=["engagement", "participant"],
+                condition=Q(participant__isnull=False, archived_at=None),
+                name="stakeholder_one_per_seat",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:stakeholder", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        return f"stakeholder:{self.pk}"

@@ -2,7 +2,9 @@
 import { isLeaving } from "pmo/live/leaving";
 import { toast } from "pmo/say";
 
-const KEPT = new Set(["textarea", "text", "email", "number", "date", "hidden"]);
+const WRITTEN = new Set(["textarea", "text", "email", "number", "date", "hidden"]);
+const TICKED = new Set(["checkbox", "radio"]);
+const CHOSEN = new Set([...TICKED, "select-one"]);
 const FORMS = "main form[method=post i]";
 const SENT = "pmo.sent";
 
@@ -28,13 +30,26 @@ const keyOf = (form) => form.getAttribute("action") ?? "";
 
 // The hidden fields say which version of the text one had before one's eyes: they belong to it.
 const fieldsOf = (form) =>
-  [...form.elements].filter(({ name, type }) => name && name !== "csrfmiddlewaretoken" && KEPT.has(type));
+  [...form.elements].filter(
+    ({ name, type }) => name && name !== "csrfmiddlewaretoken" && (WRITTEN.has(type) || CHOSEN.has(type)),
+  );
 
-const isTyped = (form) => fieldsOf(form).some((field) => field.value !== field.defaultValue);
+const valueOf = (field) => (TICKED.has(field.type) ? String(field.checked) : field.value);
+
+function defaultOf(field) {
+  if (TICKED.has(field.type)) return String(field.defaultChecked);
+  if (!field.options) return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+}
+
+const isChanged = (field) => valueOf(field) !== defaultOf(field);
+const isTouched = (form) => fieldsOf(form).some(isChanged);
+// Whoever leaves by themselves leaves a choice behind, but not words.
+const isTyped = (form) => fieldsOf(form).some((field) => WRITTEN.has(field.type) && isChanged(field));
 
 function keep() {
-  const typed = forms(moved ? FORMS : `${FORMS}[data-draft]`).filter(isTyped);
-  write([...formless(), ...typed.map((form) => [keyOf(form), fieldsOf(form).map(({ name, value }) => [name, value])])]);
+  const begun = moved ? forms(FORMS).filter(isTouched) : forms(`${FORMS}[data-draft]`).filter(isTyped);
+  write([...formless(), ...begun.map((form) => [keyOf(form), fieldsOf(form).map((field) => [field.name, valueOf(field)])])]);
 }
 
 /** Kept for a form that the page has not now, because the canvas is locked for a while. */
@@ -54,9 +69,10 @@ function restore() {
 function fill(form, values) {
   const fields = fieldsOf(form);
   const same = fields.length === values.length && fields.every(({ name }, at) => name === values[at][0]);
-  if (!same || isTyped(form)) return false;
+  if (!same || isTouched(form)) return false;
   fields.forEach((field, at) => {
-    field.value = values[at][1];
+    if (TICKED.has(field.type)) field.checked = values[at][1] === "true";
+    else field.value = values[at][1];
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return true;

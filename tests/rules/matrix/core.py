@@ -4,6 +4,7 @@ from django.forms.models import model_to_dict
 
 from pmo_studio.core import tokens
 from pmo_studio.core.actions import seats as seat_actions
+from pmo_studio.core.actions import stakeholders
 from pmo_studio.core.models import Invitation, Logo
 from pmo_studio.core.models.people import Purpose, Role
 from tests.factories import InvitationFactory, NoteFactory
@@ -75,6 +76,19 @@ def group_form(people: People) -> dict[str, object]:
 
 def viewers_seat(people: People) -> list[int]:
     return [people.viewer.pk]
+
+
+def stakeholder(people: People) -> list[int]:
+    details = stakeholders.Details("Works council")
+    made = stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    return [made.pk]
+
+
+def removed_stakeholder(people: People) -> list[int]:
+    [pk] = stakeholder(people)
+    row = stakeholders.Stakeholder.objects.get(pk=pk)
+    stakeholders.remove_stakeholder(row, by=people.lead)
+    return [pk]
 
 
 ROWS = {
@@ -174,5 +188,31 @@ ROWS = {
             args=viewers_seat,
             data=lambda people: {"erase": "yes", "sure": "yes"},
         ),
+    ],
+    "core:stakeholders": [Row("get", facilitators(200))],
+    "core:stakeholder_add": [
+        Row("post", facilitators(302), data=lambda people: {"name": "Audit", "kind": "group"})
+    ],
+    "core:stakeholders_from_people": [
+        Row("post", facilitators(302), data=lambda people: {"seat": people.guest.pk})
+    ],
+    "core:stakeholder": [
+        Row("get", facilitators(200), args=stakeholder),
+        Row(
+            "post",
+            facilitators(302),
+            args=stakeholder,
+            data=lambda people: {"name": "Audit", "kind": "group"},
+        ),
+    ],
+    "core:stakeholder_remove": [Row("post", facilitators(302), args=stakeholder)],
+    "core:stakeholder_restore": [Row("post", facilitators(302), args=removed_stakeholder)],
+    "core:stakeholder_erase": [
+        Row(
+            "post",
+            lead_only(302),
+            args=removed_stakeholder,
+            data=lambda people: {"sure": "yes"},
+        )
     ],
 }

@@ -1,0 +1,110 @@
+"""The forms of the register of stakeholders.  They read; the actions write."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.actions import stakeholders as actions
+from pmo_studio.core.actions.stakeholders import Details
+from pmo_studio.core.forms import NameField, RoleGroupChoice
+from pmo_studio.core.models import Engagement, Participant, Stakeholder
+from pmo_studio.core.models.people import STAKEHOLDER_NAME_MOST
+
+
+class StepField(forms.IntegerField):
+    """A whole number from 1 to 5, or nothing as long as nobody knows."""
+
+    def __init__(self, *, label: Any, words: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            min_value=1,
+            max_value=5,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
+            widget=forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"}),
+        )
+
+
+class SeatChoice(forms.ModelChoiceField[Participant]):
+    """Somebody who is not on the register by another entry."""
+
+    def label_from_instance(self, obj: Participant) -> str:
+        return f"{obj.name}, {obj.role_word}"
+
+
+class StakeholderForm(forms.Form):
+    """What is known of one person or group; a name is enough to begin with."""
+
+    name = NameField(
+        label=_("Name"),
+        max_length=STAKEHOLDER_NAME_MOST,
+        error_messages={"required": actions.NO_NAME, "max_length": actions.LONG_NAME},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    power = StepField(label=_("Power, 1 to 5"), words=actions.POWER_RANGE)
+    interest = StepField(label=_("Interest, 1 to 5"), words=actions.INTEREST_RANGE)
+    kind = forms.ChoiceField(
+        label=_("Person or group"),
+        choices=Stakeholder.Kind.choices,
+        initial=Stakeholder.Kind.PERSON,
+        error_messages={"required": actions.NO_KIND, "invalid_choice": actions.NO_KIND},
+    )
+    unit = NameField(
+        label=_("Unit or organisation"),
+        max_length=STAKEHOLDER_NAME_MOST,
+        required=False,
+        error_messages={"max_length": actions.LONG_UNIT},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    role_group = RoleGroupChoice(
+        label=_("Role group"),
+        empty_label=_("None"),
+        error_messages={"invalid_choice": actions.ODD_GROUP},
+    )
+    # So that a double click registers somebody once.
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.initial.setdefault("key", get_random_string(32))
+        groups = cast(RoleGroupChoice, self.fields["role_group"])
+        groups.queryset = engagement.role_groups.all()
+
+    def details(self) -> Details:
+        names = ("name", "kind", "unit", "role_group", "participant", "power", "interest")
+        values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
+        return Details(**values)
+
+
+class ChangeForm(StakeholderForm):
+    """The same with the seat of the person, and what its sender had before their eyes."""
+
+    participant = SeatChoice(
+        Participant.objects.none(),
+        label=_("Seat in this engagement"),
+        required=False,
+        empty_label=_("None"),
+        error_messages={"invalid_choice": actions.ODD_SEAT},
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, row: Stakeholder) -> None:
+        initial = {name: getattr(row, name) for name in ("name", "kind", "unit", "power")}
+        initial |= {
+            "interest": row.interest,
+            "role_group": row.role_group_id,
+            "participant": row.participant_id,
+            "seen": row.number,
+        }
+        super().__init__(data, engagement=row.engagement, initial=initial)
+        free = actions.unregistered(row.engagement).values("pk")
+        own = Q(pk__in=free) | Q(pk=row.participant_id)
+        seats = cast(SeatChoice, self.fields["participant"])
+        seats.queryset = Participant.objects.filter(own, engagement=row.engagement)
+
+    def build_on(self, row: Stakeholder) -> None:
+        """Let what was typed stand, as an answer to the entry as it is now."""
+        self.data = {**dict(self.data.items()), "seen": row.number}
