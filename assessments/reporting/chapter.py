@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from assessments import result_words as words
 from assessments import results
 from assessments.findings import groups, pictures, scores
-from assessments.findings.compared import Compared
+from assessments.findings.compared import Compared, pair
 from assessments.findings.explained import people_rows
 from assessments.findings.overview import HeatCell, Overview, remark, weak_level, weakness
 from assessments.findings.tables import Row
@@ -156,17 +156,12 @@ def _heat_cell(cell: HeatCell, score: float | None) -> charts.HeatCell:
 
 
 def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared | None:
-    """The one closed last against the closed one of the same model before it.
-
-    Two questionnaires are compared on their page, by whom asks: on paper, before people who did
-    not ask, what differs between their questions would pass for progress.
-    """
-    closed = [each for each in found if each.assessment.is_closed]
-    for place, after in enumerate(closed):
-        for before in closed[place + 1 :]:
-            if before.model.key == after.model.key:
-                return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
-    return None
+    chosen = pair(each.assessment for each in found)
+    if chosen is None:
+        return None
+    by_key = {each.assessment.pk: each for each in found}
+    before, after = (by_key[each.pk] for each in chosen)
+    return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
 
 
 def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
