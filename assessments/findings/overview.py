@@ -92,7 +92,7 @@ class Discussed:
     text: str
     url: str
     capability: str
-    mean: str
+    answered: str
     people: str
     consensus: str
     # What it stands out by most, in a sentence; its page tells all.
@@ -373,6 +373,10 @@ class Overview:
     def beyond(self) -> list[Discussed]:
         return self.discussed[IN_SIGHT:]
 
+    @property
+    def voice(self) -> str:
+        return words.voice(self.results.result.params.weighting)
+
     @cached_property
     def discussed(self) -> list[Discussed]:
         return [self._discussed(item) for item in self.results.discuss_list[:FIRST]]
@@ -390,19 +394,27 @@ class Overview:
         agreed = self.results.agreed.get(item.key)
         value = None if agreed is None or agreed.value is None else float(agreed.value)
         gap = self.results.gap(question)
-        told = words.sentences(kind, found, item.flags, gap, scored.dk_rate, self.titles)
+        told = words.sentences(
+            kind,
+            found,
+            item.flags,
+            gap,
+            scored.dk_rate,
+            self.titles,
+            is_settled=agreed is not None,
+        )
         return Discussed(
             key=item.key,
             row=self.question_rows.get(item.key),
             text=words.spoken(question.text),
             url=self.places.to("question", item.key),
             capability=words.capability(question.capability),
-            mean=words.on_scale(kind, found.mean),
+            answered=words.answered(scored),
             people=str(found.n),
             consensus=words.consensus(kind, found),
             sentence=next(iter(told), ""),
             chart=pictures.spread(
-                kind, self.results.counts(item.key), mean=found.mean, look=self.look
+                kind, self.results.counts(item.key), mean=scored.computed, look=self.look
             ),
             agreed=agreed,
             agreed_value=words.on_scale(kind, value),

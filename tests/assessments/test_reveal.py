@@ -296,6 +296,9 @@ def test_settled_questions_are_counted_and_passed_over(people, assessment, quest
     agenda = discussing.agenda(results.of(Assessment.objects.get(pk=assessment.pk)))
     assert agenda.next.question.key == "L2"
     assert agenda.after("L2") is None
+    settled, waiting = sorted(agenda.lines, key=lambda line: not line.is_settled)
+    assert ("warn", "Discuss") not in settled.flags
+    assert ("warn", "Discuss") in waiting.flags
 
 
 @pytest.mark.parametrize("address", ["discuss/", "agree/D.P/", "reveal"])
