@@ -8,8 +8,8 @@ from django.utils.translation import gettext as __
 
 from assessments import result_words as words
 from assessments.findings.groups import Groups
-from assessments.findings.overview import anchor, weak_level, weakness
-from assessments.findings.places import WHOLE, Places
+from assessments.findings.overview import weak_level, weakness
+from assessments.findings.places import WHOLE, Places, group_key
 from assessments.findings.questions import QuestionExplainer
 from assessments.findings.scores import coverage_words, dimension_names, domain_notes
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
@@ -185,11 +185,7 @@ class Explainer:
             sums=_cap_sums(cap),
             sentences=(
                 *_settled(cap),
-                __(
-                    "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5,"
-                    " so that all models speak of the same capabilities. Of a question where"
-                    " people choose a level, the achieved level counts."
-                ),
+                _ladder(),
             ),
             facts=tuple(facts),
             tables=(
@@ -198,6 +194,41 @@ class Explainer:
             ),
             up=(self.whole(),),
         )
+
+    def of_group(self, key: str, name: str) -> Explained:
+        """A capability as one group, or pool, sees it: only what is shown of them by question."""
+        heat = self.results.heat_map
+        groups = {group_key(each): each for each in heat}[name]
+        cap = heat[groups][key]
+        if cap.score is None:
+            raise KeyError(key)
+        sentences = [_ladder()]
+        if self.results.capabilities[key].agreed:
+            sentences.insert(0, __("What the room agreed on belongs to no group and is not here."))
+        whole = Link(words.capability(key), self.places.to("capability", key))
+        return Explained(
+            kind=self.groups.column_title(groups, heat),
+            title=words.capability(key),
+            value=weak_level(cap),
+            word=weakness(cap),
+            formula=CAPABILITY,
+            sums=_cap_sums(cap),
+            sentences=tuple(sentences),
+            facts=(Fact(__("Coverage"), coverage_words(cap.coverage)),),
+            tables=(mean_table(__("Questions"), cap.u, self._asked_of(groups), __("u")),),
+            up=(self.whole(), whole),
+        )
+
+    def _asked_of(self, groups: tuple[str, ...]) -> Input:
+        """The questions as links; below each, who of a pool is counted together there."""
+
+        def link(key: str) -> Link:
+            pools = [cell.groups for cell in self.results.tally[key] if cell.is_pool]
+            together = self.groups.members(pools[0]) if len(groups) > 1 and pools else []
+            text = words.spoken(self.results.questions[key].text)
+            return Link(text, self.places.to("question", key), ", ".join(together))
+
+        return link
 
     def _by_group(self, key: str) -> list[Table]:
         rows = []
@@ -210,7 +241,8 @@ class Explainer:
                     words.exact(cap.u.value),
                     weak_level(cap),
                 )
-                rows.append(Row(self.groups.full_title(groups), cells, anchor=anchor(groups)))
+                name = self.groups.column_title(groups, self.results.heat_map)
+                rows.append(Row(name, cells, self.places.to_group(key, groups)))
         heads = (__("Group"), "Σ(w × u)", "Σ w", "u", "1 + 4 × u")
         return [Table(__("Each group by itself"), heads, tuple(rows))] if rows else []
 
@@ -450,6 +482,14 @@ def mean_table(caption: str, mean: Mean, name: Input, value: str = "x") -> Table
         (__("Input"), __("Weight (w)"), __("Value (%(x)s)") % {"x": value}, f"w × {value}"),
         tuple(map(row, mean.lines)),
         (words.exact(mean.denominator), "", words.exact(mean.numerator)),
+    )
+
+
+def _ladder() -> str:
+    return __(
+        "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5, so that all"
+        " models speak of the same capabilities. Of a question where people choose a level, the"
+        " achieved level counts."
     )
 
 

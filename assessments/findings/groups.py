@@ -1,6 +1,6 @@
 """What the groups of an assessment are called, alone and together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
@@ -33,6 +33,21 @@ class Groups:
             return self.title(groups)
         names = ", ".join(self.members(groups))
         return __("Other groups (%(names)s)") % {"names": names}
+
+    def column_title(self, groups: tuple[str, ...], columns: Collection[tuple[str, ...]]) -> str:
+        """The same beside other columns: a group that stands there by itself is not named again.
+
+        It is counted with others only at the questions for which too few of it answered.
+        """
+        rest = [group for group in groups if (group,) not in columns]
+        if len(groups) in (1, len(rest)):
+            return self.full_title(groups)
+        if not rest:
+            return __("Other groups (counted together where too few of one answered)")
+        names = ", ".join(self.members(rest))
+        return __("Other groups (%(names)s, and more where too few of one answered)") % {
+            "names": names
+        }
 
     def short(self, groups: tuple[str, ...]) -> str:
         """Fit for the head of a narrow column."""

@@ -277,7 +277,7 @@ class Overview:
         return HeatColumn(
             groups,
             short,
-            self.groups.full_title(groups),
+            self.groups.column_title(groups, self._cells),
             None if people is None else Number(str(people), self.places.whole),
             mark=short,
         )
@@ -315,8 +315,7 @@ class Overview:
     def _heat_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
-            url = self.places.to("capability", key)
-            return self._number_cell(cap, f"{url}#{anchor(groups)}")
+            return self._number_cell(cap, self.places.to_group(key, groups))
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
@@ -330,7 +329,9 @@ class Overview:
         for column in self.columns:
             is_with = len(column.groups) > 1 and set(groups) <= set(column.groups)
             if is_with and (column.groups, key) in self._shown_parts:
-                why = __("hidden: counted in %(others)s") % {"others": column.full}
+                why = __("hidden: counted in %(others)s") % {
+                    "others": self.groups.title(column.groups)
+                }
                 return HeatCell(None, is_hidden=True, mark=column.mark, why=why)
         return HeatCell(
             None,
@@ -444,8 +445,3 @@ def settled(cap: CapScore) -> str:
 def remark(cap: CapScore) -> str:
     """All that who reads the score on paper or in a workbook must know of it."""
     return ", ".join(filter(None, (weakness(cap), settled(cap))))
-
-
-def anchor(groups: tuple[str, ...]) -> str:
-    """Where a page of a capability tells of these groups."""
-    return "by-" + "-".join(groups)
