@@ -1,7 +1,7 @@
 """What the groups of an assessment are called, alone and together."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as __
 
@@ -11,10 +11,12 @@ from assessments.models import Assessment, AssessmentGroup
 
 @dataclass(frozen=True)
 class Groups:
-    """Names and least numbers by the key of the role group, in the order of the engagement."""
+    """Names, least numbers and weights by the key of the role group, in the order of the
+    engagement."""
 
     names: Mapping[str, str]
     least: Mapping[str, int]
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def members(self, groups: Iterable[str]) -> list[str]:
         """The names of the groups, in their order."""
@@ -70,4 +72,5 @@ def of(assessment: Assessment) -> Groups:
     return Groups(
         names={row.role_group.key: row.role_group.name for row in listed},
         least={row.role_group.key: row.min_display_n for row in listed},
+        weights={row.role_group.key: float(row.weight) for row in listed},
     )
