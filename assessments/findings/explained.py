@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
+from assessments.answering.participation import GroupProgress, Progress
 from assessments.findings.groups import Groups
 from assessments.findings.overview import weak_level, weakness
 from assessments.findings.places import WHOLE, Places, group_key
@@ -293,7 +294,7 @@ class Explainer:
 
     def _people(self) -> Table:
         rows = people_rows(self.results, self.groups)
-        heads = (__("Group"), __("People"), __("Asked"), __("Completed"))
+        heads = (__("Group"), __("Answered"), __("Questions answered, on average"))
         return Table(__("Who had answered when the figures were made"), heads, rows)
 
     def _waiting(self) -> list[Table]:
@@ -338,10 +339,15 @@ def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
     return tuple(
         Row(
             groups.full_title(part.groups),
-            (str(part.people), str(part.expected), words.share(part.completion)),
+            (asked_in_words(part), words.share(part.completion)),
         )
         for part in parts
     )
+
+
+def asked_in_words(part: GroupProgress | Progress) -> str:
+    told = __("%(people)s of %(expected)s asked")
+    return told % {"people": part.people, "expected": part.expected}
 
 
 def _parts(

@@ -187,20 +187,39 @@ class Overview:
                 (names[each.key], each.score, self.places.to("domain", each.key))
                 for each in result.domains
             ]
+        stages = self._stages() if result.overall is not None else ""
         return [
-            Number(self._told(name, score), url)
+            Number(", ".join(filter(None, (self._told(name, score), stages))), url)
             for name, score, url in parts
             if score.value is not None
         ]
 
-    @staticmethod
-    def _told(name: str, score: Score) -> str:
+    def _told(self, name: str, score: Score) -> str:
         value = words.score(score)
         if score.kind is Kind.LEVEL:
             value = __("level %(level)s") % {"level": value}
-        if score.band is not None:
-            value = f"{value}, {words.BANDS[score.band]}"
+        word = words.BANDS[score.band] if score.band is not None else self._level_name(score)
+        value = ", ".join(filter(None, (value, str(word))))
         return __("%(name)s: %(value)s") % {"name": name, "value": value}
+
+    def _level_name(self, score: Score) -> str:
+        """What the questionnaire calls the whole level that is reached."""
+        titles = {each.number: each.title for each in self.results.model.levels}
+        return words.spoken(titles[score.level]) if score.level in titles else ""
+
+    def _stages(self) -> str:
+        """The highest stage of each chain, or that none is achieved; empty without chains."""
+        chains = [each for each in self.results.result.domains if each.stages]
+        domains = {each.key: words.spoken(each.name) for each in self.results.model.domains}
+        stages = {each.key: words.spoken(each.name) for each in self.results.model.dimensions()}
+        reached = [
+            f"{domains[each.key]}: {stages[each.highest_stage]}"
+            for each in chains
+            if each.highest_stage is not None
+        ]
+        if not reached:
+            return __("no stage achieved yet") if chains else ""
+        return __("highest stage %(stages)s") % {"stages": "; ".join(reached)}
 
     # --- what limits the figures ---
 

@@ -188,7 +188,17 @@ def test_the_whole_stands_in_the_first_view_with_its_page(people, practices):
     overall = results.of(practices).result.overall
     html = sheet(people).content.decode()
     value = words.score(overall.score)
-    assert f"Everything together: {value}" in html
+    assert f"Everything together: {value}, no stage achieved yet" in html
+
+
+def test_the_first_view_names_the_highest_stage(people, practices):
+    domain = next(each for each in practices.model.domains if each.chain)
+    first = domain.dimensions[0]
+    agreeing.agree_on_dimension(
+        practices, dimension=first.key, value=Decimal(100), rationale="", by=people.facilitator
+    )
+    named = f"highest stage {words.spoken(domain.name)}: {words.spoken(first.name)}"
+    assert named in read(sheet(people)).text
 
 
 def test_without_a_whole_each_part_says_its_level(people):
@@ -196,6 +206,10 @@ def test_without_a_whole_each_part_says_its_level(people):
     found = results.of(assessment).result
     assert found.overall is None
     text = read(sheet(people)).text
+    titles = {each.number: each.title.en for each in assessment.model.levels}
+    for domain in found.domains:
+        if domain.score.level in titles:
+            assert f": level {domain.score.level}, {titles[domain.score.level]}" in text
     assert re.search(r": level \d", text)
 
 
