@@ -120,9 +120,9 @@ def level(value: float | Decimal | None) -> str:
     return printed(value, 1)
 
 
-def percent(value: float | Decimal | None) -> str:
-    """A value 0..100: a whole number."""
-    return NO_VALUE if value is None else f"{printed(value, 0)}\N{NO-BREAK SPACE}%"
+def percent(value: float | Decimal | None, places: int = 0) -> str:
+    """A value 0..100, usually a whole number, on one line with its sign."""
+    return NO_VALUE if value is None else f"{printed(value, places)}\N{NO-BREAK SPACE}%"
 
 
 def share(value: float | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assessments.processes.flow import Chart, Step, StepKind, duration, flow
+from assessments.processes.flow import Chart, Step, StepKind, duration, flow, waited
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element, words
 from pmo_studio.core.drawing import Face, Fonts, Paragraphs
 
@@ -171,8 +171,11 @@ def _rows(
 def _cell(at: int, step: Step, x: float, cell: float, words: Words, fonts: Fonts) -> _Cell:
     box = min(cell - CHANNEL, WIDEST_BOX)
     times = tuple(
-        f"{word} {duration(minutes)}"
-        for word, minutes in ((words.work, step.work_min), (words.wait, step.wait_min))
+        f"{word} {told(minutes)}"
+        for word, minutes, told in (
+            (words.work, step.work_min, duration),
+            (words.wait, step.wait_min, waited),
+        )
         if minutes
     )
     below = SMALL_LEADING * len(times) + 2

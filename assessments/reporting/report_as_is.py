@@ -66,7 +66,7 @@ def process_parts(engagement: Engagement, *, width: float) -> Iterator[ProcessPa
             steps=[] if drawn else map_.step_lines,
             efficiency=maps.share_in_words(figures.efficiency),
             work=flow.duration(figures.total_work),
-            wait=flow.duration(figures.total_wait),
+            wait=flow.waited(figures.total_wait),
             handovers=len(figures.handovers),
             sipoc=_sipoc(map_.process),
             pains=map_.pain_lines,

@@ -257,8 +257,8 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
     voice = words.voice(found.result.params.weighting)
     measures = [Measure(voice, words.on_scale(question.answer_type, scored.computed))]
     if question.answer_type is AnswerType.LEVEL_CHOICE:
-        share = words.printed(100 * found.result.params.choice_threshold, 0)
-        reached = __("Level that %(share)s %% have reached") % {"share": share}
+        share = words.share(found.result.params.choice_threshold)
+        reached = __("Level that %(share)s have reached") % {"share": share}
         level = scored.computed_achieved
         measures.append(Measure(reached, words.printed(level, 0)))
     measured = found.items[question.key].agreement
@@ -270,8 +270,8 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
 
 def _consensus_name(question: Question, measured: agreement.Agreement) -> str:
     if question.answer_type.is_yes_no:
-        share = words.printed(100 * (measured.minority_share or 0), 0)
-        return __("Consensus (%(share)s %% in the minority)") % {"share": share}
+        share = words.share(measured.minority_share or 0)
+        return __("Consensus (%(share)s in the minority)") % {"share": share}
     return __("Consensus %(figure)s") % {"figure": words.hundredth(measured.consensus)}
 
 

@@ -195,7 +195,7 @@ def test_yes_and_no_are_told_in_per_cent(people):
     reveal(people, asked)
     html = page(people, asked)
     assert "n 4, mean 63 %" in html
-    assert "Consensus (50 % in the minority)" in html
+    assert "Consensus (50\N{NO-BREAK SPACE}% in the minority)" in html
     assert all(f"<span>{word}</span>" in html for word in ("No", "Partly", "Yes"))
 
 
