@@ -21,6 +21,8 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up
 
 DAYS_PER_YEAR = 365.25
+# Fewer days are no year any more, however it is rounded.
+NEARLY_A_YEAR = 347
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,10 @@ class Line:
 
     @property
     def _years_in_words(self) -> str:
+        if self.target is None or self.target.due is None:
+            return __("one year (no day is set)")
+        if (self.target.due - self.today).days < NEARLY_A_YEAR:
+            return __("one year (a nearer day counts as one)")
         one = abs(self.years - 1) < 0.05
         return __("one year") if one else __("%(n)s years") % {"n": words.level(self.years)}
 
@@ -136,8 +142,7 @@ class Line:
         if self.gap is None or self.now is None:
             return ""
         sentence = __(
-            "%(gap)s levels in %(years)s. A day less than a year away counts as one year, and so"
-            " does no day; more than one level a year is faster than usual."
+            "%(gap)s levels in %(years)s; more than one level a year is faster than usual."
         )
         return sentence % {"gap": words.level(self.gap), "years": self._years_in_words}
 

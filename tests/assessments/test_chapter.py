@@ -208,7 +208,10 @@ def test_targets_stand_with_the_gap_and_the_reason(people):
     assert "The board asks for it" in said
     assert "Nobody has voted on what matters most: every importance is 3.0." in said
     gap = 4.5 - results.of(assessment).capabilities["GOV"].score
-    assert f"Faster than usual : {words.level(gap)} levels in one year" in said
+    assert (
+        f"Faster than usual : {words.level(gap)} levels in one year (no day is set): a capability"
+        in said
+    )
 
 
 def test_targets_stand_with_their_importance_and_dots(people):
