@@ -151,6 +151,7 @@ def test_two_closed_assessments_are_compared_the_same_model_first(people):
     said = text(people)
     assert "From “Then” to “Now”." in said
     assert "Mean change: +" in said
+    assert "In parentheses: little evidence. Capability Before After" in said
     assert "State" not in said.split("Mean change: +")[1].split("How the figures")[0]
 
 
