@@ -120,9 +120,9 @@ def level(value: float | Decimal | None) -> str:
     return printed(value, 1)
 
 
-def percent(value: float | Decimal | None) -> str:
-    """A value 0..100: a whole number."""
-    return NO_VALUE if value is None else f"{printed(value, 0)}\N{NO-BREAK SPACE}%"
+def percent(value: float | Decimal | None, places: int = 0) -> str:
+    """A value 0..100, usually a whole number, on one line with its sign."""
+    return NO_VALUE if value is None else f"{printed(value, places)}\N{NO-BREAK SPACE}%"
 
 
 def share(value: float | None) -> str:
@@ -191,6 +191,20 @@ def computed_value(found: QuestionScore) -> str:
     if found.answer_type is AnswerType.LEVEL_CHOICE:
         return printed(found.computed_achieved, 0)
     return on_scale(found.answer_type, found.computed)
+
+
+def answered(found: QuestionScore) -> str:
+    """The same with what it is: "mean 25 %", "level 3"; the voices are told by `voice`."""
+    if found.answer_type is AnswerType.LEVEL_CHOICE:
+        return __("level %(level)s") % {"level": computed_value(found)}
+    return __("mean %(mean)s") % {"mean": computed_value(found)}
+
+
+def voice(weighting: Weighting) -> str:
+    """How the mean of a question was taken."""
+    if weighting is Weighting.BY_GROUP:
+        return __("Mean, one voice per group")
+    return __("Mean, one voice per person")
 
 
 def settled(found: QuestionScore, agreed: float) -> str:
@@ -271,14 +285,19 @@ def sentences(
     gap: GroupGap | None,
     dk_rate: float | None,
     names: Mapping[tuple[str, ...], str],
+    *,
+    is_settled: bool = False,
 ) -> list[str]:
-    """What a question stands out by; `names` says what the shown groups are called."""
+    """What a question stands out by; `names` says what the shown groups are called.
+
+    Nobody need talk any more about what the room has settled.
+    """
     raised, told = set(flags), []
     if Flag.PERCEPTION_GAP in raised and gap is not None:
         told.append(
             __("The room sees two organisations.") + " " + gap_words(answer_type, gap, names)
         )
-    if Flag.DISCUSS in raised:
+    if Flag.DISCUSS in raised and not is_settled:
         told.append(_disagreement(found))
     if Flag.STRONG in raised:
         told.append(__("The room agrees."))

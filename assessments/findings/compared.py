@@ -10,7 +10,9 @@ from django.utils.translation import gettext as __
 from assessments import result_words as words
 from assessments import scoring
 from assessments.findings import pictures
+from assessments.findings.overview import is_weak, weak_level
 from assessments.findings.places import Number, Places
+from assessments.models import Assessment
 from assessments.results import Results
 from assessments.scoring import CapScore, Change, Comparison, Snapshot
 from pmo_studio.core import catalogue
@@ -18,16 +20,42 @@ from pmo_studio.core.charts import PAGE, Axis, Look, Svg
 from pmo_studio.core.rounding import half_up
 
 WIDTH = 440.0
-# A change is smaller than a level: the tenths of other pages would hide it, or make it.
+# A change is smaller than a level: tenths, as the levels have, would hide it, or make it.
 PLACES = 2
+
+
+def pair(assessments: Iterable[Assessment]) -> tuple[Assessment, Assessment] | None:
+    """What to compare unasked: the one closed last against the closed one of the same questionnaire
+    before it, the older first.
+
+    Two questionnaires are compared only where somebody asks for it: before others, what differs
+    between their questions would pass for progress.
+    """
+    closed = [each for each in assessments if each.closed_at is not None]
+    closed.sort(key=lambda each: (each.closed_at, each.pk), reverse=True)
+    for place, after in enumerate(closed):
+        for before in closed[place + 1 :]:
+            if before.model_key == after.model_key:
+                return before, after
+    return None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A capability in one of the two: in parentheses where the evidence is weak; `is_settled`
+    where scores count that the room agreed on."""
+
+    number: Number
+    is_weak: bool
+    is_settled: bool
 
 
 @dataclass(frozen=True)
 class ChangeRow:
     key: str
     name: str
-    before: Number
-    after: Number
+    before: Level
+    after: Level
     delta: str
     # The change with what it was made of: "2.34 − 2.27 = +0.07".
     sum: str
@@ -71,21 +99,29 @@ class Compared:
     def _row(self, change: Change) -> ChangeRow:
         key = change.capability
         before, after = words.hundredth(change.before), words.hundredth(change.after)
-        delta = words.change(_shown(change), PLACES)
+        delta = words.change(_difference(change), PLACES)
         return ChangeRow(
             key=key,
             name=words.capability(key),
-            before=Number(before, _place(self.before, key)),
-            after=Number(after, _place(self.after, key)),
+            before=_level(self.before, key),
+            after=_level(self.after, key),
             delta=delta,
             sum=f"{after} {words.MINUS} {before} = {delta}",
-            target=words.hundredth(change.target),
+            target=words.level(change.target),
             met=change.met,
         )
 
     @cached_property
+    def has_weak(self) -> bool:
+        return any(side.is_weak for row in self.rows for side in (row.before, row.after))
+
+    @cached_property
+    def has_settled(self) -> bool:
+        return any(side.is_settled for row in self.rows for side in (row.before, row.after))
+
+    @cached_property
     def mean(self) -> str:
-        """The mean of the changes as shown; a dash where nothing is compared."""
+        """The mean of the changes; a dash where nothing is compared."""
         if not self._changes:
             return words.NO_VALUE
         return words.change(self._total / len(self._changes), PLACES)
@@ -98,7 +134,7 @@ class Compared:
 
     @cached_property
     def _total(self) -> Decimal:
-        return sum(map(_shown, self._changes), Decimal(0))
+        return sum(map(_difference, self._changes), Decimal(0))
 
     @cached_property
     def met(self) -> int:
@@ -140,14 +176,20 @@ class Compared:
     @cached_property
     def chart(self) -> Svg:
         axes = [
-            Axis(words.capability(each.capability), each.after, each.target, each.before)
+            Axis(
+                words.capability(each.capability),
+                each.after,
+                each.target,
+                each.before,
+                thin=is_weak(self.after.capabilities[each.capability]),
+            )
             for each in self._changes
         ]
         return pictures.maturity(axes, width=self.width, look=self.look)
 
 
-def _shown(change: Change) -> Decimal:
-    """The difference of the two numbers as they are printed: whoever subtracts them finds it."""
+def _difference(change: Change) -> Decimal:
+    """Of the two numbers as the sum prints them: whoever subtracts them finds it."""
     return half_up(change.after, PLACES) - half_up(change.before, PLACES)
 
 
@@ -168,5 +210,10 @@ def _is_covered(cap: CapScore) -> bool:
     )
 
 
-def _place(results: Results, key: str) -> str:
-    return Places.of(results.assessment.pk).to("capability", key)
+def _level(results: Results, key: str) -> Level:
+    cap, place = results.capabilities[key], Places.of(results.assessment.pk)
+    return Level(
+        number=Number(weak_level(cap), place.to("capability", key)),
+        is_weak=is_weak(cap),
+        is_settled=cap.agreed > 0,
+    )

@@ -7,9 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
+from assessments.answering.participation import GroupProgress, Progress
 from assessments.findings.groups import Groups
-from assessments.findings.overview import anchor, weak_level, weakness
-from assessments.findings.places import WHOLE, Places
+from assessments.findings.overview import weak_level, weakness
+from assessments.findings.places import WHOLE, Places, group_key
 from assessments.findings.questions import QuestionExplainer
 from assessments.findings.scores import coverage_words, dimension_names, domain_notes
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
@@ -185,11 +186,7 @@ class Explainer:
             sums=_cap_sums(cap),
             sentences=(
                 *_settled(cap),
-                __(
-                    "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5,"
-                    " so that all models speak of the same capabilities. Of a question where"
-                    " people choose a level, the achieved level counts."
-                ),
+                _ladder(),
             ),
             facts=tuple(facts),
             tables=(
@@ -198,6 +195,41 @@ class Explainer:
             ),
             up=(self.whole(),),
         )
+
+    def of_group(self, key: str, name: str) -> Explained:
+        """A capability as one group, or pool, sees it: only what is shown of them by question."""
+        heat = self.results.heat_map
+        groups = {group_key(each): each for each in heat}[name]
+        cap = heat[groups][key]
+        if cap.score is None:
+            raise KeyError(key)
+        sentences = [_ladder()]
+        if self.results.capabilities[key].agreed:
+            sentences.insert(0, __("What the room agreed on belongs to no group and is not here."))
+        whole = Link(words.capability(key), self.places.to("capability", key))
+        return Explained(
+            kind=self.groups.column_title(groups, heat),
+            title=words.capability(key),
+            value=weak_level(cap),
+            word=weakness(cap),
+            formula=CAPABILITY,
+            sums=_cap_sums(cap),
+            sentences=tuple(sentences),
+            facts=(Fact(__("Coverage"), coverage_words(cap.coverage)),),
+            tables=(mean_table(__("Questions"), cap.u, self._asked_of(groups), __("u")),),
+            up=(self.whole(), whole),
+        )
+
+    def _asked_of(self, groups: tuple[str, ...]) -> Input:
+        """The questions as links; below each, who of a pool is counted together there."""
+
+        def link(key: str) -> Link:
+            pools = [cell.groups for cell in self.results.tally[key] if cell.is_pool]
+            together = self.groups.members(pools[0]) if len(groups) > 1 and pools else []
+            text = words.spoken(self.results.questions[key].text)
+            return Link(text, self.places.to("question", key), ", ".join(together))
+
+        return link
 
     def _by_group(self, key: str) -> list[Table]:
         rows = []
@@ -210,7 +242,8 @@ class Explainer:
                     words.exact(cap.u.value),
                     weak_level(cap),
                 )
-                rows.append(Row(self.groups.full_title(groups), cells, anchor=anchor(groups)))
+                name = self.groups.column_title(groups, self.results.heat_map)
+                rows.append(Row(name, cells, self.places.to_group(key, groups)))
         heads = (__("Group"), "Σ(w × u)", "Σ w", "u", "1 + 4 × u")
         return [Table(__("Each group by itself"), heads, tuple(rows))] if rows else []
 
@@ -261,7 +294,7 @@ class Explainer:
 
     def _people(self) -> Table:
         rows = people_rows(self.results, self.groups)
-        heads = (__("Group"), __("People"), __("Asked"), __("Completed"))
+        heads = (__("Group"), __("Answered"), __("Questions answered, on average"))
         return Table(__("Who had answered when the figures were made"), heads, rows)
 
     def _waiting(self) -> list[Table]:
@@ -307,10 +340,15 @@ def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
     return tuple(
         Row(
             groups.full_title(part.groups),
-            (str(part.people), str(part.expected), words.share(part.completion)),
+            (asked_in_words(part), words.share(part.completion)),
         )
         for part in parts
     )
+
+
+def asked_in_words(part: GroupProgress | Progress) -> str:
+    told = __("%(people)s of %(expected)s asked")
+    return told % {"people": part.people, "expected": part.expected}
 
 
 def _parts(
@@ -451,6 +489,14 @@ def mean_table(caption: str, mean: Mean, name: Input, value: str = "x") -> Table
         (__("Input"), __("Weight (w)"), __("Value (%(x)s)") % {"x": value}, f"w × {value}"),
         tuple(map(row, mean.lines)),
         (words.exact(mean.denominator), "", words.exact(mean.numerator)),
+    )
+
+
+def _ladder() -> str:
+    return __(
+        "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5, so that all"
+        " models speak of the same capabilities. Of a question where people choose a level, the"
+        " achieved level counts."
     )
 
 

@@ -1,7 +1,7 @@
 """What the groups of an assessment are called, alone and together."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as __
 
@@ -11,10 +11,12 @@ from assessments.models import Assessment, AssessmentGroup
 
 @dataclass(frozen=True)
 class Groups:
-    """Names and least numbers by the key of the role group, in the order of the engagement."""
+    """Names, least numbers and weights by the key of the role group, in the order of the
+    engagement."""
 
     names: Mapping[str, str]
     least: Mapping[str, int]
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def members(self, groups: Iterable[str]) -> list[str]:
         """The names of the groups, in their order."""
@@ -33,6 +35,21 @@ class Groups:
             return self.title(groups)
         names = ", ".join(self.members(groups))
         return __("Other groups (%(names)s)") % {"names": names}
+
+    def column_title(self, groups: tuple[str, ...], columns: Collection[tuple[str, ...]]) -> str:
+        """The same beside other columns: a group that stands there by itself is not named again.
+
+        It is counted with others only at the questions for which too few of it answered.
+        """
+        rest = [group for group in groups if (group,) not in columns]
+        if len(groups) in (1, len(rest)):
+            return self.full_title(groups)
+        if not rest:
+            return __("Other groups (counted together where too few of one answered)")
+        names = ", ".join(self.members(rest))
+        return __("Other groups (%(names)s, and more where too few of one answered)") % {
+            "names": names
+        }
 
     def short(self, groups: tuple[str, ...]) -> str:
         """Fit for the head of a narrow column."""
@@ -55,4 +72,5 @@ def of(assessment: Assessment) -> Groups:
     return Groups(
         names={row.role_group.key: row.role_group.name for row in listed},
         least={row.role_group.key: row.min_display_n for row in listed},
+        weights={row.role_group.key: float(row.weight) for row in listed},
     )

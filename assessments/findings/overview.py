@@ -92,7 +92,7 @@ class Discussed:
     text: str
     url: str
     capability: str
-    mean: str
+    answered: str
     people: str
     consensus: str
     # What it stands out by most, in a sentence; its page tells all.
@@ -187,20 +187,39 @@ class Overview:
                 (names[each.key], each.score, self.places.to("domain", each.key))
                 for each in result.domains
             ]
+        stages = self._stages() if result.overall is not None else ""
         return [
-            Number(self._told(name, score), url)
+            Number(", ".join(filter(None, (self._told(name, score), stages))), url)
             for name, score, url in parts
             if score.value is not None
         ]
 
-    @staticmethod
-    def _told(name: str, score: Score) -> str:
+    def _told(self, name: str, score: Score) -> str:
         value = words.score(score)
         if score.kind is Kind.LEVEL:
             value = __("level %(level)s") % {"level": value}
-        if score.band is not None:
-            value = f"{value}, {words.BANDS[score.band]}"
+        word = words.BANDS[score.band] if score.band is not None else self._level_name(score)
+        value = ", ".join(filter(None, (value, str(word))))
         return __("%(name)s: %(value)s") % {"name": name, "value": value}
+
+    def _level_name(self, score: Score) -> str:
+        """What the questionnaire calls the whole level that is reached."""
+        titles = {each.number: each.title for each in self.results.model.levels}
+        return words.spoken(titles[score.level]) if score.level in titles else ""
+
+    def _stages(self) -> str:
+        """The highest stage of each chain, or that none is achieved; empty without chains."""
+        chains = [each for each in self.results.result.domains if each.stages]
+        domains = {each.key: words.spoken(each.name) for each in self.results.model.domains}
+        stages = {each.key: words.spoken(each.name) for each in self.results.model.dimensions()}
+        reached = [
+            f"{domains[each.key]}: {stages[each.highest_stage]}"
+            for each in chains
+            if each.highest_stage is not None
+        ]
+        if not reached:
+            return __("no stage achieved yet") if chains else ""
+        return __("highest stage %(stages)s") % {"stages": "; ".join(reached)}
 
     # --- what limits the figures ---
 
@@ -281,7 +300,7 @@ class Overview:
         return HeatColumn(
             groups,
             short,
-            self.groups.full_title(groups),
+            self.groups.column_title(groups, self._cells),
             None if people is None else Number(str(people), self.places.whole),
             mark=short,
         )
@@ -319,8 +338,7 @@ class Overview:
     def _heat_cell(self, key: str, groups: tuple[str, ...]) -> HeatCell:
         cap = self.results.heat_map[groups].get(key)
         if cap is not None and cap.score is not None:
-            url = self.places.to("capability", key)
-            return self._number_cell(cap, f"{url}#{anchor(groups)}")
+            return self._number_cell(cap, self.places.to_group(key, groups))
         if (groups, key) in self._shown_parts:
             return HeatCell(None, why=__("no answer with a value"))
         if not any(group in self._asked[key] for group in groups):
@@ -334,7 +352,9 @@ class Overview:
         for column in self.columns:
             is_with = len(column.groups) > 1 and set(groups) <= set(column.groups)
             if is_with and (column.groups, key) in self._shown_parts:
-                why = __("hidden: counted in %(others)s") % {"others": column.full}
+                why = __("hidden: counted in %(others)s") % {
+                    "others": self.groups.title(column.groups)
+                }
                 return HeatCell(None, is_hidden=True, mark=column.mark, why=why)
         return HeatCell(
             None,
@@ -377,6 +397,10 @@ class Overview:
     def beyond(self) -> list[Discussed]:
         return self.discussed[IN_SIGHT:]
 
+    @property
+    def voice(self) -> str:
+        return words.voice(self.results.result.params.weighting)
+
     @cached_property
     def discussed(self) -> list[Discussed]:
         return [self._discussed(item) for item in self.results.discuss_list[:FIRST]]
@@ -394,19 +418,27 @@ class Overview:
         agreed = self.results.agreed.get(item.key)
         value = None if agreed is None or agreed.value is None else float(agreed.value)
         gap = self.results.gap(question)
-        told = words.sentences(kind, found, item.flags, gap, scored.dk_rate, self.titles)
+        told = words.sentences(
+            kind,
+            found,
+            item.flags,
+            gap,
+            scored.dk_rate,
+            self.titles,
+            is_settled=agreed is not None,
+        )
         return Discussed(
             key=item.key,
             row=self.question_rows.get(item.key),
             text=words.spoken(question.text),
             url=self.places.to("question", item.key),
             capability=words.capability(question.capability),
-            mean=words.on_scale(kind, found.mean),
+            answered=words.answered(scored),
             people=str(found.n),
             consensus=words.consensus(kind, found),
             sentence=next(iter(told), ""),
             chart=pictures.spread(
-                kind, self.results.counts(item.key), mean=found.mean, look=self.look
+                kind, self.results.counts(item.key), mean=scored.computed, look=self.look
             ),
             agreed=agreed,
             agreed_value=words.on_scale(kind, value),
@@ -436,8 +468,3 @@ def settled(cap: CapScore) -> str:
 def remark(cap: CapScore) -> str:
     """All that who reads the score on paper or in a workbook must know of it."""
     return ", ".join(filter(None, (weakness(cap), settled(cap))))
-
-
-def anchor(groups: tuple[str, ...]) -> str:
-    """Where a page of a capability tells of these groups."""
-    return "by-" + "-".join(groups)

@@ -9,6 +9,11 @@ KINDS = ("question", "dimension", "domain", "capability", "overall")
 WHOLE = "all"
 
 
+def group_key(groups: tuple[str, ...]) -> str:
+    """What a group, or a pool of groups, is called in an address."""
+    return "-".join(groups)
+
+
 @dataclass(frozen=True)
 class Number:
     """A figure as it is printed, and where it is opened down to its inputs."""
@@ -33,6 +38,10 @@ class Places:
     def to(self, kind: str, key: str) -> str:
         # Keys hold letters, digits, ".", "_" and "-" only (assessments.maturity.fields.KEY).
         return f"{self.root}{kind}/{key}/"
+
+    def to_group(self, capability: str, groups: tuple[str, ...]) -> str:
+        """The capability as one group, or pool, sees it."""
+        return f"{self.to('capability', capability)}{group_key(groups)}/"
 
     @property
     def whole(self) -> str:

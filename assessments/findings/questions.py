@@ -103,6 +103,7 @@ class QuestionExplainer:
             self.results.gap(question),
             score.dk_rate,
             titles,
+            is_settled=question.key in self.results.agreed,
         )
 
     def _facts(self, score: QuestionScore) -> Iterable[Fact]:

@@ -68,12 +68,16 @@ class Scores:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question in the list of all; everything in it leads to its page."""
+    """One question in the list of all; everything in it leads to its page.
+
+    `agreed` says that the value is the room's, and what the answers gave.
+    """
 
     text: str
     url: str
     capability: str
     value: str
+    agreed: str
     people: str
     consensus: str
     dk: str
@@ -94,10 +98,15 @@ def _question(results: Results, places: Places, key: str) -> QuestionRow:
         url=places.to("question", key),
         capability=words.capability(question.capability),
         value=words.question_value(score),
+        agreed=_agreed(words.computed_value(score)) if score.how is How.AGREED else "",
         people=str(found.n if found else 0),
         consensus=words.consensus(question.answer_type, found) if found else "",
         dk=words.share(score.dk_rate),
     )
+
+
+def _agreed(computed: str) -> str:
+    return __("agreed; the answers gave %(value)s") % {"value": computed}
 
 
 def of(results: Results) -> Scores:
@@ -129,9 +138,7 @@ class _Maker:
         url = self.places.to("dimension", found.key)
         agreed = ""
         if found.how is How.AGREED:
-            agreed = __("agreed; the answers gave %(value)s") % {
-                "value": words.score(self.results.answered_dimensions[found.key])
-            }
+            agreed = _agreed(words.score(self.results.answered_dimensions[found.key]))
         return self._row(name, found, url, agreed)
 
     def _row(

@@ -21,7 +21,6 @@ class Row:
     name: str
     cells: tuple[str, ...]
     url: str = ""
-    anchor: str = ""
     note: str = ""
 
 

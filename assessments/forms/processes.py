@@ -58,7 +58,10 @@ class TimeField(forms.CharField):
         self.days, self.bad = days, bad
 
     def prepare_value(self, value: Any) -> Any:
-        return (flow.duration(value) if value else "") if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        told = flow.waited if self.days else flow.duration
+        return told(value) if value else ""
 
     def clean(self, value: Any) -> int:
         text = super().clean(value)

@@ -221,15 +221,20 @@ SCORING = (
 )
 
 
+# What a proposed name begins with.
+AS_IS = _("As-is: %(model)s")
+AGAIN = _("Re-assessment: %(title)s")
+
+
 def _proposed(source: Source) -> dict[str, Any]:
     """What the form holds at first."""
     language = languages.current()
     name = source.model.name.in_language(language)
     if source.earlier is None:
-        title = __("As-is: %(model)s") % {"model": name}
+        title = AS_IS % {"model": name}
         return {"title": beginning(title, TITLE_MOST), "kind": AssessmentKind.AS_IS.value}
     before = source.earlier
-    title = __("Re-assessment: %(title)s") % {"title": before.title}
+    title = AGAIN % {"title": _without_kind(before.title)}
     return {
         "title": beginning(title, TITLE_MOST),
         "kind": AssessmentKind.REASSESS.value,
@@ -238,6 +243,14 @@ def _proposed(source: Source) -> dict[str, Any]:
         "by_invitation": before.by_invitation,
         "scope_unit": before.scope_unit,
     }
+
+
+def _without_kind(title: str) -> str:
+    """The name without the kind that an earlier proposal put before it, however often."""
+    kinds = [words % {"title": "", "model": ""} for words in (AS_IS, AGAIN)]
+    while begun := next((kind for kind in kinds if title.startswith(kind)), ""):
+        title = title.removeprefix(begun)
+    return title
 
 
 def _groups_of(assessment: Assessment) -> list[int]:

@@ -15,6 +15,8 @@ from pmo_studio.core.rounding import half_up
 # One year: nothing that a step takes is longer.
 MOST_MINUTES = 525_600
 HOUR, DAY = 60, 24 * 60
+# A wait of so many days is read in days; below it, hours say more.
+FEWEST_DAYS = 2
 # A time as people write it in English, Portuguese and Spanish, its largest unit first; the minutes
 # behind hours need no unit: "1h30".
 _AMOUNT = r"[0-9]{1,12}(?:[.,][0-9]{1,3})?"
@@ -137,6 +139,14 @@ def duration(minutes: int) -> str:
     if hours and rest:
         return f"{hours} h {rest} min"
     return f"{hours} h" if hours else f"{rest} min"
+
+
+def waited(minutes: int) -> str:
+    """A wait as people read it: from two days on in days of 24 hours, "16 d 16 h"."""
+    days, rest = divmod(minutes, DAY)
+    if days < FEWEST_DAYS:
+        return duration(minutes)
+    return f"{days} d {duration(rest)}" if rest else f"{days} d"
 
 
 def minutes(text: str, *, days: bool) -> int:

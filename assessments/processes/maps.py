@@ -30,9 +30,8 @@ def share_in_words(efficiency: float | None) -> str:
         return ""
     percent = 100 * efficiency
     if 0 < percent < LEAST_SHARE:
-        least = result_words.printed(LEAST_SHARE, 1)
-        return __("below %(least)s %%") % {"least": least}
-    return f"{result_words.printed(percent, 1 if 0 < percent < 1 else 0)} %"
+        return __("below %(least)s") % {"least": result_words.percent(LEAST_SHARE, 1)}
+    return result_words.percent(percent, 1 if 0 < percent < 1 else 0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class StepLine:
 
     @property
     def wait(self) -> str:
-        return flow.duration(self.row.wait_min)
+        return flow.waited(self.row.wait_min)
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ class ProcessMap:
 
     @property
     def total_wait(self) -> str:
-        return flow.duration(self.flow.total_wait)
+        return flow.waited(self.flow.total_wait)
 
     @property
     def missing(self) -> list[str]:
@@ -182,7 +181,7 @@ def summary(chart: flow.Chart) -> str:
         "lanes": len(chart.lanes),
         "handovers": len(figures.handovers),
         "work": flow.duration(figures.total_work),
-        "wait": flow.duration(figures.total_wait),
+        "wait": flow.waited(figures.total_wait),
     }
     words = __(
         "Process map “%(name)s”. Steps: %(steps)s, lanes: %(lanes)s, handovers: %(handovers)s."

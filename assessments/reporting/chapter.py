@@ -1,23 +1,23 @@
 """The report's chapter "Assessment": what was found, on paper (core.chapters)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
+from assessments import ballots, results
 from assessments import result_words as words
-from assessments import results
 from assessments.findings import groups, pictures, scores
-from assessments.findings.compared import Compared
+from assessments.findings.compared import Compared, pair
 from assessments.findings.explained import people_rows
 from assessments.findings.overview import HeatCell, Overview, remark, weak_level, weakness
 from assessments.findings.tables import Row
 from assessments.models import Assessment, Target
-from assessments.reporting import report_as_is
+from assessments.reporting import formulas, report_as_is, summary
 from assessments.results import Results
-from assessments.scoring import Speaks
-from pmo_studio.core import catalogue, chapters, charts
+from assessments.settling import target_table
+from pmo_studio.core import chapters, charts
 from pmo_studio.core.charts import PRINT, Axis, Svg
 from pmo_studio.core.models import Engagement
 
@@ -71,6 +71,9 @@ class Aim:
     target: Target
     level: str
     gap: str
+    importance: str
+    dots: int | None
+    growth: str
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -80,20 +83,27 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     """
     rows = Assessment.objects.of(engagement).published().newest_first()
     found = _newest_first(results.of_all(rows))
-    targets = list(Target.objects.filter(engagement=engagement))
-    context_parts = report_as_is.context_parts(engagement)
+    table = target_table.of(engagement)
+    aimed = [line for line in table.lines if line.target is not None]
+    vote, dots = ballots.context_dots(engagement.pk)
+    context_parts = report_as_is.context_parts(engagement, dots)
     processes = list(report_as_is.process_parts(engagement, width=TEXT_WIDTH))
-    if not (found or targets or context_parts or processes):
+    if not (found or aimed or context_parts or processes):
         return None
-    levels = {target.capability: float(target.value) for target in targets}
-    known = results.capabilities(engagement) if targets else {}
+    levels = {line.key: line.goal for line in aimed if line.goal is not None}
+    parts = [_part(each, levels) for each in found]
+    told = [part for part in parts if not part.is_short][: summary.MOST_ASSESSMENTS]
     context = {
+        "summaries": [summary.of(part.overview) for part in told],
+        "context_vote": vote,
         "context_parts": context_parts,
         "processes": processes,
-        "parts": [_part(each, levels) for each in found],
+        "parts": parts,
         "compared": _compared(found, levels),
-        "aims": _aims(known, targets),
-        "gaps": _gaps(known, levels),
+        "votes": table.votes,
+        "aims": [_aim(line, line.target) for line in aimed if line.target is not None],
+        "gaps": _gaps(aimed),
+        "formulas": formulas.of(each.model for each in found),
     }
     return chapters.Content(render_to_string("assessments/report/chapter.html", context))
 
@@ -156,51 +166,34 @@ def _heat_cell(cell: HeatCell, score: float | None) -> charts.HeatCell:
 
 
 def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared | None:
-    """The one closed last against the closed one of the same model before it.
-
-    Two questionnaires are compared on their page, by whom asks: on paper, before people who did
-    not ask, what differs between their questions would pass for progress.
-    """
-    closed = [each for each in found if each.assessment.is_closed]
-    for place, after in enumerate(closed):
-        for before in closed[place + 1 :]:
-            if before.model.key == after.model.key:
-                return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
-    return None
+    chosen = pair(each.assessment for each in found)
+    if chosen is None:
+        return None
+    by_key = {each.assessment.pk: each for each in found}
+    before, after = (by_key[each.pk] for each in chosen)
+    return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
 
 
-def _aims(known: Mapping[str, Speaks], targets: Sequence[Target]) -> list[Aim]:
-    """In the order of the catalogue, each with the assessment that speaks for it now."""
-    by_key = {target.capability: target for target in targets}
-    aims = []
-    for each in catalogue.capabilities():
-        target, speaks = by_key.get(each.key), known.get(each.key)
-        if target is None:
-            continue
-        now = speaks.cap.score if speaks else None
-        aims.append(
-            Aim(
-                name=words.spoken(each.name),
-                now=weak_level(speaks.cap) if speaks else words.level(None),
-                remark=remark(speaks.cap) if speaks else "",
-                source=speaks.name if speaks else "",
-                target=target,
-                level=words.level(target.value),
-                gap=words.NO_VALUE if now is None else words.change(float(target.value) - now),
-            )
-        )
-    return aims
+def _aim(line: target_table.Line, target: Target) -> Aim:
+    """With the assessment that speaks for the capability now."""
+    speaks, now = line.speaks, line.now
+    return Aim(
+        name=line.name,
+        now=weak_level(speaks.cap) if speaks else words.level(None),
+        remark=remark(speaks.cap) if speaks else "",
+        source=speaks.name if speaks else "",
+        target=target,
+        level=words.level(target.value),
+        gap=words.NO_VALUE if now is None else words.change(float(target.value) - now),
+        importance=words.level(line.importance),
+        dots=line.votes,
+        growth=line.growth_in_words,
+    )
 
 
-def _gaps(known: Mapping[str, Speaks], targets: dict[str, float]) -> Svg | None:
+def _gaps(lines: Sequence[target_table.Line]) -> Svg | None:
     axes = [
-        Axis(
-            words.spoken(each.name),
-            known[each.key].cap.score if each.key in known else None,
-            targets[each.key],
-            thin=each.key in known and bool(weakness(known[each.key].cap)),
-        )
-        for each in catalogue.capabilities()
-        if each.key in targets
+        Axis(line.name, line.now, line.goal, thin=bool(line.speaks and weakness(line.speaks.cap)))
+        for line in lines
     ]
     return pictures.gaps(axes, width=TEXT_WIDTH, look=PRINT) if axes else None

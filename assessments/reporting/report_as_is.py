@@ -1,6 +1,6 @@
 """What the report says of the organisation beside its scores: context entries, process maps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
@@ -20,10 +20,10 @@ MOST_DRAWN = 16
 
 @dataclass(frozen=True)
 class ContextPart:
-    """The entries of one kind."""
+    """The entries of one kind, each with its dots."""
 
     title: str
-    entries: Sequence[ContextEntry]
+    entries: Sequence[tuple[ContextEntry, int]]
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,14 @@ class ProcessPart:
     pains: Sequence[maps.PainLine]
 
 
-def context_parts(engagement: Engagement) -> list[ContextPart]:
-    """Kinds without an entry are left out; one query."""
+def context_parts(engagement: Engagement, dots: Mapping[str, int]) -> list[ContextPart]:
+    """Kinds without an entry are left out; `dots` by subject.  One query."""
     rows = list(ContextEntry.objects.filter(engagement=engagement).for_page())
     parts = [
-        ContextPart(str(kind.label), [row for row in rows if row.kind == kind])
+        ContextPart(
+            str(kind.label),
+            [(row, dots.get(row.subject, 0)) for row in rows if row.kind == kind],
+        )
         for kind in ContextKind
     ]
     return [part for part in parts if part.entries]
@@ -65,7 +68,7 @@ def process_parts(engagement: Engagement, *, width: float) -> Iterator[ProcessPa
             efficiency=maps.share_in_words(figures.efficiency),
             untimed=len(figures.untimed),
             work=flow.duration(figures.total_work),
-            wait=flow.duration(figures.total_wait),
+            wait=flow.waited(figures.total_wait),
             handovers=len(figures.handovers),
             sipoc=_sipoc(map_.process),
             pains=map_.pain_lines,

@@ -22,7 +22,6 @@ from assessments.maturity.entries import (
     Dimension,
     MaturityModel,
     Question,
-    Weighting,
 )
 from assessments.models import AgreedScore, AssessmentQuestion
 from assessments.scoring import Kind
@@ -32,6 +31,8 @@ from pmo_studio.core.rounding import half_up
 WALL_CHART = (1090.0, 790.0)
 PHONE_CHART = (358.0, 420.0)
 SPREAD = (152.0, 64.0)
+# What asks for talk; the others stay true once the room has settled the question.
+TO_DISCUSS = frozenset({Flag.DISCUSS, Flag.PERCEPTION_GAP})
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _line(
     question = found.questions[item.key]
     counts = found.counts(item.key)
     steps = scales.steps(question, dimension, found.model, language)
+    is_settled = item.key in found.agreed
     width, height = SPREAD
     return Line(
         place=place,
@@ -134,7 +136,7 @@ def _line(
         text=question.text.in_language(language),
         dimension=name_of_dimension(found.model, dimension),
         consensus=consensus_in_words(question, item.agreement),
-        flags=[_flag(flag) for flag in item.flags],
+        flags=[_flag(flag) for flag in item.flags if not (is_settled and flag in TO_DISCUSS)],
         chart=charts.distribution(
             [counts.choices.get(index, 0) for index in range(len(steps))],
             [step.figure or step.name for step in steps],
@@ -252,12 +254,11 @@ def _row(cell: Cell, question: Question, asked: Groups) -> Row:
 
 def _measures(found: results.Results, question: Question) -> list[Measure]:
     scored = found.result.questions[question.key]
-    by_group = found.result.params.weighting is Weighting.BY_GROUP
-    voice = __("Mean, one voice per group") if by_group else __("Mean, one voice per person")
+    voice = words.voice(found.result.params.weighting)
     measures = [Measure(voice, words.on_scale(question.answer_type, scored.computed))]
     if question.answer_type is AnswerType.LEVEL_CHOICE:
-        share = words.printed(100 * found.result.params.choice_threshold, 0)
-        reached = __("Level that %(share)s %% have reached") % {"share": share}
+        share = words.share(found.result.params.choice_threshold)
+        reached = __("Level that %(share)s have reached") % {"share": share}
         level = scored.computed_achieved
         measures.append(Measure(reached, words.printed(level, 0)))
     measured = found.items[question.key].agreement
@@ -269,8 +270,8 @@ def _measures(found: results.Results, question: Question) -> list[Measure]:
 
 def _consensus_name(question: Question, measured: agreement.Agreement) -> str:
     if question.answer_type.is_yes_no:
-        share = words.printed(100 * (measured.minority_share or 0), 0)
-        return __("Consensus (%(share)s %% in the minority)") % {"share": share}
+        share = words.share(measured.minority_share or 0)
+        return __("Consensus (%(share)s in the minority)") % {"share": share}
     return __("Consensus %(figure)s") % {"figure": words.hundredth(measured.consensus)}
 
 
@@ -406,10 +407,11 @@ def _column_of_mean(counts: Sequence[int]) -> float | None:
 
 @dataclass(frozen=True)
 class DimensionLine:
-    """A dimension with what its answers give and what was agreed."""
+    """A dimension: the score that counts, what its answers give and what was agreed on it."""
 
     key: str
     name: str
+    score: str
     computed: str
     agreed: AgreedScore | None
     agreed_in_words: str
@@ -421,13 +423,14 @@ def dimension_lines(found: results.Results) -> list[DimensionLine]:
     names = {each.key: name_of_dimension(found.model, each) for each in found.model.dimensions()}
     lines = []
     for scored in found.result.dimensions():
-        agreed = found.agreed.get(scored.key)
+        agreed = found.agreed_dimensions.get(scored.key)
         if not (agreed or agreeing.is_seen(found, scored.key)):
             continue
         lines.append(
             DimensionLine(
                 key=scored.key,
                 name=names[scored.key],
+                score=words.score(scored.score),
                 computed=words.score(found.answered_dimensions[scored.key]),
                 agreed=agreed,
                 agreed_in_words=agreed_score_in_words(scored.computed.kind, agreed),

@@ -15,12 +15,14 @@ from assessments.findings import pictures
 from assessments.models import Target
 from assessments.scoring import Standing
 from assessments.settling import target_votes
-from assessments.settling.importance import importance
+from assessments.settling.importance import MIDDLE, importance
 from pmo_studio.core import catalogue, charts, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up
 
 DAYS_PER_YEAR = 365.25
+# Fewer days are no year any more, however it is rounded.
+NEARLY_A_YEAR = 347
 
 
 @dataclass(frozen=True)
@@ -123,16 +125,37 @@ class Line:
             "%(gap)s levels in %(years)s: a capability usually grows by one level a year. Give it"
             " more time, or a nearer target."
         )
+        return sentence % {"gap": words.level(self.gap), "years": self._years_in_words}
+
+    @property
+    def _years_in_words(self) -> str:
+        if self.target is None or self.target.due is None:
+            return __("one year (no day is set)")
+        if (self.target.due - self.today).days < NEARLY_A_YEAR:
+            return __("one year (a nearer day counts as one)")
         one = abs(self.years - 1) < 0.05
-        years = __("one year") if one else __("%(n)s years") % {"n": words.level(self.years)}
-        return sentence % {"gap": words.level(self.gap), "years": years}
+        return __("one year") if one else __("%(n)s years") % {"n": words.level(self.years)}
+
+    @property
+    def pace_in_words(self) -> str:
+        """How fast the target is to be reached, and how the time is counted."""
+        if self.gap is None or self.now is None:
+            return ""
+        sentence = __(
+            "%(gap)s levels in %(years)s; more than one level a year is faster than usual."
+        )
+        return sentence % {"gap": words.level(self.gap), "years": self._years_in_words}
+
+    @property
+    def _middle(self) -> dict[str, str]:
+        return {"importance": words.level(MIDDLE)}
 
     @property
     def importance_in_words(self) -> str:
         if not self.most_votes:
-            return __("3, as nobody has voted yet.")
+            return __("%(importance)s, as nobody has voted yet.") % self._middle
         if self.votes is None:
-            return __("3, as it was not put to the vote.")
+            return __("%(importance)s, as it was not put to the vote.") % self._middle
         sentence = __(
             "1 + 4 × %(votes)s ÷ %(most)s = %(importance)s: its dots, of the most that any got."
         )

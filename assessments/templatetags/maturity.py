@@ -40,10 +40,10 @@ def group_name(key: str) -> str:
 
 @register.filter
 def as_number(value: float) -> str:
-    """2 instead of 2.0."""
-    return f"{value:g}"
+    """2 instead of 2.0, with the decimal sign of the page."""
+    return result_words.exact(value)
 
 
 @register.filter
 def as_percent(share: float) -> str:
-    return f"{share * 100:g}"
+    return result_words.exact(share * 100)

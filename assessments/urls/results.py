@@ -12,5 +12,10 @@ urlpatterns = [
     path("assessments/<int:pk>/results/publish/", publishing.publish, name="results_publish"),
     path("assessments/<int:pk>/results.xlsx", figures.workbook, name="results_xlsx"),
     path("assessments/<int:pk>/results/<str:kind>/<str:key>/", figures.figure, name="figure"),
+    path(
+        "assessments/<int:pk>/results/capability/<str:key>/<str:group>/",
+        figures.figure_of_group,
+        name="figure_of_group",
+    ),
     path("assessments/<int:pk>/evidence/<str:sha256>/", figures.evidence, name="evidence"),
 ]

@@ -76,7 +76,7 @@ class Preview:
                 chart.lanes[step.lane],
                 str(StepKind(step.kind.value).label),
                 flow.duration(step.work_min),
-                flow.duration(step.wait_min),
+                flow.waited(step.wait_min),
             )
             for step in chart.steps
         ]

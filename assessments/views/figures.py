@@ -1,5 +1,8 @@
 """How a figure was computed, and what stands behind it: evidence, the workbook."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -10,6 +13,7 @@ from assessments.answering import evidence as files
 from assessments.findings import groups, texts
 from assessments.findings.explained import Explainer
 from assessments.findings.places import KINDS
+from assessments.findings.tables import Explained
 from assessments.models import Assessment, AssessmentQuestion, Evidence
 from assessments.views.results import targets_of, topics_of
 from assessments.workbooks import answers
@@ -25,25 +29,54 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def figure(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
     """One figure of an assessment, opened down to its inputs."""
     assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
-    engagement = assessment.engagement
-    number, found = engagement.last_number, results.of(assessment)
-    if kind not in KINDS or not found.is_published:
+    number = assessment.engagement.last_number
+    if kind not in KINDS:
         raise Http404
-    explainer = Explainer(found, groups.of(assessment), targets_of(engagement))
-    try:
-        explained = explainer.explain(kind, key)
-    except KeyError as unknown:
-        raise Http404 from unknown
+    explained = _explained(assessment, lambda explainer: explainer.explain(kind, key))
     is_question = kind == "question"
     may_fetch = is_question and may(request.participant, Right.EXPORT_DATA)
     context = {
+        "texts": texts.of(assessment, key) if is_question else None,
+        "files": texts.files(assessment, key) if may_fetch else [],
+        "question": _row(assessment, key) if is_question else None,
+    }
+    return _page(request, assessment, number, explained, context)
+
+
+@require_GET
+def figure_of_group(request: StudioRequest, pk: int, key: str, group: str) -> HttpResponse:
+    """A capability as one group sees it; only of groups that are shown."""
+    assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
+    number = assessment.engagement.last_number
+    explained = _explained(assessment, lambda explainer: explainer.of_group(key, group))
+    return _page(request, assessment, number, explained, {})
+
+
+def _explained(assessment: Assessment, asked: Callable[[Explainer], Explained]) -> Explained:
+    """What the explainer answers; the page does not exist where it knows no such figure."""
+    found = results.of(assessment)
+    if not found.is_published:
+        raise Http404
+    explainer = Explainer(found, groups.of(assessment), targets_of(assessment.engagement))
+    try:
+        return asked(explainer)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
+def _page(
+    request: StudioRequest,
+    assessment: Assessment,
+    number: int,
+    explained: Explained,
+    context: dict[str, Any],
+) -> HttpResponse:
+    engagement = assessment.engagement
+    context |= {
         "number": number,
         "topic": topics_of(engagement),
         "assessment": assessment,
         "figure": explained,
-        "texts": texts.of(assessment, key) if is_question else None,
-        "files": texts.files(assessment, key) if may_fetch else [],
-        "question": _row(assessment, key) if is_question else None,
     }
     return pages.sheet(request, "assessments/results/figure.html", engagement, "results", context)
 

@@ -1,7 +1,5 @@
 """Beside the results: two assessments compared, and how to read the figures."""
 
-from itertools import combinations
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -16,7 +14,7 @@ from assessments.agreement import (
     WEAK_MINORITY,
 )
 from assessments.findings import three_rules
-from assessments.findings.compared import Compared
+from assessments.findings.compared import Compared, pair
 from assessments.models import Assessment
 from assessments.views.results import targets_of, topics_of
 from pmo_studio.core import pages
@@ -27,7 +25,7 @@ from pmo_studio.core.models import Engagement
 
 @require_GET
 def compare(request: StudioRequest, pk: int) -> HttpResponse:
-    """Before and after; without a choice the two that tell most, the older one first."""
+    """Before and after; without a choice what the report compares, the older one first."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     number = engagement.last_number
     listed = list(Assessment.objects.of(engagement).published().for_list().newest_first())
@@ -53,41 +51,15 @@ def _chosen(
     by_id = {str(each.pk): each for each in listed}
     before, after = (by_id.get(request.GET.get(name, "")) for name in "ab")
     if before is None and after is None:
-        return _usual(listed)
-    # Beside the one that was chosen stands the newest other.
-    others = [each for each in listed if each not in (before, after)]
-    other = next(iter(others), None)
-    return before or other, after or other
+        return pair(listed) or (None, None)
+    return before or _other(after, listed), after or _other(before, listed)
 
 
-def _usual(listed: list[Assessment]) -> tuple[Assessment | None, Assessment | None]:
-    """The two closed last of one questionnaire, else the two that share most capabilities."""
-    if len(listed) < 2:
-        return None, next(iter(listed), None)
-    closed = [each for each in listed if each.closed_at is not None]
-    closed.sort(key=lambda each: (each.closed_at, each.pk), reverse=True)
-    for place, after in enumerate(closed):
-        for before in closed[place + 1 :]:
-            if before.model_key == after.model_key:
-                return before, after
-    known = _known(listed)
-    after, before = max(
-        combinations(listed, 2), key=lambda pair: len(known[pair[0].pk] & known[pair[1].pk])
-    )
-    return before, after
-
-
-def _known(listed: list[Assessment]) -> dict[int, set[str]]:
-    """By assessment, the capabilities of its published questions; one query."""
-    rows = Assessment.objects.filter(pk__in=[each.pk for each in listed])
-    return {
-        row.pk: {
-            question.capability
-            for question in row.model.questions()
-            if question.key in row.tally["questions"]
-        }
-        for row in rows
-    }
+def _other(chosen: Assessment | None, listed: list[Assessment]) -> Assessment | None:
+    """Beside the one that was chosen: the newest of the same questionnaire, else the newest."""
+    others = [each for each in listed if each != chosen]
+    same = [each for each in others if chosen and each.model_key == chosen.model_key]
+    return next(iter(same or others), None)
 
 
 def _results(assessment: Assessment) -> results.Results:

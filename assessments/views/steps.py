@@ -11,7 +11,7 @@ from assessments.actions import steps as actions
 from assessments.forms.processes import AddStepForm, EditStepForm, MoveStepForm
 from assessments.models import PainPoint, Step
 from assessments.processes import maps
-from assessments.processes.flow import duration
+from assessments.processes.flow import duration, waited
 from assessments.processes.maps import ProcessMap
 from assessments.views.answers import Act, checked, sender
 from assessments.views.processes import (
@@ -77,7 +77,7 @@ def _step_page(
         "writes": may(request.participant, Right.WRITE) and process.archived_at is None,
         "pains": PainPoint.objects.live().filter(step=step),
         "work": duration(step.work_min),
-        "wait": duration(step.wait_min),
+        "wait": waited(step.wait_min),
         "history": history_of(request, step.subject),
     }
     return page(request, "assessments/step.html", process, context, status=status)

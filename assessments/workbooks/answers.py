@@ -7,7 +7,8 @@ that none becomes a formula, and the file says the same date whenever it is made
 import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import xlsxwriter
@@ -19,18 +20,28 @@ from assessments import result_words as words
 from assessments import results
 from assessments.disclosure import LEAST
 from assessments.findings import groups, texts
-from assessments.findings.overview import remark
+from assessments.findings.overview import HeatCell, Overview, remark
 from assessments.findings.scores import dimension_names
 from assessments.library import model_words
 from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment
 from assessments.results import Results
-from assessments.scoring import DimensionScore, How, Standing
+from assessments.scoring import DimensionScore, How, Kind, Score, Standing
 from pmo_studio.core import catalogue
 
 # Fixed, so that the same figures give the same bytes.
 CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 WIDEST = 60
+# A long head is wrapped above its narrow numbers.
+WIDEST_HEAD = 18
+
+# How a number is shown; a cell keeps all its decimals.
+LEVEL, WEAK_LEVEL = "0.0", '"("0.0")"'
+SHARE, PERCENT = "0 %", '0" %"'
+HUNDREDTH, WHOLE = "0.00", "0"
+FORMATS = (LEVEL, WEAK_LEVEL, SHARE, PERCENT, HUNDREDTH, WHOLE)
+OF_SCORES = {Kind.PERCENT: PERCENT, Kind.SHARE: SHARE, Kind.AVERAGE: LEVEL, Kind.LEVEL: LEVEL}
+SHARES = ("threshold", "choice_threshold")
 
 CHOICES: Mapping[Any, Any] = {
     **words.WEIGHTINGS,
@@ -39,7 +50,16 @@ CHOICES: Mapping[Any, Any] = {
     **model_words.LADDERS,
 }
 
-Value = str | float | int | None
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with how it is shown."""
+
+    value: float
+    shown: str
+
+
+Value = str | float | int | Figure | None
 Rows = Iterable[Sequence[Value]]
 
 
@@ -51,23 +71,28 @@ def written(assessment: Assessment, targets: Mapping[str, float]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": assessment.title, "created": CREATED})
-        bold = book.add_format({"bold": True, "bottom": 1})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        shown = {each: book.add_format({"num_format": each}) for each in FORMATS}
         for title, heads, rows in maker.sheets():
-            _write(book.add_worksheet(title), heads, rows, bold)
+            _write(book.add_worksheet(title), heads, rows, head, shown)
     return file.getvalue()
 
 
-def _write(sheet: Any, heads: Sequence[str], rows: Rows, bold: Format) -> None:
-    widths = [len(head) for head in heads]
+def _write(
+    sheet: Any, heads: Sequence[str], rows: Rows, bold: Format, shown: Mapping[str, Format]
+) -> None:
+    widths = [min(WIDEST_HEAD, len(head)) for head in heads]
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(number, column, value)
+                widths[column] = max(widths[column], len(value))
+            elif isinstance(value, Figure):
+                sheet.write_number(number, column, value.value, shown[value.shown])
             elif value is not None:
                 sheet.write_number(number, column, value)
-            widths[column] = max(widths[column], len(str(value or "")))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(WIDEST, width + 2))
     sheet.freeze_panes(1, 0)
@@ -82,12 +107,15 @@ class _Maker:
     def sheets(self) -> Iterable[tuple[str, Sequence[str], Rows]]:
         yield __("Summary"), (__("What"), __("Value")), self._summary()
         yield __("Capabilities"), self._capability_heads(), self._capabilities()
+        if self.found.is_published:
+            yield __("By role group"), self._heat_heads(), self._heat()
         yield __("Dimensions"), self._dimension_heads(), self._dimensions()
         yield __("Questions"), self._question_heads(), self._questions()
         heads = (__("Key"), __("Question"), __("Group"), __("Answer"), __("People"))
         yield __("Counts"), heads, self._counts()
         yield __("Comments"), (__("Key"), __("Question"), __("Comment")), self._comments()
         yield __("Agreed scores"), self._agreed_heads(), self._agreed()
+        yield __("Role groups"), self._group_heads(), self._groups()
         yield __("Parameters"), (__("Parameter"), __("Value")), self._parameters()
 
     def _summary(self) -> Rows:
@@ -104,7 +132,7 @@ class _Maker:
         yield __("People who answered"), self.found.participation.people
         yield __("Answers that wait, in steps of three"), sum(self.found.waiting.values())
         if self.found.result.overall is not None:
-            yield __("Everything together"), self.found.result.overall.score.value
+            yield __("Everything together"), _scored(self.found.result.overall.score)
 
     @staticmethod
     def _capability_heads() -> Sequence[str]:
@@ -120,19 +148,46 @@ class _Maker:
                 yield (
                     each.key,
                     words.spoken(each.name),
-                    cap.score,
-                    target,
-                    gap,
-                    cap.coverage.value,
+                    _figure(cap.score, LEVEL),
+                    _figure(target, LEVEL),
+                    _figure(gap, LEVEL),
+                    _figure(cap.coverage.value, SHARE),
                     cap.items,
                     cap.scored,
                     remark(cap),
                 )
 
+    # --- what the heat map of the page shows, and no cell more ---
+
+    @cached_property
+    def _overview(self) -> Overview:
+        return Overview(self.found, self.asked, self.targets)
+
+    def _heat_heads(self) -> Sequence[str]:
+        columns = (column.full for column in self._overview.columns)
+        return __("Key"), __("Capability"), __("All"), *columns
+
+    def _heat(self) -> Rows:
+        for row in self._overview.heat:
+            everybody = self.found.capabilities[row.key].score
+            columns = zip(self._overview.columns, row.cells, strict=True)
+            cells = (
+                _heat_value(cell, self._score_of(column.groups, row.key))
+                for column, cell in columns
+            )
+            yield row.key, row.name, _heat_value(row.everybody, everybody), *cells
+
+    def _score_of(self, groups: tuple[str, ...], key: str) -> float | None:
+        cap = self.found.heat_map[groups].get(key)
+        return None if cap is None else cap.score
+
+    # --- dimensions and questions ---
+
     @staticmethod
     def _dimension_heads() -> Sequence[str]:
         heads = __("Key"), __("Domain"), __("Dimension"), __("Score"), __("Unit")
-        return *heads, __("In words"), __("Coverage"), __("Computed"), __("Remark")
+        more = __("In words"), __("Coverage"), __("Computed"), __("Remark")
+        return *heads, *more, __("Weight")
 
     def _dimensions(self) -> Rows:
         domains = {each.key: words.spoken(each.name) for each in self.found.model.domains}
@@ -142,12 +197,13 @@ class _Maker:
                 domain.key,
                 domains[domain.key],
                 "",
-                domain.score.value,
+                _scored(domain.score),
                 domain.score.kind.value,
                 words.extras(domain.score),
-                domain.coverage.value,
+                _figure(domain.coverage.value, SHARE),
                 None,
                 _remark(domain.status),
+                _figure(domain.weight, HUNDREDTH),
             )
             for each in domain.dimensions:
                 yield self._dimension(each, domains[domain.key], names[each.key])
@@ -157,12 +213,13 @@ class _Maker:
             found.key,
             domain,
             name,
-            found.score.value,
+            _scored(found.score),
             found.score.kind.value,
             words.extras(found.score),
-            found.coverage.value,
-            self.found.answered_dimensions[found.key].value,
+            _figure(found.coverage.value, SHARE),
+            _scored(self.found.answered_dimensions[found.key]),
             __("agreed in the room") if found.how is How.AGREED else _remark(found.status),
+            _figure(found.weight, HUNDREDTH),
         )
 
     @staticmethod
@@ -176,10 +233,15 @@ class _Maker:
         for key, score in self.found.result.questions.items():
             question, item = self.found.questions[key], self.found.items.get(key)
             gap = self.found.gap(question)
-            head = (key, words.spoken(question.text), question.capability, question.weight)
+            weight = _figure(question.weight, HUNDREDTH)
+            head = (key, words.spoken(question.text), question.capability, weight)
             reached = score.achieved if score.achieved is not None else score.x
             computed = score.computed_achieved
-            values = (reached, score.computed if computed is None else computed)
+            shown = SHARE if question.answer_type.is_yes_no else LEVEL
+            values = (
+                _figure(reached, shown),
+                _figure(score.computed if computed is None else computed, shown),
+            )
             if item is None:
                 yield *head, *values
                 continue
@@ -188,14 +250,14 @@ class _Maker:
                 *head,
                 *values,
                 found.n,
-                found.mean,
+                _figure(found.mean, shown),
                 found.median,
                 found.range,
-                found.sd,
-                found.consensus,
-                found.minority_share,
-                None if gap is None else gap.value,
-                score.dk_rate,
+                _figure(found.sd, HUNDREDTH),
+                _figure(found.consensus, HUNDREDTH),
+                _figure(found.minority_share, SHARE),
+                _figure(None if gap is None else gap.value, HUNDREDTH),
+                _figure(score.dk_rate, SHARE),
                 "" if found.word is None else str(words.CONSENSUS[found.word]),
             )
 
@@ -241,13 +303,39 @@ class _Maker:
         found = self.found.answered_dimensions.get(row.dimension)
         return None if found is None else found.value
 
+    @staticmethod
+    def _group_heads() -> Sequence[str]:
+        return __("Key"), __("Group"), __("Weight"), __("People a figure rests on at least")
+
+    def _groups(self) -> Rows:
+        for key, name in self.asked.names.items():
+            yield key, name, _figure(self.asked.weights[key], HUNDREDTH), self.asked.least[key]
+
     def _parameters(self) -> Rows:
         model = self.found.model
         yield _named("rule"), str(model_words.RULES[model.rule])
         yield __("In words"), str(words.RULES[model.rule])
         for field in fields(model.params):
-            yield _named(field.name), _in_words(getattr(model.params, field.name))
+            value = getattr(model.params, field.name)
+            shown = SHARE if field.name in SHARES else WHOLE
+            told = _in_words(value)
+            yield _named(field.name), _figure(told, shown) if isinstance(told, float) else told
         yield __("People a figure rests on at least"), LEAST
+
+
+def _figure(value: float | None, shown: str) -> Figure | None:
+    return None if value is None else Figure(value, shown)
+
+
+def _scored(score: Score) -> Figure | None:
+    return _figure(score.value, OF_SCORES[score.kind])
+
+
+def _heat_value(cell: HeatCell, score: float | None) -> Value:
+    """The number where the page shows one, else why there is none."""
+    if cell.number is None or score is None:
+        return cell.why
+    return Figure(score, WEAK_LEVEL if cell.is_weak else LEVEL)
 
 
 def _named(field: str) -> str:

@@ -208,7 +208,9 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
     agree(question, people.facilitator, "5")
     found = results.of(Assessment.objects.get(pk=assessment.pk))
     [line] = [each for each in discussing.dimension_lines(found) if each.key == "D.P"]
-    assert (line.computed, line.agreed) == ("3.0", None)
+    assert (line.score, line.computed, line.agreed) == ("5.0", "3.0", None)
+    listed = people.browser("guest").get(f"/assessments/{assessment.pk}/discuss/")
+    assert "5.0 (the answers gave 3.0)" in read(listed).text
     page = people.browser("guest").get(f"/assessments/{assessment.pk}/agree/D.P/")
     assert read(page).text.count("From the answers 3.0 With its agreed questions 5.0") == 1
     agreed = agreeing.agree_on_dimension(

@@ -3,17 +3,20 @@
 import io
 import re
 from decimal import Decimal
+from functools import partial
 
 import pypdfium2
 import pytest
 
 from assessments import result_words as words
 from assessments import results
-from assessments.actions import agreeing, assessments, publishing, targets
-from assessments.models import Answer
+from assessments.actions import agreeing, assessments, context, publishing, targets
+from assessments.findings import explained
+from assessments.models import Answer, Target
 from assessments.reporting import chapter
-from pmo_studio.core import chapters
+from pmo_studio.core import chapters, subjects
 from pmo_studio.exports import pdf, report
+from pmo_studio.workshops.actions import votes
 from tests.assessments.conftest import closed, filled, shown
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,71 @@ def test_the_discuss_list_tells_what_was_agreed_and_why(people):
     assert "* With scores that the room agreed on" in said
 
 
+def test_a_page_in_short_comes_first(people):
+    assessment = closed("opm3q", people, title="As it is")
+    item = next(each for each in results.of(assessment).discuss_list if each.is_flagged)
+    agreeing.agree_on_question(
+        assessment.questions.get(key=item.key),
+        value=Decimal(1),
+        rationale="",
+        by=people.facilitator,
+    )
+    found = results.of(assessment)
+    firm = [cap for cap in found.capabilities.values() if not cap.thin]
+    firm.sort(key=lambda cap: -cap.score)
+    short = text(people).split("As it is As-is")[0]
+    assert short.startswith("In short ")
+    overall = words.score(found.result.overall.score).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Overall Everything together: {overall}, no stage achieved yet" in short
+    for name, cap in (("Strongest", firm[0]), ("Weakest", firm[-1])):
+        assert f"{name} {words.capability(cap.capability)} {words.level(cap.score)}" in short
+    flagged = sum(each.is_flagged for each in found.items.values())
+    assert f"On {flagged} of 32 questions; 1 is settled." in short
+    assert words.spoken(found.questions[item.key].text) not in short.split("Who answered")[0]
+    assert "Who answered 20 of 20 asked, in " in short
+    assert "What was agreed 1 score 100 % for “" in short
+
+
+def test_weak_evidence_is_neither_strongest_nor_weakest_where_there_is_other(people):
+    assessment = closed("opm3q", people)
+    thin = [cap for cap in results.of(assessment).capabilities.values() if cap.thin]
+    assert thin
+    told = text(people).split("Strongest")[1].split("Where the room disagrees")[0]
+    assert not [cap for cap in thin if words.capability(cap.capability) in told]
+
+
+def test_who_answered_is_told_in_numbers_of_people(people):
+    closed("opm3q", people)
+    said = text(people)
+    assert "Group Answered Questions answered, on average" in said
+    assert "Delivery teams 7 of 7 asked 100 %" in said
+
+
+def test_formulas_stand_at_the_end(people):
+    closed("opm3q", people)
+    closed("seven5", people)
+    last = text(people).split("How the figures were made")[1].split("Formulas")[1]
+    for formula in (explained.POOLED, explained.CHOICES, explained.CAPABILITY):
+        assert " ".join(formula.split()) in last
+    assert explained.SERVICES not in last
+
+
+def test_the_context_stands_with_its_dots(people):
+    add = partial(context.add_entry, people.engagement, kind="culture", by=people.facilitator)
+    add(text="We help each other")
+    add(text="Nobody says no")
+    listed = [each.subject for each in subjects.candidates(people.engagement, "context:all")]
+    round_ = votes.open_round(
+        people.engagement, title="What hurts?", items=listed, by=people.facilitator
+    )
+    first = round_.items.get(subject=listed[0])
+    votes.set_dots(first, dots=2, by=people.contributor)
+    votes.end_round(round_, by=people.facilitator)
+    said = text(people)
+    assert "Dots from the vote “What hurts?”." in said
+    assert "We help each other 2 dots Nobody says no" in said
+
+
 def test_two_closed_assessments_are_compared_the_same_model_first(people):
     closed("opm3q", people, title="Then")
     closed("seven5", people, title="Between")
@@ -83,6 +151,7 @@ def test_two_closed_assessments_are_compared_the_same_model_first(people):
     said = text(people)
     assert "From “Then” to “Now”." in said
     assert "Mean change: +" in said
+    assert "In parentheses: little evidence. Capability Before After" in said
     assert "State" not in said.split("Mean change: +")[1].split("How the figures")[0]
 
 
@@ -126,7 +195,7 @@ def test_an_open_assessment_is_told_in_short_until_half_of_it_is_shown(people):
 
 
 def test_targets_stand_with_the_gap_and_the_reason(people):
-    closed("opm3q", people, title="As it is")
+    assessment = closed("opm3q", people, title="As it is")
     targets.set_target(
         people.engagement,
         capability="GOV",
@@ -138,6 +207,39 @@ def test_targets_stand_with_the_gap_and_the_reason(people):
     assert "Targets" in said
     assert "Governance and decision rights As it is" in said
     assert "The board asks for it" in said
+    assert "Nobody has voted on what matters most: every importance is 3.0." in said
+    gap = 4.5 - results.of(assessment).capabilities["GOV"].score
+    assert (
+        f"Faster than usual : {words.level(gap)} levels in one year (no day is set): a capability"
+        in said
+    )
+
+
+def test_targets_stand_with_their_importance_and_dots(people):
+    assessment = closed("opm3q", people)
+    keys = list(results.of(assessment).capabilities)[:2]
+    for key in keys:
+        targets.set_target(
+            people.engagement,
+            capability=key,
+            value=Decimal("3.0"),
+            rationale="",
+            by=people.facilitator,
+        )
+    vote = subjects.candidates(people.engagement, "targets:all")
+    round_ = votes.open_round(
+        people.engagement,
+        title="What matters?",
+        items=[each.subject for each in vote],
+        by=people.facilitator,
+    )
+    first = Target.objects.get(capability=keys[0])
+    votes.set_dots(round_.items.get(subject=first.subject), dots=2, by=people.contributor)
+    votes.end_round(round_, by=people.facilitator)
+    said = text(people)
+    assert "Importance from What matters? , 1 person voted." in said
+    assert "5.0 2 dots" in said
+    assert "1.0 0 dots" in said
 
 
 def test_comments_are_not_in_it(people):
@@ -172,6 +274,7 @@ def test_it_costs_a_query_for_each_assessment_and_none_for_its_people(
 ):
     for _ in range(count):
         closed("opm3q", people)
-    # assessments, agreed scores, targets, context, processes; groups
-    with django_assert_num_queries(5 + count):
+    # assessments, agreed scores, those that speak for capabilities with theirs, targets, their
+    # votes, dots of the context, context, processes; groups
+    with django_assert_num_queries(9 + count):
         chapter.build(people.engagement, "room", "en")

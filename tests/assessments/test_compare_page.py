@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from assessments import result_words as words
 from assessments import results
-from assessments.actions import publishing, targets
+from assessments.actions import agreeing, publishing, targets
 from assessments.findings.compared import Compared
 from pmo_studio.core.rounding import half_up
-from tests.assessments.conftest import closed, filled, shown
+from tests.assessments.conftest import closed, shown
 from tests.assessments.crowds import answer_all, around
 from tests.assessments.pages import read
 from tests.factories import AssessmentFactory, EngagementFactory
@@ -90,7 +91,7 @@ def test_the_changes_are_those_of_scoring(people, two):
         assert change.delta == pytest.approx(expected)
 
 
-def test_each_change_is_the_difference_of_the_numbers_shown(people, two):
+def test_levels_are_shown_as_everywhere_and_sums_say_what_the_changes_were_made_of(people, two):
     before, after = map(results.of, two)
     compared = Compared(before, after, {})
     number = {"−": "-", "+": ""}
@@ -99,13 +100,30 @@ def test_each_change_is_the_difference_of_the_numbers_shown(people, two):
         return Decimal("".join(number.get(sign, sign) for sign in text))
 
     for row in compared.rows:
-        assert value(row.delta) == value(row.after.text) - value(row.before.text)
-        assert row.sum == f"{row.after} − {row.before} = {row.delta}"
+        assert row.before.number.text.strip("()") == words.level(before.capabilities[row.key].score)
+        assert row.after.number.text.strip("()") == words.level(after.capabilities[row.key].score)
+        sums, delta = row.sum.split(" = ")
+        now, then = sums.split(" − ")
+        assert value(delta) == value(now) - value(then)
+        assert row.delta == delta
     text = read(compare(people)).text
     assert compared.rows[0].sum in text
     assert f"{compared.mean_sum} " in text
     total = sum(value(row.delta) for row in compared.rows)
     assert value(compared.mean) == half_up(total / len(compared.rows), 2)
+
+
+def test_weak_and_agreed_levels_are_marked_as_in_the_results(people, two):
+    question = two[1].questions.first()
+    agreeing.agree_on_question(question, value=Decimal(1), rationale="", by=people.facilitator)
+    before, after = map(results.of, two)
+    rows = {row.key: row for row in Compared(before, after, {}).rows}
+    agreed = [row.key for row in rows.values() if row.after.is_settled]
+    assert agreed == [cap for cap, score in after.capabilities.items() if score.agreed]
+    assert len(agreed) == 1
+    page = read(compare(people))
+    assert f"{rows[agreed[0]].after.number.text} * , with agreed scores" in page.text
+    assert "* With scores that the room agreed on." in page.text
 
 
 def test_the_two_closed_last_of_one_questionnaire_come_first(people, two):
@@ -116,20 +134,30 @@ def test_the_two_closed_last_of_one_questionnaire_come_first(people, two):
     assert f'<option value="{two[1].pk}" selected>A year later' in html
 
 
-def test_else_the_two_that_share_most_capabilities(people):
-    first = shown("opm3q", people, title="Whole")
-    second = closed("seven5", people, title="Closed")
-    little = filled("opm3q", people.engagement, title="One question")
-    publishing.reveal_question(little.questions.first(), by=people.facilitator)
-    html = compare(people).content.decode()
-    assert f'<option value="{first.pk}" selected>' in html
-    assert f'<option value="{second.pk}" selected>' in html
+def test_where_none_fit_it_says_so_and_lets_choose(people):
+    closed("opm3q", people, title="Practices")
+    perspectives = closed("seven5", people, title="Perspectives")
+    shown("opm3q", people, title="Still open")
+    answer = compare(people)
+    html, text = answer.content.decode(), read(answer).text
+    assert "No two of the same questionnaire are closed" in text
+    assert "Mean change" not in text
+    assert html.count('<option value="">') == 2
+    chosen = compare(people, a=perspectives.pk, b="").content.decode()
+    assert f'<option value="{perspectives.pk}" selected>' in chosen
+    assert "Mean change" in chosen
+
+
+def test_beside_the_one_chosen_stands_the_newest_of_its_questionnaire(people, two):
+    closed("seven5", people, title="Another questionnaire")
+    html = compare(people, b=two[1].pk).content.decode()
+    assert f'<option value="{two[0].pk}" selected>As it was' in html
 
 
 def test_other_models_leave_capabilities_out_and_say_why(people):
-    closed("opm3q", people, title="Practices")
-    closed("seven5", people, title="Perspectives")
-    text = read(compare(people)).text
+    before = closed("opm3q", people, title="Practices")
+    after = closed("seven5", people, title="Perspectives")
+    text = read(compare(people, a=before.pk, b=after.pk)).text
     assert "The two used different questionnaires." in text
     assert "Knowledge and learning not asked in “Perspectives”" in text
 
@@ -139,7 +167,7 @@ def test_other_people_are_noted(people):
     later = shown("opm3q", people, seed=30)
     answer_all(later, "TEA", 30, around(0.4, seed=70))
     publishing.show_results(later, by=people.facilitator)
-    assert "Other people answered" in read(compare(people)).text
+    assert "Other people answered" in read(compare(people, b=later.pk)).text
 
 
 @pytest.mark.parametrize("size", [3, 15])

@@ -5,8 +5,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, assessments, publishing
+from assessments.findings import groups
+from assessments.findings.groups import Groups
 from assessments.models import Answer, Evidence, Remark
 from tests.assessments.conftest import shown
 from tests.assessments.crowds import answer_all
@@ -97,6 +100,55 @@ def test_a_capability_tells_how_it_came_to_one_to_five_and_each_group(people, sm
     assert "1 + 4 × 0.75 = 4" in said
     assert "Executives and sponsors 2 2 1 5.0" in said
     assert "Delivery teams 1 2 0.5 3.0" in said
+
+
+def test_a_group_opens_to_its_own_questions_and_formula(people, small):
+    agreeing.agree_on_question(
+        small.questions.get(key="P1"), value=Decimal(0), rationale="", by=people.facilitator
+    )
+    page = reverse("assessments:figure_of_group", args=[small.pk, "STD", "TEA"])
+    sheet = read(people.browser("viewer").get(page))
+    assert "Delivery teams Methods and standards 3.0" in sheet.text
+    assert "u = 1 / 2 = 0.5 1 + 4 × 0.5 = 3" in sheet.text
+    assert "Question P1? 1 0.5 0.5" in sheet.text
+    assert "What the room agreed on belongs to no group and is not here." in sheet.text
+    html = opened(people, small, "capability", "STD").content.decode()
+    assert f'<a href="{page}">Delivery teams</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("key", "group"), [("STD", "BUS"), ("STD", "EXE-TEA"), ("FIN", "EXE"), ("STD", "")]
+)
+def test_a_group_that_is_not_shown_has_no_page(people, small, key, group):
+    path = f"/assessments/{small.pk}/results/capability/{key}/{group or 'x'}/"
+    assert people.browser("lead").get(path).status_code == 404
+
+
+def test_a_pool_names_at_each_question_who_is_counted_together(people):
+    assessment = shown("opm3q", people)
+    found = results.of(assessment)
+    pool = next(each for each in found.heat_map if len(each) > 1)
+    key, cap = next((key, cap) for key, cap in found.heat_map[pool].items() if cap.u.lines)
+    page = reverse("assessments:figure_of_group", args=[assessment.pk, key, "-".join(pool)])
+    said = read(people.browser("viewer").get(page)).text
+    asked = groups.of(assessment)
+    for line in cap.u.lines:
+        [together] = [cell.groups for cell in found.tally[line.key] if len(cell.groups) > 1]
+        text = words.spoken(found.questions[line.key].text)
+        assert f"{text} {', '.join(asked.members(together))} " in said
+
+
+def test_other_groups_name_no_group_that_has_a_column_of_its_own():
+    named = Groups({"EXE": "Executives", "TEA": "Teams", "BUS": "Business"}, {})
+    alone, pool = ("TEA",), ("BUS", "TEA")
+    assert named.column_title(pool, [alone, pool]) == (
+        "Other groups (Business, and more where too few of one answered)"
+    )
+    assert named.column_title(pool, [alone, ("BUS",), pool]) == (
+        "Other groups (counted together where too few of one answered)"
+    )
+    assert named.column_title(pool, [("EXE",), pool]) == "Other groups (Teams, Business)"
+    assert named.column_title(alone, [alone, pool]) == "Teams"
 
 
 def test_chosen_levels_tell_who_chose_at_least_which(people):

@@ -15,6 +15,7 @@ from assessments.processes.flow import (
     duration,
     flow,
     minutes,
+    waited,
 )
 from tests.assessments.charts import T42, charts
 
@@ -79,9 +80,18 @@ def test_minutes_read_as_hours_and_minutes(minutes: int, words: str) -> None:
     assert duration(minutes) == words
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(90, "1 h 30 min"), (2879, "47 h 59 min"), (2880, "2 d"), (24_030, "16 d 16 h 30 min")],
+)
+def test_long_waits_read_as_days(minutes: int, words: str) -> None:
+    assert waited(minutes) == words
+
+
 @given(st.integers(1, MOST_MINUTES), st.booleans())
 def test_a_time_that_was_printed_can_be_typed_again(time: int, days: bool) -> None:
     assert minutes(duration(time), days=days) == time
+    assert minutes(waited(time), days=True) == time
     assert minutes(str(time), days=days) == time
 
 

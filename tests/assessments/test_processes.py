@@ -71,7 +71,7 @@ def newest() -> Event:
 
 def test_t42_on_the_page(people: People, process: Process) -> None:
     html = people.browser("viewer").get(process.get_absolute_url()).content.decode()
-    assert '<b class="num">10 %</b>' in html
+    assert '<b class="num">10\N{NO-BREAK SPACE}%</b>' in html
     assert "60 ÷ (60 + 540) = 0.10" in html
     assert "30 + 20 + 10 = 60 min" in html
     assert "0 + 480 + 60 = 540 min" in html
@@ -83,14 +83,14 @@ def test_t42_on_the_page(people: People, process: Process) -> None:
     ("share", "words"),
     [
         (None, ""),
-        (0.0, "0 %"),
-        (0.0004, "below 0.1 %"),
-        (0.001, "0.1 %"),
-        (110 / 23150, "0.5 %"),
-        (0.00999, "1.0 %"),
-        (0.01, "1 %"),
-        (0.105, "11 %"),
-        (1.0, "100 %"),
+        (0.0, "0\N{NO-BREAK SPACE}%"),
+        (0.0004, "below 0.1\N{NO-BREAK SPACE}%"),
+        (0.001, "0.1\N{NO-BREAK SPACE}%"),
+        (110 / 23150, "0.5\N{NO-BREAK SPACE}%"),
+        (0.00999, "1.0\N{NO-BREAK SPACE}%"),
+        (0.01, "1\N{NO-BREAK SPACE}%"),
+        (0.105, "11\N{NO-BREAK SPACE}%"),
+        (1.0, "100\N{NO-BREAK SPACE}%"),
     ],
 )
 def test_a_small_share_of_work_is_not_called_none(share: float | None, words: str) -> None:
@@ -103,12 +103,12 @@ def test_a_process_that_mostly_waits_says_how_little_it_works(people: People) ->
     browser = people.browser("viewer")
     html = browser.get(process.get_absolute_url()).content.decode()
     assert "110 ÷ (110 + 23040) = 0.0048" in html
-    assert ">0.5 %<" in html
+    assert ">0.5\N{NO-BREAK SPACE}%<" in html
     listed = browser.get(reverse("assessments:processes", args=[people.engagement.pk]))
-    assert ">0.5 %<" in listed.content.decode()
+    assert ">0.5\N{NO-BREAK SPACE}%<" in listed.content.decode()
     chapter_ = chapter.build(people.engagement, "room", "en")
     assert chapter_ is not None
-    assert "Flow efficiency 0.5 %: 1 h 50 min of work" in chapter_.html
+    assert "Flow efficiency 0.5\N{NO-BREAK SPACE}%: 1 h 50 min of work" in chapter_.html
 
 
 def test_steps_without_a_time_are_told_wherever_the_share_stands(people: People) -> None:

@@ -340,6 +340,23 @@ def test_a_repeated_assessment_copies_questions_version_and_parameters_exactly(p
     assert again.kind == "reassess"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How we run it",
+        "As-is: How we run it",
+        "Re-assessment: How we run it",
+        "Re-assessment: As-is: How we run it",
+    ],
+)
+def test_the_name_of_a_repeated_assessment_says_its_kind_once(people, title):
+    prepare(people, title=title)
+    earlier = only(people)
+    actions.open_assessment(earlier, by=people.facilitator)
+    page = people.browser("facilitator").get(path(people, f"new/?model=like-{earlier.pk}"))
+    assert page.context["form"].initial["title"] == "Re-assessment: How we run it"
+
+
 def test_drafts_are_not_repeated(people):
     made = draft(people.engagement)
     page = people.browser("facilitator").get(path(people, f"new/?model=like-{made.pk}"))

@@ -28,6 +28,7 @@ def test_the_page_shows_the_three_readings_and_what_makes_the_level(people, colu
     path = reverse("assessments:results_help", args=[people.engagement.pk])
     text = read(people.browser(column).get(path)).text
     assert "Take 16 practices" in text
+    assert "filter" not in text
     assert "of which 10 are in place" in text
     assert "Share of practices 62.5 %" in text
     assert "on a ladder of 1 to 5 that is 3.5" in text

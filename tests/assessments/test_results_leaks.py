@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments import results
 from assessments.actions import publishing
 from assessments.answers import Status
+from assessments.findings.places import Places
 from assessments.models import Answer, Assessment, Respondent
 from pmo_studio.core import phases
 from pmo_studio.exports import report
@@ -40,6 +41,8 @@ def doors(assessment):
     parts += [("capability", key) for key in list(found.capabilities)[:3]]
     parts += [("question", key) for key in list(found.tally)[:4]]
     paths += [reverse("assessments:figure", args=[assessment.pk, *part]) for part in parts]
+    places = Places.of(assessment.pk)
+    paths += [places.to_group(next(iter(caps)), each) for each, caps in found.heat_map.items()]
     return paths
 
 

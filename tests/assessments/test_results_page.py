@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, assessments, publishing, targets
+from assessments.agreement import Flag
 from assessments.result_words import RULES
 from tests.assessments.conftest import closed, filled, shown
 from tests.assessments.crowds import answer_all, around
@@ -138,6 +139,40 @@ def test_an_agreed_score_and_a_note_settle_an_item(people, practices):
     assert "We ask" in text
 
 
+def test_all_questions_say_what_was_agreed_and_what_the_answers_gave(people, practices):
+    question = practices.questions.first()
+    agreeing.agree_on_question(question, value=Decimal(1), rationale="", by=people.facilitator)
+    score = results.of(practices).result.questions[question.key]
+    asked = read(page(people, practices)).text.split("All questions")[-1]
+    agreed, computed = words.question_value(score), words.computed_value(score)
+    assert agreed != computed
+    assert (
+        f"agreed; the answers gave {computed} {agreed} ".replace("\N{NO-BREAK SPACE}", " ") in asked
+    )
+
+
+def test_the_discuss_list_shows_the_figure_that_all_questions_show(people, practices):
+    found = results.of(practices)
+    item = found.discuss_list[0]
+    value = words.question_value(found.result.questions[item.key])
+    # One voice per person gives another figure, so that the test can tell.
+    assert value != words.on_scale(found.questions[item.key].answer_type, item.agreement.mean)
+    listed = read(page(people, practices)).text.split("Discuss list")[1].split("Scores by")[0]
+    assert "Mean, one voice per group" in listed
+    assert f", mean {value} ".replace("\N{NO-BREAK SPACE}", " ") in listed
+
+
+def test_nobody_is_asked_to_talk_about_what_is_settled(people, practices):
+    item = next(each for each in results.of(practices).discuss_list if Flag.DISCUSS in each.flags)
+    address = reverse("assessments:figure", args=[practices.pk, "question", item.key])
+    asks = "talk about it before you settle a score"
+    assert asks in read(people.browser("viewer").get(address)).text
+    agreeing.agree_on_question(
+        practices.questions.get(key=item.key), value=None, rationale="Noted", by=people.facilitator
+    )
+    assert asks not in read(people.browser("viewer").get(address)).text
+
+
 def test_agreed_scores_are_marked_where_they_count(people, practices):
     assert "with agreed scores" not in read(page(people, practices)).text
     question = practices.questions.first()
@@ -153,7 +188,17 @@ def test_the_whole_stands_in_the_first_view_with_its_page(people, practices):
     overall = results.of(practices).result.overall
     html = sheet(people).content.decode()
     value = words.score(overall.score)
-    assert f"Everything together: {value}" in html
+    assert f"Everything together: {value}, no stage achieved yet" in html
+
+
+def test_the_first_view_names_the_highest_stage(people, practices):
+    domain = next(each for each in practices.model.domains if each.chain)
+    first = domain.dimensions[0]
+    agreeing.agree_on_dimension(
+        practices, dimension=first.key, value=Decimal(100), rationale="", by=people.facilitator
+    )
+    named = f"highest stage {words.spoken(domain.name)}: {words.spoken(first.name)}"
+    assert named in read(sheet(people)).text
 
 
 def test_without_a_whole_each_part_says_its_level(people):
@@ -161,6 +206,10 @@ def test_without_a_whole_each_part_says_its_level(people):
     found = results.of(assessment).result
     assert found.overall is None
     text = read(sheet(people)).text
+    titles = {each.number: each.title.en for each in assessment.model.levels}
+    for domain in found.domains:
+        if domain.score.level in titles:
+            assert f": level {domain.score.level}, {titles[domain.score.level]}" in text
     assert re.search(r": level \d", text)
 
 

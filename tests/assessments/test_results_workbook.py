@@ -11,10 +11,13 @@ from django.urls import reverse
 from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, publishing, targets
+from assessments.findings import groups
+from assessments.findings.overview import Overview
 from assessments.findings.places import Places
 from assessments.maturity.entries import Weighting
 from assessments.models import Answer
 from assessments.workbooks import answers
+from pmo_studio.core.rounding import half_up
 from tests.assessments.conftest import filled, shown
 from tests.assessments.pages import read
 
@@ -23,11 +26,13 @@ pytestmark = pytest.mark.django_db
 SHEETS = [
     "Summary",
     "Capabilities",
+    "By role group",
     "Dimensions",
     "Questions",
     "Counts",
     "Comments",
     "Agreed scores",
+    "Role groups",
     "Parameters",
 ]
 FORMULA = '=HYPERLINK("https://example.org","x")'
@@ -64,6 +69,45 @@ def test_it_holds_the_numbers_of_the_pages(people, model):
         assert row[6] == item.agreement.n
         assert row[7] == pytest.approx(item.agreement.mean)
         assert row[11] == pytest.approx(item.agreement.consensus)
+
+
+def test_the_groups_stand_as_on_the_page_and_hidden_cells_say_why(people):
+    assessment = shown("opm3q", people)
+    found = results.of(assessment)
+    overview = Overview(found, groups.of(assessment), {})
+    sheet = book(people, assessment)["By role group"]
+    assert [cell.value for cell in sheet[1]][3:] == [each.full for each in overview.columns]
+    numbers = {"0.0": "{:.1f}", '"("0.0")"': "({:.1f})"}
+    for line, row in zip(sheet.iter_rows(min_row=2), overview.heat, strict=True):
+        assert line[0].value == row.key
+        for cell, wanted in zip(line[3:], row.cells, strict=True):
+            if wanted.number is None:
+                assert cell.value == wanted.why
+            else:
+                rounded = half_up(cell.value, 1)
+                assert numbers[cell.number_format].format(rounded) == wanted.number.text
+    hidden = [cell for row in overview.heat for cell in row.cells if cell.is_hidden]
+    assert hidden
+
+
+def test_numbers_are_shown_as_on_the_pages_heads_stay_and_columns_are_wide_enough(people):
+    sheets = book(people, shown("opm3q", people))
+    capability, question = sheets["Capabilities"][2], sheets["Questions"][2]
+    assert [cell.number_format for cell in capability][2:6:3] == ["0.0", "0 %"]
+    assert [cell.number_format for cell in question][4:6] == ["0 %", "0 %"]
+    assert sheets["Dimensions"]["D2"].number_format == '0" %"'
+    assert {sheet.freeze_panes for sheet in sheets} == {"A2"}
+    names = [cell.value for cell in sheets["Capabilities"]["B"]]
+    assert sheets["Capabilities"].column_dimensions["B"].width > max(map(len, names))
+
+
+def test_the_weights_of_the_groups_are_in_it(people):
+    assessment = shown("opm3q", people)
+    asked = {row.role_group.key: row for row in assessment.groups.select_related("role_group")}
+    for key, name, weight, least in rows(book(people, assessment)["Role groups"]):
+        row = asked.pop(key)
+        assert (name, weight, least) == (row.role_group.name, row.weight, row.min_display_n)
+    assert not asked
 
 
 def test_counts_are_the_published_cells_and_no_others(people):

@@ -195,7 +195,7 @@ def test_yes_and_no_are_told_in_per_cent(people):
     reveal(people, asked)
     html = page(people, asked)
     assert "n 4, mean 63 %" in html
-    assert "Consensus (50 % in the minority)" in html
+    assert "Consensus (50\N{NO-BREAK SPACE}% in the minority)" in html
     assert all(f"<span>{word}</span>" in html for word in ("No", "Partly", "Yes"))
 
 
@@ -296,6 +296,9 @@ def test_settled_questions_are_counted_and_passed_over(people, assessment, quest
     agenda = discussing.agenda(results.of(Assessment.objects.get(pk=assessment.pk)))
     assert agenda.next.question.key == "L2"
     assert agenda.after("L2") is None
+    settled, waiting = sorted(agenda.lines, key=lambda line: not line.is_settled)
+    assert ("warn", "Discuss") not in settled.flags
+    assert ("warn", "Discuss") in waiting.flags
 
 
 def test_a_list_that_is_settled_leads_to_the_next_sheet(people, assessment, question):

@@ -240,6 +240,9 @@ def test_a_day_within_the_year_counts_as_a_year(people):
     scored(people)
     set_target(people, value="3.2", due=timezone.localdate() + datetime.timedelta(days=30))
     assert (line(people).years, line(people).grows_fast) == (1.0, False)
+    said = " ".join(sheet(people).split())
+    assert "levels in one year (a nearer day counts as one); more than one level" in said
+    assert "<dt>Importance</dt><dd>3.0, as nobody has voted yet.</dd>" in said
 
 
 def test_the_warning_says_how_much_in_how_long(people):

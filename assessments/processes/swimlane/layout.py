@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.processes.flow import Chart, Step, StepKind, duration
+from assessments.processes.flow import Chart, Step, StepKind, duration, waited
 from pmo_studio.core.charts.svg import SMALLEST_TYPE
 from pmo_studio.core.drawing import Face, Fonts, Paragraphs
 
@@ -139,8 +139,11 @@ def _longest_word(texts: Sequence[str], fonts: Fonts, face: Face) -> float:
 def _cell(at: int, step: Step, x: float, cell: float, words: Words, fonts: Fonts) -> Cell:
     box = min(cell - CHANNEL, WIDEST_BOX)
     times = tuple(
-        f"{word} {duration(minutes)}"
-        for word, minutes in ((words.work, step.work_min), (words.wait, step.wait_min))
+        f"{word} {told(minutes)}"
+        for word, minutes, told in (
+            (words.work, step.work_min, duration),
+            (words.wait, step.wait_min, waited),
+        )
         if minutes
     )
     below = SMALL_LEADING * len(times) + 2
