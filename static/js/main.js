@@ -4,6 +4,7 @@ import { startDisplay } from "pmo/display";
 import { startDrafts } from "pmo/live/drafts";
 import { startLeaving } from "pmo/live/leaving";
 import { startLive } from "pmo/live/live";
+import { startPlace } from "pmo/live/place";
 import { startMenu } from "pmo/menu";
 import { startToasts, toast } from "pmo/say";
 
@@ -15,6 +16,7 @@ startDialog();
 startMenu();
 startLeaving();
 startDrafts();
+startPlace();
 startLive();
 
 // Refusals come as one sentence of plain text; anything else gets ours.

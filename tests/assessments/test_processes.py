@@ -789,6 +789,25 @@ def test_the_list_hears_every_one_of_its_maps_by_one_topic(people: People) -> No
     assert "reload" not in frames()[-1]
 
 
+def test_a_new_process_comes_onto_the_list_without_a_reload(people: People) -> None:
+    before = Engagement.objects.get(pk=people.engagement.pk).last_number
+    made = processes.create_process(people.engagement, name="New", by=people.lead).row
+    imported = processes.import_process(people.engagement, chart=REPORT, by=people.lead).row
+
+    frames = replay.frames(people.engagement.pk, before)
+
+    assert [frame.reload for frame in frames] == [None, None]
+    cards = [re.findall(r"<li id=.process-card[^>]*>", str(frame.html)) for frame in frames]
+    for (card,), process in zip(cards, (made, imported), strict=True):
+        assert f'id="process-card-{process.pk}"' in card
+    # What the page counts: maps for the gate, and whether there is anything to vote on.
+    marks = (
+        ["data-complete" in card for (card,) in cards],
+        ["data-pains" in card for (card,) in cards],
+    )
+    assert marks == ([False, True], [False, True])
+
+
 def test_a_deleted_process_reloads_its_own_page(people: People, process: Process) -> None:
     before = Engagement.objects.get(pk=people.engagement.pk).last_number
     processes.delete_process(process, by=people.lead)
