@@ -7,6 +7,7 @@ import { startLive } from "pmo/live/live";
 import { startPlace } from "pmo/live/place";
 import { startMenu } from "pmo/menu";
 import { startToasts, toast } from "pmo/say";
+import { startScrolls } from "pmo/scrolls";
 
 const words = () => document.getElementById("toasts").dataset;
 
@@ -14,6 +15,7 @@ startDisplay();
 startToasts();
 startDialog();
 startMenu();
+startScrolls();
 startLeaving();
 startDrafts();
 startPlace();
