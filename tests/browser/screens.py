@@ -27,7 +27,8 @@ SETTLED = """async () => {
 }"""
 
 # Controls and headings that are wider than their box, or that reach over the edge of the window
-# where nothing scrolls.  A list of choices has no figure that tells it: its words are measured.
+# where nothing scrolls, and figures that break.  A list of choices tells nothing of itself: its
+# words are measured.
 CUT = """() => {
   const style = (e) => getComputedStyle(e);
   const isClipped = (e) => e && (style(e).clipPath !== 'none' || isClipped(e.parentElement));
@@ -42,7 +43,14 @@ CUT = """() => {
     const room = e.clientWidth - parseFloat(before) - parseFloat(after) - ARROW;
     return pen.measureText(e.selectedOptions[0]?.text ?? '').width > room + 1;
   };
+  // A number stays on one line.
+  const isBroken = (e) => {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  };
   const isCut = (e) => {
+    if (e.matches('td.r a') && isBroken(e)) return true;
     if (e.localName === 'select') return isCutChoice(e);
     if (style(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 1) return true;
     if (style(e).overflowY === 'hidden' && e.scrollHeight > e.clientHeight + 2) return true;
