@@ -20,8 +20,8 @@ from pmo_studio.core.models import User
 from pmo_studio.core.refusals import Refused
 
 CHANGED = _(
-    "This model was changed meanwhile, perhaps in another window. Below is how it stands now; do"
-    " it again if you still want it."
+    "This model was changed while you had it open, perhaps in another window. Below is how it"
+    " stands now; do it again if you still want it."
 )
 
 

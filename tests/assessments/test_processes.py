@@ -76,7 +76,7 @@ def test_t42_on_the_page(people: People, process: Process) -> None:
     assert "30 + 20 + 10 = 60 min" in html
     assert "0 + 480 + 60 = 540 min" in html
     assert "after step 1: PMO to Finance" in html
-    assert html.count('<li><b class="num">H') == 2
+    assert html.count('<li><b class="num">C') == 2
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_process_that_mostly_waits_says_how_little_it_works(people: People) ->
 def test_the_drawing_and_the_table_say_the_same(people: People, process: Process) -> None:
     html = people.browser("viewer").get(process.get_absolute_url()).content.decode()
     svg = html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns"))]
-    assert "Steps: 3, lanes: 2, handovers: 2." in svg
+    assert "Steps: 3, lanes: 2, lane crossings: 2." in svg
     table = html[html.index('<table class="t ladder">') : html.index("</table>")]
     for name in ("Collect", "Check", "Wait for the board"):
         assert name in table

@@ -86,7 +86,9 @@ def test_steps_move_by_mouse_key_and_tap_and_everybody_sees_it(room: Room) -> No
     moved = ["Wait for the board", "Collect", "Check"]
     expect(names(ana)).to_have_text(moved)
     expect(names(bo)).to_have_text(moved)
-    expect(bo.locator(".map-figures summary", has_text="Handovers").locator("b")).to_have_text("2")
+    expect(bo.locator(".map-figures summary", has_text="Lane crossings").locator("b")).to_have_text(
+        "2"
+    )
     assert room.order()[0] == ("Wait for the board", "Finance")
     expect(step(ana, "Wait for the board").locator(".grip")).to_be_focused()
     expect(ana.locator("[role=status]").first).to_contain_text("Moved to place 1, lane Finance")
@@ -157,7 +159,7 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
     address = reverse("assessments:context", args=[room.people.engagement.pk])
     phone, laptop = room.sit("guest", address, **PHONE), room.sit("facilitator", address)
     form = phone.locator("section", has=phone.locator("#h-culture")).locator("form")
-    text, source = form.get_by_label("What holds here"), form.get_by_label("Where it is from")
+    text, source = form.get_by_label("What it is like here"), form.get_by_label("Where it is from")
     vote = laptop.get_by_role("link", name="Vote on the context")
     expect(vote).to_be_hidden()
     text.fill("Nobody says no")
