@@ -1,11 +1,10 @@
-// Wide tables scroll in boxes of their own: a box says so, and on which side something is out of sight.
+// Wide tables scroll in boxes of their own: a box says so as long as it has not the room.
 const words = () => document.getElementById("toasts").dataset.scrolls;
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => tell(target.closest(".t-box"))));
 
 /** Call once on every page; boxes that come live are found too. */
 export function startScrolls() {
   watch(document);
-  document.addEventListener("scroll", ({ target }) => target.matches?.(".t-box") && tell(target), { capture: true, passive: true });
   document.addEventListener("pmo:applied", ({ detail }) => detail.elements.forEach(watch));
 }
 
@@ -14,12 +13,9 @@ function watch(part) {
 }
 
 function tell(box) {
-  const beyond = box.scrollWidth - box.clientWidth;
-  const at = Math.abs(box.scrollLeft);
+  // What was taken out of its box has none.
+  if (!box) return;
   // Figures are rounded: a pixel is nothing.
-  const sides = [at > 1 && "start", at < beyond - 1 && "end"].filter(Boolean);
-  set(box, "data-scrolls", beyond > 1 && words());
-  set(box, "data-beyond", beyond > 1 && sides.join(" "));
+  if (box.scrollWidth > box.clientWidth + 1) box.dataset.scrolls = words();
+  else delete box.dataset.scrolls;
 }
-
-const set = (box, name, value) => (value ? box.setAttribute(name, value) : box.removeAttribute(name));
