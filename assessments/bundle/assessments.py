@@ -6,13 +6,14 @@ counts travel, and the comments without whose they were.
 
 import datetime
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import tallies
+from assessments import scales, tallies
 from assessments.actions.assessments import new_code
 from assessments.answering import participation
 from assessments.answers import Cell
@@ -131,20 +132,31 @@ def _is_count(value: object) -> bool:
 
 
 def _check_agreed(document: Mapping[str, Any], models: Mapping[int, MaturityModel]) -> None:
-    home = {row["id"]: row["assessment"] for row in document.get("assessment_questions", [])}
+    asked = {row["id"]: row for row in document.get("assessment_questions", [])}
     seen: set[tuple[int, object]] = set()
     for index, row in enumerate(document.get("agreed_scores", [])):
         place = f"agreed_scores[{index}]"
         question = row["question"]
-        if question is not None and home[question] != row["assessment"]:
+        if question is not None and asked[question]["assessment"] != row["assessment"]:
             raise BadBundle(f"{place}.question", __("belongs to another assessment"))
-        dimensions = {each.key for each in models[row["assessment"]].dimensions()}
+        model = models[row["assessment"]]
+        dimensions = {each.key for each in model.dimensions()}
         if question is None and row["dimension"] not in dimensions:
             raise BadBundle(f"{place}.dimension", __("is no dimension of its assessment"))
+        scale = scales.of_dimension(model)
+        if question is not None:
+            scale = _scale_of(model, asked[question]["key"])
+        if row["value"] is not None and not scale.holds(Decimal(str(row["value"]))):
+            raise BadBundle(f"{place}.value", __("is no score of its scale"))
         mark = (row["assessment"], question or row["dimension"])
         if mark in seen:
             raise BadBundle(place, __("stands twice in one assessment"))
         seen.add(mark)
+
+
+def _scale_of(model: MaturityModel, key: str) -> scales.Scale:
+    [question] = [each for each in model.questions() if each.key == key]
+    return scales.OF_QUESTIONS[question.answer_type]
 
 
 def _states() -> Iterator[Rule]:

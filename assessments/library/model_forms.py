@@ -1,14 +1,11 @@
 """Forms of maturity models, each named after what it edits.
 
 They read what was typed; whether the model may be like that is said by `maturity.reading` alone,
-in one place for pages and files.  A text has a field for each language, the reader's own first:
-what is left empty in another language is the same as there.
+in one place for pages and files.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -17,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments import wording
 from assessments.library import model_words
+from assessments.library.spoken_forms import EntryForm, TextSpec, own_language, shown, shown_texts
 from assessments.maturity import editing
 from assessments.maturity.entries import (
     AnswerType,
@@ -33,152 +31,11 @@ from assessments.maturity.entries import (
     Weighting,
 )
 from assessments.maturity.reading import LONG_MOST, NAME_MOST, QUESTION_MOST
-from pmo_studio.core import catalogue, languages
-from pmo_studio.core.catalogue import LANGUAGES, Text
+from pmo_studio.core import catalogue
+from pmo_studio.core.catalogue import Text
 
 CHOSEN = tuple(range(1, 6))
 GRADES = tuple(range(4))
-
-
-@dataclass(frozen=True)
-class TextSpec:
-    """A text that is asked in every language."""
-
-    label: Any
-    most: int
-    rows: int = 1
-    help: Any = ""
-    # In one language at least; which one is up to people.
-    needed: bool = False
-
-
-@dataclass(frozen=True)
-class InLanguage:
-    """The fields of one further language, and how many of them are filled."""
-
-    name: Any
-    code: str
-    fields: list[forms.BoundField]
-
-    @property
-    def filled(self) -> int:
-        return sum(1 for field in self.fields if field.value())
-
-    @property
-    def has_errors(self) -> bool:
-        return any(field.errors for field in self.fields)
-
-
-def ordered() -> tuple[str, ...]:
-    """The languages, that of the page first."""
-    own = own_language()
-    return (own, *(code for code in LANGUAGES if code != own))
-
-
-def own_language() -> str:
-    code = languages.current().lower()
-    primary = code.partition("-")[0]
-    return {"pt": "pt-br", "es": "es"}.get(primary, "en")
-
-
-def field_name(name: str, code: str) -> str:
-    return f"{name}_{code.replace('-', '_')}"
-
-
-def shown(name: str, text: Text | None) -> dict[str, str]:
-    """What the fields of a text show: the same text is not repeated in other languages."""
-    if text is None:
-        return {}
-    own = text.in_language(own_language())
-    texts = {code: text.in_language(code) for code in ordered()}
-    return {
-        field_name(name, code): each
-        for code, each in texts.items()
-        if code == own_language() or each != own
-    }
-
-
-class EntryForm(forms.Form):
-    """A form with texts in every language, for one entry of a model as it was when shown."""
-
-    texts: ClassVar[dict[str, TextSpec]] = {}
-    # A browser would ask for a text in the language of the page, where any will do.
-    use_required_attribute = False
-    # How the entry was when the page was made; a script that sends neither decides alone.
-    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code in ordered():
-            for name, spec in self.texts.items():
-                self.fields[field_name(name, code)] = _text_field(spec, code)
-
-    @property
-    def main(self) -> list[forms.BoundField]:
-        """The texts in the language of the page."""
-        return self._in(own_language())
-
-    @property
-    def others(self) -> list[InLanguage]:
-        return [
-            InLanguage(model_words.LANGUAGES[code], code, self._in(code)) for code in ordered()[1:]
-        ]
-
-    @property
-    def rest(self) -> list[forms.BoundField]:
-        """What is no text and not hidden."""
-        texts = {field_name(name, code) for name in self.texts for code in LANGUAGES}
-        return [field for field in self.visible_fields() if field.name not in texts]
-
-    def text(self, name: str) -> Text | None:
-        """The text in all languages; None when it was left empty in each."""
-        typed = {code: self.cleaned_data[field_name(name, code)] for code in ordered()}
-        given = {code: each for code, each in typed.items() if each}
-        if not given:
-            return None
-        first = next(iter(given.values()))
-        return Text.read({code: given.get(code, first) for code in LANGUAGES})
-
-    def needed(self, name: str) -> Text:
-        """A text that there has to be; the reader of the model says so when it is empty."""
-        return self.text(name) or Text("", "", "")
-
-    def field_of(self, path: str) -> str | None:
-        """The field that a path inside the entry is about: "text.es" is "text_es"."""
-        name, _, rest = path.partition(".")
-        name = name.partition("[")[0]
-        if name in self.texts:
-            return self.field_with(name, rest)
-        return name if name in self.fields else None
-
-    def field_with(self, name: str, code: str) -> str:
-        """The field of a text in a language; of one text for all the one where it was typed."""
-        if code in LANGUAGES:
-            return field_name(name, code)
-        fields = [field_name(name, each) for each in ordered()]
-        return next((each for each in fields if self.cleaned_data.get(each)), fields[0])
-
-    def _in(self, code: str) -> list[forms.BoundField]:
-        return [self[field_name(name, code)] for name in self.texts]
-
-
-class SpokenField(forms.CharField):
-    """A text in one language: even of what is needed it may be empty, when another has it."""
-
-    def validate(self, value: Any) -> None:
-        return
-
-
-def _text_field(spec: TextSpec, code: str) -> forms.CharField:
-    attrs = {"lang": code, "dir": "auto", "maxlength": str(spec.most)}
-    widget = forms.Textarea(attrs | {"rows": spec.rows}) if spec.rows > 1 else None
-    return SpokenField(
-        label=spec.label,
-        required=spec.needed and code == own_language(),
-        help_text=spec.help if code == own_language() else "",
-        widget=widget or forms.TextInput(attrs=attrs),
-    )
 
 
 class WeightField(forms.FloatField):
@@ -243,7 +100,7 @@ class HeadForm(EntryForm):
     def initial_of(cls, model: MaturityModel) -> dict[str, Any]:
         params = {name: getattr(model.params, name) for name in Params.__dataclass_fields__}
         texts = {name: getattr(model, name) for name in cls.texts}
-        return {"rule": model.rule.value} | _plain(params) | _shown(texts)
+        return {"rule": model.rule.value} | _plain(params) | shown_texts(texts)
 
     def apply(self, model: MaturityModel) -> MaturityModel:
         values = self.cleaned_data
@@ -319,7 +176,7 @@ class DomainForm(EntryForm):
     @classmethod
     def initial_of(cls, domain: Domain) -> dict[str, Any]:
         values = {"weight": domain.weight, "chain": domain.chain}
-        return _plain(values) | _shown({"name": domain.name})
+        return _plain(values) | shown_texts({"name": domain.name})
 
     def apply(self, domain: Domain) -> Domain:
         values = self.cleaned_data
@@ -343,7 +200,7 @@ class DimensionForm(EntryForm):
     @classmethod
     def initial_of(cls, dimension: Dimension, owner: Domain) -> dict[str, Any]:
         values = {"weight": dimension.weight, "into": owner.key}
-        return _plain(values) | _shown({"name": dimension.name})
+        return _plain(values) | shown_texts({"name": dimension.name})
 
     def apply(self, dimension: Dimension) -> Dimension:
         return replace(dimension, name=self.needed("name"), weight=self.cleaned_data["weight"])
@@ -407,7 +264,7 @@ class QuestionForm(EntryForm):
             "audience": list(question.audience),
             "functions": list(question.functions),
         }
-        return _plain(values) | _shown({"text": question.text, "help": question.help})
+        return _plain(values) | shown_texts({"text": question.text, "help": question.help})
 
     def apply(self, question: Question) -> Question:
         values = self.cleaned_data
@@ -516,53 +373,6 @@ def level_numbers(levels: Iterable[Level], questions: Iterable[Question]) -> lis
     if types - {AnswerType.SERVICE} or not types:
         numbers.update(CHOSEN)
     return sorted(numbers)
-
-
-def digest(initial: dict[str, Any]) -> str:
-    """A short mark of what a form shows, to see whether it is still so when it comes back."""
-    content = json.dumps(initial, sort_keys=True, default=str).encode()
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field whose typed value is not the stored one, both in words."""
-
-    label: Any
-    stored: str
-    typed: str
-
-
-def differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
-    """Where a filled form differs from what it would show of the stored state."""
-    pairs = [(field, form[field.name]) for field in stored.visible_fields()]
-    found = [Difference(now.label, _said(now), _said(typed)) for now, typed in pairs]
-    return [each for each in found if each.stored != each.typed]
-
-
-def _said(field: forms.BoundField) -> str:
-    value = field.value()
-    if isinstance(field.field, forms.BooleanField):
-        return str(_("yes")) if value else str(_("no"))
-    names = dict(_flat(getattr(field.field, "choices", ())))
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(names.get(str(each), str(each)) for each in values if each not in (None, ""))
-
-
-def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    """Choices without their groups."""
-    for value, name in choices:
-        if isinstance(name, list | tuple):
-            yield from _flat(name)
-        else:
-            yield str(value), str(name)
-
-
-def _shown(texts: dict[str, Text | None]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, text in texts.items():
-        found |= shown(name, text)
-    return found
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

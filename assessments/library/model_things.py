@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as __
 
 from assessments.library import model_forms
-from assessments.library.model_forms import EntryForm
+from assessments.library.spoken_forms import EntryForm
 from assessments.maturity import editing
 from assessments.maturity.entries import (
     AnswerType,

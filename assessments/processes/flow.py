@@ -99,6 +99,12 @@ class Flow:
         return sum(self.wait)
 
     @property
+    def untimed(self) -> tuple[int, ...]:
+        """Indexes of the steps of which no time is known: they count as 0 minutes."""
+        pairs = enumerate(zip(self.work, self.wait, strict=True))
+        return tuple(at for at, (work, wait) in pairs if not work + wait)
+
+    @property
     def total(self) -> int:
         """How long the process takes from its first step to its last, in minutes."""
         return self.total_work + self.total_wait

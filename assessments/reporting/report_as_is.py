@@ -34,6 +34,7 @@ class ProcessPart:
     drawing: Svg | None
     steps: Sequence[maps.StepLine]
     efficiency: str
+    untimed: int
     work: str
     wait: str
     handovers: int
@@ -62,6 +63,7 @@ def process_parts(engagement: Engagement, *, width: float) -> Iterator[ProcessPa
             drawing=map_.svg(look=PRINT, width=width / SCALED) if drawn else None,
             steps=[] if drawn else map_.step_lines,
             efficiency=maps.share_in_words(figures.efficiency),
+            untimed=len(figures.untimed),
             work=flow.duration(figures.total_work),
             wait=flow.duration(figures.total_wait),
             handovers=len(figures.handovers),

@@ -7,14 +7,14 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from assessments.library import model_forms
+from assessments.library import spoken_forms
 from pmo_studio.core import errors
 from pmo_studio.core.catalogue import LANGUAGES
 from pmo_studio.core.htmx import StudioRequest
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[StudioRequest, Rest], HttpResponse]
-ENDINGS = tuple(model_forms.field_name("", code) for code in LANGUAGES)
+ENDINGS = tuple(spoken_forms.field_name("", code) for code in LANGUAGES)
 
 
 def account_needed(view: View[Rest]) -> View[Rest]:

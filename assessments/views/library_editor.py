@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import library as actions
-from assessments.library import model_forms, model_words, shelf
-from assessments.library.model_forms import EntryForm
+from assessments.library import form_changes, model_words, shelf
 from assessments.library.model_things import (
     Head,
     LevelsOf,
@@ -28,6 +27,7 @@ from assessments.library.model_things import (
     QuestionOf,
     Thing,
 )
+from assessments.library.spoken_forms import EntryForm
 from assessments.maturity import editing, writing
 from assessments.maturity.entries import Dimension, Domain, Question
 from assessments.maturity.fields import BadModel
@@ -179,7 +179,7 @@ def _form_page(
         initial = thing.initial(item.model)
     except KeyError:
         raise Http404 from None
-    hidden = {"edition": row.edition, "was": model_forms.digest(initial)}
+    hidden = {"edition": row.edition, "was": form_changes.digest(initial)}
     form = thing.form(None, item.model, initial | hidden)
     return _page(request, row, thing, template, form)
 
@@ -214,7 +214,7 @@ def _is_stale(form: EntryForm, row: LibraryModel, initial: dict[str, Any]) -> bo
     edition, was = form.cleaned_data["edition"], form.cleaned_data["was"]
     if edition is None or edition == row.edition:
         return False
-    return bool(was != model_forms.digest(initial))
+    return bool(was != form_changes.digest(initial))
 
 
 def _both(request: StudioRequest, row: LibraryModel, thing: Thing, template: str) -> HttpResponse:
@@ -225,7 +225,7 @@ def _both(request: StudioRequest, row: LibraryModel, thing: Thing, template: str
     except KeyError:
         return _gone(request, row, thing, template)
     data = request.POST.copy()
-    data["edition"], data["was"] = str(row.edition), model_forms.digest(initial)
+    data["edition"], data["was"] = str(row.edition), form_changes.digest(initial)
     form = thing.form(data, model, initial)
     stored = thing.form(None, model, initial)
     return _page(
@@ -236,7 +236,7 @@ def _both(request: StudioRequest, row: LibraryModel, thing: Thing, template: str
         form,
         status=409,
         words=BOTH,
-        differences=model_forms.differences(form, stored),
+        differences=form_changes.differences(form, stored),
     )
 
 

@@ -10,7 +10,7 @@ from assessments.maturity import reading
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment
 from assessments.settling import discussing
-from pmo_studio.core import own_data
+from pmo_studio.core import bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.events import sentence
 from pmo_studio.core.models import Event
@@ -343,3 +343,13 @@ def test_a_rationale_can_be_removed_for_good(people, question):
     event = Event.objects.get(kind="agreed.set")
     assert event.data["text"] == REDACTED
     assert event.data["about"] == "How does new work number 1 get approved?"
+
+
+@pytest.mark.parametrize("value", ["0.5", "2.25", "5.5"])
+def test_an_agreed_score_beside_its_scale_is_refused_on_arrival(people, question, value):
+    agree(question, people.facilitator)
+    written = bundle.write(people.engagement)
+    written["agreed_scores"][0]["value"] = value
+    with pytest.raises(bundle.BadBundle) as refused:
+        bundle.load(written, owner=people.lead.user)
+    assert refused.value.place == "agreed_scores[0].value"

@@ -31,6 +31,12 @@ def test_a_half_per_cent_is_printed_as_a_whole_one() -> None:
     assert flow((Step(0, StepKind.TASK, "x", 1, 7),)).percent == 13
 
 
+def test_steps_without_a_time_are_told() -> None:
+    steps = (*T42, Step(0, StepKind.TASK, "nobody knows"), Step(0, StepKind.WAIT, "short", 0, 1))
+    assert flow(T42).untimed == ()
+    assert flow(steps).untimed == (3,)
+
+
 def test_without_any_time_there_is_no_efficiency() -> None:
     assert flow(()).efficiency is None
     assert flow(()).percent is None

@@ -111,6 +111,22 @@ def test_a_process_that_mostly_waits_says_how_little_it_works(people: People) ->
     assert "Flow efficiency 0.5 %: 1 h 50 min of work" in chapter_.html
 
 
+def test_steps_without_a_time_are_told_wherever_the_share_stands(people: People) -> None:
+    process: Process = ProcessFactory(engagement=people.engagement)
+    lane = LaneFactory(process=process)
+    StepFactory(process=process, lane=lane, work_min=0, wait_min=0)
+    browser = people.browser("viewer")
+    told = "1 step says no time and counts as 0 minutes."
+    assert told not in browser.get(process.get_absolute_url()).content.decode()
+    StepFactory(process=process, lane=lane, work_min=30, wait_min=30)
+    assert told in browser.get(process.get_absolute_url()).content.decode()
+    listed = browser.get(reverse("assessments:processes", args=[people.engagement.pk]))
+    assert told in listed.content.decode()
+    chapter_ = chapter.build(people.engagement, "room", "en")
+    assert chapter_ is not None
+    assert told in chapter_.html
+
+
 def test_the_drawing_and_the_table_say_the_same(people: People, process: Process) -> None:
     html = people.browser("viewer").get(process.get_absolute_url()).content.decode()
     svg = html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns"))]

@@ -62,6 +62,16 @@ def test_the_title_comes_first_and_it_is_a_picture_to_readers() -> None:
     assert root.get("role") == "img"
 
 
+@pytest.mark.parametrize("width", [690.0, 1240.0])
+def test_words_of_lanes_and_steps_are_not_broken(width: float) -> None:
+    lanes = ("Departamento de Telecomunicações", "Organisationsentwicklung")
+    steps = [Step(at % 2, kind, "Implementation") for at, kind in enumerate(StepKind)] * 4
+    said = texts(draw(Chart("x", lanes, tuple(steps)), width=width))
+    assert said.count("Implementation") == len(steps)
+    drawn = {word for line in said for word in line.split()}
+    assert {word for lane in lanes for word in lane.split()} <= drawn
+
+
 def test_the_key_names_only_what_occurs() -> None:
     key = texts(draw(Chart("x", ("A",), (Step(0, StepKind.TASK, "One"),))))
     assert "Task" in key

@@ -1,219 +1,31 @@
-"""A process drawn as a swimlane: lanes as bands, steps from left to right, one path between them.
-
-Every step has a column of its own, so an arrow that changes lanes goes down (or up) in the channel
-between two columns and never meets another one.  What does not fit into one row goes on in the
-next.  The same function draws for the page and for paper.  Pure: no Django.
-"""
+"""The strokes and letters of a process map."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assessments.processes.flow import Chart, Step, StepKind, duration, flow
-from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element, words
-from pmo_studio.core.drawing import Face, Fonts, Paragraphs
+from assessments.processes.flow import Chart, StepKind, flow
+from assessments.processes.swimlane.layout import (
+    LEADING,
+    NAME,
+    PAD,
+    POINT,
+    SMALL,
+    SMALL_LEADING,
+    Cell,
+    Row,
+    Words,
+)
+from pmo_studio.core.charts.svg import Look, element, words
+from pmo_studio.core.drawing import Face, Fonts
 
-NAME = 13.0  # type sizes, in user units (px)
-SMALL = SMALLEST_TYPE
-LEADING = 16.0
-SMALL_LEADING = 14.0
-
-GUTTER = 140.0  # names of lanes
-LEAD = 36.0  # from the band's edge to the first column, and behind the last
-NARROWEST_CELL = 152.0
-WIDEST_BOX = 190.0
-CHANNEL = 36.0  # between two boxes, for arrows
-PAD = 14.0
-EMPTY_LANE = 34.0
-ROW_GAP = 26.0
 KEY_HEIGHT = 26.0
-
-BOX_LEAST = 46.0
-DIAMOND = 25.0  # half its width and height
-CLOCK = 20.0  # half the circle of a wait
-POINT = 14.0  # the tip of a handover
 MARKER = 9.5
 ARROW = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of the drawing in one language; the last three take a number of a step or of a
-    handover."""
-
-    work: str
-    wait: str
-    kinds: Mapping[StepKind, str]
-    crossing: str
-    pain: str
-    comes_from: Callable[[int], str]
-    goes_to: Callable[[int], str]
-    handover: Callable[[int], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """One step with its place and its measured words.
-
-    `up` and `down` are how far it reaches above and below the line on which the work flows.
-    """
-
-    at: int
-    step: Step
-    x: float
-    box: float
-    half: float
-    label: tuple[str, ...]
-    times: tuple[str, ...]
-    up: float
-    down: float
-
-    @property
-    def reach(self) -> float:
-        """From the middle of the shape to its edge, where arrows begin and end."""
-        if self.step.kind == StepKind.DECISION:
-            return DIAMOND
-        return CLOCK if self.step.kind == StepKind.WAIT else self.box / 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """A lane in one row: its top, its height, and the line on which its work flows."""
-
-    name: tuple[str, ...]
-    top: float
-    height: float
-    line: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    cells: tuple[_Cell, ...]
-    bands: tuple[_Band, ...]
-
-    @property
-    def bottom(self) -> float:
-        last = self.bands[-1]
-        return last.top + last.height
-
-    def line_of(self, cell: _Cell) -> float:
-        return self.bands[cell.step.lane].line
-
-
-def draw(
-    chart: Chart,
-    *,
-    title: str,
-    words: Words,
-    fonts: Fonts,
-    look: Look = PAGE,
-    width: float = 1240.0,
-) -> Svg:
-    """The map as SVG, `width` user units (px) wide and as high as it needs.
-
-    `title` is what readers of the screen hear.  Pain points are numbered markers in the order of
-    `chart.pains`; their texts stand beside the drawing.
-    """
-    lanes = chart.lanes or ("",)
-    rows = _rows(chart, lanes, words, fonts, width)
-    pen = _Pen(look, words, fonts, width)
-    parts: list[str] = []
-    for row in rows:
-        parts += pen.bands(row)
-    crossings = {at: number for number, at in enumerate(flow(chart.steps).handovers, start=1)}
-    for index, row in enumerate(rows):
-        parts += pen.arrows(row, crossings, first=index == 0, last=row is rows[-1])
-    markers = _markers(chart)
-    for row in rows:
-        for cell in row.cells:
-            parts += pen.shape(cell, row.line_of(cell))
-            parts += pen.markers(cell, row.line_of(cell), markers.get(cell.at, []))
-    key, height = pen.key(rows[-1].bottom + PAD, chart)
-    return drawing(width, height, title, parts + key, class_="chart swimlane")
-
-
-def _markers(chart: Chart) -> dict[int, list[int]]:
-    """The numbers of the pain points at each step."""
-    found: dict[int, list[int]] = {}
-    for number, pain in enumerate(chart.pains, start=1):
-        if pain.step is not None:
-            found.setdefault(pain.step, []).append(number)
-    return found
-
-
-# --- where everything stands ------------------------------------------------------------------
-
-
-def _rows(
-    chart: Chart, lanes: Sequence[str], words: Words, fonts: Fonts, width: float
-) -> list[_Row]:
-    """The steps in rows of equal length, as few as the width allows."""
-    room = width - GUTTER - 2 * LEAD
-    most = max(1, int(room // NARROWEST_CELL))
-    count = max(1, -(-len(chart.steps) // most))
-    columns = max(1, -(-len(chart.steps) // count))
-    cell = room / columns
-    names = [_lines(name, GUTTER - 2 * PAD, NAME, fonts, Face.BOLD) for name in lanes]
-    rows: list[_Row] = []
-    top = 1.0
-    for start in range(0, max(1, len(chart.steps)), columns):
-        cells = tuple(
-            _cell(at, step, GUTTER + LEAD + cell * (column + 0.5), cell, words, fonts)
-            for column, (at, step) in enumerate(
-                list(enumerate(chart.steps))[start : start + columns]
-            )
-        )
-        rows.append(_Row(cells, _bands(names, cells, top)))
-        top = rows[-1].bottom + ROW_GAP
-    return rows
-
-
-def _cell(at: int, step: Step, x: float, cell: float, words: Words, fonts: Fonts) -> _Cell:
-    box = min(cell - CHANNEL, WIDEST_BOX)
-    times = tuple(
-        f"{word} {duration(minutes)}"
-        for word, minutes in ((words.work, step.work_min), (words.wait, step.wait_min))
-        if minutes
-    )
-    below = SMALL_LEADING * len(times) + 2
-    if step.kind in (StepKind.DECISION, StepKind.WAIT):
-        # The name of a small shape stands below it.
-        half = DIAMOND if step.kind == StepKind.DECISION else CLOCK
-        label = _lines(step.name, box, NAME, fonts, Face.SEMIBOLD)
-        return _Cell(
-            at, step, x, box, half, label, times, half, half + 4 + LEADING * len(label) + below
-        )
-    inset = POINT + 12 if step.kind == StepKind.HANDOVER else 16
-    label = _lines(step.name, box - inset, NAME, fonts, Face.SEMIBOLD)
-    half = max(BOX_LEAST, LEADING * len(label) + 14) / 2
-    return _Cell(at, step, x, box, half, label, times, half, half + 3 + below)
-
-
-def _bands(
-    names: Sequence[tuple[str, ...]], cells: Sequence[_Cell], top: float
-) -> tuple[_Band, ...]:
-    bands: list[_Band] = []
-    for lane, name in enumerate(names):
-        here = [cell for cell in cells if cell.step.lane == lane]
-        up = max((cell.up for cell in here), default=0.0) + SMALL_LEADING
-        down = max((cell.down for cell in here), default=0.0)
-        needed = up + down + 2 * PAD if here else EMPTY_LANE
-        height = max(needed, LEADING * len(name) + PAD)
-        line = top + PAD + up + (height - needed) / 2 if here else top + height / 2
-        bands.append(_Band(name, top, height, line))
-        top += height
-    return tuple(bands)
-
-
-def _lines(text: str, limit: float, size: float, fonts: Fonts, face: Face) -> tuple[str, ...]:
-    return Paragraphs(text, fonts, face).lines(max(1.0, limit / size)) if text else ()
-
-
-# --- the ink --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
+class Pen:
     """Draws in one look, with one set of words."""
 
     look: Look
@@ -221,7 +33,7 @@ class _Pen:
     fonts: Fonts
     width: float
 
-    def bands(self, row: _Row) -> list[str]:
+    def bands(self, row: Row) -> list[str]:
         look, parts = self.look, []
         for at, band in enumerate(row.bands):
             fill = look.sunk if at % 2 else look.sheet
@@ -248,7 +60,7 @@ class _Pen:
                 family=look.display,
             )
         first, bottom = row.bands[0].top, row.bottom
-        parts.append(self._stroke([(GUTTER, first), (GUTTER, bottom)], look.rule_strong, 1))
+        parts.append(self._stroke([(row.gutter, first), (row.gutter, bottom)], look.rule_strong, 1))
         parts.append(
             element(
                 "rect",
@@ -264,7 +76,7 @@ class _Pen:
         return parts
 
     def arrows(
-        self, row: _Row, crossings: Mapping[int, int], *, first: bool, last: bool
+        self, row: Row, crossings: Mapping[int, int], *, first: bool, last: bool
     ) -> list[str]:
         """The path of this row, with its beginning and its end."""
         if not row.cells:
@@ -276,30 +88,32 @@ class _Pen:
             parts += self._arrow(begin, end, (one.x + next_.x) / 2, crossings.get(one.at))
         return parts + self._ending(row, last=last)
 
-    def _beginning(self, row: _Row, crossings: Mapping[int, int], *, first: bool) -> list[str]:
+    def _beginning(self, row: Row, crossings: Mapping[int, int], *, first: bool) -> list[str]:
         cell, y = row.cells[0], row.line_of(row.cells[0])
         end = (cell.x - cell.reach, y)
         if first:
             ring = element(
                 "circle",
-                cx=GUTTER + 16,
+                cx=row.gutter + 16,
                 cy=y,
                 r=8,
                 fill=self.look.sheet,
                 stroke=self.look.ink,
                 stroke_width=1.5,
             )
-            return [ring, *self._arrow((GUTTER + 24, y), end, GUTTER + 30, None)]
+            return [ring, *self._arrow((row.gutter + 24, y), end, row.gutter + 30, None)]
         number = crossings.get(cell.at - 1)
-        parts = self._arrow((GUTTER, y), end, GUTTER + 16, None, strong=number is not None)
+        parts = self._arrow((row.gutter, y), end, row.gutter + 16, None, strong=number is not None)
         if number is not None:
-            parts += self._badge(GUTTER + 18, y, number)
+            parts += self._badge(row.gutter + 18, y, number)
         parts.append(
-            self._text(self.words.comes_from(cell.at), GUTTER + 5, y - 14, SMALL, anchor="start")
+            self._text(
+                self.words.comes_from(cell.at), row.gutter + 5, y - 14, SMALL, anchor="start"
+            )
         )
         return parts
 
-    def _ending(self, row: _Row, *, last: bool) -> list[str]:
+    def _ending(self, row: Row, *, last: bool) -> list[str]:
         cell, y = row.cells[-1], row.line_of(row.cells[-1])
         begin, right = (cell.x + cell.reach, y), self.width - 2
         if not last:
@@ -361,7 +175,7 @@ class _Pen:
         )
         return [plate, self._text(said, x, y + 4, SMALL, weight=700, fill=self.look.on_ink)]
 
-    def shape(self, cell: _Cell, y: float) -> list[str]:
+    def shape(self, cell: Cell, y: float) -> list[str]:
         """The step: number, shape, name, times."""
         kind = cell.step.kind
         small = kind in (StepKind.DECISION, StepKind.WAIT)
@@ -440,7 +254,7 @@ class _Pen:
         ]
         return [circle, self._polygon(sand, fill="none", stroke=self.look.ink_2)]
 
-    def markers(self, cell: _Cell, y: float, numbers: Sequence[int]) -> list[str]:
+    def markers(self, cell: Cell, y: float, numbers: Sequence[int]) -> list[str]:
         """Numbered discs on the upper edge, from its right corner; the last of many says "+n"."""
         if not numbers:
             return []
@@ -575,15 +389,15 @@ class _Pen:
 
 
 Anchor = Literal["start", "middle", "end"]
-_Draw = Callable[[_Pen, float, float, float, float], list[str]]
+_Draw = Callable[[Pen, float, float, float, float], list[str]]
 _SHAPES: dict[StepKind, _Draw] = {
-    StepKind.TASK: _Pen.task,
-    StepKind.HANDOVER: _Pen.handover,
-    StepKind.DECISION: _Pen.decision,
-    StepKind.WAIT: _Pen.wait,
+    StepKind.TASK: Pen.task,
+    StepKind.HANDOVER: Pen.handover,
+    StepKind.DECISION: Pen.decision,
+    StepKind.WAIT: Pen.wait,
 }
 
 
-def _sign(pen: _Pen, kind: StepKind) -> Callable[[float, float], list[str]]:
+def _sign(pen: Pen, kind: StepKind) -> Callable[[float, float], list[str]]:
     """The shape of a kind, small, for the key."""
     return lambda x, y: _SHAPES[kind](pen, x, y, 26, 8 if kind == StepKind.TASK else 9)
