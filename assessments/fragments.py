@@ -137,12 +137,18 @@ def of_process_events(events: Sequence[Event]) -> dict[int, str]:
     language = languages.current()
     newest: dict[int, int] = {}
     for event in sorted(events, key=attrgetter("number")):
-        newest[subjects.split(event.topic)[1]] = event.number
+        newest[_process_of(event)] = event.number
     live = Process.objects.live().filter(pk__in=newest).order_by("pk")
     return {
         newest[shown.process.pk]: map_html(shown, language) + card_html(shown, language)
         for shown in maps.several(list(live))
     }
+
+
+def _process_of(event: Event) -> int:
+    """A new process is news of the list; what happens on a map is news of that map."""
+    kind, pk = subjects.split(event.subject)
+    return pk if kind == "process" else subjects.split(event.topic)[1]
 
 
 # --- what reaches these pages from elsewhere ---

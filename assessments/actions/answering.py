@@ -49,7 +49,10 @@ LINK_LONG = _("The link holds up to 500 characters.")
 LINK_ODD = _("A link begins with http:// or https:// and has no spaces.")
 PUBLISHED = _("Your answer is part of a published result. You can change it, not take it back.")
 NO_ROOM = _("There is no room for further files here. Give a link instead.")
-BEGUN = _("You have answered something already: it stays, and so do you.")
+BEGUN = _(
+    "You have answered a question already, so you cannot leave any more. Your answers are kept;"
+    " you can change them."
+)
 TAKEN_BACK = _(
     "This answer was taken back meanwhile, perhaps in another window. Answer again, then give the"
     " file once more."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
 
 from assessments import result_words as words
 from assessments.answering.participation import GroupProgress, Progress
@@ -444,7 +445,8 @@ def _agreed_facts(
     if counted != answered:
         yield Fact(__("With the scores agreed on its questions"), counted)
     if agreed is not None and agreed.rationale:
-        yield Fact(__("Why") if agreed.value is not None else __("Note"), agreed.rationale)
+        noted = pgettext("instead of a score", "Note")
+        yield Fact(__("Why") if agreed.value is not None else noted, agreed.rationale)
 
 
 def _tables(score: Score, name: Input) -> Iterable[Table]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
 
 from assessments import result_words as words
 from assessments.agreement import Agreement
@@ -114,8 +115,8 @@ class QuestionExplainer:
                 yield Fact(__("Agreed in the room"), words.on_scale(kind, float(agreed.value)))
                 yield Fact(__("Computed from the answers"), words.computed_value(score))
             if agreed.rationale:
-                name = __("Why") if agreed.value is not None else __("Note")
-                yield Fact(name, agreed.rationale)
+                noted = pgettext("instead of a score", "Note")
+                yield Fact(__("Why") if agreed.value is not None else noted, agreed.rationale)
         yield Fact(__("Weight"), words.exact(score.weight))
         if score.level is not None:
             yield Fact(__("Practice of level"), str(score.level))

@@ -9,7 +9,7 @@ from assessments.models.context import SOURCE_MOST, TEXT_MOST, ContextKind
 class AddEntryForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=ContextKind.choices)
     text = forms.CharField(
-        label=_("What holds here"),
+        label=_("What it is like here"),
         max_length=TEXT_MOST,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={"required": _("An entry needs a text.")},

@@ -179,13 +179,13 @@ def summary(chart: flow.Chart) -> str:
         "name": chart.name,
         "steps": len(chart.steps),
         "lanes": len(chart.lanes),
-        "handovers": len(figures.handovers),
+        "crossings": len(figures.handovers),
         "work": flow.duration(figures.total_work),
         "wait": flow.waited(figures.total_wait),
     }
     words = __(
-        "Process map “%(name)s”. Steps: %(steps)s, lanes: %(lanes)s, handovers: %(handovers)s."
-        " Work %(work)s, wait %(wait)s. The same stands below as a table."
+        "Process map “%(name)s”. Steps: %(steps)s, lanes: %(lanes)s, lane crossings:"
+        " %(crossings)s. Work %(work)s, wait %(wait)s. The same stands below as a table."
     )
     return words % said
 
@@ -233,11 +233,11 @@ def words() -> swimlane.Words:
         work=__("work"),
         wait=__("wait"),
         kinds={flow.StepKind(kind.value): str(kind.label) for kind in Kind},
-        crossing=__("Handover: the work passes into another lane"),
+        crossing=__("Lane crossing: the work passes into another lane"),
         pain=__("Pain point"),
         comes_from=lambda number: __("from %(number)s") % {"number": number},
         goes_to=lambda number: __("to %(number)s") % {"number": number},
-        handover=lambda number: f"H{number}",
+        handover=lambda number: f"C{number}",
     )
 
 

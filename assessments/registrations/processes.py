@@ -34,18 +34,18 @@ def _said(words: Callable[[], str]) -> Callable[[Event], str]:
     return lambda event: words() % _words(event)
 
 
-# These change what lists of processes hold, or all that one writes with: their pages load again.
+# These change all that one writes with on the map: its pages load again.
 BATCHES: list[tuple[str, Fields, Callable[[Event], str]]] = [
+    ("process.deleted", {}, _said(lambda: __("deleted a process map"))),
+    ("process.restored", {}, _said(lambda: __("restored a process map"))),
+]
+ON_THE_MAP: list[tuple[str, Fields, Callable[[Event], str]]] = [
     ("process.created", TITLE, _said(lambda: __("began the process map “%(title)s”"))),
     (
         "process.imported",
         {"title": str, "steps": int},
         _said(lambda: __("imported the process map “%(title)s”")),
     ),
-    ("process.deleted", {}, _said(lambda: __("deleted a process map"))),
-    ("process.restored", {}, _said(lambda: __("restored a process map"))),
-]
-ON_THE_MAP: list[tuple[str, Fields, Callable[[Event], str]]] = [
     (
         "process.changed",
         {**RENAMED, "fields": list, "version": int},

@@ -23,8 +23,8 @@ from pmo_studio.core.subjects import is_id
 # In the session: the engagement to which the list of models leads back.
 CAME_FROM = "models_from"
 CHANGED = _(
-    "This model was changed meanwhile, perhaps in another window. Below is how it stands now; do"
-    " it again if you still want it."
+    "This model was changed while you had it open, perhaps in another window. Below is how it"
+    " stands now; do it again if you still want it."
 )
 
 

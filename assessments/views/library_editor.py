@@ -39,8 +39,8 @@ from pmo_studio.core.models import User
 from pmo_studio.core.refusals import Refused
 
 BOTH = _(
-    "This was changed meanwhile, perhaps in another window. Nothing you typed is lost: below it"
-    " stands what is stored now. Save again to put yours in its place."
+    "This was changed while you were writing, perhaps in another window. Nothing you typed is lost:"
+    " below it stands what is stored now. Save again to put yours in its place."
 )
 GONE = _(
     "This was deleted meanwhile, perhaps in another window. Nothing you typed is lost: save again"

@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
 from xlsxwriter.format import Format
 
 from assessments import result_words as words
@@ -111,7 +112,7 @@ class _Maker:
             yield __("By role group"), self._heat_heads(), self._heat()
         yield __("Dimensions"), self._dimension_heads(), self._dimensions()
         yield __("Questions"), self._question_heads(), self._questions()
-        heads = (__("Key"), __("Question"), __("Group"), __("Answer"), __("People"))
+        heads = (__("Key"), __("Question"), __("Group"), pgettext("noun", "Answer"), __("People"))
         yield __("Counts"), heads, self._counts()
         yield __("Comments"), (__("Key"), __("Question"), __("Comment")), self._comments()
         yield __("Agreed scores"), self._agreed_heads(), self._agreed()

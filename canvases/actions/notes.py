@@ -108,13 +108,13 @@ def _merge(
         return arriving, False, ""
     merged = merging.merge(base, note.text, arriving)
     if not merged.text.strip():
-        words = _("Somebody else changed this note meanwhile; their text was kept.")
+        words = _("Somebody else changed this note while you were writing; their text was kept.")
         return note.text, note.merged, str(words)
     if len(merged.text) > MERGED_MOST:
         raise Refused(
             _(
-                "Somebody else changed this note meanwhile, and both texts together are too"
-                " long. Copy your text and make a second note of it."
+                "Somebody else changed this note while you were writing, and both texts together"
+                " are too long. Copy your text and make a second note of it."
             ),
             field="text",
         )

@@ -4,8 +4,10 @@ import { startDisplay } from "pmo/display";
 import { startDrafts } from "pmo/live/drafts";
 import { startLeaving } from "pmo/live/leaving";
 import { startLive } from "pmo/live/live";
+import { startPlace } from "pmo/live/place";
 import { startMenu } from "pmo/menu";
 import { startToasts, toast } from "pmo/say";
+import { startScrolls } from "pmo/scrolls";
 
 const words = () => document.getElementById("toasts").dataset;
 
@@ -13,8 +15,10 @@ startDisplay();
 startToasts();
 startDialog();
 startMenu();
+startScrolls();
 startLeaving();
 startDrafts();
+startPlace();
 startLive();
 
 // Refusals come as one sentence of plain text; anything else gets ours.

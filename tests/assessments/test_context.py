@@ -162,6 +162,19 @@ def test_the_page_shows_every_kind_with_its_entries(people: People) -> None:
     assert "Add an entry" not in html
 
 
+def test_the_way_to_a_vote_waits_on_the_page_for_the_first_entry(people: People) -> None:
+    def link() -> str:
+        html = people.browser("facilitator").get(page_of(people)).content.decode()
+        found = re.search(r"<a [^>]*data-vote[^>]*>", html)
+        assert found is not None
+        return found[0]
+
+    assert " hidden" in link()
+    add(people)
+    assert " hidden" not in link()
+    assert "data-vote" not in people.browser("guest").get(page_of(people)).content.decode()
+
+
 def test_the_form_adds_and_comes_back_to_the_entry(people: People) -> None:
     url = reverse("assessments:context_add", args=[people.engagement.pk])
     response = people.browser("guest").post(url, {"kind": "culture", "text": "Nobody says no"})

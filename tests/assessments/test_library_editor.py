@@ -396,7 +396,7 @@ def test_who_saves_an_older_state_sees_both_and_loses_nothing(desk, row):
     response = desk.client.post(page, older | {"text_en": "From this window"})
     assert response.status_code == 409
     words = text(response)
-    assert "This was changed meanwhile" in words
+    assert "This was changed while you were writing" in words
     assert "Question From the other window From this window" in words
     again = response.context["form"]
     fields = {field.name: field.value() for field in again if field.value() not in (None, [])}
@@ -455,7 +455,7 @@ def test_an_older_page_moves_and_deletes_nothing(desk, row, page):
     desk.save(at(row, "questions/q2/"), text_en="Newer")
     response = desk.post(at(row, page), edition="1", step="down")
     assert response.status_code == 409
-    assert "This model was changed meanwhile" in text(response)
+    assert "This model was changed while you had it open" in text(response)
     assert keys(row)[1] == ["q1", "q2", "q3", "q4"]
 
 

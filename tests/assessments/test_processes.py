@@ -76,7 +76,7 @@ def test_t42_on_the_page(people: People, process: Process) -> None:
     assert "30 + 20 + 10 = 60 min" in html
     assert "0 + 480 + 60 = 540 min" in html
     assert "after step 1: PMO to Finance" in html
-    assert html.count('<li><b class="num">H') == 2
+    assert html.count('<li><b class="num">C') == 2
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_steps_without_a_time_are_told_wherever_the_share_stands(people: People)
 def test_the_drawing_and_the_table_say_the_same(people: People, process: Process) -> None:
     html = people.browser("viewer").get(process.get_absolute_url()).content.decode()
     svg = html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns"))]
-    assert "Steps: 3, lanes: 2, handovers: 2." in svg
+    assert "Steps: 3, lanes: 2, lane crossings: 2." in svg
     table = html[html.index('<table class="t ladder">') : html.index("</table>")]
     for name in ("Collect", "Check", "Wait for the board"):
         assert name in table
@@ -803,6 +803,25 @@ def test_the_list_hears_every_one_of_its_maps_by_one_topic(people: People) -> No
     assert maps_[-1].topic not in listened
     listened = maps_[0].topic
     assert "reload" not in frames()[-1]
+
+
+def test_a_new_process_comes_onto_the_list_without_a_reload(people: People) -> None:
+    before = Engagement.objects.get(pk=people.engagement.pk).last_number
+    made = processes.create_process(people.engagement, name="New", by=people.lead).row
+    imported = processes.import_process(people.engagement, chart=REPORT, by=people.lead).row
+
+    frames = replay.frames(people.engagement.pk, before)
+
+    assert [frame.reload for frame in frames] == [None, None]
+    cards = [re.findall(r"<li id=.process-card[^>]*>", str(frame.html)) for frame in frames]
+    for (card,), process in zip(cards, (made, imported), strict=True):
+        assert f'id="process-card-{process.pk}"' in card
+    # What the page counts: maps for the gate, and whether there is anything to vote on.
+    marks = (
+        ["data-complete" in card for (card,) in cards],
+        ["data-pains" in card for (card,) in cards],
+    )
+    assert marks == ([False, True], [False, True])
 
 
 def test_a_deleted_process_reloads_its_own_page(people: People, process: Process) -> None:

@@ -100,6 +100,25 @@ def test_past_its_deadline_an_assessment_is_open_and_takes_no_answers(people):
     assert "Open for answers" not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "state", "act"),
+    [
+        ("en", "Open for answers", "Open for answers"),
+        ("pt-br", "Abertas para respostas", "Abrir para respostas"),
+        ("es", "Abiertas a respuestas", "Abrir a respuestas"),
+    ],
+)
+def test_what_is_open_and_what_opens_it_are_two_words_where_they_have_to_be(
+    people, language, state, act
+):
+    AssessmentFactory(engagement=people.engagement)
+    waiting = draft(people.engagement)
+    asked = {"headers": {"Accept-Language": language}}
+    facilitator = people.browser("facilitator")
+    assert f'<h2 id="open-h">{state}</h2>' in text(facilitator.get(path(people), **asked))
+    assert f"{act}</button>" in text(facilitator.get(waiting.get_absolute_url(), **asked))
+
+
 @pytest.mark.parametrize("column", ["contributor", "guest"])
 def test_who_takes_part_gets_a_way_to_answer_that_is_not_tied_to_the_seat(people, column):
     assessment = AssessmentFactory(engagement=people.engagement)

@@ -77,6 +77,11 @@ def test_the_discuss_list_tells_nothing_of_hidden_answers(people, assessment):
     assert "No answers are revealed yet" in before
 
 
+def test_what_one_comes_for_stands_before_the_ways_elsewhere(people, question):
+    html = page(people, question)
+    assert html.index("Reveal the answers") < html.index("All to discuss")
+
+
 def test_participants_are_led_to_the_questionnaire_and_not_by_their_seat(
     people, assessment, question
 ):

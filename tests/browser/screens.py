@@ -1,5 +1,6 @@
 """The screens of a room, as Playwright wants them, and what must hold on each of them."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
 }
 SIZES = ((390, 844), (1366, 768), (1920, 1080))
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # The narrowest screen of WCAG's reflow, and a laptop at double zoom.
 NARROW = ((320, 640), (683, 640))
 
@@ -24,6 +26,43 @@ SETTLED = """async () => {
   await Promise.allSettled(document.getAnimations().map((each) => each.finished));
 }"""
 
+# Controls and headings that are wider than their box, or that reach over the edge of the window
+# where nothing scrolls, and figures that break.  A list of choices tells nothing of itself: its
+# words are measured.
+CUT = """() => {
+  const style = (e) => getComputedStyle(e);
+  const isClipped = (e) => e && (style(e).clipPath !== 'none' || isClipped(e.parentElement));
+  const seen = { opacityProperty: true, visibilityProperty: true };
+  const scrolls = (e) => /auto|scroll/.test(style(e).overflowX) && e.scrollWidth > e.clientWidth;
+  const inScrolling = (e) => e !== document.body && (scrolls(e) || inScrolling(e.parentElement));
+  const pen = document.createElement('canvas').getContext('2d');
+  const ARROW = 16;
+  const isCutChoice = (e) => {
+    const { font, paddingInlineStart: before, paddingInlineEnd: after } = style(e);
+    pen.font = font;
+    const room = e.clientWidth - parseFloat(before) - parseFloat(after) - ARROW;
+    return pen.measureText(e.selectedOptions[0]?.text ?? '').width > room + 1;
+  };
+  // A number stays on one line.
+  const isBroken = (e) => {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  };
+  const isCut = (e) => {
+    if (e.matches('td.r a') && isBroken(e)) return true;
+    if (e.localName === 'select') return isCutChoice(e);
+    if (style(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 1) return true;
+    if (style(e).overflowY === 'hidden' && e.scrollHeight > e.clientHeight + 2) return true;
+    const { left, right } = e.getBoundingClientRect();
+    return (left < -1 || right > innerWidth + 1) && !inScrolling(e);
+  };
+  const all = 'main :is(a, button, summary, select, legend, label, th, dt, .key, h1, h2, h3)';
+  return [...document.querySelectorAll(all)]
+    .filter((e) => e.checkVisibility(seen) && !isClipped(e) && isCut(e))
+    .map((e) => `${e.localName} ${e.textContent.trim().slice(0, 40)}`);
+}"""
+
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it is now."""
@@ -31,11 +70,16 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
-def violates_nothing(page: Page, what: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
-    """Nothing that axe finds, at each of the sizes and in either theme."""
+def violates_nothing(
+    page: Page,
+    what: str,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    schemes: Sequence[Scheme] = SCHEMES,
+) -> None:
+    """Nothing that axe finds, at each of the sizes and in each of the themes."""
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             page.evaluate(SETTLED)
             assert violations(page) == [], f"{what} at {width}, {scheme}"
@@ -48,6 +92,16 @@ def never_scrolls_sideways(page: Page, what: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{what} at {width}"
         )
+
+
+def has_room(page: Page, what: str, sizes: Sequence[tuple[int, int]]) -> None:
+    """No control or heading is cut, and the page fits, at each of the sizes."""
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        cut = page.evaluate(CUT)
+        assert not cut, f"{what} at {width}: {cut}"
+        wide = page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
+        assert wide == width, f"{what} at {width}"
 
 
 def check(page: Page, what: str) -> None:

@@ -118,7 +118,9 @@ def test_account_pages_are_within_reach_and_reflow_on_narrow_screens(
 ):
     page_errors(page)
     page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{named_site}/accounts/login/")
+    answer = page.goto(f"{named_site}/accounts/login/")
+    assert answer is not None
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
     check(page, "login")
     log_in(page, named_site)
     for path in ("/join/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"):

@@ -86,7 +86,9 @@ def test_steps_move_by_mouse_key_and_tap_and_everybody_sees_it(room: Room) -> No
     moved = ["Wait for the board", "Collect", "Check"]
     expect(names(ana)).to_have_text(moved)
     expect(names(bo)).to_have_text(moved)
-    expect(bo.locator(".map-figures summary", has_text="Handovers").locator("b")).to_have_text("2")
+    expect(bo.locator(".map-figures summary", has_text="Lane crossings").locator("b")).to_have_text(
+        "2"
+    )
     assert room.order()[0] == ("Wait for the board", "Finance")
     expect(step(ana, "Wait for the board").locator(".grip")).to_be_focused()
     expect(ana.locator("[role=status]").first).to_contain_text("Moved to place 1, lane Finance")
@@ -129,7 +131,7 @@ def test_steps_move_by_mouse_key_and_tap_and_everybody_sees_it(room: Room) -> No
     expect(step(viewer, "Check").locator(".grip")).to_be_hidden()
 
 
-@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED")
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "422 (Unprocessable")
 def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Room) -> None:
     ana = room.sit("facilitator")
     ana.get_by_label("What hurts").fill("Half a thought")
@@ -151,16 +153,36 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
     assert cut == []
     what_never_arrived_is_kept(room, ana)
     news_come_where_the_page_stays(room, ana)
+    the_list_grows_under_writing_hands(room)
 
     # Entries of the context are written one after the other, even offline.
     address = reverse("assessments:context", args=[room.people.engagement.pk])
     phone, laptop = room.sit("guest", address, **PHONE), room.sit("facilitator", address)
     form = phone.locator("section", has=phone.locator("#h-culture")).locator("form")
-    text = form.get_by_label("What holds here")
+    text, source = form.get_by_label("What it is like here"), form.get_by_label("Where it is from")
+    vote = laptop.get_by_role("link", name="Vote on the context")
+    expect(vote).to_be_hidden()
     text.fill("Nobody says no")
+    source.fill("Workshop")
     form.get_by_role("button").tap()
     expect(text).to_have_value("")
     expect(laptop.locator("#context-culture li")).to_contain_text("Nobody says no")
+    expect(vote).to_be_visible()
+    # What was taken is no draft.
+    expect(source).to_have_value("")
+    phone.reload()
+    expect(phone.locator("#net")).to_have_attribute("data-state", "live")
+    expect(source).to_have_value("")
+    # What was not taken stands where it was written.
+    form.locator("xpath=..").locator("summary").tap()
+    phone.route("**/context/add/**", lambda route: route.fulfill(status=422, body="Refused."))
+    text.fill("Too much")
+    source.fill("Report")
+    form.get_by_role("button").tap()
+    expect(source).to_have_value("Report")
+    expect(text).to_have_value("Too much")
+    phone.unroute("**/context/add/**")
+    source.fill("")
     phone.context.set_offline(True)
     text.fill("Doubts come by e-mail")
     form.get_by_role("button").tap()
@@ -172,6 +194,28 @@ def test_nothing_written_is_lost_while_others_change_the_map_or_offline(room: Ro
     ).to_have_text("2 entries")
     expect(laptop.locator(".context-head .hint").first).to_contain_text("2 entries, 1 kind.")
     assert ContextEntry.objects.count() == 2
+
+
+def the_list_grows_under_writing_hands(room: Room) -> None:
+    """Who begins another process is not interrupted by those who begin one too."""
+    page = room.sit(
+        "facilitator", reverse("assessments:processes", args=[room.people.engagement.pk])
+    )
+    name = page.get_by_label("Name")
+    name.press_sequentially("Half a n")
+    processes.create_process(room.people.engagement, name="A new one", by=room.people.lead)
+    expect(page.locator(".process-card")).to_have_count(2)
+    expect(name).to_be_focused()
+    expect(name).to_have_value("Half a n")
+    # Nor where the page has to load again.
+    name.press("ArrowLeft")
+    processes.delete_process(room.process, by=room.people.lead)
+    expect(page.locator(".process-card")).to_have_count(1)
+    expect(name).to_be_focused()
+    page.keyboard.type("ew ")
+    expect(name).to_have_value("Half a ew n")
+    processes.restore_process(room.process, by=room.people.lead)
+    expect(page.locator(".process-card")).to_have_count(2)
 
 
 def what_never_arrived_is_kept(room: Room, ana: Page) -> None:

@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from assessments.actions import context, processes, publishing, targets
+from assessments.models import Assessment
 from canvases.actions import canvases as canvas_actions
 from canvases.actions import groups
 from canvases.models import Canvas, Note
 from pmo_studio.core.actions import codes
-from tests.browser.screens import SIZES, check, violates_nothing
+from tests.assessments import rooms
+from tests.assessments.charts import REPORT
+from tests.assessments.conftest import closed
+from tests.assessments.samples import browser_of, respondent_of
+from tests.browser.screens import PHONE, SIZES, check, has_room, violates_nothing
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 
@@ -51,3 +58,65 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     for size in SIZES[1:]:
         violates_nothing(page, "projector", (size,))
         expect(page.locator("#block-vp .more")).to_be_visible()
+
+
+def test_the_first_phase_has_room_in_every_language_and_is_within_reach(
+    site: str, open_page: Callable[..., Page]
+) -> None:
+    people = make_people()
+    asked = rooms.levels(people.engagement)
+    paths = under_way(people, asked)
+    # The facilitator answers too, in the same browser.
+    respondent_of(asked)
+    browser = people.browser("facilitator")
+    browser.cookies.update(browser_of(asked).cookies)
+    phone, laptop, _ = SIZES
+    for language in ("en", "pt-BR", "es"):
+        page = open_page(browser, locale=language, reduced_motion="reduce")
+        for path in paths:
+            answer = page.goto(site + path)
+            assert answer is not None
+            assert answer.status == 200, path
+            expect(page.locator("html")).to_have_attribute("lang", language.lower())
+            page.evaluate(
+                "for (const each of document.querySelectorAll('main details')) each.open = true"
+            )
+            has_room(page, f"{path} in {language}", (phone, laptop))
+            if language == "en":
+                violates_nothing(page, path, (phone,), ("dark",))
+                violates_nothing(page, path, (laptop,), ("light",))
+
+        # Without a script a phone shows more: the buttons that scripts press.
+        plain = open_page(Client(), **PHONE, java_script_enabled=False, locale=language)
+        plain.goto(f"{site}/q/{asked.code}/")
+        expect(plain.locator(".lang .btn")).to_be_visible()
+        has_room(plain, f"first page in {language}", (phone,))
+
+
+def under_way(people: People, asked: Assessment) -> list[str]:
+    """Something on every sheet of the first phase; where the sheets are."""
+    engagement, lead = people.engagement, people.lead
+    context.add_entry(engagement, kind="culture", text="Nobody says no", source="A", by=lead)
+    process = processes.import_process(engagement, chart=REPORT, by=lead).row
+    closed("opm3q", people, title="Project practice, January")
+    after = closed("opm3q", people, title="Project practice, June", shift=0.2)
+    targets.raise_targets(engagement, by=lead)
+    rooms.everybody(asked, "L1", {"EXE": "445", "TEA": "122"})
+    question, hidden = (rooms.question(asked, key) for key in ("L1", "L2"))
+    publishing.reveal_question(question, by=people.facilitator)
+    here = [engagement.pk]
+    return [
+        reverse("assessments:context", args=here),
+        reverse("assessments:processes", args=here),
+        process.get_absolute_url(),
+        reverse("assessments:questionnaires", args=here),
+        asked.get_absolute_url(),
+        reverse("assessments:assessment_results", args=[after.pk]),
+        reverse("assessments:discuss", args=[after.pk]),
+        reverse("assessments:reveal", args=[asked.pk, question.pk]),
+        reverse("assessments:reveal", args=[asked.pk, hidden.pk]),
+        reverse("assessments:results_compare", args=here),
+        reverse("assessments:targets", args=here),
+        reverse("assessments:models"),
+        *(f"/q/{asked.code}/{page}" for page in ("", "1/", "all/", "done/")),
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessments.actions import publishing
 from tests.assessments.conftest import closed, filled
@@ -75,4 +75,15 @@ def test_the_scores_are_a_table_and_the_column_of_all_is_in_sight(
         assert around
         assert page.evaluate("document.querySelector('.t-box:has(.hm)').scrollLeft") == 0
         assert seen["x"] + seen["width"] <= around["x"] + around["width"]
+        if screen is PHONE:
+            what_is_out_of_sight_is_told_and_reached_by_key(page, box)
         page.close()
+
+
+def what_is_out_of_sight_is_told_and_reached_by_key(page: Page, box: Locator) -> None:
+    expect(box).not_to_have_attribute("data-scrolls", "Scrolls sideways")
+    page.set_viewport_size({"width": 240, "height": 640})
+    expect(box).to_have_attribute("data-scrolls", "Scrolls sideways")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)

@@ -39,6 +39,8 @@ def test_a_phone_follows_the_reveal_and_what_is_agreed(
 
     assert violations(wall) == []
     assert violations(phone) == []
+    for asked in (wall.get_by_text("Can you live with it?"), wall.locator(".rv-acts .btn-primary")):
+        expect(asked).to_be_in_viewport(ratio=1)
 
     the_timer_is_of_this_page_alone(wall)
     the_stepper_says_what_it_records(wall)

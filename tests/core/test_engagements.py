@@ -51,9 +51,17 @@ def test_whoever_begins_an_engagement_is_its_lead(account):
     assert list(Event.objects.values_list("number", "kind")) == [(1, "engagement.created")]
 
 
-def test_role_groups_speak_the_language_of_the_engagement(account):
-    begin(account, language="es")
-    assert Engagement.objects.get().role_groups.get(key="EXE").name.startswith("Ejecutiv")
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "Executives and sponsors"),
+        ("pt-br", "Executivos e patrocinadores"),
+        ("es", "Ejecutivos y patrocinadores"),
+    ],
+)
+def test_role_groups_speak_the_language_of_the_engagement(account, language, name):
+    begin(account, language=language)
+    assert Engagement.objects.get().role_groups.get(key="EXE").name == name
 
 
 def test_a_sponsor_may_be_named_at_once(account):

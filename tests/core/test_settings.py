@@ -288,7 +288,9 @@ def test_the_second_of_two_in_one_field_reads_both_values_and_decides(people, tw
     response = other.save(organisation="Meridian plc", team_limit=9)
     page = text(response)
     assert response.status_code == 422
-    assert "changed this meanwhile to “Meridian Group”. You chose “Meridian plc”" in page
+    assert (
+        "changed this to “Meridian Group” while you were writing. You chose “Meridian plc”" in page
+    )
     assert people.lead.name in page
     assert 'value="Meridian plc"' in page
     assert (fresh(people).organisation, fresh(people).team_limit) == ("Meridian Group", 3)
@@ -304,7 +306,12 @@ def test_the_second_of_two_in_one_field_reads_both_values_and_decides(people, tw
     ("field", "first", "second", "words"),
     [
         ("size", "L", "S", "to “Large: more than 80 projects at once”"),
-        ("working_days", ["1", "2"], ["3"], "to “Monday, Tuesday”. You chose “Wednesday”"),
+        (
+            "working_days",
+            ["1", "2"],
+            ["3"],
+            "to “Monday, Tuesday” while you were writing. You chose “Wednesday”",
+        ),
         ("holidays", "2026-12-25", "2026-12-24", "to “2026-12-25”"),
         ("retention_date", "2099-01-01", "2098-01-01", "to “2099-01-01”"),
         ("pmo_fte", "4.5", "5", "to “4.5”"),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 import dev
@@ -33,6 +34,25 @@ def test_every_environment_variable_stands_in_the_table_and_no_other():
 def test_every_link_to_a_file_of_the_repository_leads_somewhere(path):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def words_of_the_studio() -> set[str]:
+    """Every text of pages and of the catalogue, in English."""
+    with (ROOT / "locale/es/LC_MESSAGES/django.po").open("rb") as file:
+        ids = [message.id for message in read_po(file)]
+    known = {each for one in ids for each in ([one] if isinstance(one, str) else one)}
+    catalogue = (ROOT / "pmo_studio/core/catalogue").glob("*.json")
+    return known.union(
+        *(re.findall(r'"en": "(.*)"', path.read_text("utf-8")) for path in catalogue)
+    )
+
+
+def test_what_the_guide_says_to_press_stands_on_a_page_exactly_so():
+    text = (ROOT / "docs/use/README.md").read_text("utf-8")
+    named = re.findall(r"\*([^*`]+)\*", text.replace("**", ""))
+    assert len(named) > 100
+    known = words_of_the_studio()
+    assert [name for name in named if " ".join(name.split()) not in known] == []
 
 
 def test_every_command_of_dev_is_documented():

@@ -101,8 +101,8 @@ def _both_changed(
     form.full_clean()
     for name in both:
         words = __(
-            "%(who)s changed this meanwhile to “%(theirs)s”. You chose “%(mine)s”. Save again to"
-            " put yours in its place."
+            "%(who)s changed this to “%(theirs)s” while you were writing. You chose “%(mine)s”."
+            " Save again to put yours in its place."
         ) % {
             "who": _last_to_change(engagement, name),
             "theirs": form.said(name, getattr(current, name)),

@@ -22,10 +22,12 @@ function startForm(form) {
     const said = text.value.trim();
     if (!said) return text.focus();
     const fields = { kind: kind.value, text: said, source: source.value };
-    text.value = "";
+    text.value = source.value = "";
     text.focus();
     send({ url: form.action, fields, text: said }).then(({ status }) => {
-      if (status < 400) say(main.dataset.saved);
+      if (status < 400) return say(main.dataset.saved);
+      // What was not taken stands in its form again, unless the next one is being written there.
+      if (!text.value && !source.value) [text.value, source.value] = [said, fields.source];
     });
   });
 }
@@ -42,6 +44,7 @@ function showCounts() {
   const kinds = counts.filter(Boolean).length;
   main.querySelector("[data-total]").textContent = words(total, one, many);
   main.querySelector("[data-kinds]").textContent = words(kinds, oneKind, manyKinds);
+  document.querySelector("[data-vote]")?.toggleAttribute("hidden", total === 0);
 }
 
 function words(count, one, many) {
