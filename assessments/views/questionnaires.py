@@ -13,7 +13,7 @@ from assessments.actions import assessments as actions
 from assessments.answering import links, listing, participation, progress, tokens
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.library import sources
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentGroup
 from assessments.views.answers import tell
 from pmo_studio.core import events, languages, pages, qr, subjects
 from pmo_studio.core.access import Right, get_or_403, may
@@ -169,7 +169,9 @@ def assessment_page(
         "scoring": wording.scoring(assessment.model),
         "groups": [
             (row.role_group.name, result_words.exact(row.weight), row.min_display_n)
-            for row in assessment.groups.select_related("role_group")
+            for row in AssessmentGroup.objects.filter(assessment=assessment).select_related(
+                "role_group"
+            )
         ],
         "progress": counted,
         "rows": progress.rows(assessment, counted),

@@ -37,7 +37,7 @@ def the_facilitator_shows_the_results_so_far(fay, assessment):
     fay.open(reverse("assessments:assessment_results", args=[assessment.pk]))
     assert "20 people have answered." in fay.page.text
     fay.follow("Show the results so far")
-    assert "So the groups would be shown" in fay.page.text
+    assert "How the groups stand" in fay.page.text
     fay.press("Show the results so far")
     assert fay.status == 200
     assert "Capability by role group" in fay.page.text
