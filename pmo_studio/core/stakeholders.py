@@ -111,9 +111,11 @@ def _place(row: Stakeholder) -> tuple[str, int]:
 
 
 def tally(engagement: Engagement) -> str:
-    """How many persons and groups are registered, for the home."""
+    """How many persons and groups are registered, for the home; empty while there are none."""
     rows = Stakeholder.objects.live().filter(engagement=engagement).order_by()
     kinds = list(rows.values_list("kind", flat=True))
+    if not kinds:
+        return ""
     groups = kinds.count(Stakeholder.Kind.GROUP)
     people = len(kinds) - groups
     persons = ngettext("%(n)s person", "%(n)s people", people) % {"n": people}

@@ -357,6 +357,8 @@ def test_nobody_but_facilitators_finds_or_reads_the_register(people, column):
 
 
 def test_facilitators_find_it_with_its_number_of_people_and_from_the_criterion(people):
+    address_of_home = f"/engagements/{people.engagement.pk}/"
+    assert "0 people" not in text(people.browser("facilitator").get(address_of_home))
     registered(people)
     registered(people, "Works council", kind="group")
     home = text(people.browser("facilitator").get(f"/engagements/{people.engagement.pk}/"))
