@@ -2,6 +2,7 @@
 import { startDialog } from "pmo/dialog";
 import { startDisplay } from "pmo/display";
 import { startDrafts } from "pmo/live/drafts";
+import { startFocus } from "pmo/live/focus";
 import { startLeaving } from "pmo/live/leaving";
 import { startLive } from "pmo/live/live";
 import { startMenu } from "pmo/menu";
@@ -15,6 +16,7 @@ startDialog();
 startMenu();
 startLeaving();
 startDrafts();
+startFocus();
 startLive();
 
 // Refusals come as one sentence of plain text; anything else gets ours.
