@@ -37,6 +37,9 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     people = make_people()
     canvas = CanvasFactory(engagement=people.engagement)
     fill(canvas, people)
+    for number, power in enumerate((5, 2, None)):
+        details = stakeholders.Details(f"Person {number}", power=power, interest=4)
+        stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
     page = open_page(people.browser("facilitator"), reduced_motion="reduce")
     pk = people.engagement.pk
     for path in (
@@ -48,6 +51,7 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         reverse("core:people", args=[pk]),
         reverse("core:people", args=[pk]) + "?wall=1",
         reverse("core:history", args=[pk]),
+        reverse("core:stakeholders", args=[pk]),
     ):
         page.goto(site + path)
         check(page, path)

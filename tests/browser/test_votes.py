@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from assessments.actions import context
 from canvases.actions import canvases as canvas_actions
+from pmo_studio.core.actions import stakeholders
 from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
 from tests.browser.screens import LAPTOP, PHONE
@@ -274,6 +275,16 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     gus.goto(form)
     expect(gus.get_by_label("What holds here")).to_have_value("Slower")
     expect(gus.get_by_label("Kind")).to_have_value("strategy")
+
+    # Whoever writes while the page loads again goes on writing.
+    fay = booth.sit("facilitator", reverse("core:stakeholders", args=[people.engagement.pk]))
+    fay.get_by_label("Name", exact=True).fill("Works")
+    details = stakeholders.Details("Internal audit", kind="group")
+    stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    expect(fay.locator(".stakeholders-t")).to_contain_text("Internal audit")
+    expect(fay.get_by_label("Name", exact=True)).to_be_focused()
+    fay.keyboard.type(" council")
+    expect(fay.get_by_label("Name", exact=True)).to_have_value("Works council")
 
 
 def test_facilitator_brings_everyone_with_the_title_of_the_page(booth: Booth) -> None:

@@ -59,9 +59,10 @@ def vera_opens_a_number_and_follows_it_down(vera, assessment):
 
 def vera_compares_the_two_and_reads_the_help(vera):
     vera.follow("Compare")
-    assert "Mean change" in vera.page.text
+    assert "No two of the same questionnaire are closed" in vera.page.text
     options = re.findall(r'<option value="(\d+)"', vera.page.html)
     vera.press("Compare", a=max(options, key=int), b=min(options, key=int))
+    assert "Mean change" in vera.page.text
     assert "The two used different questionnaires." in vera.page.text
     vera.follow("Back to the results")
     vera.follow("How to read this")

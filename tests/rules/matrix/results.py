@@ -46,6 +46,9 @@ ROWS = {
     "assessments:figure": [
         Row("get", all_seats(200), args=lambda people: [published(people).pk, "question", "P1"])
     ],
+    "assessments:figure_of_group": [
+        Row("get", all_seats(200), args=lambda people: [published(people).pk, "STD", "TEA"])
+    ],
     "assessments:results_publish": [
         Row("get", facilitators(200), args=lambda people: [room(people).pk]),
         Row("post", facilitators(302), args=lambda people: [room(people).pk]),
