@@ -194,7 +194,7 @@ class AddStepForm(StepForm):
         self.offer("after", [(LAST, _("at the end")), *self.after_choices()])
         if not lanes:
             del self.fields["lane_id"]
-            self.fields["new_lane"].label = _("Lane: the role or unit that does it")
+            self.fields["new_lane"].label = _("Lane (who does it)")
             self.fields["new_lane"].required = True
         self.order_fields(self.field_order)
 

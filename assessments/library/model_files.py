@@ -14,6 +14,7 @@ from assessments.maturity import reading, workbook, writing
 from assessments.maturity.entries import MaturityModel, Rule
 from assessments.maturity.fields import BadModel
 from assessments.maturity.workbook import BadWorkbook, CellProblem, Words
+from assessments.maturity.workbook.layout import SHEET_KEYS
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import Text
 
@@ -160,7 +161,14 @@ def _read_workbook(content: bytes) -> MaturityModel:
         return workbook.read_model(content, all_words())
     except BadWorkbook as bad:
         words = workbook_words()
-        raise Refusal([_said(problem, words) for problem in bad.problems]) from bad
+        problems = sorted(bad.problems, key=_row)
+        raise Refusal([_said(problem, words) for problem in problems]) from bad
+
+
+def _row(problem: CellProblem) -> tuple[int, int]:
+    """As people go through the file: sheet by sheet, downwards."""
+    sheet = SHEET_KEYS.index(problem.sheet) if problem.sheet in SHEET_KEYS else -1
+    return sheet, problem.row or 0
 
 
 def _said(problem: CellProblem, words: Words) -> Said:

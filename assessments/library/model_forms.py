@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments import wording
-from assessments.library import model_words
+from assessments.library import model_words, shelf
 from assessments.library.spoken_forms import EntryForm, TextSpec, own_language, shown, shown_texts
 from assessments.maturity import editing
 from assessments.maturity.entries import (
@@ -408,6 +408,4 @@ def _dimension_choices(model: MaturityModel) -> list[tuple[str, list[tuple[str, 
 def _audience_choices(model: MaturityModel) -> list[tuple[str, str]]:
     """The six role groups, and those that the model names besides."""
     usual = _catalogued(catalogue.role_groups())
-    known = {key for key, _name in usual}
-    named = dict.fromkeys(key for each in model.questions() for key in each.audience)
-    return [*usual, *((key, key) for key in named if key not in known)]
+    return [*usual, *((key, key) for key in shelf.groups_of_its_own(model))]

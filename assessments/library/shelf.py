@@ -76,3 +76,10 @@ def shelved(row: LibraryModel) -> Shelved:
 def own(owner: User) -> Iterator[Shelved]:
     """Everything of an account, the newest version of each name first."""
     return map(shelved, LibraryModel.objects.of(owner))
+
+
+def groups_of_its_own(model: MaturityModel) -> list[str]:
+    """Keys of role groups that the model asks besides the usual six, in its order."""
+    usual = {each.key for each in catalogue.role_groups()}
+    named = dict.fromkeys(key for each in model.questions() for key in each.audience)
+    return [key for key in named if key not in usual]

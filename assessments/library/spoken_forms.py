@@ -99,6 +99,11 @@ class EntryForm(forms.Form):
         ]
 
     @property
+    def speaks_more(self) -> bool:
+        """Whether a text differs in another language."""
+        return any(language.filled for language in self.others)
+
+    @property
     def rest(self) -> list[forms.BoundField]:
         """What is no text and not hidden."""
         texts = {field_name(name, code) for name in self.texts for code in LANGUAGES}

@@ -142,9 +142,10 @@ def duration(minutes: int) -> str:
 
 
 def waited(minutes: int) -> str:
-    """A wait as people read it: from two days on in days of 24 hours, "16 d 16 h"."""
+    """A wait as people read it: whole days, and from two days on, in days of 24 hours:
+    "1 d", "30 h", "16 d 16 h"."""
     days, rest = divmod(minutes, DAY)
-    if days < FEWEST_DAYS:
+    if not days or (rest and days < FEWEST_DAYS):
         return duration(minutes)
     return f"{days} d {duration(rest)}" if rest else f"{days} d"
 

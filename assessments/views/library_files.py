@@ -124,6 +124,7 @@ def _found(request: StudioRequest, model: MaturityModel) -> HttpResponse:
         is_known=newest is not None and not is_ours and not changes,
         free_key=actions.free_key(model.key, owner) if is_ours else "",
         version=1 if is_ours else actions.imported_version(model, owner),
+        own_groups=shelf.groups_of_its_own(model),
         content=content.decode(),
     )
 

@@ -273,6 +273,13 @@ def test_what_is_written_in_one_language_is_enough(desk, row):
     assert (asked.text.en, asked.text.es) == ("¿Nuevo?", "¿Nuevo?")
 
 
+def test_a_question_with_texts_of_its_own_in_other_languages_says_that_they_stay(desk, row):
+    told = "The other languages keep their texts"
+    assert told not in text(desk.get(at(row, "questions/q1/")))
+    desk.save(at(row, "questions/q1/"), text_es="¿Nuevo?")
+    assert told in text(desk.get(at(row, "questions/q1/")))
+
+
 def test_a_question_without_any_text_is_refused_at_its_field(desk, row):
     response = desk.save(at(row, "questions/q1/"), text_en=" ")
     assert response.status_code == 422

@@ -138,6 +138,18 @@ def test_a_look_says_what_the_file_holds_and_keeps_nothing(desk):
     assert not LibraryModel.objects.exists()
 
 
+def test_a_look_names_groups_that_no_engagement_need_have(desk):
+    told = "Asked of groups beside the usual six: Nobody, SUP."
+    usual = maturity.document(questions=[maturity.question("q1", "A.1", audience=["EXE"])])
+    assert "beside the usual six" not in text(desk.look(json.dumps(usual).encode(), "m.json"))
+    odd = [
+        maturity.question("q1", "A.1", audience=["EXE", "Nobody"]),
+        maturity.question("q2", "A.1", audience=["SUP", "Nobody"]),
+    ]
+    document = json.dumps(maturity.document(questions=odd)).encode()
+    assert told in text(desk.look(document, "m.json"))
+
+
 def test_a_file_with_a_key_of_ones_own_becomes_the_next_version(desk, row):
     document = maturity.document(
         questions=[
@@ -353,6 +365,23 @@ def test_a_bad_workbook_is_refused_by_sheet_row_and_column(desk, row, change, wo
     response = desk.look(changed(small(desk, row), change))
     assert response.status_code == 422
     assert words in text(response)
+
+
+def test_what_is_wrong_is_told_sheet_by_sheet_and_downwards(desk, row):
+    def change(book):
+        questions = book["Questions"]
+        questions.cell(4, 1).value = questions.cell(3, 1).value
+        questions.cell(3, 4).value = "magic"
+        book["Domains and dimensions"].cell(3, 1).value = "no spaces please"
+
+    problems = desk.look(changed(small(desk, row), change)).context["problems"]
+    places = [each.place for each in problems]
+    assert len(places) > 2
+    assert places == sorted(places, key=lambda place: ("Questions" in place, row_in(place)))
+
+
+def row_in(place):
+    return int(re.search(r"row (\d+)", place)[1])
 
 
 def test_an_unknown_rule_is_found_in_its_field(desk, row):
