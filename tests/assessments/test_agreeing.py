@@ -1,5 +1,6 @@
 """What the room settles on questions and dimensions."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -295,6 +296,15 @@ def test_the_same_holds_for_a_dimension(people, assessment, question):
     assert AgreedScore.objects.get().value == Decimal("2.8")
     assert f'name="seen" value="{theirs.version}"' in response.content.decode()
     browser.post(address, {"value": "4", "rationale": "Mine", "seen": theirs.version})
+    assert AgreedScore.objects.get().value == Decimal(4)
+
+
+def test_what_was_settled_before_1970_elsewhere_is_settled_anew(people, question):
+    agree(question, people.lead)
+    AgreedScore.objects.update(decided_at=datetime.datetime(1950, 1, 1, tzinfo=datetime.UTC))
+    seen = AgreedScore.objects.get().version
+    assert seen < 0
+    assert post(people, question, value="4", seen=seen).status_code == 302
     assert AgreedScore.objects.get().value == Decimal(4)
 
 
