@@ -23,3 +23,9 @@ class SeenForm(forms.Form):
 
 def seen_of(row: Settled | None) -> dict[str, Any]:
     return {"key": get_random_string(32), "seen": version_of(row)}
+
+
+def seen_in(data: Any) -> int | None:
+    """What a form of one button remembers; None where it says nothing that can be read."""
+    form = SeenForm(data)
+    return form.cleaned_data["seen"] if form.is_valid() else None
