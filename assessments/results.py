@@ -24,9 +24,9 @@ class Results:
     assessment: Assessment
     model: MaturityModel
     tally: Tally
+    # By question, and by dimension: a model may call one of each alike.
     agreed: Mapping[str, AgreedScore]
     result: scoring.Result
-    # By dimension; `agreed` holds these too, unless a question bears the same key.
     agreed_dimensions: Mapping[str, AgreedScore]
 
     @property
@@ -38,7 +38,7 @@ class Results:
     def all_agreed(self) -> list[AgreedScore]:
         """Every agreed score and note, in the order in which they were first settled."""
         rows = (*self.agreed.values(), *self.agreed_dimensions.values())
-        return sorted({row.pk: row for row in rows}.values(), key=lambda row: row.pk)
+        return sorted(rows, key=lambda row: row.pk)
 
     @property
     def waiting(self) -> Mapping[str, int]:
@@ -71,7 +71,7 @@ class Results:
     def answered_dimensions(self) -> dict[str, scoring.Score]:
         """By dimension, what the answers alone give: as if the room had agreed on nothing."""
         result = self.result
-        if self.agreed:
+        if self.agreed or self.agreed_dimensions:
             result = scoring.maturity(self.model, self.tally)
         return {each.key: each.computed for each in result.dimensions()}
 
@@ -170,5 +170,5 @@ def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
     model, tally = assessment.model, tallies.read(assessment.tally)
     result = scoring.maturity(model, tally, agreed=agreed)
     dimensions = {row.dimension: row for row in rows if row.dimension}
-    settled = dimensions | {row.question.key: row for row in rows if row.question}
-    return Results(assessment, model, tally, settled, result, dimensions)
+    questions = {row.question.key: row for row in rows if row.question}
+    return Results(assessment, model, tally, questions, result, dimensions)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from canvases import ballots, bundle, fragments, kinds
 from canvases.actions import dots
@@ -28,7 +29,9 @@ def register_all() -> None:
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
     sheets.register(
-        sheets.Sheet("2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True)
+        sheets.Sheet(
+            "2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True, tally=_tally
+        )
     )
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
@@ -80,6 +83,11 @@ def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     mine = Note.objects.live().select_related("canvas", "group")
     for note in mine.filter(canvas__engagement=change.engagement, author=seat):
         note_actions.archive(note, change)
+
+
+def _tally(engagement: Engagement) -> str:
+    n = Note.objects.live().filter(canvas__engagement=engagement).count()
+    return ngettext("%(n)s note", "%(n)s notes", n) % {"n": n} if n else ""
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, fragments
+from assessments import ballots, contents, fragments
 from assessments.actions import context as actions
 from assessments.bundle import context as bundle
 from assessments.models import ContextEntry
@@ -58,7 +58,16 @@ def register_all() -> None:
         renderers.register(kind.name, fragments.of_context_events)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
-    sheets.register(sheets.Sheet("1.1", "context", _("Context"), "assessments:context", phase=1))
+    sheets.register(
+        sheets.Sheet(
+            "1.1",
+            "context",
+            _("Context"),
+            "assessments:context",
+            phase=1,
+            tally=contents.of_context,
+        )
+    )
     subjects.register(subjects.SubjectKind("context_entry", _titles, _redact))
     subjects.register_ballot(
         subjects.Ballot("context", _("Context"), ballots.context_offers, ballots.context_candidates)

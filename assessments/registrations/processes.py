@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ballots, fragments, topics
+from assessments import ballots, contents, fragments, topics
 from assessments.actions import pains
 from assessments.bundle import processes as bundle
 from assessments.models import Lane, PainPoint, Process, Step
@@ -96,7 +96,14 @@ def register_all() -> None:
         renderers.register(name, fragments.of_process_events)
     renderers.register_list("process", topics.process_list)
     sheets.register(
-        sheets.Sheet("1.2", "processes", _("Processes"), "assessments:processes", phase=1)
+        sheets.Sheet(
+            "1.2",
+            "processes",
+            _("Processes"),
+            "assessments:processes",
+            phase=1,
+            tally=contents.of_processes,
+        )
     )
     subjects.register(subjects.SubjectKind("process", _process_titles, _redact_process))
     subjects.register(subjects.SubjectKind("lane", _lane_titles, _redact_lane))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments import contents
 from assessments.answering import progress
 from assessments.models import Assessment
 from pmo_studio.core import here, sheets
@@ -15,7 +16,12 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(
         sheets.Sheet(
-            "1.3", "questionnaire", _("Questionnaire"), "assessments:questionnaires", phase=1
+            "1.3",
+            "questionnaire",
+            _("Questionnaire"),
+            "assessments:questionnaires",
+            phase=1,
+            tally=contents.of_questionnaires,
         )
     )
     renderers.register("answers.changed", progress.of_events)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from assessments import contents
 from assessments.models import AgreedScore, Target
 from assessments.settling import target_votes
 from pmo_studio.core import own_data, sheets, subjects
@@ -13,7 +14,16 @@ from pmo_studio.core.models import Engagement, Participant
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    sheets.register(sheets.Sheet("2.5", "targets", _("Targets"), "assessments:targets", phase=2))
+    sheets.register(
+        sheets.Sheet(
+            "2.5",
+            "targets",
+            _("Targets"),
+            "assessments:targets",
+            phase=2,
+            tally=contents.of_targets,
+        )
+    )
     subjects.register_ballot(
         subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
     )

@@ -1,6 +1,6 @@
 """The sheets of an engagement as small pictures that lead there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmo_studio.core import pages, phases, sheets
 from pmo_studio.core.access import may
@@ -16,14 +16,17 @@ class Thumb:
     title: str
     url: str
     # What it holds now; empty where the sheet does not say.
-    tally: str
+    tally: str = ""
 
 
 def listed(engagement: Engagement, seat: Participant) -> list[Thumb]:
     """The numbered sheets but the home itself, then those beside them."""
     numbered = [sheet for sheet in sheets.numbered() if sheet.phase]
     visible = [sheet for sheet in (*numbered, *sheets.beside()) if pages.offers(seat, sheet)]
-    return [_thumb(sheet, engagement) for sheet in visible]
+    return [
+        replace(_thumb(sheet, engagement), tally=sheet.tally(engagement) if sheet.tally else "")
+        for sheet in visible
+    ]
 
 
 def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
@@ -43,5 +46,4 @@ def of_criterion(
 
 
 def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:
-    tally = sheet.tally(engagement) if sheet.tally else ""
-    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk), tally)
+    return Thumb(sheet.key, sheet.number, str(sheet.title), sheet.url(engagement.pk))

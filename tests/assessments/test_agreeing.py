@@ -220,6 +220,18 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
     assert agreed.computed == Decimal("3.0000")
 
 
+def test_a_dimension_called_like_a_question_keeps_its_own_score(people, question, assessment):
+    agree(question, people.facilitator, "5", "Only the question")
+    found = Assessment.objects.get(pk=assessment.pk)
+    found.document["parts"][1]["key"] = "L1"
+    for each in found.document["questions"]:
+        each["in"] = "L1"
+    found.save()
+    shown = people.browser("guest").get(f"/assessments/{assessment.pk}/agree/L1/")
+    assert "Only the question" not in shown.content.decode()
+    assert len(results.of(found).all_agreed) == 1
+
+
 def test_a_dimension_of_hidden_questions_is_settled_by_nobody(people, assessment):
     with pytest.raises(Refused, match="Reveal the answers first"):
         agreeing.agree_on_dimension(

@@ -105,6 +105,8 @@ def under_way(people: People, asked: Assessment) -> list[str]:
     closed("opm3q", people, title="Project practice, January")
     after = closed("opm3q", people, title="Project practice, June", shift=0.2)
     targets.raise_targets(engagement, by=lead)
+    heard = stakeholders.Details(name="Clinical directors", power=4, interest=5)
+    stakeholders.add_stakeholder(engagement, details=heard, by=lead)
     rooms.everybody(asked, "L1", {"EXE": "445", "TEA": "122"})
     question, hidden = (rooms.question(asked, key) for key in ("L1", "L2"))
     publishing.reveal_question(question, by=people.facilitator)
@@ -120,6 +122,7 @@ def under_way(people: People, asked: Assessment) -> list[str]:
         reverse("assessments:reveal", args=[asked.pk, question.pk]),
         reverse("assessments:reveal", args=[asked.pk, hidden.pk]),
         reverse("assessments:results_compare", args=here),
+        reverse("core:stakeholders", args=here),
         reverse("assessments:targets", args=here),
         reverse("assessments:models"),
         *(f"/q/{asked.code}/{page}" for page in ("", "1/", "all/", "done/")),

@@ -2,16 +2,26 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.actions import assessments
+from assessments.actions.targets import set_target
 from pmo_studio.core import catalogue, gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import JoinCode, Stakeholder
 from pmo_studio.core.models.people import Purpose
-from tests.factories import GuestFactory
+from tests.factories import (
+    AssessmentFactory,
+    CanvasFactory,
+    ContextEntryFactory,
+    GuestFactory,
+    NoteFactory,
+    ProcessFactory,
+)
 
 
 def text(response):
@@ -210,6 +220,22 @@ def test_an_archived_engagement_says_so_and_offers_no_room(people):
     page = home(people)
     assert "Archived." in page
     assert "Open the room" not in page
+
+
+def test_each_sheet_says_what_it_holds(people):
+    engagement = people.engagement
+    assert "<small>" not in home(people).partition('class="thumbs"')[2]
+    ContextEntryFactory.create_batch(2, engagement=engagement)
+    ProcessFactory(engagement=engagement)
+    AssessmentFactory(engagement=engagement)
+    assessments.close_assessment(AssessmentFactory(engagement=engagement), by=people.lead)
+    NoteFactory(canvas=CanvasFactory(engagement=engagement))
+    set_target(engagement, capability="CTL", value=Decimal(3), rationale="", by=people.lead)
+    told = re.findall(r"<small>(.*?)</small>", home(people).partition('class="thumbs"')[2])
+    assert told == [
+        *("2 entries", "1 process", "2 assessments, 1 open", "1 closed"),
+        *("1 note", "1 target"),
+    ]
 
 
 def test_the_home_costs_the_same_for_3_and_30_of_everything(people):
