@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import result_words as words
 from assessments import results, scales, topics
-from assessments.actions.overtaken import Overtaken, is_overtaken
+from assessments.actions.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.models.assessment import RATIONALE_MOST
@@ -112,11 +112,21 @@ def agree_on_dimension(
         )
 
 
-def withdraw(agreed: AgreedScore, *, by: Participant, key: events.Key | None = None) -> None:
-    """Take an agreed score back: the computed value counts again.  Twice is no error."""
+def withdraw(
+    agreed: AgreedScore,
+    *,
+    by: Participant,
+    seen: int | None = None,
+    key: events.Key | None = None,
+) -> None:
+    """Take an agreed score back: the computed value counts again.  Twice is no error.
+
+    `seen` as for settling: raises Overtaken when it was settled anew.
+    """
     assessment = agreed.assessment
     with events.change(assessment.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
+        refuse_overtaken(AgreedScore.objects.filter(pk=agreed.pk).first(), seen)
         subject = agreed.subject
         if AgreedScore.objects.filter(pk=agreed.pk).delete()[0]:
             change.record(

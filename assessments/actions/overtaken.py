@@ -2,7 +2,14 @@
 
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from pmo_studio.core.refusals import Refused
+
+ANEW = _(
+    "Somebody else settled this anew while you were reading: nothing was taken back. Open the page"
+    " again to see what stands now."
+)
 
 
 class Settled(Protocol):
@@ -28,3 +35,9 @@ def version_of(row: Settled | None) -> int:
 def is_overtaken(now: Settled | None, seen: int | None) -> bool:
     """Whether another one stands now than the sender has seen; `seen` None asks for nothing."""
     return seen is not None and version_of(now) != seen
+
+
+def refuse_overtaken(now: Settled | None, seen: int | None) -> None:
+    """Before something is taken back: what nobody settled any more may go twice."""
+    if now is not None and is_overtaken(now, seen):
+        raise Overtaken(ANEW, now=now)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import results, topics
-from assessments.actions.overtaken import Overtaken, is_overtaken
+from assessments.actions.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
 from assessments.result_words import level
@@ -85,10 +85,16 @@ def _check_seen(engagement: Engagement, capability: str, seen: int | None) -> No
         raise Overtaken(CHANGED % {"value": level(now.value)} if now else TAKEN_BACK, now=now)
 
 
-def clear_target(target: Target, *, by: Participant, key: events.Key | None = None) -> None:
-    """Take the target back; what was said about it stays in the history."""
+def clear_target(
+    target: Target, *, by: Participant, seen: int | None = None, key: events.Key | None = None
+) -> None:
+    """Take the target back; what was said about it stays in the history.
+
+    `seen` as for setting it: raises Overtaken when it was set anew.
+    """
     with events.change(target.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
+        refuse_overtaken(Target.objects.filter(pk=target.pk).first(), seen)
         subject, capability = target.subject, target.capability
         if Target.objects.filter(pk=target.pk).delete()[0]:
             _record(change, subject, capability, None, "")

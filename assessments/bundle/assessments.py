@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import scales, tallies
 from assessments.actions.assessments import new_code
+from assessments.actions.targets import HIGHEST
 from assessments.answering import participation
 from assessments.answers import Cell
 from assessments.disclosure import LEAST
@@ -257,6 +258,13 @@ TARGETS = Table(
     fields=("capability", "value", "due", "rationale", "set_by", "set_at", "number"),
     rows=lambda engagement: Target.objects.filter(engagement=engagement),
     references={"set_by": "seat"},
+    rules=(
+        Rule(
+            "value",
+            lambda row: 1 <= Decimal(row["value"]) <= HIGHEST,
+            _("must be between 1 and 5"),
+        ),
+    ),
     schemas={"capability": {"type": "string", "enum": CAPABILITIES}},
     unique=("capability",),
     most=len(CAPABILITIES),

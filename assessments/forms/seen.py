@@ -13,8 +13,8 @@ class SeenForm(forms.Form):
 
     # So that a double click is one line in the history.
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    # The version of what its sender saw, 0 where there was nothing.
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+    # The version of what its sender saw, 0 where there was nothing, below 0 before 1970.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def build_on(self, version: int) -> None:
         """Let what was typed stand, as an answer to what stands now."""
@@ -23,3 +23,9 @@ class SeenForm(forms.Form):
 
 def seen_of(row: Settled | None) -> dict[str, Any]:
     return {"key": get_random_string(32), "seen": version_of(row)}
+
+
+def seen_in(data: Any) -> int | None:
+    """What a form of one button remembers; None where it says nothing that can be read."""
+    form = SeenForm(data)
+    return form.cleaned_data["seen"] if form.is_valid() else None

@@ -14,11 +14,12 @@ from assessments import results, scales, topics
 from assessments.actions import agreeing as actions
 from assessments.actions.overtaken import Overtaken
 from assessments.forms.agreeing import AgreeForm
+from assessments.forms.seen import seen_in
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
 from assessments.settling import discussing
 from assessments.views import reveal
-from pmo_studio.core import events, pages
+from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
@@ -159,19 +160,25 @@ def _with_agreed_questions(found: results.Results, scored: DimensionScore) -> st
 def question_withdraw(request: StudioRequest, pk: int, question: int) -> HttpResponse:
     """Take back what was agreed on a question; twice is no error."""
     row = get_or_403(reveal.QUESTIONS.all(), request, Right.RUN, pk=question, assessment=pk)
-    _withdraw(request, AgreedScore.objects.filter(question=row))
-    return redirect(reveal.path_of(row))
+    rows = AgreedScore.objects.filter(question=row)
+    return _withdraw(request, rows, redirect(reveal.path_of(row)))
 
 
 @require_POST
 def dimension_withdraw(request: StudioRequest, pk: int, dimension: str) -> HttpResponse:
     """Take back what was agreed on a dimension; twice is no error."""
     assessment = get_or_403(reveal.ASSESSMENTS.all(), request, Right.RUN, pk=pk)
-    _withdraw(request, AgreedScore.objects.filter(assessment=assessment, dimension=dimension))
-    return redirect("assessments:discuss", pk)
+    rows = AgreedScore.objects.filter(assessment=assessment, dimension=dimension)
+    return _withdraw(request, rows, redirect("assessments:discuss", pk))
 
 
-def _withdraw(request: StudioRequest, rows: QuerySet[AgreedScore]) -> None:
+def _withdraw(
+    request: StudioRequest, rows: QuerySet[AgreedScore], back: HttpResponse
+) -> HttpResponse:
     for agreed in rows.select_related("assessment__engagement"):
-        actions.withdraw(agreed, by=request.participant)
+        try:
+            actions.withdraw(agreed, by=request.participant, seen=seen_in(request.POST))
+        except Overtaken as overtaken:
+            return errors.refuse(request, 422, overtaken.words)
     messages.success(request, __("Taken back: what the answers give counts again."))
+    return back

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments import topics
 from assessments.actions import targets as actions
 from assessments.actions.overtaken import Overtaken
+from assessments.forms.seen import seen_in
 from assessments.forms.targets import TargetForm
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
 from assessments.settling import target_table
-from pmo_studio.core import catalogue, events, languages, pages
+from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -120,7 +121,10 @@ def clear(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     _known(capability)
     for target in Target.objects.filter(engagement=engagement, capability=capability):
-        actions.clear_target(target, by=request.participant)
+        try:
+            actions.clear_target(target, by=request.participant, seen=seen_in(request.POST))
+        except Overtaken as overtaken:
+            return errors.refuse(request, 422, overtaken.words)
     messages.success(request, __("The target was taken back."))
     return redirect("assessments:targets", pk)
 

@@ -150,7 +150,7 @@ class Seats:
 
 
 def get_or_403(queryset: QuerySet[M], request: HttpRequest, right: Right, **lookup: Any) -> M:
-    """Return the row and set request.participant.
+    """Return the row and set request.participant and request.right.
 
     Strangers get 404 and not 403, so that ids cannot be probed; seats with too low a role get
     403 with the reason in words; nobody at all is sent to the login page.
@@ -163,7 +163,7 @@ def get_or_403(queryset: QuerySet[M], request: HttpRequest, right: Right, **look
     if participant is None:
         raise Http404
     require(participant, right)
-    studio.participant = participant
+    studio.participant, studio.right = participant, right
     if hasattr(row, "engagement_id"):
         # One engagement a request: no query has to join it to the row once more.
         row.engagement = participant.engagement  # type: ignore[attr-defined]  # see above

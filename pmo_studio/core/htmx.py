@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from pmo_studio.core.access import Seats
+from pmo_studio.core.access import Right, Seats
 from pmo_studio.core.models import Participant
 
 
@@ -13,6 +13,8 @@ class StudioRequest(HttpRequest):
     htmx: HtmxDetails
     seats: Seats
     participant: Participant
+    # What its page asks of a seat.
+    right: Right
     # Seconds that the answer is held back, without holding a thread (pmo_studio.handler).
     answer_after: float
 

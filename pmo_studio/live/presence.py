@@ -42,22 +42,19 @@ class Mark:
 def roster(people: Iterable[Here], *, facilitates: bool) -> str:
     """The message that lists who is here.
 
-    {"roster": {"count", "topics": {topic: people on it}, "people": [{seat, name, initials, tint}]}}
-    with the newest first; one line per seat, however many pages it has open.
+    {"roster": {"count", "people": [{seat, name, initials, tint}]}} with the newest first; one line
+    per seat, however many pages it has open.  Which pages these are is left out: everybody hears
+    it, and some pages are not for everybody.
     """
     newest: dict[int, Here] = {}
-    topics: dict[str, set[int]] = {}
     for person in sorted(people, key=lambda person: (person.since, person.seat_id)):
         newest.setdefault(person.seat_id, person)
-        for topic in person.topics:
-            topics.setdefault(topic, set()).add(person.seat_id)
     named = list(reversed(newest.values()))
     if len(named) > NAMES_FOR_ALL and not facilitates:
         named = named[:NEWEST]
     return _text(
         roster={
             "count": len(newest),
-            "topics": {topic: len(seats) for topic, seats in sorted(topics.items())},
             "people": [
                 {
                     "seat": person.seat_id,

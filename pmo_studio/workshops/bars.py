@@ -2,9 +2,10 @@
 
 from django.template.loader import render_to_string
 
-from pmo_studio.core.access import Right, may
+from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.people import Role
 from pmo_studio.core.sheets import Sheet
 from pmo_studio.workshops import fragments
 from pmo_studio.workshops.models import QUESTION_MOST, Spotlight
@@ -30,9 +31,11 @@ def tool(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """Bring everyone here, for those who run the workshop.
 
     Not from the answer to a form: nobody else can be shown that, and many of its addresses have no
-    page at all.
+    page at all. Nor from a page that is not for the room: its heading, told to everybody, may be
+    the name of a stakeholder.
     """
-    if request.method != "GET" or not may(request.participant, Right.RUN):
+    for_the_room = request.method == "GET" and request.right in RIGHTS[Role.CONTRIBUTOR]
+    if not for_the_room or not may(request.participant, Right.RUN):
         return ""
     # The page's own heading takes the place of the sheet's title where there is a script.
     context = {

@@ -1,5 +1,6 @@
 """What the room settles on questions and dimensions."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -307,6 +308,41 @@ def test_the_same_holds_for_a_dimension(people, assessment, question):
     assert AgreedScore.objects.get().value == Decimal("2.8")
     assert f'name="seen" value="{theirs.version}"' in response.content.decode()
     browser.post(address, {"value": "4", "rationale": "Mine", "seen": theirs.version})
+    assert AgreedScore.objects.get().value == Decimal(4)
+
+
+@pytest.mark.parametrize("of_question", [True, False])
+def test_nobody_takes_back_what_somebody_else_settled_anew(
+    people, question, assessment, of_question
+):
+    where = {"dimension": "D.P", "rationale": "", "by": people.lead}
+    path = f"/assessments/{assessment.pk}/agree/D.P/"
+    if of_question:
+        path = f"/assessments/{assessment.pk}/reveal/{question.pk}/"
+    browser = people.browser("facilitator")
+    marks = []
+    for value in ("2", "3"):
+        if of_question:
+            agree(question, people.lead, value)
+        else:
+            agreeing.agree_on_dimension(assessment, value=Decimal(value), **where)
+        page = browser.get(path).content.decode()
+        form = page.partition('withdraw/"')[2].partition("</form>")[0]
+        marks.append(form.partition('name="seen" value="')[2].partition('"')[0])
+    response = browser.post(f"{path}withdraw/", {"seen": marks[0]})
+    assert response.status_code == 422
+    assert "Somebody else settled this anew" in response.content.decode()
+    assert AgreedScore.objects.get().value == Decimal(3)
+    assert browser.post(f"{path}withdraw/", {"seen": marks[1]}).status_code == 302
+    assert not AgreedScore.objects.exists()
+
+
+def test_what_was_settled_before_1970_elsewhere_is_settled_anew(people, question):
+    agree(question, people.lead)
+    AgreedScore.objects.update(decided_at=datetime.datetime(1950, 1, 1, tzinfo=datetime.UTC))
+    seen = AgreedScore.objects.get().version
+    assert seen < 0
+    assert post(people, question, value="4", seen=seen).status_code == 302
     assert AgreedScore.objects.get().value == Decimal(4)
 
 

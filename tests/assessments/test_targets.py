@@ -11,7 +11,7 @@ from assessments.actions import agreeing, assessments
 from assessments.actions import targets as actions
 from assessments.models import Target
 from assessments.settling import in_use, target_table, target_votes
-from pmo_studio.core import own_data, phases, subjects
+from pmo_studio.core import bundle, own_data, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -95,6 +95,21 @@ def test_a_target_that_was_taken_back_meanwhile_is_set_on_purpose_only(people):
     response = post(people, seen=seen)
     assert response.status_code == 422
     assert "took this target back" in response.content.decode()
+    assert not Target.objects.exists()
+
+
+def test_nobody_takes_back_a_target_that_somebody_else_set_anew(people):
+    seen = set_target(people, value="3.5").number
+    now = set_target(people, value="4", by=people.lead).number
+    browser = people.browser("facilitator")
+    page = sheet(people, rest="?edit=CTL")
+    assert f'name="seen" value="{now}"' in page.partition('CTL/clear/"')[2].partition("</form>")[0]
+    path = f"/engagements/{people.engagement.pk}/targets/CTL/clear/"
+    response = browser.post(path, {"seen": seen})
+    assert response.status_code == 422
+    assert "Somebody else settled this anew" in response.content.decode()
+    assert str(Target.objects.get().value) == "4.0"
+    assert browser.post(path, {"seen": now}).status_code == 302
     assert not Target.objects.exists()
 
 
@@ -471,3 +486,13 @@ def test_the_reason_of_a_target_can_be_removed_and_its_name_stays(people):
     assert target.rationale == REDACTED
     assert Event.objects.filter(kind="target.set").first().data["text"] == REDACTED
     assert round_.items.get(subject=target.subject).title == "Delivery control"
+
+
+@pytest.mark.parametrize("value", ["0.9", "5.1", "9.0"])
+def test_a_target_off_its_scale_is_refused_on_arrival(people, value):
+    set_target(people)
+    written = bundle.write(people.engagement)
+    written["targets"][0]["value"] = value
+    with pytest.raises(bundle.BadBundle) as refused:
+        bundle.load(written, owner=people.lead.user)
+    assert refused.value.place == "targets[0].value"

@@ -348,12 +348,22 @@ def test_nobody_but_facilitators_finds_or_reads_the_register(people, column):
     home = text(client.get(f"/engagements/{people.engagement.pk}/"))
     assert SHEET not in home
     assert "1 person, 0 groups" not in home
-    for path in (address(people), f"/stakeholders/{row.pk}/"):
+    for path, status in ((address(people), 403), (f"/stakeholders/{row.pk}/", 404)):
         answer = client.get(path)
-        assert answer.status_code == 403
+        assert answer.status_code == status
         assert "Ana Souza" not in text(answer)
     history = text(client.get(f"/engagements/{people.engagement.pk}/history/"))
     assert "registered a stakeholder" not in history
+
+
+@pytest.mark.parametrize("column", ["contributor", "viewer", "guest"])
+@pytest.mark.parametrize("act", ["", "remove/", "restore/", "erase/"])
+def test_nobody_else_can_tell_an_entry_from_one_that_there_is_not(people, column, act):
+    row = registered(people)
+    client = people.browser(column)
+    found, missing = (client.post(f"/stakeholders/{pk}/{act}") for pk in (row.pk, row.pk + 1))
+    assert (found.status_code, missing.status_code) == (404, 404)
+    assert live(people).get() == row
 
 
 def test_facilitators_find_it_with_its_number_of_people_and_from_the_criterion(people):

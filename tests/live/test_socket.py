@@ -273,7 +273,6 @@ def test_who_is_here_and_who_types_travels_to_the_others(start_server, people) -
     roster, marks, later = run(scenario())
 
     assert [person["name"] for person in roster["people"]] == ["Gus Guest", "Vera Viewer"]
-    assert roster["topics"] == {"probe:1": 2}
     assert marks == [{"seat": people.guest.pk, "name": "Gus Guest", "subject": "note:12"}]
     assert later == []
 

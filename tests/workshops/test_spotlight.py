@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pmo_studio.core.access import Denied
+from pmo_studio.core.actions import stakeholders
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
@@ -54,6 +55,16 @@ def test_the_answer_to_a_form_is_no_place_to_bring_anybody_to(people: People) ->
     refused = browser.post(f"/engagements/{people.engagement.pk}/sponsor/", {"name": ""})
     assert refused.status_code == 422
     assert brings not in refused.content.decode()
+
+
+def test_nobody_is_brought_to_a_page_that_is_not_for_the_room(people: People) -> None:
+    details = stakeholders.Details("Ana Souza")
+    row = stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    register = reverse("core:stakeholders", args=[people.engagement.pk])
+    for address in (register, row.get_absolute_url()):
+        html = people.browser("facilitator").get(address).content.decode()
+        assert "Ana Souza" in html
+        assert "data-bring" not in html
 
 
 def test_page_that_is_shown_offers_no_way_to_itself(people: People) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import events, pages, stakeholders, subjects
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Denied, Right, get_or_403, require
 from pmo_studio.core.actions import stakeholders as actions
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Stakeholder
@@ -110,10 +110,18 @@ def add_people(request: StudioRequest, pk: int) -> HttpResponse:
     return redirect("core:stakeholders", pk)
 
 
+def _row(request: StudioRequest, pk: int) -> Stakeholder:
+    """One entry; there is none for whoever may not see the register: 403 would let them count."""
+    try:
+        return get_or_403(ROWS.all(), request, Right.STAKEHOLDERS, pk=pk)
+    except Denied as denied:
+        raise Http404 from denied
+
+
 @require_http_methods(["GET", "POST"])
 def stakeholder(request: StudioRequest, pk: int) -> HttpResponse:
     """One entry; the button's name says whether the next one without power and interest follows."""
-    row = get_or_403(ROWS.all(), request, Right.STAKEHOLDERS, pk=pk)
+    row = _row(request, pk)
     if request.method == "GET":
         return _entry(request, row)
     form = ChangeForm(request.POST, row=row)
@@ -183,7 +191,7 @@ def _entry(
 @require_POST
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Take an entry off the register; the page offers to put it back."""
-    row = get_or_403(ROWS.all(), request, Right.STAKEHOLDERS, pk=pk)
+    row = _row(request, pk)
     actions.remove_stakeholder(row, by=request.participant)
     return redirect(f"{reverse('core:stakeholders', args=[row.engagement_id])}?removed={pk}")
 
@@ -191,7 +199,7 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put it back as it was."""
-    row = get_or_403(ROWS.all(), request, Right.STAKEHOLDERS, pk=pk)
+    row = _row(request, pk)
     try:
         actions.restore_stakeholder(row, by=request.participant)
     except Refused as refused:
@@ -203,7 +211,8 @@ def restore(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def erase(request: StudioRequest, pk: int) -> HttpResponse:
     """Delete a removed entry for good."""
-    row = get_or_403(ROWS.all(), request, Right.OWN, pk=pk)
+    row = _row(request, pk)
+    require(request.participant, Right.OWN)
     if request.POST.get("sure") != "yes":
         words = __("Tick the box first: what is deleted for good cannot be put back.")
         return _page(request, row.engagement, words=words)
