@@ -259,7 +259,7 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     entry = context.add_entry(people.engagement, kind="culture", text="Slow", by=people.guest).row
     form = booth.site + entry.get_absolute_url()
     gus.goto(form)
-    gus.get_by_label("What holds here").fill("Slower")
+    gus.get_by_label("What it is like here").fill("Slower")
     gus.get_by_label("Kind").select_option("strategy")
     expect(gus.locator("#net")).to_have_text("Live")
     spotlight.set_spotlight(
@@ -273,7 +273,7 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     spotlight.clear_spotlight(people.engagement, by=people.lead)
     expect(gus.locator("#spotlight")).to_be_hidden()
     gus.goto(form)
-    expect(gus.get_by_label("What holds here")).to_have_value("Slower")
+    expect(gus.get_by_label("What it is like here")).to_have_value("Slower")
     expect(gus.get_by_label("Kind")).to_have_value("strategy")
 
     # Whoever writes while the page loads again goes on writing.
