@@ -24,10 +24,10 @@ class Results:
     assessment: Assessment
     model: MaturityModel
     tally: Tally
+    # By question, and by dimension: a model may give both the same key.
     agreed: Mapping[str, AgreedScore]
-    result: scoring.Result
-    # By dimension; `agreed` holds these too, unless a question bears the same key.
     agreed_dimensions: Mapping[str, AgreedScore]
+    result: scoring.Result
 
     @property
     def is_published(self) -> bool:
@@ -38,7 +38,7 @@ class Results:
     def all_agreed(self) -> list[AgreedScore]:
         """Every agreed score and note, in the order in which they were first settled."""
         rows = (*self.agreed.values(), *self.agreed_dimensions.values())
-        return sorted({row.pk: row for row in rows}.values(), key=lambda row: row.pk)
+        return sorted(rows, key=lambda row: row.pk)
 
     @property
     def waiting(self) -> Mapping[str, int]:
@@ -49,9 +49,7 @@ class Results:
     def agreed_value(self, question: str) -> float | None:
         """What the room agreed on for a question, on its scale; None for a note or nothing."""
         row = self.agreed.get(question)
-        if row is None or row.question is None or row.value is None:
-            return None
-        return float(row.value)
+        return None if row is None or row.value is None else float(row.value)
 
     @cached_property
     def participation(self) -> participation.Progress:
@@ -71,7 +69,7 @@ class Results:
     def answered_dimensions(self) -> dict[str, scoring.Score]:
         """By dimension, what the answers alone give: as if the room had agreed on nothing."""
         result = self.result
-        if self.agreed:
+        if self.agreed or self.agreed_dimensions:
             result = scoring.maturity(self.model, self.tally)
         return {each.key: each.computed for each in result.dimensions()}
 
@@ -162,13 +160,14 @@ def capabilities(engagement: Engagement) -> dict[str, scoring.Speaks]:
 
 
 def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
-    scores = [(row, float(row.value)) for row in rows if row.value is not None]
-    agreed = scoring.Agreed(
-        {row.question.key: value for row, value in scores if row.question},
-        {row.dimension: value for row, value in scores if row.dimension},
-    )
-    model, tally = assessment.model, tallies.read(assessment.tally)
-    result = scoring.maturity(model, tally, agreed=agreed)
+    questions = {row.question.key: row for row in rows if row.question}
     dimensions = {row.dimension: row for row in rows if row.dimension}
-    settled = dimensions | {row.question.key: row for row in rows if row.question}
-    return Results(assessment, model, tally, settled, result, dimensions)
+    model, tally = assessment.model, tallies.read(assessment.tally)
+    agreed = scoring.Agreed(_values(questions), _values(dimensions))
+    result = scoring.maturity(model, tally, agreed=agreed)
+    return Results(assessment, model, tally, questions, dimensions, result)
+
+
+def _values(rows: Mapping[str, AgreedScore]) -> dict[str, float]:
+    """Without the notes, which settle and score nothing."""
+    return {key: float(row.value) for key, row in rows.items() if row.value is not None}

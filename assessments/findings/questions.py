@@ -110,7 +110,7 @@ class QuestionExplainer:
     def _facts(self, score: QuestionScore) -> Iterable[Fact]:
         agreed = self.results.agreed.get(score.key)
         kind = score.answer_type
-        if agreed is not None and agreed.question is not None:
+        if agreed is not None:
             if agreed.value is not None:
                 yield Fact(__("Agreed in the room"), words.on_scale(kind, float(agreed.value)))
                 yield Fact(__("Computed from the answers"), words.computed_value(score))

@@ -116,7 +116,7 @@ def _dimension_page(
     engagement = request.participant.engagement
     number = engagement.last_number
     home = next(each for each in found.model.dimensions() if each.key == scored.key)
-    agreed = found.agreed.get(scored.key)
+    agreed = found.agreed_dimensions.get(scored.key)
     kind = scored.computed.kind
     scale = scales.of_dimension(found.model)
     then = None if agreed is None or agreed.computed is None else float(agreed.computed)

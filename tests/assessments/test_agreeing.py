@@ -219,6 +219,21 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
     assert agreed.computed == Decimal("3.0000")
 
 
+def test_a_question_and_a_dimension_of_one_key_are_settled_apart(people):
+    assessment = rooms.levels(people.engagement, dimension="L1")
+    rooms.everybody(assessment, "L1", {"EXE": "445", "TEA": "122"})
+    publishing.reveal_question(rooms.question(assessment, "L1"), by=people.facilitator)
+    agreed = agreeing.agree_on_dimension(
+        assessment, dimension="L1", value=Decimal(4), rationale="", by=people.facilitator
+    )
+    found = results.of(Assessment.objects.get(pk=assessment.pk))
+    assert (found.agreed, found.agreed_dimensions) == ({}, {"L1": agreed})
+    settled = agree(rooms.question(assessment, "L1"), people.facilitator)
+    page = people.browser("facilitator").get(f"/assessments/{assessment.pk}/agree/L1/")
+    assert f'name="seen" value="{agreed.version}"' in page.content.decode()
+    assert agreed.version != settled.version
+
+
 def test_a_dimension_of_hidden_questions_is_settled_by_nobody(people, assessment):
     with pytest.raises(Refused, match="Reveal the answers first"):
         agreeing.agree_on_dimension(
