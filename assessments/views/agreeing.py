@@ -16,7 +16,7 @@ from assessments.actions.overtaken import Overtaken
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
-from assessments.settling import discussing
+from assessments.settling import dimensions, discuss_list, in_words
 from assessments.views import reveal
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
@@ -57,7 +57,7 @@ def _go_on(request: StudioRequest, row: AssessmentQuestion) -> HttpResponse:
     """To the next question, and the room with the facilitator where it was brought here."""
     assessment = row.assessment
     to, title = reverse("assessments:discuss", args=[assessment.pk]), __("Discuss")
-    following = discussing.agenda(results.of(assessment)).after(row.key)
+    following = discuss_list.of(results.of(assessment)).after(row.key)
     if following is not None:
         to, title = (
             reverse("assessments:reveal", args=[assessment.pk, following.pk]),
@@ -124,15 +124,15 @@ def _dimension_page(
         "assessment": assessment,
         "number": number,
         "topic": topics.assessments(engagement),
-        "name": discussing.name_of_dimension(found.model, home),
+        "name": in_words.dimension(found.model, home),
         "key": scored.key,
         "computed": words.score(found.answered_dimensions[scored.key]),
         "with_agreed": _with_agreed_questions(found, scored),
         "is_insufficient": scored.status == "insufficient",
         "agreed": agreed,
-        "agreed_words": discussing.agreed_score_in_words(kind, agreed),
+        "agreed_words": in_words.agreed_score(kind, agreed),
         "computed_then": "" if then is None else words.in_unit(kind, then),
-        "questions": discussing.question_lines(found, home),
+        "questions": dimensions.question_lines(found, home),
         "scale": scale,
         "may_agree": assessment.is_closed or actions.is_seen(found, scored.key),
         "form": form or AgreeForm(scale=scale, agreed=agreed, computed=scored.computed.value),

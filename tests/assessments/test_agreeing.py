@@ -9,7 +9,7 @@ from assessments.actions import agreeing, assessments, publishing
 from assessments.maturity import reading
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment
-from assessments.settling import discussing
+from assessments.settling import dimensions
 from pmo_studio.core import bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.events import sentence
@@ -207,7 +207,7 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
 ):
     agree(question, people.facilitator, "5")
     found = results.of(Assessment.objects.get(pk=assessment.pk))
-    [line] = [each for each in discussing.dimension_lines(found) if each.key == "D.P"]
+    [line] = [each for each in dimensions.lines_of(found) if each.key == "D.P"]
     assert (line.score, line.computed, line.agreed) == ("5.0", "3.0", None)
     listed = people.browser("guest").get(f"/assessments/{assessment.pk}/discuss/")
     assert "5.0 (the answers gave 3.0)" in read(listed).text
