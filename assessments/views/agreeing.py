@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import result_words as words
 from assessments import results, scales, topics
 from assessments.actions import agreeing as actions
-from assessments.actions.overtaken import Overtaken
 from assessments.forms.agreeing import AgreeForm
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
@@ -21,6 +20,7 @@ from assessments.views import reveal
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 
 
