@@ -58,7 +58,9 @@ def register_all() -> None:
         renderers.register(kind.name, fragments.of_context_events)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
-    sheets.register(sheets.Sheet("1.1", "context", _("Context"), "assessments:context", phase=1))
+    sheets.register(
+        sheets.Sheet("1.1", "context", _("Context"), "assessments:context", phase=1, on_way=True)
+    )
     subjects.register(subjects.SubjectKind("context_entry", _titles, _redact))
     subjects.register_ballot(
         subjects.Ballot("context", _("Context"), ballots.context_offers, ballots.context_candidates)

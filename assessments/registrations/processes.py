@@ -96,7 +96,9 @@ def register_all() -> None:
         renderers.register(name, fragments.of_process_events)
     renderers.register_list("process", topics.process_list)
     sheets.register(
-        sheets.Sheet("1.2", "processes", _("Processes"), "assessments:processes", phase=1)
+        sheets.Sheet(
+            "1.2", "processes", _("Processes"), "assessments:processes", phase=1, on_way=True
+        )
     )
     subjects.register(subjects.SubjectKind("process", _process_titles, _redact_process))
     subjects.register(subjects.SubjectKind("lane", _lane_titles, _redact_lane))

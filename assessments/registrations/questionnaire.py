@@ -15,7 +15,12 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(
         sheets.Sheet(
-            "1.3", "questionnaire", _("Questionnaire"), "assessments:questionnaires", phase=1
+            "1.3",
+            "questionnaire",
+            _("Questionnaire"),
+            "assessments:questionnaires",
+            phase=1,
+            on_way=True,
         )
     )
     renderers.register("answers.changed", progress.of_events)

@@ -8,5 +8,7 @@ from pmo_studio.core import chapters, sheets
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    sheets.register(sheets.Sheet("1.4", "results", _("Results"), "assessments:results", phase=1))
+    sheets.register(
+        sheets.Sheet("1.4", "results", _("Results"), "assessments:results", phase=1, on_way=True)
+    )
     chapters.register(chapters.Chapter("assessment", _("Assessment"), 25, chapter.build))

@@ -13,7 +13,9 @@ from pmo_studio.core.models import Engagement, Participant
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    sheets.register(sheets.Sheet("2.5", "targets", _("Targets"), "assessments:targets", phase=2))
+    sheets.register(
+        sheets.Sheet("2.5", "targets", _("Targets"), "assessments:targets", phase=2, on_way=True)
+    )
     subjects.register_ballot(
         subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
     )
