@@ -1,5 +1,8 @@
 """Settling a question or a dimension, and taking that back."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -30,27 +33,36 @@ def question(request: StudioRequest, pk: int, question: int) -> HttpResponse:
     row = get_or_403(reveal.QUESTIONS.all(), request, Right.RUN, pk=question, assessment=pk)
     asked = next(each for each in row.assessment.model.questions() if each.key == row.key)
     form = reveal.agree_form(asked, request.POST)
-    if form.is_valid():
-        try:
-            actions.agree_on_question(
-                row,
-                value=None if form.is_note else form.cleaned_data["value"],
-                rationale=form.cleaned_data["rationale"],
-                by=request.participant,
-                seen=form.cleaned_data["seen"],
-                key=events.key_of(request),
-            )
-        except events.AlreadyDone:
-            return _go_on(request, row)
-        except Overtaken as overtaken:
-            form.build_on(overtaken.version)
-            form.add_error(overtaken.field, overtaken.words)
-        except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
-        else:
-            messages.success(request, __("Recorded."))
-            return _go_on(request, row)
+    if _is_recorded(request, form, partial(actions.agree_on_question, row)):
+        return _go_on(request, row)
     return reveal.question_page(request, row, form=form, status=422)
+
+
+def _is_recorded(
+    request: StudioRequest, form: AgreeForm, agree: Callable[..., AgreedScore]
+) -> bool:
+    """Whether what the form says stands now; otherwise the form says why it does not."""
+    if not form.is_valid():
+        return False
+    try:
+        agree(
+            value=None if form.is_note else form.cleaned_data["value"],
+            rationale=form.cleaned_data["rationale"],
+            by=request.participant,
+            seen=form.cleaned_data["seen"],
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return True
+    except Overtaken as overtaken:
+        form.build_on(overtaken.version)
+        form.add_error(overtaken.field, overtaken.words)
+        return False
+    except Refused as refused:
+        form.add_error(refused.field or None, refused.words)
+        return False
+    messages.success(request, __("Recorded."))
+    return True
 
 
 def _go_on(request: StudioRequest, row: AssessmentQuestion) -> HttpResponse:
@@ -81,27 +93,9 @@ def dimension(request: StudioRequest, pk: int, dimension: str) -> HttpResponse:
     if request.method == "GET":
         return _dimension_page(request, found, scored)
     form = AgreeForm(request.POST, scale=scales.of_dimension(found.model))
-    if form.is_valid():
-        try:
-            actions.agree_on_dimension(
-                assessment,
-                dimension=dimension,
-                value=None if form.is_note else form.cleaned_data["value"],
-                rationale=form.cleaned_data["rationale"],
-                by=request.participant,
-                seen=form.cleaned_data["seen"],
-                key=events.key_of(request),
-            )
-        except events.AlreadyDone:
-            return redirect("assessments:discuss", pk)
-        except Overtaken as overtaken:
-            form.build_on(overtaken.version)
-            form.add_error(overtaken.field, overtaken.words)
-        except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
-        else:
-            messages.success(request, __("Recorded."))
-            return redirect("assessments:discuss", pk)
+    agree = partial(actions.agree_on_dimension, assessment, dimension=dimension)
+    if _is_recorded(request, form, agree):
+        return redirect("assessments:discuss", pk)
     return _dimension_page(request, found, scored, form=form)
 
 
