@@ -146,6 +146,11 @@ def tally_of(counted: Iterable[Counted], groups: Groups) -> Tally:
     return {question: _cells(by_pool, groups) for question, by_pool in found.items()}
 
 
+def is_few(people: int) -> bool:
+    """Whether somebody is there, and too few people for a number."""
+    return 0 < people < LEAST
+
+
 def in_steps(people: int) -> int:
     """So many people, rounded down to a number of which one more says nothing."""
     return people - people % LEAST

@@ -24,10 +24,10 @@ class Results:
     assessment: Assessment
     model: MaturityModel
     tally: Tally
-    # By question, and by dimension: a model may call one of each alike.
+    # By question, and by dimension: a model may give both the same key.
     agreed: Mapping[str, AgreedScore]
-    result: scoring.Result
     agreed_dimensions: Mapping[str, AgreedScore]
+    result: scoring.Result
 
     @property
     def is_published(self) -> bool:
@@ -49,9 +49,7 @@ class Results:
     def agreed_value(self, question: str) -> float | None:
         """What the room agreed on for a question, on its scale; None for a note or nothing."""
         row = self.agreed.get(question)
-        if row is None or row.question is None or row.value is None:
-            return None
-        return float(row.value)
+        return None if row is None or row.value is None else float(row.value)
 
     @cached_property
     def participation(self) -> participation.Progress:
@@ -162,13 +160,14 @@ def capabilities(engagement: Engagement) -> dict[str, scoring.Speaks]:
 
 
 def _made(assessment: Assessment, rows: list[AgreedScore]) -> Results:
-    scores = [(row, float(row.value)) for row in rows if row.value is not None]
-    agreed = scoring.Agreed(
-        {row.question.key: value for row, value in scores if row.question},
-        {row.dimension: value for row, value in scores if row.dimension},
-    )
-    model, tally = assessment.model, tallies.read(assessment.tally)
-    result = scoring.maturity(model, tally, agreed=agreed)
-    dimensions = {row.dimension: row for row in rows if row.dimension}
     questions = {row.question.key: row for row in rows if row.question}
-    return Results(assessment, model, tally, questions, result, dimensions)
+    dimensions = {row.dimension: row for row in rows if row.dimension}
+    model, tally = assessment.model, tallies.read(assessment.tally)
+    agreed = scoring.Agreed(_values(questions), _values(dimensions))
+    result = scoring.maturity(model, tally, agreed=agreed)
+    return Results(assessment, model, tally, questions, dimensions, result)
+
+
+def _values(rows: Mapping[str, AgreedScore]) -> dict[str, float]:
+    """Without the notes, which settle and score nothing."""
+    return {key: float(row.value) for key, row in rows.items() if row.value is not None}

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import result_words as words
 from assessments import results, scales, topics
-from assessments.actions.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.models.assessment import RATIONALE_MOST
 from pmo_studio.core import events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
+from pmo_studio.core.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from pmo_studio.core.refusals import Refused
 
 EMPTY = _("Choose a score, or write a note why there is none.")
@@ -160,10 +160,10 @@ def is_seen(found: results.Results, dimension: str) -> bool:
 def _overtaken(now: AgreedScore | None, said: Callable[[Decimal], str]) -> Overtaken:
     """What stands now, in words."""
     if now is None:
-        return Overtaken(TAKEN_BACK, now=None)
+        return Overtaken(TAKEN_BACK, now=None, field="value")
     if now.value is None:
-        return Overtaken(NOTED, now=now)
-    return Overtaken(CHANGED % {"value": said(now.value)}, now=now)
+        return Overtaken(NOTED, now=now, field="value")
+    return Overtaken(CHANGED % {"value": said(now.value)}, now=now, field="value")
 
 
 def _results(assessment: Assessment) -> results.Results:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import results, topics
-from assessments.actions.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
 from assessments.result_words import level
 from pmo_studio.core import catalogue, events, languages
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
 
@@ -82,7 +82,8 @@ def set_target(
 def _check_seen(engagement: Engagement, capability: str, seen: int | None) -> None:
     now = Target.objects.filter(engagement=engagement, capability=capability).first()
     if is_overtaken(now, seen):
-        raise Overtaken(CHANGED % {"value": level(now.value)} if now else TAKEN_BACK, now=now)
+        words = CHANGED % {"value": level(now.value)} if now else TAKEN_BACK
+        raise Overtaken(words, now=now, field="value")
 
 
 def clear_target(

@@ -37,8 +37,8 @@ class Line:
 
     @property
     def is_few(self) -> bool:
-        """Whether somebody has answered, and too few people for a number."""
-        return 0 < self.people < disclosure.LEAST and not self.assessment.is_closed
+        """Whether too few people have answered for a number while more may come."""
+        return disclosure.is_few(self.people) and not self.assessment.is_closed
 
     @property
     def is_awaited(self) -> bool:

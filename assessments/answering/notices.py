@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.answering import participation
+from assessments.disclosure import LEAST
 from assessments.models import Assessment
 from pmo_studio.core import events
 from pmo_studio.core.models import Event, Participant
@@ -27,8 +28,6 @@ from pmo_studio.core.phase_states import Later, in_a_thread
 logger = logging.getLogger(__name__)
 
 WAIT = 2.0  # seconds
-# People who have answered: fewer are not told, nor so many more than before.
-LEAST = 3
 QUIET = datetime.timedelta(minutes=10)
 
 

@@ -44,8 +44,7 @@ class Progress:
 
     @property
     def is_few(self) -> bool:
-        """Whether somebody has answered, and too few people for a number."""
-        return 0 < self.people < disclosure.LEAST
+        return disclosure.is_few(self.people)
 
     @property
     def silent(self) -> int:

@@ -1,48 +1,34 @@
 """How a figure was computed: its formula, every input with its own page, and what it enters."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as __
-from django.utils.translation import pgettext
 
 from assessments import result_words as words
-from assessments.answering.participation import GroupProgress, Progress
+from assessments.findings import arithmetic
+from assessments.findings.arithmetic import Input
+from assessments.findings.capabilities import CapabilityExplainer
 from assessments.findings.groups import Groups
-from assessments.findings.overview import weak_level, weakness
-from assessments.findings.places import WHOLE, Places, group_key
-from assessments.findings.questions import QuestionExplainer
+from assessments.findings.links import Links
+from assessments.findings.places import WHOLE
+from assessments.findings.questions import QuestionExplainer, reason
 from assessments.findings.scores import coverage_words, dimension_names, domain_notes
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
+from assessments.findings.taking_part import people_rows
 from assessments.maturity.entries import Rule
 from assessments.models import AgreedScore
 from assessments.results import Results
 from assessments.scoring import (
-    CapScore,
     Coverage,
     DimensionScore,
     DomainScore,
-    Gate,
     How,
-    Kind,
-    Line,
-    Mean,
     OverallScore,
     Score,
     Standing,
 )
-
-# What a line of a sum is called, and where it is explained.
-Input = Callable[[str], Link]
-
-POOLED = "P = 100 × Σ(w × x) / Σ w"
-SERVICES = "P = 100 × Σ(w × x) / (3 × Σ w)"
-AVERAGE = "Σ(w × x) / Σ w"
-PRACTICES = "a(L) = Σ(w × x) / Σ w;  A = max L: a(2) … a(L) ≥ θ"
-CHOICES = "s(L) = Σ(w × s) / Σ w;  A = max L: s(L) ≥ θ"
-LOWEST = "A = min(A₁, A₂, …)"
-CAPABILITY = "1 + 4 × u;  u = Σ(w × u) / Σ w"
 
 
 @dataclass(frozen=True)
@@ -54,8 +40,8 @@ class Explainer:
     targets: Mapping[str, float]
 
     @cached_property
-    def places(self) -> Places:
-        return Places.of(self.results.assessment.pk)
+    def links(self) -> Links:
+        return Links(self.results)
 
     def explain(self, kind: str, key: str) -> Explained:
         makers = {
@@ -68,19 +54,29 @@ class Explainer:
         return makers[kind](key)
 
     def question(self, key: str) -> Explained:
-        return QuestionExplainer(self.results, self.groups, self.places, self.whole()).explain(key)
+        return QuestionExplainer(self.results, self.groups, self.links).explain(key)
+
+    def capability(self, key: str) -> Explained:
+        return self._capabilities.explain(key)
+
+    def of_group(self, key: str, name: str) -> Explained:
+        """A capability as one group, or pool, sees it."""
+        return self._capabilities.of_group(key, name)
+
+    @property
+    def _capabilities(self) -> CapabilityExplainer:
+        return CapabilityExplainer(self.results, self.groups, self.links, self.targets)
 
     # --- dimensions, domains, the whole ---
 
     def dimension(self, key: str) -> Explained:
         found = {each.key: each for each in self.results.result.dimensions()}[key]
-        domain = next(each for each in self.results.model.domains if each.key == found.domain)
         explained = self._score(
             title=dimension_names(self.results)[key],
             kind=__("Dimension"),
             found=found,
             shown=found.computed,
-            name=self._question_link,
+            name=self.links.question,
         )
         agreed = self.results.agreed_dimensions.get(key)
         answered = words.score(self.results.answered_dimensions[key])
@@ -88,7 +84,7 @@ class Explainer:
         lead = ""
         if found.how is How.AGREED:
             lead = words.agreed_instead(words.score(found.score), answered)
-        up = (self.whole(), Link(words.spoken(domain.name), self.places.to("domain", domain.key)))
+        up = (self.links.whole(), self.links.domain(found.domain))
         is_agreed = agreed is not None
         return replace(explained, facts=tuple(facts), up=up, is_agreed=is_agreed, lead=lead)
 
@@ -103,13 +99,13 @@ class Explainer:
             kind=__("Domain"),
             found=found,
             shown=found.score,
-            name=self._dimension_link if by_parts else self._mixed_link,
+            name=self.links.dimension if by_parts else self.links.question_or_dimension,
         )
         tables = [*explained.tables, self._dimensions(found)]
         if found.stages:
             tables.append(self._stages(found))
         notes = (*explained.sentences, *domain_notes(self.results, found))
-        return replace(explained, tables=tuple(tables), sentences=notes, up=(self.whole(),))
+        return replace(explained, tables=tuple(tables), sentences=notes, up=(self.links.whole(),))
 
     def overall(self, key: str) -> Explained:
         if key != WHOLE:
@@ -135,7 +131,7 @@ class Explainer:
                 kind=__("Everything together"),
                 found=result.overall,
                 shown=result.overall.score,
-                name=self._domain_link if by_parts else self._mixed_link,
+                name=self.links.domain if by_parts else self.links.question_or_dimension,
             )
         tables = (self._domains(), *explained.tables, self._people(), *self._waiting())
         facts = (*self._answered(), *explained.facts)
@@ -157,105 +153,21 @@ class Explainer:
             title=title,
             value=words.score(found.score),
             word=standing_word(found.status),
-            formula=_formula(self.results.result.rule, shown),
-            sums=tuple(_sums(shown)),
-            sentences=(*_climb(shown), *self._rule()),
+            formula=arithmetic.formula(self.results.result.rule, shown),
+            sums=tuple(arithmetic.sums(shown)),
+            sentences=(*arithmetic.climb(shown), *self._rule()),
             facts=tuple(_facts(found.coverage, shown)),
-            tables=tuple(_tables(shown, name)),
+            tables=tuple(arithmetic.tables(shown, name)),
         )
 
     def _rule(self) -> tuple[str, ...]:
         model = self.results.model
         return (str(words.RULES[model.rule]), *words.parameters(model))
 
-    # --- capabilities ---
-
-    def capability(self, key: str) -> Explained:
-        cap = self.results.capabilities[key]
-        target = self.targets.get(key)
-        facts = [Fact(__("Coverage"), coverage_words(cap.coverage))]
-        if target is not None:
-            facts.append(Fact(__("Target"), words.level(target)))
-        if target is not None and cap.score is not None:
-            facts.append(Fact(__("Gap"), words.change(target - cap.score), __("target − now")))
-        return Explained(
-            kind=__("Capability"),
-            title=words.capability(key),
-            value=weak_level(cap),
-            word=weakness(cap),
-            formula=CAPABILITY,
-            sums=_cap_sums(cap),
-            sentences=(
-                *_settled(cap),
-                _ladder(),
-            ),
-            facts=tuple(facts),
-            tables=(
-                mean_table(__("Questions"), cap.u, self._question_link, __("u")),
-                *self._by_group(key),
-            ),
-            up=(self.whole(),),
-        )
-
-    def of_group(self, key: str, name: str) -> Explained:
-        """A capability as one group, or pool, sees it: only what is shown of them by question."""
-        heat = self.results.heat_map
-        groups = {group_key(each): each for each in heat}[name]
-        cap = heat[groups][key]
-        if cap.score is None:
-            raise KeyError(key)
-        sentences = [_ladder()]
-        if self.results.capabilities[key].agreed:
-            sentences.insert(0, __("What the room agreed on belongs to no group and is not here."))
-        whole = Link(words.capability(key), self.places.to("capability", key))
-        return Explained(
-            kind=self.groups.column_title(groups, heat),
-            title=words.capability(key),
-            value=weak_level(cap),
-            word=weakness(cap),
-            formula=CAPABILITY,
-            sums=_cap_sums(cap),
-            sentences=tuple(sentences),
-            facts=(Fact(__("Coverage"), coverage_words(cap.coverage)),),
-            tables=(mean_table(__("Questions"), cap.u, self._asked_of(groups), __("u")),),
-            up=(self.whole(), whole),
-        )
-
-    def _asked_of(self, groups: tuple[str, ...]) -> Input:
-        """The questions as links; below each, who of a pool is counted together there."""
-
-        def link(key: str) -> Link:
-            pools = [cell.groups for cell in self.results.tally[key] if cell.is_pool]
-            together = self.groups.members(pools[0]) if len(groups) > 1 and pools else []
-            text = words.spoken(self.results.questions[key].text)
-            return Link(text, self.places.to("question", key), ", ".join(together))
-
-        return link
-
-    def _by_group(self, key: str) -> list[Table]:
-        rows = []
-        for groups in sorted(self.results.heat_map, key=self.groups.place):
-            cap = self.results.heat_map[groups].get(key)
-            if cap is not None and cap.score is not None:
-                cells = (
-                    words.exact(cap.u.numerator),
-                    words.exact(cap.u.denominator),
-                    words.exact(cap.u.value),
-                    weak_level(cap),
-                )
-                name = self.groups.column_title(groups, self.results.heat_map)
-                rows.append(Row(name, cells, self.places.to_group(key, groups)))
-        heads = (__("Group"), "Σ(w × u)", "Σ w", "u", "1 + 4 × u")
-        return [Table(__("Each group by itself"), heads, tuple(rows))] if rows else []
-
     # --- parts ---
 
     def _dimensions(self, found: DomainScore) -> Table:
-        names = dimension_names(self.results)
-        links = [
-            Link(names[each.key], self.places.to("dimension", each.key))
-            for each in found.dimensions
-        ]
+        links = [self.links.dimension(each.key) for each in found.dimensions]
         return _parts(__("Its dimensions"), __("Dimension"), found.dimensions, links)
 
     def _stages(self, found: DomainScore) -> Table:
@@ -268,7 +180,7 @@ class Explainer:
                     __("yes") if stage.achieved else __("no"),
                     __("yes") if stage.counts else __("no"),
                 ),
-                self.places.to("dimension", stage.dimension),
+                self.links.places.to("dimension", stage.dimension),
             )
             for stage in found.stages
         ]
@@ -283,7 +195,7 @@ class Explainer:
 
     def _domains(self) -> Table:
         domains = self.results.result.domains
-        links = [self._domain_link(each.key) for each in domains]
+        links = [self.links.domain(each.key) for each in domains]
         return _parts(__("Its domains"), __("Domain"), domains, links)
 
     def _answered(self) -> list[Fact]:
@@ -299,9 +211,13 @@ class Explainer:
         return Table(__("Who had answered when the figures were made"), heads, rows)
 
     def _waiting(self) -> list[Table]:
-        waiting = self.results.waiting
+        waiting, places = self.results.waiting, self.links.places
         rows = tuple(
-            Row(words.spoken(question.text), (str(waiting[key]),), self.places.to("question", key))
+            Row(
+                words.spoken(question.text),
+                (str(waiting[key]),),
+                places.to("question", key),
+            )
             for key, question in self.results.questions.items()
             if waiting.get(key)
         )
@@ -310,46 +226,6 @@ class Explainer:
         total = (str(sum(waiting.values())),)
         heads = (__("Question"), __("Answers"))
         return [Table(__("Answers that wait, in steps of three"), heads, rows, total)]
-
-    def whole(self) -> Link:
-        return Link(self.results.assessment.title, self.places.whole)
-
-    # --- what lines are called ---
-
-    def _question_link(self, key: str) -> Link:
-        question, score = self.results.questions[key], self.results.result.questions[key]
-        agreed = self.results.agreed_value(key)
-        note = "" if agreed is None else words.settled(score, agreed)
-        return Link(words.spoken(question.text), self.places.to("question", key), note)
-
-    def _dimension_link(self, key: str) -> Link:
-        return Link(dimension_names(self.results)[key], self.places.to("dimension", key))
-
-    def _domain_link(self, key: str) -> Link:
-        names = {each.key: words.spoken(each.name) for each in self.results.model.domains}
-        return Link(names[key], self.places.to("domain", key))
-
-    def _mixed_link(self, key: str) -> Link:
-        if key in self.results.questions:
-            return self._question_link(key)
-        return self._dimension_link(key)
-
-
-def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
-    """Who had answered when the figures were made, by group that may be shown."""
-    parts = sorted(results.participation.groups, key=lambda each: groups.place(each.groups))
-    return tuple(
-        Row(
-            groups.full_title(part.groups),
-            (asked_in_words(part), words.share(part.completion)),
-        )
-        for part in parts
-    )
-
-
-def asked_in_words(part: GroupProgress | Progress) -> str:
-    told = __("%(people)s of %(expected)s asked")
-    return told % {"people": part.people, "expected": part.expected}
 
 
 def _parts(
@@ -368,58 +244,6 @@ def _parts(
         rows.append(Row(link.name, cells, link.url))
     heads = (head, __("Weight"), __("Score"), __("Coverage"))
     return Table(caption, (*heads, __("State")) if any(standings) else heads, tuple(rows))
-
-
-# --- arithmetic ---
-
-
-def _formula(rule: Rule, score: Score) -> str:
-    if score.gates:
-        return PRACTICES if score.gates[0].level > 1 else CHOICES
-    if score.kind is Kind.PERCENT:
-        return SERVICES if rule is Rule.SERVICE_PERCENT else POOLED
-    if score.kind is Kind.LEVEL and score.value != score.mean.value:
-        return LOWEST
-    return AVERAGE
-
-
-def _sums(score: Score) -> Iterable[str]:
-    """The formula with its numbers."""
-    mean = score.mean
-    if score.gates or mean.value is None or score.value is None:
-        return
-    sums = f"{words.exact(mean.numerator)} / {words.exact(mean.denominator)}"
-    if score.kind is Kind.PERCENT:
-        below = words.exact(mean.denominator)
-        if score.top != 1:
-            below = f"({words.exact(score.top)} × {below})"
-        yield f"100 × {words.exact(mean.numerator)} / {below} = {words.exact(score.value)}"
-        return
-    if score.kind is Kind.LEVEL and score.value != mean.value:
-        values = ", ".join(words.exact(line.value) for line in mean.lines)
-        yield f"min({values}) = {words.exact(score.value)}"
-        yield __("their mean: %(sums)s") % {"sums": f"{sums} = {words.exact(mean.value)}"}
-        return
-    yield f"{sums} = {words.exact(score.value)}"
-
-
-def _climb(score: Score) -> Iterable[str]:
-    """How far the ladder was climbed, and what a chart adds to it."""
-    if not score.gates or score.value is None:
-        return
-    stop = next((gate for gate in score.gates if not gate.met), None)
-    if stop is None:
-        yield __("Every level is met.")
-    elif stop.value is None:
-        yield __("No question of level %(level)s has a score, so the climb ends there.") % {
-            "level": stop.level
-        }
-    else:
-        yield __("Level %(level)s is not met, so no level above it counts.") % {"level": stop.level}
-    if score.chart is not None and score.chart != score.value:
-        yield __(
-            "Charts draw it at %(chart)s, to show the way to the next level; no rule uses that."
-        ) % {"chart": words.level(score.chart)}
 
 
 def _facts(covered: Coverage, score: Score) -> Iterable[Fact]:
@@ -444,80 +268,8 @@ def _agreed_facts(
         yield Fact(__("Computed from the answers"), answered)
     if counted != answered:
         yield Fact(__("With the scores agreed on its questions"), counted)
-    if agreed is not None and agreed.rationale:
-        noted = pgettext("instead of a score", "Note")
-        yield Fact(__("Why") if agreed.value is not None else noted, agreed.rationale)
-
-
-def _tables(score: Score, name: Input) -> Iterable[Table]:
-    if score.gates:
-        yield _gates(score.gates)
-        for gate in score.gates:
-            if gate.mean.lines:
-                caption = __("Level %(level)s") % {"level": gate.level}
-                yield mean_table(caption, gate.mean, name)
-        return
-    yield mean_table(__("Inputs"), score.mean, name)
-
-
-def _gates(gates: Sequence[Gate]) -> Table:
-    rows = [
-        Row(
-            __("Level %(level)s") % {"level": gate.level},
-            (
-                words.exact(gate.mean.numerator),
-                words.exact(gate.mean.denominator),
-                words.share(gate.value),
-                words.share(gate.threshold),
-                __("met") if gate.met else __("not met"),
-            ),
-        )
-        for gate in gates
-    ]
-    heads = (__("Level"), "Σ(w × x)", "Σ w", __("In place"), __("Needed (θ)"), __("State"))
-    return Table(__("The levels, from below"), heads, tuple(rows))
-
-
-def mean_table(caption: str, mean: Mean, name: Input, value: str = "x") -> Table:
-    """weight × value = product, with the sums below."""
-
-    def row(line: Line) -> Row:
-        link = name(line.key)
-        cells = (words.exact(line.weight), words.exact(line.value), words.exact(line.product))
-        return Row(link.name, cells, link.url, note=link.note)
-
-    return Table(
-        caption,
-        (__("Input"), __("Weight (w)"), __("Value (%(x)s)") % {"x": value}, f"w × {value}"),
-        tuple(map(row, mean.lines)),
-        (words.exact(mean.denominator), "", words.exact(mean.numerator)),
-    )
-
-
-def _ladder() -> str:
-    return __(
-        "Questions of every kind are brought to 0 to 1 (u) and then to levels 1 to 5, so that all"
-        " models speak of the same capabilities. Of a question where people choose a level, the"
-        " achieved level counts."
-    )
-
-
-def _settled(cap: CapScore) -> Iterable[str]:
-    if cap.agreed:
-        yield __(
-            "Where the room agreed on the score of a question, that score counts here and in the"
-            " column “All”. The columns of the groups hold what their answers alone give."
-        )
-
-
-def _cap_sums(cap: CapScore) -> tuple[str, ...]:
-    if cap.u.value is None or cap.score is None:
-        return ()
-    u = words.exact(cap.u.value)
-    return (
-        f"u = {words.exact(cap.u.numerator)} / {words.exact(cap.u.denominator)} = {u}",
-        f"1 + 4 × {u} = {words.exact(cap.score)}",
-    )
+    if agreed is not None:
+        yield from reason(agreed)
 
 
 def standing_word(status: Standing) -> str:

@@ -10,10 +10,10 @@ from assessments import result_words as words
 from assessments.agreement import Agreement
 from assessments.findings import pictures
 from assessments.findings.groups import Groups
-from assessments.findings.places import Places
-from assessments.findings.scores import dimension_names
+from assessments.findings.links import Links
 from assessments.findings.tables import Explained, Fact, Link, Picture, Row, Table
 from assessments.maturity.entries import AnswerType, Question, Weighting
+from assessments.models import AgreedScore
 from assessments.results import Results
 from assessments.scoring import CellMean, How, QuestionScore
 
@@ -28,8 +28,7 @@ CHART_WIDTH = 200.0
 class QuestionExplainer:
     results: Results
     groups: Groups
-    places: Places
-    whole: Link
+    links: Links
 
     def explain(self, key: str) -> Explained:
         question, score = self.results.questions[key], self.results.result.questions[key]
@@ -110,13 +109,11 @@ class QuestionExplainer:
     def _facts(self, score: QuestionScore) -> Iterable[Fact]:
         agreed = self.results.agreed.get(score.key)
         kind = score.answer_type
-        if agreed is not None and agreed.question is not None:
+        if agreed is not None:
             if agreed.value is not None:
                 yield Fact(__("Agreed in the room"), words.on_scale(kind, float(agreed.value)))
                 yield Fact(__("Computed from the answers"), words.computed_value(score))
-            if agreed.rationale:
-                noted = pgettext("instead of a score", "Note")
-                yield Fact(__("Why") if agreed.value is not None else noted, agreed.rationale)
+            yield from reason(agreed)
         yield Fact(__("Weight"), words.exact(score.weight))
         if score.level is not None:
             yield Fact(__("Practice of level"), str(score.level))
@@ -222,14 +219,19 @@ class QuestionExplainer:
         )
 
     def _up(self, score: QuestionScore) -> tuple[Link, ...]:
-        domains = {each.key: words.spoken(each.name) for each in self.results.model.domains}
-        dimension, capability = score.dimension, score.capability
         return (
-            self.whole,
-            Link(domains[score.domain], self.places.to("domain", score.domain)),
-            Link(dimension_names(self.results)[dimension], self.places.to("dimension", dimension)),
-            Link(words.capability(capability), self.places.to("capability", capability)),
+            self.links.whole(),
+            self.links.domain(score.domain),
+            self.links.dimension(score.dimension),
+            self.links.capability(score.capability),
         )
+
+
+def reason(agreed: AgreedScore) -> Iterable[Fact]:
+    """Why a score was agreed on, or the note that was left instead."""
+    if agreed.rationale:
+        noted = pgettext("instead of a score", "Note")
+        yield Fact(__("Why") if agreed.value is not None else noted, agreed.rationale)
 
 
 def _measures(kind: AnswerType, found: Agreement) -> Iterable[Fact]:

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scales
-from assessments.forms.seen import SeenForm, seen_of
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore
 from assessments.models.assessment import RATIONALE_MOST
+from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
 class AgreeForm(SeenForm):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.targets import LONG, OUT_OF_RANGE, RATIONALE_MOST
-from assessments.forms.seen import SeenForm, seen_of
 from assessments.models import Target
+from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
 class TargetForm(SeenForm):

@@ -65,6 +65,7 @@ def register_all() -> None:
             _("Context"),
             "assessments:context",
             phase=1,
+            on_way=True,
             tally=contents.of_context,
         )
     )

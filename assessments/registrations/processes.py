@@ -102,6 +102,7 @@ def register_all() -> None:
             _("Processes"),
             "assessments:processes",
             phase=1,
+            on_way=True,
             tally=contents.of_processes,
         )
     )

@@ -21,6 +21,7 @@ def register_all() -> None:
             _("Questionnaire"),
             "assessments:questionnaires",
             phase=1,
+            on_way=True,
             tally=contents.of_questionnaires,
         )
     )

@@ -16,6 +16,7 @@ def register_all() -> None:
             _("Results"),
             "assessments:results",
             phase=1,
+            on_way=True,
             tally=contents.of_results,
         )
     )

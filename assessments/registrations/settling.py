@@ -21,6 +21,7 @@ def register_all() -> None:
             _("Targets"),
             "assessments:targets",
             phase=2,
+            on_way=True,
             tally=contents.of_targets,
         )
     )

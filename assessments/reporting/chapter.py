@@ -10,9 +10,9 @@ from assessments import ballots, results
 from assessments import result_words as words
 from assessments.findings import groups, pictures, scores
 from assessments.findings.compared import Compared, pair
-from assessments.findings.explained import people_rows
 from assessments.findings.overview import HeatCell, Overview, remark, weak_level, weakness
 from assessments.findings.tables import Row
+from assessments.findings.taking_part import people_rows
 from assessments.models import Assessment, Target
 from assessments.reporting import formulas, report_as_is, summary
 from assessments.results import Results

@@ -4,11 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as __
 
-from assessments.findings import explained, questions
+from assessments.findings import arithmetic, questions
 from assessments.findings.tables import Fact
 from assessments.library import model_words
 from assessments.maturity.entries import AnswerType, MaturityModel, Rule, Weighting
 
+FORMULAS = {
+    Rule.PRACTICE_PERCENT: arithmetic.POOLED,
+    Rule.SERVICE_PERCENT: arithmetic.SERVICES,
+    Rule.LEVEL_AVERAGE: arithmetic.AVERAGE,
+}
 CONSENSUS = "1 + Σ p × log₂(1 − |v − μ| / d)"
 
 
@@ -36,8 +41,8 @@ def _rules(model: MaturityModel) -> Iterator[Fact]:
     if model.rule is not Rule.LEVEL_GATED:
         yield Fact(name, "", FORMULAS[model.rule])
         return
-    yield Fact(name, "", explained.CHOICES if _chooses(model) else explained.PRACTICES)
-    yield Fact(__("Whole part, the lowest of its levels"), "", explained.LOWEST)
+    yield Fact(name, "", arithmetic.CHOICES if _chooses(model) else arithmetic.PRACTICES)
+    yield Fact(__("Whole part, the lowest of its levels"), "", arithmetic.LOWEST)
 
 
 def _chooses(model: MaturityModel) -> bool:
@@ -45,14 +50,7 @@ def _chooses(model: MaturityModel) -> bool:
 
 
 def _common() -> Iterator[Fact]:
-    yield Fact(__("Capability"), "", explained.CAPABILITY)
+    yield Fact(__("Capability"), "", arithmetic.CAPABILITY)
     yield Fact(__("Consensus"), "", CONSENSUS)
     yield Fact(__("Gap"), "", __("target − now"))
     yield Fact(__("Importance"), "", __("1 + 4 × its dots / the most dots that any got"))
-
-
-FORMULAS = {
-    Rule.PRACTICE_PERCENT: explained.POOLED,
-    Rule.SERVICE_PERCENT: explained.SERVICES,
-    Rule.LEVEL_AVERAGE: explained.AVERAGE,
-}

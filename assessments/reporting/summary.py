@@ -7,8 +7,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from assessments import result_words as words
-from assessments.findings.explained import asked_in_words
 from assessments.findings.overview import Discussed, Overview, is_weak, remark, weak_level
+from assessments.findings.taking_part import asked_in_words
 from assessments.results import Results
 from assessments.scoring import CapScore
 

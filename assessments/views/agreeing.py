@@ -1,5 +1,8 @@
 """Settling a question or a dimension, and taking that back."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -12,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import result_words as words
 from assessments import results, scales, topics
 from assessments.actions import agreeing as actions
-from assessments.actions.overtaken import Overtaken
 from assessments.forms.agreeing import AgreeForm
-from assessments.forms.seen import seen_in
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
 from assessments.scoring import DimensionScore, How
-from assessments.settling import discussing
+from assessments.settling import dimensions, discuss_list, in_words
 from assessments.views import reveal
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.seen_forms import seen_in
 
 
 @require_POST
@@ -31,34 +34,43 @@ def question(request: StudioRequest, pk: int, question: int) -> HttpResponse:
     row = get_or_403(reveal.QUESTIONS.all(), request, Right.RUN, pk=question, assessment=pk)
     asked = next(each for each in row.assessment.model.questions() if each.key == row.key)
     form = reveal.agree_form(asked, request.POST)
-    if form.is_valid():
-        try:
-            actions.agree_on_question(
-                row,
-                value=None if form.is_note else form.cleaned_data["value"],
-                rationale=form.cleaned_data["rationale"],
-                by=request.participant,
-                seen=form.cleaned_data["seen"],
-                key=events.key_of(request),
-            )
-        except events.AlreadyDone:
-            return _go_on(request, row)
-        except Overtaken as overtaken:
-            form.build_on(overtaken.version)
-            form.add_error(overtaken.field, overtaken.words)
-        except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
-        else:
-            messages.success(request, __("Recorded."))
-            return _go_on(request, row)
+    if _is_recorded(request, form, partial(actions.agree_on_question, row)):
+        return _go_on(request, row)
     return reveal.question_page(request, row, form=form, status=422)
+
+
+def _is_recorded(
+    request: StudioRequest, form: AgreeForm, agree: Callable[..., AgreedScore]
+) -> bool:
+    """Whether what the form says stands now; otherwise the form says why it does not."""
+    if not form.is_valid():
+        return False
+    try:
+        agree(
+            value=None if form.is_note else form.cleaned_data["value"],
+            rationale=form.cleaned_data["rationale"],
+            by=request.participant,
+            seen=form.cleaned_data["seen"],
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return True
+    except Overtaken as overtaken:
+        form.build_on(overtaken.version)
+        form.add_error(overtaken.field, overtaken.words)
+        return False
+    except Refused as refused:
+        form.add_error(refused.field or None, refused.words)
+        return False
+    messages.success(request, __("Recorded."))
+    return True
 
 
 def _go_on(request: StudioRequest, row: AssessmentQuestion) -> HttpResponse:
     """To the next question, and the room with the facilitator where it was brought here."""
     assessment = row.assessment
     to, title = reverse("assessments:discuss", args=[assessment.pk]), __("Discuss")
-    following = discussing.agenda(results.of(assessment)).after(row.key)
+    following = discuss_list.of(results.of(assessment)).after(row.key)
     if following is not None:
         to, title = (
             reverse("assessments:reveal", args=[assessment.pk, following.pk]),
@@ -82,27 +94,9 @@ def dimension(request: StudioRequest, pk: int, dimension: str) -> HttpResponse:
     if request.method == "GET":
         return _dimension_page(request, found, scored)
     form = AgreeForm(request.POST, scale=scales.of_dimension(found.model))
-    if form.is_valid():
-        try:
-            actions.agree_on_dimension(
-                assessment,
-                dimension=dimension,
-                value=None if form.is_note else form.cleaned_data["value"],
-                rationale=form.cleaned_data["rationale"],
-                by=request.participant,
-                seen=form.cleaned_data["seen"],
-                key=events.key_of(request),
-            )
-        except events.AlreadyDone:
-            return redirect("assessments:discuss", pk)
-        except Overtaken as overtaken:
-            form.build_on(overtaken.version)
-            form.add_error(overtaken.field, overtaken.words)
-        except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
-        else:
-            messages.success(request, __("Recorded."))
-            return redirect("assessments:discuss", pk)
+    agree = partial(actions.agree_on_dimension, assessment, dimension=dimension)
+    if _is_recorded(request, form, agree):
+        return redirect("assessments:discuss", pk)
     return _dimension_page(request, found, scored, form=form)
 
 
@@ -125,15 +119,15 @@ def _dimension_page(
         "assessment": assessment,
         "number": number,
         "topic": topics.assessments(engagement),
-        "name": discussing.name_of_dimension(found.model, home),
+        "name": in_words.dimension(found.model, home),
         "key": scored.key,
         "computed": words.score(found.answered_dimensions[scored.key]),
         "with_agreed": _with_agreed_questions(found, scored),
         "is_insufficient": scored.status == "insufficient",
         "agreed": agreed,
-        "agreed_words": discussing.agreed_score_in_words(kind, agreed),
+        "agreed_words": in_words.agreed_score(kind, agreed),
         "computed_then": "" if then is None else words.in_unit(kind, then),
-        "questions": discussing.question_lines(found, home),
+        "questions": dimensions.question_lines(found, home),
         "scale": scale,
         "may_agree": assessment.is_closed or actions.is_seen(found, scored.key),
         "form": form or AgreeForm(scale=scale, agreed=agreed, computed=scored.computed.value),

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments import result_words, topics, wording
 from assessments.actions import assessments as actions
 from assessments.answering import links, listing, participation, progress, tokens
+from assessments.findings import groups
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.library import sources
-from assessments.models import Assessment, AssessmentGroup
+from assessments.models import Assessment
 from assessments.views.answers import tell
 from pmo_studio.core import events, languages, pages, qr, subjects
 from pmo_studio.core.access import Right, get_or_403, may
@@ -167,12 +168,7 @@ def assessment_page(
         "is_over": listing.is_over(assessment),
         "offer": _offer(sources.Source("", assessment.model)),
         "scoring": wording.scoring(assessment.model),
-        "groups": [
-            (row.role_group.name, result_words.exact(row.weight), row.min_display_n)
-            for row in AssessmentGroup.objects.filter(assessment=assessment).select_related(
-                "role_group"
-            )
-        ],
+        "groups": _groups(assessment),
         "progress": counted,
         "rows": progress.rows(assessment, counted),
         **progress.small(assessment, counted),
@@ -187,6 +183,15 @@ def assessment_page(
     return pages.sheet(
         request, "assessments/assessment.html", engagement, SHEET, context, status=status
     )
+
+
+def _groups(assessment: Assessment) -> list[tuple[str, str, int]]:
+    """Who is asked: name, weight, and from how many people on the group is shown."""
+    asked = groups.of(assessment)
+    return [
+        (name, result_words.exact(asked.weights[key]), asked.least[key])
+        for key, name in asked.names.items()
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from assessments.answering import participation, tokens
 from assessments.forms.agreeing import AgreeForm
 from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment, AssessmentQuestion
-from assessments.settling import discussing
+from assessments.settling import dimensions, discuss_list, in_words, revealed
 from pmo_studio.core import events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -48,7 +48,7 @@ class Part:
     """A dimension with its questions, and with its scores where anything of it is published."""
 
     name: str
-    line: discussing.DimensionLine | None
+    line: dimensions.Line | None
     choices: list[Choice]
 
 
@@ -59,7 +59,7 @@ def discuss(request: StudioRequest, pk: int) -> HttpResponse:
     assessment = get_or_403(ASSESSMENTS.all(), request, Right.SEE, pk=pk)
     number = assessment.engagement.last_number
     found = results.of(assessment)
-    agenda = discussing.agenda(found)
+    agenda = discuss_list.of(found)
     context = {
         "assessment": assessment,
         "number": number,
@@ -75,11 +75,11 @@ def _parts(found: results.Results) -> list[Part]:
     """All questions in the order in which they were asked; one query."""
     rows = AssessmentQuestion.objects.filter(assessment=found.assessment)
     pks = dict(rows.values_list("key", "pk"))
-    lines = {line.key: line for line in discussing.dimension_lines(found)}
+    lines = {line.key: line for line in dimensions.lines_of(found)}
     language = languages.current()
     return [
         Part(
-            discussing.name_of_dimension(found.model, dimension),
+            in_words.dimension(found.model, dimension),
             lines.get(dimension.key),
             [
                 Choice(
@@ -99,7 +99,7 @@ def _settled(question: Question, agreed: AgreedScore | None) -> str:
     """The agreed score in words; a note has no score of its own."""
     if agreed is None:
         return ""
-    return discussing.settled_in_words(question, agreed) or __("a note")
+    return in_words.agreed_answer(question, agreed) or __("a note")
 
 
 @require_GET
@@ -145,8 +145,8 @@ def question_page(
     number = engagement.last_number
     found = results.of(assessment)
     question = found.questions[row.key]
-    dimension = discussing.dimensions_by_question(found)[row.key]
-    agenda = discussing.agenda(found)
+    dimension = dimensions.by_question(found)[row.key]
+    agenda = discuss_list.of(found)
     runs = may(request.participant, Right.RUN)
     context: dict[str, Any] = {
         "assessment": assessment,
@@ -156,12 +156,12 @@ def question_page(
         "path": path_of(row),
         "wall": _on_wall(request, runs=runs),
         "text": question.text.in_language(languages.current()),
-        "where": _where(discussing.name_of_dimension(found.model, dimension), agenda, row.key),
+        "where": _where(in_words.dimension(found.model, dimension), agenda, row.key),
         "next": agenda.after(row.key),
         "agenda": agenda,
         "words": words,
     }
-    shown = discussing.revealed(found, question, dimension)
+    shown = revealed.of(found, question, dimension)
     context |= _before(found, shown) | _agreement(found, question, form)
     context |= pages.room(request, engagement)
     return pages.sheet(
@@ -174,7 +174,7 @@ def _on_wall(request: StudioRequest, *, runs: bool) -> bool:
     return request.GET.get("view", "projector" if runs else "page") == "projector"
 
 
-def _where(name: str, agenda: discussing.Agenda, key: str) -> str:
+def _where(name: str, agenda: discuss_list.Agenda, key: str) -> str:
     place = agenda.place_of(key)
     if place is None:
         return name
@@ -182,7 +182,7 @@ def _where(name: str, agenda: discussing.Agenda, key: str) -> str:
     return words % {"dimension": name, "place": place, "all": len(agenda.lines)}
 
 
-def _before(found: results.Results, shown: discussing.Revealed | None) -> dict[str, Any]:
+def _before(found: results.Results, shown: revealed.Revealed | None) -> dict[str, Any]:
     """What stands there until it is revealed: nothing that the answers to this question change."""
     assessment = found.assessment
     asks = shown is None and assessment.is_open
@@ -207,7 +207,7 @@ def _agreement(
     computed = agreeing.computed_answer(found, question.key)
     return {
         "agreed": agreed,
-        "agreed_words": discussing.settled_in_words(question, agreed),
+        "agreed_words": in_words.agreed_answer(question, agreed),
         "computed_then": _computed_then(question, agreed),
         "may_agree": found.assessment.is_closed or question.key in found.tally,
         "form": form or agree_form(question, agreed=agreed, computed=computed),

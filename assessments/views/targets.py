@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import topics
 from assessments.actions import targets as actions
-from assessments.actions.overtaken import Overtaken
-from assessments.forms.seen import seen_in
 from assessments.forms.targets import TargetForm
 from assessments.models import Target
 from assessments.models.target import CAPABILITIES
@@ -22,7 +20,9 @@ from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.workshops.actions import votes
 
 SHEET = "targets"

@@ -91,6 +91,7 @@ def _register_sheets() -> None:
             "core:stakeholders",
             phase=1,
             right=Right.STAKEHOLDERS,
+            on_way=True,
             tally=stakeholders.tally,
         )
     )

@@ -31,15 +31,14 @@ class Sheet:
     rank: int = 30
     # Where somebody who has just joined lands; the last one registered wins.
     landing: bool = False
+    # Whether it is on the way from what is to what should be, where each sheet leads to the next.
+    on_way: bool = False
     # What it holds now, in a few words for the home of the engagement.
     tally: "Callable[[Engagement], str] | None" = None
 
     def url(self, engagement_id: int) -> str:
         return reverse(self.url_name, args=[engagement_id])
 
-
-# The way from what is to what should be: which sheet makes sense after which, phases apart.
-WAY = ("context", "processes", "questionnaire", "results", "stakeholders", "targets")
 
 _sheets: dict[str, Sheet] = {}
 
@@ -66,8 +65,9 @@ def get(key: str) -> Sheet:
 
 def following(key: str) -> list[Sheet]:
     """The sheets that come later on the way; none for a sheet that is not on it."""
-    later = WAY[WAY.index(key) + 1 :] if key in WAY else ()
-    return [_sheets[name] for name in later if name in _sheets]
+    way = [sheet for sheet in numbered() if sheet.on_way]
+    here = _sheets[key]
+    return way[way.index(here) + 1 :] if here in way else []
 
 
 def is_known(key: str) -> bool:

@@ -12,6 +12,7 @@ from pmo_studio.core.actions.stakeholders import Details
 from pmo_studio.core.forms import NameField, RoleGroupChoice
 from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import STAKEHOLDER_NAME_MOST
+from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
 class StepField(forms.IntegerField):
@@ -79,7 +80,7 @@ class StakeholderForm(forms.Form):
         return Details(**values)
 
 
-class ChangeForm(StakeholderForm):
+class ChangeForm(SeenForm, StakeholderForm):
     """The same with the seat of the person, and what its sender had before their eyes."""
 
     participant = SeatChoice(
@@ -89,22 +90,16 @@ class ChangeForm(StakeholderForm):
         empty_label=_("None"),
         error_messages={"invalid_choice": actions.ODD_SEAT},
     )
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, row: Stakeholder) -> None:
-        initial = {name: getattr(row, name) for name in ("name", "kind", "unit", "power")}
-        initial |= {
-            "interest": row.interest,
+        plain = ("name", "kind", "unit", "power", "interest")
+        initial = {name: getattr(row, name) for name in plain} | {
             "role_group": row.role_group_id,
             "participant": row.participant_id,
-            "seen": row.number,
+            **seen_of(row),
         }
         super().__init__(data, engagement=row.engagement, initial=initial)
         free = actions.unregistered(row.engagement).values("pk")
         own = Q(pk__in=free) | Q(pk=row.participant_id)
         seats = cast(SeatChoice, self.fields["participant"])
         seats.queryset = Participant.objects.filter(own, engagement=row.engagement)
-
-    def build_on(self, row: Stakeholder) -> None:
-        """Let what was typed stand, as an answer to the entry as it is now."""
-        self.data = {**dict(self.data.items()), "seen": row.number}

@@ -45,7 +45,7 @@ def everybody(assessment: Assessment, question: str, groups: Mapping[str, str]) 
             )
 
 
-def levels(engagement, count: int = 2) -> Assessment:
+def levels(engagement, count: int = 2, *, dimension: str = "D.P") -> Assessment:
     """An open assessment on a scale of 1 to 5, with so many questions in one dimension."""
     return AssessmentFactory(
         engagement=engagement,
@@ -57,12 +57,12 @@ def levels(engagement, count: int = 2) -> Assessment:
             "rule": "level_average",
             "parts": [
                 {"key": "D", "name": "Delivery"},
-                {"key": "D.P", "in": "D", "name": "Planning"},
+                {"key": dimension, "in": "D", "name": "Planning"},
             ],
             "questions": [
                 {
                     "key": f"L{number}",
-                    "in": "D.P",
+                    "in": dimension,
                     "text": f"How does new work number {number} get approved?",
                     "answer_type": "likert_1_5",
                     "capability": "GOV" if number % 2 else "CTL",

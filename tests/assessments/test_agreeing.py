@@ -10,7 +10,7 @@ from assessments.actions import agreeing, assessments, publishing
 from assessments.maturity import reading
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore, Assessment
-from assessments.settling import discussing
+from assessments.settling import dimensions
 from pmo_studio.core import bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.events import sentence
@@ -208,7 +208,7 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
 ):
     agree(question, people.facilitator, "5")
     found = results.of(Assessment.objects.get(pk=assessment.pk))
-    [line] = [each for each in discussing.dimension_lines(found) if each.key == "D.P"]
+    [line] = [each for each in dimensions.lines_of(found) if each.key == "D.P"]
     assert (line.score, line.computed, line.agreed) == ("5.0", "3.0", None)
     listed = people.browser("guest").get(f"/assessments/{assessment.pk}/discuss/")
     assert "5.0 (the answers gave 3.0)" in read(listed).text
@@ -220,16 +220,19 @@ def test_what_the_answers_give_for_a_dimension_holds_no_agreed_question(
     assert agreed.computed == Decimal("3.0000")
 
 
-def test_a_dimension_called_like_a_question_keeps_its_own_score(people, question, assessment):
-    agree(question, people.facilitator, "5", "Only the question")
-    found = Assessment.objects.get(pk=assessment.pk)
-    found.document["parts"][1]["key"] = "L1"
-    for each in found.document["questions"]:
-        each["in"] = "L1"
-    found.save()
-    shown = people.browser("guest").get(f"/assessments/{assessment.pk}/agree/L1/")
-    assert "Only the question" not in shown.content.decode()
-    assert len(results.of(found).all_agreed) == 1
+def test_a_question_and_a_dimension_of_one_key_are_settled_apart(people):
+    assessment = rooms.levels(people.engagement, dimension="L1")
+    rooms.everybody(assessment, "L1", {"EXE": "445", "TEA": "122"})
+    publishing.reveal_question(rooms.question(assessment, "L1"), by=people.facilitator)
+    agreed = agreeing.agree_on_dimension(
+        assessment, dimension="L1", value=Decimal(4), rationale="", by=people.facilitator
+    )
+    found = results.of(Assessment.objects.get(pk=assessment.pk))
+    assert (found.agreed, found.agreed_dimensions) == ({}, {"L1": agreed})
+    settled = agree(rooms.question(assessment, "L1"), people.facilitator)
+    page = people.browser("facilitator").get(f"/assessments/{assessment.pk}/agree/L1/")
+    assert f'name="seen" value="{agreed.version}"' in page.content.decode()
+    assert agreed.version != settled.version
 
 
 def test_a_dimension_of_hidden_questions_is_settled_by_nobody(people, assessment):

@@ -11,7 +11,7 @@ import pytest
 from assessments import result_words as words
 from assessments import results
 from assessments.actions import agreeing, assessments, context, publishing, targets
-from assessments.findings import explained
+from assessments.findings import arithmetic
 from assessments.models import Answer, Target
 from assessments.reporting import chapter
 from pmo_studio.core import chapters, subjects
@@ -123,9 +123,9 @@ def test_formulas_stand_at_the_end(people):
     closed("opm3q", people)
     closed("seven5", people)
     last = text(people).split("How the figures were made")[1].split("Formulas")[1]
-    for formula in (explained.POOLED, explained.CHOICES, explained.CAPABILITY):
+    for formula in (arithmetic.POOLED, arithmetic.CHOICES, arithmetic.CAPABILITY):
         assert " ".join(formula.split()) in last
-    assert explained.SERVICES not in last
+    assert arithmetic.SERVICES not in last
 
 
 def test_the_context_stands_with_its_dots(people):

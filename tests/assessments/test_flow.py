@@ -82,7 +82,14 @@ def test_minutes_read_as_hours_and_minutes(minutes: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(90, "1 h 30 min"), (1440, "1 d"), (1500, "25 h"), (2879, "47 h 59 min"), (2880, "2 d"), (24_030, "16 d 16 h 30 min")],
+    [
+        (90, "1 h 30 min"),
+        (1440, "1 d"),
+        (1500, "25 h"),
+        (2879, "47 h 59 min"),
+        (2880, "2 d"),
+        (24_030, "16 d 16 h 30 min"),
+    ],
 )
 def test_long_waits_read_as_days(minutes: int, words: str) -> None:
     assert waited(minutes) == words

@@ -8,7 +8,7 @@ from assessments import result_words, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.findings import groups
 from assessments.models import Assessment
-from assessments.settling import discussing
+from assessments.settling import dimensions, discuss_list, revealed
 from pmo_studio.core.models import Event
 from pmo_studio.workshops.actions import spotlight
 from tests.assessments import rooms
@@ -129,7 +129,7 @@ def test_small_groups_stand_together(people, assessment, question):
     assessment.refresh_from_db()
     found = results.of(assessment)
     dimension = next(found.model.dimensions())
-    rows = discussing.revealed(found, found.questions["L1"], dimension).rows
+    rows = revealed.of(found, found.questions["L1"], dimension).rows
     assert [row.tint for row in rows] == [0, None]
 
 
@@ -273,7 +273,7 @@ def test_where_people_agree_least_comes_first(people):
     for key, said in (("L1", "333"), ("L2", "15135"), ("L3", "2233")):
         rooms.everybody(made, key, {"EXE": said})
     assessments.close_assessment(made, by=people.facilitator)
-    agenda = discussing.agenda(results.of(Assessment.objects.get(pk=made.pk)))
+    agenda = discuss_list.of(results.of(Assessment.objects.get(pk=made.pk)))
     assert [line.question.key for line in agenda.lines] == ["L2", "L3", "L1"]
     assert [line.place for line in agenda.lines] == [1, 2, 3]
     assert agenda.next.question.key == "L2"
@@ -298,7 +298,7 @@ def test_settled_questions_are_counted_and_passed_over(people, assessment, quest
     html = people.browser("guest").get(f"/assessments/{assessment.pk}/discuss/").content.decode()
     assert '<b class="num">1</b> of 2 settled' in html
     assert "Settled with a note" in html
-    agenda = discussing.agenda(results.of(Assessment.objects.get(pk=assessment.pk)))
+    agenda = discuss_list.of(results.of(Assessment.objects.get(pk=assessment.pk)))
     assert agenda.next.question.key == "L2"
     assert agenda.after("L2") is None
     settled, waiting = sorted(agenda.lines, key=lambda line: not line.is_settled)
@@ -390,8 +390,8 @@ def test_the_reveal_and_the_results_call_a_gap_alike(people):
     found = results.of(assessment)
     key = next(key for key in found.result.questions if found.gap(found.questions[key]))
     question = found.questions[key]
-    home = discussing.dimensions_by_question(found)[key]
-    told = discussing.revealed(found, question, home).sentence
+    home = dimensions.by_question(found)[key]
+    told = revealed.of(found, question, home).sentence
     assert "grades between role groups" in told
     asked = groups.of(assessment)
     names = {each.groups: asked.title(each.groups) for each in found.tally[key]}

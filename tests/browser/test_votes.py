@@ -255,7 +255,13 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     canvas_actions.set_lock(canvas, locked=False, by=people.lead)
     expect(gus.get_by_label("Your note", exact=True)).to_have_value("Another one")
 
-    # From a form that shows nothing live one is led too, and finds words and choices again.
+    words_and_choices_of_a_form_are_there_again_too(booth, gus)
+    whoever_writes_while_the_page_loads_again_goes_on(booth)
+
+
+def words_and_choices_of_a_form_are_there_again_too(booth: Booth, gus: Page) -> None:
+    """From a page that shows nothing live one is led as well."""
+    people = booth.people
     entry = context.add_entry(people.engagement, kind="culture", text="Slow", by=people.guest).row
     form = booth.site + entry.get_absolute_url()
     gus.goto(form)
@@ -276,7 +282,9 @@ def test_note_begun_on_a_phone_is_there_again_when_its_writer_is_let_go(booth: B
     expect(gus.get_by_label("What it is like here")).to_have_value("Slower")
     expect(gus.get_by_label("Kind")).to_have_value("strategy")
 
-    # Whoever writes while the page loads again goes on writing.
+
+def whoever_writes_while_the_page_loads_again_goes_on(booth: Booth) -> None:
+    people = booth.people
     fay = booth.sit("facilitator", reverse("core:stakeholders", args=[people.engagement.pk]))
     fay.get_by_label("Name", exact=True).fill("Works")
     details = stakeholders.Details("Internal audit", kind="group")

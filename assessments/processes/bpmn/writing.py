@@ -44,7 +44,7 @@ def _process(chart: Chart, nodes: list[Node]) -> str:
 def _extensions(chart: Chart) -> list[str]:
     """What BPMN has no place for."""
     texts = [(name, getattr(chart, name)) for name in TEXTS]
-    texts += [(tag, line) for tag, name in LISTS.items() for line in getattr(chart, name)]
+    texts += [(one, line) for one, name in LISTS.items() for line in getattr(chart, name)]
     ours = [tag(f"pmo:{name}", text=text) for name, text in texts if text]
     for pain in chart.pains:
         at = None if pain.step is None else f"step_{pain.step + 1}"

@@ -14,6 +14,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup, Stakeholder
 from pmo_studio.core.models.people import STAKEHOLDER_NAME_MOST
+from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 
 MOST = 1000
@@ -33,10 +34,6 @@ OVERTAKEN = _(
     "Somebody else changed this stakeholder while you were writing. What stands now is shown here:"
     " save again to put yours in its place."
 )
-
-
-class Overtaken(Refused):
-    """Somebody else changed or removed the entry since the sender read it."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +109,8 @@ def change_stakeholder(
 ) -> Stakeholder:
     """Say it otherwise.
 
-    `seen` is the number of the entry that its sender had before their eyes: raises Overtaken when
-    it is another one now.
+    `seen` is the version of the entry that its sender had before their eyes: raises Overtaken when
+    it is another one now.  None asks for nothing: the last word counts.
     """
     details = _checked(row.engagement, details)
     with events.change(row.engagement, by=by, key=key) as change:
@@ -121,8 +118,8 @@ def change_stakeholder(
         fresh = _live(row)
         if details == details_of(fresh):
             return fresh
-        if seen is not None and seen != fresh.number:
-            raise Overtaken(OVERTAKEN)
+        if is_overtaken(fresh, seen):
+            raise Overtaken(OVERTAKEN, now=fresh)
         if details.participant != fresh.participant:
             _refuse_seat_twice(change.engagement, details.participant)
         if (details.name, details.unit) != (fresh.name, fresh.unit):
@@ -296,5 +293,5 @@ def _fresh(row: Stakeholder) -> Stakeholder:
 def _live(row: Stakeholder) -> Stakeholder:
     fresh = _fresh(row)
     if fresh.archived_at is not None:
-        raise Overtaken(GONE)
+        raise Overtaken(GONE, now=fresh)
     return fresh

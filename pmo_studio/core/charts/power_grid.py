@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pmo_studio.core.charts.lettering import Block, text
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element
+from pmo_studio.core.quadrants import HIGH
 
 STEPS = 5
-LOW_STEPS = 3  # of the five; the others are high
+LOW_STEPS = sum(step < HIGH for step in range(1, STEPS + 1))
 CELL = 60.0
 _MARK = 24.0
 _GAP = 3.0

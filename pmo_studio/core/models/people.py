@@ -367,5 +367,10 @@ class Stakeholder(models.Model):
         return reverse("core:stakeholder", args=[self.pk])
 
     @property
+    def version(self) -> int:
+        """The number of the event that changed it last."""
+        return self.number
+
+    @property
     def subject(self) -> str:
         return f"stakeholder:{self.pk}"

@@ -15,6 +15,7 @@ from pmo_studio.core.access import Denied, Right, get_or_403, require
 from pmo_studio.core.actions import stakeholders as actions
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Stakeholder
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.stakeholder_forms import ChangeForm, StakeholderForm
 
@@ -137,10 +138,9 @@ def stakeholder(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         return redirect(_following(request, row))
-    except actions.Overtaken as overtaken:
-        fresh = ROWS.get(pk=pk)
-        form.build_on(fresh)
-        return _entry(request, fresh, form=form, words=overtaken.words, status=409)
+    except Overtaken as overtaken:
+        form.build_on(overtaken.version)
+        return _entry(request, ROWS.get(pk=pk), form=form, words=overtaken.words, status=409)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.words)
         return _entry(request, row, form=form, status=422)

@@ -1,4 +1,4 @@
-"""Two people who settle the same thing at once: the second is told what stands now."""
+"""Two people who write the same row anew at once: the second is told what stands now."""
 
 from typing import Protocol
 
@@ -12,7 +12,7 @@ ANEW = _(
 )
 
 
-class Settled(Protocol):
+class Versioned(Protocol):
     """A row that is written anew as a whole."""
 
     @property
@@ -20,24 +20,24 @@ class Settled(Protocol):
 
 
 class Overtaken(Refused):
-    """Somebody else settled it, or took it back, since the sender read it; `version` is what the
+    """Somebody else wrote it, or took it back, since the sender read it; `version` is what the
     sender has seen once these words were read, 0 where nothing stands."""
 
-    def __init__(self, words: object, *, now: Settled | None) -> None:
-        super().__init__(words, field="value")
+    def __init__(self, words: object, *, now: Versioned | None, field: str = "") -> None:
+        super().__init__(words, field=field)
         self.version = version_of(now)
 
 
-def version_of(row: Settled | None) -> int:
+def version_of(row: Versioned | None) -> int:
     return row.version if row else 0
 
 
-def is_overtaken(now: Settled | None, seen: int | None) -> bool:
+def is_overtaken(now: Versioned | None, seen: int | None) -> bool:
     """Whether another one stands now than the sender has seen; `seen` None asks for nothing."""
     return seen is not None and version_of(now) != seen
 
 
-def refuse_overtaken(now: Settled | None, seen: int | None) -> None:
+def refuse_overtaken(now: Versioned | None, seen: int | None) -> None:
     """Before something is taken back: what nobody settled any more may go twice."""
     if now is not None and is_overtaken(now, seen):
         raise Overtaken(ANEW, now=now)

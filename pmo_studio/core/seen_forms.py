@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.crypto import get_random_string
 
-from assessments.actions.overtaken import Settled, version_of
+from pmo_studio.core.overtaken import Versioned, version_of
 
 
 class SeenForm(forms.Form):
-    """A form over what may be settled meanwhile; begin `initial` with `seen_of`."""
+    """A form over what others may change meanwhile; begin `initial` with `seen_of`."""
 
-    # So that a double click is one line in the history.
+    # So that a double click is one act.
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     # The version of what its sender saw, 0 where there was nothing, below 0 before 1970.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -21,7 +21,7 @@ class SeenForm(forms.Form):
         self.data = {**dict(self.data.items()), "seen": version}
 
 
-def seen_of(row: Settled | None) -> dict[str, Any]:
+def seen_of(row: Versioned | None) -> dict[str, Any]:
     return {"key": get_random_string(32), "seen": version_of(row)}
 
 
