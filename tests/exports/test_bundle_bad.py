@@ -92,6 +92,8 @@ WRONG = [
     ("logo.png", "AAAA", "logo.png: This file is not a picture"),
     ("logo.png", "<svg/>", "logo.png: is not written as it should be"),
     ("role_groups.1.key", "EXE", "role_groups[1].key: “EXE” stands here twice"),
+    ("role_groups.1.key", "A-B", "role_groups[1].key: is not written as it should be"),
+    ("role_groups.1.key", "A/B", "role_groups[1].key: is not written as it should be"),
     ("role_groups.1.id", 1, "role_groups[1].id: 1 stands here twice"),
     ("seats.0.role_group", 77, "seats[0].role_group: there is no role_group 77 in this bundle"),
     ("seats.0.role", "god", "seats[0].role: must be one of “lead”"),

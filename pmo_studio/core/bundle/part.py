@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import pictures
 from pmo_studio.core.bundle.bad import BadBundle
-from pmo_studio.core.bundle.columns import DATE
+from pmo_studio.core.bundle.columns import DATE, END
 from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
 from pmo_studio.core.models import (
     Engagement,
@@ -137,7 +137,11 @@ ROLE_GROUPS = Table(
     fields=("key", "name", "weight", "min_display_n", "position"),
     template=("key", "name", "weight", "min_display_n", "position"),
     rows=lambda engagement: RoleGroup.objects.filter(engagement=engagement),
-    schemas={"min_display_n": {"type": "integer", "minimum": 3, "maximum": 32767}},
+    schemas={
+        # A part of addresses, where several are joined by hyphens.
+        "key": {"type": "string", "pattern": rf"^[A-Za-z0-9_]{{1,12}}{END}"},
+        "min_display_n": {"type": "integer", "minimum": 3, "maximum": 32767},
+    },
     unique=("key",),
     most=100,
     required=True,
