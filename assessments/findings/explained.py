@@ -8,22 +8,26 @@ from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
 from assessments import result_words as words
-from assessments.answering.participation import GroupProgress, Progress
 from assessments.findings.groups import Groups
 from assessments.findings.overview import weak_level, weakness
 from assessments.findings.places import WHOLE, Places, group_key
 from assessments.findings.questions import QuestionExplainer
-from assessments.findings.scores import coverage_words, dimension_names, domain_notes
+from assessments.findings.scores import (
+    agreed_part,
+    answered_score,
+    coverage_words,
+    dimension_names,
+    domain_notes,
+    in_words,
+)
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
 from assessments.maturity.entries import Rule
 from assessments.models import AgreedScore
 from assessments.results import Results
 from assessments.scoring import (
     CapScore,
-    Coverage,
     DimensionScore,
     DomainScore,
-    Gate,
     How,
     Kind,
     Line,
@@ -79,13 +83,13 @@ class Explainer:
             title=dimension_names(self.results)[key],
             kind=__("Dimension"),
             found=found,
-            shown=found.computed,
+            shown=self._counted(found, found.computed),
             name=self._question_link,
         )
         agreed = self.results.agreed_dimensions.get(key)
         answered = words.score(self.results.answered_dimensions[key])
         facts = [*explained.facts, *_agreed_facts(found, answered, agreed)]
-        lead = ""
+        lead = explained.lead
         if found.how is How.AGREED:
             lead = words.agreed_instead(words.score(found.score), answered)
         up = (self.whole(), Link(words.spoken(domain.name), self.places.to("domain", domain.key)))
@@ -102,7 +106,7 @@ class Explainer:
             title=words.spoken(model.name),
             kind=__("Domain"),
             found=found,
-            shown=found.score,
+            shown=self._counted(found, found.score),
             name=self._dimension_link if by_parts else self._mixed_link,
         )
         tables = [*explained.tables, self._dimensions(found)]
@@ -152,6 +156,13 @@ class Explainer:
     ) -> Explained:
         """`shown` is the score whose arithmetic the page tells; `found.score` is the one that
         counts, which the room may have agreed."""
+        part = agreed_part(self.results, found, inside=True)
+        sentences = [*_climb(shown), *self._rule()]
+        lead = ""
+        if part == 1:
+            lead = words.agreed_instead(words.score(found.score), words.score(shown))
+        elif part:
+            sentences.insert(0, __("A level that the room agreed on counts as chosen by all."))
         return Explained(
             kind=kind,
             title=title,
@@ -159,10 +170,18 @@ class Explainer:
             word=standing_word(found.status),
             formula=_formula(self.results.result.rule, shown),
             sums=tuple(_sums(shown)),
-            sentences=(*_climb(shown), *self._rule()),
-            facts=tuple(_facts(found.coverage, shown)),
+            sentences=tuple(sentences),
+            facts=tuple(_facts(found, in_words(self.results, found))),
             tables=tuple(_tables(shown, name)),
+            lead=lead,
         )
+
+    def _counted(self, found: DimensionScore | DomainScore, computed: Score) -> Score:
+        """The arithmetic to be told: of the answers where every level inside was agreed, since
+        nobody's choice is counted then."""
+        if agreed_part(self.results, found, inside=True) == 1:
+            return answered_score(self.results, found)
+        return computed
 
     def _rule(self) -> tuple[str, ...]:
         model = self.results.model
@@ -289,8 +308,10 @@ class Explainer:
     def _answered(self) -> list[Fact]:
         found = self.results.participation
         told = [Fact(__("People who answered"), str(found.people))]
-        if found.expected > found.people:
-            told.append(Fact(__("People asked, as far as known"), str(found.expected)))
+        if self.results.assessment.by_invitation:
+            told.append(Fact(__("People asked"), str(found.expected)))
+        elif found.silent:
+            told.append(Fact(__("Invited and silent"), str(found.silent)))
         return told
 
     def _people(self) -> Table:
@@ -341,15 +362,13 @@ def people_rows(results: Results, groups: Groups) -> tuple[Row, ...]:
     return tuple(
         Row(
             groups.full_title(part.groups),
-            (asked_in_words(part), words.share(part.completion)),
+            (
+                words.came(part.people, part.expected, by_list=results.assessment.by_invitation),
+                words.share(part.completion),
+            ),
         )
         for part in parts
     )
-
-
-def asked_in_words(part: GroupProgress | Progress) -> str:
-    told = __("%(people)s of %(expected)s asked")
-    return told % {"people": part.people, "expected": part.expected}
 
 
 def _parts(
@@ -375,7 +394,7 @@ def _parts(
 
 def _formula(rule: Rule, score: Score) -> str:
     if score.gates:
-        return PRACTICES if score.gates[0].level > 1 else CHOICES
+        return CHOICES if score.by_choice else PRACTICES
     if score.kind is Kind.PERCENT:
         return SERVICES if rule is Rule.SERVICE_PERCENT else POOLED
     if score.kind is Kind.LEVEL and score.value != score.mean.value:
@@ -422,15 +441,14 @@ def _climb(score: Score) -> Iterable[str]:
         ) % {"chart": words.level(score.chart)}
 
 
-def _facts(covered: Coverage, score: Score) -> Iterable[Fact]:
+def _facts(found: DimensionScore | DomainScore | OverallScore, beside: str) -> Iterable[Fact]:
     yield Fact(
         __("Coverage"),
-        coverage_words(covered),
+        coverage_words(found.coverage),
         __("weights of questions with a score / weights of questions that apply"),
     )
-    extra = words.extras(score)
-    if extra:
-        yield Fact(__("Beside the number"), extra, words.bands() if score.band else "")
+    if beside:
+        yield Fact(__("Beside the number"), beside, words.bands() if found.score.band else "")
 
 
 def _agreed_facts(
@@ -451,7 +469,7 @@ def _agreed_facts(
 
 def _tables(score: Score, name: Input) -> Iterable[Table]:
     if score.gates:
-        yield _gates(score.gates)
+        yield _gates(score)
         for gate in score.gates:
             if gate.mean.lines:
                 caption = __("Level %(level)s") % {"level": gate.level}
@@ -460,7 +478,7 @@ def _tables(score: Score, name: Input) -> Iterable[Table]:
     yield mean_table(__("Inputs"), score.mean, name)
 
 
-def _gates(gates: Sequence[Gate]) -> Table:
+def _gates(score: Score) -> Table:
     rows = [
         Row(
             __("Level %(level)s") % {"level": gate.level},
@@ -472,9 +490,10 @@ def _gates(gates: Sequence[Gate]) -> Table:
                 __("met") if gate.met else __("not met"),
             ),
         )
-        for gate in gates
+        for gate in score.gates
     ]
-    heads = (__("Level"), "Σ(w × x)", "Σ w", __("In place"), __("Needed (θ)"), __("State"))
+    share = __("Chose it or higher") if score.by_choice else __("In place")
+    heads = (__("Level"), "Σ(w × x)", "Σ w", share, __("Needed (θ)"), __("State"))
     return Table(__("The levels, from below"), heads, tuple(rows))
 
 

@@ -49,7 +49,7 @@ class Sheet(HTMLParser):
             return
         self.words.append(data)
         inside = tags[tags.index("main") :]
-        if SILENT & set(inside) or self._within("strip"):
+        if SILENT & set(inside) or self._within("strip") or self._within("next-sheet"):
             return
         links = [attrs for tag, attrs in self._open if tag == "a"]
         url = links[-1]["href"] if links and "fig" in links[-1].get("class", "") else ""
