@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments import result_words as words
 from assessments.findings.compared import Compared
@@ -31,7 +31,7 @@ def of(overview: Overview, change: Compared | None = None) -> Summary:
     found = overview.results
     facts = [
         (__("Overall"), [part.text for part in overview.headline]),
-        (__("Change"), list(_change(change))),
+        (pgettext("difference", "Change"), list(_change(change))),
         *extremes(found),
         (__("Where the room disagrees"), list(_disagreement(found))),
         (__("Who answered"), list(_answered(found))),

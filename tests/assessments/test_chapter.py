@@ -326,6 +326,11 @@ def test_on_paper_the_charts_are_drawn_and_no_page_is_empty(people):
     file = pypdfium2.PdfDocument(io.BytesIO(pdf.render(document)))
     pages = [page.get_textpage().get_text_range() for page in file]
     assert all(len(page) > 200 for page in pages[3:])
+    # A heading stands above its table, and no leftover question alone on a page.
+    begun = [page.split("Where people agree least")[1] for page in pages if "agree least" in page]
+    assert [page.count("consensus") + page.count("minority") > 1 for page in begun] == [True, True]
+    listed = [page.count("minority") + page.count("consensus") for page in pages]
+    assert 1 not in listed
     whole = "\n".join(pages)
     for words_on_paper in ("Capability by role group", "Too little evidence", "Perspectives"):
         assert words_on_paper in whole
