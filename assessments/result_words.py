@@ -373,14 +373,19 @@ def parameters(model: MaturityModel) -> list[str]:
 
 def heat_rule(model: MaturityModel, params: Params) -> str:
     """What a cell of a group is, and what "All" is beside it."""
-    told = __("A cell is the mean over the questions of a capability, as a level.")
+    told = [__("A cell is the mean over the questions of a capability, as a level.")]
     if any(each.answer_type is AnswerType.LEVEL_CHOICE for each in model.questions()):
-        words = __("Of chosen levels the one counts that %(share)s chose, or a higher one.")
-        told += " " + words % {"share": share(params.choice_threshold)}
-        told += " " + __("“All” is found so from everybody at once: it is no mean of its row.")
+        chosen = __("Of chosen levels the one counts that %(share)s chose, or a higher one.")
+        told.append(chosen % {"share": share(params.choice_threshold)})
+        told.append(
+            __(
+                "“All” is worked out the same way from everybody at once; it is not the mean of"
+                " its row."
+            )
+        )
     else:
-        told += " " + __("“All” is made of everybody's answers.")
-    return f"{told} {WEIGHTINGS[params.weighting]}"
+        told.append(__("“All” is made of everybody's answers."))
+    return " ".join((*told, str(WEIGHTINGS[params.weighting])))
 
 
 def extras(found: Score, weighting: Weighting) -> str:

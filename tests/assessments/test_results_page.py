@@ -177,7 +177,7 @@ def test_nobody_is_asked_to_talk_about_what_is_settled(people, practices):
     ("model", "rule"),
     [
         ("opm3q", "“All” is made of everybody's answers. One voice for each role group"),
-        ("seven5", "“All” is found so from everybody at once: it is no mean of its row."),
+        ("seven5", "from everybody at once; it is not the mean of its row."),
     ],
 )
 def test_the_map_of_groups_says_what_its_cells_and_all_are(people, model, rule):
