@@ -20,6 +20,7 @@ from assessments.maturity.entries import (
     DkPolicy,
     MaturityModel,
     OverallRule,
+    Params,
     Rule,
     Weighting,
 )
@@ -370,7 +371,24 @@ def parameters(model: MaturityModel) -> list[str]:
     return told
 
 
-def extras(found: Score) -> str:
+def heat_rule(model: MaturityModel, params: Params) -> str:
+    """What a cell of a group is, and what "All" is beside it."""
+    told = [__("A cell is the mean over the questions of a capability, as a level.")]
+    if any(each.answer_type is AnswerType.LEVEL_CHOICE for each in model.questions()):
+        chosen = __("Of chosen levels the one counts that %(share)s chose, or a higher one.")
+        told.append(chosen % {"share": share(params.choice_threshold)})
+        told.append(
+            __(
+                "“All” is worked out the same way from everybody at once; it is not the mean of"
+                " its row."
+            )
+        )
+    else:
+        told.append(__("“All” is made of everybody's answers."))
+    return " ".join((*told, str(WEIGHTINGS[params.weighting])))
+
+
+def extras(found: Score, weighting: Weighting) -> str:
     """What belongs to a score beside its number: its band, or the way to the next level."""
     if found.value is None:
         return ""
@@ -379,8 +397,22 @@ def extras(found: Score) -> str:
     if found.kind is Kind.AVERAGE and found.level is not None:
         return __("level %(level)s in full") % {"level": found.level}
     if found.kind is Kind.LEVEL:
-        return _next_gate(found)
+        return next_gate(found, weighting)
     return ""
+
+
+def settled_level(answered: Score, weighting: Weighting, *, in_part: bool) -> str:
+    """Beside a level that the room agreed on: what the answers gave, and no share of its own.
+
+    `in_part`: the room agreed on some of the questions only.
+    """
+    told = __("with scores agreed in the room") if in_part else __("agreed in the room")
+    if answered.value is None:
+        return told
+    gave = __("level %(level)s") % {"level": score(answered)}
+    if way := next_gate(answered, weighting):
+        gave = f"{gave} ({way})"
+    return __("%(told)s; the answers gave %(gave)s") % {"told": told, "gave": gave}
 
 
 def bands() -> str:
@@ -394,18 +426,29 @@ def bands() -> str:
     }
 
 
-def _next_gate(found: Score) -> str:
-    """What stops the climb."""
+def next_gate(found: Score, weighting: Weighting) -> str:
+    """What stops the climb, and of what the share is."""
     stop = next((gate for gate in found.gates if not gate.met), None)
     if stop is None:
         return ""
     if stop.value is None:
         return __("nothing is known of level %(level)s") % {"level": stop.level}
-    return __("level %(level)s has %(value)s of %(needed)s") % {
+    return _share_of(found, weighting) % {
         "level": stop.level,
         "value": share(stop.value),
         "needed": share(stop.threshold),
     }
+
+
+def _share_of(found: Score, weighting: Weighting) -> str:
+    if not found.by_choice:
+        return __("level %(level)s: %(value)s of its practices in place, %(needed)s needed")
+    if weighting is Weighting.BY_GROUP:
+        return __(
+            "level %(level)s: %(value)s chose it or a higher one, one voice per group;"
+            " %(needed)s needed"
+        )
+    return __("level %(level)s: %(value)s chose it or a higher one, %(needed)s needed")
 
 
 def answers(count: int) -> str:
@@ -417,3 +460,32 @@ def answers(count: int) -> str:
 def people(count: int) -> str:
     """ "12 people" """
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
+
+
+def answered_by(count: int, expected: int, *, by_list: bool) -> str:
+    """ "12 of 14 asked"; through an open link nobody knows how many were asked."""
+    if by_list:
+        return came(count, expected, by_list=True)
+    words = ngettext("%(people)s person answered", "%(people)s people answered", count)
+    told = __("%(answered)s (open link)") % {"answered": words % {"people": count}}
+    return _with_more(told, expected - count)
+
+
+def came(count: int, expected: int, *, by_list: bool) -> str:
+    """The same of a group, under a head that says that they answered."""
+    if by_list:
+        words = __("%(people)s of %(expected)s asked")
+        return words % {"people": count, "expected": expected}
+    return _with_more(people(count), expected - count)
+
+
+def _with_more(told: str, more: int) -> str:
+    """Who is known to be missing: invited and silent, or here without an answer."""
+    if not more:
+        return told
+    words = ngettext(
+        "%(told)s; %(count)s more was invited or began",
+        "%(told)s; %(count)s more were invited or began",
+        more,
+    )
+    return words % {"told": told, "count": more}

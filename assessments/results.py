@@ -66,12 +66,19 @@ class Results:
         return {question.key: question for question in self.model.questions()}
 
     @cached_property
-    def answered_dimensions(self) -> dict[str, scoring.Score]:
-        """By dimension, what the answers alone give: as if the room had agreed on nothing."""
-        result = self.result
+    def answered(self) -> scoring.Result:
+        """What the answers alone give: as if the room had agreed on nothing."""
         if self.agreed or self.agreed_dimensions:
-            result = scoring.maturity(self.model, self.tally)
-        return {each.key: each.computed for each in result.dimensions()}
+            return scoring.maturity(self.model, self.tally)
+        return self.result
+
+    @cached_property
+    def answered_dimensions(self) -> dict[str, scoring.Score]:
+        return {each.key: each.computed for each in self.answered.dimensions()}
+
+    @cached_property
+    def answered_domains(self) -> dict[str, scoring.Score]:
+        return {each.key: each.score for each in self.answered.domains}
 
     @cached_property
     def capabilities(self) -> dict[str, scoring.CapScore]:

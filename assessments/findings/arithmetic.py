@@ -1,13 +1,13 @@
 """A score as formula, sums, sentences and tables: what the pages of all figures share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as __
 
 from assessments import result_words as words
 from assessments.findings.tables import Link, Row, Table
 from assessments.maturity.entries import Rule
-from assessments.scoring import Gate, Kind, Line, Mean, Score
+from assessments.scoring import Kind, Line, Mean, Score
 
 # What a line of a sum is called, and where it is explained.
 Input = Callable[[str], Link]
@@ -23,7 +23,7 @@ CAPABILITY = "1 + 4 × u;  u = Σ(w × u) / Σ w"
 
 def formula(rule: Rule, score: Score) -> str:
     if score.gates:
-        return PRACTICES if score.gates[0].level > 1 else CHOICES
+        return CHOICES if score.by_choice else PRACTICES
     if score.kind is Kind.PERCENT:
         return SERVICES if rule is Rule.SERVICE_PERCENT else POOLED
     if score.kind is Kind.LEVEL and score.value != score.mean.value:
@@ -72,7 +72,7 @@ def climb(score: Score) -> Iterable[str]:
 
 def tables(score: Score, name: Input) -> Iterable[Table]:
     if score.gates:
-        yield _gates(score.gates)
+        yield _gates(score)
         for gate in score.gates:
             if gate.mean.lines:
                 caption = __("Level %(level)s") % {"level": gate.level}
@@ -81,7 +81,7 @@ def tables(score: Score, name: Input) -> Iterable[Table]:
     yield mean_table(__("Inputs"), score.mean, name)
 
 
-def _gates(gates: Sequence[Gate]) -> Table:
+def _gates(score: Score) -> Table:
     rows = [
         Row(
             __("Level %(level)s") % {"level": gate.level},
@@ -93,9 +93,10 @@ def _gates(gates: Sequence[Gate]) -> Table:
                 __("met") if gate.met else __("not met"),
             ),
         )
-        for gate in gates
+        for gate in score.gates
     ]
-    heads = (__("Level"), "Σ(w × x)", "Σ w", __("In place"), __("Needed (θ)"), __("State"))
+    share = __("Chose it or higher") if score.by_choice else __("In place")
+    heads = (__("Level"), "Σ(w × x)", "Σ w", share, __("Needed (θ)"), __("State"))
     return Table(__("The levels, from below"), heads, tuple(rows))
 
 

@@ -14,14 +14,20 @@ from assessments.findings.groups import Groups
 from assessments.findings.links import Links
 from assessments.findings.places import WHOLE
 from assessments.findings.questions import QuestionExplainer, reason
-from assessments.findings.scores import coverage_words, dimension_names, domain_notes
+from assessments.findings.scores import (
+    agreed_part,
+    answered_score,
+    coverage_words,
+    dimension_names,
+    domain_notes,
+    in_words,
+)
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
 from assessments.findings.taking_part import people_rows
 from assessments.maturity.entries import Rule
 from assessments.models import AgreedScore
 from assessments.results import Results
 from assessments.scoring import (
-    Coverage,
     DimensionScore,
     DomainScore,
     How,
@@ -75,13 +81,13 @@ class Explainer:
             title=dimension_names(self.results)[key],
             kind=__("Dimension"),
             found=found,
-            shown=found.computed,
+            shown=self._counted(found, found.computed),
             name=self.links.question,
         )
         agreed = self.results.agreed_dimensions.get(key)
         answered = words.score(self.results.answered_dimensions[key])
         facts = [*explained.facts, *_agreed_facts(found, answered, agreed)]
-        lead = ""
+        lead = explained.lead
         if found.how is How.AGREED:
             lead = words.agreed_instead(words.score(found.score), answered)
         up = (self.links.whole(), self.links.domain(found.domain))
@@ -98,7 +104,7 @@ class Explainer:
             title=words.spoken(model.name),
             kind=__("Domain"),
             found=found,
-            shown=found.score,
+            shown=self._counted(found, found.score),
             name=self.links.dimension if by_parts else self.links.question_or_dimension,
         )
         tables = [*explained.tables, self._dimensions(found)]
@@ -148,6 +154,13 @@ class Explainer:
     ) -> Explained:
         """`shown` is the score whose arithmetic the page tells; `found.score` is the one that
         counts, which the room may have agreed."""
+        part = agreed_part(self.results, found, inside=True)
+        sentences = [*arithmetic.climb(shown), *self._rule()]
+        lead = ""
+        if part == 1:
+            lead = words.agreed_instead(words.score(found.score), words.score(shown))
+        elif part:
+            sentences.insert(0, __("A level that the room agreed on counts as chosen by all."))
         return Explained(
             kind=kind,
             title=title,
@@ -155,10 +168,18 @@ class Explainer:
             word=standing_word(found.status),
             formula=arithmetic.formula(self.results.result.rule, shown),
             sums=tuple(arithmetic.sums(shown)),
-            sentences=(*arithmetic.climb(shown), *self._rule()),
-            facts=tuple(_facts(found.coverage, shown)),
+            sentences=tuple(sentences),
+            facts=tuple(_facts(found, in_words(self.results, found))),
             tables=tuple(arithmetic.tables(shown, name)),
+            lead=lead,
         )
+
+    def _counted(self, found: DimensionScore | DomainScore, computed: Score) -> Score:
+        """The arithmetic to be told: of the answers where every level inside was agreed, since
+        nobody's choice is counted then."""
+        if agreed_part(self.results, found, inside=True) == 1:
+            return answered_score(self.results, found)
+        return computed
 
     def _rule(self) -> tuple[str, ...]:
         model = self.results.model
@@ -201,8 +222,10 @@ class Explainer:
     def _answered(self) -> list[Fact]:
         found = self.results.participation
         told = [Fact(__("People who answered"), str(found.people))]
-        if found.expected > found.people:
-            told.append(Fact(__("People asked, as far as known"), str(found.expected)))
+        if self.results.assessment.by_invitation:
+            told.append(Fact(__("People asked"), str(found.expected)))
+        elif found.silent:
+            told.append(Fact(__("Invited and silent"), str(found.silent)))
         return told
 
     def _people(self) -> Table:
@@ -246,15 +269,14 @@ def _parts(
     return Table(caption, (*heads, __("State")) if any(standings) else heads, tuple(rows))
 
 
-def _facts(covered: Coverage, score: Score) -> Iterable[Fact]:
+def _facts(found: DimensionScore | DomainScore | OverallScore, beside: str) -> Iterable[Fact]:
     yield Fact(
         __("Coverage"),
-        coverage_words(covered),
+        coverage_words(found.coverage),
         __("weights of questions with a score / weights of questions that apply"),
     )
-    extra = words.extras(score)
-    if extra:
-        yield Fact(__("Beside the number"), extra, words.bands() if score.band else "")
+    if beside:
+        yield Fact(__("Beside the number"), beside, words.bands() if found.score.band else "")
 
 
 def _agreed_facts(

@@ -331,6 +331,15 @@ class Overview:
         ]
 
     @cached_property
+    def has_weak(self) -> bool:
+        """Whether any number stands in parentheses."""
+        return any(cell.is_weak for row in self.heat for cell in (row.everybody, *row.cells))
+
+    @property
+    def heat_rule(self) -> str:
+        return words.heat_rule(self.results.model, self.results.result.params)
+
+    @cached_property
     def has_settled(self) -> bool:
         """Whether a score that the room agreed on counts in any capability."""
         return any(cap.agreed for _, cap in self._caps())

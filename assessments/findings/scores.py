@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
 from assessments import result_words as words
 from assessments.findings.places import Number, Places
@@ -19,6 +20,9 @@ from assessments.scoring import (
     Score,
     Standing,
 )
+
+# So many dimensions are named that hold a domain back, or that do not.
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ class _Maker:
         name = dimension_names(self.results)[found.key]
         url = self.places.to("dimension", found.key)
         agreed = ""
-        if found.how is How.AGREED:
+        # Beside a level its own words tell it.
+        if found.how is How.AGREED and found.score.kind is not Kind.LEVEL:
             agreed = _agreed(words.score(self.results.answered_dimensions[found.key]))
         return self._row(name, found, url, agreed)
 
@@ -151,7 +156,7 @@ class _Maker:
         return ScoreRow(
             name=name,
             value=Number(words.score(found.score), url),
-            extra=words.extras(found.score),
+            extra=in_words(self.results, found),
             chart=_chart(found.score, url),
             coverage=Number(words.share(found.coverage.value), url),
             word="" if found.status is Standing.OK else str(words.STANDINGS[found.status]),
@@ -182,9 +187,65 @@ def domain_notes(results: Results, found: DomainScore) -> Iterator[str]:
             yield __("Highest stage achieved, with all before it: %(stage)s.") % {
                 "stage": names[found.highest_stage]
             }
-    if found.constraints and len(found.constraints) < len(found.dimensions):
-        held = words.listed(names[key] for key in found.constraints)
-        yield __("Held back by: %(names)s.") % {"names": held}
+    if found.constraints:
+        yield held_back(found, names)
+
+
+def held_back(found: DomainScore, names: dict[str, str]) -> str:
+    """Which dimensions are at the lowest level, in so few names that they are read."""
+    scored = [each.key for each in found.dimensions if each.usable is not None]
+    lowest = [names[key] for key in found.constraints]
+    above = [names[key] for key in scored if key not in found.constraints]
+    if not above:
+        words_of = ngettext(
+            "Its only dimension with a score is at level %(level)s.",
+            "All %(count)s of its dimensions with a score are at level %(level)s.",
+            len(lowest),
+        )
+        return words_of % {"count": len(lowest), "level": words.in_unit(Kind.LEVEL, found.lowest)}
+    if len(lowest) <= MOST_NAMES:
+        return __("Held back by: %(names)s.") % {"names": words.listed(lowest)}
+    if len(above) <= MOST_NAMES:
+        return __("Held back by all dimensions but %(names)s.") % {"names": words.listed(above)}
+    return __("Held back by: %(names)s and %(count)s more.") % {
+        "names": ", ".join(lowest[:MOST_NAMES]),
+        "count": len(lowest) - MOST_NAMES,
+    }
+
+
+def in_words(results: Results, found: DimensionScore | DomainScore | OverallScore) -> str:
+    """What stands beside a score.
+
+    A level that was agreed has no share of people: it is told what the answers gave.
+    """
+    weighting = results.result.params.weighting
+    part = agreed_part(results, found)
+    if isinstance(found, OverallScore) or not part:
+        return words.extras(found.score, weighting)
+    return words.settled_level(answered_score(results, found), weighting, in_part=part < 1)
+
+
+def answered_score(results: Results, found: DimensionScore | DomainScore) -> Score:
+    """What the answers alone give for it."""
+    if isinstance(found, DimensionScore):
+        return results.answered_dimensions[found.key]
+    return results.answered_domains[found.key]
+
+
+def agreed_part(
+    results: Results, found: DimensionScore | DomainScore | OverallScore, *, inside: bool = False
+) -> float:
+    """How much of a level the room agreed on, 0..1: all of it, or by its chosen questions.
+
+    `inside` leaves out what was agreed on the dimension itself.
+    """
+    if isinstance(found, DimensionScore) and found.how is How.AGREED and not inside:
+        return 1.0 if found.score.kind is Kind.LEVEL else 0.0
+    score = found.computed if isinstance(found, DimensionScore) else found.score
+    if not score.by_choice or not (lines := score.gates[0].mean.lines):
+        return 0.0
+    agreed = sum(results.result.questions[line.key].how is How.AGREED for line in lines)
+    return agreed / len(lines)
 
 
 def coverage_words(covered: Coverage) -> str:

@@ -93,13 +93,14 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     levels = {line.key: line.goal for line in aimed if line.goal is not None}
     parts = [_part(each, levels) for each in found]
     told = [part for part in parts if not part.is_short][: summary.MOST_ASSESSMENTS]
+    compared = _compared(found, levels)
     context = {
-        "summaries": [summary.of(part.overview) for part in told],
+        "summaries": [summary.of(part.overview, _change_to(part, compared)) for part in told],
         "context_vote": vote,
         "context_parts": context_parts,
         "processes": processes,
         "parts": parts,
-        "compared": _compared(found, levels),
+        "compared": compared,
         "votes": table.votes,
         "aims": [_aim(line, line.target) for line in aimed if line.target is not None],
         "gaps": _gaps(aimed),
@@ -174,6 +175,10 @@ def _compared(found: Sequence[Results], targets: dict[str, float]) -> Compared |
     return Compared(before, after, targets, look=PRINT, width=RADAR_WIDTH)
 
 
+def _change_to(part: Part, compared: Compared | None) -> Compared | None:
+    return compared if compared and compared.after is part.results else None
+
+
 def _aim(line: target_table.Line, target: Target) -> Aim:
     """With the assessment that speaks for the capability now."""
     speaks, now = line.speaks, line.now
@@ -185,7 +190,7 @@ def _aim(line: target_table.Line, target: Target) -> Aim:
         target=target,
         level=words.level(target.value),
         gap=words.NO_VALUE if now is None else words.change(float(target.value) - now),
-        importance=words.level(line.importance),
+        importance=words.level(line.importance if line.is_voted else None),
         dots=line.votes,
         growth=line.growth_in_words,
     )

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments import result_words as words
+from assessments.findings.compared import Compared
 from assessments.findings.overview import Discussed, Overview, is_weak, remark, weak_level
-from assessments.findings.taking_part import asked_in_words
 from assessments.results import Results
 from assessments.scoring import CapScore
 
@@ -26,11 +26,13 @@ class Summary:
     facts: Sequence[tuple[str, Sequence[str]]]
 
 
-def of(overview: Overview) -> Summary:
+def of(overview: Overview, change: Compared | None = None) -> Summary:
+    """`change` is the comparison that ends with this assessment."""
     found = overview.results
     facts = [
         (__("Overall"), [part.text for part in overview.headline]),
-        *_extremes(found),
+        (pgettext("difference", "Change"), list(_change(change))),
+        *extremes(found),
         (__("Where the room disagrees"), list(_disagreement(found))),
         (__("Who answered"), list(_answered(found))),
         (__("What was agreed"), list(_agreed(overview))),
@@ -38,8 +40,8 @@ def of(overview: Overview) -> Summary:
     return Summary(found.assessment.title, [(name, lines) for name, lines in facts if lines])
 
 
-def _extremes(found: Results) -> list[tuple[str, Sequence[str]]]:
-    """The strongest and the weakest capabilities, none of them twice.
+def extremes(found: Results) -> list[tuple[str, Sequence[str]]]:
+    """The strongest and the weakest capabilities, and no level at both ends.
 
     Weak evidence says little about either end: it stands there only where there is no other.
     """
@@ -49,16 +51,48 @@ def _extremes(found: Results) -> list[tuple[str, Sequence[str]]]:
         firm if len(firm) > 1 else scored,
         key=lambda cap: (-(cap.score or 0), cap.capability),
     )
-    strongest = ranked[: min(MOST_CAPABILITIES, (len(ranked) + 1) // 2)]
-    weakest = ranked[len(strongest) :][-MOST_CAPABILITIES:]
+    values = [words.level(cap.score) for cap in ranked]
+    if len(ranked) > 1 and len(set(values)) == 1:
+        said = __("All capabilities with enough evidence stand at %(level)s.")
+        return [(__("Strongest and weakest"), [said % {"level": values[0]}])]
+    middle = (len(ranked) + 1) // 2
+    strongest, weakest = ranked[:middle], ranked[middle:][::-1]
+    shared = values[middle] if weakest and values[middle - 1] == values[middle] else None
     return [
-        (__("Strongest"), _listed(strongest)),
-        (__("Weakest"), _listed(weakest[::-1])),
+        (__("Strongest"), _listed(strongest, shared)),
+        (__("Weakest"), _listed(weakest, shared)),
     ]
 
 
-def _listed(caps: Sequence[CapScore]) -> list[str]:
-    return ["; ".join(map(_told, caps))] if caps else []
+def _listed(caps: Sequence[CapScore], shared: str | None) -> list[str]:
+    """The first of them; never those at the value that the other end has too."""
+    apart = [cap for cap in caps if words.level(cap.score) != shared]
+    if not apart:
+        told = __("all others with enough evidence %(level)s")
+        return [told % {"level": shared}] if caps else []
+    shown = apart[:MOST_CAPABILITIES]
+    listed = "; ".join(map(_told, shown))
+    last = words.level(shown[-1].score)
+    more = sum(words.level(cap.score) == last for cap in apart[MOST_CAPABILITIES:])
+    if not more:
+        return [listed]
+    said = __("%(listed)s; and %(count)s more at %(level)s")
+    return [said % {"listed": listed, "count": more, "level": last}]
+
+
+def _change(compared: Compared | None) -> Iterator[str]:
+    if compared is None or not compared.rows:
+        return
+    told = ngettext(
+        "Since “%(before)s”: %(mean)s levels on the one capability that both ask about.",
+        "Since “%(before)s”: %(mean)s levels on average of %(count)s capabilities.",
+        len(compared.rows),
+    )
+    yield told % {
+        "before": compared.before.assessment.title,
+        "mean": compared.mean,
+        "count": len(compared.rows),
+    }
 
 
 def _told(cap: CapScore) -> str:
@@ -93,7 +127,9 @@ def _answered(found: Results) -> Iterator[str]:
     groups = ngettext("%(count)s role group", "%(count)s role groups", answered.asked_groups)
     told = __("%(people)s, in %(groups)s.")
     yield told % {
-        "people": asked_in_words(answered),
+        "people": words.answered_by(
+            answered.people, answered.expected, by_list=found.assessment.by_invitation
+        ),
         "groups": groups % {"count": answered.asked_groups},
     }
     scored = sum(each.x is not None for each in found.result.questions.values())
@@ -115,8 +151,12 @@ def _agreed(overview: Overview) -> Iterator[str]:
         said = ngettext("%(count)s note", "%(count)s notes", notes) % {"count": notes}
         told = words.listed([told, said])
     yield told
-    for item in [each for each in overview.discussed if each.agreed][:MOST_QUESTIONS]:
+    told_of = [each for each in overview.discussed if each.agreed][:MOST_QUESTIONS]
+    for item in told_of:
         yield _settled(item)
+    more = len(rows) - len(told_of)
+    if told_of and more:
+        yield ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
 
 
 def _settled(item: Discussed) -> str:

@@ -200,6 +200,11 @@ class Score:
     gates: tuple[Gate, ...] = ()
     chart: float | None = None
 
+    @property
+    def by_choice(self) -> bool:
+        """Whether people chose the levels, so that already the first is a gate."""
+        return bool(self.gates) and self.gates[0].level == 1
+
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:

@@ -78,6 +78,11 @@ class Line:
         return scoring.growth_warning(float(half_up(self.now, 1)), self.goal, self.years)
 
     @property
+    def is_voted(self) -> bool:
+        """Whether dots make its importance; else the middle counts, and is nobody's opinion."""
+        return self.votes is not None and self.most_votes > 0
+
+    @property
     def importance(self) -> float:
         return importance(self.votes, self.most_votes)
 

@@ -22,7 +22,7 @@ from assessments import results
 from assessments.disclosure import LEAST
 from assessments.findings import groups, texts
 from assessments.findings.overview import HeatCell, Overview, remark
-from assessments.findings.scores import dimension_names
+from assessments.findings.scores import dimension_names, domain_notes, in_words
 from assessments.library import model_words
 from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment
@@ -200,7 +200,7 @@ class _Maker:
                 "",
                 _scored(domain.score),
                 domain.score.kind.value,
-                words.extras(domain.score),
+                " ".join((in_words(self.found, domain), *domain_notes(self.found, domain))).strip(),
                 _figure(domain.coverage.value, SHARE),
                 None,
                 _remark(domain.status),
@@ -216,7 +216,7 @@ class _Maker:
             name,
             _scored(found.score),
             found.score.kind.value,
-            words.extras(found.score),
+            in_words(self.found, found),
             _figure(found.coverage.value, SHARE),
             _scored(self.found.answered_dimensions[found.key]),
             __("agreed in the room") if found.how is How.AGREED else _remark(found.status),

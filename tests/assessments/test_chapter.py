@@ -4,20 +4,22 @@ import io
 import re
 from decimal import Decimal
 from functools import partial
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
 
 from assessments import result_words as words
-from assessments import results
+from assessments import results, scoring
 from assessments.actions import agreeing, assessments, context, publishing, targets
 from assessments.findings import arithmetic
 from assessments.models import Answer, Target
-from assessments.reporting import chapter
+from assessments.reporting import chapter, summary
 from pmo_studio.core import chapters, subjects
 from pmo_studio.exports import pdf, report
 from pmo_studio.workshops.actions import votes
 from tests.assessments.conftest import closed, filled, shown
+from tests.assessments.states import invited
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +102,52 @@ def test_a_page_in_short_comes_first(people):
     flagged = sum(each.is_flagged for each in found.items.values())
     assert f"On {flagged} of 32 questions; 1 is settled." in short
     assert words.spoken(found.questions[item.key].text) not in short.split("Who answered")[0]
-    assert "Who answered 20 of 20 asked, in " in short
+    assert "Who answered 20 people answered (open link), in " in short
     assert "What was agreed 1 score 100 % for “" in short
+
+
+@pytest.mark.parametrize(
+    ("scores", "strongest", "weakest"),
+    [
+        ((2, 2, 2, 2), None, None),
+        ((4, 3, 2, 1), "a 4.0; b 3.0", "d 1.0; c 2.0"),
+        ((3, 2, 2, 2), "a 3.0", "all others with enough evidence 2.0"),
+        ((2, 2, 2, 1), "all others with enough evidence 2.0", "d 1.0"),
+        ((5, 4, 4, 4, 4, 3, 2, 1, 1, 1, 1), "a 5.0; b 4.0; c 4.0; and 2 more at 4.0", None),
+        ((3,), "a 3.0", None),
+    ],
+)
+def test_no_level_stands_at_both_ends(monkeypatch, scores, strongest, weakest):
+    monkeypatch.setattr(words, "capability", str)
+    mean, covered = scoring.Mean.of(()), scoring.Coverage(2.0, 2.0, 1.0)
+    found = SimpleNamespace(
+        capabilities={
+            key: scoring.CapScore(key, score, mean, 2, 2, False, scoring.Standing.OK, covered)
+            for key, score in zip("abcdefghijk", scores, strict=False)
+        }
+    )
+    said = dict(summary.extremes(found))
+    if len(set(scores)) == 1 < len(scores):
+        told = "All capabilities with enough evidence stand at 2.0."
+        assert said == {"Strongest and weakest": [told]}
+        return
+    assert said["Strongest"] == [strongest]
+    if weakest:
+        assert said["Weakest"] == [weakest]
+
+
+def test_in_short_says_what_it_leaves_out_and_what_changed(people):
+    closed("opm3q", people, title="Then")
+    now = closed("opm3q", people, title="Now", shift=0.2, seed=60)
+    for item in results.of(now).discuss_list[:5]:
+        agreeing.agree_on_question(
+            now.questions.get(key=item.key), value=Decimal(1), rationale="", by=people.facilitator
+        )
+    short, last = text(people).split("Now As-is")[0].split("Then Overall")
+    assert "What was agreed 5 scores" in short
+    assert "and 3 more" in short
+    assert re.search(r"Change Since “Then”: \+\d\.\d\d levels on average of 12 capabil", short)
+    assert "Since" not in last
 
 
 def test_weak_evidence_is_neither_strongest_nor_weakest_where_there_is_other(people):
@@ -116,7 +162,24 @@ def test_who_answered_is_told_in_numbers_of_people(people):
     closed("opm3q", people)
     said = text(people)
     assert "Group Answered Questions answered, on average" in said
+    assert "Delivery teams 7 people 100 %" in said
+    assert "asked" not in said.split("Who answered")[1].split("Where people agree least")[0]
+
+
+def test_who_was_asked_is_told_where_there_is_a_list(people):
+    closed("opm3q", people, by_invitation=True)
+    said = text(people)
+    assert "Who answered 20 of 20 asked, in " in said
     assert "Delivery teams 7 of 7 asked 100 %" in said
+
+
+def test_who_is_known_to_be_missing_is_told_with_an_open_link_too(people):
+    assessment = filled("opm3q", people.engagement)
+    invited(people, assessment)
+    assessments.close_assessment(assessment, by=people.facilitator)
+    said = text(people)
+    assert "20 people answered (open link); 1 more was invited or began, in " in said
+    assert "7 people; 1 more was invited or began 88 %" in said
 
 
 def test_formulas_stand_at_the_end(people):
@@ -207,7 +270,7 @@ def test_targets_stand_with_the_gap_and_the_reason(people):
     assert "Targets" in said
     assert "Governance and decision rights As it is" in said
     assert "The board asks for it" in said
-    assert "Nobody has voted on what matters most: every importance is 3.0." in said
+    assert "Nobody has voted on what matters most: every importance counts as 3.0." in said
     gap = 4.5 - results.of(assessment).capabilities["GOV"].score
     assert (
         f"Faster than usual : {words.level(gap)} levels in one year (no day is set): a capability"
@@ -263,6 +326,11 @@ def test_on_paper_the_charts_are_drawn_and_no_page_is_empty(people):
     file = pypdfium2.PdfDocument(io.BytesIO(pdf.render(document)))
     pages = [page.get_textpage().get_text_range() for page in file]
     assert all(len(page) > 200 for page in pages[3:])
+    # A heading stands above its table, and no leftover question alone on a page.
+    begun = [page.split("Where people agree least")[1] for page in pages if "agree least" in page]
+    assert [page.count("consensus") + page.count("minority") > 1 for page in begun] == [True, True]
+    listed = [page.count("minority") + page.count("consensus") for page in pages]
+    assert 1 not in listed
     whole = "\n".join(pages)
     for words_on_paper in ("Capability by role group", "Too little evidence", "Perspectives"):
         assert words_on_paper in whole

@@ -1,7 +1,9 @@
 """ "How was this computed?": every figure opened down to its inputs; comments and evidence."""
 
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,8 @@ from assessments.actions import agreeing, assessments, publishing
 from assessments.findings import groups
 from assessments.findings.groups import Groups
 from assessments.models import Answer, Evidence, Remark
+from assessments.reporting import chapter
+from assessments.workbooks import answers
 from tests.assessments.conftest import shown
 from tests.assessments.crowds import answer_all
 from tests.assessments.pages import read
@@ -159,6 +163,38 @@ def test_chosen_levels_tell_who_chose_at_least_which(people):
     said = text(people, assessment, "domain", "PFM")
     assert "min(" in said
     assert "their mean:" in said
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("on_dimension", [True, False])
+def test_a_level_that_was_agreed_invents_no_share(people, level, on_dimension):
+    assessment = shown("seven5", people)
+    key = "PFM.CTL"
+    score = results.of(assessment).answered_dimensions[key]
+    stop = next(gate for gate in score.gates if not gate.met)
+    agreed = {"value": Decimal(level), "rationale": "", "by": people.facilitator}
+    if on_dimension:
+        agreeing.agree_on_dimension(assessment, dimension=key, **agreed)
+    else:
+        agreeing.agree_on_question(assessment.questions.get(key="PFM.ctl"), **agreed)
+    told = (
+        f"agreed in the room; the answers gave level {score.level} (level {stop.level}:"
+        f" {words.share(stop.value)} chose it or a higher one, one voice per group;"
+        f" {words.share(stop.threshold)} needed)"
+    ).replace("\N{NO-BREAK SPACE}", " ")
+    path = reverse("assessments:assessment_results", args=[assessment.pk])
+    pages = [
+        read(people.browser("guest").get(path)).text,
+        text(people, assessment, "dimension", key),
+        chapter.build(people.engagement, "room", "en").html.replace("\N{NO-BREAK SPACE}", " "),
+    ]
+    for page in pages:
+        assert told in page
+        assert " 0 % chose it" not in page
+    book = openpyxl.load_workbook(io.BytesIO(answers.written(assessment, {})))
+    cells = {row[0]: row[5] for row in book["Dimensions"].iter_rows(values_only=True)}
+    assert cells[key].replace("\N{NO-BREAK SPACE}", " ") == told
+    assert f"Agreed in the room: {level}; the answers gave {score.level}." in pages[1]
 
 
 def test_a_chain_tells_its_stages(people, practices):

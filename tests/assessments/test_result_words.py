@@ -7,8 +7,10 @@ from assessments import agreement, scoring
 from assessments import result_words as words
 from assessments.agreement import Flag, GroupGap
 from assessments.answers import Counts
+from assessments.findings.scores import held_back
 from assessments.maturity import builtin
-from assessments.maturity.entries import AnswerType, Params
+from assessments.maturity.entries import AnswerType, Params, Rule
+from tests.assessments.questionnaires import cell, dimension, domain, model, question
 
 LIKERT, YES_NO = AnswerType.LIKERT, AnswerType.YES_PARTIAL_NO
 
@@ -130,3 +132,29 @@ def test_lists_of_names_end_in_and():
 def test_unused_parameters_stay_untold():
     assert len(words.parameters(builtin.get("pmosvc"))) == 2
     assert Params().binarise is False
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ((2, 2, 2), "All 3 of its dimensions with a score are at level 2."),
+        ((2, None), "Its only dimension with a score is at level 2."),
+        ((1, 2, 1, 3), "Held back by: d0 and d2."),
+        ((1, 1, 1, 1, 1, 1, 3), "Held back by all dimensions but d6."),
+        ((1, 1, 1, 1, 1, 2, 2, 2, 2), "Held back by: d0, d1, d2 and 2 more."),
+    ],
+)
+def test_what_holds_a_domain_back_is_told_in_few_names(levels, said):
+    parts = [
+        dimension(f"d{number}", question(f"q{number}", AnswerType.LEVEL_CHOICE))
+        for number in range(len(levels))
+    ]
+    asked = model(Rule.LEVEL_GATED, domain("D", *parts))
+    tally = {
+        f"q{number}": (cell("A", AnswerType.LEVEL_CHOICE, *[level] * 3),)
+        for number, level in enumerate(levels)
+        if level
+    }
+    (found,) = scoring.maturity(asked, tally).domains
+    names = {each.key: each.key for each in parts}
+    assert held_back(found, names) == said

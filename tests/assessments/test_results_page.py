@@ -173,6 +173,22 @@ def test_nobody_is_asked_to_talk_about_what_is_settled(people, practices):
     assert asks not in read(people.browser("viewer").get(address)).text
 
 
+@pytest.mark.parametrize(
+    ("model", "rule"),
+    [
+        ("opm3q", "“All” is made of everybody's answers. One voice for each role group"),
+        ("seven5", "from everybody at once; it is not the mean of its row."),
+    ],
+)
+def test_the_map_of_groups_says_what_its_cells_and_all_are(people, model, rule):
+    assessment = shown(model, people)
+    said = page(people, assessment).content.decode()
+    text = read(page(people, assessment)).text
+    assert "Score, 1 to 5" in text
+    assert rule in text
+    assert ("In parentheses: little evidence" in text) == ('"c thin"' in said)
+
+
 def test_agreed_scores_are_marked_where_they_count(people, practices):
     assert "with agreed scores" not in read(page(people, practices)).text
     question = practices.questions.first()
@@ -274,8 +290,11 @@ def test_every_number_leads_to_a_page_that_prints_the_same_number(people, model)
     found = read(browser.get(address)).figures
     assert len(found) > 100
     rule = str(RULES[assessment.model.rule])
-    alone = {each.words for each in found if not each.url} - {rule, "Mean, 1 to 5"}
-    assert {words for words in alone if not words.startswith("n<")} == set()
+    told = words.heat_rule(assessment.model, assessment.model.params).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    alone = {each.words for each in found if not each.url} - {rule, told, "Score, 1 to 5"}
+    assert {said for said in alone if not said.startswith("n<")} == set()
     pages = {}
     for each in found:
         if each.url:

@@ -125,6 +125,9 @@ def test_small_groups_stand_together(people, assessment, question):
     html = page(people, question)
     assert "Other groups" in html
     assert "Project and programme managers, Functional managers" in html
+    # In sight, not only in the table that opens.
+    told = "Other groups: Project and programme managers, Functional managers"
+    assert told in html.split('class="rv-fig"')[1].split("<details>")[0]
     assert "n 2," not in html
     assessment.refresh_from_db()
     found = results.of(assessment)

@@ -308,6 +308,14 @@ def test_dots_of_the_vote_that_ended_last_make_the_importance(people):
     assert "1 + 4 × 1 ÷ 4 = 2.0" in html
 
 
+def test_before_a_vote_no_importance_is_shown_and_the_explanation_says_what_counts(people):
+    set_target(people, "CTL")
+    html = sheet(people, "guest")
+    cell = html.split('data-label="Importance">')[1].split("</td>")[0]
+    assert cell == '<span class="mute">–</span>'
+    assert "3.0, as nobody has voted yet." in html
+
+
 def test_the_most_dots_are_those_of_the_ballot_also_when_a_target_has_gone(people):
     for capability in ("CTL", "STD"):
         set_target(people, capability)
