@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as __
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import result_words, topics, wording
@@ -148,6 +149,14 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     """One assessment: where it stands, how people get to it, what it asks."""
     assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
     return assessment_page(request, assessment)
+
+
+@require_GET
+@never_cache
+def heard(request: StudioRequest, pk: int) -> HttpResponse:
+    """Who has answered, for an open page that asks again."""
+    assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
+    return HttpResponse(progress.html(assessment))
 
 
 def assessment_page(
