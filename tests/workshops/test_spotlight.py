@@ -48,6 +48,16 @@ def test_every_page_tells_everybody_where_the_facilitator_is(people: People, col
     assert f'href="{lit.path}" data-go' in html
 
 
+@pytest.mark.parametrize("column", ["lead", "facilitator", "contributor", "guest"])
+def test_the_bar_lets_everybody_go_by_the_form_of_who_may(people: People, column: str) -> None:
+    shine(people)
+    html = people.browser(column).get(people_page(people)).content.decode()
+    bar = html.partition(BAR)[2].partition("</section>")[0]
+    assert 'form="let-go">Let everybody go</button>' in bar
+    leads = column in ("lead", "facilitator")
+    assert ('<form id="let-go" method="post" action="/engagements/' in html) is leads
+
+
 def test_the_answer_to_a_form_is_no_place_to_bring_anybody_to(people: People) -> None:
     browser = people.browser("facilitator")
     brings = f'action="/engagements/{people.engagement.pk}/spotlight/"'
