@@ -28,7 +28,9 @@ class Line:
 
 def lines(seat: Participant) -> list[Line]:
     """The newest events that the seat may see."""
-    newest = Event.objects.visible_to(seat).exclude(kind__in=PASSING).newest_first().select_related("by")
+    newest = (
+        Event.objects.visible_to(seat).exclude(kind__in=PASSING).newest_first().select_related("by")
+    )
     return [_line(event) for event in newest[:LINES]]
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import assessments
 from assessments.actions.targets import set_target
+from assessments.models import Assessment
 from pmo_studio.core import catalogue, gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import JoinCode, Stakeholder
@@ -293,3 +294,18 @@ def test_the_latest_leaves_out_where_the_room_was_led(people):
     assert "let everybody go" not in feed
     history = people.browser("lead").get(f"/engagements/{people.engagement.pk}/history/")
     assert "brought everybody to" in text(history)
+
+
+def test_whoever_came_to_answer_finds_the_questionnaire_first(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    for column in ("contributor", "viewer", "guest"):
+        top = home(people, column).partition('<ol class="line"')[0]
+        assert f'href="/q/{assessment.code}/"' in top
+        assert "Answer the questionnaire" in top
+    assert "Answer the questionnaire" not in home(people, "facilitator")
+
+    Assessment.objects.update(by_invitation=True)
+    assert "Answer the questionnaire" not in home(people, "guest")
+    yesterday = assessment.opened_at - timedelta(days=1)
+    Assessment.objects.update(by_invitation=False, deadline=yesterday)
+    assert "Answer the questionnaire" not in home(people, "guest")
