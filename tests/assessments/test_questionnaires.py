@@ -241,6 +241,23 @@ def test_of_seven_perspectives_only_projects_are_chosen_at_first(people):
     assert page.context["form"]["domains"].value() == ["PJM"]
 
 
+def test_the_length_of_a_new_assessment_is_that_of_the_chosen_parts(people):
+    browser = people.browser("facilitator")
+
+    def length(rest=""):
+        page = text(browser.get(path(people, f"new/?model=seven5{rest}")))
+        return page.partition('id="length-words">')[2].partition("</span>")[0]
+
+    first, second = builtin.get("seven5").domains[:2]
+    sizes = [len(list(part.questions())) for part in (first, second)]
+    only_one = length(f"&ticked=yes&domains={first.key}")
+    assert only_one == f"{sizes[0]} questions, about 5 minutes"
+    assert length() == only_one
+    both = length(f"&ticked=yes&domains={first.key}&domains={second.key}")
+    assert both.startswith(f"{sum(sizes)} questions, ")
+    assert length("&ticked=yes").startswith("0 questions, ")
+
+
 def test_of_other_models_every_part_is_chosen_at_first(people):
     for model, parts in (("opm3q", 4), ("pmosvc", 3)):
         page = people.browser("facilitator").get(path(people, f"new/?model={model}"))
