@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from assessments import disclosure, wording
 from assessments.answering import tokens
 from assessments.models import Assessment
+from assessments.models.assessment import AssessmentState
 from pmo_studio.core.models import Engagement
 
 
@@ -62,6 +63,15 @@ def lines(engagement: Engagement) -> list[Line]:
 def open_ones(listed: Iterable[Line]) -> list[Line]:
     """Those that can be answered now."""
     return [line for line in listed if line.assessment.takes_answers]
+
+
+def for_everybody(engagement: Engagement) -> list[Assessment]:
+    """What whoever has the link can answer now, the newest first; one query."""
+    rows = Assessment.objects.of(engagement).filter(state=AssessmentState.OPEN, by_invitation=False)
+    found = list(rows.defer("document", "tally", "pools").newest_first())
+    for row in found:
+        row.engagement = engagement
+    return [row for row in found if row.takes_answers]
 
 
 def standing_of(assessment: Assessment, people: int) -> Standing:

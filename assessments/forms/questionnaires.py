@@ -171,6 +171,13 @@ class NewForm(PlanForm):
         return list(self.cleaned_data.get("domains", whole))
 
     @property
+    def ticked_domains(self) -> list[str] | None:
+        """The keys that stand ticked on the page; None where there is no choice."""
+        if "domains" not in self.fields:
+            return None
+        return list(self["domains"].value() or [])
+
+    @property
     def params(self) -> Params:
         """The scoring as chosen; what was not asked or changed stays as the model has it."""
         model, given = self.source.model, self.cleaned_data

@@ -25,7 +25,7 @@ def register_all() -> None:
             tally=contents.of_questionnaires,
         )
     )
-    renderers.register("answers.changed", progress.of_events)
+    renderers.register("answers.changed", progress.of_events, spoken=True)
     here.register_place("assessment", _titles)
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from assessments import contents
-from assessments.models import AgreedScore, Target
+from assessments.models import AgreedScore, AssessmentQuestion, Target
 from assessments.settling import target_votes
-from pmo_studio.core import own_data, sheets, subjects
+from pmo_studio.core import headings, languages, lines, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 
 
@@ -28,9 +28,23 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
     )
+    headings.register("assessments:discuss", lambda pk: __("Discuss"))
+    headings.register("assessments:reveal", _question)
     own_data.register(_counts)
     own_data.register_part("agreed_scores", _agreed_by)
     own_data.register_part("targets", _set_by)
+
+
+def _question(pk: int, question: int) -> str:
+    """What the room talks about, as its page asks it; one query."""
+    rows = AssessmentQuestion.objects.select_related("assessment").defer(
+        "assessment__document", "assessment__tally", "assessment__pools"
+    )
+    row = rows.filter(pk=question, assessment=pk).first()
+    if row is None:
+        return ""
+    asked = {each.key: each for each in row.assessment.model.questions()}
+    return lines.one_line(asked[row.key].text.in_language(languages.current()))
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

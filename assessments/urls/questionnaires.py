@@ -8,6 +8,7 @@ urlpatterns = [
     path("engagements/<int:pk>/questionnaires/", questionnaires.index, name="questionnaires"),
     path("engagements/<int:pk>/questionnaires/new/", questionnaires.new, name="questionnaire_new"),
     path("assessments/<int:pk>/", questionnaires.show, name="assessment"),
+    path("assessments/<int:pk>/heard/", questionnaires.heard, name="assessment_heard"),
     path("assessments/<int:pk>/change/", questionnaires.change, name="assessment_change"),
     path("assessments/<int:pk>/open/", questionnaires.start, name="assessment_open"),
     path("assessments/<int:pk>/close/", questionnaires.close, name="assessment_close"),

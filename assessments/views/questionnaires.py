@@ -1,11 +1,13 @@
 """Sheet 1.3: the assessments of an engagement, a new one, and each one's own page."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as __
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import result_words, topics, wording
@@ -53,7 +55,8 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     if source is None:
         return _choose_page(request, engagement, unknown=bool(key))
     if request.method == "GET":
-        form = NewForm(engagement=engagement, source=source, initial=_asked_kind(request))
+        initial = _asked_kind(request) | _ticked(request)
+        form = NewForm(engagement=engagement, source=source, initial=initial)
         return _new_page(request, source, form)
     form = NewForm(request.POST, engagement=engagement, source=source)
     if form.is_valid():
@@ -74,6 +77,11 @@ def _asked_kind(request: StudioRequest) -> dict[str, str]:
     """The kind that the way here named."""
     kind = request.GET.get("kind", "")
     return {"kind": kind} if kind in actions.KINDS else {}
+
+
+def _ticked(request: StudioRequest) -> dict[str, list[str]]:
+    """The parts that are chosen by now, of an open form that asks how long they take."""
+    return {"domains": request.GET.getlist("domains")} if "ticked" in request.GET else {}
 
 
 def _choose_page(request: StudioRequest, engagement: Engagement, *, unknown: bool) -> HttpResponse:
@@ -97,14 +105,20 @@ def _choose_page(request: StudioRequest, engagement: Engagement, *, unknown: boo
     )
 
 
-def _offer(source: sources.Source) -> dict[str, Any]:
-    """What one wants to know before choosing."""
+def _offer(source: sources.Source, parts: Collection[str] | None = None) -> dict[str, Any]:
+    """What one wants to know before choosing; of these parts only, where one has chosen."""
+    asked = [
+        question
+        for part in source.model.domains
+        if parts is None or part.key in parts
+        for question in part.questions()
+    ]
     return {
         "key": source.key,
         "model": source.model,
         "name": source.model.name.in_language(languages.current()),
-        "questions": len(list(source.model.questions())),
-        "minutes": wording.minutes(source.model.questions()),
+        "questions": len(asked),
+        "minutes": wording.minutes(asked),
         "capabilities": wording.capabilities(source.model),
         "rule": wording.RULES[source.model.rule],
     }
@@ -117,7 +131,7 @@ def _new_page(
     context = {
         "form": form,
         "source": source,
-        "offer": _offer(source),
+        "offer": _offer(source, form.ticked_domains),
         "scoring": wording.scoring(source.model) if source.earlier else [],
     }
     return pages.sheet(
@@ -149,6 +163,14 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     """One assessment: where it stands, how people get to it, what it asks."""
     assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
     return assessment_page(request, assessment)
+
+
+@require_GET
+@never_cache
+def heard(request: StudioRequest, pk: int) -> HttpResponse:
+    """Who has answered, for an open page that asks again."""
+    assessment = get_or_403(ASSESSMENTS, request, Right.SEE, pk=pk)
+    return HttpResponse(progress.html(assessment))
 
 
 def assessment_page(

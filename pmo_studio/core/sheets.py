@@ -59,6 +59,10 @@ def beside() -> list[Sheet]:
     return sorted(listed, key=lambda sheet: sheet.rank)
 
 
+def every() -> list[Sheet]:
+    return list(_sheets.values())
+
+
 def get(key: str) -> Sheet:
     return _sheets[key]
 

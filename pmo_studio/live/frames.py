@@ -4,7 +4,7 @@ Pure: no Django, no clock, no network.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,7 +22,8 @@ class Viewer:
 class Frame:
     """One number of the log as pages see it.
 
-    `html` is a viewer-neutral fragment; `reload` names the topic to load again ("" for all of the
+    `html` is a viewer-neutral fragment, `spoken` the same by language where pages of another
+    language need other words; `reload` names the topic to load again ("" for all of the
     engagement).  A frame with neither only moves the page's number on.  `reached` are the topics
     that load again although the event has none, or another one.  `listed` is the topic of the list
     in which the event's own topic is one of many.
@@ -35,6 +36,7 @@ class Frame:
     audience: str = "room"
     seat_id: int | None = None
     html: str | None = None
+    spoken: Mapping[str, str] = field(default_factory=dict)
     reload: str | None = None
     reached: frozenset[str] = frozenset()
     listed: str = ""
@@ -44,17 +46,16 @@ class Frame:
         """The whole frame as JSON, made once."""
         if self.html is None and self.reload is None:
             return self.bare_text
-        return json.dumps(
-            {
-                "number": self.number,
-                "topic": self.topic,
-                "kind": self.kind,
-                "html": self.html,
-                "reload": self.reload,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        told: dict[str, object] = {
+            "number": self.number,
+            "topic": self.topic,
+            "kind": self.kind,
+            "html": self.html,
+            "reload": self.reload,
+        }
+        if self.spoken:
+            told["spoken"] = dict(self.spoken)
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @cached_property
     def bare_text(self) -> str:

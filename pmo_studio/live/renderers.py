@@ -30,15 +30,22 @@ Reach = Callable[[Sequence[Event]], Mapping[int, Collection[str]]]
 ListTopic = Callable[[int], str]
 
 _renderers: dict[str, Renderer] = {}
+_spoken: set[Renderer] = set()
 _reaches: dict[str, list[Reach]] = {}
 _lists: dict[str, ListTopic] = {}
 
 
-def register(kind: str, renderer: Renderer) -> None:
-    """Say how a kind is shown.  Twice is a programming error."""
+def register(kind: str, renderer: Renderer, *, spoken: bool = False) -> None:
+    """Say how a kind is shown.  Twice is a programming error.
+
+    `spoken` fragments are words of the studio: they are made in each of its languages, and every
+    page takes its own.
+    """
     if kind in _renderers:
         raise ValueError(f"{kind} has a renderer already")
     _renderers[kind] = renderer
+    if spoken:
+        _spoken.add(renderer)
 
 
 def unregister(kind: str) -> None:
@@ -47,6 +54,10 @@ def unregister(kind: str) -> None:
 
 def of(kind: str) -> Renderer | None:
     return _renderers.get(kind)
+
+
+def is_spoken(renderer: Renderer) -> bool:
+    return renderer in _spoken
 
 
 def register_reach(kind: str, reach: Reach) -> None:

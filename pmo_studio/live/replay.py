@@ -1,8 +1,9 @@
 """The log after a number, as frames.  Socket, poll and reconnect all read through frames()."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import translation
 
@@ -56,10 +57,13 @@ def _newest(engagement_id: int, *, otherwise: int) -> int:
 
 def _rendered(events: Sequence[Event]) -> list[Frame]:
     fragments: dict[int, str] = {}
+    spoken: dict[int, dict[str, str]] = {}
     failed: set[int] = set()
     for renderer, shown in _work(events).items():
         try:
             fragments.update(renderer(shown))
+            if renderers.is_spoken(renderer):
+                spoken.update(_in_all_languages(renderer, shown))
         except Exception:
             # One broken renderer must not stop the room: these pages load their topic again.
             logger.exception("a renderer failed on %s", shown[0].kind)
@@ -69,11 +73,21 @@ def _rendered(events: Sequence[Event]) -> list[Frame]:
         _frame(
             event,
             fragments.get(event.number),
+            spoken.get(event.number, {}),
             event.number in failed,
             reached.get(event.number, frozenset()),
         )
         for event in events
     ]
+
+
+def _in_all_languages(renderer: Renderer, shown: Sequence[Event]) -> dict[int, dict[str, str]]:
+    spoken: dict[int, dict[str, str]] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for number, html in renderer(shown).items():
+                spoken.setdefault(number, {})[code] = html
+    return spoken
 
 
 def _reached(events: Sequence[Event], failed: set[int]) -> dict[int, frozenset[str]]:
@@ -109,7 +123,13 @@ def _work(events: Iterable[Event]) -> dict[Renderer, list[Event]]:
     return work
 
 
-def _frame(event: Event, html: str | None, failed: bool, reached: frozenset[str]) -> Frame:
+def _frame(
+    event: Event,
+    html: str | None,
+    spoken: Mapping[str, str],
+    failed: bool,
+    reached: frozenset[str],
+) -> Frame:
     again = event.topic if event.batch or failed else None
     return Frame(
         number=event.number,
@@ -119,6 +139,7 @@ def _frame(event: Event, html: str | None, failed: bool, reached: frozenset[str]
         audience=event.audience,
         seat_id=event.by_id,
         html=html,
+        spoken=spoken,
         reload=" ".join(sorted(reached)) if reached else again,
         reached=reached,
         listed=renderers.list_of(event),

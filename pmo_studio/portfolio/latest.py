@@ -11,6 +11,8 @@ from pmo_studio.core import events
 from pmo_studio.core.models import Event, Participant
 
 LINES = 7
+# A workshop goes from page to page: the history has it, and it would push all work out of here.
+PASSING = ("spotlight.set", "spotlight.cleared")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Line:
 
 def lines(seat: Participant) -> list[Line]:
     """The newest events that the seat may see."""
-    newest = Event.objects.visible_to(seat).newest_first().select_related("by")
+    newest = (
+        Event.objects.visible_to(seat).exclude(kind__in=PASSING).newest_first().select_related("by")
+    )
     return [_line(event) for event in newest[:LINES]]
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from assessments.answering import listing, tokens
 from pmo_studio.core import gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -52,11 +53,19 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "latest": latest.lines(seat),
         "thumbs": thumbs.listed(engagement, seat),
         "main": _main(overview, engagement, seat),
+        "asks": _asks(engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)
     return pages.sheet(request, "portfolio/home.html", engagement, "home", context)
+
+
+def _asks(engagement: Engagement, seat: Participant) -> list[tuple[str, str]]:
+    """Title and address of what people came to answer; whoever runs it finds it on its sheet."""
+    if may(seat, Right.RUN):
+        return []
+    return [(row.title, tokens.path_of(row)) for row in listing.for_everybody(engagement)]
 
 
 def _main(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from django.template.loader import render_to_string
 
+from pmo_studio.core import headings
 from pmo_studio.core.models import Event
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops.models import Spotlight
 
 
@@ -14,8 +16,15 @@ def bar_html(spotlight: Spotlight | None, *, here: bool = False, own: bool = Fal
     `here` says that the page is the one shown, so that it offers no link to itself;
     `own` that its reader is who set it, and needs not be told their own name.
     """
-    context = {"spotlight": spotlight, "here": here, "own": own}
+    title = _title(spotlight) if spotlight else ""
+    context = {"spotlight": spotlight, "title": title, "here": here, "own": own}
     return render_to_string("workshops/spotlight_bar.html", context)
+
+
+def _title(spotlight: Spotlight) -> str:
+    if spotlight.title == REDACTED:
+        return spotlight.title
+    return headings.of(spotlight.path, otherwise=spotlight.title)
 
 
 def of_events(events: Sequence[Event]) -> dict[int, str]:

@@ -65,7 +65,7 @@ def _register_events() -> None:
     for name, fields, batch, sentence in kinds:
         register(EventKind(name, room, fields, batch=batch, sentence=sentence))
     for name in ("spotlight.set", "spotlight.cleared"):
-        renderers.register(name, fragments.of_events)
+        renderers.register(name, fragments.of_events, spoken=True)
     # That somebody voted moves the numbers on and is told to nobody: neither who nor for what.
     register(EventKind("vote.cast", Audience.NOBODY, sentence=lambda e: __("gave dots")))
 

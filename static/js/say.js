@@ -1,7 +1,10 @@
 // The one polite status line, and toasts for what should also be seen.
 const line = () => document.getElementById("say");
 const shelf = () => document.getElementById("toasts");
-const SECONDS = 8;
+// An act that can be taken back waits for a hand; words only for their reader.
+const TO_ACT = 8000;
+const LEAST = 3000;
+const PER_WORD = 400;
 
 /** Tell screen readers, at the next quiet moment. */
 export function say(words) {
@@ -14,7 +17,7 @@ export function say(words) {
 }
 
 /**
- * Show words at the foot of the page and say them.
+ * Show words below the sheet tabs and say them.
  * @param {string} words
  * @param {{undo?: () => void, label?: string, stays?: boolean}} options
  *   undo: act of the button, whose label is "Undo" unless given; stays: until it is closed
@@ -39,7 +42,7 @@ export function toast(words, { undo, label, stays = false } = {}) {
   box.append(closer());
   shelf().append(box);
   say(words);
-  if (!stays) leaveLater(box);
+  if (!stays) leaveLater(box, undo ? TO_ACT : timeToRead(words));
   return box;
 }
 
@@ -53,17 +56,21 @@ const closer = () => {
   return button;
 };
 
-// Time stands still while somebody reads it with pointer or focus.
-const leaveLater = (box) => {
+const timeToRead = (words) => Math.max(LEAST, 1500 + PER_WORD * words.trim().split(/\s+/).length);
+
+// Time stands still while pointer or focus is on one of its buttons.
+const leaveLater = (box, time) => {
   setTimeout(() => {
-    if (box.matches(":hover, :focus-within")) leaveLater(box);
+    if (box.matches(":hover, :focus-within")) leaveLater(box, time);
     else box.remove();
-  }, SECONDS * 1000);
+  }, time);
 };
 
 export function startToasts() {
   document.addEventListener("click", (event) => {
     event.target.closest?.("[data-close-toast]")?.closest(".toast").remove();
   });
-  for (const box of shelf().querySelectorAll(".toast")) leaveLater(box);
+  for (const box of shelf().querySelectorAll(".toast:not([data-stays])")) {
+    leaveLater(box, timeToRead(box.querySelector("p").textContent));
+  }
 }

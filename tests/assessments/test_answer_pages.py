@@ -92,6 +92,11 @@ def test_the_intro_says_who_asks_how_long_and_what_is_promised(people, assessmen
     ):
         assert words in page
     assert "nonymous" not in page
+    # The promise in a sentence stands above what one fills in, where a phone shows it.
+    assert (
+        "Confidential: nobody sees what a single person answered."
+        in page.partition('id="begin"')[0]
+    )
     for seat in (people.lead, people.facilitator):
         assert seat.name not in page
 

@@ -16,7 +16,7 @@ from assessments.actions import assessments as actions
 from assessments.answering import tokens
 from assessments.maturity import builtin, writing
 from assessments.maturity.entries import AnswerType
-from assessments.models import Assessment, LibraryModel
+from assessments.models import Assessment, LibraryModel, Respondent
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from tests.assessments.crowds import answer_all, assessment_of
@@ -90,6 +90,23 @@ def test_one_or_two_people_are_a_number_on_no_page(people):
         told = text(browser.get(address))
         assert "The first answers came in" in told
         assert "2 people" not in told
+
+
+def test_an_open_page_learns_who_has_answered_without_a_line_in_the_log(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    answerers(assessment, "EXE", 4, answered=2)
+    viewer = people.browser("viewer")
+    page = text(viewer.get(assessment.get_absolute_url()))
+    assert "0 of 4 have answered 80 % or more" in page
+    heard = reverse("assessments:assessment_heard", args=[assessment.pk])
+    assert f'data-progress="{heard}"' in page
+    logged = Event.objects.count()
+    Respondent.objects.update(answered=4)
+    told = text(viewer.get(heard))
+    assert "4 of 4 have answered 80 % or more" in told
+    assert '<b class="num">4</b> people have answered' in told
+    assert Event.objects.count() == logged
+    assert "data-progress" not in text(viewer.get(closed(people).get_absolute_url()))
 
 
 def test_past_its_deadline_an_assessment_is_open_and_takes_no_answers(people):
@@ -222,6 +239,23 @@ def test_a_prepared_assessment_freezes_questions_parameters_and_groups(people):
 def test_of_seven_perspectives_only_projects_are_chosen_at_first(people):
     page = people.browser("facilitator").get(path(people, "new/?model=seven5"))
     assert page.context["form"]["domains"].value() == ["PJM"]
+
+
+def test_the_length_of_a_new_assessment_is_that_of_the_chosen_parts(people):
+    browser = people.browser("facilitator")
+
+    def length(rest=""):
+        page = text(browser.get(path(people, f"new/?model=seven5{rest}")))
+        return page.partition('id="length-words">')[2].partition("</span>")[0]
+
+    first, second = builtin.get("seven5").domains[:2]
+    sizes = [len(list(part.questions())) for part in (first, second)]
+    only_one = length(f"&ticked=yes&domains={first.key}")
+    assert only_one == f"{sizes[0]} questions, about 5 minutes"
+    assert length() == only_one
+    both = length(f"&ticked=yes&domains={first.key}&domains={second.key}")
+    assert both.startswith(f"{sum(sizes)} questions, ")
+    assert length("&ticked=yes").startswith("0 questions, ")
 
 
 def test_of_other_models_every_part_is_chosen_at_first(people):

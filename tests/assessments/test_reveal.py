@@ -1,5 +1,6 @@
 """The discuss list and the page of one question: before the reveal, and after."""
 
+import html
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from assessments import result_words, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.findings import groups
+from assessments.maturity import builtin, writing
 from assessments.models import Assessment
 from assessments.settling import dimensions, discuss_list, revealed
 from pmo_studio.core.models import Event
@@ -399,3 +401,24 @@ def test_the_reveal_and_the_results_call_a_gap_alike(people):
     asked = groups.of(assessment)
     names = {each.groups: asked.title(each.groups) for each in found.tally[key]}
     assert told == result_words.gap_words(question.answer_type, found.gap(question), names)
+
+
+def test_the_bar_asks_a_built_in_question_in_its_readers_language(people):
+    assessment = AssessmentFactory(
+        engagement=people.engagement, document=writing.document(builtin.get("seven5"))
+    )
+    question = assessment.questions.first()
+    asked = next(each for each in assessment.model.questions() if each.key == question.key).text
+    spotlight.set_spotlight(
+        people.engagement,
+        path=f"/assessments/{assessment.pk}/reveal/{question.pk}/",
+        title=asked.in_language("en"),
+        by=people.facilitator,
+    )
+    guest = people.browser("guest")
+    for code in ("en", "es", "pt-br"):
+        guest.cookies["django_language"] = code
+        page = guest.get(f"/engagements/{people.engagement.pk}/people/")
+        bar = re.search(r'<section id="spotlight".*?</section>', page.content.decode(), re.S)
+        assert asked.in_language(code) in html.unescape(bar[0])
+    assert asked.in_language("es") != asked.in_language("en")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from assessments.actions import publishing
-from assessments.models import AgreedScore
+from assessments.models import AgreedScore, Respondent
 from pmo_studio.workshops.actions import spotlight
 from tests.assessments import rooms
 from tests.browser.screens import LAPTOP, PHONE, violations
@@ -62,6 +63,15 @@ def test_a_phone_follows_the_reveal_and_what_is_agreed(
     expect(phone.locator(".rv-settled")).to_contain_text("Between the two")
     agreed = AgreedScore.objects.get()
     assert (float(agreed.value), float(agreed.computed)) == (3.5, 3.0)
+
+    # No event tells that somebody finished: the page of the assessment asks again by itself.
+    phone.clock.install()
+    phone.goto(f"{site}/assessments/{assessment.pk}/")
+    Respondent.objects.update(answered=F("assigned"))
+    everybody = phone.get_by_text("12 of 12 have answered 80 % or more")
+    expect(everybody).to_have_count(0)
+    phone.clock.run_for(10000)
+    expect(everybody).to_be_visible()
 
 
 def the_timer_is_of_this_page_alone(wall: Page) -> None:

@@ -114,6 +114,19 @@ def test_a_toast_is_said_can_be_undone_goes_when_it_is_closed_and_tells_refusals
     )
     expect(shell.locator(".toast")).to_contain_text("The canvas is locked.")
 
+    # What lies below can be pressed; a confirmation goes once it is read, a refusal does not.
+    below = """() => {
+      const box = document.querySelector(".toast p").getBoundingClientRect();
+      const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return found.closest(".toast") === null;
+    }"""
+    assert shell.evaluate(below) is True
+    shell.clock.install()
+    shell.evaluate("import('pmo/say').then(({ toast }) => { toast('Recorded.'); })")
+    expect(shell.locator(".toast")).to_have_count(2)
+    shell.clock.run_for(3000)
+    expect(shell.locator(".toast")).to_have_text(["The canvas is locked.×"])
+
 
 def test_the_projector_view_stays_until_it_is_switched_off(shell, site):
     size = "getComputedStyle(document.documentElement).fontSize"

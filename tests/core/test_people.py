@@ -169,11 +169,14 @@ def test_locking_or_unlocking_twice_says_it_once_in_the_history(people):
 
 
 def test_a_code_that_expired_while_it_was_locked_is_not_opened_again(people):
-    lock(people)
+    assert "data-stays" not in text(lock(people))
     started = timezone.now() - datetime.timedelta(hours=13)
     ended = started + datetime.timedelta(hours=12)
     JoinCode.objects.filter(pk=people.code.pk).update(opens_at=started, expires_at=ended)
-    assert "The code has expired meanwhile" in text(lock(people, unlock=True))
+    page = text(lock(people, unlock=True))
+    assert "The code has expired meanwhile" in page
+    # A refusal is not gone after some seconds.
+    assert "data-stays" in page
     assert not JoinCode.objects.open().filter(engagement=people.engagement).exists()
 
 

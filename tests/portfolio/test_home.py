@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import assessments
 from assessments.actions.targets import set_target
+from assessments.models import Assessment
 from pmo_studio.core import catalogue, gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import JoinCode, Stakeholder
 from pmo_studio.core.models.people import Purpose
+from pmo_studio.workshops.actions import spotlight
 from tests.factories import (
     AssessmentFactory,
     CanvasFactory,
@@ -281,3 +283,29 @@ def test_in_an_empty_engagement_the_black_button_leads_to_what_comes_first(peopl
     assert black(home(people, "guest")) == [f"{address}canvas/"]
     measured(monkeypatch, A2=gates.count(1, 10))
     assert black(home(people, "facilitator")) == [f"{address}canvas/"]
+
+
+def test_the_latest_leaves_out_where_the_room_was_led(people):
+    votes = f"/engagements/{people.engagement.pk}/votes/"
+    spotlight.set_spotlight(people.engagement, path=votes, title="Votes", by=people.facilitator)
+    spotlight.clear_spotlight(people.engagement, by=people.facilitator)
+    feed = home(people).partition('class="feed"')[2].partition("</ul>")[0]
+    assert "brought everybody to" not in feed
+    assert "let everybody go" not in feed
+    history = people.browser("lead").get(f"/engagements/{people.engagement.pk}/history/")
+    assert "brought everybody to" in text(history)
+
+
+def test_whoever_came_to_answer_finds_the_questionnaire_first(people):
+    assessment = AssessmentFactory(engagement=people.engagement)
+    for column in ("contributor", "viewer", "guest"):
+        top = home(people, column).partition('<ol class="line"')[0]
+        assert f'href="/q/{assessment.code}/"' in top
+        assert "Answer the questionnaire" in top
+    assert "Answer the questionnaire" not in home(people, "facilitator")
+
+    Assessment.objects.update(by_invitation=True)
+    assert "Answer the questionnaire" not in home(people, "guest")
+    yesterday = assessment.opened_at - timedelta(days=1)
+    Assessment.objects.update(by_invitation=False, deadline=yesterday)
+    assert "Answer the questionnaire" not in home(people, "guest")

@@ -1,6 +1,7 @@
 """Bring everyone to a page; workshops that are planned, run and end."""
 
 import datetime
+import json
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +47,16 @@ def test_every_page_tells_everybody_where_the_facilitator_is(people: People, col
     assert f">{told}</span>" in html
     assert "What would sponsors miss?" in html
     assert f'href="{lit.path}" data-go' in html
+
+
+@pytest.mark.parametrize("column", ["lead", "facilitator", "contributor", "guest"])
+def test_the_bar_lets_everybody_go_by_the_form_of_who_may(people: People, column: str) -> None:
+    shine(people)
+    html = people.browser(column).get(people_page(people)).content.decode()
+    bar = html.partition(BAR)[2].partition("</section>")[0]
+    assert 'form="let-go">Let everybody go</button>' in bar
+    leads = column in ("lead", "facilitator")
+    assert ('<form id="let-go" method="post" action="/engagements/' in html) is leads
 
 
 def test_the_answer_to_a_form_is_no_place_to_bring_anybody_to(people: People) -> None:
@@ -105,6 +116,24 @@ def test_live_pages_get_the_bar_whatever_their_topic(people: People) -> None:
     assert newest.html is not None
     assert "&lt;b&gt;Again?&lt;/b&gt;" in newest.html
     assert "csrf" not in newest.html
+
+
+def test_the_bar_speaks_the_language_of_its_reader_live_too(people: People) -> None:
+    before = Engagement.objects.get(pk=people.engagement.pk).last_number
+    shine(people, path=people_page(people), title="People", question="Who is missing?")
+    [frame] = replay.frames(people.engagement.pk, before)
+    assert frame.html is not None
+    assert "Fay Facilitator is at" in frame.html
+    sent = json.loads(frame.text)["spoken"]
+    assert "Fay Facilitator está em" in sent["pt-br"]
+    assert '<b dir="auto">Pessoas</b>' in sent["pt-br"]
+    assert '<b dir="auto">Personas</b>' in sent["es"]
+    assert "Who is missing?" in sent["es"]
+
+    # A name that people gave is theirs in every language.
+    shine(people, path=people_page(people), title="Our people")
+    [frame] = replay.frames(people.engagement.pk, before + 1)
+    assert '<b dir="auto">Our people</b>' in frame.spoken["es"]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def engagement_new(request: StudioRequest) -> HttpResponse:
     if sponsor_name:
         lead = engagement.participants.get(user=owner)
         seats.name_sponsor(engagement, name=sponsor_name, title=sponsor_title, by=lead)
-    messages.success(request, __("The engagement is ready. Open the canvas or invite people."))
+    messages.success(request, __("The engagement is ready. Its first phase says what comes first."))
     return redirect(engagement)
 
 

@@ -43,11 +43,14 @@ export function hearFrames(message) {
     number = frame.number;
     if (own.delete(frame.number)) continue;
     if (frame.reload != null) reload();
-    else if (frame.html) applyFragment(frame.html, { byOthers: true });
+    else if (frame.html) applyFragment(inOwnLanguage(frame), { byOthers: true });
   }
   main.dataset.number = number;
   return true;
 }
+
+/** Most fragments are people's own words; those of the studio come in each of its languages. */
+const inOwnLanguage = ({ html, spoken }) => spoken?.[document.documentElement.lang] ?? html;
 
 /** The page shows these events already: the answer to one's own change brought them. */
 export function ownNumbers(numbers) {

@@ -42,6 +42,7 @@ ROWS = {
         Row("get", all_seats(200), args=draft_id),
         Row("get", all_seats(200), args=closed_id),
     ],
+    "assessments:assessment_heard": [Row("get", all_seats(200), args=open_id)],
     "assessments:assessment_change": [
         Row("get", facilitators(200), args=draft_id),
         Row("get", facilitators(200), args=open_id),
