@@ -12,11 +12,13 @@ from assessments import results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.findings import groups
 from assessments.findings.groups import Groups
+from assessments.maturity import reading as maturity
 from assessments.models import Answer, Evidence, Remark
 from assessments.reporting import chapter
 from assessments.workbooks import answers
 from tests.assessments.conftest import shown
-from tests.assessments.crowds import answer_all
+from tests.assessments.crowds import answer_all, assessment_of
+from tests.assessments.maturity import FIVE_LEVELS, document, question
 from tests.assessments.pages import read
 from tests.factories import AssessmentFactory
 
@@ -195,6 +197,23 @@ def test_a_level_that_was_agreed_invents_no_share(people, level, on_dimension):
     cells = {row[0]: row[5] for row in book["Dimensions"].iter_rows(values_only=True)}
     assert cells[key].replace("\N{NO-BREAK SPACE}", " ") == told
     assert f"Agreed in the room: {level}; the answers gave {score.level}." in pages[1]
+
+
+def test_a_level_agreed_in_part_says_so_and_how_it_counts(people):
+    asked = [question(key, "A.1", "level_choice") for key in ("q1", "q2")]
+    model = maturity.read(document("level_gated", questions=asked, levels=FIVE_LEVELS))
+    assessment = assessment_of(model, people.engagement)
+    answer_all(assessment, "EXE", 3, lambda question, number: 1)
+    publishing.show_results(assessment, by=people.facilitator)
+    agreeing.agree_on_question(
+        assessment.questions.get(key="q1"), value=Decimal(4), rationale="", by=people.facilitator
+    )
+    assessment.refresh_from_db()
+    said = text(people, assessment, "dimension", "A.1")
+    told = "with scores agreed in the room; the answers gave level 2 (level 3: 0 % chose it"
+    assert told in said
+    assert "A level that the room agreed on counts as chosen by all." in said
+    assert "Agreed in the room: " not in said
 
 
 def test_a_chain_tells_its_stages(people, practices):

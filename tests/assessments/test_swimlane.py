@@ -85,6 +85,20 @@ def test_many_steps_go_on_in_the_next_row_and_say_so() -> None:
     assert said.count("Lane 0") == 3
 
 
+@pytest.mark.parametrize(
+    ("steps", "name", "is_whole"),
+    [(5, "Hold a meeting", True), (6, "Hold a meeting", False), (5, "Implementation", False)],
+)
+def test_few_steps_stay_in_one_row_where_their_words_fit(
+    steps: int, name: str, is_whole: bool
+) -> None:
+    lanes = ("Project lead", "PMO")
+    chart = Chart("x", lanes, tuple(Step(at % 2, StepKind.TASK, name) for at in range(steps)))
+    said = " ".join(texts(draw(chart, width=755)))
+    assert ("to 4" not in said) == is_whole
+    assert said.count("Project") == (1 if is_whole else 2)
+
+
 def test_every_handover_has_its_number_once_even_where_a_row_ends() -> None:
     chart = long_process(9)
     badges = [text for text in texts(draw(chart, width=690)) if re.fullmatch(r"H\d+", text)]

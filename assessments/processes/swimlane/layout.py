@@ -15,6 +15,10 @@ GUTTER = 140.0  # names of lanes, wider for long words
 WIDEST_GUTTER = 220.0
 LEAD = 36.0  # from the band's edge to the first column, and behind the last
 NARROWEST_CELL = 152.0
+# So few steps stay in one row, if need be with less room for each and for the lanes' names.
+TOGETHER = 6
+TIGHTEST_CELL = 96.0
+SLIM_GUTTER = 84.0
 WIDEST_BOX = 190.0
 CHANNEL = 36.0  # between two boxes, for arrows
 PAD = 14.0
@@ -26,6 +30,7 @@ CLOCK = 20.0  # half the circle of a wait
 POINT = 14.0  # the tip of a handover
 INSET = 16.0  # of words in a box
 HANDOVER_INSET = POINT + 12
+INSETS = {StepKind.DECISION: 0.0, StepKind.WAIT: 0.0, StepKind.HANDOVER: HANDOVER_INSET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,14 @@ def rows_of(
 ) -> list[Row]:
     """The steps in rows of equal length, as few as the width allows."""
     gutter = _gutter(lanes, fonts)
+    narrowest = _narrowest_cell(chart.steps, fonts)
+    slim, tightest = _slim_gutter(lanes, fonts), _tightest_cell(chart.steps, fonts)
+    if len(chart.steps) <= TOGETHER and len(chart.steps) * tightest <= width - slim - 2 * LEAD:
+        narrowest = tightest
+        if len(chart.steps) * tightest > width - gutter - 2 * LEAD:
+            gutter = slim
     room = width - gutter - 2 * LEAD
-    most = max(1, int(room // _narrowest_cell(chart.steps, fonts)))
+    most = max(1, int(room // narrowest))
     count = max(1, -(-len(chart.steps) // most))
     columns = max(1, -(-len(chart.steps) // count))
     cell = room / columns
@@ -121,6 +132,20 @@ def rows_of(
 def _gutter(lanes: Sequence[str], fonts: Fonts) -> float:
     """As wide as the longest word of a lane's name, so that words are not broken."""
     return min(WIDEST_GUTTER, max(GUTTER, _longest_word(lanes, fonts, Face.BOLD) + 2 * PAD))
+
+
+def _slim_gutter(lanes: Sequence[str], fonts: Fonts) -> float:
+    """No wider than the longest word needs."""
+    return min(WIDEST_GUTTER, max(SLIM_GUTTER, _longest_word(lanes, fonts, Face.BOLD) + 2 * PAD))
+
+
+def _tightest_cell(steps: Sequence[Step], fonts: Fonts) -> float:
+    """So wide that no word of a name breaks in its own shape."""
+    boxes = [
+        _longest_word([step.name], fonts, Face.SEMIBOLD) + INSETS.get(step.kind, INSET)
+        for step in steps
+    ]
+    return max(TIGHTEST_CELL, min(WIDEST_BOX, max(boxes, default=0.0)) + CHANNEL)
 
 
 def _narrowest_cell(steps: Sequence[Step], fonts: Fonts) -> float:
