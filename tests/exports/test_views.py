@@ -116,6 +116,13 @@ def test_a_file_past_its_day_is_not_handed_out_even_before_it_is_removed(people)
     assert people.browser("contributor").get(f"/exports/{job.pk}/download/").status_code == 410
 
 
+def test_who_reads_another_language_is_told_which_the_files_have(people, canvas):
+    client = people.browser("lead")
+    assert "(English)" not in client.get(url(people)).content.decode()
+    page = client.get(url(people), headers={"accept-language": "es"}).content.decode()
+    assert "idioma del proyecto (English)" in page
+
+
 def test_asking_makes_a_job_and_shows_it(people, canvas):
     browser = people.browser("contributor")
 
