@@ -11,11 +11,11 @@ Customers spread points over benefits in their own words and never see a functio
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from canvases.benefits import Benefit
 from canvases.pmo_model import PmoModel
-from canvases.thread.checks import SERVICE_STANDS
+from canvases.prerequisites import left_to_build
 from canvases.thread.graph import Id
 from pmo_studio.core.catalogue import Function
 
@@ -50,28 +50,42 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a sum: weight × value = product."""
+
+    key: Id
+    weight: float
+    value: float
+    product: float
+
+    @classmethod
+    def of(cls, key: Id, weight: float, value: float) -> Self:
+        return cls(key, weight, value, weight * value)
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
-    """How much one benefit is expected; parts are (segment, weight, mean points, product)."""
+    """How much one benefit is expected; a line a segment: its weight × its mean points."""
 
     benefit: str
-    parts: tuple[tuple[Id, float, float, float], ...]
+    parts: tuple[Line, ...]
     weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """How well one function answers the expectations; parts are (benefit, W, κ, product)."""
+    """How well one function answers the expectations; a line a benefit: W × κ."""
 
     function: str
-    parts: tuple[tuple[str, float, float, float], ...]
+    parts: tuple[Line, ...]
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Adherence:
-    """How far the chosen functions answer; parts are (benefit, W, covered 0..1, product)."""
+    """How far the chosen functions answer; a line a benefit: W × what they cover of it."""
 
-    parts: tuple[tuple[str, float, float, float], ...]
+    parts: tuple[Line, ...]
     answered: float
     expected: float
 
@@ -139,11 +153,11 @@ def adherence(
     for each in expected:
         benefit = benefits[each.benefit]
         covered = min(1.0, math.fsum(kappa(function, benefit) for function in functions))
-        parts.append((each.benefit, each.weight, covered, each.weight * covered))
+        parts.append(Line.of(each.benefit, each.weight, covered))
     return Adherence(
         parts=tuple(parts),
-        answered=math.fsum(product for *_, product in parts),
-        expected=math.fsum(weight for _, weight, *_ in parts),
+        answered=math.fsum(part.product for part in parts),
+        expected=math.fsum(part.weight for part in parts),
     )
 
 
@@ -157,7 +171,7 @@ def reach(
     if function is None:
         return Reach("medium", None, ())
     effort = _effort(function, size)
-    left = _left_to_build(function, functions, as_is_services)
+    left = left_to_build(function, functions, as_is_services)
     if effort > LONG_ABOVE or len(left) >= LONG_PREREQUISITES:
         return Reach("long", effort, left)
     if effort <= SHORT_MOST and not left:
@@ -190,40 +204,22 @@ def balance(
 
 def _expectation(benefit: str, segments: Collection[Segment]) -> Expectation:
     parts = tuple(
-        (each.key, each.weight, mean, each.weight * mean)
-        for each in segments
-        if (mean := each.mean(benefit))
+        Line.of(each.key, each.weight, mean) for each in segments if (mean := each.mean(benefit))
     )
-    return Expectation(benefit, parts, math.fsum(product for *_, product in parts))
+    return Expectation(benefit, parts, math.fsum(part.product for part in parts))
 
 
 def _recommendation(
     function: Function, expected: Iterable[Expectation], benefits: Mapping[str, Benefit]
 ) -> Recommendation:
     parts = tuple(
-        (each.benefit, each.weight, answers, each.weight * answers)
+        Line.of(each.benefit, each.weight, answers)
         for each in expected
-        if (answers := kappa(function, benefits[each.benefit]))
+        if each.weight and (answers := kappa(function, benefits[each.benefit]))
     )
-    return Recommendation(function.key, parts, math.fsum(product for *_, product in parts))
+    return Recommendation(function.key, parts, math.fsum(part.product for part in parts))
 
 
 def _effort(function: Function, size: Size) -> int:
     effort = function.effort
     return {"S": effort.small, "M": effort.medium, "L": effort.large}[size]
-
-
-def _left_to_build(
-    function: Function, functions: Mapping[str, Function], as_is_services: Mapping[str, float]
-) -> tuple[str, ...]:
-    """All that must be built first, also through others; what stands today needs nothing more."""
-    found: dict[str, None] = {}
-    waiting = list(function.req)
-    while waiting:
-        key = waiting.pop(0)
-        stands = as_is_services.get(key, 0) >= SERVICE_STANDS - EPSILON
-        if stands or key in found or key == function.key:
-            continue
-        found[key] = None
-        waiting += functions[key].req if key in functions else ()
-    return tuple(found)

@@ -38,6 +38,14 @@ TYPES: Mapping[PmoType, int] = {"supportive": 1, "controlling": 2, "directive": 
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer who needs a value, with its weight (1..3)."""
+
+    note: Id
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """How much a value proposition is needed: importance × Σ weights of its customers.
 
@@ -48,7 +56,7 @@ class Need:
     votes: int | None
     most: int
     importance: float
-    customers: tuple[tuple[Id, float], ...]
+    customers: tuple[Customer, ...]
     need: float
 
 
@@ -91,10 +99,18 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """The person-days a month that a function takes to operate."""
+
+    function: str
+    run: float
+
+
+@dataclass(frozen=True, slots=True)
 class Staffing:
     """Person-days a month by function, and the people they need, rounded up to halves."""
 
-    parts: tuple[tuple[str, float], ...]
+    parts: tuple[Running, ...]
     run: float
     fte: float
 
@@ -183,9 +199,10 @@ def _needs(canvas: Active) -> tuple[Need, ...]:
 def _need(canvas: Active, value: Note, most: int) -> Need:
     importance = votes.importance(value.votes, most)
     customers = tuple(
-        (link.source, canvas.notes[link.source].weight) for link in canvas.into("needs", value.id)
+        Customer(link.source, canvas.notes[link.source].weight)
+        for link in canvas.into("needs", value.id)
     )
-    weights = math.fsum(weight for _, weight in customers)
+    weights = math.fsum(customer.weight for customer in customers)
     return Need(value.id, value.votes, most, importance, customers, importance * weights)
 
 
@@ -266,6 +283,6 @@ def _mix(functions: tuple[Demand, ...], total: float) -> Mapping[str, float] | N
 
 
 def _staffing(functions: Iterable[Demand]) -> Staffing:
-    parts = tuple((each.function, each.run) for each in functions if each.function)
-    run = math.fsum(days for _, days in parts)
+    parts = tuple(Running(each.function, each.run) for each in functions if each.function)
+    run = math.fsum(part.run for part in parts)
     return Staffing(parts, run, fte_of(run))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from canvases.blocks import blocks
+from canvases.prerequisites import stands
 from canvases.thread.graph import INVALIDATED, Active, Id, Note
 from canvases.thread.kinds import KINDS, KPI
 
@@ -20,8 +21,6 @@ BLOCKS_NEEDED = ("cs", "vp", "ka")
 DAYS_A_MONTH = 18
 # Measures the PMO itself, so no customer has to ask for it.
 SELF_MEASURING = "F19"
-# The grade from which a service of today counts as standing.
-SERVICE_STANDS = 2
 SHARED_FROM = 5
 SHARED_MOST = 0.6
 EPSILON = 1e-9
@@ -161,9 +160,7 @@ def _missing_prerequisite(canvas: Active) -> Iterator[Finding]:
         if entry is None:
             continue
         missing = tuple(
-            key
-            for key in entry.req
-            if key not in present and services.get(key, 0) < SERVICE_STANDS - EPSILON
+            key for key in entry.req if key not in present and not stands(key, services)
         )
         if missing:
             yield _finding("C13", Severity.WARN, note, Repair.ADD_FUNCTION, missing=missing)

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from canvases.thread.kinds import KINDS, KPI, USUAL_STRENGTH
 from pmo_studio.core.catalogue import Function
+from pmo_studio.core.catalogue.entries import Layer
 
 Id: TypeAlias = int | str
 Key = TypeVar("Key")
@@ -25,7 +26,7 @@ AUTHORITIES: Mapping[str, int] = MappingProxyType(
 USUAL_WEIGHT = 2
 # What a function has that the catalogue does not know, unless its note says otherwise.
 USUAL_CTL = 1
-USUAL_LAYER = "T"
+USUAL_LAYER: Layer = "T"
 
 
 @dataclass(frozen=True, slots=True)
