@@ -104,7 +104,7 @@ class TitleForm(forms.Form):
 class CanvasForm(forms.ModelForm[Canvas]):
     class Meta:
         model = Canvas
-        fields = ("title", "kind", "everyone_edits")
+        fields = ("title", "kind", "everyone_edits", "everyone_links")
         field_classes = {"title": NameField}
 
 

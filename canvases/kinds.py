@@ -12,6 +12,7 @@ ROOM = Audience.ROOM
 NUMBER = (int, float)
 ID_OR_NONE = (int, type(None))
 PLACE: Fields = {"block": str, "position": NUMBER}
+FACTS: Fields = {"state": str, "weight": int, "function": str}
 CAME_FROM: Fields = {"from_block": str, "from_position": NUMBER}
 SHORT = 60
 
@@ -75,6 +76,30 @@ NOTES = (
         sentence=lambda e: __("deleted a note"),
     ),
     EventKind("note.restored", ROOM, undoable=True, sentence=lambda e: __("restored a note")),
+    EventKind(
+        "note.described",
+        ROOM,
+        FACTS | {f"from_{name}": kind for name, kind in FACTS.items()},
+        undoable=True,
+        sentence=lambda e: __("changed what a note stands for"),
+    ),
+)
+LINKS = (
+    EventKind(
+        "link.added",
+        ROOM,
+        {"source": int, "target": ID_OR_NONE, "kpi": ID_OR_NONE, "kind": str, "strength": int},
+        undoable=True,
+        sentence=lambda e: __("linked two notes"),
+    ),
+    EventKind(
+        "link.changed",
+        ROOM,
+        {"strength": int, "from_strength": int},
+        undoable=True,
+        sentence=lambda e: __("changed the strength of a link"),
+    ),
+    EventKind("link.removed", ROOM, undoable=True, sentence=lambda e: __("removed a link")),
 )
 GROUPS = (
     EventKind(
@@ -127,4 +152,4 @@ BATCHES = (
         sentence=lambda e: __("copied a canvas"),
     ),
 )
-ALL = (*NOTES, *GROUPS, *BATCHES)
+ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES)

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Q
 
+from canvases.link_kinds import KINDS, KPI
+
 if TYPE_CHECKING:
-    from canvases.models import Canvas, Group, Note  # noqa: F401
+    from canvases.models import Canvas, Group, Kpi, Link, Note  # noqa: F401
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -47,3 +49,24 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class GroupQuerySet(models.QuerySet["Group"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
+
+
+class KpiQuerySet(models.QuerySet["Kpi"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def live(self) -> Self:
+        """Not removed; those between notes that are gone or moved away are among them."""
+        return self.filter(archived_at=None)
+
+    def in_force(self) -> Self:
+        """Those that hold now: both ends on the board, in blocks that the kind joins."""
+        fits = Q(pk__in=[])
+        for kind in KINDS.values():
+            ends = Q(target__block=kind.target, target__archived_at=None)
+            if kind.target == KPI:
+                ends = Q(kpi__archived_at=None)
+            fits |= Q(kind=kind.key, source__block__in=kind.sources) & ends
+        return self.live().filter(fits, source__archived_at=None)

@@ -1,6 +1,9 @@
 """Names of blocks in the language of the page."""
 
+from django.utils.translation import gettext as __
+
 from canvases.blocks import layout
+from canvases.link_kinds import KPI, partners
 from pmo_studio.core import languages
 
 
@@ -8,3 +11,9 @@ def block_title(key: str) -> str:
     """The block's title as the page shows it; the key itself for an unknown one."""
     block = layout().blocks.get(key)
     return block.title.in_language(languages.current()) if block else key
+
+
+def partner_titles(block: str) -> dict[str, str]:
+    """The block, and what a note of it can be linked with, for a sentence."""
+    names = [__("KPIs") if one == KPI else block_title(one) for one in partners(block)]
+    return {"block": block_title(block), "partners": ", ".join(names)}

@@ -18,7 +18,7 @@ from assessments.models import (
     Respondent,
     Step,
 )
-from canvases.models import Canvas, Group, Note
+from canvases.models import Canvas, Group, Kpi, Link, Note
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.tokens import ALPHABET, CODE_LENGTH
@@ -151,6 +151,33 @@ class NoteFactory(factory.django.DjangoModelFactory[Note]):
     block = "vp"
     text = factory.Sequence(lambda n: f"Note {n}")
     position = factory.Sequence(float)
+
+
+class KpiFactory(factory.django.DjangoModelFactory[Kpi]):
+    class Meta:
+        model = Kpi
+
+    engagement = factory.SubFactory(EngagementFactory)
+    key = factory.Sequence(lambda n: f"X{n}")
+    name = factory.Sequence(lambda n: f"Indicator {n}")
+    formula = "done / due"
+    unit = "percent"
+    direction = "higher"
+    frequency = "monthly"
+    target = 85
+    position = factory.Sequence(float)
+
+
+class LinkFactory(factory.django.DjangoModelFactory[Link]):
+    """Between a value and a function of one canvas, unless said otherwise."""
+
+    class Meta:
+        model = Link
+
+    canvas = factory.SubFactory(CanvasFactory)
+    kind = "delivered_by"
+    source = factory.SubFactory(NoteFactory, canvas=factory.SelfAttribute("..canvas"), block="vp")
+    target = factory.SubFactory(NoteFactory, canvas=factory.SelfAttribute("..canvas"), block="ka")
 
 
 SMALL_MODEL: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """Whole canvases: make, rename, lock, duplicate; many notes at once."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases.actions import rules
 from canvases.actions.notes import clean_text
-from canvases.models import Canvas, Group, Note
-from canvases.models.note import Paper
+from canvases.models import Canvas, Group, Link, Note
+from canvases.models.canvas import CanvasKind
+from canvases.models.note import Paper, State
 from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
@@ -37,14 +38,21 @@ def create_canvas(engagement: Engagement, *, kind: str, title: str, by: Particip
 
 
 def change_canvas(
-    canvas: Canvas, *, title: str, kind: str, everyone_edits: bool, by: Participant
+    canvas: Canvas,
+    *,
+    title: str,
+    kind: str,
+    everyone_edits: bool,
+    everyone_links: bool = False,
+    by: Participant,
 ) -> None:
     """Rename the canvas, say what it is, and who may edit."""
     title = _clean_title(title)
     with events.change(canvas.engagement, by=by) as change:
         require(change.by, Right.CHANGE_OTHERS)
-        canvas.title, canvas.kind, canvas.everyone_edits = title, kind, everyone_edits
-        canvas.save(update_fields=["title", "kind", "everyone_edits"])
+        canvas.title, canvas.kind = title, kind
+        canvas.everyone_edits, canvas.everyone_links = everyone_edits, everyone_links
+        canvas.save(update_fields=["title", "kind", "everyone_edits", "everyone_links"])
         change.record("canvas.changed", subject=canvas.topic, topic=canvas.topic, title=title)
 
 
@@ -85,16 +93,8 @@ def duplicate_canvas(
 
 
 def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> int:
-    """Copy groups and notes; returns how many notes there were."""
-    groups: dict[int, Group] = {}
-    for group in Group.objects.live().filter(canvas=canvas):
-        groups[group.pk] = Group.objects.create(
-            canvas=copy,
-            block=group.block,
-            title=group.title,
-            position=group.position,
-            number=number,
-        )
+    """Copy groups, notes and the links between them; returns how many notes there were."""
+    groups = _copy_groups(canvas, copy, number)
     made = Note.objects.bulk_create(
         Note(
             canvas=copy,
@@ -105,12 +105,55 @@ def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> int:
             anonymous=note.anonymous,
             group=groups.get(note.group_id) if note.group_id else None,
             position=note.position,
+            state=_state_of_copy(note, canvas, copy),
+            weight=note.weight,
+            function=note.function,
             origin=note,
             number=number,
         )
         for note in Note.objects.live().filter(canvas=canvas)
     )
+    _copy_links(canvas, copy, {note.origin_id: note for note in made}, number)
     return len(made)
+
+
+def _copy_groups(canvas: Canvas, copy: Canvas, number: int) -> dict[int, Group]:
+    """The copies by the ids of what they were copied from."""
+    groups: dict[int, Group] = {}
+    for group in Group.objects.live().filter(canvas=canvas):
+        groups[group.pk] = Group.objects.create(
+            canvas=copy,
+            block=group.block,
+            title=group.title,
+            position=group.position,
+            number=number,
+        )
+    return groups
+
+
+def _state_of_copy(note: Note, canvas: Canvas, copy: Canvas) -> str:
+    """What is there today is kept until somebody says otherwise; what is copied within today
+    or within the plan stays what it was."""
+    if copy.kind == CanvasKind.AS_IS:
+        return State.KEEP
+    return State.KEEP if canvas.kind == CanvasKind.AS_IS else note.state
+
+
+def _copy_links(
+    canvas: Canvas, copy: Canvas, twins: Mapping[int | None, Note], number: int
+) -> None:
+    Link.objects.bulk_create(
+        Link(
+            canvas=copy,
+            kind=link.kind,
+            source=twins[link.source_id],
+            target=twins[link.target_id] if link.target_id else None,
+            kpi_id=link.kpi_id,
+            strength=link.strength,
+            number=number,
+        )
+        for link in Link.objects.in_force().filter(canvas=canvas)
+    )
 
 
 def add_notes(
@@ -143,6 +186,7 @@ def add_notes(
                 paper=new.paper,
                 author=by,
                 position=next(places[new.block]),
+                state=rules.first_state(fresh),
                 number=number,
             )
             for new in cleaned

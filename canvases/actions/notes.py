@@ -59,6 +59,7 @@ def add_note(
         rules.check_room(fresh)
         place = rules.place_in(fresh, block, position)
         note = Note(canvas=fresh, block=block, text=text, paper=paper, author=by, position=place)
+        note.state = rules.first_state(fresh)
         note.number = change.next_number
         note.save()
         if position is not None:
@@ -309,8 +310,8 @@ def _write_text(
     before = note.text
     note.text, note.merged = text, merged
     note.version += 1
-    note.number = change.next_number
-    note.save(update_fields=["text", "merged", "version", "number"])
+    note.number, note.edited_at = change.next_number, timezone.now()
+    note.save(update_fields=["text", "merged", "version", "number", "edited_at"])
     change.record(
         "note.edited",
         subject=note.subject,

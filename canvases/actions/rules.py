@@ -4,7 +4,8 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, Group, Note
-from canvases.models.canvas import MOST_NOTES
+from canvases.models.canvas import MOST_NOTES, CanvasKind
+from canvases.models.note import State
 from pmo_studio.core.access import Denied, Right, may
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
@@ -64,6 +65,13 @@ def may_change(by: Participant, note: Note, canvas: Canvas) -> bool:
     return may(by, Right.WRITE) and (mine or canvas.everyone_edits)
 
 
+def may_link(by: Participant, canvas: Canvas) -> bool:
+    """Facilitators; contributors while the canvas says so (design.md §3, Rights)."""
+    if may(by, Right.PLAN):
+        return True
+    return may(by, Right.WRITE) and canvas.everyone_links
+
+
 def live_note(note: Note, *, by: Participant) -> Note:
     """The note as it is now, if `by` may change it; NoteGone, CanvasLocked or Denied."""
     fresh = Note.objects.select_related("author", "group").get(pk=note.pk)
@@ -81,6 +89,11 @@ def live_group(group: Group, note: Note) -> Group:
     if fresh is None:
         raise NoteGone(GROUP_GONE)
     return fresh
+
+
+def first_state(canvas: Canvas) -> str:
+    """What a new note is: of today on an as-is canvas, else something new."""
+    return State.KEEP if canvas.kind == CanvasKind.AS_IS else State.NEW
 
 
 def end_position(canvas: Canvas, block: str) -> float:

@@ -30,6 +30,8 @@ class Canvas(models.Model):
     origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     # While on, contributors may change and move notes of others (clustering together).
     everyone_edits = models.BooleanField(_("Everybody may edit all notes"), default=False)
+    # While on, contributors may link notes, whoever wrote them (linking in pairs).
+    everyone_links = models.BooleanField(_("Everybody may link notes"), default=False)
     locked_at = models.DateTimeField(null=True, editable=False)
     locked_by = models.ForeignKey(
         Participant, models.RESTRICT, null=True, related_name="+", editable=False

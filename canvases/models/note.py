@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from canvases.blocks import layout
 from canvases.models.canvas import Canvas
@@ -30,6 +31,18 @@ class Paper(models.TextChoices):
     SKY = "sky", _("Sky")
     MINT = "mint", _("Mint")
     LILAC = "lilac", _("Lilac")
+
+
+class State(models.TextChoices):
+    """What becomes of a note against today (domain.md §5.4)."""
+
+    KEEP = "keep", pgettext_lazy("state of a note", "Keep")
+    NEW = "new", pgettext_lazy("state of a note", "New")
+    CHANGE = "change", pgettext_lazy("state of a note", "Change")
+    RETIRE = "retire", pgettext_lazy("state of a note", "Retire")
+
+
+USUAL_WEIGHT = 2
 
 
 class Group(models.Model):
@@ -84,8 +97,15 @@ class Note(models.Model):
     merged = models.BooleanField(default=False, editable=False)
     # The note of the as-is canvas (or template) that this one was copied from.
     origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
+    state = models.CharField(_("State"), max_length=6, choices=State, default=State.NEW)
+    # How much a customer segment counts; read in the customers' block alone.
+    weight = models.PositiveSmallIntegerField(_("Weight"), default=USUAL_WEIGHT)
+    # The function of the engagement's catalogue that the note stands for; read in "ka" alone.
+    function = models.CharField(_("Function"), max_length=8, blank=True)
     number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    reviewed_at = models.DateTimeField(null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     archived_by = models.ForeignKey(
         Participant, models.RESTRICT, null=True, related_name="+", editable=False
@@ -97,6 +117,7 @@ class Note(models.Model):
         canvas_id: int
         author_id: int | None
         group_id: int | None
+        origin_id: int | None
 
     class Meta:
         ordering = ["block", "position", "pk"]
@@ -107,6 +128,10 @@ class Note(models.Model):
                 condition=Q(text__length__lte=MERGED_MOST), name="note_text_length"
             ),
             models.CheckConstraint(condition=Q(paper__in=Paper.values), name="note_paper_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="note_state_known"),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=3), name="note_weight_1_to_3"
+            ),
             models.CheckConstraint(
                 condition=Q(author=None, anonymous=True)
                 | Q(author__isnull=False, anonymous=False, edit_hash=""),

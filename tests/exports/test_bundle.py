@@ -279,7 +279,8 @@ def test_a_template_has_the_structure_and_nobody_in_it(people):
     engagement = fill(people)
     document = bundle.write(engagement, Scope.TEMPLATE)
     assert set(document) == {
-        *("schema", "scope", "engagement", "logo", "role_groups", "canvases", "groups", "notes")
+        *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
+        *("canvases", "groups", "notes", "links"),
     }
     assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()
     content = to_bytes(document).decode()

@@ -184,12 +184,12 @@ def test_a_group_of_another_canvas_is_refused(document, refusal):
     assert refusal(to_bytes(document)).endswith(".group: belongs to another canvas")
 
 
-def test_a_hundred_thousand_notes_are_refused_before_any_is_written(document, refusal):
+def test_sixty_thousand_notes_are_refused_before_any_is_written(document, refusal):
     note = document["notes"][0]
-    document["notes"] = [{**note, "id": number, "origin": None} for number in range(1, 100_001)]
+    document["notes"] = [{**note, "id": number, "origin": None} for number in range(1, 60_001)]
     content = to_bytes(document)
     assert len(content) < files.MOST_BYTES
-    assert refusal(content) == "notes: has 100000 rows; at most 50000 are allowed"
+    assert refusal(content) == "notes: has 60000 rows; at most 50000 are allowed"
 
 
 def test_more_notes_than_a_canvas_holds_are_refused(document, refusal):

@@ -1,0 +1,55 @@
+"""The catalogue of functions as an engagement has it: the built-in ones under its own entries."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from canvases.models import FunctionEntry
+from pmo_studio.core import catalogue
+from pmo_studio.core.catalogue import Deliverable, Effort, Function, Text
+from pmo_studio.core.catalogue.entries import Layer
+from pmo_studio.core.models import Engagement
+
+
+def functions_of(engagement: Engagement) -> Mapping[str, Function]:
+    """Every function that a note of this engagement may stand for, by key; one query.
+
+    Withdrawn ones are among them, because notes that stand for them keep them.
+    """
+    own = {row.key: row for row in FunctionEntry.objects.filter(engagement=engagement)}
+    built_in = {entry.key: entry for entry in catalogue.functions()}
+    return built_in | {key: as_function(row, built_in.get(key)) for key, row in own.items()}
+
+
+def withdrawn_in(engagement: Engagement) -> frozenset[str]:
+    """Keys of the functions that are not offered here any more."""
+    entries = FunctionEntry.objects.filter(engagement=engagement, withdrawn=True)
+    return frozenset(entries.values_list("key", flat=True))
+
+
+def as_function(row: FunctionEntry, built_in: Function | None) -> Function:
+    """The entry in the shape of the catalogue; its texts are the same in every language."""
+    return Function(
+        key=row.key,
+        group=row.group,
+        name=_same(row.name),
+        layer=cast(Layer, row.layer),
+        ctl=row.ctl,
+        capability=row.capability,
+        secondary=tuple(row.secondary),
+        blocks=built_in.blocks if built_in else ("ka",),
+        deliverables=tuple(_deliverables(row.deliverables)),
+        kpis=tuple(row.kpis),
+        effort=Effort(row.effort_small, row.effort_medium, row.effort_large),
+        run=row.run,
+        req=tuple(row.req),
+        foundation=row.foundation,
+    )
+
+
+def _deliverables(rows: Iterable[Mapping[str, str]]) -> Iterable[Deliverable]:
+    return (Deliverable(one["kind"], _same(one["name"])) for one in rows)
+
+
+def _same(words: str) -> Text:
+    """A text of the engagement's own, which nobody translated."""
+    return Text(words, words, words)
