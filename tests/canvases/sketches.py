@@ -9,19 +9,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from canvases.thread import (
-    AUTHORITIES,
-    EVIDENCE,
-    KINDS,
-    KPI,
-    STATES,
-    Graph,
-    Link,
-    LinkKind,
-    Note,
-    kind_between,
-)
-from canvases.thread.kinds import USUAL_STRENGTH
+from canvases.link_kinds import KINDS, KPI, LinkKind, kind_between
+from canvases.thread import AUTHORITIES, EVIDENCE, STATES, Graph, Link, Note
+from canvases.thread.graph import USUAL_STRENGTH
 from pmo_studio.core import catalogue
 
 FUNCTIONS = catalogue.load().functions
@@ -45,8 +35,7 @@ def block_of(key: str) -> str:
 
 def link(words: str) -> Link:
     source, target, *strength = words.split()
-    kind, turned = kind_between(block_of(source), block_of(target))
-    assert not turned
+    kind = kind_between(block_of(source), block_of(target))
     return Link(kind.key, source, target, int(strength[0]) if strength else USUAL_STRENGTH)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvases import thread
-from canvases.thread import KINDS, Graph, Link, Severity, check, kind_between
+from canvases.thread import Graph, Link, Severity, check
 from tests.canvases.sketches import GRAPHS, HEALTHY, links_of, sketch
 
 TODAY = date(2026, 11, 29)
@@ -119,19 +119,6 @@ def test_retired_notes_and_links_that_fit_no_kind_do_not_count():
     assert "cs2" not in canvas.notes
     assert [each.target for each in canvas.links if each.kind == "needs"] == ["vp1", "vp2"]
     assert found(graph, "C07") == [("vp2",)]
-
-
-# --- kinds of links ---
-
-
-def test_two_blocks_decide_the_kind_and_the_wrong_way_round_is_turned():
-    for kind in KINDS.values():
-        for source in kind.sources:
-            assert kind_between(source, kind.target) == (kind, False)
-            assert kind_between(kind.target, source) == (kind, True)
-    assert kind_between("cs", "kr") is None
-    assert kind_between("vp", "vp") is None
-    assert kind_between("cs", "kpi") is None
 
 
 # --- C01 to C18 ---

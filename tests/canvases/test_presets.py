@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from canvases import benefits, pmo_model, presets, thread
-from canvases.thread import KINDS
+from canvases.link_kinds import kind_between
 from pmo_studio.core import catalogue
 from tests.core.test_catalogue import assert_translated, texts_in
 
@@ -35,7 +35,7 @@ def test_links_of_presets_stand_between_notes_whose_blocks_fit():
         blocks = {note.key: note.block for note in preset.notes}
         assert len(blocks) == len(preset.notes)
         for link in preset.links:
-            assert KINDS[link.kind].fits(blocks[link.source], blocks[link.target]), link
+            assert kind_between(blocks[link.source], blocks[link.target]).key == link.kind
         assert len(set(preset.links)) == len(preset.links)
         functions = {note.function for note in preset.notes if note.block == "ka"}
         assert functions <= set(FUNCTIONS)
