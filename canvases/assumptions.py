@@ -58,6 +58,11 @@ class Board:
     review_due: datetime.date
 
     @property
+    def is_due(self) -> bool:
+        """Whether all of it should have been looked through by now: then every note is stale."""
+        return self.review_due < timezone.localdate()
+
+    @property
     def late(self) -> int:
         return sum(item.is_late for column in self.columns for item in column.items)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,7 +42,6 @@ def assumptions_page(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": f"{assumptions.topic_of(canvas.pk)} {canvas.topic}",
         "board": assumptions.board(canvas, blocks=blocks),
         "every": every,
-        "today": timezone.localdate(),
         "reviews": may(request.participant, Right.PLAN) and canvas.locked_at is None,
     }
     template = "canvases/assumptions.html"
