@@ -1,12 +1,11 @@
 """A canvas as the calculations see it: its notes, links and what the engagement says around it."""
 
-import datetime
 from collections.abc import Mapping
 
 from django.utils import timezone
 
 from assessments.services import services_today
-from canvases import ballots
+from canvases import assumptions, ballots
 from canvases.functions import functions_of
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.thread import Graph
@@ -19,9 +18,13 @@ def graph_of(canvas: Canvas) -> Graph:
     engagement = canvas.engagement
     title, dots = ballots.shown(canvas.engagement_id, canvas.pk)
     notes = Note.objects.live().filter(canvas=canvas).order_by("block", "position", "pk")
+    known = assumptions.known_of(canvas)
     kpis = Kpi.objects.live().filter(engagement=engagement)
     return Graph(
-        notes=tuple(_note(note, dots if title else None) for note in notes),
+        notes=tuple(
+            _note(note, canvas, known.get(note.pk, assumptions.UNKNOWN), dots if title else None)
+            for note in notes
+        ),
         links=_links(canvas),
         kpis=frozenset(kpis.values_list("pk", flat=True)),
         functions=functions_of(engagement),
@@ -32,7 +35,9 @@ def graph_of(canvas: Canvas) -> Graph:
     )
 
 
-def _note(note: Note, dots: Mapping[str, int] | None) -> GraphNote:
+def _note(
+    note: Note, canvas: Canvas, known: assumptions.Known, dots: Mapping[str, int] | None
+) -> GraphNote:
     return GraphNote(
         id=note.pk,
         block=note.block,
@@ -41,18 +46,14 @@ def _note(note: Note, dots: Mapping[str, int] | None) -> GraphNote:
         function=note.function or None,
         weight=note.weight,
         votes=None if dots is None else _votes(note, dots),
-        touched=_touched(note),
+        evidence=known.verdict.status,
+        touched=timezone.localdate(assumptions.touched(note, canvas, known)),
     )
 
 
 def _votes(note: Note, dots: Mapping[str, int]) -> int:
     """The note's own dots, and those that its group got: they are for all that is in it."""
     return dots.get(note.subject, 0) + dots.get(f"group:{note.group_id}", 0)
-
-
-def _touched(note: Note) -> datetime.date:
-    moments = (note.created_at, note.edited_at, note.reviewed_at)
-    return timezone.localdate(max(moment for moment in moments if moment is not None))
 
 
 def _links(canvas: Canvas) -> tuple[GraphLink, ...]:

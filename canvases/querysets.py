@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from canvases.link_kinds import KINDS, KPI
 
 if TYPE_CHECKING:
-    from canvases.models import Canvas, Group, Kpi, Link, Note  # noqa: F401
+    from canvases.models import Canvas, Group, Kpi, Link, Note, NoteEvidence  # noqa: F401
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -49,6 +49,18 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class GroupQuerySet(models.QuerySet["Group"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
+
+
+class NoteEvidenceQuerySet(models.QuerySet["NoteEvidence"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+    def of_canvas(self, canvas: "Canvas") -> Self:
+        """What is known of its live notes, the oldest first."""
+        return self.live().filter(note__canvas=canvas, note__archived_at=None).order_by("pk")
 
 
 class KpiQuerySet(models.QuerySet["Kpi"]):

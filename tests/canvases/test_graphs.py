@@ -39,7 +39,7 @@ def test_rows_become_a_graph_that_can_be_checked_and_derived(people, canvas):
 
 def test_the_number_of_queries_does_not_grow(people, canvas, django_assert_num_queries):
     filled(canvas)
-    with django_assert_num_queries(6) as few:
+    with django_assert_num_queries(7) as few:
         graph_of(canvas)
     for _ in range(10):
         filled(canvas)
