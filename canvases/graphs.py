@@ -8,6 +8,7 @@ from assessments.services import services_today
 from canvases import assumptions, ballots
 from canvases.functions import functions_of
 from canvases.models import Canvas, Kpi, Link, Note
+from canvases.models.canvas import CanvasKind
 from canvases.thread import Graph
 from canvases.thread import Link as GraphLink
 from canvases.thread import Note as GraphNote
@@ -30,7 +31,8 @@ def graph_of(canvas: Canvas) -> Graph:
         functions=functions_of(engagement),
         pmo_fte=float(engagement.pmo_fte),
         review_days=engagement.review_days,
-        today=timezone.localdate(),
+        # How it works today is a fact and grows not stale; plans do (C17).
+        today=None if canvas.kind == CanvasKind.AS_IS else timezone.localdate(),
         as_is_services=services_today(engagement),
     )
 
