@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes
+from canvases.views import boards, groups, kpis, notes
 
 app_name = "canvases"
 
@@ -35,4 +35,13 @@ group = [
     path("groups/<int:pk>/move/", groups.group_move, name="group_move"),
     path("groups/<int:pk>/dissolve/", groups.group_dissolve, name="group_dissolve"),
 ]
-urlpatterns = [*canvases, *note, *group]
+kpi = [
+    path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
+    path("engagements/<int:pk>/kpis/adopt/", kpis.adopt, name="kpis_adopt"),
+    path("engagements/<int:pk>/kpis/new/", kpis.new, name="kpi_new"),
+    path("kpis/<int:pk>/", kpis.change, name="kpi"),
+    path("kpis/<int:pk>/remove/", kpis.remove, name="kpi_remove"),
+    path("kpis/<int:pk>/restore/", kpis.restore, name="kpi_restore"),
+    path("kpis/<int:pk>/move/", kpis.move, name="kpi_move"),
+]
+urlpatterns = [*canvases, *note, *group, *kpi]
