@@ -4,11 +4,21 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from canvases.link_kinds import KINDS, KPI
+from pmo_studio.core.models import Engagement
 
 if TYPE_CHECKING:
-    from canvases.models import Canvas, Group, Kpi, Link, Note  # noqa: F401
+    from canvases.models import (  # noqa: F401
+        Canvas,
+        Group,
+        Kpi,
+        Link,
+        MandateLink,
+        MandateVariant,
+        Note,
+    )
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -57,6 +67,20 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
 
     def archived(self) -> Self:
         return self.filter(archived_at__isnull=False)
+
+
+class VariantQuerySet(models.QuerySet["MandateVariant"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def of(self, engagement: Engagement) -> Self:
+        return self.filter(mandate__engagement=engagement)
+
+
+class LinkToSignQuerySet(models.QuerySet["MandateLink"]):
+    def standing(self) -> Self:
+        """Those that still open the page on which one signs."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

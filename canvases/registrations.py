@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from canvases import ballots, bundle, fragments, kinds
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
+from canvases.mandates import registrations as mandate
 from canvases.models import Canvas, Group, Kpi, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
@@ -46,6 +47,7 @@ def register_all() -> None:
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     bundle.register_all()
+    mandate.register_all()
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
