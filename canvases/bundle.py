@@ -334,7 +334,9 @@ def register_all() -> None:
                 "group.made": {"notes": [Ref("note")]},
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
+                "kpi.changed": {"fields": [str]},
             },
+            aliases={"kpis": "engagement"},
             check=_check,
         )
     )

@@ -7,11 +7,12 @@ from django.utils import timezone
 from assessments.services import services_today
 from canvases import assumptions, ballots
 from canvases.functions import functions_of
-from canvases.models import Canvas, Kpi, Link, Note
+from canvases.models import Canvas, Kpi, Link, Mandate, Note, Objective
 from canvases.models.canvas import CanvasKind
-from canvases.thread import Graph
+from canvases.thread import Graph, Id
 from canvases.thread import Link as GraphLink
 from canvases.thread import Note as GraphNote
+from pmo_studio.core.models import Engagement
 
 
 def graph_of(canvas: Canvas) -> Graph:
@@ -29,6 +30,8 @@ def graph_of(canvas: Canvas) -> Graph:
         links=_links(canvas),
         kpis=frozenset(kpis.values_list("pk", flat=True)),
         functions=functions_of(engagement),
+        authority=_authority(engagement),
+        proven=_proving(engagement),
         pmo_fte=float(engagement.pmo_fte),
         review_days=engagement.review_days,
         # How it works today is a fact and grows not stale; plans do (C17).
@@ -56,6 +59,19 @@ def _note(
 def _votes(note: Note, dots: Mapping[str, int]) -> int:
     """The note's own dots, and those that its group got: they are for all that is in it."""
     return dots.get(note.subject, 0) + dots.get(f"group:{note.group_id}", 0)
+
+
+def _authority(engagement: Engagement) -> str | None:
+    """What the mandate lets the PMO do; None before anybody said."""
+    found = Mandate.objects.filter(engagement=engagement).values_list("authority", flat=True)
+    return found.first() or None
+
+
+def _proving(engagement: Engagement) -> frozenset[Id] | None:
+    """The KPIs that prove an objective of the mandate; None while it has no objective."""
+    objectives = Objective.objects.filter(mandate__engagement=engagement)
+    rows = list(objectives.values_list("kpis", flat=True))
+    return frozenset(kpi for kpi in rows if kpi is not None) if rows else None
 
 
 def _links(canvas: Canvas) -> tuple[GraphLink, ...]:

@@ -4,11 +4,22 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from canvases.link_kinds import KINDS, KPI
+from pmo_studio.core.models import Engagement
 
 if TYPE_CHECKING:
-    from canvases.models import Canvas, Group, Kpi, Link, Note, NoteEvidence  # noqa: F401
+    from canvases.models import (  # noqa: F401
+        Canvas,
+        Group,
+        Kpi,
+        Link,
+        MandateLink,
+        MandateVariant,
+        Note,
+        NoteEvidence,
+    )
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -66,6 +77,23 @@ class NoteEvidenceQuerySet(models.QuerySet["NoteEvidence"]):
 class KpiQuerySet(models.QuerySet["Kpi"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+
+class VariantQuerySet(models.QuerySet["MandateVariant"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def of(self, engagement: Engagement) -> Self:
+        return self.filter(mandate__engagement=engagement)
+
+
+class LinkToSignQuerySet(models.QuerySet["MandateLink"]):
+    def standing(self) -> Self:
+        """Those that still open the page on which one signs."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

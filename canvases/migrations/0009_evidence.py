@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("canvases", "0003_links_functions_kpis"),
+        ("canvases", "0004_mandate"),
         ("core", "0006_stakeholder_register"),
     ]
 
