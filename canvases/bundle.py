@@ -291,6 +291,12 @@ def register_all() -> None:
                 "group.made": {"notes": [Ref("note")]},
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
+                "canvas.copied": {
+                    "origin": Ref("canvas"),
+                    "notes": [{"note": Ref("note"), "origin": Ref("note"), "state": str}],
+                    "groups": [{"group": Ref("group"), "origin": Ref("group")}],
+                    "links": [{"link": Ref("link"), "origin": Ref("link")}],
+                },
             },
             check=_check,
         )
