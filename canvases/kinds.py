@@ -39,6 +39,16 @@ def _imported(event: Event) -> str:
     return ngettext("imported %(count)s note", "imported %(count)s notes", count) % {"count": count}
 
 
+def _merged(event: Event) -> str:
+    count = len(event.data["sources"])
+    words = ngettext(
+        "merged %(count)s canvas into “%(title)s”",
+        "merged %(count)s canvases into “%(title)s”",
+        count,
+    )
+    return words % (_words(event) | {"count": str(count)})
+
+
 NOTES = (
     EventKind(
         "note.added",
@@ -160,4 +170,30 @@ BATCHES = (
         sentence=lambda e: __("made the canvas “%(title)s” as a copy") % _words(e),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES)
+ROWS: Fields = {"notes": list, "groups": list, "links": list}
+VERSIONS = (
+    # No fragment: what stands on the board is what stood there before.
+    EventKind(
+        "version.made",
+        ROOM,
+        {"letter": str, "title": str},
+        sentence=lambda e: __("kept version %(letter)s of the canvas") % _words(e),
+    ),
+)
+FILLED = (
+    EventKind(
+        "canvas.restored",
+        ROOM,
+        ROWS | {"version": int, "letter": str},
+        batch=True,
+        sentence=lambda e: __("brought version %(letter)s of the canvas back") % _words(e),
+    ),
+    EventKind(
+        "canvas.merged",
+        ROOM,
+        ROWS | {"title": str, "sources": list},
+        batch=True,
+        sentence=_merged,
+    ),
+)
+ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES, *FILLED)

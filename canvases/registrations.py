@@ -1,16 +1,16 @@
 """What canvases bring to the registries of the core."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import ballots, bundle, fragments, kinds
+from canvases import ballots, bundle, fragments, kinds, snapshots, versions
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
-from canvases.models import Canvas, Group, Note
+from canvases.models import Canvas, CanvasVersion, Group, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -26,6 +26,8 @@ def register_all() -> None:
         events.register(kind)
         if not kind.batch:
             renderers.register(kind.name, fragments.of_events)
+    for kind in kinds.VERSIONS:
+        events.register(kind)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
     sheets.register(
@@ -35,12 +37,15 @@ def register_all() -> None:
     )
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
+    subjects.register(subjects.SubjectKind("version", _version_titles, _redact_version))
+    subjects.register_copy(_redact_snapshots)
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
+    own_data.register_part("canvas_versions", versions.own)
     bundle.register_all()
 
 
@@ -76,6 +81,23 @@ def _redact_group(engagement: Engagement, pk: int) -> bool:
     return bool(groups.update(title=REDACTED, number=number))
 
 
+def _version_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk__in=list(ids))
+    return dict(kept.values_list("pk", "title"))
+
+
+def _redact_version(engagement: Engagement, pk: int) -> bool:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk=pk)
+    return bool(kept.update(title=REDACTED, remark=""))
+
+
+def _redact_snapshots(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Versions keep a copy of every text."""
+    for kept in CanvasVersion.objects.filter(canvas__engagement=engagement):
+        if snapshots.redact(kept.snapshot, keys, texts, REDACTED):
+            CanvasVersion.objects.filter(pk=kept.pk).update(snapshot=kept.snapshot)
+
+
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     """A removed seat's notes are deleted, and can be restored, when the facilitator says so."""
     if keep_notes:
@@ -95,4 +117,8 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     return [
         (__("Canvases"), Canvas.objects.filter(engagement=engagement).count()),
         (__("Notes, with those deleted"), notes.count()),
+        (
+            __("Versions of canvases"),
+            CanvasVersion.objects.filter(canvas__engagement=engagement).count(),
+        ),
     ]

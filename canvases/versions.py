@@ -1,8 +1,10 @@
 """Canvases as snapshots: from the rows, from a version, and how notes of two canvases are kin."""
 
-from canvases.models import Canvas, Group, Link, Note
+from typing import Any
+
+from canvases.models import Canvas, CanvasVersion, Group, Link, Note
 from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, Participant
 
 NOTE_COLUMNS = (
     *("pk", "block", "text", "paper", "position", "group_id", "state", "weight", "function"),
@@ -31,3 +33,26 @@ def roots(engagement: Engagement) -> dict[int, int]:
     copies = Note.objects.filter(canvas__engagement=engagement).exclude(origin=None)
     origins = dict(copies.values_list("pk", "origin_id"))
     return {pk: root_of(pk, origins) for pk in origins}
+
+
+def own(seat: Participant) -> list[dict[str, Any]]:
+    """For the export of one's own data: versions that the seat made, and its texts in all."""
+    kept = CanvasVersion.objects.filter(canvas__engagement=seat.engagement_id)
+    found = []
+    for version in kept.select_related("canvas"):
+        notes = version.snapshot["notes"]
+        mine = [row["text"] for row in notes if row["author"] == seat.pk]
+        made = version.made_by_id == seat.pk
+        if made or mine:
+            found.append(
+                {
+                    "canvas": version.canvas.title,
+                    "letter": version.letter,
+                    "made": made,
+                    "title": version.title if made else "",
+                    "remark": version.remark if made else "",
+                    "at": version.made_at.isoformat(),
+                    "notes": mine,
+                }
+            )
+    return found
