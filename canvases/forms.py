@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.models import Canvas, Note
 from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
+from canvases.models.version import REMARK_MOST
 from canvases.words import block_title
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
@@ -115,6 +116,23 @@ class NewCanvasForm(forms.Form):
 
 class DuplicateForm(NewCanvasForm):
     with_notes = forms.BooleanField(label=_("With its notes"), required=False, initial=True)
+
+
+class VersionForm(forms.Form):
+    """What a version is called, and why it was kept."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_MOST,
+        required=False,
+        help_text=_("May be empty: the letter is enough."),
+    )
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=REMARK_MOST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
 
 
 class PasteForm(forms.Form):

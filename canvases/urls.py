@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes
+from canvases.views import boards, groups, notes, versions
 
 app_name = "canvases"
 
@@ -35,4 +35,11 @@ group = [
     path("groups/<int:pk>/move/", groups.group_move, name="group_move"),
     path("groups/<int:pk>/dissolve/", groups.group_dissolve, name="group_dissolve"),
 ]
-urlpatterns = [*canvases, *note, *group]
+version = [
+    path("engagements/<int:pk>/canvases/compare/", versions.compare, name="compare"),
+    path("canvases/<int:pk>/versions/", versions.version_list, name="versions"),
+    path("canvases/<int:pk>/timeline/", versions.timeline, name="timeline"),
+    path("canvas-versions/<int:pk>/", versions.version_page, name="version"),
+    path("canvas-versions/<int:pk>/restore/", versions.version_restore, name="version_restore"),
+]
+urlpatterns = [*canvases, *note, *group, *version]

@@ -2,7 +2,8 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from canvases.models import Canvas, Group, Note
+from canvases.actions import versions
+from canvases.models import Canvas, CanvasVersion, Group, Note
 from tests.factories import CanvasFactory, GroupFactory, NoteFactory
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers
@@ -37,6 +38,22 @@ def note_id(people: People) -> list[int]:
 
 def group_id(people: People) -> list[int]:
     return [group(people).pk]
+
+
+def version(people: People) -> CanvasVersion:
+    made = note(people)
+    return versions.make_version(made.canvas, by=people.lead)
+
+
+def changed_version(people: People) -> CanvasVersion:
+    """One that differs from how the canvas stands now."""
+    made = version(people)
+    NoteFactory(canvas=made.canvas, author=people.contributor)
+    return made
+
+
+def version_id(people: People) -> list[int]:
+    return [version(people).pk]
 
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
@@ -135,4 +152,23 @@ ROWS = {
         Row("post", facilitators(302), args=group_id, data=lambda people: {"block": "cs"})
     ],
     "canvases:group_dissolve": [Row("post", facilitators(302), args=group_id)],
+    "canvases:compare": [
+        Row("get", all_seats(200)),
+        Row(
+            "get",
+            all_seats(200),
+            args=lambda people: [version(people).engagement.pk],
+            data=lambda people: {"a": "version:1", "b": "canvas:1", "view": "over"},
+        ),
+    ],
+    "canvases:timeline": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:versions": [
+        Row("get", all_seats(200), args=canvas_id),
+        Row("post", facilitators(302), args=canvas_id, data=lambda people: {"title": "First"}),
+    ],
+    "canvases:version": [Row("get", all_seats(200), args=version_id)],
+    "canvases:version_restore": [
+        Row("get", facilitators(200), args=version_id),
+        Row("post", facilitators(302), args=lambda people: [changed_version(people).pk]),
+    ],
 }
