@@ -424,6 +424,7 @@ def register_all() -> None:
                 },
                 "canvas.merged": {
                     "sources": [Ref("canvas")],
+                    "joined": [{"note": Ref("note"), "sources": [Ref("note")]}],
                     "notes": [NOTE_ROW | {"sources": [Ref("note")]}],
                     "groups": [GROUP_ROW],
                     "links": [LINK_ROW],

@@ -167,7 +167,6 @@ class _Reader:
     def _facts(self) -> list[tuple[str, str, Any]]:
         papers = {key: str(label) for key, label in Paper.choices}
         return [
-            ("block", __("Block"), block_title),
             ("state", __("State"), stills.state_word),
             ("weight", __("Weight"), str),
             ("function", __("Function"), self.function),

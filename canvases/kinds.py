@@ -191,7 +191,7 @@ FILLED = (
     EventKind(
         "canvas.merged",
         ROOM,
-        ROWS | {"title": str, "sources": list},
+        ROWS | {"title": str, "sources": list, "joined": list},
         batch=True,
         sentence=_merged,
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes, versions
+from canvases.views import boards, groups, merging, notes, versions
 
 app_name = "canvases"
 
@@ -37,6 +37,7 @@ group = [
 ]
 version = [
     path("engagements/<int:pk>/canvases/compare/", versions.compare, name="compare"),
+    path("engagements/<int:pk>/canvases/merge/", merging.merge, name="merge"),
     path("canvases/<int:pk>/versions/", versions.version_list, name="versions"),
     path("canvases/<int:pk>/timeline/", versions.timeline, name="timeline"),
     path("canvas-versions/<int:pk>/", versions.version_page, name="version"),

@@ -32,6 +32,7 @@ PURE = [
     "assessments.scoring",
     "assessments.processes.swimlane",
     "canvases.blocks",
+    "canvases.joining",
     "canvases.link_kinds",
     "canvases.merge",
     "canvases.pmo_model",

@@ -161,6 +161,17 @@ ROWS = {
             data=lambda people: {"a": "version:1", "b": "canvas:1", "view": "over"},
         ),
     ],
+    "canvases:merge": [
+        Row("get", facilitators(200)),
+        Row(
+            "post",
+            facilitators(302),
+            data=lambda people: {
+                **{"canvases": [canvas(people).pk, note(people).canvas.pk], "title": "All"},
+                **{"kind": "to_be", "merge": "yes"},
+            },
+        ),
+    ],
     "canvases:timeline": [Row("get", all_seats(200), args=canvas_id)],
     "canvases:versions": [
         Row("get", all_seats(200), args=canvas_id),
