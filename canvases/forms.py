@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from canvases.models import Canvas, Note
 from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper
+from canvases.models.version import REMARK_MOST
 from canvases.words import block_title
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
+from pmo_studio.core.models import Engagement
 
 FARTHEST = 1e9
 UNKNOWN_BLOCK = _("There is no such block. Choose one of the nine.")
@@ -115,6 +117,58 @@ class NewCanvasForm(forms.Form):
 
 class DuplicateForm(NewCanvasForm):
     with_notes = forms.BooleanField(label=_("With its notes"), required=False, initial=True)
+
+
+class VersionForm(forms.Form):
+    """What a version is called, and why it was kept."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_MOST,
+        required=False,
+        help_text=_("May be empty: the letter is enough."),
+    )
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=REMARK_MOST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class MergeForm(forms.Form):
+    """Which canvases become one, and which one that is."""
+
+    canvases = forms.ModelMultipleChoiceField(
+        label=_("Canvases"),
+        queryset=Canvas.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least two canvases to merge.")},
+    )
+    into = forms.ModelChoiceField(
+        label=_("Into"),
+        queryset=Canvas.objects.none(),
+        required=False,
+        empty_label=_("a new canvas"),
+        help_text=_("A canvas that stands already is kept as a version first and loses nothing."),
+    )
+    title = NameField(label=_("Title of the new canvas"), max_length=TITLE_MOST, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of the new canvas"), choices=CanvasKind.choices, initial=CanvasKind.TO_BE
+    )
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("canvases", "into"):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = Canvas.objects.filter(engagement=engagement)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("into") and not values.get("title") and "title" not in self.errors:
+            self.add_error("title", _("A canvas needs a title."))
+        return values
 
 
 class PasteForm(forms.Form):

@@ -45,6 +45,16 @@ def _learnt(event: Event) -> str:
     return words % {"n": people}
 
 
+def _merged(event: Event) -> str:
+    count = len(event.data["sources"])
+    words = ngettext(
+        "merged %(count)s canvas into “%(title)s”",
+        "merged %(count)s canvases into “%(title)s”",
+        count,
+    )
+    return words % (_words(event) | {"count": str(count)})
+
+
 NOTES = (
     EventKind(
         "note.added",
@@ -194,11 +204,19 @@ BATCHES = (
     EventKind("canvas.locked", ROOM, batch=True, sentence=lambda e: __("locked the canvas")),
     EventKind("canvas.unlocked", ROOM, batch=True, sentence=lambda e: __("unlocked the canvas")),
     EventKind(
+        # Of old logs: it does not name the copies.
         "canvas.duplicated",
         ROOM,
         {"origin": int, "with_notes": bool},
         batch=True,
         sentence=lambda e: __("copied a canvas"),
+    ),
+    EventKind(
+        "canvas.copied",
+        ROOM,
+        {"origin": int, "title": str, "notes": list, "groups": list, "links": list},
+        batch=True,
+        sentence=lambda e: __("made the canvas “%(title)s” as a copy") % _words(e),
     ),
 )
 KPIS = (
@@ -238,6 +256,32 @@ KPIS = (
         sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
     ),
 )
+ROWS: Fields = {"notes": list, "groups": list, "links": list}
+VERSIONS = (
+    # No fragment: what stands on the board is what stood there before.
+    EventKind(
+        "version.made",
+        ROOM,
+        {"letter": str, "title": str},
+        sentence=lambda e: __("kept version %(letter)s of the canvas") % _words(e),
+    ),
+)
+FILLED = (
+    EventKind(
+        "canvas.restored",
+        ROOM,
+        ROWS | {"version": int, "letter": str},
+        batch=True,
+        sentence=lambda e: __("brought version %(letter)s of the canvas back") % _words(e),
+    ),
+    EventKind(
+        "canvas.merged",
+        ROOM,
+        ROWS | {"title": str, "sources": list, "joined": list},
+        batch=True,
+        sentence=_merged,
+    ),
+)
 ALL = (
     *NOTES,
     *LINKS,
@@ -245,4 +289,5 @@ ALL = (
     *VALIDATION,
     *BATCHES,
     *KPIS,
+    *FILLED,
 )

@@ -1,18 +1,31 @@
 """What canvases bring to the registries of the core."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import ballots, bundle, fragments, kinds, measures
-from canvases.actions import dots
-from canvases.actions import notes as note_actions
+from canvases import (
+    ballots,
+    bundle,
+    fragments,
+    kinds,
+    measures,
+    snapshots,
+    versions,
+)
+from canvases.actions import (
+    dots,
+)
+from canvases.actions import (
+    notes as note_actions,
+)
 from canvases.mandates import registrations as mandate
 from canvases.models import (
     Canvas,
+    CanvasVersion,
     Group,
     Kpi,
     Note,
@@ -33,6 +46,8 @@ def register_all() -> None:
         events.register(kind)
         if not kind.batch:
             renderers.register(kind.name, fragments.of_events)
+    for kind in kinds.VERSIONS:
+        events.register(kind)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
     sheets.register(
@@ -47,12 +62,15 @@ def register_all() -> None:
         sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_kpi_tally)
     )
     subjects.register(subjects.SubjectKind("kpi", _kpi_titles, _redact_kpi))
+    subjects.register(subjects.SubjectKind("version", _version_titles, _redact_version))
+    subjects.register_copy(_redact_snapshots)
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
+    own_data.register_part("canvas_versions", versions.own)
     bundle.register_all()
     measures.register_all()
     mandate.register_all()
@@ -113,6 +131,23 @@ def _redact_kpi(engagement: Engagement, pk: int) -> bool:
     return bool(rows.update(name=REDACTED, owner="", formula="", number=number))
 
 
+def _version_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk__in=list(ids))
+    return dict(kept.values_list("pk", "title"))
+
+
+def _redact_version(engagement: Engagement, pk: int) -> bool:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk=pk)
+    return bool(kept.update(title=REDACTED, remark=""))
+
+
+def _redact_snapshots(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Versions keep a copy of every text."""
+    for kept in CanvasVersion.objects.filter(canvas__engagement=engagement):
+        if snapshots.redact(kept.snapshot, keys, texts, REDACTED):
+            CanvasVersion.objects.filter(pk=kept.pk).update(snapshot=kept.snapshot)
+
+
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     """A removed seat's notes are deleted, and can be restored, when the facilitator says so."""
     if keep_notes:
@@ -140,4 +175,8 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
         (__("Notes, with those deleted"), notes.count()),
         (__("Pieces of evidence"), known.count()),
         (__("KPIs, with those removed"), Kpi.objects.filter(engagement=engagement).count()),
+        (
+            __("Versions of canvases"),
+            CanvasVersion.objects.filter(canvas__engagement=engagement).count(),
+        ),
     ]

@@ -9,8 +9,10 @@ from canvases.views import (
     mandate_drafts,
     mandate_signing,
     mandates,
+    merging,
     notes,
     validation,
+    versions,
 )
 
 app_name = "canvases"
@@ -93,6 +95,14 @@ mandate = [
     path("mandate-drafts/<int:pk>/restore/", mandate_drafts.restore, name="mandate_draft_restore"),
     path("mandate-drafts/<int:pk>/choose/", mandate_drafts.choose, name="mandate_draft_choose"),
 ]
+version = [
+    path("engagements/<int:pk>/canvases/compare/", versions.compare, name="compare"),
+    path("engagements/<int:pk>/canvases/merge/", merging.merge, name="merge"),
+    path("canvases/<int:pk>/versions/", versions.version_list, name="versions"),
+    path("canvases/<int:pk>/timeline/", versions.timeline, name="timeline"),
+    path("canvas-versions/<int:pk>/", versions.version_page, name="version"),
+    path("canvas-versions/<int:pk>/restore/", versions.version_restore, name="version_restore"),
+]
 urlpatterns = [
     *canvases,
     *note,
@@ -100,4 +110,5 @@ urlpatterns = [
     *evidence,
     *kpi,
     *mandate,
+    *version,
 ]

@@ -131,9 +131,23 @@ def _base(note: Note, base_version: int, after_key: str, by: Participant) -> str
             return str(event.data.get("arrived") or event.data.get("text", ""))
     if base_version == note.version:
         return note.text
-    texts = Event.objects.filter(engagement=note.canvas.engagement_id, subject=note.subject)
-    event_or_none = texts.filter(data__version=base_version).first()
-    return str(event_or_none.data.get("text", "")) if event_or_none else ""
+    return _text_of(note, base_version)
+
+
+def _text_of(note: Note, version: int) -> str:
+    """The text that the note had in this version; empty where no event tells it."""
+    log = Event.objects.filter(engagement=note.canvas.engagement_id)
+    own = log.filter(subject=note.subject)
+    if event := own.filter(data__version=version).first():
+        return str(event.data.get("text", ""))
+    # Notes that came many at once have no event of their own before the first change.
+    if event := own.filter(data__version=version + 1, kind="note.edited").first():
+        return str(event.data.get("before", ""))
+    for event in log.filter(topic=note.canvas.topic, kind="canvas.restored"):
+        for line in event.data["notes"]:
+            if line["note"] == note.pk and line["version"] == version:
+                return str(line["text"])
+    return ""
 
 
 def move_note(

@@ -58,7 +58,23 @@ def _first_change_after(event: Event) -> Event | None:
     later = Event.objects.filter(
         engagement=event.engagement_id, subject=event.subject, number__gt=event.number
     )
-    return later.exclude(by=event.by).select_related("by").order_by("number").first()
+    later = later.exclude(by=event.by)
+    return later.select_related("by").order_by("number").first() or _restored_after(event)
+
+
+def _restored_after(event: Event) -> Event | None:
+    """A version that was brought back since and changed the note, whoever did it."""
+    restored = Event.objects.filter(
+        engagement=event.engagement_id,
+        topic=event.topic,
+        kind="canvas.restored",
+        number__gt=event.number,
+    )
+    note = int(event.subject.partition(":")[2])
+    for one in restored.select_related("by").order_by("number"):
+        if any(line["note"] == note for line in one.data["notes"]):
+            return one
+    return None
 
 
 def _undo_coming(note: Note, event: Event, **sender: Any) -> notes.Changed:

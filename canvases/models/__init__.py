@@ -15,9 +15,11 @@ from canvases.models.mandate import (
     ObjectiveKpi,
 )
 from canvases.models.note import Group, Note
+from canvases.models.version import CanvasVersion, NoteSource
 
 __all__ = [
     "Canvas",
+    "CanvasVersion",
     "DecisionRight",
     "FunctionEntry",
     "Group",
@@ -29,6 +31,7 @@ __all__ = [
     "MandateVariant",
     "Note",
     "NoteEvidence",
+    "NoteSource",
     "Objective",
     "ObjectiveKpi",
     "Trial",

@@ -67,6 +67,7 @@ def _note_page(
         "groups": Group.objects.live().filter(canvas=note.canvas_id),
         "changes": can_change and note.canvas.locked_at is None,
         "live": note.archived_at is None,
+        "sources": note.sources.select_related("source__canvas"),
         "history": [(event, events.sentence(event)) for event in listed],
     } | context
     # In the board's dialog the panel alone is enough.

@@ -2,7 +2,13 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from canvases.models import Canvas, Group, Note
+from canvases.actions import versions
+from canvases.models import (
+    Canvas,
+    CanvasVersion,
+    Group,
+    Note,
+)
 from tests.factories import (
     CanvasFactory,
     GroupFactory,
@@ -67,6 +73,23 @@ OWN_KPI = {
     "direction": "higher",
     "frequency": "monthly",
 }
+
+
+def version(people: People) -> CanvasVersion:
+    made = note(people)
+    return versions.make_version(made.canvas, by=people.lead)
+
+
+def changed_version(people: People) -> CanvasVersion:
+    """One that differs from how the canvas stands now."""
+    made = version(people)
+    NoteFactory(canvas=made.canvas, author=people.contributor)
+    return made
+
+
+def version_id(people: People) -> list[int]:
+    return [version(people).pk]
+
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
 NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
@@ -188,4 +211,34 @@ ROWS = {
     "canvases:kpi_remove": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_restore": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_move": [Row("post", facilitators(302), args=kpi_id)],
+    "canvases:compare": [
+        Row("get", all_seats(200)),
+        Row(
+            "get",
+            all_seats(200),
+            args=lambda people: [version(people).engagement.pk],
+            data=lambda people: {"a": "version:1", "b": "canvas:1", "view": "over"},
+        ),
+    ],
+    "canvases:merge": [
+        Row("get", facilitators(200)),
+        Row(
+            "post",
+            facilitators(302),
+            data=lambda people: {
+                **{"canvases": [canvas(people).pk, note(people).canvas.pk], "title": "All"},
+                **{"kind": "to_be", "merge": "yes"},
+            },
+        ),
+    ],
+    "canvases:timeline": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:versions": [
+        Row("get", all_seats(200), args=canvas_id),
+        Row("post", facilitators(302), args=canvas_id, data=lambda people: {"title": "First"}),
+    ],
+    "canvases:version": [Row("get", all_seats(200), args=version_id)],
+    "canvases:version_restore": [
+        Row("get", facilitators(200), args=version_id),
+        Row("post", facilitators(302), args=lambda people: [changed_version(people).pk]),
+    ],
 }
