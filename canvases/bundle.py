@@ -292,6 +292,8 @@ def register_all() -> None:
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
             },
+            # One catalogue in an engagement, named by its number.
+            aliases={"functions": "engagement"},
             check=_check,
         )
     )

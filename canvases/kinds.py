@@ -124,6 +124,46 @@ GROUPS = (
         "group.dissolved", ROOM, {"notes": list}, sentence=lambda e: __("took a group apart")
     ),
 )
+
+
+def _function(event: Event) -> dict[str, str]:
+    return {"key": event.data["function"], "name": _short(event.data["title"])}
+
+
+FUNCTION: Fields = {"function": str, "title": str}
+# The catalogue of an engagement: its pages load again.
+FUNCTIONS = (
+    EventKind(
+        "function.saved",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("changed the function %(key)s “%(name)s”") % _function(e),
+    ),
+    EventKind(
+        "function.withdrawn",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("withdrew the function %(key)s “%(name)s”") % _function(e),
+    ),
+    EventKind(
+        "function.offered",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("offered the function %(key)s “%(name)s” again") % _function(e),
+    ),
+    EventKind(
+        "function.taken_back",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: (
+            __("took the function %(key)s “%(name)s” back to its built-in form") % _function(e)
+        ),
+    ),
+)
 # These change more than a fragment can show: pages load again.
 BATCHES = (
     EventKind("notes.pasted", ROOM, {"notes": list}, batch=True, sentence=_pasted),
@@ -152,4 +192,4 @@ BATCHES = (
         sentence=lambda e: __("copied a canvas"),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES)
+ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES)

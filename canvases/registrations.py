@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from canvases import ballots, bundle, fragments, kinds
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
-from canvases.models import Canvas, Group, Note
+from canvases.models import Canvas, FunctionEntry, Group, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -35,6 +35,7 @@ def register_all() -> None:
     )
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
+    subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
@@ -74,6 +75,17 @@ def _redact_group(engagement: Engagement, pk: int) -> bool:
     number = engagement.last_number + 1
     groups = Group.objects.filter(canvas__engagement=engagement, pk=pk)
     return bool(groups.update(title=REDACTED, number=number))
+
+
+def _function_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    entries = FunctionEntry.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(entries.values_list("pk", "name"))
+
+
+def _redact_function(engagement: Engagement, pk: int) -> bool:
+    number = engagement.last_number + 1
+    entries = FunctionEntry.objects.filter(engagement=engagement, pk=pk)
+    return bool(entries.update(name=REDACTED, deliverables=[], number=number))
 
 
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:

@@ -65,3 +65,8 @@ class FunctionEntry(models.Model):
     @property
     def subject(self) -> str:
         return f"function:{self.pk}"
+
+    @property
+    def version(self) -> int:
+        """What somebody who writes it anew has seen (pmo_studio.core.overtaken)."""
+        return self.number

@@ -1,0 +1,163 @@
+"""The catalogue of functions of an engagement: changed, added, withdrawn, taken back."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canvases.actions.functions import (
+    Details,
+    details_of,
+    save_function,
+    set_withdrawn,
+    take_back,
+)
+from canvases.functions import functions_of, withdrawn_in
+from canvases.models import FunctionEntry
+from canvases.prerequisites import circle, circle_through
+from pmo_studio.core import catalogue
+from pmo_studio.core.access import Denied
+from pmo_studio.core.models import Event
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from tests.factories import KpiFactory
+
+NEW = Details(name="Run the reading club", layer="T", ctl=1, capability="KNO")
+
+
+def saved(people, function="", details=NEW, seen=0, by=None):
+    return save_function(
+        people.engagement, function=function, details=details, seen=seen, by=by or people.lead
+    )
+
+
+@pytest.mark.django_db
+def test_functions_of_ones_own_get_keys_of_their_own_and_stand_in_the_catalogue(people):
+    assert saved(people) == "X1"
+    assert saved(people, details=replace(NEW, name="Other", req=("X1", "F05"))) == "X2"
+    mine = functions_of(people.engagement)["X2"]
+    assert (mine.name.en, mine.req, mine.effort.medium) == ("Other", ("X1", "F05"), 25)
+    assert Event.objects.latest("number").data == {"function": "X2", "title": "Other"}
+
+
+@pytest.mark.django_db
+def test_a_built_in_function_keeps_the_translations_of_what_nobody_changed(people):
+    details = replace(details_of(catalogue.function("F05"), "en"), ctl=3)
+    saved(people, "F05", details)
+    changed = functions_of(people.engagement)["F05"]
+    assert changed == replace(catalogue.function("F05"), ctl=3)
+    assert functions_of(people.engagement)["F01"] == catalogue.function("F01")
+    take_back(people.engagement, function="F05", seen=None, by=people.lead)
+    assert functions_of(people.engagement)["F05"] == catalogue.function("F05")
+    assert not FunctionEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_saving_what_stands_already_is_no_change(people):
+    before = Event.objects.count()
+    saved(people, "F05", details_of(catalogue.function("F05"), "es"))
+    set_withdrawn(people.engagement, function="F05", withdrawn=False, by=people.lead)
+    take_back(people.engagement, function="F05", seen=None, by=people.lead)
+    assert Event.objects.count() == before
+    assert not FunctionEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_function_is_known_but_not_offered_until_it_is_again(people):
+    set_withdrawn(people.engagement, function="F02", withdrawn=True, by=people.facilitator)
+    assert withdrawn_in(people.engagement) == {"F02"}
+    assert functions_of(people.engagement)["F02"] == catalogue.function("F02")
+    set_withdrawn(people.engagement, function="F02", withdrawn=False, by=people.facilitator)
+    assert not withdrawn_in(people.engagement)
+    kinds = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:2])
+    assert kinds == ["function.offered", "function.withdrawn"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"name": " \u202e "}, "name", "needs a name"),
+        ({"name": "x" * 81}, "name", "80 characters"),
+        ({"layer": "Q"}, "layer", "strategic"),
+        ({"ctl": 4}, "ctl", "1 .supportive"),
+        ({"capability": "ZZZ"}, "capability", "capability"),
+        ({"secondary": ("ZZZ",)}, "secondary", "ZZZ"),
+        ({"group": "G99"}, "group", "group"),
+        ({"effort_large": 0}, "effort_large", "at least 1"),
+        ({"run": -1}, "run", "0 or more"),
+        ({"req": ("F99",)}, "req", "F99"),
+        ({"kpis": ("K99",)}, "kpis", "K99"),
+        ({"deliverables": (("cake", "Cake"),)}, "deliverables", "kind"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_that_name_the_field(people, wrong, field, words):
+    with pytest.raises(Refused, match=words) as refused:
+        saved(people, details=replace(NEW, **wrong))
+    assert refused.value.field == field
+    assert not FunctionEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_functions_that_wait_for_each_other_are_named_in_their_order(people):
+    method = details_of(catalogue.function("F05"), "en")
+    with pytest.raises(Refused) as refused:
+        saved(people, "F05", replace(method, req=("F01",)))
+    assert "F05 → F01 → F05" in refused.value.words
+    with pytest.raises(Refused, match="X1 → X1"):
+        saved(people, details=replace(NEW, req=("X1",)))
+
+
+@pytest.mark.django_db
+def test_own_kpis_can_be_named_and_whoever_may_not_plan_is_refused(people):
+    key = KpiFactory(engagement=people.engagement).key
+    saved(people, details=replace(NEW, kpis=(key, "K05")))
+    for one in (people.contributor, people.viewer, people.guest):
+        with pytest.raises(Denied):
+            saved(people, by=one)
+        with pytest.raises(Denied):
+            set_withdrawn(people.engagement, function="F05", withdrawn=True, by=one)
+        with pytest.raises(Denied):
+            take_back(people.engagement, function="F05", seen=None, by=one)
+
+
+@pytest.mark.django_db
+def test_the_second_of_two_who_change_a_function_is_told(people):
+    details = details_of(catalogue.function("F05"), "en")
+    saved(people, "F05", replace(details, run=9))
+    with pytest.raises(Overtaken) as overtaken:
+        saved(people, "F05", replace(details, run=7), by=people.facilitator)
+    saved(people, "F05", replace(details, run=7), seen=overtaken.value.version)
+    with pytest.raises(Overtaken):
+        take_back(people.engagement, function="F05", seen=1, by=people.lead)
+    assert functions_of(people.engagement)["F05"].run == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"layer": "Q"}, {"ctl": 0}, {"capability": "A"}, {"effort_small": 0}]
+)
+def test_the_database_refuses_functions_that_cannot_be(people, wrong):
+    saved(people)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FunctionEntry.objects.update(**wrong)
+
+
+KEYS = ["F01", "F02", "F03", "F04", "F05"]
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), st.lists(st.sampled_from(KEYS), max_size=3)))
+def test_a_circle_is_a_real_way_and_is_found_whenever_there_is_one(requirements):
+    functions = {
+        key: replace(catalogue.function(key), req=tuple(requirements.get(key, ()))) for key in KEYS
+    }
+    found = {key: circle_through(key, functions) for key in KEYS}
+    for key, way in found.items():
+        if way:
+            assert (way[0], way[-1]) == (key, key)
+            assert len(set(way[:-1])) == len(way) - 1
+            assert all(b in functions[a].req for a, b in pairwise(way))
+    assert any(found.values()) == bool(circle(functions))
