@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes
+from canvases.views import boards, functions, groups, notes
 
 app_name = "canvases"
 
@@ -35,4 +35,24 @@ group = [
     path("groups/<int:pk>/move/", groups.group_move, name="group_move"),
     path("groups/<int:pk>/dissolve/", groups.group_dissolve, name="group_dissolve"),
 ]
-urlpatterns = [*canvases, *note, *group]
+function = [
+    path("engagements/<int:pk>/functions/", functions.functions, name="functions"),
+    path("engagements/<int:pk>/functions/new/", functions.function_new, name="function_new"),
+    path("engagements/<int:pk>/functions/<slug:key>/", functions.function, name="function"),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/edit/",
+        functions.function_edit,
+        name="function_edit",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/withdraw/",
+        functions.function_withdraw,
+        name="function_withdraw",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/take-back/",
+        functions.function_take_back,
+        name="function_take_back",
+    ),
+]
+urlpatterns = [*canvases, *note, *group, *function]

@@ -144,8 +144,8 @@ def take_back(
             return
         if is_overtaken(row, seen):
             raise Overtaken(OVERTAKEN, now=row)
-        known = functions_of(change.engagement) | {function: catalogue.function(function)}
-        _refuse_circle(function, known)
+        built_in = {function: catalogue.function(function)}
+        _refuse_circle(function, {**functions_of(change.engagement), **built_in})
         _drop(change, row, "function.taken_back")
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from tests.factories import KpiFactory
+from tests.factories import CanvasFactory, FunctionEntryFactory, KpiFactory, NoteFactory
 
 NEW = Details(name="Run the reading club", layer="T", ctl=1, capability="KNO")
 
@@ -161,3 +163,109 @@ def test_a_circle_is_a_real_way_and_is_found_whenever_there_is_one(requirements)
             assert len(set(way[:-1])) == len(way) - 1
             assert all(b in functions[a].req for a, b in pairwise(way))
     assert any(found.values()) == bool(circle(functions))
+
+
+# --- pages
+
+
+def page(people, name, *args, column="lead", query=None):
+    address = reverse(f"canvases:{name}", args=[people.engagement.pk, *args])
+    return people.browser(column).get(address, query)
+
+
+def typed(people, key, **changes):
+    """What the form of a function sends."""
+    form = page(people, "function_edit", key).context["form"]
+    sent = {name: value for name, value in {**form.initial, **changes}.items() if value is not None}
+    for kind, what in form.deliverables():
+        sent |= {kind.name: kind.initial, what.name: what.initial}
+    return {name: value for name, value in (sent | changes).items() if value is not False}
+
+
+@pytest.mark.django_db
+def test_the_catalogue_shows_every_function_with_its_facts_and_where_it_stands(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="ka", function="F05", author=people.lead)
+    set_withdrawn(people.engagement, function="F02", withdrawn=True, by=people.lead)
+    saved(people)
+    shown = page(people, "functions", column="viewer")
+    html = shown.content.decode()
+    titles = [group.title for group in shown.context["groups"]]
+    assert titles[0] == "Monitoring and controlling performance"
+    assert titles[-1] == "Functions of your own"
+    offered = [line.key for group in shown.context["groups"] for line in group.lines]
+    assert len(offered) == 33
+    assert "F02" not in offered
+    assert [line.key for line in shown.context["withdrawn"]] == ["F02"]
+    assert html.count("stands there") == 1
+    assert "Methodology: Method guide with tailoring" in html
+    assert "30 pd" in html
+    assert "Offer again" not in html
+
+
+@pytest.mark.django_db
+def test_a_search_finds_by_every_fact_and_answers_htmx_with_the_results_alone(people):
+    def found(**query):
+        shown = page(people, "functions", query=query)
+        return [line.key for group in shown.context["groups"] for line in group.lines]
+
+    assert found(q="MENTOR") == ["F08"]
+    assert "F05" in found(q="method guide")
+    assert found(q="portfolio", layer="S")
+    assert set(found(layer="O")).isdisjoint(found(layer="S"))
+    assert found(q="unheard of") == []
+    address = reverse("canvases:functions", args=[people.engagement.pk])
+    part = people.browser("lead").get(address, {"q": "mentor"}, headers={"hx-request": "true"})
+    assert b"<html" not in part.content
+    assert part.content.decode().count('<tr>\n                <th scope="row">') == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("mode", "first"), [("agile", "F-A1"), ("hybrid", "F01")])
+def test_where_work_is_agile_its_functions_come_first_and_heavy_ones_have_a_hint(
+    people, mode, first
+):
+    people.engagement.delivery_mode = mode
+    people.engagement.save()
+    shown = page(people, "functions")
+    lines = [line for group in shown.context["groups"] for line in group.lines]
+    assert lines[0].key == first
+    hinted = {line.key for line in lines if line.hint}
+    assert hinted == ({"F02", "F22"} if mode == "agile" else set())
+
+
+@pytest.mark.django_db
+def test_a_function_is_changed_by_its_form_and_what_is_wrong_stands_beside_the_field(people):
+    browser = people.browser("facilitator")
+    address = reverse("canvases:function_edit", args=[people.engagement.pk, "F05"])
+    refused = browser.post(address, typed(people, "F05", req=["F01"], name="Our method"))
+    assert refused.status_code == 422
+    assert "F05 → F01 → F05" in refused.content.decode()
+    assert 'value="Our method"' in refused.content.decode()
+    answer = browser.post(address, typed(people, "F05", name="Our method", run=9))
+    assert answer.status_code == 302
+    changed = functions_of(people.engagement)["F05"]
+    assert (changed.name.en, changed.run, len(changed.deliverables)) == ("Our method", 9, 4)
+    assert changed.deliverables == catalogue.function("F05").deliverables
+    late = browser.post(address, typed(people, "F05", name="Other", seen=0))
+    assert late.status_code == 409
+    assert "Our method" in late.content.decode()
+    assert "changed here" in page(people, "function", "F05").content.decode()
+
+
+def queries(people, name, *args):
+    with CaptureQueriesContext(connection) as caught:
+        page(people, name, *args, column="facilitator")
+    return len(caught)
+
+
+@pytest.mark.django_db
+def test_the_catalogue_costs_the_same_queries_for_3_and_30_own_functions(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    counted = []
+    for numbers in (range(1, 4), range(4, 31)):
+        for number in numbers:
+            FunctionEntryFactory(engagement=people.engagement, key=f"X{number}", req=["F01"])
+            NoteFactory(canvas=canvas, block="ka", function=f"X{number}", author=people.lead)
+        counted.append((queries(people, "functions"), queries(people, "function", "X1")))
+    assert counted[0] == counted[1]

@@ -44,6 +44,24 @@ NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
 # Who is not signed in sends a text in vain: it comes back to be copied.
 SHOWN_TO_COPY: Answers = {"nobody": 401}
 
+
+def function_key(people: People) -> list[object]:
+    return [people.engagement.pk, "F05"]
+
+
+def function_values(people: People) -> dict[str, object]:
+    return {
+        "name": "A function",
+        "layer": "T",
+        "ctl": "1",
+        "capability": "STD",
+        "effort_small": "1",
+        "effort_medium": "2",
+        "effort_large": "3",
+        "run": "0",
+    }
+
+
 ROWS = {
     "canvases:index": [Row("get", all_seats(302))],
     "canvases:list": [
@@ -135,4 +153,16 @@ ROWS = {
         Row("post", facilitators(302), args=group_id, data=lambda people: {"block": "cs"})
     ],
     "canvases:group_dissolve": [Row("post", facilitators(302), args=group_id)],
+    "canvases:functions": [Row("get", all_seats(200))],
+    "canvases:function": [Row("get", all_seats(200), args=function_key)],
+    "canvases:function_new": [
+        Row("get", facilitators(200)),
+        Row("post", facilitators(302), data=function_values),
+    ],
+    "canvases:function_edit": [
+        Row("get", facilitators(200), args=function_key),
+        Row("post", facilitators(302), args=function_key, data=function_values),
+    ],
+    "canvases:function_withdraw": [Row("post", facilitators(302), args=function_key)],
+    "canvases:function_take_back": [Row("post", facilitators(302), args=function_key)],
 }
