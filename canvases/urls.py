@@ -54,5 +54,11 @@ function = [
         functions.function_take_back,
         name="function_take_back",
     ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/put/",
+        functions.function_put,
+        name="function_put",
+    ),
+    path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
 ]
 urlpatterns = [*canvases, *note, *group, *function]

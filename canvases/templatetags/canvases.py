@@ -4,8 +4,11 @@ from typing import Any
 
 from django import template
 
+from canvases.functions import functions_of
+from canvases.models import Note
 from canvases.models.note import Paper
 from canvases.words import block_title as title_of
+from pmo_studio.core import languages
 
 register = template.Library()
 
@@ -38,3 +41,11 @@ def block_class(key: str) -> str:
 def block_title(key: str) -> str:
     """The block's name in the language of the page."""
     return title_of(key)
+
+
+@register.simple_tag
+def function_name(note: Note) -> str:
+    """What the function is called that the note stands for: {% function_name note as name %}."""
+    if not note.function:
+        return ""
+    return functions_of(note.engagement)[note.function].name.in_language(languages.current())

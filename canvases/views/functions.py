@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import function_list
+from canvases import function_choice, function_list
+from canvases.actions import facts, placing
 from canvases.actions import functions as actions
 from canvases.function_forms import FunctionForm
 from canvases.function_list import FunctionList, Line
@@ -22,6 +24,10 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 
 ENGAGEMENTS = Engagement.objects.all()
+ONLY_ACTIVITIES = _(
+    "Only notes of functions and activities stand for functions. Move the note there first."
+)
+NO_CANVAS = _("Choose a canvas of this engagement.")
 
 
 @require_GET
@@ -189,6 +195,75 @@ def function_take_back(request: StudioRequest, pk: int, key: str) -> HttpRespons
     except Refused as refused:
         return function_page(request, known, line, words=refused.words, status=422)
     messages.success(request, __("It is as the built-in catalogue has it again."))
+    return redirect("canvases:function", pk, key)
+
+
+@require_http_methods(["GET", "POST"])
+def note_function(request: StudioRequest, pk: int) -> HttpResponse:
+    """Which function a note stands for: suggestions with their reasons, and the whole catalogue."""
+    note = get_or_403(Note.objects.for_change(), request, Right.WRITE, pk=pk)
+    if request.method == "GET":
+        return _choice_page(request, note)
+    wanted = request.POST.get("function", "")
+    try:
+        if note.block != "ka":
+            raise Refused(ONLY_ACTIVITIES)
+        facts.describe_note(
+            note,
+            facts=facts.Facts(function=wanted),
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect(note)
+    except Refused as refused:
+        return _choice_page(request, note, words=refused.words, status=422)
+    return redirect(note)
+
+
+def _choice_page(
+    request: StudioRequest, note: Note, *, words: str = "", status: int = 200
+) -> HttpResponse:
+    known = function_list.of(note.engagement)
+    wanted = request.GET.get("q", "")[:100]
+    context = {
+        "note": note,
+        "found": [line for line in known.offered if line.matches(wanted)],
+        "q": wanted,
+        "words": words,
+    }
+    if is_fragment(request) and request.method == "GET":
+        return render(request, "canvases/function_choose.html#results", context)
+    context["suggested"] = function_choice.suggested(known, note.canvas, note)
+    return pages.sheet(
+        request, "canvases/function_choose.html", note.engagement, "canvas", context, status=status
+    )
+
+
+@require_POST
+def function_put(request: StudioRequest, pk: int, key: str) -> HttpResponse:
+    """Put the function on a canvas, delivered to one of its values."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    known, line = _line(engagement, key)
+    wanted, value = request.POST.get("canvas", ""), request.POST.get("value", "")
+    canvases = Canvas.objects.filter(engagement=engagement).select_related("engagement")
+    canvas = canvases.filter(pk=wanted).first() if subjects.is_id(wanted) else None
+    try:
+        if canvas is None:
+            raise Refused(NO_CANVAS)
+        note = placing.put_on_canvas(
+            canvas,
+            function=line.key,
+            value=int(value) if subjects.is_id(value) else None,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect("canvases:function", pk, key)
+    except Refused as refused:
+        return function_page(request, known, line, words=refused.words, status=422)
+    words = __("%(name)s stands on “%(canvas)s”.")
+    messages.success(request, words % {"name": line.name, "canvas": note.canvas.title})
     return redirect("canvases:function", pk, key)
 
 

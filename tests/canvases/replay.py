@@ -157,6 +157,9 @@ class Replay:
         row.archived = False
         self.touch(row, event)
 
+    def note_described(self, event, note, canvas):
+        self.touch(self.state.notes[note], event)
+
     # --- groups
 
     def group_made(self, event, group, canvas):

@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.models import Target
 from canvases.actions.functions import (
     Details,
     details_of,
@@ -17,14 +19,16 @@ from canvases.actions.functions import (
     set_withdrawn,
     take_back,
 )
+from canvases.actions.placing import put_on_canvas
 from canvases.functions import functions_of, withdrawn_in
-from canvases.models import FunctionEntry
+from canvases.models import FunctionEntry, Link, Note
 from canvases.prerequisites import circle, circle_through
 from pmo_studio.core import catalogue
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from tests.canvases.test_replay import replayed
 from tests.factories import CanvasFactory, FunctionEntryFactory, KpiFactory, NoteFactory
 
 NEW = Details(name="Run the reading club", layer="T", ctl=1, capability="KNO")
@@ -269,3 +273,85 @@ def test_the_catalogue_costs_the_same_queries_for_3_and_30_own_functions(people)
             NoteFactory(canvas=canvas, block="ka", function=f"X{number}", author=people.lead)
         counted.append((queries(people, "functions"), queries(people, "function", "X1")))
     assert counted[0] == counted[1]
+
+
+# --- on the canvas
+
+
+@pytest.mark.django_db
+def test_a_function_put_on_the_canvas_serves_its_value_and_is_measured(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    value = NoteFactory(canvas=canvas, author=people.lead)
+    adopted = KpiFactory(engagement=people.engagement, key="K01")
+    answer = people.browser("facilitator").post(
+        reverse("canvases:function_put", args=[people.engagement.pk, "F05"]),
+        {"canvas": canvas.pk, "value": value.pk},
+    )
+    assert answer.status_code == 302
+    note = Note.objects.get(function="F05")
+    assert (note.text, note.block, note.state) == (
+        catalogue.function("F05").name.en,
+        "ka",
+        "new",
+    )
+    links = set(Link.objects.in_force().values_list("kind", "source", "target", "kpi"))
+    assert links == {
+        ("delivered_by", value.pk, note.pk, None),
+        ("measured_by", note.pk, None, adopted.pk),
+    }
+    other = NoteFactory(canvas=canvas, author=people.lead)
+    again = put_on_canvas(canvas, function="F05", value=other.pk, by=people.lead)
+    assert again == note
+    assert Link.objects.in_force().filter(target=note).count() == 2
+    assert replayed(people.engagement).notes[note.pk].number == note.number
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_put_on_a_canvas_is_refused(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    customer = NoteFactory(canvas=canvas, block="cs", author=people.lead)
+    set_withdrawn(people.engagement, function="F02", withdrawn=True, by=people.lead)
+    for wrong in ({"function": "F99"}, {"function": "F02"}, {"value": customer.pk}):
+        with pytest.raises(Refused):
+            put_on_canvas(
+                canvas, **{"function": "F05", "value": None, **wrong}, by=people.facilitator
+            )
+    with pytest.raises(Denied):
+        put_on_canvas(canvas, function="F05", value=None, by=people.contributor)
+    assert not Note.objects.exclude(function="").exists()
+
+
+@pytest.mark.django_db
+def test_a_note_gets_its_function_from_a_page_that_says_why_some_are_suggested(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, text="A method that people can follow", author=people.lead)
+    NoteFactory(canvas=canvas, block="ka", function="F12", author=people.lead)
+    note = NoteFactory(canvas=canvas, block="ka", text="Coaching", author=people.contributor)
+    Target.objects.create(
+        engagement=people.engagement,
+        capability="RSK",
+        value=3,
+        set_by=people.lead,
+        set_at=timezone.now(),
+    )
+    address = reverse("canvases:note_function", args=[note.pk])
+    shown = people.browser("contributor").get(address)
+    reasons = {each.line.key: each.reasons for each in shown.context["suggested"]}
+    assert reasons["F11"] == ["Needed first by: F12 Manage portfolios."]
+    assert "“A method that people can follow” speaks of the same: method." in reasons["F05"]
+    assert reasons["F24"] == ["Raises Risk, which is 2.0 levels below its target."]
+    assert "“Coaching” speaks of the same: Coaching." in reasons["F08"]
+    people.browser("contributor").post(address, {"function": "F08"})
+    note.refresh_from_db()
+    assert note.function == "F08"
+    panel = people.browser("viewer").get(note.get_absolute_url()).content.decode()
+    assert "Mentor project leaders" in panel
+    assert address not in panel
+    refused = people.browser("contributor").post(address, {"function": "F99"})
+    assert refused.status_code == 422
+    assert "F99" in refused.content.decode()
+    part = people.browser("contributor").get(
+        address, {"q": "mentor"}, headers={"hx-request": "true"}
+    )
+    assert [line.key for line in part.context["found"]] == ["F08"]
+    assert b"<html" not in part.content

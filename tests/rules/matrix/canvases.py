@@ -165,4 +165,21 @@ ROWS = {
     ],
     "canvases:function_withdraw": [Row("post", facilitators(302), args=function_key)],
     "canvases:function_take_back": [Row("post", facilitators(302), args=function_key)],
+    "canvases:function_put": [
+        Row(
+            "post",
+            facilitators(302),
+            args=function_key,
+            data=lambda people: {"canvas": canvas(people).pk},
+        )
+    ],
+    "canvases:note_function": [
+        Row("get", writers(200), args=lambda people: [note(people, block="ka").pk]),
+        Row(
+            "post",
+            NOT_MINE,
+            args=lambda people: [note(people, block="ka").pk],
+            data=lambda people: {"function": "F05"},
+        ),
+    ],
 }
