@@ -12,9 +12,9 @@ from typing import Any, cast, get_args
 from canvases import evidence, expectations, pmo_model, prerequisites, thread
 from canvases.benefits import benefits
 from canvases.blocks import blocks
+from canvases.link_kinds import KPI, kind_between
 from canvases.thread import Graph, Id, Link, Note
-from canvases.thread.graph import USUAL_CTL, USUAL_LAYER, USUAL_WEIGHT
-from canvases.thread.kinds import USUAL_STRENGTH
+from canvases.thread.graph import USUAL_CTL, USUAL_LAYER, USUAL_STRENGTH, USUAL_WEIGHT
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import Effort, Function, Text
 from pmo_studio.core.documents import (
@@ -86,7 +86,7 @@ def read(document: object) -> CheckInput:
     blocks_of = {note.id: note.block for note in notes}
     graph = Graph(
         notes=notes,
-        links=_links(root.get("links", []), blocks_of | dict.fromkeys(kpis, thread.KPI)),
+        links=_links(root.get("links", []), blocks_of | dict.fromkeys(kpis, KPI)),
         kpis=kpis,
         functions=functions,
         as_is_services=_services(root.get("as_is_services", {}), functions),
@@ -179,14 +179,14 @@ def _link(given: Mapping[str, Any], place: str, at: Mapping[Id, str]) -> Link:
     source, target = (_known(given[end], f"{place}.{end}", at) for end in ("source", "target"))
     if source == target:
         raise BadDocument(place, "leads from a note to itself.")
-    found = thread.kind_between(at[source], at[target])
-    if found is None:
-        raise BadDocument(place, f"nothing leads from “{at[source]}” to “{at[target]}”.")
-    kind, turned = found
+    kind = kind_between(at[source], at[target])
+    if kind is None:
+        source, target = target, source
+        kind = kind_between(at[source], at[target])
+    if kind is None:
+        raise BadDocument(place, f"nothing leads from “{at[target]}” to “{at[source]}”.")
     if given.get("kind", kind.key) != kind.key:
         raise BadDocument(f"{place}.kind", f"between these two it must be “{kind.key}”.")
-    if turned:
-        source, target = target, source
     strength = a_whole(given.get("strength", USUAL_STRENGTH), f"{place}.strength", 1, 3)
     return Link(kind.key, source, target, strength)
 

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from canvases.thread.graph import USUAL_WEIGHT, Graph, Link, Note
-from canvases.thread.kinds import USUAL_STRENGTH
+from canvases.thread.graph import USUAL_STRENGTH, USUAL_WEIGHT, Graph, Link, Note
 from pmo_studio.core.catalogue import Function, Text, by_key, read_json
 
 FILE = Path(__file__).resolve().parent / "catalogue" / "presets.json"

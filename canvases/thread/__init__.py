@@ -20,24 +20,19 @@ from canvases.thread.graph import (
     Note,
     active,
 )
-from canvases.thread.kinds import KINDS, KPI, STRENGTHS, LinkKind, kind_between
 from canvases.thread.report import Percent, Report, Thread, check
 
 __all__ = [
     "AUTHORITIES",
     "CHECKS",
     "EVIDENCE",
-    "KINDS",
-    "KPI",
     "STATES",
-    "STRENGTHS",
     "Active",
     "Check",
     "Finding",
     "Graph",
     "Id",
     "Link",
-    "LinkKind",
     "Note",
     "Percent",
     "Repair",
@@ -46,5 +41,4 @@ __all__ = [
     "Thread",
     "active",
     "check",
-    "kind_between",
 ]

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from canvases.blocks import blocks
+from canvases.link_kinds import KINDS, KPI
 from canvases.prerequisites import stands
 from canvases.thread.graph import INVALIDATED, Active, Id, Note
-from canvases.thread.kinds import KINDS, KPI
 
 # Nine notes are read at a glance; a tenth asks for grouping.
 BLOCK_MOST = 9

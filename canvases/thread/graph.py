@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from canvases.thread.kinds import KINDS, KPI, USUAL_STRENGTH
+from canvases.link_kinds import KINDS, KPI, kind_between
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.catalogue.entries import Layer
 
@@ -24,6 +24,7 @@ AUTHORITIES: Mapping[str, int] = MappingProxyType(
     {"advise": 1, "require": 2, "decide": 3, "run": 3}
 )
 USUAL_WEIGHT = 2
+USUAL_STRENGTH = 2
 # What a function has that the catalogue does not know, unless its note says otherwise.
 USUAL_CTL = 1
 USUAL_LAYER: Layer = "T"
@@ -189,11 +190,11 @@ def _requirements(graph: Graph, notes: Iterable[Note]) -> Iterator[tuple[str, No
 def _in_force(graph: Graph, notes: Mapping[Id, Note]) -> tuple[Link, ...]:
     found: dict[tuple[str, Id, Id], Link] = {}
     for link in graph.links:
-        kind = KINDS.get(link.kind)
         source = notes.get(link.source)
-        if kind is None or source is None:
+        if source is None or link.kind not in KINDS:
             continue
-        if kind.fits(source.block, _target_block(graph, notes, link)):
+        kind = kind_between(source.block, _target_block(graph, notes, link))
+        if kind is not None and kind.key == link.kind:
             found.setdefault((link.kind, link.source, link.target), link)
     return tuple(found.values())
 
