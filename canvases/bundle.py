@@ -291,9 +291,10 @@ def register_all() -> None:
                 "group.made": {"notes": [Ref("note")]},
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
+                "kpi.changed": {"fields": [str]},
             },
-            # One catalogue in an engagement, named by its number.
-            aliases={"functions": "engagement"},
+            # There is one of each in an engagement, named by its number.
+            aliases={"functions": "engagement", "kpis": "engagement"},
             check=_check,
         )
     )

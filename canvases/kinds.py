@@ -192,4 +192,41 @@ BATCHES = (
         sentence=lambda e: __("copied a canvas"),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES)
+KPIS = (
+    EventKind(
+        "kpi.added",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("added the KPI “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "kpi.changed",
+        ROOM,
+        {"title": str, "before": str, "fields": list},
+        batch=True,
+        sentence=lambda e: __("changed the KPI “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "kpi.removed",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("removed the KPI “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "kpi.restored",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("put the KPI “%(title)s” back") % _words(e),
+    ),
+    EventKind(
+        "kpi.moved",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
+    ),
+)
+ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES, *KPIS)

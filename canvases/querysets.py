@@ -55,6 +55,9 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
 
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def live(self) -> Self:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from canvases import ballots, bundle, fragments, kinds
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
-from canvases.models import Canvas, FunctionEntry, Group, Note
+from canvases.models import Canvas, FunctionEntry, Group, Kpi, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -36,6 +36,10 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
     subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
+    sheets.register(
+        sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_kpi_tally)
+    )
+    subjects.register(subjects.SubjectKind("kpi", _kpi_titles, _redact_kpi))
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
@@ -88,6 +92,18 @@ def _redact_function(engagement: Engagement, pk: int) -> bool:
     return bool(entries.update(name=REDACTED, deliverables=[], number=number))
 
 
+def _kpi_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Kpi.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "name"))
+
+
+def _redact_kpi(engagement: Engagement, pk: int) -> bool:
+    """Its name, and its owner and formula, which may tell it too."""
+    rows = Kpi.objects.filter(engagement=engagement, pk=pk)
+    number = engagement.last_number + 1
+    return bool(rows.update(name=REDACTED, owner="", formula="", number=number))
+
+
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     """A removed seat's notes are deleted, and can be restored, when the facilitator says so."""
     if keep_notes:
@@ -102,9 +118,15 @@ def _tally(engagement: Engagement) -> str:
     return ngettext("%(n)s note", "%(n)s notes", n) % {"n": n} if n else ""
 
 
+def _kpi_tally(engagement: Engagement) -> str:
+    n = Kpi.objects.live().filter(engagement=engagement).count()
+    return ngettext("%(n)s KPI", "%(n)s KPIs", n) % {"n": n} if n else ""
+
+
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     notes = Note.objects.filter(canvas__engagement=engagement)
     return [
         (__("Canvases"), Canvas.objects.filter(engagement=engagement).count()),
         (__("Notes, with those deleted"), notes.count()),
+        (__("KPIs, with those removed"), Kpi.objects.filter(engagement=engagement).count()),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, functions, groups, notes
+from canvases.views import boards, functions, groups, kpis, notes
 
 app_name = "canvases"
 
@@ -61,4 +61,13 @@ function = [
     ),
     path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
 ]
-urlpatterns = [*canvases, *note, *group, *function]
+kpi = [
+    path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
+    path("engagements/<int:pk>/kpis/adopt/", kpis.adopt, name="kpis_adopt"),
+    path("engagements/<int:pk>/kpis/new/", kpis.new, name="kpi_new"),
+    path("kpis/<int:pk>/", kpis.change, name="kpi"),
+    path("kpis/<int:pk>/remove/", kpis.remove, name="kpi_remove"),
+    path("kpis/<int:pk>/restore/", kpis.restore, name="kpi_restore"),
+    path("kpis/<int:pk>/move/", kpis.move, name="kpi_move"),
+]
+urlpatterns = [*canvases, *note, *group, *function, *kpi]

@@ -37,6 +37,7 @@ PURE = [
     "canvases.check_document",
     "canvases.evidence",
     "canvases.expectations",
+    "canvases.figures",
     "canvases.link_kinds",
     "canvases.merge",
     "canvases.pmo_model",

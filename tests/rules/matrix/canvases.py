@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from canvases.models import Canvas, Group, Note
-from tests.factories import CanvasFactory, GroupFactory, NoteFactory
+from tests.factories import CanvasFactory, GroupFactory, KpiFactory, NoteFactory
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers
 
@@ -38,6 +38,17 @@ def note_id(people: People) -> list[int]:
 def group_id(people: People) -> list[int]:
     return [group(people).pk]
 
+
+def kpi_id(people: People) -> list[int]:
+    return [KpiFactory(engagement=people.engagement).pk]
+
+
+OWN_KPI = {
+    "name": "Projects closed",
+    "unit": "projects",
+    "direction": "higher",
+    "frequency": "monthly",
+}
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
 NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
@@ -182,4 +193,19 @@ ROWS = {
             data=lambda people: {"function": "F05"},
         ),
     ],
+    "canvases:kpis": [Row("get", all_seats(200))],
+    "canvases:kpis_adopt": [
+        Row("post", facilitators(302), data=lambda people: {"kpi": ["K01", "K19"]})
+    ],
+    "canvases:kpi_new": [
+        Row("get", facilitators(200)),
+        Row("post", facilitators(302), data=lambda people: OWN_KPI),
+    ],
+    "canvases:kpi": [
+        Row("get", all_seats(200), args=kpi_id),
+        Row("post", facilitators(302), args=kpi_id, data=lambda people: OWN_KPI),
+    ],
+    "canvases:kpi_remove": [Row("post", facilitators(302), args=kpi_id)],
+    "canvases:kpi_restore": [Row("post", facilitators(302), args=kpi_id)],
+    "canvases:kpi_move": [Row("post", facilitators(302), args=kpi_id)],
 }
