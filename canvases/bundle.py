@@ -292,6 +292,12 @@ def register_all() -> None:
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
                 "kpi.changed": {"fields": [str]},
+                "canvas.copied": {
+                    "origin": Ref("canvas"),
+                    "notes": [{"note": Ref("note"), "origin": Ref("note"), "state": str}],
+                    "groups": [{"group": Ref("group"), "origin": Ref("group")}],
+                    "links": [{"link": Ref("link"), "origin": Ref("link")}],
+                },
             },
             # There is one of each in an engagement, named by its number.
             aliases={"functions": "engagement", "kpis": "engagement"},

@@ -185,11 +185,19 @@ BATCHES = (
     EventKind("canvas.locked", ROOM, batch=True, sentence=lambda e: __("locked the canvas")),
     EventKind("canvas.unlocked", ROOM, batch=True, sentence=lambda e: __("unlocked the canvas")),
     EventKind(
+        # Of old logs: it does not name the copies.
         "canvas.duplicated",
         ROOM,
         {"origin": int, "with_notes": bool},
         batch=True,
         sentence=lambda e: __("copied a canvas"),
+    ),
+    EventKind(
+        "canvas.copied",
+        ROOM,
+        {"origin": int, "title": str, "notes": list, "groups": list, "links": list},
+        batch=True,
+        sentence=lambda e: __("made the canvas “%(title)s” as a copy") % _words(e),
     ),
 )
 KPIS = (

@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -79,21 +80,30 @@ def duplicate_canvas(
         copy = Canvas.objects.create(
             engagement=change.engagement, kind=kind, title=title, origin=canvas
         )
-        number = change.next_number
-        if with_notes:
-            change.rows = _copy_notes(canvas, copy, number)
+        copied = _copy_notes(canvas, copy, change.next_number) if with_notes else Copied()
+        change.rows = len(copied.notes)
         change.record(
-            "canvas.duplicated",
+            "canvas.copied",
             subject=copy.topic,
             topic=copy.topic,
             origin=canvas.pk,
-            with_notes=with_notes,
+            title=title,
+            **vars(copied),
         )
     return copy
 
 
-def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> int:
-    """Copy groups, notes and the links between them; returns how many notes there were."""
+@dataclass
+class Copied:
+    """Each copy with what it was copied from, as the log keeps it."""
+
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> Copied:
+    """Copy groups, notes and the links between them."""
     groups = _copy_groups(canvas, copy, number)
     made = Note.objects.bulk_create(
         Note(
@@ -113,8 +123,12 @@ def _copy_notes(canvas: Canvas, copy: Canvas, number: int) -> int:
         )
         for note in Note.objects.live().filter(canvas=canvas)
     )
-    _copy_links(canvas, copy, {note.origin_id: note for note in made}, number)
-    return len(made)
+    links = _copy_links(canvas, copy, {note.origin_id: note for note in made}, number)
+    return Copied(
+        [{"note": note.pk, "origin": note.origin_id, "state": note.state} for note in made],
+        [{"group": group.pk, "origin": old} for old, group in groups.items()],
+        [{"link": link.pk, "origin": old} for old, link in links.items()],
+    )
 
 
 def _copy_groups(canvas: Canvas, copy: Canvas, number: int) -> dict[int, Group]:
@@ -141,8 +155,10 @@ def _state_of_copy(note: Note, canvas: Canvas, copy: Canvas) -> str:
 
 def _copy_links(
     canvas: Canvas, copy: Canvas, twins: Mapping[int | None, Note], number: int
-) -> None:
-    Link.objects.bulk_create(
+) -> dict[int, Link]:
+    """The copies by the ids of what they were copied from."""
+    links = list(Link.objects.in_force().filter(canvas=canvas))
+    made = Link.objects.bulk_create(
         Link(
             canvas=copy,
             kind=link.kind,
@@ -152,8 +168,9 @@ def _copy_links(
             strength=link.strength,
             number=number,
         )
-        for link in Link.objects.in_force().filter(canvas=canvas)
+        for link in links
     )
+    return {old.pk: new for old, new in zip(links, made, strict=True)}
 
 
 def add_notes(

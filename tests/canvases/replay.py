@@ -102,6 +102,23 @@ class Replay:
                 number=event.number,
             )
 
+    def canvas_copied(self, event, canvas, topic):
+        self.state.titles[canvas] = event.data["title"]
+        twins = {row["origin"]: row["group"] for row in event.data["groups"]}
+        for was, made in twins.items():
+            row = self.state.groups[was]
+            self.state.groups[made] = replace(row, canvas=canvas, number=event.number)
+        for line in event.data["notes"]:
+            row = self.state.notes[line["origin"]]
+            self.state.notes[line["note"]] = replace(
+                row,
+                canvas=canvas,
+                group=twins.get(row.group),
+                version=1,
+                merged=False,
+                number=event.number,
+            )
+
     # --- notes
 
     def note_added(self, event, note, canvas):
