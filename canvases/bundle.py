@@ -48,6 +48,19 @@ FUNCTION_FIELDS = (
     *("effort_small", "effort_medium", "effort_large", "run", "req", "foundation", "withdrawn"),
     "number",
 )
+# In events that tell every row that changed.
+NOTE_ROW = {
+    **{"note": Ref("note"), "block": str, "text": str, "paper": str, "position": (int, float)},
+    **{"state": str, "weight": int, "function": str, "anonymous": bool, "archived": bool},
+    **{"author": Ref("seat", null=True), "origin": Ref("note", null=True)},
+    "in_group": Ref("group", null=True),
+}
+LINK_ROW = {
+    **{"link": Ref("link"), "kind": str, "strength": int, "archived": bool},
+    **{"source": Ref("note"), "target": Ref("note", null=True), "kpi": Ref("kpi", null=True)},
+}
+# A preset moves no groups.
+PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
 
 
@@ -292,6 +305,8 @@ def register_all() -> None:
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
                 "kpi.changed": {"fields": [str]},
+                "preset.loaded": PRESET_ROWS,
+                "preset.taken_off": PRESET_ROWS,
                 "canvas.copied": {
                     "origin": Ref("canvas"),
                     "notes": [{"note": Ref("note"), "origin": Ref("note"), "state": str}],

@@ -200,6 +200,23 @@ BATCHES = (
         sentence=lambda e: __("made the canvas “%(title)s” as a copy") % _words(e),
     ),
 )
+ROWS: Fields = {"notes": list, "groups": list, "links": list}
+PRESETS = (
+    EventKind(
+        "preset.loaded",
+        ROOM,
+        ROWS | {"preset": str},
+        batch=True,
+        sentence=lambda e: __("loaded the preset “%(preset)s”") % _words(e),
+    ),
+    EventKind(
+        "preset.taken_off",
+        ROOM,
+        ROWS | {"preset": str},
+        batch=True,
+        sentence=lambda e: __("took the preset “%(preset)s” off again") % _words(e),
+    ),
+)
 KPIS = (
     EventKind(
         "kpi.added",
@@ -237,4 +254,4 @@ KPIS = (
         sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES, *KPIS)
+ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES, *PRESETS, *KPIS)

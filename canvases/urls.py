@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, functions, groups, kpis, notes
+from canvases.views import boards, functions, groups, kpis, notes, presets, value
 
 app_name = "canvases"
 
@@ -17,6 +17,14 @@ canvases = [
     path("canvases/<int:pk>/undo/", boards.undo, name="undo"),
     path("canvases/<int:pk>/paste/", boards.paste, name="paste"),
     path("canvases/<int:pk>/import/", boards.import_notes, name="import"),
+    path("canvases/<int:pk>/presets/", presets.choose, name="presets"),
+    path("canvases/<int:pk>/presets/<slug:key>/", presets.preview, name="preset"),
+    path(
+        "canvases/<int:pk>/presets/<int:number>/take-off/",
+        presets.take_off,
+        name="preset_take_off",
+    ),
+    path("canvases/<int:pk>/value/", value.value, name="value"),
 ]
 note = [
     path("canvases/<int:pk>/notes/add/", notes.note_add, name="note_add"),

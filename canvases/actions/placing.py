@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from canvases import kpi_defaults
 from canvases.actions import rules
-from canvases.actions.facts import NO_FUNCTION, facts_of
+from canvases.actions.facts import NO_FUNCTION, name_function
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.link import USUAL_STRENGTH, LinkType
 from canvases.models.note import Paper, State
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
-from pmo_studio.core.models import Participant
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 
 WITHDRAWN = _("This function is not offered here any more. Offer it again first.")
@@ -46,8 +45,7 @@ def put_on_canvas(
         if note is None:
             text = known[function].name.in_language(change.engagement.language)
             note = _add(change, fresh, text, function)
-            kpis = kpi_defaults.adopted(change.engagement, known[function].kpis)
-            for entry in _in_order(kpis.values()):
+            for entry in _adopted(change.engagement, known[function].kpis):
                 _link(change, fresh, LinkType.MEASURED_BY, note, entry)
         if served is not None:
             _link(change, fresh, LinkType.DELIVERED_BY, served, note)
@@ -84,16 +82,7 @@ def _add(change: events.Change, canvas: Canvas, text: str, function: str) -> Not
         position=place,
         version=1,
     )
-    before = facts_of(note)
-    note.function, note.number = function, change.next_number
-    note.save(update_fields=["function", "number"])
-    change.record(
-        "note.described",
-        subject=note.subject,
-        topic=canvas.topic,
-        **facts_of(note),
-        **{f"from_{name}": fact for name, fact in before.items()},
-    )
+    name_function(change, note, function)
     return note
 
 
@@ -121,5 +110,5 @@ def _link(
     )
 
 
-def _in_order(kpis: Iterable[Kpi]) -> list[Kpi]:
-    return sorted(kpis, key=lambda kpi: (kpi.position, kpi.pk))
+def _adopted(engagement: Engagement, keys: Iterable[str]) -> Iterable[Kpi]:
+    return Kpi.objects.live().filter(engagement=engagement, key__in=list(keys))

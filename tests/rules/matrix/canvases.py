@@ -56,6 +56,10 @@ NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
 SHOWN_TO_COPY: Answers = {"nobody": 401}
 
 
+def preset_of(people: People) -> list[object]:
+    return [canvas(people).pk, "classic"]
+
+
 def function_key(people: People) -> list[object]:
     return [people.engagement.pk, "F05"]
 
@@ -208,4 +212,14 @@ ROWS = {
     "canvases:kpi_remove": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_restore": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_move": [Row("post", facilitators(302), args=kpi_id)],
+    "canvases:presets": [Row("get", facilitators(200), args=canvas_id)],
+    "canvases:preset": [
+        Row("get", facilitators(200), args=preset_of),
+        Row("post", facilitators(302), args=preset_of, data=lambda people: {"note": "cs1"}),
+    ],
+    "canvases:preset_take_off": [
+        # Nothing was loaded: those who may take it off are told so.
+        Row("post", facilitators(422), args=lambda people: [canvas(people).pk, 1]),
+    ],
+    "canvases:value": [Row("get", all_seats(200), args=canvas_id)],
 }
