@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from canvases.link_kinds import KPI
-from canvases.models import Canvas, FunctionEntry, Group, Kpi, Link, Note
+from canvases.models import Canvas, FunctionEntry, FunctionProcess, Group, Kpi, Link, Note
 from canvases.models.canvas import MOST_NOTES
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
@@ -84,7 +84,7 @@ def _check(document: Mapping[str, Any]) -> None:
         if live[note["canvas"]] > MOST_NOTES:
             words = __("canvas %(canvas)s holds more than %(most)s notes, the most there can be")
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
-    for key in ("groups", "notes", "links", "kpis", "functions"):
+    for key in ("groups", "notes", "links", "kpis", "functions", "function_processes"):
         for index, row in enumerate(document.get(key, [])):
             # Each version after the first came with an event of its own.
             for name, most in (("number", last), ("version", last + 1)):
@@ -220,6 +220,15 @@ FUNCTIONS = Table(
     unique=("key",),
     most=1000,
 )
+FUNCTION_PROCESSES = Table(
+    key="function_processes",
+    space="function_process",
+    model=FunctionProcess,
+    fields=("function", "process", "number"),
+    rows=lambda engagement: FunctionProcess.objects.filter(engagement=engagement),
+    references={"process": "process"},
+    most=1000,
+)
 LINKS = Table(
     key="links",
     space="link",
@@ -269,12 +278,20 @@ def _pair(link: Mapping[str, Any]) -> tuple[int, str, int]:
 
 
 def _check_functions(document: Mapping[str, Any]) -> None:
-    """Notes stand only for functions that there are."""
+    """Notes and maps stand only for functions that there are."""
     known = {"", *catalogue.load().functions}
     known |= {row["key"] for row in document.get("functions", [])}
     for index, note in enumerate(document.get("notes", [])):
         if note.get("function", "") not in known:
             raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))
+    seen: set[tuple[str, int]] = set()
+    for index, row in enumerate(document.get("function_processes", [])):
+        pair = row["function"], row["process"]
+        if row["function"] not in known - {""}:
+            raise BadBundle(f"function_processes[{index}].function", __("is in no catalogue"))
+        if pair in seen:
+            raise BadBundle(f"function_processes[{index}]", __("stands here twice"))
+        seen.add(pair)
 
 
 def register_all() -> None:
@@ -282,7 +299,7 @@ def register_all() -> None:
     register(
         Part(
             key="canvases",
-            tables=(KPIS, FUNCTIONS, CANVASES, GROUPS, NOTES, LINKS),
+            tables=(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
             payloads={
                 "note.added": {"version": int},
                 "note.edited": {"version": int},
@@ -305,6 +322,8 @@ def register_all() -> None:
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
                 "kpi.changed": {"fields": [str]},
+                "function.mapped": {"process": Ref("process")},
+                "function.unmapped": {"process": Ref("process")},
                 "preset.loaded": PRESET_ROWS,
                 "preset.taken_off": PRESET_ROWS,
                 "canvas.copied": {

@@ -163,6 +163,20 @@ FUNCTIONS = (
             __("took the function %(key)s “%(name)s” back to its built-in form") % _function(e)
         ),
     ),
+    EventKind(
+        "function.mapped",
+        ROOM,
+        {"function": str, "process": int},
+        batch=True,
+        sentence=lambda e: __("gave the function %(function)s a process map") % e.data,
+    ),
+    EventKind(
+        "function.unmapped",
+        ROOM,
+        {"function": str, "process": int},
+        batch=True,
+        sentence=lambda e: __("took a process map from the function %(function)s") % e.data,
+    ),
 )
 # These change more than a fragment can show: pages load again.
 BATCHES = (

@@ -67,6 +67,13 @@ function = [
         functions.function_put,
         name="function_put",
     ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/map/",
+        functions.function_map,
+        name="function_map",
+    ),
+    path("function-maps/<int:pk>/remove/", functions.function_unmap, name="function_unmap"),
+    path("function-maps/<int:pk>/redraw/", functions.function_redraw, name="function_redraw"),
     path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
 ]
 kpi = [

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import function_choice, function_list
+from canvases import function_choice, function_list, function_maps
 from canvases.actions import facts, placing
+from canvases.actions import function_maps as map_actions
 from canvases.actions import functions as actions
 from canvases.function_forms import FunctionForm
 from canvases.function_list import FunctionList, Line
-from canvases.models import Canvas, Note
+from canvases.models import Canvas, FunctionProcess, Note
 from pmo_studio.core import catalogue, events, languages, pages, subjects
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest, is_fragment
@@ -24,6 +25,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 
 ENGAGEMENTS = Engagement.objects.all()
+MAPS = FunctionProcess.objects.select_related("engagement", "process__engagement")
 ONLY_ACTIVITIES = _(
     "Only notes of functions and activities stand for functions. Move the note there first."
 )
@@ -79,6 +81,7 @@ def function_page(
         (one for one in canvases if str(one.pk) == request.GET.get("canvas")),
         canvases[0] if canvases else None,
     )
+    pairs = function_maps.of(engagement, line.key)
     context = {
         "number": number,
         "topic": actions.topic_of(engagement),
@@ -88,6 +91,8 @@ def function_page(
         "chosen": chosen,
         "values": Note.objects.for_board().filter(canvas=chosen, block="vp") if chosen else [],
         "needed_by": [one for one in known.by_key.values() if line.key in one.function.req],
+        "maps": pairs,
+        "processes": function_maps.to_choose(engagement, pairs),
         "words": words,
     }
     return pages.sheet(
@@ -265,6 +270,50 @@ def function_put(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     words = __("%(name)s stands on “%(canvas)s”.")
     messages.success(request, words % {"name": line.name, "canvas": note.canvas.title})
     return redirect("canvases:function", pk, key)
+
+
+@require_POST
+def function_map(request: StudioRequest, pk: int, key: str) -> HttpResponse:
+    """Give the function a map of today."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    known, line = _line(engagement, key)
+    process = request.POST.get("process", "")
+    try:
+        map_actions.map_function(
+            engagement,
+            function=line.key,
+            process=int(process) if subjects.is_id(process) else 0,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect("canvases:function", pk, key)
+    except Refused as refused:
+        return function_page(request, known, line, words=refused.words, status=422)
+    return redirect("canvases:function", pk, key)
+
+
+@require_POST
+def function_unmap(request: StudioRequest, pk: int) -> HttpResponse:
+    """Take a map from the function."""
+    row = get_or_403(MAPS.all(), request, Right.PLAN, pk=pk)
+    map_actions.unmap_function(row, by=request.participant)
+    return redirect("canvases:function", row.engagement_id, row.function)
+
+
+@require_POST
+def function_redraw(request: StudioRequest, pk: int) -> HttpResponse:
+    """Copy the map of today, and go where the copy is redrawn."""
+    row = get_or_403(MAPS.all(), request, Right.PLAN, pk=pk)
+    try:
+        copy = map_actions.redraw(row, by=request.participant, key=events.key_of(request))
+    except events.AlreadyDone:
+        return redirect("canvases:function", row.engagement_id, row.function)
+    except Refused as refused:
+        known, line = _line(row.engagement, row.function)
+        return function_page(request, known, line, words=refused.words, status=422)
+    messages.success(request, __("This is the copy: redraw it as the process should run."))
+    return redirect(copy)
 
 
 def _line(engagement: Engagement, key: str) -> tuple[FunctionList, Line]:

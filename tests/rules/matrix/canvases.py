@@ -2,8 +2,8 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from canvases.models import Canvas, Group, Note
-from tests.factories import CanvasFactory, GroupFactory, KpiFactory, NoteFactory
+from canvases.models import Canvas, FunctionProcess, Group, Note
+from tests.factories import CanvasFactory, GroupFactory, KpiFactory, NoteFactory, ProcessFactory
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers
 
@@ -62,6 +62,14 @@ def preset_of(people: People) -> list[object]:
 
 def function_key(people: People) -> list[object]:
     return [people.engagement.pk, "F05"]
+
+
+def map_id(people: People) -> list[int]:
+    process = ProcessFactory(engagement=people.engagement)
+    made = FunctionProcess.objects.create(
+        engagement=people.engagement, function="F05", process=process
+    )
+    return [made.pk]
 
 
 def function_values(people: People) -> dict[str, object]:
@@ -222,4 +230,14 @@ ROWS = {
         Row("post", facilitators(422), args=lambda people: [canvas(people).pk, 1]),
     ],
     "canvases:value": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:function_map": [
+        Row(
+            "post",
+            facilitators(302),
+            args=function_key,
+            data=lambda people: {"process": ProcessFactory(engagement=people.engagement).pk},
+        )
+    ],
+    "canvases:function_unmap": [Row("post", facilitators(302), args=map_id)],
+    "canvases:function_redraw": [Row("post", facilitators(302), args=map_id)],
 }
