@@ -14,6 +14,7 @@ from canvases.models import (
     Canvas,
     CanvasVersion,
     FunctionEntry,
+    FunctionProcess,
     Group,
     Kpi,
     Link,
@@ -90,9 +91,11 @@ SNAPSHOT = {
     "groups": [GROUP_FACTS | {"id": Ref("group")}],
     "links": [LINK_FACTS | {"id": Ref("link")}],
 }
+# A preset moves no groups.
+PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
 # Tables whose rows say at which event they last changed.
 NUMBERED = (
-    *("groups", "notes", "links", "kpis", "functions"),
+    *("groups", "notes", "links", "kpis", "functions", "function_processes"),
     *("note_evidence", "trials", "canvas_versions"),
 )
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
@@ -253,6 +256,15 @@ FUNCTIONS = Table(
         "req": KEYS,
     },
     unique=("key",),
+    most=1000,
+)
+FUNCTION_PROCESSES = Table(
+    key="function_processes",
+    space="function_process",
+    model=FunctionProcess,
+    fields=("function", "process", "number"),
+    rows=lambda engagement: FunctionProcess.objects.filter(engagement=engagement),
+    references={"process": "process"},
     most=1000,
 )
 LINKS = Table(
@@ -421,12 +433,20 @@ def _pair(link: Mapping[str, Any]) -> tuple[int, str, int]:
 
 
 def _check_functions(document: Mapping[str, Any]) -> None:
-    """Notes stand only for functions that there are."""
+    """Notes and maps stand only for functions that there are."""
     known = {"", *catalogue.load().functions}
     known |= {row["key"] for row in document.get("functions", [])}
     for index, note in enumerate(document.get("notes", [])):
         if note.get("function", "") not in known:
             raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))
+    seen: set[tuple[str, int]] = set()
+    for index, row in enumerate(document.get("function_processes", [])):
+        pair = row["function"], row["process"]
+        if row["function"] not in known - {""}:
+            raise BadBundle(f"function_processes[{index}].function", __("is in no catalogue"))
+        if pair in seen:
+            raise BadBundle(f"function_processes[{index}]", __("stands here twice"))
+        seen.add(pair)
 
 
 def register_all() -> None:
@@ -435,7 +455,7 @@ def register_all() -> None:
         Part(
             key="canvases",
             tables=(
-                *(KPIS, FUNCTIONS, CANVASES, GROUPS, NOTES, LINKS),
+                *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
                 *(EVIDENCE, TRIALS, VERSIONS, SOURCES),
             ),
             payloads={
@@ -481,6 +501,10 @@ def register_all() -> None:
                     "groups": [GROUP_ROW],
                     "links": [LINK_ROW],
                 },
+                "function.mapped": {"process": Ref("process")},
+                "function.unmapped": {"process": Ref("process")},
+                "preset.loaded": PRESET_ROWS,
+                "preset.taken_off": PRESET_ROWS,
                 "canvas.copied": {
                     "origin": Ref("canvas"),
                     "notes": [{"note": Ref("note"), "origin": Ref("note"), "state": str}],
@@ -488,7 +512,8 @@ def register_all() -> None:
                     "links": [{"link": Ref("link"), "origin": Ref("link")}],
                 },
             },
-            aliases={"kpis": "engagement"},
+            # There is one of each in an engagement, named by its number.
+            aliases={"functions": "engagement", "kpis": "engagement"},
             check=_check,
         )
     )

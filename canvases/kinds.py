@@ -183,6 +183,60 @@ VALIDATION = (
     ),
     EventKind("canvas.reviewed", ROOM, batch=True, sentence=lambda e: __("reviewed the canvas")),
 )
+
+
+def _function(event: Event) -> dict[str, str]:
+    return {"key": event.data["function"], "name": _short(event.data["title"])}
+
+
+FUNCTION: Fields = {"function": str, "title": str}
+# The catalogue of an engagement: its pages load again.
+FUNCTIONS = (
+    EventKind(
+        "function.saved",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("changed the function %(key)s “%(name)s”") % _function(e),
+    ),
+    EventKind(
+        "function.withdrawn",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("withdrew the function %(key)s “%(name)s”") % _function(e),
+    ),
+    EventKind(
+        "function.offered",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: __("offered the function %(key)s “%(name)s” again") % _function(e),
+    ),
+    EventKind(
+        "function.taken_back",
+        ROOM,
+        FUNCTION,
+        batch=True,
+        sentence=lambda e: (
+            __("took the function %(key)s “%(name)s” back to its built-in form") % _function(e)
+        ),
+    ),
+    EventKind(
+        "function.mapped",
+        ROOM,
+        {"function": str, "process": int},
+        batch=True,
+        sentence=lambda e: __("gave the function %(function)s a process map") % e.data,
+    ),
+    EventKind(
+        "function.unmapped",
+        ROOM,
+        {"function": str, "process": int},
+        batch=True,
+        sentence=lambda e: __("took a process map from the function %(function)s") % e.data,
+    ),
+)
 # These change more than a fragment can show: pages load again.
 BATCHES = (
     EventKind("notes.pasted", ROOM, {"notes": list}, batch=True, sentence=_pasted),
@@ -217,6 +271,23 @@ BATCHES = (
         {"origin": int, "title": str, "notes": list, "groups": list, "links": list},
         batch=True,
         sentence=lambda e: __("made the canvas “%(title)s” as a copy") % _words(e),
+    ),
+)
+ROWS: Fields = {"notes": list, "groups": list, "links": list}
+PRESETS = (
+    EventKind(
+        "preset.loaded",
+        ROOM,
+        ROWS | {"preset": str},
+        batch=True,
+        sentence=lambda e: __("loaded the preset “%(preset)s”") % _words(e),
+    ),
+    EventKind(
+        "preset.taken_off",
+        ROOM,
+        ROWS | {"preset": str},
+        batch=True,
+        sentence=lambda e: __("took the preset “%(preset)s” off again") % _words(e),
     ),
 )
 KPIS = (
@@ -256,7 +327,6 @@ KPIS = (
         sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
     ),
 )
-ROWS: Fields = {"notes": list, "groups": list, "links": list}
 VERSIONS = (
     # No fragment: what stands on the board is what stood there before.
     EventKind(
@@ -290,4 +360,6 @@ ALL = (
     *BATCHES,
     *KPIS,
     *FILLED,
+    *FUNCTIONS,
+    *PRESETS,
 )

@@ -1,5 +1,6 @@
 """Which functions must stand before which (`Function.req`), also through others.  No Django."""
 
+from collections import deque
 from collections.abc import Mapping
 
 from pmo_studio.core.catalogue import Function
@@ -46,3 +47,25 @@ def circle(functions: Mapping[str, Function]) -> tuple[str, ...]:
                 path.append(following)
                 open_ends.append(iter(functions[following].req))
     return ()
+
+
+def circle_through(key: str, functions: Mapping[str, Function]) -> tuple[str, ...]:
+    """The shortest way on which a function waits for itself, from it back to it; () for none."""
+    came_from: dict[str, str] = {}
+    waiting = deque([key])
+    while waiting:
+        here = waiting.popleft()
+        for following in functions[here].req if here in functions else ():
+            if following == key:
+                return (*_way_to(here, key, came_from), key)
+            if following not in came_from:
+                came_from[following] = here
+                waiting.append(following)
+    return ()
+
+
+def _way_to(end: str, start: str, came_from: Mapping[str, str]) -> tuple[str, ...]:
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))

@@ -26,6 +26,7 @@ from canvases.mandates import registrations as mandate
 from canvases.models import (
     Canvas,
     CanvasVersion,
+    FunctionEntry,
     Group,
     Kpi,
     Note,
@@ -58,6 +59,7 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
     subjects.register(subjects.SubjectKind("note_evidence", _evidence_titles, _redact_evidence))
+    subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
     sheets.register(
         sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_kpi_tally)
     )
@@ -117,6 +119,17 @@ def _redact_group(engagement: Engagement, pk: int) -> bool:
     number = engagement.last_number + 1
     groups = Group.objects.filter(canvas__engagement=engagement, pk=pk)
     return bool(groups.update(title=REDACTED, number=number))
+
+
+def _function_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    entries = FunctionEntry.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(entries.values_list("pk", "name"))
+
+
+def _redact_function(engagement: Engagement, pk: int) -> bool:
+    number = engagement.last_number + 1
+    entries = FunctionEntry.objects.filter(engagement=engagement, pk=pk)
+    return bool(entries.update(name=REDACTED, deliverables=[], number=number))
 
 
 def _kpi_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from canvases.views import (
     boards,
+    functions,
     groups,
     kpis,
     mandate_drafts,
@@ -11,7 +12,9 @@ from canvases.views import (
     mandates,
     merging,
     notes,
+    presets,
     validation,
+    value,
     versions,
 )
 
@@ -28,6 +31,14 @@ canvases = [
     path("canvases/<int:pk>/undo/", boards.undo, name="undo"),
     path("canvases/<int:pk>/paste/", boards.paste, name="paste"),
     path("canvases/<int:pk>/import/", boards.import_notes, name="import"),
+    path("canvases/<int:pk>/presets/", presets.choose, name="presets"),
+    path("canvases/<int:pk>/presets/<slug:key>/", presets.preview, name="preset"),
+    path(
+        "canvases/<int:pk>/presets/<int:number>/take-off/",
+        presets.take_off,
+        name="preset_take_off",
+    ),
+    path("canvases/<int:pk>/value/", value.value, name="value"),
 ]
 note = [
     path("canvases/<int:pk>/notes/add/", notes.note_add, name="note_add"),
@@ -56,6 +67,39 @@ evidence = [
     path("notes/<int:pk>/review/", validation.note_review, name="note_review"),
     path("evidence/<int:pk>/remove/", validation.evidence_remove, name="evidence_remove"),
     path("evidence/<int:pk>/restore/", validation.evidence_restore, name="evidence_restore"),
+]
+function = [
+    path("engagements/<int:pk>/functions/", functions.functions, name="functions"),
+    path("engagements/<int:pk>/functions/new/", functions.function_new, name="function_new"),
+    path("engagements/<int:pk>/functions/<slug:key>/", functions.function, name="function"),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/edit/",
+        functions.function_edit,
+        name="function_edit",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/withdraw/",
+        functions.function_withdraw,
+        name="function_withdraw",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/take-back/",
+        functions.function_take_back,
+        name="function_take_back",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/put/",
+        functions.function_put,
+        name="function_put",
+    ),
+    path(
+        "engagements/<int:pk>/functions/<slug:key>/map/",
+        functions.function_map,
+        name="function_map",
+    ),
+    path("function-maps/<int:pk>/remove/", functions.function_unmap, name="function_unmap"),
+    path("function-maps/<int:pk>/redraw/", functions.function_redraw, name="function_redraw"),
+    path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
 ]
 kpi = [
     path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
@@ -111,4 +155,5 @@ urlpatterns = [
     *kpi,
     *mandate,
     *version,
+    *function,
 ]

@@ -65,6 +65,20 @@ def describe_note(
     return Changed(fresh, change.events)
 
 
+def name_function(change: events.Change, note: Note, function: str) -> None:
+    """Let the note stand for a function, in a change that does more than that."""
+    before = facts_of(note)
+    note.function, note.number = function, change.next_number
+    note.save(update_fields=["function", "number"])
+    change.record(
+        "note.described",
+        subject=note.subject,
+        topic=note.canvas.topic,
+        **facts_of(note),
+        **{f"from_{name}": value for name, value in before.items()},
+    )
+
+
 def facts_of(note: Note) -> dict[str, Any]:
     return {"state": note.state, "weight": note.weight, "function": note.function}
 

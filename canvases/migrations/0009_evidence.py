@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("canvases", "0005_versions"),
+        ("canvases", "0007_function_processes"),
         ("core", "0006_stakeholder_register"),
     ]
 

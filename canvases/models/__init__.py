@@ -2,7 +2,10 @@
 
 from canvases.models.canvas import Canvas
 from canvases.models.evidence import NoteEvidence, Trial
-from canvases.models.function import FunctionEntry
+from canvases.models.function import (
+    FunctionEntry,
+    FunctionProcess,
+)
 from canvases.models.kpi import Kpi
 from canvases.models.link import Link
 from canvases.models.mandate import (
@@ -22,6 +25,7 @@ __all__ = [
     "CanvasVersion",
     "DecisionRight",
     "FunctionEntry",
+    "FunctionProcess",
     "Group",
     "Kpi",
     "Link",

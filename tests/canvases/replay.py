@@ -64,7 +64,7 @@ class Replay:
                 number = event.subject.partition(":")[2]
                 topic = event.topic.partition(":")[2]
                 act(event, int(number), int(topic or 0))
-            elif event.kind.startswith(("note", "group", "canvas")):
+            elif event.kind.startswith(("note", "group", "canvas", "preset")):
                 raise AssertionError(f"nobody said what {event.kind} does")
         return self.state
 
@@ -118,6 +118,17 @@ class Replay:
                 merged=False,
                 number=event.number,
             )
+
+    def preset_loaded(self, event, canvas, topic):
+        """Every row that changed is told as it is afterwards."""
+        for row in event.data["notes"]:
+            names = ("block", "text", "paper", "position", "archived")
+            facts = {name: row[name] for name in names} | {"group": row["in_group"]}
+            known = self.state.notes.get(row["note"]) or NoteState(canvas, "", "", "", 0.0)
+            self.state.notes[row["note"]] = replace(known, **facts)
+            self.touch(self.state.notes[row["note"]], event)
+
+    preset_taken_off = preset_loaded
 
     # --- notes
 
@@ -173,6 +184,9 @@ class Replay:
         row = self.state.notes[note]
         row.archived = False
         self.touch(row, event)
+
+    def note_described(self, event, note, canvas):
+        self.touch(self.state.notes[note], event)
 
     # --- groups
 

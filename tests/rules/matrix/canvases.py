@@ -6,6 +6,7 @@ from canvases.actions import versions
 from canvases.models import (
     Canvas,
     CanvasVersion,
+    FunctionProcess,
     Group,
     Note,
 )
@@ -15,6 +16,7 @@ from tests.factories import (
     KpiFactory,
     NoteEvidenceFactory,
     NoteFactory,
+    ProcessFactory,
 )
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers
@@ -95,6 +97,36 @@ def version_id(people: People) -> list[int]:
 NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
 # Who is not signed in sends a text in vain: it comes back to be copied.
 SHOWN_TO_COPY: Answers = {"nobody": 401}
+
+
+def preset_of(people: People) -> list[object]:
+    return [canvas(people).pk, "classic"]
+
+
+def function_key(people: People) -> list[object]:
+    return [people.engagement.pk, "F05"]
+
+
+def map_id(people: People) -> list[int]:
+    process = ProcessFactory(engagement=people.engagement)
+    made = FunctionProcess.objects.create(
+        engagement=people.engagement, function="F05", process=process
+    )
+    return [made.pk]
+
+
+def function_values(people: People) -> dict[str, object]:
+    return {
+        "name": "A function",
+        "layer": "T",
+        "ctl": "1",
+        "capability": "STD",
+        "effort_small": "1",
+        "effort_medium": "2",
+        "effort_large": "3",
+        "run": "0",
+    }
+
 
 ROWS = {
     "canvases:index": [Row("get", all_seats(302))],
@@ -196,6 +228,35 @@ ROWS = {
     "canvases:trial_drop": [Row("post", NOT_MINE, args=note_id)],
     "canvases:note_review": [Row("post", NOT_MINE, args=note_id)],
     "canvases:group_dissolve": [Row("post", facilitators(302), args=group_id)],
+    "canvases:functions": [Row("get", all_seats(200))],
+    "canvases:function": [Row("get", all_seats(200), args=function_key)],
+    "canvases:function_new": [
+        Row("get", facilitators(200)),
+        Row("post", facilitators(302), data=function_values),
+    ],
+    "canvases:function_edit": [
+        Row("get", facilitators(200), args=function_key),
+        Row("post", facilitators(302), args=function_key, data=function_values),
+    ],
+    "canvases:function_withdraw": [Row("post", facilitators(302), args=function_key)],
+    "canvases:function_take_back": [Row("post", facilitators(302), args=function_key)],
+    "canvases:function_put": [
+        Row(
+            "post",
+            facilitators(302),
+            args=function_key,
+            data=lambda people: {"canvas": canvas(people).pk},
+        )
+    ],
+    "canvases:note_function": [
+        Row("get", writers(200), args=lambda people: [note(people, block="ka").pk]),
+        Row(
+            "post",
+            NOT_MINE,
+            args=lambda people: [note(people, block="ka").pk],
+            data=lambda people: {"function": "F05"},
+        ),
+    ],
     "canvases:kpis": [Row("get", all_seats(200))],
     "canvases:kpis_adopt": [
         Row("post", facilitators(302), data=lambda people: {"kpi": ["K01", "K19"]})
@@ -241,4 +302,24 @@ ROWS = {
         Row("get", facilitators(200), args=version_id),
         Row("post", facilitators(302), args=lambda people: [changed_version(people).pk]),
     ],
+    "canvases:presets": [Row("get", facilitators(200), args=canvas_id)],
+    "canvases:preset": [
+        Row("get", facilitators(200), args=preset_of),
+        Row("post", facilitators(302), args=preset_of, data=lambda people: {"note": "cs1"}),
+    ],
+    "canvases:preset_take_off": [
+        # Nothing was loaded: those who may take it off are told so.
+        Row("post", facilitators(422), args=lambda people: [canvas(people).pk, 1]),
+    ],
+    "canvases:value": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:function_map": [
+        Row(
+            "post",
+            facilitators(302),
+            args=function_key,
+            data=lambda people: {"process": ProcessFactory(engagement=people.engagement).pk},
+        )
+    ],
+    "canvases:function_unmap": [Row("post", facilitators(302), args=map_id)],
+    "canvases:function_redraw": [Row("post", facilitators(302), args=map_id)],
 }
