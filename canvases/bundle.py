@@ -10,8 +10,19 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from canvases.link_kinds import KPI
-from canvases.models import Canvas, FunctionEntry, FunctionProcess, Group, Kpi, Link, Note
+from canvases.models import (
+    Canvas,
+    FunctionEntry,
+    FunctionProcess,
+    Group,
+    Kpi,
+    Link,
+    Note,
+    NoteEvidence,
+    Trial,
+)
 from canvases.models.canvas import MOST_NOTES
+from canvases.models.evidence import ADDRESS_MOST, PEOPLE_MOST
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
 from canvases.models.note import BLOCK_KEYS
@@ -61,6 +72,11 @@ LINK_ROW = {
 }
 # A preset moves no groups.
 PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
+# Tables whose rows name the event that last changed them.
+COUNTED = (
+    *("groups", "notes", "links", "kpis", "functions", "function_processes"),
+    *("note_evidence", "trials"),
+)
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
 
 
@@ -84,7 +100,7 @@ def _check(document: Mapping[str, Any]) -> None:
         if live[note["canvas"]] > MOST_NOTES:
             words = __("canvas %(canvas)s holds more than %(most)s notes, the most there can be")
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
-    for key in ("groups", "notes", "links", "kpis", "functions", "function_processes"):
+    for key in COUNTED:
         for index, row in enumerate(document.get(key, [])):
             # Each version after the first came with an event of its own.
             for name, most in (("number", last), ("version", last + 1)):
@@ -98,10 +114,10 @@ CANVASES = Table(
     model=Canvas,
     fields=(
         *("kind", "title", "origin", "everyone_edits", "everyone_links"),
-        *("locked_at", "locked_by", "created_at"),
+        *("reviewed_at", "locked_at", "locked_by", "created_at"),
     ),
     template=("kind", "title", "origin", "everyone_edits", "everyone_links"),
-    optional=("everyone_links",),
+    optional=("everyone_links", "reviewed_at"),
     rows=lambda engagement: Canvas.objects.filter(engagement=engagement),
     references={"origin": "canvas", "locked_by": "seat"},
     rules=(
@@ -258,6 +274,40 @@ LINKS = Table(
 )
 
 
+EVIDENCE = Table(
+    key="note_evidence",
+    space="note_evidence",
+    model=NoteEvidence,
+    fields=(
+        *("note", "kind", "supports", "people", "happened_on", "text", "address", "author"),
+        *("number", "created_at", "archived_at", "archived_by"),
+    ),
+    rows=lambda engagement: NoteEvidence.objects.filter(note__canvas__engagement=engagement),
+    references={"note": "note", "author": "seat", "archived_by": "seat"},
+    schemas={
+        "people": {"type": "integer", "minimum": 1, "maximum": PEOPLE_MOST},
+        # Readers click on it: nothing but a web address may come in with a file.
+        "address": {"type": "string", "maxLength": ADDRESS_MOST, "pattern": "^(https?://.+)?$"},
+    },
+    rules=(
+        Rule(
+            "archived_by",
+            lambda row: (row["archived_by"] is None) == (row["archived_at"] is None),
+            _("must be given exactly when archived_at is"),
+        ),
+    ),
+)
+TRIALS = Table(
+    key="trials",
+    space="trial",
+    model=Trial,
+    fields=("note", "owner", "method", "due", "version", "number"),
+    rows=lambda engagement: Trial.objects.filter(note__canvas__engagement=engagement),
+    references={"note": "note"},
+    unique=("note",),
+)
+
+
 def _check_links(document: Mapping[str, Any]) -> None:
     """Both ends on the link's own canvas, and no two links between the same two."""
     canvas_of = {row["id"]: row["canvas"] for row in document.get("notes", [])}
@@ -299,7 +349,10 @@ def register_all() -> None:
     register(
         Part(
             key="canvases",
-            tables=(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
+            tables=(
+                *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
+                *(EVIDENCE, TRIALS),
+            ),
             payloads={
                 "note.added": {"version": int},
                 "note.edited": {"version": int},
@@ -316,6 +369,14 @@ def register_all() -> None:
                     "strength": int,
                 },
                 "link.changed": {"strength": int, "from_strength": int},
+                **{
+                    kind: {"note": Ref("note")}
+                    for kind in (
+                        *("evidence.removed", "evidence.restored", "trial.planned"),
+                        *("trial.dropped", "note.reviewed"),
+                    )
+                },
+                "evidence.added": {"note": Ref("note"), "people": int},
                 "notes.pasted": {"notes": LINES},
                 "notes.imported": {"notes": LINES},
                 "group.made": {"notes": [Ref("note")]},

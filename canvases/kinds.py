@@ -39,6 +39,12 @@ def _imported(event: Event) -> str:
     return ngettext("imported %(count)s note", "imported %(count)s notes", count) % {"count": count}
 
 
+def _learnt(event: Event) -> str:
+    people = event.data["people"]
+    words = ngettext("added evidence from %(n)s person", "added evidence from %(n)s people", people)
+    return words % {"n": people}
+
+
 NOTES = (
     EventKind(
         "note.added",
@@ -178,6 +184,49 @@ FUNCTIONS = (
         sentence=lambda e: __("took a process map from the function %(function)s") % e.data,
     ),
 )
+# On a topic of their own (canvases.assumptions.topic_of): pages of assumptions load again, and
+# boards, which show none of it, do not.
+VALIDATION = (
+    EventKind(
+        "evidence.added",
+        ROOM,
+        {"note": int, "kind": str, "supports": str, "people": int, "text": str},
+        batch=True,
+        sentence=_learnt,
+    ),
+    EventKind(
+        "evidence.removed",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("removed evidence"),
+    ),
+    EventKind(
+        "evidence.restored",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("restored evidence"),
+    ),
+    EventKind(
+        "trial.planned",
+        ROOM,
+        {"note": int, "due": str},
+        batch=True,
+        sentence=lambda e: __("planned to test an assumption"),
+    ),
+    EventKind(
+        "trial.dropped",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("dropped the plan to test an assumption"),
+    ),
+    EventKind(
+        "note.reviewed", ROOM, {"note": int}, batch=True, sentence=lambda e: __("reviewed a note")
+    ),
+    EventKind("canvas.reviewed", ROOM, batch=True, sentence=lambda e: __("reviewed the canvas")),
+)
 # These change more than a fragment can show: pages load again.
 BATCHES = (
     EventKind("notes.pasted", ROOM, {"notes": list}, batch=True, sentence=_pasted),
@@ -268,4 +317,13 @@ KPIS = (
         sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *FUNCTIONS, *BATCHES, *PRESETS, *KPIS)
+ALL = (
+    *NOTES,
+    *LINKS,
+    *GROUPS,
+    *FUNCTIONS,
+    *VALIDATION,
+    *BATCHES,
+    *PRESETS,
+    *KPIS,
+)

@@ -7,10 +7,18 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import ballots, bundle, fragments, kinds
+from canvases import ballots, bundle, fragments, kinds, measures
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
-from canvases.models import Canvas, FunctionEntry, Group, Kpi, Note
+from canvases.mandates import registrations as mandate
+from canvases.models import (
+    Canvas,
+    FunctionEntry,
+    Group,
+    Kpi,
+    Note,
+    NoteEvidence,
+)
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -36,6 +44,7 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
     subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
+    subjects.register(subjects.SubjectKind("note_evidence", _evidence_titles, _redact_evidence))
     sheets.register(
         sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_kpi_tally)
     )
@@ -47,6 +56,8 @@ def register_all() -> None:
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     bundle.register_all()
+    measures.register_all()
+    mandate.register_all()
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
@@ -68,6 +79,17 @@ def _redact_note(engagement: Engagement, pk: int) -> bool:
     number = engagement.last_number + 1
     notes = Note.objects.filter(canvas__engagement=engagement, pk=pk)
     return bool(notes.update(text=REDACTED, number=number))
+
+
+def _evidence_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = NoteEvidence.objects.filter(note__canvas__engagement=engagement, pk__in=list(ids))
+    return dict(rows.exclude(text="").values_list("pk", "text"))
+
+
+def _redact_evidence(engagement: Engagement, pk: int) -> bool:
+    number = engagement.last_number + 1
+    rows = NoteEvidence.objects.filter(note__canvas__engagement=engagement, pk=pk)
+    return bool(rows.update(text=REDACTED, number=number))
 
 
 def _note_kin(engagement: Engagement, pk: int) -> dict[int, str]:
@@ -125,8 +147,10 @@ def _kpi_tally(engagement: Engagement) -> str:
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     notes = Note.objects.filter(canvas__engagement=engagement)
+    known = NoteEvidence.objects.filter(note__canvas__engagement=engagement)
     return [
         (__("Canvases"), Canvas.objects.filter(engagement=engagement).count()),
         (__("Notes, with those deleted"), notes.count()),
+        (__("Pieces of evidence"), known.count()),
         (__("KPIs, with those removed"), Kpi.objects.filter(engagement=engagement).count()),
     ]

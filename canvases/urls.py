@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from canvases.views import boards, functions, groups, kpis, notes, presets, value
+from canvases.views import (
+    boards,
+    functions,
+    groups,
+    kpis,
+    mandate_drafts,
+    mandate_signing,
+    mandates,
+    notes,
+    presets,
+    validation,
+    value,
+)
 
 app_name = "canvases"
 
@@ -76,6 +88,17 @@ function = [
     path("function-maps/<int:pk>/redraw/", functions.function_redraw, name="function_redraw"),
     path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
 ]
+evidence = [
+    path("canvases/<int:pk>/assumptions/", validation.assumptions_page, name="assumptions"),
+    path("canvases/<int:pk>/review/", validation.canvas_review, name="canvas_review"),
+    path("notes/<int:pk>/evidence/", validation.evidence_page, name="evidence"),
+    path("notes/<int:pk>/evidence/add/", validation.evidence_add, name="evidence_add"),
+    path("notes/<int:pk>/trial/", validation.trial_plan, name="trial_plan"),
+    path("notes/<int:pk>/trial/drop/", validation.trial_drop, name="trial_drop"),
+    path("notes/<int:pk>/review/", validation.note_review, name="note_review"),
+    path("evidence/<int:pk>/remove/", validation.evidence_remove, name="evidence_remove"),
+    path("evidence/<int:pk>/restore/", validation.evidence_restore, name="evidence_restore"),
+]
 kpi = [
     path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
     path("engagements/<int:pk>/kpis/adopt/", kpis.adopt, name="kpis_adopt"),
@@ -85,4 +108,41 @@ kpi = [
     path("kpis/<int:pk>/restore/", kpis.restore, name="kpi_restore"),
     path("kpis/<int:pk>/move/", kpis.move, name="kpi_move"),
 ]
-urlpatterns = [*canvases, *note, *group, *function, *kpi]
+mandate = [
+    path("engagements/<int:pk>/mandate/", mandates.index, name="mandate"),
+    path("engagements/<int:pk>/mandate/<str:name>/edit/", mandates.part, name="mandate_part"),
+    path("engagements/<int:pk>/mandate/rights/", mandates.right_add, name="decision_right_add"),
+    path("decision-rights/<int:pk>/", mandates.right, name="decision_right"),
+    path("engagements/<int:pk>/mandate/objectives/", mandates.objective_add, name="objective_add"),
+    path("objectives/<int:pk>/", mandates.objective, name="objective"),
+    path("engagements/<int:pk>/mandate/agree/", mandate_signing.agree, name="mandate_agree"),
+    path("engagements/<int:pk>/mandate/sign/", mandate_signing.sign, name="mandate_sign"),
+    path("engagements/<int:pk>/mandate/paper/", mandate_signing.sign_paper, name="mandate_paper"),
+    path("engagements/<int:pk>/mandate/reopen/", mandate_signing.reopen, name="mandate_reopen"),
+    path("engagements/<int:pk>/mandate/link/", mandate_signing.link_make, name="mandate_link_make"),
+    path(
+        "engagements/<int:pk>/mandate/link/revoke/",
+        mandate_signing.link_revoke,
+        name="mandate_link_revoke",
+    ),
+    path("mandate-signatures/<str:token>/", mandate_signing.by_link, name="mandate_link"),
+    path("mandate-copies/<int:pk>/", mandates.copy, name="mandate_copy"),
+    path(
+        "engagements/<int:pk>/mandate/drafts/<str:field>/",
+        mandate_drafts.index,
+        name="mandate_drafts",
+    ),
+    path("mandate-drafts/<int:pk>/", mandate_drafts.draft, name="mandate_draft"),
+    path("mandate-drafts/<int:pk>/remove/", mandate_drafts.remove, name="mandate_draft_remove"),
+    path("mandate-drafts/<int:pk>/restore/", mandate_drafts.restore, name="mandate_draft_restore"),
+    path("mandate-drafts/<int:pk>/choose/", mandate_drafts.choose, name="mandate_draft_choose"),
+]
+urlpatterns = [
+    *canvases,
+    *note,
+    *group,
+    *function,
+    *evidence,
+    *kpi,
+    *mandate,
+]

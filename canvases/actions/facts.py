@@ -44,7 +44,7 @@ def describe_note(
         fresh.canvas = rules.check_open(note.canvas)
         if fresh.archived_at is not None:
             raise rules.NoteGone(rules.GONE)
-        if not _may_describe(change.by, fresh):
+        if not rules.may_describe(change.by, fresh):
             raise Denied(Right.PLAN)
         _check(fresh, facts)
         before = facts_of(fresh)
@@ -81,10 +81,6 @@ def name_function(change: events.Change, note: Note, function: str) -> None:
 
 def facts_of(note: Note) -> dict[str, Any]:
     return {"state": note.state, "weight": note.weight, "function": note.function}
-
-
-def _may_describe(by: Participant, note: Note) -> bool:
-    return rules.may_link(by, note.canvas) or rules.may_change(by, note, note.canvas)
 
 
 def _check(note: Note, facts: Facts) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases import figures, topics
 from canvases.models import Kpi
 from canvases.models.kpi import FORMULA_MOST, MOST_KPIS, UNIT_MOST, Direction, Frequency
+from canvases.models.mandate import Status
 from pmo_studio.core import catalogue, events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST, one_line
@@ -41,6 +42,9 @@ UNKNOWN = _("There is no KPI “%(key)s” in the catalogue.")
 NOTHING = _("Choose at least one KPI that is not adopted yet.")
 GONE = _("Somebody removed this KPI meanwhile. Put it back first.")
 FULL = _("There are 200 KPIs, the most there can be. Remove some that nobody reads.")
+PROVES = _(
+    "This KPI proves an objective of the signed mandate. Reopen the mandate before you remove it."
+)
 OVERTAKEN = _(
     "Somebody else changed this KPI while you were writing. What stands now is shown here: save"
     " again to put yours in its place."
@@ -201,6 +205,8 @@ def remove_kpi(
         if fresh.archived_at is None:
             if is_overtaken(fresh, seen):
                 raise Overtaken(OVERTAKEN, now=fresh)
+            if fresh.objectives.filter(mandate__status=Status.SIGNED).exists():
+                raise Refused(PROVES)
             fresh.archived_at = timezone.now()
             _save(change, fresh)
             _record(change, "kpi.removed", fresh)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0002_process_origin'),
-        ('canvases', '0003_links_functions_kpis'),
+        ('canvases', '0009_evidence'),
         ('core', '0006_stakeholder_register'),
     ]
 

@@ -1,9 +1,36 @@
-"""Nouns of phase 2: canvases, their notes, groups and links; KPIs; functions."""
+"""Nouns of phase 2: canvases with notes, groups, links and evidence; KPIs, functions, mandate."""
 
 from canvases.models.canvas import Canvas
+from canvases.models.evidence import NoteEvidence, Trial
 from canvases.models.function import FunctionEntry, FunctionProcess
 from canvases.models.kpi import Kpi
 from canvases.models.link import Link
+from canvases.models.mandate import (
+    DecisionRight,
+    Mandate,
+    MandateCopy,
+    MandateLink,
+    MandateVariant,
+    Objective,
+    ObjectiveKpi,
+)
 from canvases.models.note import Group, Note
 
-__all__ = ["Canvas", "FunctionEntry", "FunctionProcess", "Group", "Kpi", "Link", "Note"]
+__all__ = [
+    "Canvas",
+    "DecisionRight",
+    "FunctionEntry",
+    "FunctionProcess",
+    "Group",
+    "Kpi",
+    "Link",
+    "Mandate",
+    "MandateCopy",
+    "MandateLink",
+    "MandateVariant",
+    "Note",
+    "NoteEvidence",
+    "Objective",
+    "ObjectiveKpi",
+    "Trial",
+]

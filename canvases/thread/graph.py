@@ -154,10 +154,7 @@ def active(graph: Graph) -> Active:
     Whatever else a link names (a note that is gone, a kind nobody knows) is left out in silence:
     a check looks at the canvas as it stands and must not fail on it.
     """
-    notes: dict[Id, Note] = {}
-    for note in graph.notes:
-        if note.state != RETIRE:
-            notes.setdefault(note.id, note)
+    notes = {note.id: note for note in graph.notes if note.state != RETIRE}
     links = _in_force(graph, notes)
     return Active(
         graph=graph,

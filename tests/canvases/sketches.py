@@ -117,9 +117,9 @@ STRENGTH = st.integers(1, 3)
 LINKS = links_of(*KINDS) | st.builds(Link, st.just("none such"), IDS, IDS)
 GRAPHS = st.builds(
     Graph,
-    # the first note with a number counts, so that odd ones stand between usual ones
+    # the last note with a number counts, so that odd ones stand between usual ones
     notes=st.lists(NOTES, max_size=8).flatmap(
-        lambda odd: st.sampled_from([(*odd, *USUAL), tuple(odd)])
+        lambda odd: st.sampled_from([(*USUAL, *odd), tuple(odd)])
     ),
     links=st.lists(LINKS, max_size=40).flatmap(
         lambda drawn: st.sampled_from([(*WHOLE, *drawn), tuple(drawn)])

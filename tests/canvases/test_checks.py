@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from canvases import thread
 from canvases.thread import Graph, Link, Severity, check
-from tests.canvases.sketches import GRAPHS, HEALTHY, links_of, sketch
+from tests.canvases.sketches import FUNCTIONS, GRAPHS, HEALTHY, links_of, sketch
 
 TODAY = date(2026, 11, 29)
 
@@ -74,7 +74,10 @@ def test_an_empty_canvas_has_no_thread_and_asks_for_its_blocks():
     assert report.health == 100 - 3 * 4 - 6 * 1
 
 
-def test_health_ends_at_0():
+def test_health_falls_with_every_finding_and_ends_at_0():
+    report = check(sketch(*HEALTHY, also="cs2"))
+    assert (report.errors, report.warnings, report.infos) == (1, 1, 1)
+    assert report.health == 100 - 10 - 4 - 1
     assert check(sketch(also=fields(30, "cs"))).health == 0
 
 
@@ -101,7 +104,7 @@ def test_a_function_with_a_resource_and_another_with_an_indicator_are_no_thread(
 
 
 def test_later_phases_say_what_is_complete_to_the_plan_and_to_the_mandate():
-    graph = sketch(*HEALTHY, "cs1 vp2", "vp2 F07", "F07 kr1", "F07 K06", "cs1 vp3")
+    graph = sketch(*HEALTHY, "cs1 vp2", "vp2 F07", "F07 kr1", "F07 K06", "cs1 vp3", "vp3 K06")
     report = check(replace(graph, built=frozenset({"F05"}), proven=frozenset({"K05", "K06"})))
     assert [each.planned for each in report.threads] == [True, False, False]
     assert [each.mandated for each in report.threads] == [True, True, False]
@@ -147,6 +150,8 @@ def test_c04_a_function_nobody_needs_is_told_less_loudly_where_it_supports():
     assert loud == {"F11": "warn", "F19": "info", "F01": "info", "kaX": "warn"}
     retired = sketch(*HEALTHY, also="F01 F11", but={"F11": {"state": "retire"}})
     assert severity(retired, "C04") == "warn"
+    itself = {**FUNCTIONS, "F01": replace(FUNCTIONS["F01"], req=("F01",))}
+    assert severity(replace(retired, functions=itself), "C04") == "warn"
 
 
 def test_c05_a_function_without_resource_or_partner():

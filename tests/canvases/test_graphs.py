@@ -4,6 +4,7 @@ import pytest
 
 from canvases import pmo_model, thread
 from canvases.graphs import graph_of
+from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
 from tests.factories import CanvasFactory, KpiFactory, LinkFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +40,22 @@ def test_rows_become_a_graph_that_can_be_checked_and_derived(people, canvas):
 
 def test_the_number_of_queries_does_not_grow(people, canvas, django_assert_num_queries):
     filled(canvas)
-    with django_assert_num_queries(6) as few:
+    with django_assert_num_queries(9) as few:
         graph_of(canvas)
     for _ in range(10):
         filled(canvas)
     with django_assert_num_queries(len(few)):
         graph_of(canvas)
     graph_of(CanvasFactory(engagement=canvas.engagement))
+
+
+def test_what_the_mandate_allows_and_proves_is_known_to_the_checks(people, canvas):
+    _customer, _value, function = filled(canvas)
+    assert thread.check(graph_of(canvas)).mandated is None
+    mandate = Mandate.objects.create(engagement=people.engagement, authority="advise")
+    objective = Objective.objects.create(mandate=mandate, text="Dates that hold", position=1)
+    report = thread.check(graph_of(canvas))
+    assert [finding.notes for finding in report.of("C12")] == [(function.pk,)]
+    assert report.mandated.part == 0
+    ObjectiveKpi.objects.create(objective=objective, kpi=Kpi.objects.get(), position=1)
+    assert thread.check(graph_of(canvas)).mandated.part == 1

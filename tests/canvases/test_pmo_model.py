@@ -8,7 +8,7 @@ from hypothesis import given
 from canvases import pmo_model
 from canvases.pmo_model import derive, fte_of, grade_of, mismatch, type_of
 from canvases.thread import Graph
-from tests.canvases.sketches import GRAPHS, sketch
+from tests.canvases.sketches import FUNCTIONS, GRAPHS, sketch
 
 T20 = (
     "csE vp1",
@@ -110,12 +110,13 @@ def test_a_note_without_function_is_supportive_tactical_and_runs_by_itself():
 
 
 def test_functions_that_only_support_others_have_grade_2():
-    model = derive(sketch("cs1 vp1", "vp1 F13", also="F19 F05 F07 F27 F20"))
-    functions = by_key(model)
-    # F05: foundation and required, F07: required by F27, F19: measures the PMO itself
-    assert {key for key, each in functions.items() if each.supporting} == {"F05", "F07", "F19"}
+    graph = sketch("cs1 vp1", "vp1 F13", also="F19 F01 F07 F27 F20")
+    later = {**FUNCTIONS, "F19": replace(FUNCTIONS["F19"], foundation=False)}
+    functions = by_key(derive(replace(graph, functions=later)))
+    # F01: foundation, F07: required by F27, F19: measures the PMO itself
+    assert {key for key, each in functions.items() if each.supporting} == {"F01", "F07", "F19"}
     assert {key: each.grade for key, each in functions.items()} == {
-        "F13": 3, "F19": 2, "F05": 2, "F07": 2, "F27": 1, "F20": 1,
+        "F13": 3, "F19": 2, "F01": 2, "F07": 2, "F27": 1, "F20": 1,
     }  # fmt: skip
 
 

@@ -281,6 +281,7 @@ def test_a_template_has_the_structure_and_nobody_in_it(people):
     assert set(document) == {
         *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
         *("canvases", "groups", "notes", "links"),
+        *("mandates", "decision_rights", "objectives", "objective_kpis"),
     }
     assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()
     content = to_bytes(document).decode()

@@ -24,6 +24,7 @@ APPS = (
     "results",
     "reveal",
     "canvases",
+    "mandate",
     "workshops",
     "exports",
     "portfolio",

@@ -3,7 +3,14 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from canvases.models import Canvas, FunctionProcess, Group, Note
-from tests.factories import CanvasFactory, GroupFactory, KpiFactory, NoteFactory, ProcessFactory
+from tests.factories import (
+    CanvasFactory,
+    GroupFactory,
+    KpiFactory,
+    NoteEvidenceFactory,
+    NoteFactory,
+    ProcessFactory,
+)
 from tests.people import People
 from tests.rules.matrix import Answers, Row, all_seats, facilitators, seats, writers
 
@@ -37,6 +44,18 @@ def note_id(people: People) -> list[int]:
 
 def group_id(people: People) -> list[int]:
     return [group(people).pk]
+
+
+def evidence_id(people: People) -> list[int]:
+    return [NoteEvidenceFactory(note=note(people), author=people.contributor).pk]
+
+
+def learnt(people: People) -> dict[str, str]:
+    return {"supports": "yes", "people": "3", "kind": "interview", "happened_on": "2026-01-05"}
+
+
+def planned(people: People) -> dict[str, str]:
+    return {"owner": "Ana", "method": "Five interviews", "due": "2999-01-05"}
 
 
 def kpi_id(people: People) -> list[int]:
@@ -175,6 +194,15 @@ ROWS = {
     "canvases:group_move": [
         Row("post", facilitators(302), args=group_id, data=lambda people: {"block": "cs"})
     ],
+    "canvases:assumptions": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:canvas_review": [Row("post", facilitators(302), args=canvas_id)],
+    "canvases:evidence": [Row("get", all_seats(200), args=note_id)],
+    "canvases:evidence_add": [Row("post", writers(302), args=note_id, data=learnt)],
+    "canvases:evidence_remove": [Row("post", NOT_MINE, args=evidence_id)],
+    "canvases:evidence_restore": [Row("post", NOT_MINE, args=evidence_id)],
+    "canvases:trial_plan": [Row("post", NOT_MINE, args=note_id, data=planned)],
+    "canvases:trial_drop": [Row("post", NOT_MINE, args=note_id)],
+    "canvases:note_review": [Row("post", NOT_MINE, args=note_id)],
     "canvases:group_dissolve": [Row("post", facilitators(302), args=group_id)],
     "canvases:functions": [Row("get", all_seats(200))],
     "canvases:function": [Row("get", all_seats(200), args=function_key)],
