@@ -65,6 +65,14 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """With what access and the actions read."""
         return self.select_related("canvas__engagement", "source__canvas__engagement", "kpi")
 
+    def for_reading(self) -> Self:
+        """With what a page says of them."""
+        return self.select_related("source", "target", "kpi")
+
+    def standing(self) -> Self:
+        """Not removed, and to no KPI that was; those that rest are among them."""
+        return self.live().filter(kpi__archived_at=None)
+
     def of_note(self, pk: int) -> Self:
         """Those that begin or end at this note."""
         return self.filter(Q(source=pk) | Q(target=pk))

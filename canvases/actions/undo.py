@@ -108,9 +108,7 @@ def _undo_linking(link: Link, event: Event, **sender: Any) -> links.LinkChanged:
 
 
 def _undo_unlinking(link: Link, event: Event, **sender: Any) -> links.LinkChanged:
-    end = link.target or link.kpi
-    assert end is not None, "link_to_a_kpi_exactly_when_measured_by"
-    return links.link_notes(link.source, end, strength=link.strength, **sender)
+    return links.link_notes(link.source, link.end, strength=link.strength, **sender)
 
 
 def _undo_strength(link: Link, event: Event, **sender: Any) -> links.LinkChanged:

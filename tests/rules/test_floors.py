@@ -36,6 +36,7 @@ PURE = [
     "canvases.merge",
     "canvases.pmo_model",
     "canvases.sheet",
+    "canvases.strands",
     "canvases.table",
     "canvases.thread",
     "roadmaps.closeout",
