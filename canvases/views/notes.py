@@ -61,7 +61,7 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
 def note_page(request: StudioRequest, pk: int) -> HttpResponse:
     """The note with its acts and its history."""
     note = get_or_403(NOTES.all(), request, Right.SEE, pk=pk)
-    return page_of(request, note)
+    return page_of(request, note, at_links=request.GET.get("at") == "links")
 
 
 def page_of(

@@ -101,7 +101,7 @@ function fill(note, { notes: ids, links }) {
   const beads = beadsOf(ids, links);
   bar.querySelector("h2").textContent = title.replace("{note}", short(textOf(note)));
   bar.querySelector(".thread-words").textContent = beads.map(({ words }) => words).join(", ") || none;
-  bar.querySelector("[data-thread-links]").href = `${note.querySelector(".note-text").href}#links`;
+  bar.querySelector("[data-thread-links]").href = `${note.querySelector(".note-text").href}?at=links#links`;
   bar.querySelector(".thread-list").replaceChildren(...beads.map(itemOf));
 }
 
