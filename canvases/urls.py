@@ -7,6 +7,7 @@ from canvases.views import (
     functions,
     groups,
     kpis,
+    links,
     mandate_drafts,
     mandate_signing,
     mandates,
@@ -46,6 +47,7 @@ note = [
     path("notes/<int:pk>/edit/", notes.note_edit, name="note_edit"),
     path("notes/<int:pk>/move/", notes.note_move, name="note_move"),
     path("notes/<int:pk>/colour/", notes.note_colour, name="note_colour"),
+    path("notes/<int:pk>/describe/", notes.note_describe, name="note_describe"),
     path("notes/<int:pk>/delete/", notes.note_delete, name="note_delete"),
     path("notes/<int:pk>/restore/", notes.note_restore, name="note_restore"),
     path("notes/<int:pk>/text/<int:number>/", notes.note_restore_text, name="note_restore_text"),
@@ -147,6 +149,12 @@ version = [
     path("canvas-versions/<int:pk>/", versions.version_page, name="version"),
     path("canvas-versions/<int:pk>/restore/", versions.version_restore, name="version_restore"),
 ]
+link = [
+    path("canvases/<int:pk>/links/", links.link_table, name="links"),
+    path("canvases/<int:pk>/links/add/", links.link_add, name="link_add"),
+    path("links/<int:pk>/strength/", links.link_strength, name="link_strength"),
+    path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
+]
 urlpatterns = [
     *canvases,
     *note,
@@ -156,4 +164,5 @@ urlpatterns = [
     *mandate,
     *version,
     *function,
+    *link,
 ]

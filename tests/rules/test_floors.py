@@ -50,6 +50,7 @@ PURE = [
     "canvases.sheet",
     "canvases.snapshots",
     "canvases.suggestions",
+    "canvases.strands",
     "canvases.table",
     "canvases.thread",
     "roadmaps.closeout",

@@ -8,12 +8,14 @@ from canvases.models import (
     CanvasVersion,
     FunctionProcess,
     Group,
+    Link,
     Note,
 )
 from tests.factories import (
     CanvasFactory,
     GroupFactory,
     KpiFactory,
+    LinkFactory,
     NoteEvidenceFactory,
     NoteFactory,
     ProcessFactory,
@@ -91,6 +93,22 @@ def changed_version(people: People) -> CanvasVersion:
 
 def version_id(people: People) -> list[int]:
     return [version(people).pk]
+
+
+def link(people: People) -> Link:
+    made: Link = LinkFactory(canvas=canvas(people))
+    return made
+
+
+def link_id(people: People) -> list[int]:
+    return [link(people).pk]
+
+
+def two_to_link(people: People) -> dict[str, str]:
+    """Of the canvas that was made last, for the address."""
+    here = Canvas.objects.latest("pk")
+    source, end = NoteFactory(canvas=here), NoteFactory(canvas=here, block="ka")
+    return {"source": source.subject, "end": end.subject}
 
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
@@ -211,6 +229,15 @@ ROWS = {
     "canvases:note_group": [
         Row("post", seats(422, 422, 422, 403, 422), args=note_id),
     ],
+    "canvases:note_describe": [
+        Row("post", NOT_MINE, args=note_id, data=lambda people: {"state": "keep"})
+    ],
+    "canvases:links": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:link_add": [Row("post", facilitators(302), args=canvas_id, data=two_to_link)],
+    "canvases:link_strength": [
+        Row("post", facilitators(302), args=link_id, data=lambda people: {"strength": 3})
+    ],
+    "canvases:link_remove": [Row("post", facilitators(302), args=link_id)],
     "canvases:group": [Row("get", all_seats(200), args=group_id)],
     "canvases:group_rename": [
         Row("post", facilitators(302), args=group_id, data=lambda people: {"title": "Named"})
