@@ -50,6 +50,10 @@ class Line:
         return kpi_words.tolerance(self.kpi)
 
     @property
+    def tolerance_in_short(self) -> str:
+        return kpi_words.tolerance_in_short(self.kpi)
+
+    @property
     def leads_away(self) -> bool:
         return leads_away(self.kpi)
 
