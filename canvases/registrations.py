@@ -32,7 +32,15 @@ from canvases.models import (
     Note,
     NoteEvidence,
 )
-from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
+from pmo_studio.core import (
+    belongings,
+    events,
+    here,
+    own_data,
+    pages,
+    sheets,
+    subjects,
+)
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
@@ -70,6 +78,7 @@ def register_all() -> None:
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
+    pages.register_revision(versions.revision)
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     own_data.register_part("canvas_versions", versions.own)

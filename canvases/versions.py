@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import formats, timezone
+
 from canvases.models import Canvas, CanvasVersion, Group, Link, Note
+from canvases.models.canvas import CanvasKind
 from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of
 from pmo_studio.core.models import Engagement, Participant
 
@@ -26,6 +29,23 @@ def now(canvas: Canvas) -> Snapshot:
         {row[0]: GroupLine(*row) for row in groups},
         {row[0]: LinkLine(*row) for row in links},
     )
+
+
+def revision(engagement: Engagement) -> str:
+    """Letter and date of the newest version of the to-be canvas that people open; one query."""
+    canvas = Canvas.objects.filter(engagement=engagement, kind=CanvasKind.TO_BE).newest_first()
+    kept = CanvasVersion.objects.filter(canvas=canvas.values("pk")[:1]).order_by("-pk")
+    newest = kept.values_list("letter", "made_at").first()
+    if newest is None:
+        return ""
+    letter, made_at = newest
+    return f"{letter}, {formats.date_format(timezone.localtime(made_at), 'SHORT_DATE_FORMAT')}"
+
+
+def letter_of(canvas: Canvas) -> str:
+    """The letter of the canvas's newest version; empty while there is none."""
+    kept = CanvasVersion.objects.filter(canvas=canvas).order_by("-pk")
+    return kept.values_list("letter", flat=True).first() or ""
 
 
 def roots(engagement: Engagement) -> dict[int, int]:

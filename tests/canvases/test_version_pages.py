@@ -62,6 +62,19 @@ def test_a_facilitator_keeps_a_version_and_everybody_can_look_at_it(
         assert "Bring back" not in page
 
 
+def test_the_strip_of_every_sheet_says_the_newest_letter_of_the_to_be_canvas(
+    people: People, board: Canvas
+) -> None:
+    today = canvases.create_canvas(people.engagement, kind="as_is", title="T", by=people.lead)
+    for _ in range(3):
+        actions.make_version(today, by=people.lead)
+    home = people.engagement.get_absolute_url()
+    assert "Revision" not in people.browser("guest").get(home).content.decode()
+    for letter in ("A", "B"):
+        actions.make_version(board, by=people.lead)
+        assert f"Revision {letter}, " in words(people.browser("guest").get(home).content.decode())
+
+
 def test_a_title_that_is_too_long_is_refused_with_what_was_typed(
     people: People, board: Canvas
 ) -> None:
