@@ -15,6 +15,7 @@ from canvases.models.canvas import MOST_NOTES
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
 from canvases.models.note import BLOCK_KEYS
+from canvases.pmo import bundle as pmo_model
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import (
     Arrival,
@@ -62,6 +63,7 @@ def _check(document: Mapping[str, Any]) -> None:
     groups = {row["id"]: row["canvas"] for row in document.get("groups", [])}
     _check_links(document)
     _check_functions(document)
+    pmo_model.check(document)
     last = max((event["number"] for event in document.get("events", [])), default=0)
     live: Counter[int] = Counter()
     for index, note in enumerate(document.get("notes", [])):
@@ -71,7 +73,8 @@ def _check(document: Mapping[str, Any]) -> None:
         if live[note["canvas"]] > MOST_NOTES:
             words = __("canvas %(canvas)s holds more than %(most)s notes, the most there can be")
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
-    for key in ("groups", "notes", "links", "kpis", "functions"):
+    numbered = (table.key for table in pmo_model.TABLES)
+    for key in ("groups", "notes", "links", "kpis", "functions", *numbered):
         for index, row in enumerate(document.get(key, [])):
             # Each version after the first came with an event of its own.
             for name, most in (("number", last), ("version", last + 1)):
@@ -269,7 +272,7 @@ def register_all() -> None:
     register(
         Part(
             key="canvases",
-            tables=(KPIS, FUNCTIONS, CANVASES, GROUPS, NOTES, LINKS),
+            tables=(KPIS, FUNCTIONS, CANVASES, GROUPS, NOTES, LINKS, *pmo_model.TABLES),
             payloads={
                 "note.added": {"version": int},
                 "note.edited": {"version": int},
@@ -291,7 +294,10 @@ def register_all() -> None:
                 "group.made": {"notes": [Ref("note")]},
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
+                **pmo_model.PAYLOADS,
             },
+            # What pages of the model listen to: there is one in an engagement.
+            aliases={"pmo_model": "engagement"},
             check=_check,
         )
     )

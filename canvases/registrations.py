@@ -11,6 +11,7 @@ from canvases import ballots, bundle, fragments, kinds
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
 from canvases.models import Canvas, Group, Note
+from canvases.pmo import registrations as pmo_model
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -39,6 +40,7 @@ def register_all() -> None:
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
+    pmo_model.register_all()
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     bundle.register_all()

@@ -1,9 +1,28 @@
-"""Nouns of phase 2: canvases, their notes, groups and links; KPIs; functions."""
+"""Nouns of phase 2: canvases, notes, groups, links; KPIs; functions; the PMO model settled."""
 
 from canvases.models.canvas import Canvas
 from canvases.models.function import FunctionEntry
 from canvases.models.kpi import Kpi
 from canvases.models.link import Link
 from canvases.models.note import Group, Note
+from canvases.models.pmo_model import (
+    GradeChoice,
+    ModelConfirmation,
+    RaciEntry,
+    StructureRole,
+    Unit,
+)
 
-__all__ = ["Canvas", "FunctionEntry", "Group", "Kpi", "Link", "Note"]
+__all__ = [
+    "Canvas",
+    "FunctionEntry",
+    "GradeChoice",
+    "Group",
+    "Kpi",
+    "Link",
+    "ModelConfirmation",
+    "Note",
+    "RaciEntry",
+    "StructureRole",
+    "Unit",
+]

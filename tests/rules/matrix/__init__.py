@@ -24,6 +24,7 @@ APPS = (
     "results",
     "reveal",
     "canvases",
+    "pmo_model",
     "workshops",
     "exports",
     "portfolio",
