@@ -245,4 +245,25 @@ MODEL = (
         sentence=lambda e: __("said who does what for a function"),
     ),
 )
-ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES, *MODEL)
+SURVEYS = (
+    EventKind(
+        "survey.opened",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("asked what customers expect of the PMO"),
+    ),
+    EventKind(
+        "survey.closed",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("closed the survey of expectations"),
+    ),
+    # Who answered, and when, is for nobody; no page loads again for it.
+    EventKind(
+        "survey.answered",
+        Audience.NOBODY,
+        batch=True,
+        sentence=lambda e: __("answered the survey of expectations"),
+    ),
+)
+ALL = (*NOTES, *LINKS, *GROUPS, *BATCHES, *MODEL, *SURVEYS)

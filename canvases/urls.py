@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes, pmo_model, structure
+from canvases.views import boards, groups, notes, pmo_model, structure, survey
 
 app_name = "canvases"
 
@@ -51,4 +51,10 @@ model = [
     path("pmo-units/<int:pk>/", structure.unit, name="unit"),
     path("pmo-roles/<int:pk>/", structure.role, name="role"),
 ]
-urlpatterns = [*canvases, *note, *group, *model]
+expectations = [
+    path("canvases/<int:pk>/expectations/", survey.show, name="expectations"),
+    path("canvases/<int:pk>/expectations/open/", survey.open_survey, name="survey_open"),
+    path("expectations/<int:pk>/", survey.answer, name="survey"),
+    path("expectations/<int:pk>/close/", survey.close_survey, name="survey_close"),
+]
+urlpatterns = [*canvases, *note, *group, *model, *expectations]

@@ -1,4 +1,4 @@
-"""Nouns of phase 2: canvases, notes, groups, links; KPIs; functions; the PMO model settled."""
+"""Nouns of phase 2: canvases, notes, groups, links; KPIs; functions; the PMO model; surveys."""
 
 from canvases.models.canvas import Canvas
 from canvases.models.function import FunctionEntry
@@ -12,8 +12,11 @@ from canvases.models.pmo_model import (
     StructureRole,
     Unit,
 )
+from canvases.models.survey import BenefitAnswer, BenefitSurvey
 
 __all__ = [
+    "BenefitAnswer",
+    "BenefitSurvey",
     "Canvas",
     "FunctionEntry",
     "GradeChoice",

@@ -1,4 +1,7 @@
-"""What people settled about the PMO model, in the engagement bundle."""
+"""What people settled about the PMO model, and what they expect, in the engagement bundle.
+
+Answers to a survey stay: what may be shown of them is written when it closes.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,10 +9,19 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from canvases.models import GradeChoice, ModelConfirmation, RaciEntry, StructureRole, Unit
+from canvases.benefits import benefits
+from canvases.models import (
+    BenefitSurvey,
+    GradeChoice,
+    ModelConfirmation,
+    RaciEntry,
+    StructureRole,
+    Unit,
+)
 from canvases.models.function import LAYERS
 from canvases.models.pmo_model import RoleKind
 from canvases.pmo_model import LAYERS as MIX
+from canvases.segments import LEAST
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import BadBundle, Ref, Row, Rule, Table
 
@@ -138,7 +150,59 @@ RACI = Table(
         ),
     ),
 )
-TABLES = (GRADES, CONFIRMATIONS, UNITS, ROLES, RACI)
+COUNT = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
+BENEFITS = tuple(benefits())
+CELLS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["segments", "weight", "respondents", "points"],
+        "properties": {
+            "segments": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "weight": {"type": "number", "minimum": 0, "maximum": 1_000_000},
+            # Nobody's answer can be told from what fewer people said.
+            "respondents": COUNT | {"minimum": LEAST},
+            "points": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": list(BENEFITS),
+                "properties": dict.fromkeys(BENEFITS, COUNT),
+            },
+        },
+    },
+}
+CELL_SHAPES = [
+    {
+        "segments": [Ref("note")],
+        "weight": NUMBER,
+        "respondents": int,
+        "points": dict.fromkeys(BENEFITS, int),
+    }
+]
+SURVEYS = Table(
+    key="surveys",
+    space="survey",
+    model=BenefitSurvey,
+    fields=("canvas", "opened_by", "opened_at", "closed_by", "closed_at", "cells", "number"),
+    rows=lambda engagement: BenefitSurvey.objects.filter(canvas__engagement=engagement),
+    references={"canvas": "canvas", "opened_by": "seat", "closed_by": "seat"},
+    schemas={"cells": CELLS},
+    shapes=lambda row, place: {"cells": CELL_SHAPES},
+    rules=(
+        Rule(
+            "closed_by",
+            lambda row: (row["closed_by"] is None) == (row["closed_at"] is None),
+            _("must be given exactly when closed_at is"),
+        ),
+        Rule(
+            "cells",
+            lambda row: row["closed_at"] is not None or not row["cells"],
+            _("must be empty as long as the survey is open"),
+        ),
+    ),
+)
+TABLES = (GRADES, CONFIRMATIONS, UNITS, ROLES, RACI, SURVEYS)
 
 
 def check(document: Mapping[str, Any]) -> None:
@@ -148,6 +212,7 @@ def check(document: Mapping[str, Any]) -> None:
     _check_twice(
         document, "grade_choices", lambda row: (row["canvas"], row["function"], row["note"])
     )
+    _check_twice(document, "surveys", lambda row: row["closed_at"] is None and row["canvas"])
     _check_twice(document, "pmo_roles", lambda row: row["kind"] == "lead" and row["canvas"])
     _check_twice(
         document,

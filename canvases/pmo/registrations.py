@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from canvases.models import GradeChoice, ModelConfirmation, StructureRole, Unit
+from canvases.actions import survey
+from canvases.models import BenefitAnswer, GradeChoice, ModelConfirmation, StructureRole, Unit
 from canvases.pmo import chapter, state, words
-from pmo_studio.core import chapters, gates, own_data, phases, sheets, subjects
+from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -28,6 +29,8 @@ def register_all() -> None:
     own_data.register(_counts)
     own_data.register_part("grades_chosen", _chosen_by)
     own_data.register_part("types_confirmed", _confirmed_by)
+    own_data.register_part("expectations", _expected_by)
+    belongings.register(survey.drop_answers)
 
 
 def type_confirmed(engagement: Engagement) -> gates.Measure:
@@ -97,4 +100,16 @@ def _confirmed_by(seat: Participant) -> list[dict[str, Any]]:
             "at": row.confirmed_at.isoformat(),
         }
         for row in ModelConfirmation.objects.filter(confirmed_by=seat)
+    ]
+
+
+def _expected_by(seat: Participant) -> list[dict[str, Any]]:
+    """Answers to open surveys; a closed one keeps none."""
+    return [
+        {
+            "survey": row.survey_id,
+            "segment": row.segment_id,
+            "points": {key: getattr(row, column) for key, column in survey.COLUMNS.items()},
+        }
+        for row in BenefitAnswer.objects.filter(participant=seat)
     ]

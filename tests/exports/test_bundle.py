@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.actions import context, pains, processes, steps
 from assessments.models import Step as StepRow
 from assessments.processes.flow import Chart, Pain, Step, StepKind
-from canvases.actions import notes, pmo_model, structure
+from canvases.actions import notes, pmo_model, structure, survey
 from canvases.actions.pmo_model import Which
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
@@ -124,6 +124,12 @@ def settle_model(people: People) -> None:
     letters = {structure.Party(role=role.pk): "C"}
     structure.set_letters(canvas, which=Which(note=own.pk), letters=letters, by=people.lead)
     structure.remove_unit(unit, by=people.lead)
+    asked = survey.open_survey(canvas, by=people.facilitator)
+    customer = canvas.notes.filter(block="cs").first()
+    for seat in (people.lead, people.facilitator, people.contributor):
+        survey.answer(asked, segment=customer, points={"B01": 7, "B12": 3}, by=seat)
+    survey.close_survey(asked, by=people.lead)
+    survey.open_survey(canvas, by=people.lead)
 
 
 def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:

@@ -43,6 +43,7 @@ PURE = [
     "canvases.pmo_model",
     "canvases.prerequisites",
     "canvases.presets",
+    "canvases.segments",
     "canvases.sheet",
     "canvases.structure",
     "canvases.table",

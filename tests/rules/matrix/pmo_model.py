@@ -1,12 +1,12 @@
 """Rows of the PMO model: a canvas of the classic preset, with a unit and a role of its own."""
 
-from canvases.actions import structure
+from canvases.actions import structure, survey
 from canvases.actions.structure import RoleFacts
-from canvases.models import Canvas
+from canvases.models import Canvas, Note
 from tests.canvases.loaded import load_preset
 from tests.factories import CanvasFactory
 from tests.people import People
-from tests.rules.matrix import Row, all_seats, facilitators
+from tests.rules.matrix import Row, all_seats, facilitators, writers
 
 
 def canvas(people: People) -> Canvas:
@@ -30,6 +30,15 @@ def unit_id(people: People) -> list[object]:
 def role_id(people: People) -> list[object]:
     facts = RoleFacts(title="Coach")
     return [structure.add_role(canvas(people), facts=facts, by=people.lead).pk]
+
+
+def survey_id(people: People) -> list[object]:
+    return [survey.open_survey(canvas(people), by=people.lead).pk]
+
+
+def an_answer(people: People) -> dict[str, object]:
+    customer = Note.objects.filter(block="cs", canvas__engagement=people.engagement).last()
+    return {"segment": customer.pk if customer else "", "B01": "10"}
 
 
 ROWS = {
@@ -76,4 +85,11 @@ ROWS = {
         Row("get", all_seats(200), args=role_id),
         Row("post", facilitators(302), args=role_id, data=lambda people: {"title": "Other"}),
     ],
+    "canvases:expectations": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:survey_open": [Row("post", facilitators(302), args=canvas_id)],
+    "canvases:survey": [
+        Row("get", writers(200), args=survey_id),
+        Row("post", writers(302), args=survey_id, data=an_answer),
+    ],
+    "canvases:survey_close": [Row("post", facilitators(302), args=survey_id)],
 }
