@@ -32,6 +32,7 @@ from canvases.models import (
     Note,
     NoteEvidence,
 )
+from canvases.pmo import registrations as pmo_model
 from pmo_studio.core import (
     belongings,
     events,
@@ -79,6 +80,7 @@ def register_all() -> None:
     )
     here.register_place("canvas", _canvas_titles)
     pages.register_revision(versions.revision)
+    pmo_model.register_all()
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     own_data.register_part("canvas_versions", versions.own)
