@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import ballots, bundle, fragments, kinds
+from canvases import ballots, bundle, fragments, kinds, measures
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
 from canvases.models import Canvas, Group, Note
@@ -42,6 +42,7 @@ def register_all() -> None:
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     bundle.register_all()
+    measures.register_all()
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

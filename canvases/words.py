@@ -1,10 +1,17 @@
-"""Names of blocks in the language of the page."""
+"""Names of blocks in the language of the page, and texts of notes inside sentences."""
 
 from django.utils.translation import gettext as __
 
 from canvases.blocks import layout
 from canvases.link_kinds import KPI, partners
 from pmo_studio.core import languages
+
+SHORT = 60
+
+
+def shortened(text: str) -> str:
+    """A note's text as it stands inside a sentence."""
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def block_title(key: str) -> str:
