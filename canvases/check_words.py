@@ -185,7 +185,7 @@ class Speaker:
             return str(SENTENCES["C14"] if facts["count"] else NO_NOTES) % values
         return str(SENTENCES[finding.check]) % (values | self._figures(finding))
 
-    def _figures(self, finding: Finding) -> Mapping[str, str]:
+    def _figures(self, finding: Finding) -> dict[str, str]:
         facts = finding.facts
         if finding.check == "C13":
             return {"functions": self._names(facts["missing"])}  # type: ignore[arg-type]

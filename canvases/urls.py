@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canvases.views import boards, groups, notes
+from canvases.views import boards, checks, groups, notes
 
 app_name = "canvases"
 
@@ -11,6 +11,7 @@ canvases = [
     path("engagements/<int:pk>/canvases/", boards.canvas_list, name="list"),
     path("canvases/<int:pk>/", boards.show, name="board"),
     path("canvases/<int:pk>/blocks/<str:key>/", boards.block, name="block"),
+    path("canvases/<int:pk>/checks/", checks.panel, name="checks"),
     path("canvases/<int:pk>/settings/", boards.settings, name="settings"),
     path("canvases/<int:pk>/lock/", boards.lock, name="lock"),
     path("canvases/<int:pk>/duplicate/", boards.duplicate, name="duplicate"),

@@ -1,18 +1,24 @@
 """What the checks say of a canvas: their words, the panel, and what the gate measures of them."""
 
 import datetime
+import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone, translation
 
-from canvases import check_words, measures, thread
+from canvases import check_words, checked, measures, thread
+from canvases.actions import notes
 from canvases.graphs import graph_of
 from canvases.models import Note
 from canvases.thread import CHECKS, Graph, Link, Severity
 from canvases.thread import Note as GraphNote
 from pmo_studio.core import catalogue, gates, phases
+from pmo_studio.core.actions import seats
 from tests.factories import CanvasFactory, KpiFactory, LinkFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +154,104 @@ def test_figures_open_to_their_arithmetic(people, canvas):
         f"100 − 10 × {errors} errors − 4 × {warnings} warnings − 1 × {hints} hints = "
     )
     assert report.health == max(0, total)
+
+
+# --- the panel ---
+
+
+def panel(people, canvas, column="lead", **headers):
+    browser = people.browser(column)
+    return browser.get(f"/canvases/{canvas.pk}/checks/", headers={"HX-Request": "true"} | headers)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until it is turned."""
+    now = [100.0]
+    monkeypatch.setattr(checked, "clock", lambda: now[0])
+    return now
+
+
+def add(people, canvas, **values):
+    notes.add_note(canvas, by=people.lead, **({"block": "cs", "text": "New customer"} | values))
+
+
+def test_the_panel_groups_what_to_repair_and_empty_says_so(people, canvas):
+    note = t19(canvas)
+    page = panel(people, canvas).content.decode()
+    assert '<b class="num">40 %</b>' in page
+    heads = re.findall(r'data-keeps="(error|warn|info)"( open)?>', page)
+    assert heads == [("error", " open"), ("warn", " open"), ("info", "")]
+    assert f'href="/canvases/{canvas.pk}/#note-{note["C"].pk}"' in page
+    assert "Show " in page
+    whole = people.browser("viewer").get(f"/canvases/{canvas.pk}/checks/").content.decode()
+    assert "<h1" in whole
+
+
+def test_nothing_to_repair_is_said(people, canvas, monkeypatch):
+    nothing = thread.check(Graph(()))
+    monkeypatch.setattr(checked.thread, "check", lambda graph: replace(nothing, findings=()))
+    assert "Nothing to repair." in panel(people, canvas).content.decode()
+
+
+def test_who_may_not_write_is_not_led_to_forms(people, canvas):
+    t19(canvas)
+    assert "Link a KPI" in panel(people, canvas, "facilitator").content.decode()
+    assert "Link a KPI" not in panel(people, canvas, "viewer").content.decode()
+
+
+def test_a_second_look_computes_nothing_and_a_change_does(people, canvas, clock, monkeypatch):
+    counted = []
+    check = thread.check
+    monkeypatch.setattr(checked.thread, "check", lambda graph: counted.append(1) or check(graph))
+    first = panel(people, canvas)
+    tag, number = first.headers["ETag"], first.headers["X-Number"]
+    again = panel(people, canvas, "guest", **{"If-None-Match": tag})
+    assert (again.status_code, again.content, len(counted)) == (304, b"", 1)
+    add(people, canvas)
+    # Within the second: what was found last, and the number that says so.
+    late = panel(people, canvas)
+    assert (late.headers["ETag"], late.headers["X-Number"], len(counted)) == (tag, number, 1)
+    clock[0] += 1
+    fresh = panel(people, canvas, **{"If-None-Match": tag})
+    assert (fresh.status_code, len(counted)) == (200, 2)
+    assert "New customer" in fresh.content.decode()
+    assert int(fresh.headers["X-Number"]) > int(number)
+
+
+def test_what_changes_no_finding_checks_nothing_again(people, canvas, clock, monkeypatch):
+    first = panel(people, canvas)
+    clock[0] += 5
+    seats.rename_seat(people.guest, name="Gus", by=people.guest)
+    add(people, CanvasFactory(engagement=people.engagement))
+    monkeypatch.setattr(checked, "graph_of", None)
+    again = panel(people, canvas)
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert int(again.headers["X-Number"]) == people.engagement.last_number
+
+
+def test_an_edit_checks_nothing(people, canvas, monkeypatch):
+    monkeypatch.setattr(checked, "graph_of", None)
+    answer = people.browser("lead").post(
+        f"/canvases/{canvas.pk}/notes/add/", {"block": "cs", "text": "New"}
+    )
+    assert answer.status_code == 302
+    board = people.browser("lead").get(f"/canvases/{canvas.pk}/").content.decode()
+    assert f'data-checks="/canvases/{canvas.pk}/checks/"' in board
+
+
+def test_the_panel_costs_the_same_for_one_thread_and_ten(people, canvas):
+    t19(canvas)
+    lead = people.browser("lead")
+    address = f"/canvases/{canvas.pk}/checks/"
+    with CaptureQueriesContext(connection) as few:
+        lead.get(address)
+    checked.forget()
+    for _ in range(10):
+        t19(canvas)
+    with CaptureQueriesContext(connection) as many:
+        lead.get(address)
+    assert len(many) == len(few)
 
 
 # --- what the gate measures ---
