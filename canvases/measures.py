@@ -13,9 +13,9 @@ from pmo_studio.core.models import Engagement
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measure("D2", threads_complete, sheet="canvas")
-    phases.register_measure("D3", no_errors, sheet="canvas")
-    phases.register_measure("D7", functions_equipped, sheet="canvas")
+    phases.register_measure("D2", threads_complete, sheet="thread")
+    phases.register_measure("D3", no_errors, sheet="thread")
+    phases.register_measure("D7", functions_equipped, sheet="thread")
 
 
 def threads_complete(engagement: Engagement) -> gates.Measure:

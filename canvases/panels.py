@@ -79,8 +79,12 @@ def of(canvas: Canvas, *, acts: bool) -> Panel:
     html = found.parts.get(key)
     if html is None:
         html = found.parts[key] = _rendered(canvas, found, acts=acts)
-    tag = hashlib.sha256(html.encode()).hexdigest()[:20]
-    return Panel(html, found.number, f'"{tag}"')
+    return Panel(html, found.number, tag_of(html))
+
+
+def tag_of(html: str) -> str:
+    """The ETag of a part: whoever has the same already is answered with nothing."""
+    return f'"{hashlib.sha256(html.encode()).hexdigest()[:20]}"'
 
 
 def figures(report: Report) -> Figures:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from canvases import ballots, bundle, fragments, kinds, measures
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
+from canvases.golden import own as own_columns
 from canvases.models import Canvas, Group, Note
 from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
@@ -43,6 +44,7 @@ def register_all() -> None:
     own_data.register(_counts)
     bundle.register_all()
     measures.register_all()
+    own_columns.register_all()
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

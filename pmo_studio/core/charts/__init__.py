@@ -15,6 +15,13 @@ from pmo_studio.core.charts.phase_line import Station, phase_line, phase_segment
 from pmo_studio.core.charts.power_grid import GridPoint, GridWords, power_grid
 from pmo_studio.core.charts.radar import RADAR_AXES, Axis, radar
 from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg
+from pmo_studio.core.charts.threads import (
+    ThreadBox,
+    ThreadColumn,
+    ThreadLight,
+    ThreadLink,
+    golden_thread,
+)
 
 __all__ = [
     "PAGE",
@@ -33,8 +40,13 @@ __all__ = [
     "Look",
     "Station",
     "Svg",
+    "ThreadBox",
+    "ThreadColumn",
+    "ThreadLight",
+    "ThreadLink",
     "distribution",
     "gap_bars",
+    "golden_thread",
     "heat_map",
     "heat_step",
     "mini_bar",

@@ -1,40 +1,12 @@
 // The checks beside the board: asked for once the page is there, and again when the canvas changed.
-import { atNumber } from "pmo/live/frames";
+import { startAsking } from "pmo/live/asking";
 
-const QUIET = 1000;
-// Many pages hear of one change at once: for every person here they take that much longer, at random.
-const SPREAD = 40;
 const KEPT = "pmo-checks";
 
 const place = document.getElementById("checks-in");
 const box = document.getElementById("checks");
 const opener = document.getElementById("checks-open");
 const wide = matchMedia("(width > 900px)");
-let number = Number(place.dataset.number ?? -1);
-let tag = "";
-let waiting = 0;
-
-function askSoon() {
-  if (waiting || document.hidden || atNumber() <= number) return;
-  const here = Number(document.getElementById("people")?.dataset.here ?? 1);
-  waiting = setTimeout(ask, QUIET + Math.random() * SPREAD * here);
-}
-
-async function ask() {
-  waiting = 0;
-  const headers = { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) };
-  const answer = await fetch(place.dataset.checks, { headers }).catch(() => null);
-  // Unreachable: the next thing that is heard asks again.
-  if (!answer) return;
-  // Whoever may not see it any more does not ask for ever.
-  number = answer.ok || answer.status === 304 ? Number(answer.headers.get("X-Number")) : Infinity;
-  if (answer.ok) {
-    tag = answer.headers.get("ETag") ?? "";
-    put(await answer.text());
-  }
-  // The server checks once a second: what it knew then may be behind.
-  askSoon();
-}
 
 /** Put the panel into its place; what was folded or opened stays so, and the focus where it was. */
 function put(html) {
@@ -95,7 +67,5 @@ place.addEventListener("click", (event) => {
   note.scrollIntoView({ block: "nearest" });
   note.focus();
 });
-document.addEventListener("pmo:heard", askSoon);
-document.addEventListener("visibilitychange", askSoon);
 if (box) startFolding();
-if (number < 0) ask();
+startAsking({ address: place.dataset.checks, number: Number(place.dataset.number ?? -1), put });
