@@ -326,7 +326,7 @@ def health_arithmetic(report: Report) -> str:
         if count := report.count(severity):
             parts.append(f"{POINTS[severity]} × {count_words(severity, count)}")
     sum_of = 100 - sum(POINTS[each.severity] for each in report.findings)
-    total = f"{' − '.join(parts)} = {sum_of}"
+    total = f"{' − '.join(parts)} = {'−' if sum_of < 0 else ''}{abs(sum_of)}"
     if sum_of < 0:
         return __("%(sum)s, which counts as 0") % {"sum": total}
     return total

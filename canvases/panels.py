@@ -113,14 +113,15 @@ def _rendered(canvas: Canvas, found: checked.Checked, *, acts: bool) -> SafeStri
     context = {
         "canvas": canvas,
         "figures": figures(found.report),
-        "groups": _groups(found.report, speaker),
+        "groups": groups(found.report, speaker),
         "acts": acts,
         "nothing": __("Nothing to repair."),
     }
     return SafeString(get_template("canvases/checks.html#panel").render(context))
 
 
-def _groups(report: Report, speaker: Speaker) -> list[Group]:
+def groups(report: Report, speaker: Speaker) -> list[Group]:
+    """What was found by severity and check, the heaviest first."""
     made: list[Group] = []
     for severity in Severity:
         findings = [each for each in report.findings if each.severity is severity]

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from canvases import ballots, bundle, fragments, kinds, measures
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
+from canvases.golden import chapter as thread_chapter
 from canvases.golden import own as own_columns
 from canvases.models import Canvas, Group, Note
-from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
+from pmo_studio.core import belongings, chapters, events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
@@ -45,6 +46,7 @@ def register_all() -> None:
     bundle.register_all()
     measures.register_all()
     own_columns.register_all()
+    chapters.register(chapters.Chapter("thread", _("Golden thread"), 31, thread_chapter.build))
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

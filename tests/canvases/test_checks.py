@@ -217,6 +217,9 @@ def test_a_second_look_computes_nothing_and_a_change_does(people, canvas, clock,
     assert (fresh.status_code, len(counted)) == (200, 2)
     assert "New customer" in fresh.content.decode()
     assert int(fresh.headers["X-Number"]) > int(number)
+    # What an open page puts into its place is what a page that is opened now has there.
+    page = people.browser("lead").get(f"/canvases/{canvas.pk}/checks/").content.decode()
+    assert fresh.content.decode() in page
 
 
 def test_what_changes_no_finding_checks_nothing_again(people, canvas, clock, monkeypatch):

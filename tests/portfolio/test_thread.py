@@ -140,6 +140,8 @@ def test_the_part_is_asked_for_again_when_the_canvas_changed(people, canvas, mon
     assert "Newcomer" in fresh.content.decode()
     assert int(fresh.headers["X-Number"]) > int(first.headers["X-Number"])
     assert "<html" not in fresh.content.decode()
+    # What an open page puts into its place is what a page that is opened now has there.
+    assert fresh.content.decode() in seen(people)
 
 
 def test_a_column_that_an_app_registers_is_shown_with_its_links(people, canvas, monkeypatch):
