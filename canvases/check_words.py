@@ -300,8 +300,8 @@ def thread_arithmetic(report: Report) -> list[str]:
         return [__("Nothing to count yet: 0 of 0 is 0 %.")]
     customers, values = len(report.of("C01")), len(report.of("C02"))
     counted = __(
-        "Counted: %(needs)s links “needs” + %(customers)s customers without one + %(values)s values"
-        " without one = %(whole)s"
+        "Counted: links “needs” %(needs)s + customers without one %(customers)s + values without"
+        " one %(values)s = %(whole)s"
     )
     complete = __(
         "Complete: %(part)s of them reach a function that has a resource or partner and a KPI (its"

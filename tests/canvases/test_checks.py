@@ -146,7 +146,7 @@ def test_figures_open_to_their_arithmetic(people, canvas):
     report = thread.check(graph_of(canvas))
     assert check_words.thread_words(report) == "2 of 5 needs run through to a measure"
     lines = check_words.thread_arithmetic(report)
-    assert "3 links “needs” + 1 customers without one + 1 values without one = 5" in lines[0]
+    assert "links “needs” 3 + customers without one 1 + values without one 1 = 5" in lines[0]
     assert lines[2] == "100 × 2 / 5 = 40.0 %"
     errors, warnings, hints = report.errors, report.warnings, report.infos
     total = 100 - 10 * errors - 4 * warnings - hints
