@@ -31,7 +31,7 @@ def _sheets(canvas: Canvas, graph: Graph, report: Report) -> Iterable[workbooks.
     notes = list(Note.objects.for_board().filter(canvas=canvas).select_related("group"))
     yield __("Summary"), (__("What"), __("Value")), _summary(canvas, report)
     yield __("Notes"), _note_heads(), _notes(canvas, notes)
-    yield __("Links"), _link_heads(), _links(canvas)
+    yield pgettext("of notes", "Links"), _link_heads(), _links(canvas)
     yield __("Findings"), _finding_heads(), _findings(canvas, graph, report)
 
 
