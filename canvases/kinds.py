@@ -15,19 +15,15 @@ ID_OR_NONE = (int, type(None))
 PLACE: Fields = {"block": str, "position": NUMBER}
 FACTS: Fields = {"state": str, "weight": int, "function": str}
 CAME_FROM: Fields = {"from_block": str, "from_position": NUMBER}
-SHORT = 60
 
 
 def _words(event: Event) -> dict[str, str]:
     """The payload for a sentence: long texts shortened, the block by its name."""
-    words = {name: _short(value) for name, value in event.data.items() if isinstance(value, str)}
+    texts = {name: value for name, value in event.data.items() if isinstance(value, str)}
+    words = {name: naming.shortened(value) for name, value in texts.items()}
     if "block" in words:
         words["block"] = naming.block_title(words["block"])
     return words
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def _pasted(event: Event) -> str:
@@ -199,7 +195,7 @@ VALIDATION = (
 
 
 def _function(event: Event) -> dict[str, str]:
-    return {"key": event.data["function"], "name": _short(event.data["title"])}
+    return {"key": event.data["function"], "name": naming.shortened(event.data["title"])}
 
 
 FUNCTION: Fields = {"function": str, "title": str}

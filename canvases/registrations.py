@@ -22,6 +22,8 @@ from canvases.actions import (
 from canvases.actions import (
     notes as note_actions,
 )
+from canvases.golden import chapter as thread_chapter
+from canvases.golden import own as own_columns
 from canvases.mandates import registrations as mandate
 from canvases.models import (
     Canvas,
@@ -35,6 +37,7 @@ from canvases.models import (
 from canvases.pmo import registrations as pmo_model
 from pmo_studio.core import (
     belongings,
+    chapters,
     events,
     here,
     own_data,
@@ -87,6 +90,8 @@ def register_all() -> None:
     bundle.register_all()
     measures.register_all()
     mandate.register_all()
+    own_columns.register_all()
+    chapters.register(chapters.Chapter("thread", _("Golden thread"), 31, thread_chapter.build))
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from canvases.views import (
     boards,
+    checks,
     functions,
     groups,
     kpis,
@@ -29,6 +30,8 @@ canvases = [
     path("engagements/<int:pk>/canvases/", boards.canvas_list, name="list"),
     path("canvases/<int:pk>/", boards.show, name="board"),
     path("canvases/<int:pk>/blocks/<str:key>/", boards.block, name="block"),
+    path("canvases/<int:pk>/checks/", checks.panel, name="checks"),
+    path("canvases/<int:pk>/workbook/", checks.workbook, name="workbook"),
     path("canvases/<int:pk>/settings/", boards.settings, name="settings"),
     path("canvases/<int:pk>/lock/", boards.lock, name="lock"),
     path("canvases/<int:pk>/duplicate/", boards.duplicate, name="duplicate"),

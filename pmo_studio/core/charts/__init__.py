@@ -18,6 +18,13 @@ from pmo_studio.core.charts.power_grid import GridPoint, GridWords, power_grid
 from pmo_studio.core.charts.radar import RADAR_AXES, Axis, radar
 from pmo_studio.core.charts.share_bar import Part, share_bar
 from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg
+from pmo_studio.core.charts.threads import (
+    ThreadBox,
+    ThreadColumn,
+    ThreadLight,
+    ThreadLink,
+    golden_thread,
+)
 
 __all__ = [
     "PAGE",
@@ -39,9 +46,14 @@ __all__ = [
     "Part",
     "Station",
     "Svg",
+    "ThreadBox",
+    "ThreadColumn",
+    "ThreadLight",
+    "ThreadLink",
     "band_scale",
     "distribution",
     "gap_bars",
+    "golden_thread",
     "heat_map",
     "heat_step",
     "mini_bar",

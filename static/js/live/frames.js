@@ -38,6 +38,14 @@ export const atNumber = () => number;
  * @returns {boolean} false when a number is missing, so that the page must ask again
  */
 export function hearFrames(message) {
+  const before = number;
+  const complete = hear(message);
+  // For what is asked for apart from the frames, such as the checks beside a board.
+  if (number > before) document.dispatchEvent(new CustomEvent("pmo:heard"));
+  return complete;
+}
+
+function hear(message) {
   if (message.beat > number) return false;
   for (const frame of message.frames ?? []) {
     const everything = frame.reload === "";
