@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.models import Target
+from assessments.settling import in_use
 from canvases.actions.functions import (
     Details,
     details_of,
@@ -276,6 +277,27 @@ def test_the_catalogue_costs_the_same_queries_for_3_and_30_own_functions(people)
 
 
 # --- on the canvas
+
+
+@pytest.mark.django_db
+def test_the_catalogue_suggests_what_fits_the_to_be_canvas(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="ka", function="F12", author=people.lead)
+    shown = page(people, "functions", column="viewer")
+    assert [each.line.key for each in shown.context["suggested"]] == ["F11"]
+    assert "Needed first by: F12 Manage portfolios." in shown.content.decode()
+    assert "suggested" not in page(people, "functions", query={"q": "risk"}).context
+
+
+@pytest.mark.django_db
+def test_what_functions_of_the_to_be_canvas_raise_first_is_in_use(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    today = CanvasFactory(engagement=people.engagement, kind="as_is")
+    assert in_use.capabilities(people.engagement) == set()
+    NoteFactory(canvas=canvas, block="ka", function="F12", author=people.lead)
+    NoteFactory(canvas=canvas, block="ka", function="F24", state="retire", author=people.lead)
+    NoteFactory(canvas=today, block="ka", function="F08", author=people.lead)
+    assert in_use.capabilities(people.engagement) == {"PFO"}
 
 
 @pytest.mark.django_db
