@@ -1,7 +1,7 @@
-"""What canvases bring to the engagement bundle: canvases, their groups and notes."""
+"""What canvases bring to the engagement bundle: canvases, their groups, notes and versions."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.link_kinds import KPI
 from canvases.models import (
     Canvas,
+    CanvasVersion,
     FunctionEntry,
     FunctionProcess,
     Group,
@@ -19,13 +20,16 @@ from canvases.models import (
     Link,
     Note,
     NoteEvidence,
+    NoteSource,
     Trial,
 )
 from canvases.models.canvas import MOST_NOTES
 from canvases.models.evidence import ADDRESS_MOST, PEOPLE_MOST
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
-from canvases.models.note import BLOCK_KEYS
+from canvases.models.link import STRENGTHS, LinkType
+from canvases.models.note import BLOCK_KEYS, MERGED_MOST, Paper, State
+from canvases.models.version import LETTER_MOST
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import (
     Arrival,
@@ -38,8 +42,10 @@ from pmo_studio.core.bundle import (
     Table,
     register,
 )
+from pmo_studio.core.bundle.columns import END
 from pmo_studio.core.lines import TITLE_MOST
 
+WEIGHTS = (1, 2, 3)
 LIVE = Q(archived_at=None)
 BLOCK = {"type": "string", "enum": BLOCK_KEYS}
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}\.[0-9]{4}(?![\s\S])"}
@@ -59,23 +65,38 @@ FUNCTION_FIELDS = (
     *("effort_small", "effort_medium", "effort_large", "run", "req", "foundation", "withdrawn"),
     "number",
 )
-# In events that tell every row that changed.
-NOTE_ROW = {
-    **{"note": Ref("note"), "block": str, "text": str, "paper": str, "position": (int, float)},
-    **{"state": str, "weight": int, "function": str, "anonymous": bool, "archived": bool},
+NUMBER = (int, float)
+NOTE_FACTS = {
+    **{"block": str, "text": str, "paper": str, "position": NUMBER},
+    **{"state": str, "weight": int, "function": str, "anonymous": bool},
     **{"author": Ref("seat", null=True), "origin": Ref("note", null=True)},
-    "in_group": Ref("group", null=True),
 }
-LINK_ROW = {
-    **{"link": Ref("link"), "kind": str, "strength": int, "archived": bool},
-    **{"source": Ref("note"), "target": Ref("note", null=True), "kpi": Ref("kpi", null=True)},
+GROUP_FACTS = {"block": str, "title": str, "position": NUMBER}
+LINK_FACTS = {
+    **{"kind": str, "source": Ref("note"), "target": Ref("note", null=True)},
+    **{"kpi": Ref("kpi", null=True), "strength": int},
+}
+# In events that hold every row that changed; and in the snapshot of a version.
+NOTE_ROW = NOTE_FACTS | {
+    "note": Ref("note"),
+    "in_group": Ref("group", null=True),
+    "archived": bool,
+}
+GROUP_ROW = GROUP_FACTS | {"group": Ref("group"), "archived": bool}
+LINK_ROW = LINK_FACTS | {"link": Ref("link"), "archived": bool}
+SNAPSHOT = {
+    "title": str,
+    "kind": str,
+    "notes": [NOTE_FACTS | {"id": Ref("note"), "group": Ref("group", null=True)}],
+    "groups": [GROUP_FACTS | {"id": Ref("group")}],
+    "links": [LINK_FACTS | {"id": Ref("link")}],
 }
 # A preset moves no groups.
 PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
-# Tables whose rows name the event that last changed them.
-COUNTED = (
+# Tables whose rows say at which event they last changed.
+NUMBERED = (
     *("groups", "notes", "links", "kpis", "functions", "function_processes"),
-    *("note_evidence", "trials"),
+    *("note_evidence", "trials", "canvas_versions"),
 )
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
 
@@ -91,6 +112,7 @@ def _check(document: Mapping[str, Any]) -> None:
     groups = {row["id"]: row["canvas"] for row in document.get("groups", [])}
     _check_links(document)
     _check_functions(document)
+    _check_versions(document)
     last = max((event["number"] for event in document.get("events", [])), default=0)
     live: Counter[int] = Counter()
     for index, note in enumerate(document.get("notes", [])):
@@ -100,10 +122,10 @@ def _check(document: Mapping[str, Any]) -> None:
         if live[note["canvas"]] > MOST_NOTES:
             words = __("canvas %(canvas)s holds more than %(most)s notes, the most there can be")
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
-    for key in COUNTED:
+    for key in NUMBERED:
         for index, row in enumerate(document.get(key, [])):
             # Each version after the first came with an event of its own.
-            for name, most in (("number", last), ("version", last + 1)):
+            for name, most in (("number", last), ("version", last + 1), ("at_number", last)):
                 if row.get(name, 0) > most:
                     raise BadBundle(f"{key}[{index}].{name}", __("is beyond the last event"))
 
@@ -306,6 +328,89 @@ TRIALS = Table(
     references={"note": "note"},
     unique=("note",),
 )
+VERSIONS = Table(
+    key="canvas_versions",
+    space="version",
+    model=CanvasVersion,
+    fields=(
+        *("canvas", "letter", "title", "remark", "occasion", "snapshot", "at_number"),
+        *("made_by", "made_at"),
+    ),
+    rows=lambda engagement: CanvasVersion.objects.filter(canvas__engagement=engagement),
+    references={"canvas": "canvas", "made_by": "seat"},
+    schemas={"letter": {"type": "string", "pattern": rf"^[A-Z]{{1,{LETTER_MOST}}}{END}"}},
+    shapes=lambda row, place: {"snapshot": SNAPSHOT},
+    most=5_000,
+)
+SOURCES = Table(
+    key="note_sources",
+    space="note_source",
+    model=NoteSource,
+    fields=("note", "source"),
+    rows=lambda engagement: NoteSource.objects.filter(note__canvas__engagement=engagement),
+    references={"note": "note", "source": "note"},
+    rules=(
+        Rule(
+            "source",
+            lambda row: row["source"] != row["note"],
+            _("must be another note than the one that it was merged into"),
+        ),
+    ),
+)
+
+
+def _check_versions(document: Mapping[str, Any]) -> None:
+    """Letters once a canvas, and snapshots that a canvas could have stood like."""
+    seen: set[tuple[int, str]] = set()
+    belongs = {
+        key: {row["id"]: row["canvas"] for row in document.get(key, [])}
+        for key in ("notes", "groups", "links")
+    }
+    for index, version in enumerate(document.get("canvas_versions", [])):
+        place = f"canvas_versions[{index}]"
+        letter = version["canvas"], version["letter"]
+        if letter in seen:
+            words = __("“%(value)s” stands here twice")
+            raise BadBundle(f"{place}.letter", words % {"value": version["letter"]})
+        seen.add(letter)
+        for key in belongs:
+            for at, row in enumerate(version["snapshot"][key]):
+                where = f"{place}.snapshot.{key}[{at}]"
+                for name, among in _ends_of(key):
+                    here = belongs[among].get(row[name] or 0)
+                    if row[name] is not None and here != version["canvas"]:
+                        raise BadBundle(f"{where}.{name}", __("belongs to another canvas"))
+                _check_facts(row, where)
+    merged = Counter((row["note"], row["source"]) for row in document.get("note_sources", []))
+    if merged and merged.most_common(1)[0][1] > 1:
+        raise BadBundle("note_sources", __("one of them stands here twice"))
+
+
+def _ends_of(key: str) -> list[tuple[str, str]]:
+    """The ids in a row of a snapshot, each with the table of the rows that stand on canvases."""
+    ends = {"notes": [("group", "groups")], "links": [("source", "notes"), ("target", "notes")]}
+    return [("id", key), *ends.get(key, [])]
+
+
+FACTS: Mapping[str, Sequence[Any]] = {
+    "block": BLOCK_KEYS,
+    "paper": Paper.values,
+    "state": State.values,
+    "kind": LinkType.values,
+    "weight": WEIGHTS,
+    "strength": STRENGTHS,
+}
+
+
+def _check_facts(row: Row, where: str) -> None:
+    for name, offered in FACTS.items():
+        if name in row and row[name] not in offered:
+            words = __("must be one of %(offered)s")
+            raise BadBundle(f"{where}.{name}", words % {"offered": ", ".join(map(str, offered))})
+    for name, most in (("text", MERGED_MOST), ("title", TITLE_MOST)):
+        if name in row and not 0 < len(row[name]) <= most:
+            words = __("must have 1 to %(most)s characters")
+            raise BadBundle(f"{where}.{name}", words % {"most": most})
 
 
 def _check_links(document: Mapping[str, Any]) -> None:
@@ -351,7 +456,7 @@ def register_all() -> None:
             key="canvases",
             tables=(
                 *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
-                *(EVIDENCE, TRIALS),
+                *(EVIDENCE, TRIALS, VERSIONS, SOURCES),
             ),
             payloads={
                 "note.added": {"version": int},
@@ -383,6 +488,19 @@ def register_all() -> None:
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
                 "kpi.changed": {"fields": [str]},
+                "canvas.restored": {
+                    "version": Ref("version"),
+                    "notes": [NOTE_ROW | {"version": int}],
+                    "groups": [GROUP_ROW],
+                    "links": [LINK_ROW],
+                },
+                "canvas.merged": {
+                    "sources": [Ref("canvas")],
+                    "joined": [{"note": Ref("note"), "sources": [Ref("note")]}],
+                    "notes": [NOTE_ROW | {"sources": [Ref("note")]}],
+                    "groups": [GROUP_ROW],
+                    "links": [LINK_ROW],
+                },
                 "function.mapped": {"process": Ref("process")},
                 "function.unmapped": {"process": Ref("process")},
                 "preset.loaded": PRESET_ROWS,

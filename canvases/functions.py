@@ -1,9 +1,12 @@
 """The catalogue of functions as an engagement has it: the built-in ones under its own entries."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
-from canvases.models import FunctionEntry
+from django.utils.translation import gettext as __
+
+from canvases.models import FunctionEntry, Note
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import LANGUAGES, Deliverable, Effort, Function, Text
 from pmo_studio.core.catalogue.entries import Layer
@@ -24,6 +27,28 @@ def withdrawn_in(engagement: Engagement) -> frozenset[str]:
     """Keys of the functions that are not offered here any more."""
     entries = FunctionEntry.objects.filter(engagement=engagement, withdrawn=True)
     return frozenset(entries.values_list("key", flat=True))
+
+
+@dataclass(frozen=True)
+class GroupOfFunctions:
+    """What a list offers of one group of the catalogue: (key, name)."""
+
+    title: str
+    functions: list[tuple[str, str]]
+
+
+def offered_to(note: Note, language: str) -> list[GroupOfFunctions]:
+    """The functions that the note may stand for, by group; the one it stands for stays listed."""
+    withdrawn = withdrawn_in(note.engagement) - {note.function}
+    groups = catalogue.load().function_groups
+    found: dict[str, list[tuple[str, str]]] = {key: [] for key in (*groups, "")}
+    for key, function in functions_of(note.engagement).items():
+        if key not in withdrawn:
+            group = function.group if function.group in groups else ""
+            found[group].append((key, function.name.in_language(language)))
+    titles = {key: label.name.in_language(language) for key, label in groups.items()}
+    titles[""] = __("Our own")
+    return [GroupOfFunctions(titles[key], rows) for key, rows in found.items() if rows]
 
 
 def as_function(row: FunctionEntry, built_in: Function | None) -> Function:

@@ -45,6 +45,16 @@ def _learnt(event: Event) -> str:
     return words % {"n": people}
 
 
+def _merged(event: Event) -> str:
+    count = len(event.data["sources"])
+    words = ngettext(
+        "merged %(count)s canvas into “%(title)s”",
+        "merged %(count)s canvases into “%(title)s”",
+        count,
+    )
+    return words % (_words(event) | {"count": str(count)})
+
+
 NOTES = (
     EventKind(
         "note.added",
@@ -130,6 +140,49 @@ GROUPS = (
         "group.dissolved", ROOM, {"notes": list}, sentence=lambda e: __("took a group apart")
     ),
 )
+# On a topic of their own (canvases.assumptions.topic_of): pages of assumptions load again, and
+# boards, which show none of it, do not.
+VALIDATION = (
+    EventKind(
+        "evidence.added",
+        ROOM,
+        {"note": int, "kind": str, "supports": str, "people": int, "text": str},
+        batch=True,
+        sentence=_learnt,
+    ),
+    EventKind(
+        "evidence.removed",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("removed evidence"),
+    ),
+    EventKind(
+        "evidence.restored",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("restored evidence"),
+    ),
+    EventKind(
+        "trial.planned",
+        ROOM,
+        {"note": int, "due": str},
+        batch=True,
+        sentence=lambda e: __("planned to test an assumption"),
+    ),
+    EventKind(
+        "trial.dropped",
+        ROOM,
+        {"note": int},
+        batch=True,
+        sentence=lambda e: __("dropped the plan to test an assumption"),
+    ),
+    EventKind(
+        "note.reviewed", ROOM, {"note": int}, batch=True, sentence=lambda e: __("reviewed a note")
+    ),
+    EventKind("canvas.reviewed", ROOM, batch=True, sentence=lambda e: __("reviewed the canvas")),
+)
 
 
 def _function(event: Event) -> dict[str, str]:
@@ -183,49 +236,6 @@ FUNCTIONS = (
         batch=True,
         sentence=lambda e: __("took a process map from the function %(function)s") % e.data,
     ),
-)
-# On a topic of their own (canvases.assumptions.topic_of): pages of assumptions load again, and
-# boards, which show none of it, do not.
-VALIDATION = (
-    EventKind(
-        "evidence.added",
-        ROOM,
-        {"note": int, "kind": str, "supports": str, "people": int, "text": str},
-        batch=True,
-        sentence=_learnt,
-    ),
-    EventKind(
-        "evidence.removed",
-        ROOM,
-        {"note": int},
-        batch=True,
-        sentence=lambda e: __("removed evidence"),
-    ),
-    EventKind(
-        "evidence.restored",
-        ROOM,
-        {"note": int},
-        batch=True,
-        sentence=lambda e: __("restored evidence"),
-    ),
-    EventKind(
-        "trial.planned",
-        ROOM,
-        {"note": int, "due": str},
-        batch=True,
-        sentence=lambda e: __("planned to test an assumption"),
-    ),
-    EventKind(
-        "trial.dropped",
-        ROOM,
-        {"note": int},
-        batch=True,
-        sentence=lambda e: __("dropped the plan to test an assumption"),
-    ),
-    EventKind(
-        "note.reviewed", ROOM, {"note": int}, batch=True, sentence=lambda e: __("reviewed a note")
-    ),
-    EventKind("canvas.reviewed", ROOM, batch=True, sentence=lambda e: __("reviewed the canvas")),
 )
 # These change more than a fragment can show: pages load again.
 BATCHES = (
@@ -317,13 +327,39 @@ KPIS = (
         sentence=lambda e: __("put the KPI “%(title)s” in another place") % _words(e),
     ),
 )
+VERSIONS = (
+    # No fragment: what stands on the board is what stood there before.
+    EventKind(
+        "version.made",
+        ROOM,
+        {"letter": str, "title": str},
+        sentence=lambda e: __("kept version %(letter)s of the canvas") % _words(e),
+    ),
+)
+FILLED = (
+    EventKind(
+        "canvas.restored",
+        ROOM,
+        ROWS | {"version": int, "letter": str},
+        batch=True,
+        sentence=lambda e: __("brought version %(letter)s of the canvas back") % _words(e),
+    ),
+    EventKind(
+        "canvas.merged",
+        ROOM,
+        ROWS | {"title": str, "sources": list, "joined": list},
+        batch=True,
+        sentence=_merged,
+    ),
+)
 ALL = (
     *NOTES,
     *LINKS,
     *GROUPS,
-    *FUNCTIONS,
     *VALIDATION,
     *BATCHES,
-    *PRESETS,
     *KPIS,
+    *FILLED,
+    *FUNCTIONS,
+    *PRESETS,
 )

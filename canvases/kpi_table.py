@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from canvases import kpi_words
 from canvases.actions.kpis import leads_away
 from canvases.functions import functions_of
-from canvases.models import Kpi, Link, Note
-from canvases.querysets import LinkQuerySet
+from canvases.models import Kpi, Link, Note, ObjectiveKpi
+from canvases.querysets import KpiQuerySet, LinkQuerySet
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.engagement import DeliveryMode
@@ -32,6 +32,8 @@ class Line:
 
     kpi: Kpi
     notes: Sequence[Measured]
+    # Of the mandate.
+    objectives: Sequence[str]
 
     @property
     def unit(self) -> str:
@@ -48,6 +50,10 @@ class Line:
     @property
     def tolerance(self) -> str:
         return kpi_words.tolerance(self.kpi)
+
+    @property
+    def tolerance_in_short(self) -> str:
+        return kpi_words.tolerance_in_short(self.kpi)
 
     @property
     def leads_away(self) -> bool:
@@ -76,15 +82,22 @@ class Candidate:
 
 
 def lines(engagement: Engagement) -> list[Line]:
-    """The KPIs in their order; two queries."""
-    rows = list(Kpi.objects.live().filter(engagement=engagement))
-    notes = _measured(Link.objects.filter(canvas__engagement=engagement, kpi__isnull=False))
-    return [Line(row, notes[row.pk]) for row in rows]
+    """The KPIs in their order; three queries."""
+    return _lines(Kpi.objects.live().filter(engagement=engagement))
 
 
-def measured_by(kpi: Kpi) -> list[Measured]:
-    """The notes that it measures now; one query."""
-    return _measured(Link.objects.filter(kpi=kpi))[kpi.pk]
+def line(kpi: Kpi) -> Line:
+    """One KPI, removed or not; three queries."""
+    return _lines(Kpi.objects.filter(pk=kpi.pk))[0]
+
+
+def _lines(rows: KpiQuerySet) -> list[Line]:
+    notes = _measured(Link.objects.filter(kpi__in=rows.values("pk")))
+    proofs = ObjectiveKpi.objects.filter(kpi__in=rows.values("pk"))
+    proved: dict[int, list[str]] = defaultdict(list)
+    for pk, text in proofs.order_by("objective__position").values_list("kpi", "objective__text"):
+        proved[pk].append(text)
+    return [Line(row, notes[row.pk], proved[row.pk]) for row in rows]
 
 
 def _measured(rows: LinkQuerySet) -> Mapping[int, list[Measured]]:

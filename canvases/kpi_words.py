@@ -60,3 +60,10 @@ def tolerance(kpi: Kpi) -> str:
     if kpi.direction == Direction.BAND:
         return __("± %(n)s %% of the band") % {"n": share}
     return __("± %(n)s %% of the target") % {"n": share}
+
+
+def tolerance_in_short(kpi: Kpi) -> str:
+    """The same where there is little room."""
+    if kpi.tolerance is not None:
+        return tolerance(kpi)
+    return f"± {number(kpi.tolerance_percent)} %"

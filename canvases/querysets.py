@@ -101,6 +101,22 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Not removed; those between notes that are gone or moved away are among them."""
         return self.filter(archived_at=None)
 
+    def for_change(self) -> Self:
+        """With what access and the actions read."""
+        return self.select_related("canvas__engagement", "source__canvas__engagement", "kpi")
+
+    def for_reading(self) -> Self:
+        """With what a page says of them."""
+        return self.select_related("source", "target", "kpi")
+
+    def standing(self) -> Self:
+        """Not removed, and to no KPI that was; those that rest are among them."""
+        return self.live().filter(kpi__archived_at=None)
+
+    def of_note(self, pk: int) -> Self:
+        """Those that begin or end at this note."""
+        return self.filter(Q(source=pk) | Q(target=pk))
+
     def in_force(self) -> Self:
         """Those that hold now: both ends on the board, in blocks that the kind joins."""
         fits = Q(pk__in=[])

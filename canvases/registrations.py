@@ -1,25 +1,46 @@
 """What canvases bring to the registries of the core."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import ballots, bundle, fragments, kinds, measures
-from canvases.actions import dots
-from canvases.actions import notes as note_actions
+from canvases import (
+    ballots,
+    bundle,
+    fragments,
+    kinds,
+    measures,
+    snapshots,
+    versions,
+)
+from canvases.actions import (
+    dots,
+)
+from canvases.actions import (
+    notes as note_actions,
+)
 from canvases.mandates import registrations as mandate
 from canvases.models import (
     Canvas,
+    CanvasVersion,
     FunctionEntry,
     Group,
     Kpi,
     Note,
     NoteEvidence,
 )
-from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
+from pmo_studio.core import (
+    belongings,
+    events,
+    here,
+    own_data,
+    pages,
+    sheets,
+    subjects,
+)
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
@@ -34,6 +55,8 @@ def register_all() -> None:
         events.register(kind)
         if not kind.batch:
             renderers.register(kind.name, fragments.of_events)
+    for kind in kinds.VERSIONS:
+        events.register(kind)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
     sheets.register(
@@ -43,18 +66,22 @@ def register_all() -> None:
     )
     subjects.register(subjects.SubjectKind("note", _note_titles, _redact_note, _note_kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
-    subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
     subjects.register(subjects.SubjectKind("note_evidence", _evidence_titles, _redact_evidence))
+    subjects.register(subjects.SubjectKind("function", _function_titles, _redact_function))
     sheets.register(
         sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_kpi_tally)
     )
     subjects.register(subjects.SubjectKind("kpi", _kpi_titles, _redact_kpi))
+    subjects.register(subjects.SubjectKind("version", _version_titles, _redact_version))
+    subjects.register_copy(_redact_snapshots)
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _canvas_titles)
+    pages.register_revision(versions.revision)
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
+    own_data.register_part("canvas_versions", versions.own)
     bundle.register_all()
     measures.register_all()
     mandate.register_all()
@@ -126,6 +153,23 @@ def _redact_kpi(engagement: Engagement, pk: int) -> bool:
     return bool(rows.update(name=REDACTED, owner="", formula="", number=number))
 
 
+def _version_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk__in=list(ids))
+    return dict(kept.values_list("pk", "title"))
+
+
+def _redact_version(engagement: Engagement, pk: int) -> bool:
+    kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk=pk)
+    return bool(kept.update(title=REDACTED, remark=""))
+
+
+def _redact_snapshots(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Versions keep a copy of every text."""
+    for kept in CanvasVersion.objects.filter(canvas__engagement=engagement):
+        if snapshots.redact(kept.snapshot, keys, texts, REDACTED):
+            CanvasVersion.objects.filter(pk=kept.pk).update(snapshot=kept.snapshot)
+
+
 def _drop_notes(change: "Change", seat: Participant, keep_notes: bool) -> None:
     """A removed seat's notes are deleted, and can be restored, when the facilitator says so."""
     if keep_notes:
@@ -153,4 +197,8 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
         (__("Notes, with those deleted"), notes.count()),
         (__("Pieces of evidence"), known.count()),
         (__("KPIs, with those removed"), Kpi.objects.filter(engagement=engagement).count()),
+        (
+            __("Versions of canvases"),
+            CanvasVersion.objects.filter(canvas__engagement=engagement).count(),
+        ),
     ]

@@ -465,4 +465,5 @@ ACTS: Mapping[str, Act] = {
     "text.redacted": Replay.text_redacted,
 }
 # They change who may do what, not what stands on the canvas.
-STILL = frozenset({"canvas.locked", "canvas.unlocked"})
+# What is locked, or looked through, stays as it is.
+STILL = frozenset({"canvas.locked", "canvas.unlocked", "canvas.reviewed", "note.reviewed"})

@@ -3,7 +3,7 @@
 Pure: no Django.  Authors and KPIs are ids, so that erasing a person reaches every snapshot.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 
@@ -84,6 +84,17 @@ def from_json(document: Mapping[str, Any]) -> Snapshot:
         {row["id"]: GroupLine(**row) for row in document["groups"]},
         {row["id"]: LinkLine(**row) for row in document["links"]},
     )
+
+
+def redact(document: dict[str, Any], keys: Set[str], texts: Set[str], instead: str) -> bool:
+    """Put `instead` for these texts of these notes and groups; whether there were any."""
+    found = False
+    for prefix, name in (("note", "text"), ("group", "title")):
+        for row in document[f"{prefix}s"]:
+            if row[name] in texts and f"{prefix}:{row['id']}" in keys:
+                row[name] = instead
+                found = True
+    return found
 
 
 # --- what differs
@@ -191,9 +202,12 @@ def apply(old: Snapshot, made: Diff) -> Snapshot:
 
 def _applied(lines: Mapping[int, Line], made: Differences[Line]) -> dict[int, Line]:
     gone = {line.id for line in made.removed}
-    kept = {pk: line for pk, line in lines.items() if pk not in gone}
-    came = [*made.added, *(pair.new for pair in made.pairs)]
-    return kept | {line.id: line for line in came}
+    kept: dict[int, Line] = {pk: line for pk, line in lines.items() if pk not in gone}
+    for line in made.added:
+        kept[line.id] = line
+    for pair in made.pairs:
+        kept[pair.new.id] = pair.new
+    return kept
 
 
 def root_of(note: int, origins: Mapping[int, int | None]) -> int:

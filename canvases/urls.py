@@ -7,13 +7,16 @@ from canvases.views import (
     functions,
     groups,
     kpis,
+    links,
     mandate_drafts,
     mandate_signing,
     mandates,
+    merging,
     notes,
     presets,
     validation,
     value,
+    versions,
 )
 
 app_name = "canvases"
@@ -44,6 +47,7 @@ note = [
     path("notes/<int:pk>/edit/", notes.note_edit, name="note_edit"),
     path("notes/<int:pk>/move/", notes.note_move, name="note_move"),
     path("notes/<int:pk>/colour/", notes.note_colour, name="note_colour"),
+    path("notes/<int:pk>/describe/", notes.note_describe, name="note_describe"),
     path("notes/<int:pk>/delete/", notes.note_delete, name="note_delete"),
     path("notes/<int:pk>/restore/", notes.note_restore, name="note_restore"),
     path("notes/<int:pk>/text/<int:number>/", notes.note_restore_text, name="note_restore_text"),
@@ -54,6 +58,17 @@ group = [
     path("groups/<int:pk>/rename/", groups.group_rename, name="group_rename"),
     path("groups/<int:pk>/move/", groups.group_move, name="group_move"),
     path("groups/<int:pk>/dissolve/", groups.group_dissolve, name="group_dissolve"),
+]
+evidence = [
+    path("canvases/<int:pk>/assumptions/", validation.assumptions_page, name="assumptions"),
+    path("canvases/<int:pk>/review/", validation.canvas_review, name="canvas_review"),
+    path("notes/<int:pk>/evidence/", validation.evidence_page, name="evidence"),
+    path("notes/<int:pk>/evidence/add/", validation.evidence_add, name="evidence_add"),
+    path("notes/<int:pk>/trial/", validation.trial_plan, name="trial_plan"),
+    path("notes/<int:pk>/trial/drop/", validation.trial_drop, name="trial_drop"),
+    path("notes/<int:pk>/review/", validation.note_review, name="note_review"),
+    path("evidence/<int:pk>/remove/", validation.evidence_remove, name="evidence_remove"),
+    path("evidence/<int:pk>/restore/", validation.evidence_restore, name="evidence_restore"),
 ]
 function = [
     path("engagements/<int:pk>/functions/", functions.functions, name="functions"),
@@ -87,17 +102,6 @@ function = [
     path("function-maps/<int:pk>/remove/", functions.function_unmap, name="function_unmap"),
     path("function-maps/<int:pk>/redraw/", functions.function_redraw, name="function_redraw"),
     path("notes/<int:pk>/function/", functions.note_function, name="note_function"),
-]
-evidence = [
-    path("canvases/<int:pk>/assumptions/", validation.assumptions_page, name="assumptions"),
-    path("canvases/<int:pk>/review/", validation.canvas_review, name="canvas_review"),
-    path("notes/<int:pk>/evidence/", validation.evidence_page, name="evidence"),
-    path("notes/<int:pk>/evidence/add/", validation.evidence_add, name="evidence_add"),
-    path("notes/<int:pk>/trial/", validation.trial_plan, name="trial_plan"),
-    path("notes/<int:pk>/trial/drop/", validation.trial_drop, name="trial_drop"),
-    path("notes/<int:pk>/review/", validation.note_review, name="note_review"),
-    path("evidence/<int:pk>/remove/", validation.evidence_remove, name="evidence_remove"),
-    path("evidence/<int:pk>/restore/", validation.evidence_restore, name="evidence_restore"),
 ]
 kpi = [
     path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
@@ -137,12 +141,28 @@ mandate = [
     path("mandate-drafts/<int:pk>/restore/", mandate_drafts.restore, name="mandate_draft_restore"),
     path("mandate-drafts/<int:pk>/choose/", mandate_drafts.choose, name="mandate_draft_choose"),
 ]
+version = [
+    path("engagements/<int:pk>/canvases/compare/", versions.compare, name="compare"),
+    path("engagements/<int:pk>/canvases/merge/", merging.merge, name="merge"),
+    path("canvases/<int:pk>/versions/", versions.version_list, name="versions"),
+    path("canvases/<int:pk>/timeline/", versions.timeline, name="timeline"),
+    path("canvas-versions/<int:pk>/", versions.version_page, name="version"),
+    path("canvas-versions/<int:pk>/restore/", versions.version_restore, name="version_restore"),
+]
+link = [
+    path("canvases/<int:pk>/links/", links.link_table, name="links"),
+    path("canvases/<int:pk>/links/add/", links.link_add, name="link_add"),
+    path("links/<int:pk>/strength/", links.link_strength, name="link_strength"),
+    path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
+]
 urlpatterns = [
     *canvases,
     *note,
     *group,
-    *function,
     *evidence,
     *kpi,
     *mandate,
+    *version,
+    *function,
+    *link,
 ]

@@ -30,7 +30,7 @@ class NewNote:
 
 def create_canvas(engagement: Engagement, *, kind: str, title: str, by: Participant) -> Canvas:
     """Make an empty canvas."""
-    title = _clean_title(title)
+    title = clean_title(title)
     with events.change(engagement, by=by) as change:
         require(change.by, Right.CHANGE_OTHERS)
         canvas = Canvas.objects.create(engagement=change.engagement, kind=kind, title=title)
@@ -48,7 +48,7 @@ def change_canvas(
     by: Participant,
 ) -> None:
     """Rename the canvas, say what it is, and who may edit."""
-    title = _clean_title(title)
+    title = clean_title(title)
     with events.change(canvas.engagement, by=by) as change:
         require(change.by, Right.CHANGE_OTHERS)
         canvas.title, canvas.kind = title, kind
@@ -74,7 +74,7 @@ def duplicate_canvas(
     canvas: Canvas, *, title: str, kind: str, with_notes: bool, by: Participant
 ) -> Canvas:
     """Copy the canvas; every copied note remembers the note it came from."""
-    title = _clean_title(title)
+    title = clean_title(title)
     with events.change(canvas.engagement, by=by) as change:
         require(change.by, Right.CHANGE_OTHERS)
         copy = Canvas.objects.create(
@@ -221,5 +221,6 @@ def add_notes(
     return made
 
 
-def _clean_title(title: str) -> str:
+def clean_title(title: str) -> str:
+    """The title of a canvas as stored; Refused in words."""
     return lines.title(title, empty=_("A canvas needs a title."))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, Group, Note
+from canvases.snapshots import Diff
 from pmo_studio.core.belongings import Loss
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
@@ -49,6 +50,21 @@ def check_delete(note: Note) -> None:
 def check_dissolve(group: Group) -> None:
     """Raise DotsLost when the group carries dots."""
     _check(group.canvas, [group.subject], None)
+
+
+def check_diff(canvas: Canvas, made: Diff) -> None:
+    """Raise DotsLost when something that carries dots would no longer stand by itself."""
+    losses = lost_by(canvas, made)
+    if losses:
+        raise DotsLost(losses, None)
+
+
+def lost_by(canvas: Canvas, made: Diff) -> list[Loss]:
+    """What carries dots among what leaves the canvas or goes into a group."""
+    joins = [pair.new for pair in made.notes.touched if pair.new.group and not pair.old.group]
+    notes = [f"note:{line.id}" for line in (*made.notes.removed, *joins)]
+    groups = [f"group:{line.id}" for line in made.groups.removed]
+    return _losses(canvas.engagement_id, [*notes, *groups])
 
 
 def without_notes_of(seat: Participant) -> list[Loss]:

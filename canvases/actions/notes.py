@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from canvases import merge as merging
 from canvases.actions import dots, rules
-from canvases.models import Canvas, Group, Note
+from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import MERGED_MOST, TEXT_MOST, Paper
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
@@ -131,9 +132,23 @@ def _base(note: Note, base_version: int, after_key: str, by: Participant) -> str
             return str(event.data.get("arrived") or event.data.get("text", ""))
     if base_version == note.version:
         return note.text
-    texts = Event.objects.filter(engagement=note.canvas.engagement_id, subject=note.subject)
-    event_or_none = texts.filter(data__version=base_version).first()
-    return str(event_or_none.data.get("text", "")) if event_or_none else ""
+    return _text_of(note, base_version)
+
+
+def _text_of(note: Note, version: int) -> str:
+    """The text that the note had in this version; empty where no event tells it."""
+    log = Event.objects.filter(engagement=note.canvas.engagement_id)
+    own = log.filter(subject=note.subject)
+    if event := own.filter(data__version=version).first():
+        return str(event.data.get("text", ""))
+    # Notes that came many at once have no event of their own before the first change.
+    if event := own.filter(data__version=version + 1, kind="note.edited").first():
+        return str(event.data.get("before", ""))
+    for event in log.filter(topic=note.canvas.topic, kind="canvas.restored"):
+        for line in event.data["notes"]:
+            if line["note"] == note.pk and line["version"] == version:
+                return str(line["text"])
+    return ""
 
 
 def move_note(
@@ -153,8 +168,26 @@ def move_note(
     """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
+        left, before = fresh.block, _links_in_force(fresh)
         put(fresh, change, block=block, position=position, group=group, undoes=undoes, sure=sure)
-    return Changed(fresh, change.events)
+        resting = before - _links_in_force(fresh) if fresh.block != left else 0
+    return Changed(fresh, change.events, _resting_words(resting))
+
+
+def _links_in_force(note: Note) -> int:
+    return Link.objects.in_force().of_note(note.pk).count()
+
+
+def _resting_words(resting: int) -> str:
+    """Nothing is lost, but somebody who only tidied up must know that the logic has a gap now."""
+    if resting <= 0:
+        return ""
+    words = ngettext(
+        "%(n)s link rests until the note is back in its block.",
+        "%(n)s links rest until the note is back in its block.",
+        resting,
+    )
+    return words % {"n": resting}
 
 
 def put(

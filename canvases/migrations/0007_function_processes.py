@@ -5,27 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0002_process_origin'),
-        ('canvases', '0009_evidence'),
-        ('core', '0006_stakeholder_register'),
+        ("assessments", "0002_process_origin"),
+        ("canvases", "0005_versions"),
+        ("core", "0006_stakeholder_register"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FunctionProcess',
+            name="FunctionProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(max_length=8)),
-                ('number', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='function_processes', to='core.engagement')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='functions', to='assessments.process')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("function", models.CharField(max_length=8)),
+                ("number", models.PositiveBigIntegerField(default=0, editable=False)),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="function_processes",
+                        to="core.engagement",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="functions",
+                        to="assessments.process",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'function processes',
-                'ordering': ['function', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('engagement', 'function', 'process'), name='function_process_once'), models.CheckConstraint(condition=models.Q(('function', ''), _negated=True), name='function_process_function_not_empty')],
+                "verbose_name_plural": "function processes",
+                "ordering": ["function", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("engagement", "function", "process"), name="function_process_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("function", ""), _negated=True),
+                        name="function_process_function_not_empty",
+                    ),
+                ],
             },
         ),
     ]

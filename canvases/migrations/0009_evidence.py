@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("canvases", "0004_mandate"),
+        ("canvases", "0007_function_processes"),
         ("core", "0006_stakeholder_register"),
     ]
 

@@ -2,7 +2,10 @@
 
 from canvases.models.canvas import Canvas
 from canvases.models.evidence import NoteEvidence, Trial
-from canvases.models.function import FunctionEntry, FunctionProcess
+from canvases.models.function import (
+    FunctionEntry,
+    FunctionProcess,
+)
 from canvases.models.kpi import Kpi
 from canvases.models.link import Link
 from canvases.models.mandate import (
@@ -15,9 +18,11 @@ from canvases.models.mandate import (
     ObjectiveKpi,
 )
 from canvases.models.note import Group, Note
+from canvases.models.version import CanvasVersion, NoteSource
 
 __all__ = [
     "Canvas",
+    "CanvasVersion",
     "DecisionRight",
     "FunctionEntry",
     "FunctionProcess",
@@ -30,6 +35,7 @@ __all__ = [
     "MandateVariant",
     "Note",
     "NoteEvidence",
+    "NoteSource",
     "Objective",
     "ObjectiveKpi",
     "Trial",

@@ -44,6 +44,7 @@ class Canvas(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
+        origin_id: int | None
 
     class Meta:
         ordering = ["pk"]

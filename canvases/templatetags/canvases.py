@@ -9,8 +9,12 @@ from django.utils.safestring import SafeString
 from canvases import words
 from canvases.functions import functions_of
 from canvases.models import Note
-from canvases.models.note import Paper
-from canvases.words import block_title as title_of
+from canvases.models.note import (
+    Paper,
+)
+from canvases.words import (
+    block_title as title_of,
+)
 from pmo_studio.core import languages
 from pmo_studio.core.rounding import half_up
 from pmo_studio.core.templatetags.pmo import flag
@@ -48,14 +52,6 @@ def block_title(key: str) -> str:
     return title_of(key)
 
 
-@register.simple_tag
-def function_name(note: Note) -> str:
-    """What the function is called that the note stands for: {% function_name note as name %}."""
-    if not note.function:
-        return ""
-    return functions_of(note.engagement)[note.function].name.in_language(languages.current())
-
-
 # Shape and colour of each status; the words stand in words.status.
 STATUS_SHAPES = {"assumption": "open", "testing": "warn", "validated": "ok", "invalidated": "bad"}
 
@@ -88,3 +84,11 @@ def share_percent(share: float | None) -> str:
 def short_number(number: float) -> str:
     """Without a decimal where there is none: 4, 4.5 (4,5 where that is how it is written)."""
     return localize(int(number) if number == int(number) else number)
+
+
+@register.simple_tag
+def function_name(note: Note) -> str:
+    """What the function is called that the note stands for: {% function_name note as name %}."""
+    if not note.function:
+        return ""
+    return functions_of(note.engagement)[note.function].name.in_language(languages.current())

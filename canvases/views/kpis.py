@@ -138,7 +138,7 @@ def _form(
     context = {
         "form": form,
         "kpi": kpi,
-        "line": kpi_table.Line(kpi, kpi_table.measured_by(kpi)) if kpi else None,
+        "line": kpi_table.line(kpi) if kpi else None,
         "words": words,
         "plans": may(request.participant, Right.PLAN) and (kpi is None or kpi.archived_at is None),
         "follows": kpi is not None and actions.derived_by(kpi) is not None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -18,6 +19,8 @@ FACES = 5
 Bar = Callable[[StudioRequest, Engagement, sheets.Sheet], str]
 _bars: list[Bar] = []
 _tools: list[Bar] = []
+Revision = Callable[[Engagement], str]
+_revisions: list[Revision] = []
 
 
 def register_bar(bar: Bar) -> None:
@@ -28,6 +31,15 @@ def register_bar(bar: Bar) -> None:
 def register_tool(tool: Bar) -> None:
     """HTML among the controls of every sheet's masthead; empty for who may not use it."""
     _tools.append(tool)
+
+
+def register_revision(find: Revision) -> None:
+    """What the title strip calls the revision of the engagement; empty while there is none."""
+    _revisions.append(find)
+
+
+def _revision(engagement: Engagement) -> str:
+    return next(filter(None, (find(engagement) for find in _revisions)), "")
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,8 @@ def sheet(
 
 
 def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict[str, Any]:
-    """What base.html shows round the page, in four queries however large the engagement is."""
+    """What base.html shows round the page: four queries however large the engagement is, and what
+    the title strip asks for."""
     current = sheets.get(key)
     seats = _seats(engagement)
     present = here.seats(engagement.pk)
@@ -77,6 +90,8 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
         "people_count": len(seats),
         "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
         "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
+        # Asked for by the title strip alone: the board has none.
+        "revision": partial(_revision, engagement),
     }
 
 

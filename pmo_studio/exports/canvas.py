@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases import ballots
+from canvases import ballots, versions
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.models.canvas import CanvasKind
@@ -59,7 +59,7 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
         engagement=engagement.name,
         organisation=engagement.organisation,
         date=formats.date_format(timezone.localdate(), "DATE_FORMAT"),
-        revision="",
+        revision=versions.letter_of(canvas),
         blocks=blocks,
         facts=_facts(engagement),
         logo=_sheet_logo(engagement, logo) if logo else None,

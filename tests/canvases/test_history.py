@@ -27,7 +27,9 @@ def told(canvas: Canvas, people: People, until: int | None = None) -> Snapshot:
 
 @given(seed=st.integers(0, 2**32))
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_every_earlier_state_is_what_stood_there_then(db, seed):
     engagement = EngagementFactory()

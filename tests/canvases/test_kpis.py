@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from canvases import figures, kpi_table
 from canvases.actions import kpis as actions
-from canvases.actions import links
+from canvases.actions import links, mandates
 from canvases.actions.kpis import Details
 from canvases.models import Kpi
 from pmo_studio.core.models import Engagement, Event
@@ -131,8 +131,12 @@ def test_a_removed_kpi_comes_back_with_its_figures_and_links(people):
 
     (back,) = adopt(people, "K03")
     assert (back.pk, back.baseline) == (kpi.pk, 40)
+    mandates.add_objective(
+        people.engagement, text="One truth", kpis=[kpi.pk], by=people.facilitator
+    )
     (line,) = kpi_table.lines(people.engagement)
     assert [each.text for each in line.notes] == ["One reliable picture"]
+    assert line.objectives == ["One truth"]
 
 
 def test_whom_somebody_came_before_is_told_and_nothing_is_lost(people):
@@ -234,8 +238,8 @@ def test_the_page_costs_the_same_for_3_and_30_kpis(people, django_assert_num_que
 
     add(3)
     browser.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address)
     add(27)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address)

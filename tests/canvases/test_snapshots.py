@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canvases.snapshots import (
@@ -74,14 +74,14 @@ def plain(made: Diff) -> list[object]:
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), st.booleans())
 def test_a_version_does_not_differ_from_itself(one: Snapshot, copies: bool) -> None:
     assert diff(one, one, {} if copies else None).notes.is_empty
     assert diff(one, one).is_empty
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), snapshots(), st.booleans())
 def test_what_was_added_one_way_was_removed_the_other(
     one: Snapshot, two: Snapshot, copies: bool
@@ -93,13 +93,13 @@ def test_what_was_added_one_way_was_removed_the_other(
         assert plain(there) == mirrored(back)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), snapshots())
 def test_the_old_state_with_the_differences_is_the_new_one(one: Snapshot, two: Snapshot) -> None:
     assert apply(one, diff(one, two)) == two
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots())
 def test_a_snapshot_comes_back_from_its_document(one: Snapshot) -> None:
     document = json.dumps(to_json(one), sort_keys=True)

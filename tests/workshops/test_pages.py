@@ -209,7 +209,7 @@ def test_who_does_not_vote_sees_the_items_and_why(people: People, column: str, w
 
 
 @pytest.mark.parametrize("items", [3, 30])
-@pytest.mark.parametrize(("column", "queries"), [("guest", 6), ("facilitator", 10)])
+@pytest.mark.parametrize(("column", "queries"), [("guest", 7), ("facilitator", 11)])
 def test_ballot_costs_the_same_queries_for_3_and_30_items(
     people: People,
     items: int,
@@ -230,7 +230,7 @@ def test_result_costs_the_same_queries_for_3_and_30_items(
     round_ = open_round(people, notes_of(people, items), dots=3)
     votes.end_round(round_, by=people.facilitator)
     browser = people.browser("viewer")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(round_.get_absolute_url())
 
 
@@ -245,7 +245,7 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
             votes.end_round(round_, by=people.facilitator)
     browser = people.browser("facilitator")
     # Three of them ask the context, the processes and the targets what they offer.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(votes_url(people))
 
 

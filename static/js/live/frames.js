@@ -123,15 +123,17 @@ function leave(old) {
   return list;
 }
 
+// What a page works out for itself (data-derived) is no difference.
 const sameInside = (old, next) => {
-  const bare = old.cloneNode(true);
+  const [bare, fresh] = [old.cloneNode(true), next.cloneNode(true)];
   for (const list of bare.querySelectorAll("[data-block]")) list.replaceChildren();
-  return bare.innerHTML === next.innerHTML;
+  for (const part of [bare, fresh]) for (const own of part.querySelectorAll("[data-derived]")) own.replaceChildren();
+  return bare.innerHTML === fresh.innerHTML;
 };
 
 /** Only the place or marks changed: the element stays, with the finger or focus that is on it. */
 function keepInside(old, next) {
-  const kept = new Set(["data-dragging", "data-busy", "data-editing", "data-mine", "data-waiting"]);
+  const kept = new Set(["data-dragging", "data-busy", "data-editing", "data-mine", "data-waiting", "data-thread", "data-partner"]);
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !kept.has(name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) old.setAttribute(name, value);
   return old;

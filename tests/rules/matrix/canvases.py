@@ -2,11 +2,20 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from canvases.models import Canvas, FunctionProcess, Group, Note
+from canvases.actions import versions
+from canvases.models import (
+    Canvas,
+    CanvasVersion,
+    FunctionProcess,
+    Group,
+    Link,
+    Note,
+)
 from tests.factories import (
     CanvasFactory,
     GroupFactory,
     KpiFactory,
+    LinkFactory,
     NoteEvidenceFactory,
     NoteFactory,
     ProcessFactory,
@@ -68,6 +77,39 @@ OWN_KPI = {
     "direction": "higher",
     "frequency": "monthly",
 }
+
+
+def version(people: People) -> CanvasVersion:
+    made = note(people)
+    return versions.make_version(made.canvas, by=people.lead)
+
+
+def changed_version(people: People) -> CanvasVersion:
+    """One that differs from how the canvas stands now."""
+    made = version(people)
+    NoteFactory(canvas=made.canvas, author=people.contributor)
+    return made
+
+
+def version_id(people: People) -> list[int]:
+    return [version(people).pk]
+
+
+def link(people: People) -> Link:
+    made: Link = LinkFactory(canvas=canvas(people))
+    return made
+
+
+def link_id(people: People) -> list[int]:
+    return [link(people).pk]
+
+
+def two_to_link(people: People) -> dict[str, str]:
+    """Of the canvas that was made last, for the address."""
+    here = Canvas.objects.latest("pk")
+    source, end = NoteFactory(canvas=here), NoteFactory(canvas=here, block="ka")
+    return {"source": source.subject, "end": end.subject}
+
 
 # Facilitators change what others wrote; a guest is told in words that this note is not theirs.
 NOT_MINE: Answers = seats(302, 302, 302, 403, 403)
@@ -187,6 +229,15 @@ ROWS = {
     "canvases:note_group": [
         Row("post", seats(422, 422, 422, 403, 422), args=note_id),
     ],
+    "canvases:note_describe": [
+        Row("post", NOT_MINE, args=note_id, data=lambda people: {"state": "keep"})
+    ],
+    "canvases:links": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:link_add": [Row("post", facilitators(302), args=canvas_id, data=two_to_link)],
+    "canvases:link_strength": [
+        Row("post", facilitators(302), args=link_id, data=lambda people: {"strength": 3})
+    ],
+    "canvases:link_remove": [Row("post", facilitators(302), args=link_id)],
     "canvases:group": [Row("get", all_seats(200), args=group_id)],
     "canvases:group_rename": [
         Row("post", facilitators(302), args=group_id, data=lambda people: {"title": "Named"})
@@ -248,6 +299,36 @@ ROWS = {
     "canvases:kpi_remove": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_restore": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_move": [Row("post", facilitators(302), args=kpi_id)],
+    "canvases:compare": [
+        Row("get", all_seats(200)),
+        Row(
+            "get",
+            all_seats(200),
+            args=lambda people: [version(people).engagement.pk],
+            data=lambda people: {"a": "version:1", "b": "canvas:1", "view": "over"},
+        ),
+    ],
+    "canvases:merge": [
+        Row("get", facilitators(200)),
+        Row(
+            "post",
+            facilitators(302),
+            data=lambda people: {
+                **{"canvases": [canvas(people).pk, note(people).canvas.pk], "title": "All"},
+                **{"kind": "to_be", "merge": "yes"},
+            },
+        ),
+    ],
+    "canvases:timeline": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:versions": [
+        Row("get", all_seats(200), args=canvas_id),
+        Row("post", facilitators(302), args=canvas_id, data=lambda people: {"title": "First"}),
+    ],
+    "canvases:version": [Row("get", all_seats(200), args=version_id)],
+    "canvases:version_restore": [
+        Row("get", facilitators(200), args=version_id),
+        Row("post", facilitators(302), args=lambda people: [changed_version(people).pk]),
+    ],
     "canvases:presets": [Row("get", facilitators(200), args=canvas_id)],
     "canvases:preset": [
         Row("get", facilitators(200), args=preset_of),
