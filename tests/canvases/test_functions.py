@@ -24,7 +24,7 @@ from canvases.actions.placing import put_on_canvas
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import FunctionEntry, Link, Note
 from canvases.prerequisites import circle, circle_through
-from pmo_studio.core import catalogue
+from pmo_studio.core import bundle, catalogue
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
@@ -116,6 +116,16 @@ def test_functions_that_wait_for_each_other_are_named_in_their_order(people):
     assert "F05 → F01 → F05" in refused.value.words
     with pytest.raises(Refused, match="X1 → X1"):
         saved(people, details=replace(NEW, req=("X1",)))
+
+
+@pytest.mark.django_db
+def test_a_bundle_with_functions_that_wait_for_each_other_is_refused(people):
+    saved(people, "F05", replace(details_of(catalogue.function("F05"), "en"), run=9))
+    document = bundle.write(people.engagement)
+    bundle.check(document)
+    document["functions"][0]["req"] = ["F01"]
+    with pytest.raises(bundle.BadBundle, match="F01 → F05 → F01"):
+        bundle.check(document)
 
 
 @pytest.mark.django_db
