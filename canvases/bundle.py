@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases.functions import as_function
 from canvases.link_kinds import KPI
 from canvases.models import (
     Canvas,
@@ -36,6 +37,7 @@ from canvases.models.note import (
 )
 from canvases.models.version import LETTER_MOST
 from canvases.pmo import bundle as pmo_model
+from canvases.prerequisites import circle
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import (
     Arrival,
@@ -442,8 +444,15 @@ def _pair(link: Mapping[str, Any]) -> tuple[int, str, int]:
 
 def _check_functions(document: Mapping[str, Any]) -> None:
     """Notes and maps stand only for functions that there are."""
-    known = {"", *catalogue.load().functions}
-    known |= {row["key"] for row in document.get("functions", [])}
+    functions = dict(catalogue.load().functions)
+    for row in document.get("functions", []):
+        values = {name: row[name] for name in FUNCTION_FIELDS if name in row}
+        functions[row["key"]] = as_function(FunctionEntry(**values), functions.get(row["key"]))
+    waiting = circle(functions)
+    if waiting:
+        words = __("wait for each other: %(circle)s")
+        raise BadBundle("functions", words % {"circle": " → ".join(waiting)})
+    known = {"", *functions}
     for index, note in enumerate(document.get("notes", [])):
         if note.get("function", "") not in known:
             raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))

@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 
-from canvases import assumptions, thread
+from assessments.settling import in_use
+from canvases import (
+    assumptions,
+    thread,
+)
+from canvases.functions import functions_of
 from canvases.graphs import graph_of
-from canvases.models import Canvas
-from canvases.models.canvas import CanvasKind
+from canvases.models import (
+    Canvas,
+    Note,
+)
+from canvases.models.canvas import (
+    CanvasKind,
+)
+from canvases.models.note import State
 from canvases.thread import Report
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
@@ -17,6 +28,7 @@ def register_all() -> None:
     phases.register_measure("D3", no_errors, sheet="thread")
     phases.register_measure("D4", notes_validated, sheet="canvas")
     phases.register_measure("D7", functions_equipped, sheet="thread")
+    in_use.register(capabilities_in_use)
 
 
 def threads_complete(engagement: Engagement) -> gates.Measure:
@@ -34,6 +46,17 @@ def no_errors(engagement: Engagement) -> Sequence[gates.Measure]:
     """
     report = _report(engagement)
     return (gates.none_may_exist(report.errors),) if report else ()
+
+
+def capabilities_in_use(engagement: Engagement) -> set[str]:
+    """D5 asks a target of each: what the functions of the to-be canvas raise first."""
+    canvas = to_be(engagement)
+    standing = Note.objects.live().filter(canvas=canvas, block="ka").exclude(state=State.RETIRE)
+    keys = set(standing.exclude(function="").values_list("function", flat=True)) if canvas else ()
+    if not keys:
+        return set()
+    known = functions_of(engagement)
+    return {known[key].capability for key in keys}
 
 
 def notes_validated(engagement: Engagement) -> gates.Measure:

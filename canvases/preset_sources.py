@@ -129,7 +129,7 @@ def of_canvas(canvas: Canvas, engagement: Engagement) -> Source:
 def suggested_kpis(source: Source, engagement: Engagement) -> Sequence[str]:
     """What would be adopted unless somebody unticks it."""
     more = AGILE_KPIS if engagement.delivery_mode == DeliveryMode.AGILE else ()
-    return tuple(dict.fromkeys((*source.kpis(), *more)))
+    return tuple(sorted({*source.kpis(), *more}))
 
 
 def _engagements(participant: Participant) -> list[int]:

@@ -59,6 +59,8 @@ def functions(request: StudioRequest, pk: int) -> HttpResponse:
     if is_fragment(request):
         context |= {"engagement": engagement, "can": {"plan": may(request.participant, Right.PLAN)}}
         return render(request, "canvases/functions.html#results", context)
+    if known.canvas and not context["searched"]:
+        context["suggested"] = function_choice.suggested(known, known.canvas)
     return pages.sheet(request, "canvases/functions.html", engagement, "canvas", context)
 
 

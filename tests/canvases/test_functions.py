@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.models import Target
+from assessments.settling import in_use
 from canvases.actions.functions import (
     Details,
     details_of,
@@ -23,7 +24,7 @@ from canvases.actions.placing import put_on_canvas
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import FunctionEntry, Link, Note
 from canvases.prerequisites import circle, circle_through
-from pmo_studio.core import catalogue
+from pmo_studio.core import bundle, catalogue
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
@@ -115,6 +116,16 @@ def test_functions_that_wait_for_each_other_are_named_in_their_order(people):
     assert "F05 → F01 → F05" in refused.value.words
     with pytest.raises(Refused, match="X1 → X1"):
         saved(people, details=replace(NEW, req=("X1",)))
+
+
+@pytest.mark.django_db
+def test_a_bundle_with_functions_that_wait_for_each_other_is_refused(people):
+    saved(people, "F05", replace(details_of(catalogue.function("F05"), "en"), run=9))
+    document = bundle.write(people.engagement)
+    bundle.check(document)
+    document["functions"][0]["req"] = ["F01"]
+    with pytest.raises(bundle.BadBundle, match="F01 → F05 → F01"):
+        bundle.check(document)
 
 
 @pytest.mark.django_db
@@ -276,6 +287,27 @@ def test_the_catalogue_costs_the_same_queries_for_3_and_30_own_functions(people)
 
 
 # --- on the canvas
+
+
+@pytest.mark.django_db
+def test_the_catalogue_suggests_what_fits_the_to_be_canvas(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="ka", function="F12", author=people.lead)
+    shown = page(people, "functions", column="viewer")
+    assert [each.line.key for each in shown.context["suggested"]] == ["F11"]
+    assert "Needed first by: F12 Manage portfolios." in shown.content.decode()
+    assert "suggested" not in page(people, "functions", query={"q": "risk"}).context
+
+
+@pytest.mark.django_db
+def test_what_functions_of_the_to_be_canvas_raise_first_is_in_use(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    today = CanvasFactory(engagement=people.engagement, kind="as_is")
+    assert in_use.capabilities(people.engagement) == set()
+    NoteFactory(canvas=canvas, block="ka", function="F12", author=people.lead)
+    NoteFactory(canvas=canvas, block="ka", function="F24", state="retire", author=people.lead)
+    NoteFactory(canvas=today, block="ka", function="F08", author=people.lead)
+    assert in_use.capabilities(people.engagement) == {"PFO"}
 
 
 @pytest.mark.django_db
