@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from canvases import stills, versions
 from canvases.blocks import layout
@@ -30,11 +29,11 @@ from pmo_studio.core import languages
 from pmo_studio.core.models import Engagement
 
 KINDS = {
-    "added": _("Added"),
-    "removed": _("Removed"),
-    "changed": _("Changed"),
-    "moved": _("Moved"),
-    "same": _("The same"),
+    "added": pgettext_lazy("note", "Added"),
+    "removed": pgettext_lazy("note", "Removed"),
+    "changed": pgettext_lazy("note", "Changed"),
+    "moved": pgettext_lazy("note", "Moved"),
+    "same": pgettext_lazy("note", "The same"),
 }
 ICONS = {"added": "plus", "removed": "minus", "changed": "pencil", "moved": "arrow-right"}
 
