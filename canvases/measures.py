@@ -69,11 +69,17 @@ def notes_validated(engagement: Engagement) -> gates.Measure:
     return gates.share(found.validated, found.notes, required)
 
 
-def functions_equipped(engagement: Engagement) -> gates.Measure:
-    """D7: functions with a resource or partner and a KPI, of all; without any nothing is to do."""
+def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
+    """D7: functions with a resource or partner and a KPI, of all.
+
+    On a canvas without any function there is nothing to do; without a note nothing is measured yet,
+    or every new engagement would have begun its second phase.
+    """
     report = _report(engagement)
-    part, whole = (report.functions_ready.part, report.functions_ready.whole) if report else (0, 0)
-    return gates.share(part, whole, catalogue.criterion("D7").required)
+    if report is None:
+        return ()
+    ready = report.functions_ready
+    return (gates.share(ready.part, ready.whole, catalogue.criterion("D7").required),)
 
 
 def _report(engagement: Engagement) -> Report | None:
