@@ -32,9 +32,14 @@ def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.I
 
 
 def worth_repeating(item: pytest.Item) -> bool:
-    """Whether a test says something new on a second database: it touches one, without a browser."""
+    """Whether a test says something new on a second database: it touches one, without a browser.
+
+    Some only read from it what they calculate with or draw; others on the same rows go on there.
+    """
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("both_databases") is not None
+    if item.get_closest_marker("one_database"):
+        return False
     names = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & names)
 
