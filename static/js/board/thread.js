@@ -88,7 +88,7 @@ function mark(each, note, thread, links) {
 function countLinks(links = holding()) {
   const found = counts(links);
   for (const note of notes()) {
-    const number = note.querySelector(".note-links .n");
+    const number = note.querySelector(".note-links [data-derived]");
     const text = String(found.get(idOf(note)) ?? "");
     if (number && number.textContent !== text) number.textContent = text;
   }
