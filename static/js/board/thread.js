@@ -9,7 +9,7 @@ let chosen = "";
 
 const notes = () => [...main.querySelectorAll(".note[data-pos]")];
 const noteOf = (id) => document.getElementById(`note-${id}`);
-const textOf = (note) => note.querySelector(".note-text").textContent.trim();
+export const textOf = (note) => note.querySelector(".note-text").textContent.trim();
 const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 export const mayLink = () => main.dataset.may.includes("link");
