@@ -77,7 +77,8 @@ def board_of(canvas: Canvas, viewer_language: str, chosen: int | None = None) ->
     notes, dots = _notes(canvas)
     holding = strands.in_force(map(_joint, links), {note.pk: note.block for note in notes})
     linked = strands.counts(holding)
-    notes = [note._replace(links=linked[note.pk]) for note in notes]
+    if linked:
+        notes = [note._replace(links=linked[note.pk]) for note in notes]
     thread = None
     if any(note.pk == chosen for note in notes) and chosen is not None:
         found = strands.thread_of(chosen, holding)

@@ -119,9 +119,8 @@ def _rendered(missing: Sequence[Face], language: str) -> dict[Face, SafeString]:
     with translation.override(language):
         template = get_template("canvases/board.html#note")
         words = _words()
-        same = {"grip": words.grip, "joint": words.joint}
         made = {
-            face: SafeString(template.render({"note": _shown(face, words), **same}))
+            face: SafeString(template.render({"note": _shown(face, words), "grip": words.grip}))
             for face in missing
         }
     # Simple on purpose: a full store is emptied, and the next page fills it again.
@@ -143,7 +142,6 @@ class Words(NamedTuple):
     merged: str
     weight: str
     retire: str
-    joint: SafeString
     url_before: str
 
 
@@ -158,7 +156,6 @@ def _words() -> Words:
         merged=__("Merged"),
         weight=__("Weight %(n)s"),
         retire=str(State.RETIRE.label),
-        joint=icon("spline"),
         url_before=reverse("canvases:note", args=[0]).removesuffix("0/"),
     )
 

@@ -1,7 +1,11 @@
 """Words about blocks and notes in the language of the page."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
+from django.utils import translation
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import (
     ngettext,
@@ -45,12 +49,16 @@ def counted(key: str, n: int) -> str:
     return COUNTS[key](n) % {"n": n}
 
 
-def for_scripts() -> list[tuple[str, str, str, str]]:
+@lru_cache(maxsize=10)
+def for_scripts(language: str) -> SafeString:
     """For each block its key, its title, and the words for one of its notes and "{n}" of them."""
-    return [
+    rows = (
         (key, block_title(key), counted(key, 1), count(2) % {"n": "{n}"})
         for key, count in COUNTS.items()
-    ]
+    )
+    item = '<i hidden data-bead="{}" data-label="{}" data-one="{}" data-many="{}"></i>'
+    with translation.override(language):
+        return format_html_join("", item, rows)
 
 
 def partner_titles(block: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "links": shown.links,
         "thread": shown.thread,
         "joins": " ".join(f"{begin}>{end}" for begin, end in link_kinds.BETWEEN),
-        "counts": naming.for_scripts(),
+        "counts": naming.for_scripts(languages.current()),
         "links_here": rules.may_link(request.participant, canvas) and canvas.locked_at is None,
         "others": Canvas.objects.filter(engagement=engagement).newest_first(),
         "writes": writes,

@@ -138,7 +138,7 @@ def link_by_drag_and_by_touch(room: Room, ana: Page, bo: Page, value: str, custo
     expect(target).to_have_attribute("data-over", "")
     ana.mouse.up()
     for page in (ana, bo):
-        expect(page.locator(f"#{value} .note-links .n")).to_have_text("1")
+        expect(page.locator(f"#{value} .note-links [data-derived]")).to_have_text("1")
     # Whoever has the thread open sees what others add to it, as a line and in words.
     bo.locator(f"#{function} .note-links").click()
     expect(bo.locator(".lines .strand")).to_have_count(1)
@@ -260,7 +260,7 @@ def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
     gus.keyboard.press("ArrowUp")
     expect(gus.locator(f"#{value} .note-text")).to_be_focused()
     gus.keyboard.press("Enter")
-    expect(ana.locator(f"#{note} .note-links .n")).to_have_text("1")
+    expect(ana.locator(f"#{note} .note-links [data-derived]")).to_have_text("1")
     expect(gus.locator(".thread-words")).to_have_text("1 value")
     expect(gus.locator(".lines .strand")).to_have_count(1)
     gus.keyboard.press("Enter")

@@ -200,7 +200,7 @@ def test_more_notes_than_a_canvas_holds_are_refused(document, refusal):
     document["notes"] = [{**note, "id": number} for number in range(1, 2002)]
     document["events"] = document["events"][:1]
     document["notes"] = [{**row, "number": 1} for row in document["notes"]]
-    document["groups"] = []
+    document["groups"], document["links"] = [], []
     assert "holds more than 2000 notes" in refusal(to_bytes(document))
 
 

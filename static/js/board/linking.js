@@ -3,7 +3,7 @@
 import { changeStrength, linkNotes, removeLink } from "pmo/board/changes";
 import { between, idOf, showWaiting } from "pmo/board/links";
 import { drawLoose, endLoose } from "pmo/board/lines";
-import { choose, chosenNote, endThread, mayLink, refresh } from "pmo/board/thread";
+import { choose, chosenNote, endThread, mayLink, refresh, textOf } from "pmo/board/thread";
 import { scrollAtEdges } from "pmo/edges";
 import { queued } from "pmo/live/outbox";
 import { openMenu } from "pmo/menu";
@@ -12,8 +12,6 @@ import { say, toast } from "pmo/say";
 const THRESHOLD = 6;
 const main = () => document.querySelector("main[data-live]");
 const bar = () => document.getElementById("thread");
-const textOf = (note) => note.querySelector(".note-text").textContent.trim();
-const newMark = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 
 let drag = null;
 let swallow = false;
@@ -64,7 +62,7 @@ export function pick(note) {
 }
 
 function link(chosen, note) {
-  const mark = newMark();
+  const mark = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const fields = { source: `note:${idOf(chosen)}`, end: `note:${idOf(note)}` };
   showWaiting({ mark, fields });
   refresh();
@@ -135,7 +133,6 @@ function picture() {
 const under = ({ x, y }) => document.elementFromPoint(x, y)?.closest(".note[data-partner]") ?? null;
 
 function over(note) {
-  if (drag.over === note) return;
   drag.over?.removeAttribute("data-over");
   note?.setAttribute("data-over", "");
   drag.over = note;

@@ -9,7 +9,7 @@ let chosen = "";
 
 const notes = () => [...main.querySelectorAll(".note[data-pos]")];
 const noteOf = (id) => document.getElementById(`note-${id}`);
-const textOf = (note) => note.querySelector(".note-text").textContent.trim();
+export const textOf = (note) => note.querySelector(".note-text").textContent.trim();
 const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 export const mayLink = () => main.dataset.may.includes("link");
@@ -88,7 +88,7 @@ function mark(each, note, thread, links) {
 function countLinks(links = holding()) {
   const found = counts(links);
   for (const note of notes()) {
-    const number = note.querySelector(".note-links .n");
+    const number = note.querySelector(".note-links [data-derived]");
     const text = String(found.get(idOf(note)) ?? "");
     if (number && number.textContent !== text) number.textContent = text;
   }
