@@ -29,8 +29,14 @@ from canvases.models.evidence import ADDRESS_MOST, PEOPLE_MOST
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
 from canvases.models.link import STRENGTHS, LinkType
-from canvases.models.note import BLOCK_KEYS, MERGED_MOST, Paper, State
+from canvases.models.note import (
+    BLOCK_KEYS,
+    MERGED_MOST,
+    Paper,
+    State,
+)
 from canvases.models.version import LETTER_MOST
+from canvases.pmo import bundle as pmo_model
 from canvases.prerequisites import circle
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import (
@@ -99,6 +105,7 @@ PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links"
 NUMBERED = (
     *("groups", "notes", "links", "kpis", "functions", "function_processes"),
     *("note_evidence", "trials", "canvas_versions"),
+    *(table.key for table in pmo_model.TABLES),
 )
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
 
@@ -115,6 +122,7 @@ def _check(document: Mapping[str, Any]) -> None:
     _check_links(document)
     _check_functions(document)
     _check_versions(document)
+    pmo_model.check(document)
     last = max((event["number"] for event in document.get("events", [])), default=0)
     live: Counter[int] = Counter()
     for index, note in enumerate(document.get("notes", [])):
@@ -466,6 +474,7 @@ def register_all() -> None:
             tables=(
                 *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
                 *(EVIDENCE, TRIALS, VERSIONS, SOURCES),
+                *pmo_model.TABLES,
             ),
             payloads={
                 "note.added": {"version": int},
@@ -520,9 +529,10 @@ def register_all() -> None:
                     "groups": [{"group": Ref("group"), "origin": Ref("group")}],
                     "links": [{"link": Ref("link"), "origin": Ref("link")}],
                 },
+                **pmo_model.PAYLOADS,
             },
             # There is one of each in an engagement, named by its number.
-            aliases={"functions": "engagement", "kpis": "engagement"},
+            aliases=dict.fromkeys(("functions", "kpis", "pmo_model"), "engagement"),
             check=_check,
         )
     )

@@ -289,6 +289,7 @@ def link_faces(links: LinkQuerySet) -> list[LinkFace]:
     return [LinkFace(*row) for row in rows]
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def link_html(face: LinkFace) -> SafeString:
     """The item of the page's list of links.  The blocks that its kind joins stand beside it, so
     that a page sees which links rest after any move, without another fragment."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from canvases import words as naming
+from canvases.models.pmo_model import PmoType
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
@@ -14,19 +15,15 @@ ID_OR_NONE = (int, type(None))
 PLACE: Fields = {"block": str, "position": NUMBER}
 FACTS: Fields = {"state": str, "weight": int, "function": str}
 CAME_FROM: Fields = {"from_block": str, "from_position": NUMBER}
-SHORT = 60
 
 
 def _words(event: Event) -> dict[str, str]:
     """The payload for a sentence: long texts shortened, the block by its name."""
-    words = {name: _short(value) for name, value in event.data.items() if isinstance(value, str)}
+    texts = {name: value for name, value in event.data.items() if isinstance(value, str)}
+    words = {name: naming.shortened(value) for name, value in texts.items()}
     if "block" in words:
         words["block"] = naming.block_title(words["block"])
     return words
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def _pasted(event: Event) -> str:
@@ -53,6 +50,18 @@ def _merged(event: Event) -> str:
         count,
     )
     return words % (_words(event) | {"count": str(count)})
+
+
+def _graded(event: Event) -> str:
+    if event.data["grade"] is None:
+        return __("went back to the derived grade of a function")
+    sentence = __("chose the target grade %(grade)s for a function")
+    return sentence % {"grade": event.data["grade"]}
+
+
+def _type(event: Event) -> str:
+    value = str(event.data["pmo_type"])
+    return str(PmoType(value).label) if value in PmoType.values else value
 
 
 NOTES = (
@@ -186,7 +195,7 @@ VALIDATION = (
 
 
 def _function(event: Event) -> dict[str, str]:
-    return {"key": event.data["function"], "name": _short(event.data["title"])}
+    return {"key": event.data["function"], "name": naming.shortened(event.data["title"])}
 
 
 FUNCTION: Fields = {"function": str, "title": str}
@@ -352,14 +361,108 @@ FILLED = (
         sentence=_merged,
     ),
 )
+TITLE: Fields = {"title": str}
+RENAMED: Fields = {"title": str, "before": str}
+# Pages of the PMO model load again: one figure moves many.
+MODEL = (
+    EventKind(
+        "model.graded",
+        ROOM,
+        {"function": str, "note": ID_OR_NONE, "grade": ID_OR_NONE, "text": str},
+        batch=True,
+        sentence=_graded,
+    ),
+    EventKind(
+        "model.confirmed",
+        ROOM,
+        {"pmo_type": str, "derived": str, "text": str},
+        batch=True,
+        sentence=lambda e: __("confirmed the type of PMO: %(type)s") % {"type": _type(e)},
+    ),
+    EventKind(
+        "structure.drafted",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("took the draft of the structure over"),
+    ),
+    EventKind(
+        "pmo_unit.added",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("added the unit “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "pmo_unit.changed",
+        ROOM,
+        RENAMED,
+        batch=True,
+        sentence=lambda e: __("renamed the unit “%(before)s” to “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "pmo_unit.moved", ROOM, {"up": bool}, batch=True, sentence=lambda e: __("moved a unit")
+    ),
+    EventKind(
+        "pmo_unit.removed",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("removed the unit “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "pmo_role.added",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("added the role “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "pmo_role.changed",
+        ROOM,
+        RENAMED,
+        batch=True,
+        sentence=lambda e: __("changed the role “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "pmo_role.moved", ROOM, {"up": bool}, batch=True, sentence=lambda e: __("moved a role")
+    ),
+    EventKind(
+        "pmo_role.removed",
+        ROOM,
+        TITLE,
+        batch=True,
+        sentence=lambda e: __("removed the role “%(title)s”") % _words(e),
+    ),
+    EventKind(
+        "raci.set",
+        ROOM,
+        {"function": str, "note": ID_OR_NONE, "letters": int},
+        batch=True,
+        sentence=lambda e: __("said who does what for a function"),
+    ),
+)
+SURVEYS = (
+    EventKind(
+        "survey.opened",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("asked what customers expect of the PMO"),
+    ),
+    EventKind(
+        "survey.closed",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("closed the survey of expectations"),
+    ),
+    # Who answered, and when, is for nobody; no page loads again for it.
+    EventKind(
+        "survey.answered",
+        Audience.NOBODY,
+        batch=True,
+        sentence=lambda e: __("answered the survey of expectations"),
+    ),
+)
 ALL = (
-    *NOTES,
-    *LINKS,
-    *GROUPS,
-    *VALIDATION,
-    *BATCHES,
-    *KPIS,
-    *FILLED,
-    *FUNCTIONS,
-    *PRESETS,
+    *(*NOTES, *LINKS, *GROUPS, *VALIDATION, *BATCHES, *KPIS, *FILLED),
+    *(*FUNCTIONS, *PRESETS, *MODEL, *SURVEYS),
 )

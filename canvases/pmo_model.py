@@ -33,6 +33,9 @@ GRADE_FROM = ((0.15, 3), (0.05, 2))
 GRADE_LEAST = 1
 GRADE_SUPPORTING = 2
 
+# Where a PMO of a scope stands in the organisation: strategic, tactical, operational.
+POSITIONS: Mapping[str, str] = {"enterprise": "S", "department": "T", "programme": "O"}
+
 PmoType = Literal["supportive", "controlling", "directive"]
 TYPES: Mapping[PmoType, int] = {"supportive": 1, "controlling": 2, "directive": 3}
 

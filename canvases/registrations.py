@@ -22,6 +22,8 @@ from canvases.actions import (
 from canvases.actions import (
     notes as note_actions,
 )
+from canvases.golden import chapter as thread_chapter
+from canvases.golden import own as own_columns
 from canvases.mandates import registrations as mandate
 from canvases.models import (
     Canvas,
@@ -32,8 +34,10 @@ from canvases.models import (
     Note,
     NoteEvidence,
 )
+from canvases.pmo import registrations as pmo_model
 from pmo_studio.core import (
     belongings,
+    chapters,
     events,
     here,
     own_data,
@@ -79,12 +83,15 @@ def register_all() -> None:
     )
     here.register_place("canvas", _canvas_titles)
     pages.register_revision(versions.revision)
+    pmo_model.register_all()
     belongings.register(_drop_notes, dots.without_notes_of)
     own_data.register(_counts)
     own_data.register_part("canvas_versions", versions.own)
     bundle.register_all()
     measures.register_all()
     mandate.register_all()
+    own_columns.register_all()
+    chapters.register(chapters.Chapter("thread", _("Golden thread"), 31, thread_chapter.build))
 
 
 def _canvas_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from canvases.views import (
     boards,
+    checks,
     functions,
     groups,
     kpis,
@@ -13,7 +14,10 @@ from canvases.views import (
     mandates,
     merging,
     notes,
+    pmo_model,
     presets,
+    structure,
+    survey,
     validation,
     value,
     versions,
@@ -26,6 +30,8 @@ canvases = [
     path("engagements/<int:pk>/canvases/", boards.canvas_list, name="list"),
     path("canvases/<int:pk>/", boards.show, name="board"),
     path("canvases/<int:pk>/blocks/<str:key>/", boards.block, name="block"),
+    path("canvases/<int:pk>/checks/", checks.panel, name="checks"),
+    path("canvases/<int:pk>/workbook/", checks.workbook, name="workbook"),
     path("canvases/<int:pk>/settings/", boards.settings, name="settings"),
     path("canvases/<int:pk>/lock/", boards.lock, name="lock"),
     path("canvases/<int:pk>/duplicate/", boards.duplicate, name="duplicate"),
@@ -155,6 +161,28 @@ link = [
     path("links/<int:pk>/strength/", links.link_strength, name="link_strength"),
     path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
 ]
+model = [
+    path("engagements/<int:pk>/pmo-model/", pmo_model.index, name="model_index"),
+    path("canvases/<int:pk>/model/", pmo_model.show, name="model"),
+    path("canvases/<int:pk>/model/confirm/", pmo_model.confirm, name="model_confirm"),
+    path("canvases/<int:pk>/model/<str:kind>/<str:key>/", pmo_model.figure, name="model_figure"),
+    path(
+        "canvases/<int:pk>/model/<str:kind>/<str:key>/grade/", pmo_model.grade, name="model_grade"
+    ),
+    path("canvases/<int:pk>/structure/", structure.show, name="structure"),
+    path("canvases/<int:pk>/structure/draft/", structure.take, name="structure_take"),
+    path("canvases/<int:pk>/structure/units/add/", structure.unit_add, name="unit_add"),
+    path("canvases/<int:pk>/structure/roles/add/", structure.role_add, name="role_add"),
+    path("canvases/<int:pk>/structure/raci/<str:kind>/<str:key>/", structure.raci, name="raci"),
+    path("pmo-units/<int:pk>/", structure.unit, name="unit"),
+    path("pmo-roles/<int:pk>/", structure.role, name="role"),
+]
+expectations = [
+    path("canvases/<int:pk>/expectations/", survey.show, name="expectations"),
+    path("canvases/<int:pk>/expectations/open/", survey.open_survey, name="survey_open"),
+    path("expectations/<int:pk>/", survey.answer, name="survey"),
+    path("expectations/<int:pk>/close/", survey.close_survey, name="survey_close"),
+]
 urlpatterns = [
     *canvases,
     *note,
@@ -165,4 +193,6 @@ urlpatterns = [
     *version,
     *function,
     *link,
+    *model,
+    *expectations,
 ]

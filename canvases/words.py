@@ -1,4 +1,4 @@
-"""Names of blocks, and counts of what lies in them, in the language of the page."""
+"""Words about blocks and notes in the language of the page."""
 
 from collections.abc import Callable
 
@@ -24,6 +24,12 @@ COUNTS: dict[str, Callable[[int], str]] = {
     "co": lambda n: ngettext("%(n)s cost", "%(n)s costs", n),
     KPI: lambda n: ngettext("%(n)s KPI", "%(n)s KPIs", n),
 }
+SHORT = 60
+
+
+def shortened(text: str) -> str:
+    """A note's text as it stands inside a sentence."""
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def block_title(key: str) -> str:

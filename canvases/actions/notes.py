@@ -168,9 +168,10 @@ def move_note(
     """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
-        left, before = fresh.block, _links_in_force(fresh)
+        leaves = fresh.block != (group.block if group else block)
+        before = _links_in_force(fresh) if leaves else 0
         put(fresh, change, block=block, position=position, group=group, undoes=undoes, sure=sure)
-        resting = before - _links_in_force(fresh) if fresh.block != left else 0
+        resting = before - _links_in_force(fresh) if before else 0
     return Changed(fresh, change.events, _resting_words(resting))
 
 

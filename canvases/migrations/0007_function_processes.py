@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0002_process_origin"),
-        ("canvases", "0005_versions"),
+        ("canvases", "0006_pmo_model"),
         ("core", "0006_stakeholder_register"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("canvases", "0007_function_processes"),
+        ("canvases", "0008_expectations"),
         ("core", "0006_stakeholder_register"),
     ]
 

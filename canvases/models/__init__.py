@@ -1,4 +1,4 @@
-"""Nouns of phase 2: canvases with notes, groups, links and evidence; KPIs, functions, mandate."""
+"""Nouns of phase 2: canvases with notes and links; KPIs, functions, mandate, PMO model, surveys."""
 
 from canvases.models.canvas import Canvas
 from canvases.models.evidence import NoteEvidence, Trial
@@ -18,14 +18,25 @@ from canvases.models.mandate import (
     ObjectiveKpi,
 )
 from canvases.models.note import Group, Note
+from canvases.models.pmo_model import (
+    GradeChoice,
+    ModelConfirmation,
+    RaciEntry,
+    StructureRole,
+    Unit,
+)
+from canvases.models.survey import BenefitAnswer, BenefitSurvey
 from canvases.models.version import CanvasVersion, NoteSource
 
 __all__ = [
+    "BenefitAnswer",
+    "BenefitSurvey",
     "Canvas",
     "CanvasVersion",
     "DecisionRight",
     "FunctionEntry",
     "FunctionProcess",
+    "GradeChoice",
     "Group",
     "Kpi",
     "Link",
@@ -33,10 +44,14 @@ __all__ = [
     "MandateCopy",
     "MandateLink",
     "MandateVariant",
+    "ModelConfirmation",
     "Note",
     "NoteEvidence",
     "NoteSource",
     "Objective",
     "ObjectiveKpi",
+    "RaciEntry",
+    "StructureRole",
     "Trial",
+    "Unit",
 ]

@@ -78,6 +78,8 @@ class Graph:
     kpis: frozenset[Id] = frozenset()
     functions: Mapping[str, Function] = field(default_factory=dict)
     authority: str | None = None
+    # How far the mandate reaches: enterprise, department or programme.
+    scope: str | None = None
     pmo_fte: float | None = None
     review_days: int | None = None
     today: date | None = None

@@ -25,6 +25,7 @@ APPS = (
     "reveal",
     "canvases",
     "mandate",
+    "pmo_model",
     "workshops",
     "exports",
     "portfolio",

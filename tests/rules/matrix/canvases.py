@@ -156,6 +156,8 @@ ROWS = {
     "canvases:block": [
         Row("get", all_seats(200), args=lambda people: [canvas(people).pk, "vp"]),
     ],
+    "canvases:checks": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:workbook": [Row("get", all_seats(200), args=canvas_id)],
     "canvases:settings": [
         Row("get", all_seats(200), args=canvas_id),
         Row(
