@@ -1,17 +1,17 @@
 """Two states of canvases side by side and one over the other: what differs, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from canvases import stills, versions
 from canvases.blocks import layout
 from canvases.functions import functions_of
 from canvases.models import Canvas, CanvasVersion, Kpi
+from canvases.models.canvas import CanvasKind
 from canvases.models.link import LinkType
 from canvases.models.note import Paper
 from canvases.snapshots import (
@@ -30,11 +30,11 @@ from pmo_studio.core import languages
 from pmo_studio.core.models import Engagement
 
 KINDS = {
-    "added": _("Added"),
-    "removed": _("Removed"),
-    "changed": _("Changed"),
-    "moved": _("Moved"),
-    "same": _("The same"),
+    "added": pgettext_lazy("note", "Added"),
+    "removed": pgettext_lazy("note", "Removed"),
+    "changed": pgettext_lazy("note", "Changed"),
+    "moved": pgettext_lazy("note", "Moved"),
+    "same": pgettext_lazy("note", "The same"),
 }
 ICONS = {"added": "plus", "removed": "minus", "changed": "pencil", "moved": "arrow-right"}
 
@@ -72,14 +72,17 @@ def sides(engagement: Engagement) -> list[Side]:
     return found
 
 
-def usual(offered: Sequence[Side]) -> tuple[Side, Side]:
-    """What people most often want: the newest version of what they work on against now, or else
-    today against tomorrow."""
-    now = offered[0]
-    kept = next((side for side in offered if side.canvas == now.canvas and side.version), None)
-    origin = next((side for side in offered if side.canvas.pk == now.canvas.origin_id), None)
-    today = next((side for side in offered if side.canvas.kind == "as_is"), None)
-    return kept or origin or today or now, now
+def before(other: Side, offered: Sequence[Side]) -> Side:
+    """What people most often compare with this: the newest version of the same canvas, or else
+    what it was copied from, or else today."""
+    wanted: list[Callable[[Side], bool]] = [
+        lambda side: side.canvas == other.canvas and side.version is not None,
+        lambda side: side.canvas.pk == other.canvas.origin_id,
+        lambda side: side.canvas.kind == CanvasKind.AS_IS,
+    ]
+    rest = [side for side in offered if side != other]
+    found = (side for fits in wanted for side in rest if fits(side))
+    return next(found, other)
 
 
 @dataclass(frozen=True)

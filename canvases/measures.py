@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 
 from assessments.settling import in_use
-from canvases import assumptions, thread
+from canvases import (
+    assumptions,
+    thread,
+)
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
-from canvases.models import Canvas, Note
-from canvases.models.canvas import CanvasKind
+from canvases.models import (
+    Canvas,
+    Note,
+)
+from canvases.models.canvas import (
+    CanvasKind,
+)
 from canvases.models.note import State
 from canvases.thread import Report
 from pmo_studio.core import catalogue, gates, phases
@@ -19,8 +27,8 @@ def register_all() -> None:
     phases.register_measure("D2", threads_complete, sheet="thread")
     phases.register_measure("D3", no_errors, sheet="thread")
     phases.register_measure("D4", notes_validated, sheet="canvas")
-    in_use.register(capabilities_in_use)
     phases.register_measure("D7", functions_equipped, sheet="thread")
+    in_use.register(capabilities_in_use)
 
 
 def threads_complete(engagement: Engagement) -> gates.Measure:
@@ -61,11 +69,17 @@ def notes_validated(engagement: Engagement) -> gates.Measure:
     return gates.share(found.validated, found.notes, required)
 
 
-def functions_equipped(engagement: Engagement) -> gates.Measure:
-    """D7: functions with a resource or partner and a KPI, of all; without any nothing is to do."""
+def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
+    """D7: functions with a resource or partner and a KPI, of all.
+
+    On a canvas without any function there is nothing to do; without a note nothing is measured yet,
+    or every new engagement would have begun its second phase.
+    """
     report = _report(engagement)
-    part, whole = (report.functions_ready.part, report.functions_ready.whole) if report else (0, 0)
-    return gates.share(part, whole, catalogue.criterion("D7").required)
+    if report is None:
+        return ()
+    ready = report.functions_ready
+    return (gates.share(ready.part, ready.whole, catalogue.criterion("D7").required),)
 
 
 def _report(engagement: Engagement) -> Report | None:

@@ -188,7 +188,9 @@ class Charter:
 
 
 def charter(found: Standing) -> Charter:
-    return Charter(document(found))
+    """The document as it is read; a signed one as it was signed, whatever its KPIs became."""
+    copy = found.mandate.copies.first() if found.mandate.is_signed else None
+    return Charter(copy.document if copy else document(found))
 
 
 def _read_day(text: str | None) -> datetime.date | None:

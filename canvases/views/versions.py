@@ -116,9 +116,8 @@ def compare(request: StudioRequest, pk: int) -> HttpResponse:
 
 def _compared(request: StudioRequest, offered: list[comparing.Side]) -> dict[str, Any]:
     known = {side.key: side for side in offered}
-    one, other = comparing.usual(offered)
-    one = known.get(request.GET.get("a", ""), one)
-    other = known.get(request.GET.get("b", ""), other)
+    other = known.get(request.GET.get("b", ""), offered[0])
+    one = known.get(request.GET.get("a", "")) or comparing.before(other, offered)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     asked = [kind for kind in request.GET.getlist("show") if kind in comparing.KINDS]

@@ -265,10 +265,16 @@ def ratios(engagement):
     return {one.key: (one.state, one.ratio) for one in standings if one.key in ("D2", "D3", "D7")}
 
 
-def test_without_a_note_nothing_is_complete_and_nothing_is_to_do(people, canvas):
+def test_without_a_note_nothing_is_measured_and_without_a_function_nothing_to_do(people, canvas):
     assert ratios(people.engagement) == {
         "D2": (gates.State.BLOCKS, 0.0),
         "D3": (gates.State.OPEN, 0.0),
+        "D7": (gates.State.OPEN, 0.0),
+    }
+    NoteFactory(canvas=canvas, block="cs")
+    assert ratios(people.engagement) == {
+        "D2": (gates.State.BLOCKS, 0.0),
+        "D3": (gates.State.BLOCKS, 0.0),
         "D7": (gates.State.MET, 1.0),
     }
 
@@ -289,6 +295,6 @@ def test_threads_and_functions_are_shares_of_the_canvas(people, canvas):
     t19(canvas)
     complete = measures.threads_complete(people.engagement)
     assert (complete.part, complete.whole, complete.ratio(0)) == (2, 5, 0.5)
-    equipped = measures.functions_equipped(people.engagement)
+    (equipped,) = measures.functions_equipped(people.engagement)
     assert (equipped.part, equipped.whole) == (1, 2)
     assert thread.check(graph_of(canvas)).count(Severity.ERROR) == 3

@@ -13,6 +13,7 @@ from canvases.models import Canvas, CanvasVersion, Note
 from pmo_studio.core.actions import data
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from pmo_studio.exports.canvas import sheet_of
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ def test_the_strip_of_every_sheet_says_the_newest_letter_of_the_to_be_canvas(
     for letter in ("A", "B"):
         actions.make_version(board, by=people.lead)
         assert f"Revision {letter}, " in words(people.browser("guest").get(home).content.decode())
+    assert sheet_of(board, "en").revision == "B"
 
 
 def test_a_title_that_is_too_long_is_refused_with_what_was_typed(

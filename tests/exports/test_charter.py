@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from canvases.actions import mandates
+from canvases.models import Kpi
 from pmo_studio.exports import charter, kinds, pdf, process
 from tests.canvases.test_mandate import MISSION, agreed, complete, edit, signed
 from tests.exports.test_report import words as report_words
@@ -41,6 +42,13 @@ def test_a_signed_charter_names_who_signed(people):
     assert "Place and date" not in text
     assert "Signed by Dr. Inês Carvalho on" in text
     assert "Signed by Dr. Inês Carvalho on" in report_words(people)
+
+
+def test_a_signed_charter_says_what_was_signed_whatever_its_kpis_became(people):
+    signed(people)
+    Kpi.objects.update(name="Renamed since", target=1)
+    assert "Renamed since" not in words(people)
+    assert "85 %" in words(people)
 
 
 def test_a_usual_charter_is_one_page_with_its_signature(people):
