@@ -444,6 +444,22 @@ def _pair(link: Mapping[str, Any]) -> tuple[int, str, int]:
 
 def _check_functions(document: Mapping[str, Any]) -> None:
     """Notes and maps stand only for functions that there are."""
+    known = _functions_in(document)
+    for index, note in enumerate(document.get("notes", [])):
+        if note.get("function") and note["function"] not in known:
+            raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))
+    seen: set[tuple[str, int]] = set()
+    for index, row in enumerate(document.get("function_processes", [])):
+        pair = row["function"], row["process"]
+        if row["function"] not in known:
+            raise BadBundle(f"function_processes[{index}].function", __("is in no catalogue"))
+        if pair in seen:
+            raise BadBundle(f"function_processes[{index}]", __("stands here twice"))
+        seen.add(pair)
+
+
+def _functions_in(document: Mapping[str, Any]) -> Mapping[str, catalogue.Function]:
+    """The document's catalogue by key; BadBundle where functions wait for each other."""
     functions = dict(catalogue.load().functions)
     for row in document.get("functions", []):
         values = {name: row[name] for name in FUNCTION_FIELDS if name in row}
@@ -452,18 +468,7 @@ def _check_functions(document: Mapping[str, Any]) -> None:
     if waiting:
         words = __("wait for each other: %(circle)s")
         raise BadBundle("functions", words % {"circle": " → ".join(waiting)})
-    known = {"", *functions}
-    for index, note in enumerate(document.get("notes", [])):
-        if note.get("function", "") not in known:
-            raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))
-    seen: set[tuple[str, int]] = set()
-    for index, row in enumerate(document.get("function_processes", [])):
-        pair = row["function"], row["process"]
-        if row["function"] not in known - {""}:
-            raise BadBundle(f"function_processes[{index}].function", __("is in no catalogue"))
-        if pair in seen:
-            raise BadBundle(f"function_processes[{index}]", __("stands here twice"))
-        seen.add(pair)
+    return functions
 
 
 def register_all() -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import history, versions
+from canvases import history, thread, versions
 from canvases.actions import canvases, notes
 from canvases.actions.links import link_notes
 from canvases.actions.presets import load_preset, loaded_here, standing_on, take_off
@@ -71,7 +71,9 @@ def test_t43_a_preset_loaded_into_an_empty_canvas_is_the_preset_with_all_its_lin
     assert {note.function for note in made if note.block == "ka"} == {
         one.function for one in preset.notes if one.block == "ka"
     }
-    assert Kpi.objects.get(key=sorted({end for _, _, end in measured})[0]).number
+    assert {kpi.key for kpi in Kpi.objects.live()} == {end for _, _, end in measured}
+    report = thread.check(graph_of(canvas))
+    assert (report.percent.value, report.errors, report.warnings) == (100, 0, 0)
 
 
 @pytest.mark.django_db
