@@ -566,6 +566,15 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
         bundle.load(document, owner=people.stranger)
 
 
+def test_everything_goes_with_its_engagement(people):
+    draft(people, "We serve")
+    agreed(people)
+    mandate_signing.make_link(people.engagement, by=people.lead)
+    people.engagement.delete()
+    assert not Mandate.objects.exists()
+    assert not MandateVariant.objects.exists()
+
+
 # --- the sheet ---
 
 
