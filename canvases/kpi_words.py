@@ -10,7 +10,8 @@ from canvases.models import Kpi
 from canvases.models.kpi import Direction
 from pmo_studio.core import catalogue, languages
 
-PERCENT = "percent"
+# Its numbers are read by themselves: "4", never "4 score".
+SCORE = "score"
 
 
 def unit(key: str) -> str:
@@ -37,7 +38,7 @@ def figure(value: Decimal | None, unit_of: str) -> str:
     """A number with its unit; empty where there is none."""
     if value is None:
         return ""
-    return f"{number(value)} {unit(unit_of)}"
+    return number(value) if unit_of == SCORE else f"{number(value)} {unit(unit_of)}"
 
 
 def baseline(kpi: Kpi) -> str:

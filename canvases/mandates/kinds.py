@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from canvases.mandates import words
-from canvases.models.mandate import Drafted, How
+from canvases.models.mandate import Authority, Drafted, How, Scope
 from pmo_studio.core import lines
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
@@ -20,6 +20,9 @@ def _words(event: Event) -> dict[str, Any]:
     told = {
         name: lines.beginning(value) for name, value in event.data.items() if isinstance(value, str)
     }
+    choices = {"authority": Authority, "scope": Scope}.get(event.data.get("field", ""))
+    if choices and told["text"] in choices.values:
+        told["text"] = str(choices(told["text"]).label)
     if "field" in told:
         told["field"] = str(words.NAMES.get(told["field"], told["field"]))
     if told.get("how") in How.values:

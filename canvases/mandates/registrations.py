@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
-from canvases.models.mandate import How, Status
+from canvases.models.mandate import Drafted, How, Status
 from pmo_studio.core import (
     belongings,
     chapters,
@@ -23,7 +23,7 @@ from pmo_studio.core import (
     subjects,
 )
 from pmo_studio.core.models import Engagement, Event, Participant
-from pmo_studio.core.texts import REDACTED
+from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers
 
 if TYPE_CHECKING:
@@ -142,12 +142,31 @@ def _redact_row(model: type[DecisionRight | Objective], engagement: Engagement, 
 def _redact_copies(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
     """Of signed copies too: they hold the words of fields, rights, objectives and KPIs."""
     prefixes = {subjects.split(key)[0] for key in keys}
-    ours = {*(f"mandate_{name}" for name in reading.TEXTS), "decision_right", "objective", "kpi"}
-    if not prefixes & ours:
+    drafted = {"mandate_variant", *(f"mandate_{name}" for name in Drafted.values)}
+    fields = {f"mandate_{name}" for name in reading.TEXTS}
+    if not prefixes & {*drafted, *fields, "decision_right", "objective", "kpi"}:
         return
+    if prefixes & drafted:
+        _redact_twins(engagement, texts)
     for copy in MandateCopy.objects.filter(mandate__engagement=engagement):
         copy.document = _without(copy.document, texts)
         copy.save(update_fields=["document"])
+
+
+def _redact_twins(engagement: Engagement, texts: Set[str]) -> None:
+    """A chosen draft and the field that it became say the same, in the log too."""
+    number = engagement.last_number + 1
+    for name in Drafted.values:
+        rows = Mandate.objects.filter(engagement=engagement, **{f"{name}__in": texts})
+        rows.update(**{name: REDACTED, "number": number})
+    drafts = MandateVariant.objects.of(engagement).filter(text__in=texts)
+    drafts.update(text=REDACTED, number=number)
+    log = Event.objects.filter(engagement=engagement, kind__startswith="mandate")
+    for event in log:
+        told = [name for name in FIELDS if event.data.get(name) in texts]
+        if told:
+            event.data.update(dict.fromkeys(told, REDACTED))
+            event.save(update_fields=["data"])
 
 
 def _without(value: Any, texts: Set[str]) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import figures, kpi_table
+from canvases import figures, kpi_table, kpi_words
 from canvases.actions import kpis as actions
 from canvases.actions import links, mandates
 from canvases.actions.kpis import Details
@@ -161,6 +161,13 @@ def test_kpis_are_put_in_order(people):
     assert list(Kpi.objects.live()) == [first, third, second]
     actions.move_kpi(first, by=people.facilitator, places=-1)
     assert Event.objects.filter(kind="kpi.moved").count() == 1
+
+
+def test_figures_are_told_with_their_unit_and_a_score_without(people):
+    milestones, satisfaction, ratio = adopt(people, "K01", "K13", "K19")
+    told = [kpi_words.target(kpi) for kpi in (milestones, satisfaction, ratio)]
+    assert told == ["85 %", "4", "1 to 4 %"]
+    assert kpi_words.tolerance(ratio) == "± 10 % of the band"
 
 
 # --- the page ---

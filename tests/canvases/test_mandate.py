@@ -521,6 +521,14 @@ def test_a_text_of_the_mandate_is_removed_from_log_and_signed_copies(people):
     assert MandateCopy.objects.get().document["mission"] == REDACTED
 
 
+def test_a_draft_that_became_the_mission_goes_with_it(people):
+    one = draft(people, "We serve Ms. Somebody")
+    mandate_drafts.choose_variant(one, base="", by=people.facilitator)
+    data.redact_text(people.engagement, subject=one.subject, by=people.lead)
+    assert Mandate.objects.get().mission == REDACTED
+    assert "Somebody" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
 def test_an_erased_sponsor_no_longer_stands_in_the_signature(people):
     mandate = agreed(people, sponsor=f"seat:{people.viewer.pk}")
     mandate_signing.sign_as_sponsor(people.engagement, by=people.viewer, seen=mandate.version)
@@ -558,6 +566,15 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
         bundle.load(document, owner=people.stranger)
 
 
+def test_everything_goes_with_its_engagement(people):
+    draft(people, "We serve")
+    agreed(people)
+    mandate_signing.make_link(people.engagement, by=people.lead)
+    people.engagement.delete()
+    assert not Mandate.objects.exists()
+    assert not MandateVariant.objects.exists()
+
+
 # --- the sheet ---
 
 
@@ -577,6 +594,34 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
         mandates.add_right(people.engagement, text=f"Right {number}", by=people.facilitator)
     with django_assert_num_queries(13):
         browser.get(address)
+
+
+def test_the_drafts_cost_the_same_for_3_and_30(people, django_assert_num_queries):
+    browser = people.browser("contributor")
+    address = f"/engagements/{people.engagement.pk}/mandate/drafts/vision/"
+
+    def add(count):
+        for number in range(count):
+            draft(people, f"In three years {number}", field="vision")
+
+    add(3)
+    browser.get(address)
+    with django_assert_num_queries(10):
+        browser.get(address)
+    add(27)
+    with django_assert_num_queries(10):
+        browser.get(address)
+
+
+def test_a_choice_that_somebody_else_made_is_shown_beside_ones_own(people):
+    edit(people, authority="advise")
+    response = post(people, "authority/edit/", authority="run", base_authority="")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "What stands now: <b" in page
+    assert "Somebody else changed “Authority”" in page
+    history = people.browser("lead").get(f"/engagements/{people.engagement.pk}/history/")
+    assert "changed the mandate, Authority: “Advise”" in history.content.decode()
 
 
 def test_the_sponsor_of_the_engagement_is_proposed(people: People):
