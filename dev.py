@@ -478,6 +478,8 @@ def tool_env() -> Dict[str, str]:
     for name in ("PMO_CHROMIUM", "PMO_REQUIRE_BROWSER"):
         if name in os.environ:
             kept[name] = os.environ[name]
+    # A run starts some forty Pythons: only the first of them compiles what they all import.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     kept["PMO_SECRET_KEY"] = secrets.token_urlsafe(48)
     return kept
 

@@ -141,6 +141,10 @@ class ProcessQuerySet(models.QuerySet["Process"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
 
+    def as_is(self) -> Self:
+        """Those of today, without what redraws them."""
+        return self.filter(origin=None)
+
     def archived(self) -> Self:
         return self.filter(archived_at__isnull=False)
 

@@ -4,18 +4,27 @@
 docs/develop/score.schema.json.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from assessments import completion, scoring
 from assessments.agreement import Agreement, Flag, Item, agreement, discuss_list, flags, group_gap
 from assessments.answers import Counts, Status, Tally
 from assessments.maturity.entries import AnswerType, MaturityModel, Params, Question, Rule
+from pmo_studio.core.documents import (
+    BadDocument,
+    a_key,
+    a_number,
+    a_text,
+    a_whole,
+    an_object,
+    plain,
+    rows_of,
+    shown,
+)
 
 FORMAT = "pmo-studio/score@1"
 ANSWER_FORMAT = "pmo-studio/score-result@1"
@@ -37,13 +46,6 @@ NO_VALUE = {"na": Status.NA, "dk": Status.DK}
 HIGHEST = {"stage_percent": 100.0, "threshold": 1.0, "choice_threshold": 1.0}
 WEIGHT_MOST = 1000.0
 INVITED_MOST = 1_000_000
-
-
-class BadDocument(ValueError):
-    """One line that begins with the field: "respondents[2].answers.P.S1: …"."""
-
-    def __init__(self, place: str, words: str) -> None:
-        super().__init__(_printable(f"{place}: {words}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,12 @@ class ScoreInput:
 # --- reading ---
 
 
-def parse(content: bytes) -> object:
-    """The JSON of a file; BadDocument for anything else, for NaN and for keys that stand twice."""
-    try:
-        return json.loads(content, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except BadDocument:
-        raise
-    except RecursionError:
-        raise BadDocument("document", "nested too deeply.") from None
-    except ValueError as error:
-        words = str(error).splitlines()[0]
-        raise BadDocument("document", f"no JSON in UTF-8: {words}.") from None
-
-
 def read(document: object, model_of: Callable[[object], MaturityModel]) -> ScoreInput:
     """What the document says, checked; BadDocument names the first field that is wrong.
 
     `model_of` turns the field "model" (a key or a document) into the model.
     """
-    root = _object(document, "document", FIELDS, REQUIRED)
+    root = an_object(document, "document", FIELDS, REQUIRED)
     if root["format"] != FORMAT:
         raise BadDocument("format", f"must be “{FORMAT}”.")
     model = model_of(root["model"])
@@ -101,10 +90,10 @@ def read(document: object, model_of: Callable[[object], MaturityModel]) -> Score
         params=params,
         domains=_domains(root.get("domains"), model),
         weights=weights,
-        min_display_n=_whole(root.get("min_display_n", 1), "min_display_n", 1, INVITED_MOST),
+        min_display_n=a_whole(root.get("min_display_n", 1), "min_display_n", 1, INVITED_MOST),
         respondents=tuple(
             _respondent(row, place, weights, questions)
-            for place, row in _rows(root["respondents"], "respondents")
+            for place, row in rows_of(root["respondents"], "respondents")
         ),
         agreed=_agreed(root.get("agreed", []), model, params, questions),
         invited=_invited(root.get("invited"), weights),
@@ -112,7 +101,7 @@ def read(document: object, model_of: Callable[[object], MaturityModel]) -> Score
 
 
 def _params(value: object, usual: Params) -> Params:
-    given = _object(value, "params", [field.name for field in fields(Params)])
+    given = an_object(value, "params", [field.name for field in fields(Params)])
     read = {name: _param(name, value, getattr(usual, name)) for name, value in given.items()}
     return replace(usual, **read)
 
@@ -128,7 +117,7 @@ def _param(name: str, value: object, usual: Any) -> Any:
         if value not in kinds:
             raise BadDocument(place, f"must be one of {', '.join(kinds)}.")
         return type(usual)(value)
-    number = _number(value, place, 0.0, HIGHEST[name])
+    number = a_number(value, place, 0.0, HIGHEST[name])
     if not number:
         raise BadDocument(place, "must be above 0.")
     return number
@@ -138,7 +127,7 @@ def _domains(value: object, model: MaturityModel) -> frozenset[str] | None:
     if value is None:
         return None
     known = [domain.key for domain in model.domains]
-    found = [_known(key, place, known) for place, key in _rows(value, "domains")]
+    found = [a_key(key, place, known) for place, key in rows_of(value, "domains")]
     if not found:
         raise BadDocument("domains", "names no domain; leave it out for all.")
     return frozenset(found)
@@ -146,12 +135,12 @@ def _domains(value: object, model: MaturityModel) -> frozenset[str] | None:
 
 def _groups(value: object) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for place, row in _rows(value, "groups"):
-        group = _object(row, place, ("key", "weight"), ("key",))
-        key = _text(group["key"], f"{place}.key")
+    for place, row in rows_of(value, "groups"):
+        group = an_object(row, place, ("key", "weight"), ("key",))
+        key = a_text(group["key"], f"{place}.key")
         if key in weights:
-            raise BadDocument(f"{place}.key", f"the group {_shown(key)} stands twice.")
-        weights[key] = _number(group.get("weight", 1), f"{place}.weight", 0.0, WEIGHT_MOST)
+            raise BadDocument(f"{place}.key", f"the group {shown(key)} stands twice.")
+        weights[key] = a_number(group.get("weight", 1), f"{place}.weight", 0.0, WEIGHT_MOST)
     if not weights:
         raise BadDocument("groups", "needs at least one group.")
     return weights
@@ -160,16 +149,16 @@ def _groups(value: object) -> dict[str, float]:
 def _respondent(
     value: object, place: str, weights: Mapping[str, float], questions: Mapping[str, Question]
 ) -> Respondent:
-    row = _object(value, place, ("group", "answers"), ("group", "answers"))
-    group = _known(row["group"], f"{place}.group", weights)
+    row = an_object(value, place, ("group", "answers"), ("group", "answers"))
+    group = a_key(row["group"], f"{place}.group", weights)
     answers: dict[str, tuple[Status, int | None]] = {}
-    for key, answer in _object(row["answers"], f"{place}.answers").items():
-        at = f"{place}.answers.{_plain(key)}"
+    for key, answer in an_object(row["answers"], f"{place}.answers").items():
+        at = f"{place}.answers.{plain(key)}"
         if key not in questions:
             raise BadDocument(at, "the model has no such question.")
         question = questions[key]
         if question.audience and group not in question.audience:
-            raise BadDocument(at, f"the question is not asked of the group {_shown(group)}.")
+            raise BadDocument(at, f"the question is not asked of the group {shown(group)}.")
         # null is blank: no answer at all
         if answer is not None:
             answers[key] = _answer(answer, at, question.answer_type)
@@ -194,22 +183,22 @@ def _agreed(
 ) -> scoring.Agreed:
     dimensions = {dimension.key for dimension in model.dimensions()}
     found = scoring.Agreed({}, {})
-    for place, row in _rows(value, "agreed"):
-        entry = _object(row, place, ("question", "dimension", "value"), ("value",))
+    for place, row in rows_of(value, "agreed"):
+        entry = an_object(row, place, ("question", "dimension", "value"), ("value",))
         if ("question" in entry) == ("dimension" in entry):
             raise BadDocument(place, "needs either “question” or “dimension”.")
         if "question" in entry:
-            key = _known(entry["question"], f"{place}.question", questions)
+            key = a_key(entry["question"], f"{place}.question", questions)
             kind = questions[key].answer_type
             least, most = kind.lowest, kind.highest
             whole, into = kind is AnswerType.LEVEL_CHOICE, found.questions
         else:
-            key = _known(entry["dimension"], f"{place}.dimension", dimensions)
+            key = a_key(entry["dimension"], f"{place}.dimension", dimensions)
             least, most, whole = _range_of_dimensions(model.rule, params)
             into = found.dimensions
         if key in into:
-            raise BadDocument(place, f"{_shown(key)} is agreed twice.")
-        into[key] = _number(entry["value"], f"{place}.value", least, most)
+            raise BadDocument(place, f"{shown(key)} is agreed twice.")
+        into[key] = a_number(entry["value"], f"{place}.value", least, most)
         if whole and not into[key].is_integer():
             raise BadDocument(f"{place}.value", "must be a whole level.")
     return found
@@ -227,88 +216,8 @@ def _range_of_dimensions(rule: Rule, params: Params) -> tuple[float, float, bool
 def _invited(value: object, weights: Mapping[str, float]) -> dict[str, int] | None:
     if value is None:
         return None
-    people = _object(value, "invited", weights)
-    return {key: _whole(each, f"invited.{key}", 0, INVITED_MOST) for key, each in people.items()}
-
-
-# --- single values ---
-
-
-def _object(
-    value: object, place: str, known: Collection[str] | None = None, required: Collection[str] = ()
-) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadDocument(place, "must be an object.")
-    inside = "" if place == "document" else f"{place}."
-    for name in value:
-        if known is not None and name not in known:
-            raise BadDocument(f"{inside}{_plain(name)}", "is not known here.")
-    for name in required:
-        if value.get(name) is None:
-            raise BadDocument(f"{inside}{name}", "is missing.")
-    # a field with null is one that is not there
-    return value if known is None else {k: each for k, each in value.items() if each is not None}
-
-
-def _rows(value: object, place: str) -> Iterator[tuple[str, object]]:
-    if not isinstance(value, list):
-        raise BadDocument(place, "must be a list.")
-    for number, row in enumerate(value):
-        yield f"{place}[{number}]", row
-
-
-def _known(value: object, place: str, known: Collection[str]) -> str:
-    text = _text(value, place)
-    if text not in known:
-        raise BadDocument(place, f"there is no {_shown(text)} here.")
-    return text
-
-
-def _text(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise BadDocument(place, "must be a printable text that is not empty.")
-    return value
-
-
-def _number(value: object, place: str, least: float, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadDocument(place, "must be a number.")
-    if not least <= value <= most:
-        raise BadDocument(place, f"must be from {least:g} to {most:g}.")
-    return float(value)
-
-
-def _whole(value: object, place: str, least: int, most: int) -> int:
-    number = _number(value, place, least, most)
-    if not number.is_integer():
-        raise BadDocument(place, "must be a whole number.")
-    return int(number)
-
-
-def _shown(text: str) -> str:
-    return f"“{_plain(text)}”"
-
-
-def _plain(text: str) -> str:
-    """On one line, printable and short."""
-    kept = _printable(text[:61])
-    return kept if len(kept) <= 60 else f"{kept[:59]}…"
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else "�" for each in text)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = sorted(key for key, _ in pairs)
-    twice = next((key for key, following in pairwise(keys) if key == following), None)
-    if twice is not None:
-        raise BadDocument(_plain(twice), "stands twice in one object.")
-    return dict(pairs)
-
-
-def _no_constant(text: str) -> float:
-    raise BadDocument("document", f"{text} is no number in JSON.")
+    people = an_object(value, "invited", weights)
+    return {key: a_whole(each, f"invited.{key}", 0, INVITED_MOST) for key, each in people.items()}
 
 
 # --- answering ---

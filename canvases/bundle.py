@@ -9,23 +9,35 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases.functions import as_function
 from canvases.link_kinds import KPI
 from canvases.models import (
     Canvas,
     CanvasVersion,
     FunctionEntry,
+    FunctionProcess,
     Group,
     Kpi,
     Link,
     Note,
+    NoteEvidence,
     NoteSource,
+    Trial,
 )
 from canvases.models.canvas import MOST_NOTES
+from canvases.models.evidence import ADDRESS_MOST, PEOPLE_MOST
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
 from canvases.models.link import STRENGTHS, LinkType
-from canvases.models.note import BLOCK_KEYS, MERGED_MOST, Paper, State
+from canvases.models.note import (
+    BLOCK_KEYS,
+    MERGED_MOST,
+    Paper,
+    State,
+)
 from canvases.models.version import LETTER_MOST
+from canvases.pmo import bundle as pmo_model
+from canvases.prerequisites import circle
 from pmo_studio.core import catalogue
 from pmo_studio.core.bundle import (
     Arrival,
@@ -87,6 +99,14 @@ SNAPSHOT = {
     "groups": [GROUP_FACTS | {"id": Ref("group")}],
     "links": [LINK_FACTS | {"id": Ref("link")}],
 }
+# A preset moves no groups.
+PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
+# Tables whose rows say at which event they last changed.
+NUMBERED = (
+    *("groups", "notes", "links", "kpis", "functions", "function_processes"),
+    *("note_evidence", "trials", "canvas_versions"),
+    *(table.key for table in pmo_model.TABLES),
+)
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]
 
 
@@ -102,6 +122,7 @@ def _check(document: Mapping[str, Any]) -> None:
     _check_links(document)
     _check_functions(document)
     _check_versions(document)
+    pmo_model.check(document)
     last = max((event["number"] for event in document.get("events", [])), default=0)
     live: Counter[int] = Counter()
     for index, note in enumerate(document.get("notes", [])):
@@ -111,7 +132,7 @@ def _check(document: Mapping[str, Any]) -> None:
         if live[note["canvas"]] > MOST_NOTES:
             words = __("canvas %(canvas)s holds more than %(most)s notes, the most there can be")
             raise BadBundle("notes", words % {"canvas": note["canvas"], "most": MOST_NOTES})
-    for key in ("groups", "notes", "links", "kpis", "functions", "canvas_versions"):
+    for key in NUMBERED:
         for index, row in enumerate(document.get(key, [])):
             # Each version after the first came with an event of its own.
             for name, most in (("number", last), ("version", last + 1), ("at_number", last)):
@@ -125,10 +146,10 @@ CANVASES = Table(
     model=Canvas,
     fields=(
         *("kind", "title", "origin", "everyone_edits", "everyone_links"),
-        *("locked_at", "locked_by", "created_at"),
+        *("reviewed_at", "locked_at", "locked_by", "created_at"),
     ),
     template=("kind", "title", "origin", "everyone_edits", "everyone_links"),
-    optional=("everyone_links",),
+    optional=("everyone_links", "reviewed_at"),
     rows=lambda engagement: Canvas.objects.filter(engagement=engagement),
     references={"origin": "canvas", "locked_by": "seat"},
     rules=(
@@ -247,6 +268,15 @@ FUNCTIONS = Table(
     unique=("key",),
     most=1000,
 )
+FUNCTION_PROCESSES = Table(
+    key="function_processes",
+    space="function_process",
+    model=FunctionProcess,
+    fields=("function", "process", "number"),
+    rows=lambda engagement: FunctionProcess.objects.filter(engagement=engagement),
+    references={"process": "process"},
+    most=1000,
+)
 LINKS = Table(
     key="links",
     space="link",
@@ -276,6 +306,38 @@ LINKS = Table(
 )
 
 
+EVIDENCE = Table(
+    key="note_evidence",
+    space="note_evidence",
+    model=NoteEvidence,
+    fields=(
+        *("note", "kind", "supports", "people", "happened_on", "text", "address", "author"),
+        *("number", "created_at", "archived_at", "archived_by"),
+    ),
+    rows=lambda engagement: NoteEvidence.objects.filter(note__canvas__engagement=engagement),
+    references={"note": "note", "author": "seat", "archived_by": "seat"},
+    schemas={
+        "people": {"type": "integer", "minimum": 1, "maximum": PEOPLE_MOST},
+        # Readers click on it: nothing but a web address may come in with a file.
+        "address": {"type": "string", "maxLength": ADDRESS_MOST, "pattern": "^(https?://.+)?$"},
+    },
+    rules=(
+        Rule(
+            "archived_by",
+            lambda row: (row["archived_by"] is None) == (row["archived_at"] is None),
+            _("must be given exactly when archived_at is"),
+        ),
+    ),
+)
+TRIALS = Table(
+    key="trials",
+    space="trial",
+    model=Trial,
+    fields=("note", "owner", "method", "due", "version", "number"),
+    rows=lambda engagement: Trial.objects.filter(note__canvas__engagement=engagement),
+    references={"note": "note"},
+    unique=("note",),
+)
 VERSIONS = Table(
     key="canvas_versions",
     space="version",
@@ -381,12 +443,27 @@ def _pair(link: Mapping[str, Any]) -> tuple[int, str, int]:
 
 
 def _check_functions(document: Mapping[str, Any]) -> None:
-    """Notes stand only for functions that there are."""
-    known = {"", *catalogue.load().functions}
-    known |= {row["key"] for row in document.get("functions", [])}
+    """Notes and maps stand only for functions that there are."""
+    functions = dict(catalogue.load().functions)
+    for row in document.get("functions", []):
+        values = {name: row[name] for name in FUNCTION_FIELDS if name in row}
+        functions[row["key"]] = as_function(FunctionEntry(**values), functions.get(row["key"]))
+    waiting = circle(functions)
+    if waiting:
+        words = __("wait for each other: %(circle)s")
+        raise BadBundle("functions", words % {"circle": " → ".join(waiting)})
+    known = {"", *functions}
     for index, note in enumerate(document.get("notes", [])):
         if note.get("function", "") not in known:
             raise BadBundle(f"notes[{index}].function", __("is in no catalogue"))
+    seen: set[tuple[str, int]] = set()
+    for index, row in enumerate(document.get("function_processes", [])):
+        pair = row["function"], row["process"]
+        if row["function"] not in known - {""}:
+            raise BadBundle(f"function_processes[{index}].function", __("is in no catalogue"))
+        if pair in seen:
+            raise BadBundle(f"function_processes[{index}]", __("stands here twice"))
+        seen.add(pair)
 
 
 def register_all() -> None:
@@ -394,7 +471,11 @@ def register_all() -> None:
     register(
         Part(
             key="canvases",
-            tables=(KPIS, FUNCTIONS, CANVASES, GROUPS, NOTES, LINKS, VERSIONS, SOURCES),
+            tables=(
+                *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
+                *(EVIDENCE, TRIALS, VERSIONS, SOURCES),
+                *pmo_model.TABLES,
+            ),
             payloads={
                 "note.added": {"version": int},
                 "note.edited": {"version": int},
@@ -411,11 +492,20 @@ def register_all() -> None:
                     "strength": int,
                 },
                 "link.changed": {"strength": int, "from_strength": int},
+                **{
+                    kind: {"note": Ref("note")}
+                    for kind in (
+                        *("evidence.removed", "evidence.restored", "trial.planned"),
+                        *("trial.dropped", "note.reviewed"),
+                    )
+                },
+                "evidence.added": {"note": Ref("note"), "people": int},
                 "notes.pasted": {"notes": LINES},
                 "notes.imported": {"notes": LINES},
                 "group.made": {"notes": [Ref("note")]},
                 "group.dissolved": {"notes": [Ref("note")]},
                 "canvas.duplicated": {"origin": Ref("canvas")},
+                "kpi.changed": {"fields": [str]},
                 "canvas.restored": {
                     "version": Ref("version"),
                     "notes": [NOTE_ROW | {"version": int}],
@@ -429,13 +519,20 @@ def register_all() -> None:
                     "groups": [GROUP_ROW],
                     "links": [LINK_ROW],
                 },
+                "function.mapped": {"process": Ref("process")},
+                "function.unmapped": {"process": Ref("process")},
+                "preset.loaded": PRESET_ROWS,
+                "preset.taken_off": PRESET_ROWS,
                 "canvas.copied": {
                     "origin": Ref("canvas"),
                     "notes": [{"note": Ref("note"), "origin": Ref("note"), "state": str}],
                     "groups": [{"group": Ref("group"), "origin": Ref("group")}],
                     "links": [{"link": Ref("link"), "origin": Ref("link")}],
                 },
+                **pmo_model.PAYLOADS,
             },
+            # There is one of each in an engagement, named by its number.
+            aliases=dict.fromkeys(("functions", "kpis", "pmo_model"), "engagement"),
             check=_check,
         )
     )

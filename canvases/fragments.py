@@ -8,15 +8,18 @@ from django.db.models import Q
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 
 from canvases import ballots
-from canvases.models import Group, Note
-from canvases.models.note import TEXT_MOST
-from canvases.querysets import NoteQuerySet
+from canvases.functions import functions_of
+from canvases.link_kinds import KINDS
+from canvases.models import Group, Link, Note
+from canvases.models.note import TEXT_MOST, USUAL_WEIGHT, State
+from canvases.querysets import LinkQuerySet, NoteQuerySet
 from pmo_studio.core import languages, subjects
-from pmo_studio.core.models import Event
+from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
 
@@ -43,14 +46,23 @@ class Face(NamedTuple):
     version: int
     merged: bool
     number: int
+    state: str
+    weight: int
+    # Its key in the row, its name once `named` has looked it up.
+    function: str
     # In the vote that the board shows; read beside the row.
     dots: int = 0
+    # How many links it has.  Frames leave it out: pages count the links that they list.
+    links: int = 0
+    # Its part in the thread that the page was asked to show.
+    thread: str = ""
 
 
+BESIDE = {"dots", "links", "thread"}
 COLUMNS = [
     "author__display_name" if name == "author_name" else name
     for name in Face._fields
-    if name != "dots"
+    if name not in BESIDE
 ]
 _kept: dict[tuple[Face, str], SafeString] = {}
 
@@ -68,10 +80,24 @@ def dotted(notes: Sequence[Face], dots: Mapping[str, int]) -> list[Face]:
     return [note._replace(dots=dots.get(f"note:{note.pk}", 0)) for note in notes]
 
 
+def named(notes: Sequence[Face], engagement_id: int, language: str) -> list[Face]:
+    """The faces with the names of the functions that they stand for; a query if there are any."""
+    if not any(note.function for note in notes):
+        return list(notes)
+    names = functions_of(Engagement(pk=engagement_id))
+    return [
+        note._replace(function=names[note.function].name.in_language(language))
+        if note.function in names and note.block == "ka"
+        else note._replace(function="")
+        for note in notes
+    ]
+
+
 def note_html(note: Note, language: str) -> SafeString:
     """The list item of the note as the database has it, in the engagement's language."""
     _, dots = ballots.shown(note.engagement.pk, note.canvas_id)
     found = dotted(faces(Note.objects.filter(pk=note.pk)), dots)
+    found = named(found, note.engagement.pk, language)
     return face_html(found[0], language) if found else gone(note.subject)
 
 
@@ -93,8 +119,9 @@ def _rendered(missing: Sequence[Face], language: str) -> dict[Face, SafeString]:
     with translation.override(language):
         template = get_template("canvases/board.html#note")
         words = _words()
+        same = {"grip": words.grip, "joint": words.joint}
         made = {
-            face: SafeString(template.render({"note": _shown(face, words), "grip": words.grip}))
+            face: SafeString(template.render({"note": _shown(face, words), **same}))
             for face in missing
         }
     # Simple on purpose: a full store is emptied, and the next page fills it again.
@@ -111,8 +138,12 @@ class Words(NamedTuple):
     move: str
     anonymous: str
     former: str
+    thread: str
     too_long: str
     merged: str
+    weight: str
+    retire: str
+    joint: SafeString
     url_before: str
 
 
@@ -122,8 +153,12 @@ def _words() -> Words:
         move=__("Move “%(note)s”"),
         anonymous=__("Anonymous"),
         former=str(FORMER),
+        thread=__("Thread of “%(note)s”"),
         too_long=__("Too long, please shorten"),
         merged=__("Merged"),
+        weight=__("Weight %(n)s"),
+        retire=str(State.RETIRE.label),
+        joint=icon("spline"),
         url_before=reverse("canvases:note", args=[0]).removesuffix("0/"),
     )
 
@@ -137,6 +172,7 @@ def _shown(face: Face, words: Words) -> dict[str, str]:
     """
     mark = words.too_long if len(face.text) > TEXT_MOST else words.merged if face.merged else ""
     author = face.author_name or words.former
+    start = _beginning(face.text)
     return {
         "pk": str(face.pk),
         "url": f"{words.url_before}{face.pk}/",
@@ -148,10 +184,22 @@ def _shown(face: Face, words: Words) -> dict[str, str]:
         "position": str(face.position),
         "list": f"list-group-{face.group_id}" if face.group_id else f"list-{face.block}",
         "text": face.text,
-        "move": words.move % {"note": _beginning(face.text)},
+        "move": words.move % {"note": start},
+        "thread_of": words.thread % {"note": start},
+        "links": str(face.links or ""),
+        "thread": face.thread,
+        "state": words.retire if face.state == State.RETIRE else "",
+        "facts": _facts(face, words),
         "mark": mark,
         "dots": _dots_html(face.dots, translation.get_language()),
     }
+
+
+def _facts(face: Face, words: Words) -> str:
+    """What is said of the note beside its text: the function, or the weight of a customer."""
+    if face.block == "cs" and face.weight != USUAL_WEIGHT:
+        return words.weight % {"n": face.weight}
+    return face.function
 
 
 @lru_cache(maxsize=1000)
@@ -195,14 +243,63 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
     put each note into the list that it names, so a note being typed in is never replaced.
     """
     language = languages.current()
+    links = _links(_numbers(events, "link"))
     groups = Group.objects.live().in_bulk(_numbers(events, "group"))
     wanted = set(_numbers(events, "note"))
     for event in events:
         wanted.update(event.data.get("notes", []) if event.subject.startswith("group:") else [])
     found = Note.objects.filter(Q(pk__in=wanted) | Q(group__in=list(groups)))
     dots = _dots_of(events)
-    notes = {face.pk: face for face in dotted(faces(found), dots)}
-    return {event.number: _of_event(event, notes, groups, language, dots) for event in events}
+    shown = named(dotted(faces(found), dots), events[0].engagement_id, language)
+    notes = {face.pk: face for face in shown}
+    return {
+        event.number: links[event.subject]
+        if event.subject in links
+        else _of_event(event, notes, groups, language, dots)
+        for event in events
+    }
+
+
+def _links(wanted: Sequence[int]) -> dict[str, SafeString]:
+    """The list item of each link that stands, by subject; no query where none is asked for."""
+    if not wanted:
+        return {}
+    found = Link.objects.standing().filter(pk__in=wanted)
+    return {f"link:{pk}": gone(f"link:{pk}") for pk in wanted} | {
+        f"link:{row.pk}": link_html(row) for row in link_faces(found)
+    }
+
+
+class LinkFace(NamedTuple):
+    """All that a page knows of a link; it draws the line and counts by this."""
+
+    pk: int
+    kind: str
+    source_id: int
+    target_id: int | None
+    kpi_id: int | None
+    kpi__name: str | None
+    strength: int
+    number: int
+
+
+def link_faces(links: LinkQuerySet) -> list[LinkFace]:
+    """The links among these that were not removed, those that rest too; one query."""
+    rows = links.standing().order_by("pk").values_list(*LinkFace._fields)
+    return [LinkFace(*row) for row in rows]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def link_html(face: LinkFace) -> SafeString:
+    """The item of the page's list of links.  The blocks that its kind joins stand beside it, so
+    that a page sees which links rest after any move, without another fragment."""
+    kind = KINDS[face.kind]
+    return format_html(
+        '<li id="link-{}" data-list="links" data-pos="{}" data-number="{}" data-source="{}"'
+        ' data-target="{}" data-kpi="{}" data-from="{}" data-to="{}" data-strength="{}">{}</li>',
+        *(face.pk, face.pk, face.number, face.source_id, face.target_id or "", face.kpi_id or ""),
+        *(" ".join(kind.sources), kind.target, face.strength, face.kpi__name or ""),
+    )
 
 
 def _dots_of(events: Sequence[Event]) -> dict[str, int]:

@@ -23,6 +23,8 @@ from canvases.replay import (
 )
 from pmo_studio.core.models import Event, Participant
 
+# Kinds whose payload lists the rows that they put on a canvas.
+SEVERAL = ("notes.pasted", "notes.imported", "canvas.copied", "canvas.merged", "preset.loaded")
 COLUMNS = ("number", "kind", "subject", "topic", "data", "by_id", "anonymous")
 
 
@@ -107,7 +109,7 @@ def _made(lines: Iterable[Line]) -> dict[str, set[int]]:
         prefix, _, number = line.subject.partition(":")
         if line.kind in ("note.added", "group.made", "link.added"):
             found[prefix].add(int(number))
-        elif line.kind in ("notes.pasted", "notes.imported", "canvas.copied", "canvas.merged"):
+        elif line.kind in SEVERAL:
             for name, ids in found.items():
                 ids.update(row[name] for row in line.data.get(f"{name}s", ()))
     return found

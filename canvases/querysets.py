@@ -4,11 +4,22 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from canvases.link_kinds import KINDS, KPI
+from pmo_studio.core.models import Engagement
 
 if TYPE_CHECKING:
-    from canvases.models import Canvas, Group, Kpi, Link, Note  # noqa: F401
+    from canvases.models import (  # noqa: F401
+        Canvas,
+        Group,
+        Kpi,
+        Link,
+        MandateLink,
+        MandateVariant,
+        Note,
+        NoteEvidence,
+    )
 
 
 class CanvasQuerySet(models.QuerySet["Canvas"]):
@@ -51,15 +62,60 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(archived_at=None)
 
 
+class NoteEvidenceQuerySet(models.QuerySet["NoteEvidence"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+    def of_canvas(self, canvas: "Canvas") -> Self:
+        """What is known of its live notes, the oldest first."""
+        return self.live().filter(note__canvas=canvas, note__archived_at=None).order_by("pk")
+
+
 class KpiQuerySet(models.QuerySet["Kpi"]):
     def live(self) -> Self:
         return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+
+class VariantQuerySet(models.QuerySet["MandateVariant"]):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def of(self, engagement: Engagement) -> Self:
+        return self.filter(mandate__engagement=engagement)
+
+
+class LinkToSignQuerySet(models.QuerySet["MandateLink"]):
+    def standing(self) -> Self:
+        """Those that still open the page on which one signs."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def live(self) -> Self:
         """Not removed; those between notes that are gone or moved away are among them."""
         return self.filter(archived_at=None)
+
+    def for_change(self) -> Self:
+        """With what access and the actions read."""
+        return self.select_related("canvas__engagement", "source__canvas__engagement", "kpi")
+
+    def for_reading(self) -> Self:
+        """With what a page says of them."""
+        return self.select_related("source", "target", "kpi")
+
+    def standing(self) -> Self:
+        """Not removed, and to no KPI that was; those that rest are among them."""
+        return self.live().filter(kpi__archived_at=None)
+
+    def of_note(self, pk: int) -> Self:
+        """Those that begin or end at this note."""
+        return self.filter(Q(source=pk) | Q(target=pk))
 
     def in_force(self) -> Self:
         """Those that hold now: both ends on the board, in blocks that the kind joins."""

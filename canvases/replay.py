@@ -186,7 +186,7 @@ class Replay:
             self._copy_link(row["origin"], row["link"], canvas, notes)
 
     def canvas_filled(self, line: Line, canvas: int, topic: int) -> None:
-        """Restored or merged: the event holds every row that changed as it is afterwards."""
+        """Restored, merged, a preset: every row that changed is told as it is afterwards."""
         if "title" in line.data:
             self.canvas_titled(line, canvas, topic)
         for row in line.data["groups"]:
@@ -444,6 +444,8 @@ ACTS: Mapping[str, Act] = {
     "canvas.copied": Replay.canvas_copied,
     "canvas.restored": Replay.canvas_filled,
     "canvas.merged": Replay.canvas_filled,
+    "preset.loaded": Replay.canvas_filled,
+    "preset.taken_off": Replay.canvas_filled,
     "note.added": Replay.note_added,
     "notes.pasted": Replay.notes_added,
     "notes.imported": Replay.notes_added,
@@ -463,4 +465,5 @@ ACTS: Mapping[str, Act] = {
     "text.redacted": Replay.text_redacted,
 }
 # They change who may do what, not what stands on the canvas.
-STILL = frozenset({"canvas.locked", "canvas.unlocked"})
+# What is locked, or looked through, stays as it is.
+STILL = frozenset({"canvas.locked", "canvas.unlocked", "canvas.reviewed", "note.reviewed"})

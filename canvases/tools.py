@@ -1,10 +1,11 @@
 """Controls that higher floors put beside a board: a registry that they fill in ready()."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvases.models import Canvas
+from pmo_studio.core.models import Engagement
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,3 +39,24 @@ def register(tool: Tool) -> None:
 def links(canvas: Canvas) -> list[Link]:
     """The tools of that canvas, in the order of registration."""
     return [Link(str(tool.label), tool.icon, tool.url(canvas)) for tool in _tools]
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """A form of one button that asks for a file: where it is sent, and what it holds."""
+
+    address: str
+    fields: Mapping[str, str]
+
+
+_charters: list[Callable[[Engagement], FileForm]] = []
+
+
+def register_charter(ask: Callable[[Engagement], FileForm]) -> None:
+    """Say how the charter of an engagement is asked for as a file."""
+    _charters.append(ask)
+
+
+def charter_form(engagement: Engagement) -> FileForm | None:
+    """How it is; None where nothing makes such files."""
+    return _charters[-1](engagement) if _charters else None

@@ -17,6 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
+# Begun first, so that no worker waits at the end for the other to finish it.
+LONGEST = "tests/rules/test_run.py"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -24,6 +26,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         deselect(config, items, [item for item in items if item.get_closest_marker("shots")])
     if os.environ.get("PMO_DATABASE", "").startswith("postgres"):
         deselect(config, items, [item for item in items if not worth_repeating(item)])
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
@@ -32,9 +35,14 @@ def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.I
 
 
 def worth_repeating(item: pytest.Item) -> bool:
-    """Whether a test says something new on a second database: it touches one, without a browser."""
+    """Whether a test says something new on a second database: it touches one, without a browser.
+
+    Some only read from it what they calculate with or draw; others on the same rows go on there.
+    """
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("both_databases") is not None
+    if item.get_closest_marker("one_database"):
+        return False
     names = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & names)
 

@@ -18,7 +18,15 @@ from assessments.models import (
     Respondent,
     Step,
 )
-from canvases.models import Canvas, Group, Kpi, Link, Note
+from canvases.models import (
+    Canvas,
+    FunctionEntry,
+    Group,
+    Kpi,
+    Link,
+    Note,
+    NoteEvidence,
+)
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.tokens import ALPHABET, CODE_LENGTH
@@ -166,6 +174,28 @@ class KpiFactory(factory.django.DjangoModelFactory[Kpi]):
     frequency = "monthly"
     target = 85
     position = factory.Sequence(float)
+
+
+class NoteEvidenceFactory(factory.django.DjangoModelFactory[NoteEvidence]):
+    class Meta:
+        model = NoteEvidence
+
+    note = factory.SubFactory(NoteFactory)
+    author = factory.SelfAttribute("note.author")
+    kind = "interview"
+    supports = "yes"
+    people = 3
+    happened_on = datetime.date(2026, 1, 5)
+
+
+class FunctionEntryFactory(factory.django.DjangoModelFactory[FunctionEntry]):
+    class Meta:
+        model = FunctionEntry
+
+    engagement = factory.SubFactory(EngagementFactory)
+    key = factory.Sequence(lambda n: f"X{n + 1}")
+    name = factory.Sequence(lambda n: f"Function {n}")
+    capability = "STD"
 
 
 class LinkFactory(factory.django.DjangoModelFactory[Link]):

@@ -27,7 +27,7 @@ from assessments.models.processes import (
     TRIGGER_MOST,
     capability_keys,
 )
-from assessments.processes import flow
+from assessments.processes import flow, maps
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST
@@ -45,6 +45,7 @@ LANES_FULL = _("A process has at most 20 lanes.")
 STEPS_FULL = _("A process has at most 200 steps. Make two processes of it.")
 PAINS_FULL = _("A process has at most 200 pain points.")
 LANE_IN_USE = _("Steps stand in this lane. Move them to another lane first.")
+REDRAWN = _("This map is a to-be map already. Change it, or copy the map of today once more.")
 UNKNOWN_CAPABILITY = _("There is no such capability.")
 DETAILS = ("name", "owner", "purpose", "trigger", "capability", *SIPOC)
 
@@ -177,6 +178,38 @@ def import_process(
             steps=len(chart.steps),
         )
     return Changed(process, change.events)
+
+
+def redraw_process(
+    process: Process, *, name: str, by: Participant, key: events.Key | None = None
+) -> Changed[Process]:
+    """A copy of the map, with its lanes and steps, to be redrawn as the process should run.
+
+    Pain points stay with the map of today: they are what the new one should do without.
+    """
+    name = rules.line(name, most=TITLE_MOST, field="name", empty=NO_NAME)
+    with events.change(process.engagement, by=by, key=key) as change:
+        require(change.by, Right.WRITE)
+        fresh = live_process(process)
+        if fresh.is_to_be:
+            raise Refused(REDRAWN)
+        _check_room(fresh.engagement)
+        shown = maps.of(fresh).chart
+        details = {each: getattr(fresh, each) for each in DETAILS} | {"name": name}
+        copy = Process(engagement=fresh.engagement, origin=fresh, **details)
+        copy.number = change.next_number
+        copy.save()
+        _fill(copy, flow.Chart(name, shown.lanes, shown.steps), change)
+        change.rows = 1 + len(shown.lanes) + len(shown.steps)
+        change.record(
+            "process.redrawn",
+            subject=copy.subject,
+            topic=topics.processes(fresh.engagement),
+            title=name,
+            steps=len(shown.steps),
+            origin=fresh.pk,
+        )
+    return Changed(copy, change.events)
 
 
 def _cleaned_parts(chart: flow.Chart) -> flow.Chart:

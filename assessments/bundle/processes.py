@@ -62,14 +62,22 @@ PROCESSES = Table(
     space="process",
     model=Process,
     fields=(
-        *("name", "owner", "purpose", "trigger", "capability", *SIPOC),
+        *("name", "owner", "purpose", "trigger", "capability", *SIPOC, "origin"),
         *("version", "number", "created_at", "archived_at", "archived_by"),
     ),
     rows=lambda engagement: Process.objects.filter(engagement=engagement),
-    references={"archived_by": "seat"},
+    references={"archived_by": "seat", "origin": "process"},
+    optional=("origin",),
     schemas={"capability": {"type": "string", "enum": ["", *capability_keys()]}}
     | dict.fromkeys(SIPOC, LINES),
-    rules=ARCHIVED,
+    rules=(
+        *ARCHIVED,
+        Rule(
+            "origin",
+            lambda row: row.get("origin") is None or row["origin"] != row["id"],
+            _("must be another process"),
+        ),
+    ),
     most=1000,
 )
 LANES = Table(
@@ -114,6 +122,7 @@ def register_all() -> None:
             tables=(PROCESSES, LANES, STEPS, PAINS),
             payloads={
                 "process.imported": {"steps": int},
+                "process.redrawn": {"steps": int, "origin": Ref("process")},
                 "process.changed": {"fields": [str], "version": int},
                 "step.added": {"lane": Ref("lane"), "version": int},
                 "step.edited": {"work_min": int, "wait_min": int, "version": int},

@@ -1,10 +1,10 @@
-"""Processes as they run today: lanes, steps and pain points."""
+"""Processes as they run today, and as they should: lanes, steps and pain points."""
 
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,8 @@ class Process(models.Model):
     inputs = models.JSONField(_("Inputs"), default=list, blank=True)
     outputs = models.JSONField(_("Outputs"), default=list, blank=True)
     customers = models.JSONField(_("Customers"), default=list, blank=True)
+    # The map of today that this one redraws: it shows how the process should run.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="redrawn")
     version = models.PositiveIntegerField(default=1, editable=False)
     number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -83,11 +85,15 @@ class Process(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
+        origin_id: int | None
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="process_name_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(origin=F("id")), name="process_origin_is_another_one"
+            ),
             models.CheckConstraint(
                 condition=Q(capability__in=["", *capability_keys()]),
                 name="process_capability_known",
@@ -109,6 +115,10 @@ class Process(models.Model):
     @property
     def topic(self) -> str:
         return f"process:{self.pk}"
+
+    @property
+    def is_to_be(self) -> bool:
+        return self.origin_id is not None
 
 
 class Lane(models.Model):

@@ -47,6 +47,11 @@ ON_THE_MAP: list[tuple[str, Fields, Callable[[Event], str]]] = [
         _said(lambda: __("imported the process map “%(title)s”")),
     ),
     (
+        "process.redrawn",
+        {"title": str, "steps": int, "origin": int},
+        _said(lambda: __("copied a process map to redraw it as “%(title)s”")),
+    ),
+    (
         "process.changed",
         {**RENAMED, "fields": list, "version": int},
         _said(lambda: __("described the process “%(title)s”")),

@@ -57,7 +57,7 @@ def context_parts(engagement: Engagement, dots: Mapping[str, int]) -> list[Conte
 
 def process_parts(engagement: Engagement, *, width: float) -> Iterator[ProcessPart]:
     """Every live process as wide as the page; four queries."""
-    processes = list(Process.objects.live().filter(engagement=engagement))
+    processes = list(Process.objects.live().as_is().filter(engagement=engagement))
     for map_ in maps.several(processes):
         figures = map_.flow
         drawn = len(map_.steps) <= MOST_DRAWN

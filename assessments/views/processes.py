@@ -71,7 +71,7 @@ def _list_page(
         "number": number,
         "topic": topics.processes(engagement),
         "cards": [fragments.card_html(one, languages.current()) for one in shown],
-        "complete": sum(not one.missing for one in shown),
+        "complete": sum(not one.missing and not one.process.is_to_be for one in shown),
         "has_pains": any(one.pains for one in shown),
         "form": form,
         "writes": may(request.participant, Right.WRITE),

@@ -1,21 +1,16 @@
 """The workbook "Answers and results": what the pages of results show, to calculate with.
 
-Every figure comes from the published counts. Texts that people typed are written as strings, so
-that none becomes a formula, and the file says the same date whenever it is made.
+Every figure comes from the published counts.
 """
 
-import datetime
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
-import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
-from xlsxwriter.format import Format
 
 from assessments import result_words as words
 from assessments import results
@@ -28,13 +23,8 @@ from assessments.maturity.entries import Question
 from assessments.models import AgreedScore, Assessment
 from assessments.results import Results
 from assessments.scoring import DimensionScore, How, Kind, Score, Standing
-from pmo_studio.core import catalogue
-
-# Fixed, so that the same figures give the same bytes.
-CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-WIDEST = 60
-# A long head is wrapped above its narrow numbers.
-WIDEST_HEAD = 18
+from pmo_studio.core import catalogue, workbooks
+from pmo_studio.core.workbooks import Figure, Rows, Value
 
 # How a number is shown; a cell keeps all its decimals.
 LEVEL, WEAK_LEVEL = "0.0", '"("0.0")"'
@@ -52,51 +42,11 @@ CHOICES: Mapping[Any, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number with how it is shown."""
-
-    value: float
-    shown: str
-
-
-Value = str | float | int | Figure | None
-Rows = Iterable[Sequence[Value]]
-
-
 def written(assessment: Assessment, targets: Mapping[str, float]) -> bytes:
     """The workbook as bytes; `targets` by capability.  Three queries."""
     found = results.of(assessment)
     maker = _Maker(found, groups.of(assessment), targets)
-    file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"title": assessment.title, "created": CREATED})
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        shown = {each: book.add_format({"num_format": each}) for each in FORMATS}
-        for title, heads, rows in maker.sheets():
-            _write(book.add_worksheet(title), heads, rows, head, shown)
-    return file.getvalue()
-
-
-def _write(
-    sheet: Any, heads: Sequence[str], rows: Rows, bold: Format, shown: Mapping[str, Format]
-) -> None:
-    widths = [min(WIDEST_HEAD, len(head)) for head in heads]
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, bold)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-                widths[column] = max(widths[column], len(value))
-            elif isinstance(value, Figure):
-                sheet.write_number(number, column, value.value, shown[value.shown])
-            elif value is not None:
-                sheet.write_number(number, column, value)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(WIDEST, width + 2))
-    sheet.freeze_panes(1, 0)
+    return workbooks.written(assessment.title, maker.sheets(), FORMATS)
 
 
 class _Maker:
@@ -105,7 +55,7 @@ class _Maker:
     def __init__(self, found: Results, asked: groups.Groups, targets: Mapping[str, float]) -> None:
         self.found, self.asked, self.targets = found, asked, targets
 
-    def sheets(self) -> Iterable[tuple[str, Sequence[str], Rows]]:
+    def sheets(self) -> Iterable[workbooks.Sheet]:
         yield __("Summary"), (__("What"), __("Value")), self._summary()
         yield __("Capabilities"), self._capability_heads(), self._capabilities()
         if self.found.is_published:

@@ -77,6 +77,12 @@ def without_notes_of(seat: Participant) -> list[Loss]:
     return _losses(seat.engagement_id, subjects)
 
 
+def voted_on(engagement_id: int, subjects: Sequence[str]) -> set[str]:
+    """Which of these carry dots."""
+    items = VoteItem.objects.at_stake().filter(round__engagement=engagement_id)
+    return {item.subject for item in items.filter(subject__in=subjects)}
+
+
 def _emptied(note: Note) -> list[str]:
     """The group that is no more when this note leaves it."""
     group = note.group

@@ -44,7 +44,7 @@ def describe_note(
         fresh.canvas = rules.check_open(note.canvas)
         if fresh.archived_at is not None:
             raise rules.NoteGone(rules.GONE)
-        if not _may_describe(change.by, fresh):
+        if not rules.may_describe(change.by, fresh):
             raise Denied(Right.PLAN)
         _check(fresh, facts)
         before = facts_of(fresh)
@@ -65,12 +65,22 @@ def describe_note(
     return Changed(fresh, change.events)
 
 
+def name_function(change: events.Change, note: Note, function: str) -> None:
+    """Let the note stand for a function, in a change that does more than that."""
+    before = facts_of(note)
+    note.function, note.number = function, change.next_number
+    note.save(update_fields=["function", "number"])
+    change.record(
+        "note.described",
+        subject=note.subject,
+        topic=note.canvas.topic,
+        **facts_of(note),
+        **{f"from_{name}": value for name, value in before.items()},
+    )
+
+
 def facts_of(note: Note) -> dict[str, Any]:
     return {"state": note.state, "weight": note.weight, "function": note.function}
-
-
-def _may_describe(by: Participant, note: Note) -> bool:
-    return rules.may_link(by, note.canvas) or rules.may_change(by, note, note.canvas)
 
 
 def _check(note: Note, facts: Facts) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from canvases import merge as merging
 from canvases.actions import dots, rules
-from canvases.models import Canvas, Group, Note
+from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import MERGED_MOST, TEXT_MOST, Paper
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
@@ -167,8 +168,27 @@ def move_note(
     """
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.live_note(note, by=change.by)
+        leaves = fresh.block != (group.block if group else block)
+        before = _links_in_force(fresh) if leaves else 0
         put(fresh, change, block=block, position=position, group=group, undoes=undoes, sure=sure)
-    return Changed(fresh, change.events)
+        resting = before - _links_in_force(fresh) if before else 0
+    return Changed(fresh, change.events, _resting_words(resting))
+
+
+def _links_in_force(note: Note) -> int:
+    return Link.objects.in_force().of_note(note.pk).count()
+
+
+def _resting_words(resting: int) -> str:
+    """Nothing is lost, but somebody who only tidied up must know that the logic has a gap now."""
+    if resting <= 0:
+        return ""
+    words = ngettext(
+        "%(n)s link rests until the note is back in its block.",
+        "%(n)s links rest until the note is back in its block.",
+        resting,
+    )
+    return words % {"n": resting}
 
 
 def put(

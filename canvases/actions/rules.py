@@ -72,6 +72,11 @@ def may_link(by: Participant, canvas: Canvas) -> bool:
     return may(by, Right.WRITE) and canvas.everyone_links
 
 
+def may_describe(by: Participant, note: Note) -> bool:
+    """Say what a note stands for, or how it is to be tested: whoever may link or change it."""
+    return may_link(by, note.canvas) or may_change(by, note, note.canvas)
+
+
 def live_note(note: Note, *, by: Participant) -> Note:
     """The note as it is now, if `by` may change it; NoteGone, CanvasLocked or Denied."""
     fresh = Note.objects.select_related("author", "group").get(pk=note.pk)

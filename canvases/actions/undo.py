@@ -5,20 +5,27 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from canvases.actions import notes
-from canvases.models import Canvas, Group, Note
+from canvases.actions import links, notes
+from canvases.actions.facts import Facts, describe_note
+from canvases.models import Canvas, Group, Link, Note
 from pmo_studio.core import events
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
+Undone = notes.Changed | links.LinkChanged
+
 NOTHING = _("There is nothing of yours left to take back on this canvas.")
+TOUCHED = {
+    "note": _("%(who)s has changed this note since: it cannot be taken back."),
+    "link": _("%(who)s has changed this link since: it cannot be taken back."),
+}
 LOOK_BACK = 200
 
 
 def undo(
     canvas: Canvas, *, by: Participant, key: events.Key | None = None, sure: bool = False
-) -> notes.Changed:
-    """Take back the newest own undoable act on this canvas, if nobody touched the note since.
+) -> Undone:
+    """Take back the newest own undoable act on this canvas, if nobody touched it since.
 
     The act stays in the log; a compensating act with `undoes` is added (live.md, Undo).
     """
@@ -27,17 +34,16 @@ def undo(
     event = _newest(canvas, by)
     if event is None:
         raise Refused(NOTHING)
-    note = Note.objects.for_change().get(pk=int(event.subject.partition(":")[2]))
+    prefix, _colon, number = event.subject.partition(":")
     later = _first_change_after(event)
     if later is not None:
         who = later.by.name if later.by else _("somebody")
-        raise Refused(
-            _("%(who)s has changed this note since: it cannot be taken back.") % {"who": who}
-        )
+        raise Refused(TOUCHED[prefix] % {"who": who})
+    row = ROWS[prefix]().get(pk=int(number))
     sender: dict[str, Any] = {"by": by, "key": key, "undoes": event.number}
     if event.kind in MAY_LOSE_DOTS:
         sender["sure"] = sure
-    return COMPENSATIONS[event.kind](note, event, **sender)
+    return COMPENSATIONS[event.kind](row, event, **sender)
 
 
 def _newest(canvas: Canvas, by: Participant) -> Event | None:
@@ -54,7 +60,7 @@ def _newest(canvas: Canvas, by: Participant) -> Event | None:
 
 
 def _first_change_after(event: Event) -> Event | None:
-    """Somebody else's change of the same note since; own later acts were taken back first."""
+    """Somebody else's change of the same thing since; own later acts were taken back first."""
     later = Event.objects.filter(
         engagement=event.engagement_id, subject=event.subject, number__gt=event.number
     )
@@ -107,13 +113,39 @@ def _undo_move(note: Note, event: Event, **sender: Any) -> notes.Changed:
     )
 
 
+def _undo_facts(note: Note, event: Event, **sender: Any) -> notes.Changed:
+    data = event.data
+    before = Facts(data["from_state"], data["from_weight"], data["from_function"])
+    return describe_note(note, facts=before, **sender)
+
+
+def _undo_linking(link: Link, event: Event, **sender: Any) -> links.LinkChanged:
+    return links.unlink(link, **sender)
+
+
+def _undo_unlinking(link: Link, event: Event, **sender: Any) -> links.LinkChanged:
+    return links.link_notes(link.source, link.end, strength=link.strength, **sender)
+
+
+def _undo_strength(link: Link, event: Event, **sender: Any) -> links.LinkChanged:
+    return links.set_strength(link, strength=event.data["from_strength"], **sender)
+
+
+ROWS: dict[str, Callable[[], Any]] = {
+    "note": Note.objects.for_change,
+    "link": Link.objects.for_change,
+}
 # What takes each kind back; it gets the sender, the key and the number of what it undoes.
-COMPENSATIONS: dict[str, Callable[..., notes.Changed]] = {
+COMPENSATIONS: dict[str, Callable[..., Undone]] = {
     "note.added": _undo_coming,
     "note.deleted": _undo_delete,
     "note.restored": _undo_coming,
     "note.edited": _undo_edit,
     "note.coloured": _undo_colour,
     "note.moved": _undo_move,
+    "note.described": _undo_facts,
+    "link.added": _undo_linking,
+    "link.removed": _undo_unlinking,
+    "link.changed": _undo_strength,
 }
 MAY_LOSE_DOTS = frozenset({"note.added", "note.restored", "note.moved"})

@@ -5,42 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('canvases', '0003_links_functions_kpis'),
-        ('core', '0006_stakeholder_register'),
+        ("canvases", "0004_mandate"),
+        ("core", "0006_stakeholder_register"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CanvasVersion',
+            name="CanvasVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=4)),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='Title')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='Remark')),
-                ('occasion', models.CharField(choices=[('hand', 'Kept by hand'), ('restore', 'Before an earlier version was restored'), ('preset', 'Before a preset was loaded'), ('merge', 'Before other canvases were merged into it')], default='hand', max_length=8)),
-                ('snapshot', models.JSONField()),
-                ('at_number', models.PositiveBigIntegerField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('canvas', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='canvases.canvas')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='core.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=4)),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="Title")),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="Remark")),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("hand", "Kept by hand"),
+                            ("restore", "Before an earlier version was restored"),
+                            ("preset", "Before a preset was loaded"),
+                            ("merge", "Before other canvases were merged into it"),
+                        ],
+                        default="hand",
+                        max_length=8,
+                    ),
+                ),
+                ("snapshot", models.JSONField()),
+                ("at_number", models.PositiveBigIntegerField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "canvas",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="canvases.canvas",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="core.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('canvas', 'letter'), name='version_letter_unique'), models.CheckConstraint(condition=models.Q(('letter', ''), _negated=True), name='version_letter_not_empty'), models.CheckConstraint(condition=models.Q(('occasion__in', ['hand', 'restore', 'preset', 'merge'])), name='version_occasion_known')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("canvas", "letter"), name="version_letter_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("letter", ""), _negated=True),
+                        name="version_letter_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("occasion__in", ["hand", "restore", "preset", "merge"])
+                        ),
+                        name="version_occasion_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoteSource',
+            name="NoteSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='canvases.note')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_into', to='canvases.note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="canvases.note",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merged_into",
+                        to="canvases.note",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('note', 'source'), name='note_source_once'), models.CheckConstraint(condition=models.Q(('note', models.F('source')), _negated=True), name='note_source_another')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("note", "source"), name="note_source_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("note", models.F("source")), _negated=True),
+                        name="note_source_another",
+                    ),
+                ],
             },
         ),
     ]

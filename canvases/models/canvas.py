@@ -32,6 +32,8 @@ class Canvas(models.Model):
     everyone_edits = models.BooleanField(_("Everybody may edit all notes"), default=False)
     # While on, contributors may link notes, whoever wrote them (linking in pairs).
     everyone_links = models.BooleanField(_("Everybody may link notes"), default=False)
+    # When all of it was last looked through together.
+    reviewed_at = models.DateTimeField(null=True, editable=False)
     locked_at = models.DateTimeField(null=True, editable=False)
     locked_by = models.ForeignKey(
         Participant, models.RESTRICT, null=True, related_name="+", editable=False

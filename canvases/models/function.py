@@ -1,9 +1,15 @@
-"""Functions that an engagement changed or added; the rest are the built-in ones."""
+"""Functions that an engagement changed or added, and the process maps of all of them.
+
+The rest of the functions are the built-in ones.
+"""
+
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Process
 from pmo_studio.core import catalogue
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement
@@ -65,3 +71,40 @@ class FunctionEntry(models.Model):
     @property
     def subject(self) -> str:
         return f"function:{self.pk}"
+
+    @property
+    def version(self) -> int:
+        """What somebody who writes it anew has seen (pmo_studio.core.overtaken)."""
+        return self.number
+
+
+class FunctionProcess(models.Model):
+    """A map of today of how a function works; what redraws it is found by `Process.origin`."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="function_processes")
+    # Of any function of the engagement's catalogue.
+    function = models.CharField(max_length=8)
+    process = models.ForeignKey(Process, models.CASCADE, related_name="functions")
+    number = models.PositiveBigIntegerField(default=0, editable=False)
+
+    if TYPE_CHECKING:
+        process_id: int
+
+    class Meta:
+        ordering = ["function", "pk"]
+        verbose_name_plural = "function processes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "function", "process"], name="function_process_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(function=""), name="function_process_function_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function} {self.process_id}"
+
+    @property
+    def subject(self) -> str:
+        return f"function_process:{self.pk}"

@@ -1,7 +1,7 @@
 """Indicators of an engagement: what proves that a value arrives (domain.md §8)."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,7 @@ from pmo_studio.core.models import Engagement
 
 FORMULA_MOST = 300
 UNIT_MOST = 20
+MOST_KPIS = 200
 
 
 class Direction(models.TextChoices):
@@ -62,6 +63,9 @@ class Kpi(models.Model):
 
     objects = KpiQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        engagement_id: int
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -97,6 +101,11 @@ class Kpi(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> int:
+        """The number of the event that changed it last."""
+        return self.number
 
     @property
     def subject(self) -> str:

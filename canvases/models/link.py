@@ -1,6 +1,6 @@
 """Links between notes: the logic of the canvas."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +80,11 @@ class Link(models.Model):
     @property
     def engagement(self) -> Engagement:
         return self.canvas.engagement
+
+    @property
+    def end(self) -> Note | Kpi:
+        """What it leads to: one of the two, by the constraint."""
+        return cast(Note | Kpi, self.kpi or self.target)
 
     @property
     def subject(self) -> str:

@@ -3,9 +3,21 @@
 from typing import Any
 
 from django import template
+from django.utils.formats import localize
+from django.utils.safestring import SafeString
 
-from canvases.models.note import Paper
-from canvases.words import block_title as title_of
+from canvases import words
+from canvases.functions import functions_of
+from canvases.models import Note
+from canvases.models.note import (
+    Paper,
+)
+from canvases.words import (
+    block_title as title_of,
+)
+from pmo_studio.core import languages
+from pmo_studio.core.rounding import half_up
+from pmo_studio.core.templatetags.pmo import flag
 
 register = template.Library()
 
@@ -38,3 +50,45 @@ def block_class(key: str) -> str:
 def block_title(key: str) -> str:
     """The block's name in the language of the page."""
     return title_of(key)
+
+
+# Shape and colour of each status; the words stand in words.status.
+STATUS_SHAPES = {"assumption": "open", "testing": "warn", "validated": "ok", "invalidated": "bad"}
+
+
+@register.simple_tag
+def status_flag(status: str) -> SafeString:
+    """What is known of a note, as shape and word: {% status_flag verdict.status %}."""
+    return flag(STATUS_SHAPES[status], words.status(status))
+
+
+@register.filter
+def status_empty(status: str) -> str:
+    """What an empty column of this status says."""
+    return words.status_empty(status)
+
+
+@register.filter
+def whole(number: float | None) -> str:
+    """A percentage as a whole number, rounded half up; a dash for none."""
+    return "–" if number is None else str(half_up(number))
+
+
+@register.filter
+def share_percent(share: float | None) -> str:
+    """A share 0..1 as a whole number of percent."""
+    return whole(None if share is None else 100 * share)
+
+
+@register.filter
+def short_number(number: float) -> str:
+    """Without a decimal where there is none: 4, 4.5 (4,5 where that is how it is written)."""
+    return localize(int(number) if number == int(number) else number)
+
+
+@register.simple_tag
+def function_name(note: Note) -> str:
+    """What the function is called that the note stands for: {% function_name note as name %}."""
+    if not note.function:
+        return ""
+    return functions_of(note.engagement)[note.function].name.in_language(languages.current())

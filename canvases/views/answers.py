@@ -12,11 +12,12 @@ from django.utils import translation
 
 from canvases import fragments
 from canvases.actions.dots import DotsLost
+from canvases.actions.links import LinkChanged
 from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
-from canvases.models import Canvas
+from canvases.models import Canvas, Link
 from pmo_studio.core import errors, events, pages, posted
-from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
@@ -40,6 +41,27 @@ def _fragment(changed: Changed) -> HttpResponse:
     if changed.note.archived_at is None:
         html = fragments.note_html(changed.note, changed.note.engagement.language)
     return _worded(HttpResponse(html), changed.words)
+
+
+def link(request: StudioRequest, changed: LinkChanged, *, back: str) -> HttpResponse:
+    """The link as it is now, or back to the page on which it was changed."""
+    if not errors.wants_fragment(request):
+        if changed.words:
+            messages.warning(request, changed.words)
+        return redirect(back)
+    if changed.events:
+        language = changed.link.engagement.language
+        return _events_made(changed.events, language, changed.words)
+    here = fragments.link_faces(Link.objects.filter(pk=changed.link.pk))
+    html = "".join(map(fragments.link_html, here)) or fragments.gone(changed.link.subject)
+    return _worded(HttpResponse(html), changed.words)
+
+
+def undone(request: StudioRequest, changed: Changed | LinkChanged) -> HttpResponse:
+    """What taking back did to the board, or back to the board itself."""
+    if isinstance(changed, Changed):
+        return note(request, changed)
+    return link(request, changed, back=changed.link.canvas.get_absolute_url())
 
 
 def board(request: StudioRequest, canvas: Canvas, made: Sequence[Event]) -> HttpResponse:
@@ -87,7 +109,8 @@ def attempt(
         return _ask(request, canvas, lost)
     except Refused as refused:
         status = 409 if isinstance(refused, NoteGone | CanvasLocked) else 422
-        if errors.wants_fragment(request):
+        # A form in the dialog shows its refusal where it stands.
+        if errors.wants_fragment(request) and not is_fragment(request):
             return errors.sentence(status, refused.words)
         return otherwise(refused, status)
 

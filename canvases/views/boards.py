@@ -10,7 +10,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import blocks, board, imports, tools
+from canvases import blocks, board, imports, link_kinds, tools
+from canvases import words as naming
 from canvases.actions import canvases as actions
 from canvases.actions import rules
 from canvases.actions import undo as undoing
@@ -31,6 +32,7 @@ from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.subjects import is_id
 
 CANVASES = Canvas.objects
 
@@ -75,10 +77,17 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     number = engagement.last_number
     room = pages.room(request, engagement, right=Right.WRITE)
     writes = may(request.participant, Right.WRITE) and canvas.locked_at is None
+    chosen = request.GET.get("thread", "")
+    shown = board.board_of(canvas, languages.current(), int(chosen) if is_id(chosen) else None)
     context = {
         "canvas": canvas,
         "number": number,
-        "blocks": board.blocks_of(canvas, languages.current()),
+        "blocks": shown.blocks,
+        "links": shown.links,
+        "thread": shown.thread,
+        "joins": " ".join(f"{begin}>{end}" for begin, end in link_kinds.BETWEEN),
+        "counts": naming.for_scripts(),
+        "links_here": rules.may_link(request.participant, canvas) and canvas.locked_at is None,
         "others": Canvas.objects.filter(engagement=engagement).newest_first(),
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
@@ -206,7 +215,7 @@ def undo(request: StudioRequest, pk: int) -> HttpResponse:
 
     def act() -> HttpResponse:
         changed = undoing.undo(canvas, **answers.asked_sender(request))
-        return answers.note(request, changed)
+        return answers.undone(request, changed)
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         messages.warning(request, refused.words)

@@ -7,15 +7,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from canvases import linking
 from canvases.actions import groups, rules
 from canvases.actions import notes as actions
+from canvases.actions.facts import Facts, describe_note
 from canvases.actions.notes import Changed
-from canvases.forms import AddForm, ColourForm, EditForm, GroupForm, MoveForm
+from canvases.forms import (
+    WEIGHT_CHOICES,
+    AddForm,
+    ColourForm,
+    EditForm,
+    FactsForm,
+    GroupForm,
+    MoveForm,
+)
+from canvases.functions import offered_to
 from canvases.models import Group, Note
-from canvases.models.note import BLOCK_KEYS
+from canvases.models.note import BLOCK_KEYS, State
 from canvases.views import answers, boards
 from canvases.views.answers import asked_sender, cleaned, sender
-from pmo_studio.core import events, pages
+from pmo_studio.core import events, languages, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
@@ -50,15 +61,17 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
 def note_page(request: StudioRequest, pk: int) -> HttpResponse:
     """The note with its acts and its history."""
     note = get_or_403(NOTES.all(), request, Right.SEE, pk=pk)
-    return _note_page(request, note)
+    return page_of(request, note, at_links=request.GET.get("at") == "links")
 
 
-def _note_page(
+def page_of(
     request: StudioRequest, note: Note, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    """The page of the note; its panel alone for the dialog."""
     lines = Event.objects.visible_to(request.participant).about(note.subject)
     listed = list(lines.newest_first().select_related("by"))
     can_change = rules.may_change(request.participant, note, note.canvas)
+    links_here = rules.may_link(request.participant, note.canvas) and not note.canvas.locked_at
     context = {
         "note": note,
         "canvas": note.canvas,
@@ -66,6 +79,13 @@ def _note_page(
         "group_form": GroupForm(note=note),
         "groups": Group.objects.live().filter(canvas=note.canvas_id),
         "changes": can_change and note.canvas.locked_at is None,
+        "links": linking.links_of(note),
+        "links_here": links_here,
+        "describes": links_here or (can_change and note.canvas.locked_at is None),
+        "states": State.choices,
+        "weights": WEIGHT_CHOICES,
+        "functions": offered_to(note, languages.current()) if note.block == "ka" else [],
+        "sent": {},
         "live": note.archived_at is None,
         "sources": note.sources.select_related("source__canvas"),
         "history": [(event, events.sentence(event)) for event in listed],
@@ -133,6 +153,19 @@ def note_colour(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def note_describe(request: StudioRequest, pk: int) -> HttpResponse:
+    """Say what the note stands for: its state, a customer's weight, the function."""
+    note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
+    form = FactsForm(request.POST)
+
+    def act() -> Changed:
+        cleaned(form)
+        return describe_note(note, facts=Facts(**form.facts()), **sender(request))
+
+    return _change(request, note, act)
+
+
+@require_POST
 def note_delete(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the note off the canvas; undo brings it back."""
     note = get_or_403(NOTES.all(), request, Right.WRITE, pk=pk)
@@ -172,6 +205,6 @@ def _attempt(
 ) -> HttpResponse:
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         note.refresh_from_db()
-        return _note_page(request, note, status=status, words=refused.words, typed=typed)
+        return page_of(request, note, status=status, words=refused.words, typed=typed)
 
     return answers.attempt(request, note.canvas, act, otherwise)

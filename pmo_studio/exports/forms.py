@@ -88,7 +88,7 @@ def canvas_form(engagement: Engagement) -> type[forms.Form]:
 
 
 def report_form(engagement: Engagement) -> type[forms.Form]:
-    """The report has no options."""
+    """Report and charter have no options."""
     return forms.Form
 
 

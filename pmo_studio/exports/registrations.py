@@ -18,13 +18,14 @@ from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, register
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.log import Audience
-from pmo_studio.exports import actions, canvas, forms, kinds, pdf, report, report_chapters
-from pmo_studio.exports.models import ExportJob
+from pmo_studio.exports import actions, canvas, charter, forms, kinds, pdf, report, report_chapters
+from pmo_studio.exports.models import ExportJob, For
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WITHDRAWS = ("person.erased", "text.redacted")
+CHARTER = "charter_pdf"
 
 
 def register_all() -> None:
@@ -45,6 +46,7 @@ def register_all() -> None:
         sheets.Sheet("", "exports", _("Exports"), "exports:index", right=Right.EXPORT, beside=True)
     )
     tools.register(tools.Tool(_("PDF"), "file-down", _export_url))
+    tools.register_charter(_charter_form)
     own_data.register(_counts)
     for kind in WITHDRAWS:
         events.follow(kind, _withdraw)
@@ -76,11 +78,22 @@ def _register_kinds() -> None:
     )
     kinds.register(
         kinds.Kind(
+            CHARTER,
+            _("Charter as PDF"),
+            _("The mandate on one or two pages of A4, with a place for the sponsor's signature."),
+            forms.report_form,
+            lambda engagement, audience, options: charter.document(engagement, engagement.language),
+            lambda engagement, options: f"{engagement.name} {__('Charter')}",
+        )
+    )
+    kinds.register(
+        kinds.Kind(
             "report_pdf",
             _("Report as PDF"),
             _(
                 "Cover, contents, the people, the phases with their gates, the assessment with its"
-                " results and targets, every canvas on A3, the votes side by side, with bookmarks."
+                " results and targets, the mandate, every canvas on A3, the votes side by side,"
+                " with bookmarks."
             ),
             forms.report_form,
             lambda engagement, audience, options: report.document(
@@ -90,6 +103,11 @@ def _register_kinds() -> None:
             carries_data=True,
         )
     )
+
+
+def _charter_form(engagement: Engagement) -> tools.FileForm:
+    address = reverse("exports:request", args=[engagement.pk, CHARTER])
+    return tools.FileForm(address, {f"{CHARTER}-audience": str(For.ROOM)})
 
 
 def _file_name(engagement: Engagement, title: str) -> str:

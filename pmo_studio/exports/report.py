@@ -50,7 +50,7 @@ def document(
     `with_data` attaches the engagement bundle, from which the studio can make it again.
     """
     pictures = canvas.pictures_of(engagement)
-    styles = [style("tokens.css"), style("print.css"), _page_number_rule(), _brand(engagement)]
+    styles = [style("tokens.css"), style("print.css"), page_number_rule(), brand(engagement)]
     printed: list[Printed] = []
     for chapter in chapters.all_chapters():
         content = chapter.build(engagement, audience, language)
@@ -108,13 +108,13 @@ def _printed(chapter: chapters.Chapter, content: chapters.Content) -> tuple[Prin
     return printed, "".join(css)
 
 
-def _brand(engagement: Engagement) -> str:
+def brand(engagement: Engagement) -> str:
     """The client's colour, and the colour of what is written on it."""
     colour = engagement.brand_colour
     return f":root{{--brand:{colour};--on-brand:{text_on(colour)}}}"
 
 
-def _page_number_rule() -> str:
+def page_number_rule() -> str:
     """ "Page x of y" at the foot, in the active language."""
     counters = {"page": "counter(page)", "pages": "counter(pages)"}
     pieces = re.split(r"\{(page|pages)\}", __("Page {page} of {pages}"))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pmo_studio.portfolio import views
+from pmo_studio.portfolio import golden, views
 
 app_name = "portfolio"
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("engagements/<int:pk>/", views.home, name="home"),
+    path("engagements/<int:pk>/thread/", golden.thread, name="thread"),
 ]

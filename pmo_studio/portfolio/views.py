@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from assessments.answering import listing, tokens
+from canvases.mandates import reading
 from pmo_studio.core import gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -50,6 +51,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "met": [(row, url) for row, url in criteria if row.tone == "ok"],
         "has_open": any(row.tone == "open" for row in rows),
         "blocking": len(current.blocking),
+        "mission": reading.mandate_of(engagement).mission,
         "latest": latest.lines(seat),
         "thumbs": thumbs.listed(engagement, seat),
         "main": _main(overview, engagement, seat),

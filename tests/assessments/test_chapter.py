@@ -318,6 +318,7 @@ def test_what_people_wrote_is_escaped(people):
     assert "<script>" not in html
 
 
+@pytest.mark.one_database
 @pytest.mark.pango
 def test_on_paper_the_charts_are_drawn_and_no_page_is_empty(people):
     closed("opm3q", people, title="As it is")

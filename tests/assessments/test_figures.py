@@ -48,6 +48,7 @@ def small(people):
     return assessment
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", ["opm3q", "seven5", "pmosvc"])
 def test_every_part_of_every_model_has_its_page(people, model):
     assessment = shown(model, people)

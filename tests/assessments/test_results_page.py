@@ -280,6 +280,7 @@ def test_it_reads_in_the_language_of_the_reader(people, practices):
 # --- every number leads to how it was computed --------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", ["opm3q", "seven5", "pmosvc"])
 def test_every_number_leads_to_a_page_that_prints_the_same_number(people, model):
     assessment = shown(model, people)

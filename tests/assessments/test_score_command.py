@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 
 from assessments import score_document
 from assessments.maturity.entries import Rule
-from assessments.score_document import BadDocument
+from pmo_studio.core import documents
+from pmo_studio.core.documents import BadDocument
 from tests.assessments.questionnaires import (
     CHOICE,
     LIKERT,
@@ -194,12 +195,12 @@ def test_bad_input_gets_status_2_and_one_line_with_the_field(document, words, tm
 )
 def test_what_is_no_json_is_said_in_one_line(content, words):
     with pytest.raises(BadDocument, match=f"^{re.escape(words)}") as refused:
-        score_document.parse(content)
+        documents.parse(content)
     assert "\n" not in str(refused.value)
 
 
 def test_a_number_beyond_all_numbers_is_out_of_range():
-    document = score_document.parse(json.dumps(example()).replace("2}", "1e999}", 1).encode())
+    document = documents.parse(json.dumps(example()).replace("2}", "1e999}", 1).encode())
     with pytest.raises(BadDocument, match=r"^groups\[0\]\.weight: must be from 0 to 1000\.$"):
         read(document)
 

@@ -126,10 +126,42 @@ def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> No
     expect(bo.locator("#block-cs .note .note-text")).to_have_text(["First", "Second", "Third"])
 
 
+def link_by_drag_and_by_touch(room: Room, ana: Page, bo: Page, value: str, customer: str) -> None:
+    """A function is drawn to the value on a laptop, the customer joined to it on a phone."""
+    function = room.note("Collect status once", "ka")
+    mark, target = (ana.locator(f"#{note}") for note in (f"{function} .note-links", value))
+    box, end = mark.bounding_box(), target.bounding_box()
+    ana.mouse.move(box["x"] + 6, box["y"] + 6)
+    ana.mouse.down()
+    ana.mouse.move(end["x"] + 30, end["y"] + 30, steps=8)
+    expect(ana.locator(f"#{customer}")).not_to_have_attribute("data-partner", "")
+    expect(target).to_have_attribute("data-over", "")
+    ana.mouse.up()
+    for page in (ana, bo):
+        expect(page.locator(f"#{value} .note-links .n")).to_have_text("1")
+    # Whoever has the thread open sees what others add to it, as a line and in words.
+    bo.locator(f"#{function} .note-links").click()
+    expect(bo.locator(".lines .strand")).to_have_count(1)
+
+    phone = room.sit("lead", **PHONE)
+    phone.locator(f"#{customer} .note-links").tap()
+    phone.locator(f"#{value} .note-text").tap()
+    words = phone.get_by_role("region", name="Thread of “Sponsors see trouble”")
+    expect(words.get_by_role("listitem")).to_have_text(
+        ["Value propositionsOne honest status", "Functions and activitiesCollect status once"]
+    )
+    expect(phone.locator(".lines")).to_have_count(0)
+    expect(bo.locator(".lines .strand")).to_have_count(2)
+    expect(bo.locator(".thread-words")).to_have_text("1 customer, 1 value")
+    ana.keyboard.press("Escape")
+    expect(ana.locator("[data-thread]")).to_have_count(0)
+
+
 def test_note_is_dragged_into_a_block_and_into_a_group_and_moves_on_every_page(room: Room) -> None:
     walk = room.note("Monthly wall walk", "co")
     first, second = room.note("One honest status"), room.note("Sponsors see trouble", "cs")
     ana, bo = room.sit("facilitator"), room.sit("contributor")
+    link_by_drag_and_by_touch(room, ana, bo, first, second)
 
     drag(ana, ana.locator(f"#{walk}"), ana.locator("#block-rs"))
     expect(bo.locator(f"#block-rs #{walk}")).to_have_count(1)
@@ -148,7 +180,8 @@ def test_note_is_dragged_into_a_block_and_into_a_group_and_moves_on_every_page(r
     drag(ana, ana.locator(f"#{first}"), ana.locator("#block-ka"), dy=0.9)
     for page in (ana, bo):
         expect(page.locator(".cluster")).to_have_count(0)
-        expect(page.locator("#block-ka .note")).to_have_count(2)
+        # Beside the function that was linked.
+        expect(page.locator("#block-ka .note")).to_have_count(3)
 
 
 def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room) -> None:
@@ -196,7 +229,8 @@ def test_three_changes_made_offline_arrive_once(room: Room) -> None:
 
 
 def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
-    note = room.note("Board by keyboard")
+    note, value = room.note("Board by keyboard"), room.note("One honest status")
+    Canvas.objects.update(everyone_links=True)
     gus, ana = room.sit("guest"), room.sit("facilitator")
     text = gus.locator(f"#{note} .note-text")
 
@@ -220,7 +254,22 @@ def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
     gus.get_by_role("button", name="Undo").click()
     expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
 
+    # Linked: the arrows lead to what fits, Enter links, Enter on it again offers its end.
     text.focus()
+    gus.keyboard.press("l")
+    gus.keyboard.press("ArrowUp")
+    expect(gus.locator(f"#{value} .note-text")).to_be_focused()
+    gus.keyboard.press("Enter")
+    expect(ana.locator(f"#{note} .note-links .n")).to_have_text("1")
+    expect(gus.locator(".thread-words")).to_have_text("1 value")
+    expect(gus.locator(".lines .strand")).to_have_count(1)
+    gus.keyboard.press("Enter")
+    gus.get_by_role("menuitem", name="Strength 3").press("Enter")
+    expect(ana.locator("#links > li")).to_have_attribute("data-strength", "3")
+    gus.keyboard.press("Escape")
+    expect(text).to_be_focused()
+    expect(gus.locator("[data-thread]")).to_have_count(0)
+
     gus.keyboard.press("?")
     expect(gus.get_by_role("heading", name="Keys on the canvas")).to_be_visible()
 

@@ -64,12 +64,20 @@ def text_of(page: Page, note: Note) -> Any:
     return page.locator(f"#note-{note.pk} .note-text")
 
 
-def test_two_browsers_and_a_phone_see_each_others_notes(open_board, people, canvas) -> None:
+def test_two_browsers_and_a_phone_see_each_others_notes_and_figures_follow(
+    open_board, people, canvas
+) -> None:
     pages = [open_board("facilitator"), open_board("viewer"), open_board("guest", **PHONE)]
+    model = pages.pop()
+    model.goto(model.url + "model/")
+    expect(model.get_by_text("There is no value proposition yet.")).to_be_visible()
+    expect(model.locator("#net")).to_have_text("Live")
 
     made = notes.add_note(canvas, block="vp", text="Seen by all", by=people.contributor)
     for page in pages:
         expect(text_of(page, made.note)).to_have_text("Seen by all")
+    expect(model.get_by_text("There is no value proposition yet.")).to_have_count(0)
+    pages.append(open_board("guest", **PHONE))
     notes.move_note(made.note, block="cs", by=people.lead)
     for page in pages:
         expect(page.locator(f"#list-cs #note-{made.note.pk}")).to_have_count(1)

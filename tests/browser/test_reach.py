@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from assessments.actions import context, processes, publishing, targets
 from assessments.models import Assessment
 from canvases.actions import canvases as canvas_actions
-from canvases.actions import groups, notes, versions
+from canvases.actions import groups, links, versions
+from canvases.actions import notes as canvas_notes
 from canvases.models import Canvas, Note
 from pmo_studio.core.actions import codes, stakeholders
 from tests.assessments import rooms
@@ -28,6 +29,10 @@ def fill(canvas: Canvas, people: People) -> None:
     canvas_actions.add_notes(canvas, notes=new, by=people.facilitator, imported=True)
     one, other = Note.objects.filter(canvas=canvas, block="cs")
     groups.group_notes(one, onto=other, title="Together", by=people.facilitator)
+    values = canvas.notes.filter(block="vp")
+    links.link_notes(one, values[0], by=people.facilitator, strength=3)
+    rests = links.link_notes(other, values[1], by=people.facilitator).link
+    canvas_notes.move_note(rests.target, block="co", by=people.facilitator)
     codes.open_code(canvas.engagement, by=people.facilitator)
 
 
@@ -39,8 +44,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     fill(canvas, people)
     versions.make_version(canvas, title="After the workshop", by=people.lead)
     moved, gone = Note.objects.for_change().filter(canvas=canvas, block="vp")[:2]
-    notes.move_note(moved, block="kp", by=people.lead)
-    notes.delete_note(gone, by=people.lead)
+    canvas_notes.move_note(moved, block="kp", by=people.lead)
+    canvas_notes.delete_note(gone, by=people.lead)
     for number, power in enumerate((5, 2, None)):
         details = stakeholders.Details(f"Person {number}", power=power, interest=4)
         stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
@@ -49,6 +54,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     for path in (
         people.engagement.get_absolute_url(),
         canvas.get_absolute_url(),
+        f"{canvas.get_absolute_url()}?thread={canvas.notes.filter(block='cs').first().pk}",
+        reverse("canvases:links", args=[canvas.pk]),
         reverse("canvases:block", args=[canvas.pk, "vp"]),
         reverse("canvases:settings", args=[canvas.pk]),
         reverse("canvases:note", args=[canvas.notes.first().pk]),

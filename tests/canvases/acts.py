@@ -4,16 +4,18 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from canvases.actions import canvases, groups, notes
+from canvases.actions import canvases, groups, links, notes
+from canvases.actions.facts import Facts, describe_note
 from canvases.actions.undo import undo
-from canvases.blocks import layout
-from canvases.models import Canvas, Group, Note
-from canvases.models.note import Paper
+from canvases.models import Canvas, Group, Kpi, Link, Note
+from canvases.models.note import Paper, State
 from pmo_studio.core.actions import data
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
+from tests.factories import KpiFactory
 
-BLOCKS = list(layout().blocks)[:4]
+# Each can be linked with another of them, so that links are made, and rest, often.
+BLOCKS = ["cs", "vp", "ka", "kr"]
 WORDS = ["status", "risk", "value", "weekly", "<b>x</b>", "não", "予算", "naïve", "🚀", "=1+1"]
 
 
@@ -32,6 +34,7 @@ class Room:
     def __init__(self, people: Actors, seed: int) -> None:
         self.people = people
         self.random = random.Random(seed)
+        self.kpi = KpiFactory(engagement=people.engagement)
         self.canvases = [
             canvases.create_canvas(people.engagement, kind=kind, title=title, by=people.lead)
             for kind, title in (("as_is", "Today"), ("to_be", "Tomorrow"))
@@ -61,6 +64,11 @@ class Room:
             self.rename: 2,
             self.move_group: 3,
             self.dissolve: 2,
+            self.link: 14,
+            self.measure: 2,
+            self.strengthen: 3,
+            self.unlink: 4,
+            self.describe: 4,
             self.take_back: 3,
             self.copy: 1,
             self.redact: 1,
@@ -155,6 +163,36 @@ class Room:
 
     def dissolve(self) -> None:
         groups.dissolve_group(self.a_group(), by=self.people.lead)
+
+    def link(self) -> None:
+        note = self.note()
+        others = Note.objects.for_change().live().filter(canvas=note.canvas).exclude(pk=note.pk)
+        end = self.chosen(list(others.order_by("pk")))
+        strength = self.random.randint(1, 3)
+        links.link_notes(note, end, strength=strength, by=self.people.facilitator)
+
+    def measure(self) -> None:
+        kpi = self.chosen(list(Kpi.objects.filter(engagement=self.people.engagement)))
+        links.link_notes(self.note(), kpi, by=self.people.lead)
+
+    def a_link(self) -> Link:
+        here = Link.objects.for_change().live()
+        here = here.filter(canvas__engagement=self.people.engagement)
+        return self.chosen(list(here.order_by("pk")))
+
+    def strengthen(self) -> None:
+        links.set_strength(self.a_link(), strength=self.random.randint(1, 3), by=self.people.lead)
+
+    def unlink(self) -> None:
+        links.unlink(self.a_link(), by=self.people.facilitator)
+
+    def describe(self) -> None:
+        facts = Facts(
+            self.random.choice(State.values),
+            self.random.randint(1, 3),
+            self.random.choice([None, "", "F01", "F05"]),
+        )
+        describe_note(self.note(), facts=facts, by=self.people.lead)
 
     def take_back(self) -> None:
         undo(self.canvas(), by=self.anybody())

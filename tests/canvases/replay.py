@@ -25,6 +25,9 @@ class NoteState:
     merged: bool = False
     archived: bool = False
     number: int = 0
+    state: str = "new"
+    weight: int = 2
+    function: str = ""
 
 
 @dataclass
@@ -38,11 +41,37 @@ class GroupState:
 
 
 @dataclass
+class LinkState:
+    canvas: int
+    kind: str
+    source: int
+    target: int | None
+    kpi: int | None
+    strength: int
+    archived: bool = False
+    number: int = 0
+
+
+# Which blocks each kind joins: a link whose notes lie elsewhere rests.
+JOINS = {
+    "needs": ("cs", "vp"),
+    "delivered_by": ("vp", "ka"),
+    "uses": ("ka", "kr"),
+    "supported_by": ("ka", "kp"),
+    "reached_by": ("cs", "ch"),
+    "relates_by": ("cs", "cr"),
+    "returns": ("vp", "rs"),
+    "costs": ("ka", "co"),
+}
+
+
+@dataclass
 class State:
     """Everything on all canvases, by id."""
 
     notes: dict[int, NoteState] = field(default_factory=dict)
     groups: dict[int, GroupState] = field(default_factory=dict)
+    links: dict[int, LinkState] = field(default_factory=dict)
     titles: dict[int, str] = field(default_factory=dict)
     locked: set[int] = field(default_factory=set)
 
@@ -55,6 +84,10 @@ class Replay:
     origins: Mapping[int, Mapping[int, int]]
     # canvas → its groups in the order in which they were made
     groups_made: Mapping[int, list[int]]
+    # canvas → its links in the order in which they were made
+    links_made: Mapping[int, list[int]]
+    # canvas → its kind, which decides what a new note is
+    kinds: Mapping[int, str]
     state: State = field(default_factory=State)
 
     def run(self, events: Iterable[Any]) -> State:
@@ -64,7 +97,7 @@ class Replay:
                 number = event.subject.partition(":")[2]
                 topic = event.topic.partition(":")[2]
                 act(event, int(number), int(topic or 0))
-            elif event.kind.startswith(("note", "group", "canvas")):
+            elif event.kind.startswith(("note", "group", "canvas", "link", "preset")):
                 raise AssertionError(f"nobody said what {event.kind} does")
         return self.state
 
@@ -91,7 +124,8 @@ class Replay:
         twins = dict(zip(in_order, self.groups_made.get(canvas, []), strict=False))
         for was, made in twins.items():
             self.state.groups[made] = replace(live[was], canvas=canvas, number=event.number)
-        for made, was in self.origins.get(canvas, {}).items():
+        copies = self.origins.get(canvas, {})
+        for made, was in copies.items():
             row = self.state.notes[was]
             self.state.notes[made] = replace(
                 row,
@@ -100,7 +134,38 @@ class Replay:
                 version=1,
                 merged=False,
                 number=event.number,
+                state=self.state_of_copy(row.state, old, canvas),
             )
+        self.copy_links(event, canvas, {was: made for made, was in copies.items()})
+
+    def copy_links(self, event, canvas, twins):
+        old = [self.state.links[pk] for pk in sorted(self.state.links)]
+        in_force = [row for row in old if row.source in twins and self.is_in_force(row)]
+        for made, row in zip(self.links_made.get(canvas, []), in_force, strict=False):
+            self.state.links[made] = replace(
+                row,
+                canvas=canvas,
+                source=twins[row.source],
+                target=twins.get(row.target),
+                number=event.number,
+            )
+
+    def is_in_force(self, row):
+        if row.archived or self.state.notes[row.source].archived:
+            return False
+        begins = self.state.notes[row.source].block
+        if row.kpi:
+            return begins in ("ka", "vp")
+        end = self.state.notes[row.target]
+        return not end.archived and (begins, end.block) == JOINS[row.kind]
+
+    def state_of_copy(self, state, old, canvas):
+        if self.kinds[canvas] == "as_is" or self.kinds[old] == "as_is":
+            return "keep"
+        return state
+
+    def first_state(self, canvas):
+        return "keep" if self.kinds[canvas] == "as_is" else "new"
 
     def canvas_copied(self, event, canvas, topic):
         self.state.titles[canvas] = event.data["title"]
@@ -108,6 +173,7 @@ class Replay:
         for was, made in twins.items():
             row = self.state.groups[was]
             self.state.groups[made] = replace(row, canvas=canvas, number=event.number)
+        made = {row["origin"]: row["note"] for row in event.data["notes"]}
         for line in event.data["notes"]:
             row = self.state.notes[line["origin"]]
             self.state.notes[line["note"]] = replace(
@@ -117,7 +183,34 @@ class Replay:
                 version=1,
                 merged=False,
                 number=event.number,
+                state=line["state"],
             )
+        for line in event.data["links"]:
+            row = self.state.links[line["origin"]]
+            self.state.links[line["link"]] = replace(
+                row,
+                canvas=canvas,
+                source=made[row.source],
+                target=made.get(row.target),
+                number=event.number,
+            )
+
+    def preset_loaded(self, event, canvas, topic):
+        """Every row that changed is told as it is afterwards."""
+        for row in event.data["notes"]:
+            names = ("block", "text", "paper", "position", "archived")
+            said = ("state", "weight", "function")
+            facts = {name: row[name] for name in (*names, *said)} | {"group": row["in_group"]}
+            known = self.state.notes.get(row["note"]) or NoteState(canvas, "", "", "", 0.0)
+            self.state.notes[row["note"]] = replace(known, **facts)
+            self.touch(self.state.notes[row["note"]], event)
+        for row in event.data["links"]:
+            names = ("kind", "source", "target", "kpi", "strength", "archived")
+            made = LinkState(canvas, **{name: row[name] for name in names})
+            self.state.links[row["link"]] = made
+            self.touch(made, event)
+
+    preset_taken_off = preset_loaded
 
     # --- notes
 
@@ -126,6 +219,7 @@ class Replay:
         self.state.notes[note] = NoteState(
             canvas, data["block"], data["text"], data["paper"], data["position"]
         )
+        self.state.notes[note].state = self.first_state(canvas)
         self.touch(self.state.notes[note], event)
         self.settle(canvas, data["block"], data["position"])
 
@@ -137,6 +231,7 @@ class Replay:
         for line in event.data["notes"]:
             block = line["block"]
             row = NoteState(canvas, block, line["text"], line["paper"], places[block])
+            row.state = self.first_state(canvas)
             self.state.notes[line["note"]] = row
             self.touch(row, event)
             places[block] += 1.0
@@ -173,6 +268,31 @@ class Replay:
         row = self.state.notes[note]
         row.archived = False
         self.touch(row, event)
+
+    def note_described(self, event, note, canvas):
+        row, data = self.state.notes[note], event.data
+        before = (data["from_state"], data["from_weight"], data["from_function"])
+        assert (row.state, row.weight, row.function) == before
+        row.state, row.weight, row.function = data["state"], data["weight"], data["function"]
+        self.touch(row, event)
+
+    # --- links
+
+    def link_added(self, event, link, canvas):
+        data = event.data
+        ends = (data["source"], data["target"], data["kpi"])
+        self.state.links[link] = LinkState(canvas, data["kind"], *ends, data["strength"])
+        self.touch(self.state.links[link], event)
+
+    def link_changed(self, event, link, canvas):
+        row = self.state.links[link]
+        assert row.strength == event.data["from_strength"]
+        row.strength = event.data["strength"]
+        self.touch(row, event)
+
+    def link_removed(self, event, link, canvas):
+        self.state.links[link].archived = True
+        self.touch(self.state.links[link], event)
 
     # --- groups
 

@@ -84,9 +84,10 @@ def test_a_link_rests_while_a_note_is_deleted_or_elsewhere(canvas, people):
     with pytest.raises(NoteGone):
         links.link_notes(link.source, link.target, by=people.lead)
     notes.restore_note(link.target, by=people.lead)
-    notes.move_note(link.source, block="cs", by=people.lead)
+    words = notes.move_note(link.source, block="cs", by=people.lead).words
+    assert words == "1 link rests until the note is back in its block."
     assert not Link.objects.in_force().exists()
-    notes.move_note(link.source, block="vp", by=people.lead)
+    assert notes.move_note(link.source, block="vp", by=people.lead).words == ""
     assert Link.objects.in_force().get() == link
 
 

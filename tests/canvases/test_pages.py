@@ -37,8 +37,9 @@ def test_board_costs_the_same_queries_for_3_and_30_notes(
     canvas = CanvasFactory(engagement=people.engagement)
     NoteFactory.create_batch(notes, canvas=canvas, author=people.guest)
     browser = people.browser("facilitator")
-    # session, user, canvas, seat, code, dots, notes, groups, canvases, seats, phases, spotlight
-    with django_assert_num_queries(12):
+    # session, user, canvas, seat, code, dots, links, notes, groups, canvases, seats, phases,
+    # spotlight
+    with django_assert_num_queries(13):
         browser.get(reverse("canvases:board", args=[canvas.pk]))
 
 

@@ -9,10 +9,19 @@ from hypothesis import strategies as st
 
 from canvases import history, kinds, replay, snapshots, versions
 from canvases.actions import canvases, groups, notes
-from canvases.models import Canvas, Group, Note
-from pmo_studio.core.models import Engagement, Event, Participant
+from canvases.models import (
+    Canvas,
+    Group,
+    Link,
+    Note,
+)
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    Participant,
+)
 from tests.canvases.acts import Room
-from tests.canvases.replay import GroupState, NoteState, Replay, State
+from tests.canvases.replay import GroupState, LinkState, NoteState, Replay, State
 from tests.factories import EngagementFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +42,9 @@ def rows_of(engagement: Engagement) -> State:
             merged=note.merged,
             archived=note.archived_at is not None,
             number=note.number,
+            state=note.state,
+            weight=note.weight,
+            function=note.function,
         )
     for group in Group.objects.filter(canvas__engagement=engagement):
         found.groups[group.pk] = GroupState(
@@ -42,6 +54,17 @@ def rows_of(engagement: Engagement) -> State:
             position=group.position,
             archived=group.archived_at is not None,
             number=group.number,
+        )
+    for link in Link.objects.filter(canvas__engagement=engagement):
+        found.links[link.pk] = LinkState(
+            canvas=link.canvas_id,
+            kind=link.kind,
+            source=link.source_id,
+            target=link.target_id,
+            kpi=link.kpi_id,
+            strength=link.strength,
+            archived=link.archived_at is not None,
+            number=link.number,
         )
     for canvas in Canvas.objects.filter(engagement=engagement):
         found.titles[canvas.pk] = canvas.title
@@ -57,9 +80,14 @@ def replayed(engagement: Engagement) -> State:
     made: dict[int, list[int]] = defaultdict(list)
     for group in Group.objects.filter(canvas__engagement=engagement).order_by("pk"):
         made[group.canvas_id].append(group.pk)
+    links_made: dict[int, list[int]] = defaultdict(list)
+    for link in Link.objects.filter(canvas__engagement=engagement).order_by("pk"):
+        links_made[link.canvas_id].append(link.pk)
+    kinds = dict(Canvas.objects.filter(engagement=engagement).values_list("pk", "kind"))
     # The one thing that the log leaves to the row: what a copy was called.
     copies = Canvas.objects.filter(engagement=engagement, origin__isnull=False)
-    replay = Replay(origins, made, State(titles=dict(copies.values_list("pk", "title"))))
+    state = State(titles=dict(copies.values_list("pk", "title")))
+    replay = Replay(origins, made, links_made, kinds, state)
     return replay.run(Event.objects.filter(engagement=engagement).order_by("number"))
 
 
@@ -86,13 +114,15 @@ def test_state_from_events_equals_the_rows_after_random_acts(db, seed, steps):
 
 
 def test_random_acts_are_lively_enough_to_prove_something(people):
-    Room(people, 3).live_for(300)
+    Room(people, 5).live_for(340)
     kinds = set(Event.objects.values_list("kind", flat=True))
     assert kinds >= {
         *("note.added", "note.edited", "note.moved", "note.coloured", "note.deleted"),
         *("note.restored", "notes.pasted", "notes.imported", "group.made", "group.renamed"),
         *("group.moved", "group.dissolved", "canvas.copied", "text.redacted"),
+        *("link.added", "link.changed", "link.removed", "note.described"),
     }
+    assert Event.objects.filter(kind="link.added").exclude(undoes=None).exists()
     assert Event.objects.exclude(undoes=None).exists()
     assert Note.objects.filter(merged=True).exists()
     assert replayed(people.engagement) == rows_of(people.engagement)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from canvases.actions import notes
+from canvases.actions import links, notes
+from canvases.actions.facts import Facts, describe_note
 from canvases.actions.undo import undo
-from canvases.models import Canvas
+from canvases.models import Canvas, Link
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
+from tests.factories import NoteFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,36 @@ def test_undo_adds_an_event_that_names_what_it_takes_back(canvas: Canvas, people
     undo(canvas, by=people.guest)
     event = Event.objects.latest("number")
     assert (event.kind, event.undoes) == ("note.deleted", made.events[0].number)
+
+
+def test_links_and_what_a_note_stands_for_are_taken_back_like_notes(
+    canvas: Canvas, people: People
+) -> None:
+    value, function = NoteFactory(canvas=canvas), NoteFactory(canvas=canvas, block="ka")
+    describe_note(function, facts=Facts(state="retire", function="F05"), by=people.facilitator)
+    link = links.link_notes(value, function, by=people.facilitator).link
+    links.set_strength(link, strength=3, by=people.facilitator)
+    links.unlink(link, by=people.facilitator)
+
+    states = []
+    for _ in range(4):
+        undo(canvas, by=people.facilitator)
+        link.refresh_from_db()
+        function.refresh_from_db()
+        states.append((link.archived_at is None, link.strength, function.state, function.function))
+
+    assert states == [
+        (True, 3, "retire", "F05"),
+        (True, 2, "retire", "F05"),
+        (False, 2, "retire", "F05"),
+        (False, 2, "new", ""),
+    ]
+
+
+def test_a_link_that_another_changed_is_not_taken_back(canvas: Canvas, people: People) -> None:
+    value, function = NoteFactory(canvas=canvas), NoteFactory(canvas=canvas, block="ka")
+    link = links.link_notes(value, function, by=people.facilitator).link
+    links.set_strength(link, strength=3, by=people.lead)
+    with pytest.raises(Refused, match="Lena Lead has changed this link since"):
+        undo(canvas, by=people.facilitator)
+    assert Link.objects.in_force().get() == link

@@ -13,11 +13,17 @@ from pmo_studio.core.charts import (
     PRINT,
     GridPoint,
     GridWords,
+    OrgRole,
+    OrgUnit,
+    Part,
     Station,
+    band_scale,
     mini_bar,
+    org_chart,
     phase_line,
     phase_segment,
     power_grid,
+    share_bar,
     sparkline,
 )
 from pmo_studio.core.charts.svg import element, number
@@ -48,7 +54,35 @@ def grid(points, **options):
     return power_grid(points, title="Power and interest", names=GRID, **options)
 
 
+def scale(value, **options):
+    bounds = [(1.67, "1.67"), (2.34, "2.34")]
+    names = ["Supportive", "Controlling", "Directive"]
+    ends = ((1.0, "1"), (3.0, "3"))
+    given = {"title": "Index", "printed": f"{value}", "ends": ends, "bounds": bounds} | options
+    return band_scale(value, names=names, **given)
+
+
+def mixed(*values, **options):
+    found = zip("STO", values, strict=True)
+    parts = [Part(sign, sign * 9, value, f"{value}") for sign, value in found]
+    return share_bar(parts, title="Mix", **options)
+
+
+def organised(count, **options):
+    roles = [OrgRole(f"Owner of function {n}", "Ana") for n in range(count)]
+    units = [OrgUnit("Methods and coordination", roles), OrgUnit("Support")]
+    return org_chart([OrgRole("PMO lead", "Rui")], units, title="Structure", **options)
+
+
 CHARTS = {
+    "scale": scale(2.27),
+    "scale at its end": scale(3.0),
+    "scale of nothing in print": scale(None, look=PRINT),
+    "mix": mixed(0.58, 0.17, 0.25),
+    "mix with a sliver and a gap": mixed(0.99, 0.01, 0.0),
+    "structure": organised(4),
+    "structure in print": organised(0, look=PRINT, width=560),
+    "structure of nothing": org_chart([], [], title="Structure"),
     "grid": grid([GridPoint(1, 5, 5), GridPoint(2, 1, 2, group=True)]),
     "grid, crowded": grid([GridPoint(n, 3, 3) for n in range(1, 8)]),
     "grid of none in print": grid([], look=PRINT),

@@ -24,8 +24,13 @@ from pmo_studio.core.charts import (
     HeatColumn,
     HeatRow,
     Legend,
+    ThreadBox,
+    ThreadColumn,
+    ThreadLight,
+    ThreadLink,
     distribution,
     gap_bars,
+    golden_thread,
     heat_map,
     heat_step,
     radar,
@@ -94,6 +99,30 @@ def a_reveal(lang="en", **options):
     )  # fmt: skip
 
 
+def a_thread(**options):
+    """Five columns: a lit thread, a broken link, marks of both kinds, stubs on both sides."""
+    error = {"mark": "error", "words": "Customer without value", "stub": "out"}
+    warn = {"mark": "warn", "words": "Function nobody needs", "stub": "in"}
+    columns = [
+        ThreadColumn("Customers", "2", [ThreadBox("c1", "Executive sponsors"),
+                                        ThreadBox("c2", "Regulators and auditors", **error)]),
+        ThreadColumn("Value propositions", "1", [ThreadBox("v1", "One honest status, not nine")]),
+        ThreadColumn("Functions", "2 / 3", [ThreadBox("f1", "Review finished projects", **warn),
+                                            ThreadBox("f2", "Report status")]),
+        ThreadColumn("Work packages", "0", []),
+        ThreadColumn("KPIs", "1", [ThreadBox("k1", "Surprise rate, at most 25 %", tag="KPI")]),
+    ]  # fmt: skip
+    links = [
+        ThreadLink("c1", "v1", 3),
+        ThreadLink("v1", "f2", 1, broken=True),
+        ThreadLink("f2", "k1"),
+        ThreadLink("f2", "gone"),
+    ]
+    light = ThreadLight(frozenset({"c1", "v1"}), frozenset({("c1", "v1")}))
+    options = {"title": "Golden thread", "light": light} | options
+    return golden_thread(columns, links, **options)
+
+
 def gap_list(lang="en", **options):
     gaps = [
         Gap(name, NOW[i], TARGET[i], thin=i == 3)
@@ -129,6 +158,8 @@ CHARTS = {
     **{f"gaps, {lang}": gap_list(lang) for lang in LANGUAGES},
     **{f"gaps on a phone, {lang}": gap_list(lang, width=350) for lang in LANGUAGES},
     "gaps in print": gap_list("es", look=PRINT),
+    "golden thread": a_thread(),
+    "golden thread in print": a_thread(width=960, look=PRINT),
 }
 
 
@@ -653,3 +684,49 @@ def test_no_chart_draws_what_is_no_number(value):
 def test_scale_that_does_not_rise_is_refused():
     with pytest.raises(ValueError, match="scale cannot run"):
         gap_bars([Gap("a", 1, 2)], title="No", low=5, high=1)
+
+
+# --- golden thread ---
+
+
+def lines_of(drawn):
+    """The links by their ends."""
+    found = shapes(drawn, "path")
+    return {(one["data-from"], one["data-to"]): one for one in found if "data-from" in one}
+
+
+def test_links_are_as_wide_as_strong_lit_ones_wider_and_broken_ones_dashed():
+    lines = lines_of(a_thread(look=PRINT))
+    assert set(lines) == {("c1", "v1"), ("v1", "f2"), ("f2", "k1")}
+    lit, broken, usual = lines["c1", "v1"], lines["v1", "f2"], lines["f2", "k1"]
+    assert (lit["stroke"], broken["stroke"]) == (PRINT.signal, PRINT.warn)
+    assert float(lit["stroke-width"]) > float(usual["stroke-width"]) > float(broken["stroke-width"])
+    assert "stroke-dasharray" in broken
+    assert "stroke-dasharray" not in usual
+
+
+def test_boxes_stand_near_what_leads_to_them():
+    places = {text: top for _, top, _, _, text in text_boxes(a_thread())}
+    assert places["Report status"] < places["Function nobody needs"]
+
+
+def test_a_break_is_said_in_words_with_a_shape_and_a_dashed_frame():
+    drawn = a_thread(look=PRINT)
+    assert {"Customer without value", "Function nobody needs"} <= set(words_in(drawn))
+    dashed = [one["stroke"] for one in shapes(drawn, "rect") if "stroke-dasharray" in one]
+    assert sorted(dashed) == sorted([PRINT.bad, PRINT.warn])
+    fills = [one.get("fill") for one in shapes(drawn, "path")]
+    assert {PRINT.bad, PRINT.warn} <= set(fills)
+
+
+def test_with_addresses_every_box_is_a_link_in_a_group():
+    column = ThreadColumn("Customers", "1", [ThreadBox("c1", "<Board> & co", url="?note=c1")])
+    drawn = golden_thread([column], [], title="Thread")
+    assert parsed(drawn).get("role") == "group"
+    assert [one["href"] for one in shapes(drawn, "a")] == ["?note=c1"]
+    assert "&lt;Board&gt; &amp; co" in drawn
+
+
+def test_a_thread_without_columns_is_refused():
+    with pytest.raises(ValueError, match="columns"):
+        golden_thread([], [], title="Nothing")

@@ -11,7 +11,8 @@ from django.utils import timezone
 from assessments.actions import context, pains, processes, steps
 from assessments.models import Step as StepRow
 from assessments.processes.flow import Chart, Pain, Step, StepKind
-from canvases.actions import notes
+from canvases.actions import notes, pmo_model, structure, survey
+from canvases.actions.pmo_model import Which
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
 from pmo_studio.core.actions import (
@@ -28,7 +29,8 @@ from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.workshops.actions import votes, workshops
 from pmo_studio.workshops.models import Vote, VoteItem
 from tests.canvases.acts import Room
-from tests.factories import UserFactory
+from tests.canvases.loaded import load_preset
+from tests.factories import LinkFactory, NoteFactory, UserFactory
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,34 @@ def register(people: People) -> None:
     stakeholders.remove_stakeholder(row, by=people.facilitator)
 
 
+def settle_model(people: People) -> None:
+    """A model with a confirmed type, grades, units, roles and letters; some were taken back."""
+    canvas = Canvas.objects.create(engagement=people.engagement, title="Model")
+    load_preset(canvas, "classic")
+    own = NoteFactory(canvas=canvas, block="ka")
+    LinkFactory(canvas=canvas, source=canvas.notes.filter(block="vp").first(), target=own)
+    for which in (Which("F01"), Which(note=own.pk), Which("F05")):
+        row = pmo_model.choose_grade(canvas, which=which, grade=1, reason="Less", by=people.lead)
+    pmo_model.drop_grade(row, by=people.lead)
+    for rationale in ("First", "Second"):
+        pmo_model.confirm_type(canvas, pmo_type="directive", rationale=rationale, by=people.lead)
+    structure.take_draft(canvas, by=people.facilitator)
+    unit = structure.add_unit(canvas, title="Hub", by=people.lead)
+    structure.move_row(unit, up=True, by=people.lead)
+    facts = structure.RoleFacts(title="Coach", unit=unit, person="Rui")
+    role = structure.add_role(canvas, facts=facts, by=people.lead)
+    structure.change_role(role, facts=replace(facts, reports_to="Board"), by=people.lead)
+    letters = {structure.Party(role=role.pk): "C"}
+    structure.set_letters(canvas, which=Which(note=own.pk), letters=letters, by=people.lead)
+    structure.remove_unit(unit, by=people.lead)
+    asked = survey.open_survey(canvas, by=people.facilitator)
+    customer = canvas.notes.filter(block="cs").first()
+    for seat in (people.lead, people.facilitator, people.contributor):
+        survey.answer(asked, segment=customer, points={"B01": 7, "B12": 3}, by=seat)
+    survey.close_survey(asked, by=people.lead)
+    survey.open_survey(canvas, by=people.lead)
+
+
 def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     """An engagement with a row in every table and an event of many kinds."""
     engagement = people.engagement
@@ -129,6 +159,7 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     canvas = Canvas.objects.filter(engagement=engagement).first()
     assert canvas is not None
     hold_votes(people, canvas)
+    settle_model(people)
     Canvas.objects.filter(pk=canvas.pk).update(locked_at=timezone.now(), locked_by=people.lead)
     Note.objects.create(canvas=canvas, block="vp", text="Anon", anonymous=True, position=99.0)
     data.erase_person(people.viewer, by=people.lead)
@@ -249,10 +280,11 @@ def test_subjects_topics_and_payloads_point_to_the_new_rows(people):
     assert grouped.exists()
 
 
-def test_what_a_code_or_invitation_did_keeps_its_line_without_its_number(people):
+def test_what_a_code_did_or_a_deleted_row_had_keeps_its_line_without_its_number(people):
     events = bundle.write(fill(people))["events"]
     subjects = {event["subject"] for event in events}
-    assert {name for name in subjects if name.endswith(":0")} == {"code:0", "invitation:0"}
+    gone = {"code:0", "invitation:0", "grade_choice:0", "pmo_unit:0"}
+    assert {name for name in subjects if name.endswith(":0")} == gone
     topics = {event["topic"] for event in events}
     assert {"votes:1", "canvas:1", ""} <= topics
     assert [name for name in topics if name.endswith(":0")] == []
@@ -281,6 +313,7 @@ def test_a_template_has_the_structure_and_nobody_in_it(people):
     assert set(document) == {
         *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
         *("canvases", "groups", "notes", "links"),
+        *("mandates", "decision_rights", "objectives", "objective_kpis"),
     }
     assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()
     content = to_bytes(document).decode()

@@ -133,6 +133,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("path", "value", "sentence"), WRONG, ids=[row[0] for row in WRONG])
 def test_a_wrong_value_is_refused_with_a_sentence_that_names_it(
     document, refusal, path, value, sentence
@@ -184,6 +185,7 @@ def test_a_group_of_another_canvas_is_refused(document, refusal):
     assert refusal(to_bytes(document)).endswith(".group: belongs to another canvas")
 
 
+@pytest.mark.one_database
 def test_sixty_thousand_notes_are_refused_before_any_is_written(document, refusal):
     note = document["notes"][0]
     document["notes"] = [{**note, "id": number, "origin": None} for number in range(1, 60_001)]

@@ -66,6 +66,7 @@ def test_the_committed_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(bundle.document_schema())
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", Scope)
 def test_what_the_studio_writes_fits_the_schema(people, scope):
@@ -78,6 +79,7 @@ def test_what_the_studio_writes_fits_the_schema(people, scope):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", Scope)
 def test_our_interpreter_and_jsonschema_agree_on_hundreds_of_spoiled_documents(people, scope):

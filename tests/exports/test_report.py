@@ -19,6 +19,7 @@ from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
+from tests.canvases.test_checks import t19
 from tests.exports.test_bundle import fill
 from tests.factories import CanvasFactory, NoteFactory, UserFactory
 from tests.people import People
@@ -57,6 +58,21 @@ def test_cover_and_headings_have_the_colour_of_the_client(people, brand, on_it):
 
 
 # --- chapters -----------------------------------------------------------------------------------
+
+
+def test_the_golden_thread_is_a_chapter_once_notes_are_linked(people):
+    canvas = CanvasFactory(engagement=people.engagement, title="To be")
+    NoteFactory(canvas=canvas, block="cs", text="Sponsors")
+    assert "Threads, one by one" not in words(people)
+    t19(canvas)
+    said = words(people).partition("Threads, one by one")[2]
+    assert "The A The V1 The F05 The KR1 Method adoption, at least 85 % Runs through" in said
+    assert "Error Customer without value (2)" in said
+    assert "Highlighted: “The A” needs “The V1”" in said
+    html = report.document(people.engagement, For.ROOM, "en").html
+    drawing = html.partition('class="chart threads"')[2].partition("</svg>")[0]
+    assert "var(--" not in drawing
+    assert "<a " not in drawing
 
 
 def test_phases_tell_progress_and_what_the_gate_asks_for(people):

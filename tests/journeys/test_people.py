@@ -64,15 +64,18 @@ class Page(HTMLParser):
             if form is not None and a.get("type", "submit") == "submit":
                 self._begin(
                     lambda words: form.buttons.append(
-                        (words, a.get("name", ""), a.get("value", ""))
+                        (words or a.get("aria-label", ""), a.get("name", ""), a.get("value", ""))
                     )
                 )
         elif self._form is not None and tag == "input":
             self._input(a)
         elif self._form is not None and tag == "select":
             self._select = a["name"]
-        elif tag == "option" and self._select and self._form is not None and "selected" in a:
-            self._form.values[self._select] = [a.get("value", "")]
+            self._form.values[self._select] = []
+        elif tag == "option" and self._select and self._form is not None:
+            # Nothing chosen means the first.
+            if "selected" in a or not self._form.values[self._select]:
+                self._form.values[self._select] = [a.get("value", "")]
         elif tag == "textarea" and self._form is not None:
             self._textarea = a["name"]
             self._form.values[self._textarea] = [""]

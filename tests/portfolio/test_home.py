@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import assessments
 from assessments.actions.targets import set_target
 from assessments.models import Assessment
+from canvases.actions import mandates
 from pmo_studio.core import catalogue, gate_table, gates, phases, sheets
 from pmo_studio.core.actions import codes, seats
 from pmo_studio.core.models import JoinCode, Stakeholder
@@ -309,3 +310,12 @@ def test_whoever_came_to_answer_finds_the_questionnaire_first(people):
     yesterday = assessment.opened_at - timedelta(days=1)
     Assessment.objects.update(by_invitation=False, deadline=yesterday)
     assert "Answer the questionnaire" not in home(people, "guest")
+
+
+def test_home_says_the_mission_once_there_is_one(people):
+    address = f"/engagements/{people.engagement.pk}/"
+    browser = people.browser("viewer")
+    assert 'class="mandate"' not in browser.get(address).content.decode()
+    mission = {"mission": mandates.Edit("We keep promises")}
+    mandates.edit_mandate(people.engagement, edits=mission, by=people.facilitator)
+    assert "We keep promises" in browser.get(address).content.decode()

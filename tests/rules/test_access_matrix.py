@@ -1,7 +1,11 @@
 """Every address of the studio answers every kind of person as the matrix says."""
 
+import copy
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -19,11 +23,6 @@ MATRIX = table()
 GROUPS = {
     "admin:": "only staff pass the login page in front of it (tested below); no seat is staff",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_guesses_yet():
-    limits.codes.clear()
 
 
 def methods(name: str) -> set[str]:
@@ -61,24 +60,65 @@ def test_every_row_answers_everybody():
     assert [name for name, row in rows if set(row.answers) != set(COLUMNS)] == []
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What one person got at an address, and what the database was asked meanwhile."""
+
+    row: Row
+    address: str
+    data: dict[str, Any]
+    column: str
+    response: Any
+    statements: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.row.method} {self.address} {self.data or ''} as {self.column}"
+
+    @property
+    def html(self) -> str:
+        response = self.response
+        return "" if response.streaming else response.content.decode(errors="replace")
+
+
+def visits(name: str, row: Row, people: People) -> Iterator[Visit]:
+    """Everybody at the address, one after the other; for each the database is as for the first."""
+    with put_back():
+        # Actions change people in memory too, where nothing is rolled back.
+        people = copy.deepcopy(people)
+        where = address(name, row.args(people))
+        for column in COLUMNS:
+            with put_back():
+                each = copy.deepcopy(people)
+                data, client = row.data(each), each.browser(column)
+                with CaptureQueriesContext(connection) as queries:
+                    response = getattr(client, row.method)(where, data)
+            yield Visit(row, where, data, column, response, statements(queries))
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Whatever is done inside is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    limits.writes.clear()
+
+
+# One visit tells everything: who gets what, that reading writes nothing, that pages listen.
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_an_address_answers_each_person_as_the_matrix_says(name, people):
+    wrong = []
     for row in MATRIX[name]:
-        found = {column: answer(name, row, people, column) for column in COLUMNS}
-        assert found == row.answers, f"{row.method} {name} {row.data(people)}"
-
-
-def answer(name: str, row: Row, people: People, column: str) -> int:
-    """The status that this person gets; the database is afterwards as it was."""
-    with transaction.atomic():
-        client = people.browser(column)
-        args, data = row.args(people), row.data(people)
-        response = getattr(client, row.method)(address(name, args), data)
-        transaction.set_rollback(True)
-    for seat in vars(people).values():
-        if hasattr(seat, "refresh_from_db"):
-            seat.refresh_from_db()  # an action that a row called may have changed it in memory
-    return int(response.status_code)
+        for visit in visits(name, row, people):
+            status, expected = visit.response.status_code, row.answers[visit.column]
+            is_read = name in OURS and row.method == "get"
+            if status != expected:
+                wrong.append(f"{visit} answers {status}, not {expected}")
+            if is_read:
+                wrong += [f"{visit} writes: {sql}" for sql in writes(visit.statements)]
+            if is_read and not listens(visit.html):
+                wrong.append(f"{visit} does not hear that everybody is brought somewhere")
+    assert not wrong, "\n".join(wrong)
 
 
 def address(name: str, args: list[object]) -> str:
@@ -90,69 +130,64 @@ def address(name: str, args: list[object]) -> str:
         return f"/{name}"
 
 
-OURS = sorted(name for name in MATRIX if ":" in name)
+OURS = {name for name in MATRIX if ":" in name}
 WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b(?!.*\bdjango_session\b)", re.S)
-
-
-@pytest.mark.parametrize("name", [name for name in OURS if "get" in methods(name)])
-def test_a_get_never_writes(name, people):
-    for row in (row for row in MATRIX[name] if row.method == "get"):
-        args = row.args(people)
-        for column in ("lead", "guest", "stranger", "nobody"):
-            client = people.browser(column)
-            with CaptureQueriesContext(connection) as queries:
-                client.get(address(name, args), row.data(people))
-            assert [sql for sql in statements(queries) if WRITES.match(sql)] == []
-
-
 # The frame of an engagement has this mark in its masthead; other pages have no seat to lead.
 FRAMED = 'id="net"'
 LISTENS = re.compile(r'<main\b[^>]* data-live data-engagement="\d+" data-number="\d+" data-topic="')
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if "get" in methods(name)])
-def test_every_page_of_an_engagement_hears_that_everybody_is_brought_somewhere(name, people):
-    for row in (row for row in MATRIX[name] if row.method == "get" and "200" in str(row.answers)):
-        args = row.args(people)
-        for column in ("lead", "guest"):
-            page = people.browser(column).get(address(name, args), row.data(people))
-            html = b"" if page.streaming else page.content
-            assert FRAMED not in html.decode(errors="replace") or LISTENS.search(html.decode())
+def writes(statements: list[str]) -> list[str]:
+    return [sql for sql in statements if WRITES.match(sql)]
+
+
+def listens(html: str) -> bool:
+    """Whether a page of an engagement hears that its people are brought to another one."""
+    return FRAMED not in html or LISTENS.search(html) is not None
 
 
 def test_the_search_for_pages_that_listen_finds_one(people):
     page = people.browser("guest").get(f"/engagements/{people.engagement.pk}/history/")
-    assert FRAMED in page.content.decode()
-    assert LISTENS.search(page.content.decode())
+    html = page.content.decode()
+    assert FRAMED in html
+    assert listens(html)
+    assert not listens(html.replace("data-live", ""))
 
 
 @pytest.mark.django_db
 def test_the_search_for_writes_finds_one():
     with CaptureQueriesContext(connection) as queries:
         UserFactory()
-    assert [sql for sql in statements(queries) if WRITES.match(sql)] != []
+    assert writes(statements(queries)) != []
 
 
 def statements(queries: CaptureQueriesContext) -> list[str]:
     return [query["sql"] for query in queries]
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if methods(name) == {"post"}])
-def test_what_changes_something_cannot_be_done_by_following_a_link(name, people):
-    row = MATRIX[name][0]
-    assert people.browser("lead").get(address(name, row.args(people))).status_code == 405
+def test_what_changes_something_cannot_be_done_by_following_a_link(people):
+    found = {}
+    for name in (name for name in OURS if methods(name) == {"post"}):
+        with put_back():
+            each = copy.deepcopy(people)
+            where = address(name, MATRIX[name][0].args(each))
+            found[name] = each.browser("lead").get(where).status_code
+    assert found == dict.fromkeys(found, 405)
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if "post" in methods(name)])
-def test_a_post_without_the_safety_token_changes_nothing(name, people):
-    row = next(row for row in MATRIX[name] if row.method == "post")
-    args, data = row.args(people), row.data(people)
-    client = Client(enforce_csrf_checks=True)
-    client.cookies = people.browser("lead").cookies
-    with CaptureQueriesContext(connection) as queries:
-        response = client.post(address(name, args), data)
-    assert response.status_code == 403
-    assert [sql for sql in statements(queries) if WRITES.match(sql)] == []
+def test_a_post_without_the_safety_token_changes_nothing(people):
+    found = {}
+    for name in (name for name in OURS if "post" in methods(name)):
+        row = next(row for row in MATRIX[name] if row.method == "post")
+        with put_back():
+            each = copy.deepcopy(people)
+            where, data = address(name, row.args(each)), row.data(each)
+            client = Client(enforce_csrf_checks=True)
+            client.cookies = each.browser("lead").cookies
+            with CaptureQueriesContext(connection) as queries:
+                response = client.post(where, data)
+        found[name] = (response.status_code, writes(statements(queries)))
+    assert found == dict.fromkeys(found, (403, []))
 
 
 @pytest.mark.parametrize("column", COLUMNS)

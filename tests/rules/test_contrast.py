@@ -45,6 +45,15 @@ def tokens() -> dict[str, Pair]:
     return found
 
 
+def test_the_theme_of_a_device_changes_colours_and_nothing_else():
+    own = Path(settings.BASE_DIR) / "static"
+    texts = {path: path.read_text("utf-8") for path in (*own.rglob("*.css"), *own.rglob("*.js"))}
+    assert TOKENS in texts
+    assert [path.name for path, text in texts.items() if "prefers-color-scheme" in text] == []
+    # light-dark() takes colours only.
+    assert [path for path, text in texts.items() if "light-dark(" in text] == [TOKENS]
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of #RRGGBB as WCAG 2.2 defines it."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

@@ -214,6 +214,11 @@ def test_tools_see_nothing_of_a_persons_own_studio(monkeypatch):
     assert "PMO_DATABASE" not in dev.tool_env()
 
 
+def test_the_many_pythons_of_a_run_keep_what_one_of_them_compiled(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in dev.tool_env()
+
+
 def test_ending_waits_for_children_and_leaves_none():
     code = "import signal, time; print('up', flush=True); signal.pause()"
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)

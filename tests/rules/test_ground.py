@@ -9,7 +9,7 @@ import pytest
 from django.template import Origin, Template
 from django.template.context import Context
 
-from tests.conftest import OWN_TEMPLATES
+from tests.conftest import OWN_TEMPLATES, worth_repeating
 
 
 def rendered(text: str, file: str) -> str:
@@ -49,3 +49,20 @@ def test_a_test_can_run_a_loop_of_its_own_beside_browser_tests():
 
     assert asyncio.run(answer()) == 42
     assert "DJANGO_ALLOW_ASYNC_UNSAFE" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("markers", "answer"),
+    [
+        ([], False),
+        (["django_db"], True),
+        (["django_db", "one_database"], False),
+        (["django_db", "browser"], False),
+        (["django_db", "browser", "both_databases"], True),
+    ],
+)
+def test_a_second_database_sees_what_touches_it_and_may_differ(request, markers, answer):
+    item = pytest.Function.from_parent(request.node.parent, name="some", callobj=lambda: None)
+    for marker in markers:
+        item.add_marker(marker)
+    assert worth_repeating(item) is answer

@@ -1,4 +1,4 @@
-"""`dev.py run` itself: two starts in an empty folder, and ends that leave nothing behind."""
+"""`dev.py run` itself: three starts in a folder, and ends that leave nothing behind."""
 
 import os
 import signal
@@ -60,6 +60,7 @@ def children_of(process):
     return sorted(children, key=lambda child: "uvicorn" not in " ".join(child.cmdline()))
 
 
+# One test, because preparing takes longer than all that it looks at.
 def test_run_serves_a_page_ends_cleanly_and_starts_again_without_preparing(studio, tmp_path):
     process, printed = studio()
     assert "PMO Studio is running" in printed
@@ -85,8 +86,10 @@ def test_run_serves_a_page_ends_cleanly_and_starts_again_without_preparing(studi
     assert "Traceback" not in process.communicate(timeout=20)[0]
     assert process.returncode == 0
 
+    a_web_server_that_dies_ends_run_with_its_worker(studio)
 
-def test_a_web_server_that_dies_ends_run_with_its_worker(studio):
+
+def a_web_server_that_dies_ends_run_with_its_worker(studio):
     process, _printed = studio()
     children = children_of(process)
     children[0].kill()

@@ -1,17 +1,13 @@
 """manage.py score FILE: scores one JSON document and prints another; nothing is stored."""
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments import score_document
 from assessments.maturity.entries import MaturityModel
-from assessments.score_document import BadDocument
-
-MOST_BYTES = 50_000_000
+from pmo_studio.core import documents
+from pmo_studio.core.documents import BadDocument, Unreadable
 
 
 class Command(BaseCommand):
@@ -23,13 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            given = score_document.read(score_document.parse(_read(options["file"])), _model)
-        except BadDocument as bad:
+            document = documents.parse(documents.content_of(options["file"]))
+            given = score_document.read(document, _model)
+        except (BadDocument, Unreadable) as bad:
             raise CommandError(str(bad), returncode=2) from bad
-        answer = score_document.answer(given)
-        self.stdout.write(
-            json.dumps(answer, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
-        )
+        self.stdout.write(documents.written(score_document.answer(given)))
 
 
 def _model(source: object) -> MaturityModel:
@@ -48,17 +42,3 @@ def _model(source: object) -> MaturityModel:
         problem = bad.problems[0]
         place = f"model.{problem.place}" if problem.place else "model"
         raise BadDocument(place, problem.code) from bad
-
-
-def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            content = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(name).open("rb") as file:
-                content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.", returncode=2) from error
-    if len(content) > MOST_BYTES:
-        raise CommandError(f"{name} is larger than {MOST_BYTES // 10**6} MB.", returncode=2)
-    return content

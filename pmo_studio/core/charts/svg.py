@@ -143,9 +143,18 @@ def _value(value: str | float) -> str:
 
 
 def drawing(
-    width: float, height: float, title: str, parts: list[str], *, class_: str = "chart"
+    width: float,
+    height: float,
+    title: str,
+    parts: list[str],
+    *,
+    class_: str = "chart",
+    role: str = "img",
 ) -> Svg:
-    """The whole chart: `<title>` first, its own size and a viewBox, an image to readers."""
+    """The whole chart: `<title>` first, its own size and a viewBox, an image to readers.
+
+    With links inside its role is "group", because readers pass over what is in an image.
+    """
     box = f"0 0 {number(width)} {number(height)}"
     content = element("title", words(title)) + "".join(parts)
     return Svg(
@@ -157,7 +166,8 @@ def drawing(
             viewBox=box,
             width=width,
             height=height,
-            role="img",
+            role=role,
+            aria_label=title if role != "img" else None,
         )
     )
 

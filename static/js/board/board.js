@@ -2,10 +2,13 @@
 import { openMoveMenu, startDrag } from "pmo/board/drag";
 import * as changes from "pmo/board/changes";
 import { startKeys } from "pmo/board/keys";
+import { startLinking } from "pmo/board/linking";
 import { noteMenu, openNote } from "pmo/board/menus";
 import { lookForMore, startOverflow } from "pmo/board/overflow";
+import { startThread } from "pmo/board/thread";
 import { edit, showQueued, writeNew } from "pmo/board/writing";
 import { startLive } from "pmo/live/live";
+import { toast } from "pmo/say";
 
 const main = document.querySelector("main[data-live]");
 const { may, participant } = main.dataset;
@@ -59,6 +62,9 @@ function startUndo() {
   });
 }
 
+/** What the mover must know although the move went through: that links rest now. */
+const tellWords = ({ status, words }) => status < 400 && words && toast(words, { undo: changes.undo });
+
 const isNote = (item) => item.classList.contains("note");
 
 /** Dragging and the menus put things where they go; here they are sent. */
@@ -66,7 +72,7 @@ function startMoves() {
   startDrag((item) => (isNote(item) ? noteMenu(item) : openMoveMenu(item)));
   main.addEventListener("pmo:move", ({ target, detail }) => {
     count();
-    if (isNote(target)) changes.moveNote(target, detail);
+    if (isNote(target)) changes.moveNote(target, detail).then(tellWords);
     else changes.moveGroup(target, detail);
   });
   main.addEventListener("pmo:group", ({ target, detail }) => {
@@ -81,6 +87,8 @@ document.addEventListener("pmo:applied", () => {
   markMine(main.querySelectorAll(".note"));
   count();
 });
+startThread();
+startLinking();
 startPointer();
 startKeys();
 if (writes) {

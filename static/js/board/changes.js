@@ -5,6 +5,7 @@ const main = () => document.querySelector("main[data-live]");
 const numberOf = (element) => element.id.split("-")[1];
 const noteUrl = (note, act) => main().dataset.noteUrl.replace("/0/", `/${numberOf(note)}/${act}/`);
 const groupUrl = (group, act) => main().dataset.groupUrl.replace("/0/", `/${numberOf(group)}/${act}/`);
+const linkUrl = (item, act) => main().dataset.linksUrl.replace("/0/", `/${numberOf(item)}/`).replace("/strength/", `/${act}/`);
 
 /** Text that the server takes as it is: the same trimming as there. */
 export const trimmed = (text) => text.replaceAll("\r\n", "\n").trim();
@@ -43,5 +44,12 @@ export const moveGroup = (group, { block, position }) =>
     url: groupUrl(group, "move"),
     fields: { block, ...(position === undefined ? {} : { position }) },
   });
+
+/** @param {{source: string, end: string}} fields "note:12" each */
+export const linkNotes = (fields, mark) => send({ url: main().dataset.linkUrl, fields, mark });
+
+export const changeStrength = (item, strength) => send({ url: linkUrl(item, "strength"), fields: { strength } });
+
+export const removeLink = (item) => send({ url: linkUrl(item, "remove"), fields: {} });
 
 export const undo = () => send({ url: main().dataset.undoUrl, fields: {} });

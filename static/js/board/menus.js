@@ -1,6 +1,7 @@
 // What can be done to a note without dragging it.
 import * as changes from "pmo/board/changes";
 import { openMoveMenu } from "pmo/board/drag";
+import { toggleThread } from "pmo/board/linking";
 import { edit, focusNote } from "pmo/board/writing";
 import { openMenu } from "pmo/menu";
 import { toast } from "pmo/say";
@@ -11,15 +12,16 @@ const PAPERS = ["saffron", "coral", "sky", "mint", "lilac"];
 
 /** What a tap or Enter on the grip offers. */
 export function noteMenu(note) {
-  const { moveTitle, editLabel, colourTitle, deleteLabel, openLabel } = words();
+  const { moveTitle, editLabel, colourTitle, deleteLabel, openLabel, threadLabel } = words();
   const items = [
     { value: "move", label: `${moveTitle} …` },
     { value: "edit", label: editLabel },
     { value: "colour", label: colourTitle },
+    { value: "thread", label: threadLabel },
     { value: "open", label: openLabel },
     { value: "delete", label: deleteLabel, danger: true },
   ];
-  const acts = { move: openMoveMenu, edit, colour: nextColour, open: openNote, delete: remove };
+  const acts = { move: openMoveMenu, edit, colour: nextColour, thread: toggleThread, open: openNote, delete: remove };
   openMenu(note.querySelector(".grip"), items, (act) => acts[act](note), note.querySelector(".note-text").textContent);
 }
 

@@ -6,6 +6,8 @@ import { whenStaying } from "pmo/live/leaving";
 import { say } from "pmo/say";
 
 const GATHER = 5000;
+// How long a page of figures waits for more, in ms.
+const AGAIN = 2000;
 const FIELD = "textarea, input:not([type=hidden]), select, [contenteditable]";
 
 let main;
@@ -15,6 +17,7 @@ const own = new Set();
 const others = new Map();
 let gathering = 0;
 let reloading = false;
+let waiting = 0;
 
 /** Begin with the number that the page was made at. */
 export function startFrames(page) {
@@ -35,6 +38,14 @@ export const atNumber = () => number;
  * @returns {boolean} false when a number is missing, so that the page must ask again
  */
 export function hearFrames(message) {
+  const before = number;
+  const complete = hear(message);
+  // For what is asked for apart from the frames, such as the checks beside a board.
+  if (number > before) document.dispatchEvent(new CustomEvent("pmo:heard"));
+  return complete;
+}
+
+function hear(message) {
   if (message.beat > number) return false;
   for (const frame of message.frames ?? []) {
     const everything = frame.reload === "";
@@ -43,6 +54,7 @@ export function hearFrames(message) {
     number = frame.number;
     if (own.delete(frame.number)) continue;
     if (frame.reload != null) reload();
+    else if (frame.html && main.hasAttribute("data-again")) again();
     else if (frame.html) applyFragment(inOwnLanguage(frame), { byOthers: true });
   }
   main.dataset.number = number;
@@ -123,15 +135,17 @@ function leave(old) {
   return list;
 }
 
+// What a page works out for itself (data-derived) is no difference.
 const sameInside = (old, next) => {
-  const bare = old.cloneNode(true);
+  const [bare, fresh] = [old.cloneNode(true), next.cloneNode(true)];
   for (const list of bare.querySelectorAll("[data-block]")) list.replaceChildren();
-  return bare.innerHTML === next.innerHTML;
+  for (const part of [bare, fresh]) for (const own of part.querySelectorAll("[data-derived]")) own.replaceChildren();
+  return bare.innerHTML === fresh.innerHTML;
 };
 
 /** Only the place or marks changed: the element stays, with the finger or focus that is on it. */
 function keepInside(old, next) {
-  const kept = new Set(["data-dragging", "data-busy", "data-editing", "data-mine", "data-waiting"]);
+  const kept = new Set(["data-dragging", "data-busy", "data-editing", "data-mine", "data-waiting", "data-thread", "data-partner"]);
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !kept.has(name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) old.setAttribute(name, value);
   return old;
@@ -201,6 +215,11 @@ function sayOthers() {
   others.clear();
   say(sentences.join(". "));
 }
+
+/** A page of figures: whatever happens to its topics moves them. Once for all that comes at a time. */
+const again = () => {
+  waiting ||= setTimeout(reload, AGAIN);
+};
 
 /** Load the page again, unless it leaves by itself, after all unsent text went into the outbox. */
 function reload() {

@@ -24,6 +24,8 @@ APPS = (
     "results",
     "reveal",
     "canvases",
+    "mandate",
+    "pmo_model",
     "workshops",
     "exports",
     "portfolio",

@@ -5,4 +5,5 @@ from tests.rules.matrix import Row, all_seats, everybody
 ROWS = {
     "portfolio:start": [Row("get", everybody(200), args=lambda people: [])],
     "portfolio:home": [Row("get", all_seats(200))],
+    "portfolio:thread": [Row("get", all_seats(200))],
 }

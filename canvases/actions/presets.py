@@ -1,0 +1,242 @@
+"""Loading a preset, or another canvas, over a canvas; taking off again what it brought."""
+
+import itertools
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import dots, facts, kpis, rules
+from canvases.link_kinds import KPI
+from canvases.models import Canvas, Kpi, Link, Note
+from canvases.models.note import State
+from canvases.preset_plan import Row, Source, Standing, links_between, plan
+from canvases.thread.graph import Link as PlannedLink
+from pmo_studio.core import catalogue, events
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.refusals import Refused
+
+NOTHING = _(
+    "Everything that is ticked stands on the canvas already. Tick something that is new, or leave"
+    " the canvas as it is."
+)
+NOT_LOADED = _("This preset was taken off already, or was never loaded here.")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came: how many notes and links are new."""
+
+    notes: int
+    links: int
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """How many notes went, and how many stayed because somebody worked with them since."""
+
+    gone: int
+    kept: int
+
+
+def standing_on(canvas: Canvas) -> list[Standing]:
+    """What a preset would meet; of equal notes the first counts."""
+    rows = Note.objects.live().filter(canvas=canvas).order_by("block", "position", "pk")
+    return [Standing(row.pk, row.block, row.text, row.function) for row in rows]
+
+
+def load_preset(
+    canvas: Canvas,
+    source: Source,
+    *,
+    notes: Collection[str],
+    kpi_keys: Collection[str],
+    by: Participant,
+    key: events.Key | None = None,
+) -> Loaded:
+    """Add those of the source's notes that are ticked and not there yet, with their links.
+
+    Notes of equal text are the ones that stand there: they are linked and otherwise left as they
+    are, except that one without a function gets the function that it is named after.
+    """
+    with events.change(canvas.engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        fresh = rules.check_open(canvas)
+        rows = [row for row in plan(source, standing_on(fresh)) if row.note.key in notes]
+        rules.check_room(fresh, sum(row.standing is None for row in rows))
+        kpis.adopt(change, [one for one in kpi_keys if one in catalogue.load().kpis])
+        named = _name(change, rows)
+        number = change.next_number
+        made = _add(fresh, rows, by=change.by, number=number)
+        ends = {row.note.key: row.standing.pk for row in rows if row.standing}
+        ends |= {note_key: note.pk for note_key, note in made.items()}
+        links = _join(fresh, source, ends, _kpi_ids(change, kpi_keys), number)
+        if not (made or named or links):
+            raise Refused(NOTHING)
+        change.rows = len(made) + len(links)
+        change.record(
+            "preset.loaded",
+            subject=fresh.topic,
+            topic=fresh.topic,
+            preset=source.title,
+            **_told([*made.values()], links),
+        )
+    return Loaded(len(made), len(links))
+
+
+def take_off(
+    canvas: Canvas, *, number: int, by: Participant, key: events.Key | None = None
+) -> TakenOff:
+    """Take off what the preset loaded at that event brought and nobody worked with since.
+
+    A note stays that was changed, linked or voted on; adopted KPIs stay, for they are the
+    engagement's and not the canvas's.
+    """
+    with events.change(canvas.engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        fresh = rules.check_open(canvas)
+        event = loaded_here(fresh).filter(number=number).first()
+        if event is None:
+            raise Refused(NOT_LOADED)
+        brought = [row["note"] for row in event.data["notes"]]
+        links = [row["link"] for row in event.data["links"]]
+        gone = _untouched(fresh, brought, number)
+        left = Link.objects.live().filter(Q(source__in=gone) | Q(target__in=gone), canvas=fresh)
+        unlinked = [*left, *Link.objects.live().filter(pk__in=links, number=number)]
+        now, next_number = timezone.now(), change.next_number
+        for note in gone:
+            note.archived_at, note.archived_by, note.number = now, change.by, next_number
+        taken = {link.pk: link for link in unlinked}
+        for link in taken.values():
+            link.archived_at, link.number = now, next_number
+        Note.objects.bulk_update(gone, ["archived_at", "archived_by", "number"])
+        Link.objects.bulk_update(taken.values(), ["archived_at", "number"])
+        change.rows = len(gone) + len(taken)
+        change.record(
+            "preset.taken_off",
+            subject=fresh.topic,
+            topic=fresh.topic,
+            undoes=number,
+            preset=event.data["preset"],
+            **_told(gone, list(taken.values())),
+        )
+    return TakenOff(len(gone), len(brought) - len(gone))
+
+
+def loaded_here(canvas: Canvas) -> Any:
+    """The events that loaded a preset which was not taken off, newest first."""
+    log = Event.objects.filter(engagement=canvas.engagement_id, subject=canvas.topic)
+    off = log.filter(kind="preset.taken_off").values("undoes")
+    return log.filter(kind="preset.loaded").exclude(number__in=off).order_by("-number")
+
+
+def _add(canvas: Canvas, rows: Sequence[Row], *, by: Participant, number: int) -> dict[str, Note]:
+    """The notes that are new, by their keys in the source."""
+    new = [row.note for row in rows if row.standing is None]
+    places = {
+        block: itertools.count(rules.end_position(canvas, block), rules.STEP)
+        for block in {note.block for note in new}
+    }
+    made = Note.objects.bulk_create(
+        Note(
+            canvas=canvas,
+            block=note.block,
+            text=note.text,
+            paper=note.paper,
+            author=by,
+            position=next(places[note.block]),
+            state=State.NEW,
+            weight=note.weight,
+            function=note.function,
+            number=number,
+        )
+        for note in new
+    )
+    return {note.key: row for note, row in zip(new, made, strict=True)}
+
+
+def _name(change: events.Change, rows: Sequence[Row]) -> list[Note]:
+    """Notes that stood there without a function get the one whose name they bear."""
+    wanted = {
+        row.standing.pk: row.note.function for row in rows if row.standing and row.names_function
+    }
+    named = list(Note.objects.filter(pk__in=wanted).select_related("canvas").order_by("pk"))
+    for note in named:
+        facts.name_function(change, note, wanted[note.pk])
+    return named
+
+
+def _join(
+    canvas: Canvas, source: Source, ends: Mapping[str, int], kpi_ids: Mapping[str, int], number: int
+) -> list[Link]:
+    known = Link.objects.filter(canvas=canvas).values_list("source", "target", "kpi")
+    pairs = [
+        frozenset({("note", first), ("note", second) if second else (KPI, kpi)})
+        for first, second, kpi in known
+    ]
+    return Link.objects.bulk_create(
+        _link(canvas, planned, number) for planned in links_between(source, ends, kpi_ids, pairs)
+    )
+
+
+def _link(canvas: Canvas, planned: PlannedLink, number: int) -> Link:
+    is_kpi = planned.kind == "measured_by"
+    return Link(
+        canvas=canvas,
+        kind=planned.kind,
+        source_id=planned.source,
+        target_id=None if is_kpi else planned.target,
+        kpi_id=planned.target if is_kpi else None,
+        strength=int(planned.strength),
+        number=number,
+    )
+
+
+def _kpi_ids(change: events.Change, keys: Iterable[str]) -> dict[str, int]:
+    rows = Kpi.objects.live().filter(engagement=change.engagement, key__in=list(keys))
+    return dict(rows.values_list("key", "pk"))
+
+
+def _untouched(canvas: Canvas, brought: Sequence[int], number: int) -> list[Note]:
+    """Of these notes those that nobody changed, grouped, linked or voted on since."""
+    notes = list(Note.objects.live().filter(pk__in=brought, canvas=canvas, number=number))
+    later = Link.objects.live().filter(canvas=canvas).exclude(number=number)
+    linked = set(itertools.chain(*later.values_list("source", "target")))
+    voted = dots.voted_on(canvas.engagement_id, [note.subject for note in notes])
+    return [note for note in notes if note.pk not in linked and note.subject not in voted]
+
+
+def _told(notes: Sequence[Note], links: Sequence[Link]) -> dict[str, Any]:
+    """Every row that changed as it is now, for the log to be replayed."""
+    return {
+        "notes": [_note_row(note) for note in notes],
+        "groups": [],
+        "links": [_link_row(link) for link in links],
+    }
+
+
+def _note_row(note: Note) -> dict[str, Any]:
+    names = ("block", "text", "paper", "position", "state", "weight", "function", "anonymous")
+    return {name: getattr(note, name) for name in names} | {
+        "note": note.pk,
+        "in_group": note.group_id,
+        "author": note.author_id,
+        "origin": note.origin_id,
+        "archived": note.archived_at is not None,
+    }
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    return {
+        "link": link.pk,
+        "kind": link.kind,
+        "source": link.source_id,
+        "target": link.target_id,
+        "kpi": link.kpi_id,
+        "strength": link.strength,
+        "archived": link.archived_at is not None,
+    }

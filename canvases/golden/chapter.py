@@ -1,0 +1,36 @@
+"""The report's chapter "Golden thread": the threads of the to-be canvas, on paper."""
+
+from django.template.loader import render_to_string
+
+from canvases import measures, panels, thread
+from canvases.check_words import Speaker
+from canvases.golden import drawn, said, scene
+from canvases.graphs import graph_of
+from canvases.thread import Severity
+from pmo_studio.core import catalogue, chapters
+from pmo_studio.core.charts import PRINT
+from pmo_studio.core.models import Engagement
+
+# px from margin to margin of a landscape page of the report.
+WIDTH = 960.0
+
+
+def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
+    """Left out until two notes of the to-be canvas are linked."""
+    canvas = measures.to_be(engagement)
+    graph = graph_of(canvas) if canvas else None
+    if canvas is None or graph is None or not graph.links:
+        return None
+    report = thread.check(graph)
+    seen = scene.of(canvas, graph, report, scene.Asked())
+    groups = panels.groups(report, Speaker(canvas, graph))
+    context = {
+        "canvas": canvas,
+        "figures": panels.figures(report),
+        "required": round(100 * catalogue.criterion("D2").required),
+        "rows": said.rows(seen),
+        "groups": [each for each in groups if each.count.severity != Severity.INFO],
+        "drawing": drawn.drawn(seen, width=WIDTH, look=PRINT),
+        "lit": said.lit(seen),
+    }
+    return chapters.Content(render_to_string("canvases/report/threads.html", context))

@@ -1,0 +1,66 @@
+"""The golden thread as a chart: the same on the page and on paper."""
+
+from collections.abc import Callable
+
+from canvases.golden import said
+from canvases.golden.columns import Box
+from canvases.golden.scene import Lane, Scene
+from canvases.thread import Severity
+from pmo_studio.core.charts import (
+    PAGE,
+    Look,
+    Svg,
+    ThreadBox,
+    ThreadColumn,
+    ThreadLight,
+    ThreadLink,
+    golden_thread,
+)
+from pmo_studio.core.charts.threads import Mark
+
+MARKS: dict[Severity, Mark] = {Severity.ERROR: "error", Severity.WARN: "warn"}
+
+
+def _nowhere(key: str) -> str:
+    return ""
+
+
+def drawn(
+    scene: Scene,
+    *,
+    address: Callable[[str], str] = _nowhere,
+    width: float = 1310.0,
+    look: Look = PAGE,
+) -> Svg:
+    """The chart; `address(key)` is where each box leads."""
+    columns = [
+        ThreadColumn(
+            lane.title,
+            _count(lane),
+            [_box(box, scene, address(box.key)) for box in lane.boxes],
+        )
+        for lane in scene.lanes
+    ]
+    links = [
+        ThreadLink(
+            edge.source, edge.target, edge.strength, (edge.source, edge.target) in scene.torn
+        )
+        for edge in scene.edges
+    ]
+    light = ThreadLight(scene.light.boxes, scene.light.links)
+    return golden_thread(
+        columns, links, title=said.of_threads(scene), light=light, width=width, look=look
+    )
+
+
+def _count(lane: Lane) -> str:
+    shown = len(lane.boxes)
+    return str(shown) if shown == lane.total else f"{shown} / {lane.total}"
+
+
+def _box(box: Box, scene: Scene, url: str) -> ThreadBox:
+    found = scene.breaks.get(box.key)
+    if found is None:
+        return ThreadBox(box.key, box.text, box.tag, url)
+    mark = MARKS.get(found.severity, "")
+    return ThreadBox(box.key, box.text, box.tag, url, mark, found.words, found.side)

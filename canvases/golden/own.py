@@ -1,0 +1,80 @@
+"""The columns that the canvas itself brings to the golden thread."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from canvases.golden import columns
+from canvases.golden.columns import Box, Column, Edge, Ground, Part
+from canvases.models import Kpi
+from canvases.models.kpi import Direction
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    for key, title, order, block, kinds in (
+        ("customers", _("Customers"), 10, "cs", ("needs",)),
+        ("values", _("Value propositions"), 20, "vp", ("delivered_by", "measured_by")),
+        ("functions", _("Functions"), 30, "ka", ("measured_by",)),
+    ):
+        build = partial(_notes, block=block, kinds=kinds)
+        columns.register(Column(key, title, order, build, always=True))
+    columns.register(Column("kpis", _("KPIs"), 50, _kpis, always=True))
+
+
+def note_key(pk: object) -> str:
+    return f"note-{pk}"
+
+
+def kpi_key(pk: object) -> str:
+    return f"kpi-{pk}"
+
+
+def _notes(ground: Ground, *, block: str, kinds: Sequence[str]) -> Part:
+    """The notes of a block with the links that lead on from them."""
+    boxes = [
+        Box(note_key(note.id), note.text, reverse("canvases:note", args=[note.id]))
+        for note in ground.active.block(block)
+    ]
+    return Part(boxes, tuple(_edges(ground, block, kinds)))
+
+
+def _edges(ground: Ground, block: str, kinds: Sequence[str]) -> Iterator[Edge]:
+    for note in ground.active.block(block):
+        for kind in kinds:
+            ends = kpi_key if kind == "measured_by" else note_key
+            for link in ground.active.out(kind, note.id):
+                yield Edge(note_key(note.id), ends(link.target), link.strength)
+
+
+def _kpis(ground: Ground) -> Part:
+    """Those that measure something on the canvas."""
+    linked = {link.target for link in ground.active.links if link.kind == "measured_by"}
+    return Part(
+        [Box(kpi_key(pk), kpi_words(kpi)) for pk, kpi in ground.kpis.items() if pk in linked]
+    )
+
+
+def kpi_words(kpi: Kpi) -> str:
+    """Its name with the target, as far as it has one."""
+    if kpi.target is None:
+        return kpi.name
+    figures = {"name": kpi.name, "target": _in_unit(kpi)}
+    if kpi.direction == Direction.LOWER:
+        return __("%(name)s, at most %(target)s") % figures
+    return __("%(name)s, at least %(target)s") % figures
+
+
+def _in_unit(kpi: Kpi) -> str:
+    value = kpi.target.normalize() if kpi.target is not None else 0
+    figure = number_format(f"{value:f}" if value else "0")
+    if kpi.unit == "percent":
+        return f"{figure} %"
+    if kpi.unit == "days":
+        return ngettext("%(n)s day", "%(n)s days", int(value)) % {"n": figure}
+    return figure if kpi.unit in ("score", "levels") else f"{figure} {kpi.unit}"

@@ -1,0 +1,69 @@
+"""KPIs in words: their units and figures as the page's language writes them."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
+
+from canvases import figures
+from canvases.models import Kpi
+from canvases.models.kpi import Direction
+from pmo_studio.core import catalogue, languages
+
+PERCENT = "percent"
+
+
+def unit(key: str) -> str:
+    """A unit of the catalogue by its name, the engagement's own as it is."""
+    label = catalogue.load().kpi_units.get(key)
+    return label.name.in_language(languages.current()) if label else key
+
+
+def unit_key(typed: str) -> str:
+    """The key of the unit that somebody named, in whatever language; else what was typed."""
+    wanted = typed.strip().casefold()
+    for key, label in catalogue.load().kpi_units.items():
+        names = (key, *(label.name.in_language(code) for code in catalogue.LANGUAGES))
+        if wanted in (name.casefold() for name in names):
+            return key
+    return typed
+
+
+def number(value: Decimal | None) -> str:
+    return figures.write(value, languages.current())
+
+
+def figure(value: Decimal | None, unit_of: str) -> str:
+    """A number with its unit; empty where there is none."""
+    if value is None:
+        return ""
+    return f"{number(value)} {unit(unit_of)}"
+
+
+def baseline(kpi: Kpi) -> str:
+    return figure(kpi.baseline, kpi.unit)
+
+
+def target(kpi: Kpi) -> str:
+    """What it should come to, a band with both its ends."""
+    if kpi.direction != Direction.BAND:
+        return figure(kpi.target, kpi.unit)
+    ends = {"low": number(kpi.band_low), "high": number(kpi.band_high), "unit": unit(kpi.unit)}
+    return pgettext("KPI", "%(low)s to %(high)s %(unit)s") % ends
+
+
+def tolerance(kpi: Kpi) -> str:
+    """How far off is still near: absolute where that is set, else in percent."""
+    if kpi.tolerance is not None:
+        return f"± {figure(kpi.tolerance, kpi.unit)}"
+    share = number(kpi.tolerance_percent)
+    if kpi.direction == Direction.BAND:
+        return __("± %(n)s %% of the band") % {"n": share}
+    return __("± %(n)s %% of the target") % {"n": share}
+
+
+def tolerance_in_short(kpi: Kpi) -> str:
+    """The same where there is little room."""
+    if kpi.tolerance is not None:
+        return tolerance(kpi)
+    return f"± {number(kpi.tolerance_percent)} %"

@@ -1,0 +1,229 @@
+"""What the mandate brings to the registries of the core and of live."""
+
+from collections.abc import Iterable, Sequence, Set
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import mandate_drafts
+from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
+from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
+from canvases.models.mandate import How, Status
+from pmo_studio.core import (
+    belongings,
+    chapters,
+    events,
+    gates,
+    own_data,
+    phases,
+    sheets,
+    subjects,
+)
+from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core.texts import REDACTED
+from pmo_studio.live import renderers
+
+if TYPE_CHECKING:
+    from pmo_studio.core.events import Change
+
+SHEET = "mandate"
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    for kind in kinds.ALL:
+        events.register(kind)
+    renderers.register_reach("vote.ended", _topics_of_votes)
+    events.follow("person.erased", _forget_names)
+    sheets.register(
+        sheets.Sheet("2.3", SHEET, _("Mandate"), "canvases:mandate", phase=2, tally=_tally)
+    )
+    for name in reading.TEXTS:
+        subjects.register(
+            subjects.SubjectKind(
+                f"mandate_{name}",
+                partial(_names_of, name),
+                partial(_redact_field, name),
+                texts=partial(_texts_of, name),
+            )
+        )
+    subjects.register(subjects.SubjectKind("mandate_variant", _drafts, _redact_draft))
+    subjects.register(
+        subjects.SubjectKind(
+            "decision_right", partial(_rows, DecisionRight), partial(_redact_row, DecisionRight)
+        )
+    )
+    subjects.register(
+        subjects.SubjectKind(
+            "objective", partial(_rows, Objective), partial(_redact_row, Objective)
+        )
+    )
+    subjects.register_copy(_redact_copies)
+    subjects.register_ballot(
+        subjects.Ballot(SHEET, _("Mandate"), ballots.offers, ballots.candidates)
+    )
+    belongings.register(_drop_drafts, _losses)
+    phases.register_measure("D1", mandate_stands, sheet=SHEET)
+    chapters.register(chapters.Chapter(SHEET, _("Mandate"), 28, chapter.build))
+    own_data.register(_counts)
+    own_data.register_part("mandate_drafts", _drafted_by)
+    own_data.register_part("mandates_settled", _settled_by)
+    bundle.register_all()
+
+
+def mandate_stands(engagement: Engagement) -> gates.Measure:
+    """D1: the mandate is signed, or agreed on with a sponsor named."""
+    mandate = Mandate.objects.select_related("sponsor").filter(engagement=engagement).first()
+    stands = mandate is not None and (
+        mandate.is_signed or (mandate.is_agreed and bool(mandate.sponsor_words))
+    )
+    return gates.yes_no(stands)
+
+
+def _tally(engagement: Engagement) -> str:
+    """Its status, once there is anything of it."""
+    row = Mandate.objects.filter(engagement=engagement).values_list("status", flat=True).first()
+    return str(Status(row).label) if row else ""
+
+
+def _topics_of_votes(made: Sequence[Event]) -> dict[int, set[str]]:
+    """Reach for pmo_studio.live: the drafts on which a vote has ended show its dots."""
+    rounds = {event.number: subjects.split(event.subject)[1] for event in made}
+    found = ballots.on_ballots(set(rounds.values()))
+    return {
+        number: {f"mandate:{found[round_]}"} for number, round_ in rounds.items() if round_ in found
+    }
+
+
+# --- texts that may have to go ---
+
+
+def _names_of(name: str, engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    """A field is called by its name; what people wrote is its text."""
+    return {pk: str(words.NAMES[name]) for pk in ids if pk == engagement.pk}
+
+
+def _texts_of(name: str, engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Mandate.objects.filter(engagement=engagement, engagement__in=list(ids))
+    return dict(rows.values_list("engagement", name))
+
+
+def _redact_field(name: str, engagement: Engagement, pk: int) -> bool:
+    rows = Mandate.objects.filter(engagement=engagement, engagement__in=[pk])
+    number = engagement.last_number + 1
+    return bool(rows.update(**{name: REDACTED, "number": number}))
+
+
+def _drafts(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = MandateVariant.objects.of(engagement).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "text"))
+
+
+def _redact_draft(engagement: Engagement, pk: int) -> bool:
+    rows = MandateVariant.objects.of(engagement).filter(pk=pk)
+    return bool(rows.update(text=REDACTED, number=engagement.last_number + 1))
+
+
+def _rows(
+    model: type[DecisionRight | Objective], engagement: Engagement, ids: Iterable[int]
+) -> dict[int, str]:
+    rows = model.objects.filter(mandate__engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "text"))
+
+
+def _redact_row(model: type[DecisionRight | Objective], engagement: Engagement, pk: int) -> bool:
+    rows = model.objects.filter(mandate__engagement=engagement, pk=pk)
+    return bool(rows.update(text=REDACTED, number=engagement.last_number + 1))
+
+
+def _redact_copies(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Of signed copies too: they hold the words of fields, rights, objectives and KPIs."""
+    prefixes = {subjects.split(key)[0] for key in keys}
+    ours = {*(f"mandate_{name}" for name in reading.TEXTS), "decision_right", "objective", "kpi"}
+    if not prefixes & ours:
+        return
+    for copy in MandateCopy.objects.filter(mandate__engagement=engagement):
+        copy.document = _without(copy.document, texts)
+        copy.save(update_fields=["document"])
+
+
+def _without(value: Any, texts: Set[str]) -> Any:
+    if isinstance(value, str):
+        return REDACTED if value in texts else value
+    if isinstance(value, list):
+        return [_without(each, texts) for each in value]
+    if isinstance(value, dict):
+        return {key: _without(each, texts) for key, each in value.items()}
+    return value
+
+
+def _forget_names(event: Event) -> None:
+    """Who is erased no longer stands in a signature; that it was signed, and when, stays."""
+    seat = subjects.split(event.subject)[1]
+    mine = Q(sponsor=seat) | (Q(signed_by=seat) & ~Q(signed_how=How.PAPER))
+    signed = Mandate.objects.filter(mine, engagement=event.engagement_id, status=Status.SIGNED)
+    signed.update(signed_name=REDACTED)
+    copies = MandateCopy.objects.filter(mandate__engagement=event.engagement_id)
+    for copy in copies.filter(Q(sponsor=seat) | Q(signed_by=seat)):
+        signature = copy.document["signature"]
+        if copy.sponsor_id == seat:
+            copy.document["sponsor"] = REDACTED
+        if copy.sponsor_id == seat or signature["how"] != How.PAPER:
+            signature["name"] = REDACTED
+        copy.save(update_fields=["document"])
+
+
+# --- people ---
+
+
+def _drop_drafts(change: "Change", seat: Participant, keep_notes: bool) -> None:
+    """A removed seat's drafts go, and can be put back, when the facilitator says so."""
+    if keep_notes:
+        return
+    for variant in _mine(seat).filter(chosen=False):
+        mandate_drafts.archive(change, variant)
+
+
+def _losses(seat: Participant) -> list[belongings.Loss]:
+    return mandate_drafts.losses(seat.engagement_id, list(_mine(seat).filter(chosen=False)))
+
+
+def _mine(seat: Participant) -> Any:
+    return MandateVariant.objects.live().filter(mandate__engagement=seat.engagement_id, author=seat)
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    return [
+        (
+            __("Drafts of the mandate, with those removed"),
+            MandateVariant.objects.of(engagement).count(),
+        ),
+        (
+            __("Signed copies of the mandate"),
+            MandateCopy.objects.filter(mandate__engagement=engagement).count(),
+        ),
+    ]
+
+
+def _drafted_by(seat: Participant) -> list[dict[str, Any]]:
+    rows = MandateVariant.objects.filter(author=seat)
+    return [
+        {"of": row.field, "text": row.text, "at": row.created_at.isoformat(), "chosen": row.chosen}
+        for row in rows
+    ]
+
+
+def _settled_by(seat: Participant) -> list[dict[str, Any]]:
+    rows = Mandate.objects.filter(Q(agreed_by=seat) | Q(signed_by=seat) | Q(sponsor=seat))
+    return [
+        {
+            "is_sponsor": row.sponsor_id == seat.pk,
+            "agreed_at": row.agreed_at.isoformat() if row.agreed_at else None,
+            "signed_at": row.signed_at.isoformat() if row.signed_at else None,
+            "signed_name": row.signed_name,
+        }
+        for row in rows
+    ]

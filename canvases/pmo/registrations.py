@@ -1,0 +1,115 @@
+"""What the PMO model brings to the core: sheet 2.4, D8, its chapter, texts, what a seat said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from canvases.actions import survey
+from canvases.models import BenefitAnswer, GradeChoice, ModelConfirmation, StructureRole, Unit
+from canvases.pmo import chapter, state, words
+from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.texts import REDACTED
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    sheets.register(
+        sheets.Sheet(
+            "2.4", "pmo_model", _("PMO model"), "canvases:model_index", phase=2, tally=_tally
+        )
+    )
+    phases.register_measure("D8", type_confirmed, sheet="pmo_model")
+    chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
+    for prefix, rows, empty in TEXTS:
+        _register_text(prefix, rows, empty)
+    own_data.register(_counts)
+    own_data.register_part("grades_chosen", _chosen_by)
+    own_data.register_part("types_confirmed", _confirmed_by)
+    own_data.register_part("expectations", _expected_by)
+    belongings.register(survey.drop_answers)
+
+
+def type_confirmed(engagement: Engagement) -> gates.Measure:
+    """D8: a person has confirmed a type of PMO.  One query."""
+    return gates.yes_no(state.confirmed_in(engagement))
+
+
+# Where people wrote: the prefix of the subject, the rows, and what becomes of them when redacted.
+TEXTS: tuple[tuple[str, "QuerySet[Any]", dict[str, str]], ...] = (
+    ("grade_choice", GradeChoice.objects.all(), {"reason": REDACTED}),
+    ("model_confirmation", ModelConfirmation.objects.all(), {"rationale": REDACTED}),
+    ("pmo_unit", Unit.objects.all(), {"title": REDACTED}),
+    ("pmo_role", StructureRole.objects.all(), {"title": REDACTED, "person": "", "reports_to": ""}),
+)
+
+
+def _register_text(prefix: str, rows: "QuerySet[Any]", empty: dict[str, str]) -> None:
+    field = next(iter(empty))
+
+    def titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+        found = rows.filter(canvas__engagement=engagement, pk__in=list(ids))
+        return dict(found.values_list("pk", field))
+
+    def redact(engagement: Engagement, pk: int) -> bool:
+        number = engagement.last_number + 1
+        found = rows.filter(canvas__engagement=engagement, pk=pk)
+        return bool(found.update(**empty, number=number))
+
+    subjects.register(subjects.SubjectKind(prefix, titles, redact))
+
+
+def _tally(engagement: Engagement) -> str:
+    """The type that a person confirmed last."""
+    rows = ModelConfirmation.objects.filter(canvas__engagement=engagement)
+    found = rows.values_list("pmo_type", flat=True).first()
+    return words.pmo_type(found) if found else ""
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    confirmed = ModelConfirmation.objects.filter(canvas__engagement=engagement)
+    roles = StructureRole.objects.filter(canvas__engagement=engagement)
+    return [
+        (__("Confirmed types of PMO"), confirmed.count()),
+        (__("Roles of the PMO"), roles.count()),
+    ]
+
+
+def _chosen_by(seat: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "function": row.function or None,
+            "note": row.note_id,
+            "grade": row.grade,
+            "why": row.reason,
+            "at": row.chosen_at.isoformat(),
+        }
+        for row in GradeChoice.objects.filter(chosen_by=seat)
+    ]
+
+
+def _confirmed_by(seat: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": row.pmo_type,
+            "derived": row.derived,
+            "why": row.rationale,
+            "at": row.confirmed_at.isoformat(),
+        }
+        for row in ModelConfirmation.objects.filter(confirmed_by=seat)
+    ]
+
+
+def _expected_by(seat: Participant) -> list[dict[str, Any]]:
+    """Answers to open surveys; a closed one keeps none."""
+    return [
+        {
+            "survey": row.survey_id,
+            "segment": row.segment_id,
+            "points": {key: getattr(row, column) for key, column in survey.COLUMNS.items()},
+        }
+        for row in BenefitAnswer.objects.filter(participant=seat)
+    ]

@@ -1,0 +1,251 @@
+"""What customers expect, as the page shows it: benefits, functions that answer, when they come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from assessments import result_words
+from assessments.result_words import exact
+from canvases import expectations
+from canvases.benefits import benefits
+from canvases.expectations import HORIZONS, Balance, Expectation, Horizon, Line, Size
+from canvases.models import BenefitSurvey, Note
+from canvases.pmo.explained import Places
+from canvases.pmo.pictures import WIDTH
+from canvases.pmo.state import State
+from canvases.segments import Cell
+from pmo_studio.core import charts, languages
+from pmo_studio.core.charts import PAGE, Part, Svg
+
+HORIZON_NAMES: Mapping[Horizon, object] = {
+    "short": pgettext_lazy("horizon", "Short term"),
+    "medium": pgettext_lazy("horizon", "Medium term"),
+    "long": pgettext_lazy("horizon", "Long term"),
+}
+SIGNS: Mapping[Horizon, object] = {
+    "short": pgettext_lazy("horizon, one letter", "S"),
+    "medium": pgettext_lazy("horizon, one letter", "M"),
+    "long": pgettext_lazy("horizon, one letter", "L"),
+}
+OTHERS = _("Other customers")
+# So many recommended functions at first sight.
+FIRST = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A segment, or those that are pooled."""
+
+    name: str
+    members: str
+    weight: str
+    respondents: int
+
+
+@dataclass(frozen=True)
+class BenefitLine:
+    """A benefit with the mean points of each column, and W with its sum."""
+
+    text: str
+    means: Sequence[str]
+    weight: str
+    sums: str
+    covered: str
+    answered: str
+
+
+@dataclass(frozen=True)
+class FunctionLine:
+    """A function that answers expectations: its score as a sum, and whether it is on the canvas."""
+
+    name: str
+    score: str
+    parts: Sequence[str]
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ReachLine:
+    """When a function of the canvas can be there, and why then."""
+
+    name: str
+    url: str
+    share: str
+    horizon: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SurveySheet:
+    """One closed survey beside the functions on the canvas."""
+
+    survey: BenefitSurvey
+    state: State
+    names: Mapping[int, str]
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        return [Cell(**row | {"segments": tuple(row["segments"])}) for row in self.survey.cells]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [self._column(cell) for cell in self.cells]
+
+    def _column(self, cell: Cell) -> Column:
+        names = [self.names.get(int(each), result_words.NO_VALUE) for each in cell.segments]
+        pooled = cell.is_pool
+        return Column(
+            name=str(OTHERS) if pooled else names[0],
+            members=", ".join(names) if pooled else "",
+            weight=exact(cell.weight),
+            respondents=cell.respondents,
+        )
+
+    # --- what is expected ---
+
+    @cached_property
+    def expected(self) -> tuple[Expectation, ...]:
+        return expectations.expectations((each.as_segment() for each in self.cells), benefits())
+
+    @cached_property
+    def adherence(self) -> expectations.Adherence:
+        return expectations.adherence(self.expected, benefits(), self.state.active.entries())
+
+    @property
+    def percent(self) -> str:
+        return result_words.percent(self.adherence.percent)
+
+    @property
+    def sums(self) -> str:
+        """Adherence with its numbers."""
+        found = self.adherence
+        return f"100 × {exact(found.answered)} / {exact(found.expected)} = {self.percent}"
+
+    @property
+    def totals(self) -> tuple[str, str]:
+        return exact(self.adherence.expected), exact(self.adherence.answered)
+
+    @cached_property
+    def benefits(self) -> list[BenefitLine]:
+        """What is expected most first."""
+        covered = {line.key: line for line in self.adherence.parts}
+        ordered = sorted(self.expected, key=lambda each: -each.weight)
+        return [self._benefit(each, covered[each.benefit]) for each in ordered]
+
+    def _benefit(self, each: Expectation, covered: Line) -> BenefitLine:
+        by_cell = {part.key: part for part in each.parts}
+        means = [by_cell[cell.key].value if cell.key in by_cell else 0.0 for cell in self.cells]
+        sums = " + ".join(f"{exact(part.weight)} × {exact(part.value)}" for part in each.parts)
+        return BenefitLine(
+            text=_benefit_text(each.benefit),
+            means=[result_words.level(mean) for mean in means],
+            weight=exact(each.weight, 2),
+            sums=sums,
+            covered=exact(covered.value),
+            answered=exact(covered.product, 2),
+        )
+
+    # --- functions ---
+
+    @cached_property
+    def recommended(self) -> list[FunctionLine]:
+        chosen = {entry.key for entry in self.state.active.entries()}
+        found = expectations.recommend(self.expected, benefits(), self.state.entries)
+        return [
+            FunctionLine(
+                name=self.state.name(each.function),
+                score=exact(each.score, 2),
+                parts=[
+                    f"{_benefit_text(str(part.key))}: {exact(part.weight)} × {exact(part.value)}"
+                    for part in each.parts
+                ],
+                is_chosen=each.function in chosen,
+            )
+            for each in found
+        ]
+
+    @property
+    def first(self) -> list[FunctionLine]:
+        return self.recommended[:FIRST]
+
+    @property
+    def further(self) -> list[FunctionLine]:
+        return self.recommended[FIRST:]
+
+
+@dataclass(frozen=True)
+class BalanceSheet:
+    """When the functions of the canvas can be there; it needs no survey."""
+
+    state: State
+
+    @cached_property
+    def balance(self) -> Balance:
+        graph = self.state.active.graph
+        return expectations.balance(
+            self.state.model,
+            self.state.entries,
+            cast(Size, self.state.canvas.engagement.size),
+            graph.as_is_services,
+        )
+
+    @property
+    def drawing(self) -> Svg | None:
+        """The demand by horizon; None while nothing is asked of any function."""
+        shares = self.balance.shares
+        if shares is None:
+            return None
+        parts = [
+            Part(
+                str(SIGNS[each]),
+                str(HORIZON_NAMES[each]),
+                shares[each],
+                result_words.share(shares[each]),
+            )
+            for each in HORIZONS
+        ]
+        told = ", ".join(f"{part.name} {part.printed}" for part in parts)
+        title = __("Demand by when its functions can be there: %(parts)s") % {"parts": told}
+        return charts.share_bar(parts, title=title, width=WIDTH, look=PAGE)
+
+    @property
+    def reaches(self) -> list[ReachLine]:
+        places = Places(self.state.canvas.pk)
+        listed = []
+        for each in self.state.by_share:
+            reach = self.balance.functions[each.key]
+            listed.append(
+                ReachLine(
+                    name=self.state.name(each.key),
+                    url=places.function(each.key),
+                    share=result_words.share(each.share),
+                    horizon=str(HORIZON_NAMES[reach.horizon]),
+                    why=self._why(reach),
+                )
+            )
+        return listed
+
+    def _why(self, reach: expectations.Reach) -> str:
+        if reach.effort is None:
+            return __("A note without a function: its effort is not known.")
+        days = ngettext("%(n)s person-day", "%(n)s person-days", reach.effort) % {"n": reach.effort}
+        if not reach.prerequisites:
+            return __("%(days)s, nothing to build before it") % {"days": days}
+        names = ", ".join(self.state.name(key) for key in reach.prerequisites)
+        return __("%(days)s, first: %(names)s") % {"days": days, "names": names}
+
+
+def of(survey: BenefitSurvey, found: State) -> SurveySheet:
+    """A closed survey; one query for the names of its segments, also of those deleted since."""
+    wanted = [pk for cell in survey.cells for pk in cell["segments"]]
+    names = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "text"))
+    return SurveySheet(survey, found, names)
+
+
+def _benefit_text(key: str) -> str:
+    return benefits()[key].text.in_language(languages.current())

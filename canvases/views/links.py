@@ -1,0 +1,123 @@
+"""Links between notes: their table, and linking, strengths and taking off."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from canvases import linking
+from canvases.actions import links as actions
+from canvases.actions import rules
+from canvases.actions.links import LinkChanged
+from canvases.forms import LinkFilterForm, LinkForm, StrengthForm
+from canvases.models import Canvas, Link, Note
+from canvases.models.note import BLOCK_KEYS
+from canvases.views import answers, boards, notes
+from canvases.views.answers import cleaned, sender
+from pmo_studio.core import pages
+from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.htmx import StudioRequest, is_fragment
+from pmo_studio.core.refusals import Refused
+
+LINKS = Link.objects.for_change()
+
+
+@require_GET
+def link_table(request: StudioRequest, pk: int) -> HttpResponse:
+    """Every link of the canvas, those that rest apart, and the notes without one."""
+    canvas = get_or_403(boards.CANVASES.all(), request, Right.SEE, pk=pk)
+    return _table(request, canvas)
+
+
+def _table(
+    request: StudioRequest, canvas: Canvas, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    form = LinkFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    note = asked.get("note")
+    offered = linking.choices(canvas, BLOCK_KEYS, kpis=True)
+    context = {
+        "canvas": canvas,
+        "table": linking.table_of(canvas, kind=asked.get("kind", ""), note=note),
+        "filter": form,
+        "ends": offered,
+        "sources": [some for some in offered if some.choices[0].value.startswith("note:")],
+        "alone": "alone" in request.GET,
+        "links_here": _may_link(request, canvas),
+        "sent": request.POST,
+    } | context
+    return pages.sheet(
+        request, "canvases/links.html", canvas.engagement, "canvas", context, status=status
+    )
+
+
+def _may_link(request: StudioRequest, canvas: Canvas) -> bool:
+    return rules.may_link(request.participant, canvas) and canvas.locked_at is None
+
+
+@require_POST
+def link_add(request: StudioRequest, pk: int) -> HttpResponse:
+    """Link two notes, or a note with a KPI."""
+    canvas = get_or_403(boards.CANVASES.all(), request, Right.WRITE, pk=pk)
+    form = LinkForm(request.POST, canvas=canvas)
+
+    def act() -> LinkChanged:
+        values = cleaned(form)
+        ends = values["source"], values["end"]
+        return actions.link_notes(*ends, strength=values["strength"], **sender(request))
+
+    return _change(request, canvas, act)
+
+
+@require_POST
+def link_strength(request: StudioRequest, pk: int) -> HttpResponse:
+    """Say how strongly the two belong together."""
+    link = get_or_403(LINKS.all(), request, Right.WRITE, pk=pk)
+    form = StrengthForm(request.POST)
+    return _change(
+        request,
+        link.canvas,
+        lambda: actions.set_strength(link, **cleaned(form), **sender(request)),
+    )
+
+
+@require_POST
+def link_remove(request: StudioRequest, pk: int) -> HttpResponse:
+    """Take the link off; undo, or linking the two again, brings it back."""
+    link = get_or_403(LINKS.all(), request, Right.WRITE, pk=pk)
+    return _change(request, link.canvas, lambda: actions.unlink(link, **sender(request)))
+
+
+def _change(request: StudioRequest, canvas: Canvas, act: Callable[[], LinkChanged]) -> HttpResponse:
+    """Answer with what the act did, or where it was asked for, with the words of a refusal."""
+    note = _page_of(request, canvas)
+
+    def answer() -> HttpResponse:
+        changed = act()
+        if note is not None and is_fragment(request):
+            return notes.page_of(request, note, words=changed.words, at_links=True)
+        return answers.link(request, changed, back=_back(canvas, note))
+
+    def otherwise(refused: Refused, status: int) -> HttpResponse:
+        if note is not None:
+            words = {"link_words": refused.words, "at_links": True, "sent": request.POST}
+            return notes.page_of(request, note, status=status, **words)
+        return _table(request, canvas, status=status, words=refused.words)
+
+    return answers.attempt(request, canvas, answer, otherwise)
+
+
+def _page_of(request: StudioRequest, canvas: Canvas) -> Note | None:
+    """The note from whose page the form came; None when it came from the table."""
+    back = request.POST.get("back", "")
+    if not (back.isascii() and back.isdigit() and len(back) < 19):
+        return None
+    return notes.NOTES.filter(canvas=canvas, pk=int(back)).first()
+
+
+def _back(canvas: Canvas, note: Note | None) -> str:
+    if note is not None:
+        return f"{note.get_absolute_url()}#links"
+    return reverse("canvases:links", args=[canvas.pk])

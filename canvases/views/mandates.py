@@ -1,0 +1,375 @@
+"""Sheet 2.3: the mandate as a document, each part changed where it stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from canvases import tools, topics
+from canvases.actions import mandates as actions
+from canvases.mandates import reading, words
+from canvases.mandates.forms import PARTS, ObjectiveForm, PaperForm, PartForm, ReasonForm, RightForm
+from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, MandateLink, Objective
+from canvases.models.mandate import MOST_OBJECTIVES, Authority
+from pmo_studio.core import events, pages
+from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.seen_forms import SeenForm, seen_of
+
+SHEET = "mandate"
+ENGAGEMENTS = Engagement.objects.all()
+RIGHTS = DecisionRight.objects.select_related("mandate__engagement")
+OBJECTIVES = Objective.objects.select_related("mandate__engagement")
+COPIES = MandateCopy.objects.select_related("mandate__engagement")
+ORDER = (
+    *("mission", "vision", "scope", "authority", "rights", "objectives"),
+    *("reporting_line", "sponsor", "funding", "review_on"),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the document: its heading, what helps to write it, and its form when open."""
+
+    name: str
+    form: forms.Form | None = None
+    # What somebody else wrote meanwhile, beside what was typed.
+    theirs: str = ""
+
+    @property
+    def title(self) -> str:
+        return str(words.NAMES[self.name])
+
+    @property
+    def help(self) -> str:
+        return str(words.HELP[self.name])
+
+    @property
+    def is_drafted(self) -> bool:
+        return self.name in ("mission", "vision")
+
+
+@require_GET
+def index(request: StudioRequest, pk: int) -> HttpResponse:
+    """The document; `?edit=mission` opens the form of one part in its place."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
+    return page(request, engagement, edit=request.GET.get("edit", ""))
+
+
+def page(
+    request: StudioRequest,
+    engagement: Engagement,
+    *,
+    edit: str = "",
+    form: forms.Form | None = None,
+    theirs: str = "",
+    words_of: str = "",
+    link: str = "",
+    status: int | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The sheet; a bound `form` stands at the part that it belongs to."""
+    number = engagement.last_number
+    found = reading.of(engagement)
+    writes = may(request.participant, Right.PLAN) and not found.mandate.is_signed
+    open_part = edit if writes else ""
+    context: dict[str, Any] = {
+        "number": number,
+        "topic": topics.mandate(engagement),
+        "standing": found,
+        "mandate": found.mandate,
+        "charter": reading.charter(found),
+        "writes": writes,
+        "open_part": open_part,
+        "parts": [_part(name, found, open_part, form, theirs) for name in ORDER],
+        "words": words_of,
+        "link": link,
+        "examples": words.examples(engagement.delivery_mode),
+        "levels": [(key, label, words.authority_allows(key)) for key, label in Authority.choices],
+        "may_sign": _may_sign(request, found.mandate),
+        "sign_form": more.get("sign_form") or SeenForm(initial=seen_of(found.mandate)),
+        "paper_form": more.get("paper_form")
+        or PaperForm(initial={"name": _sponsor_name(found.mandate), **seen_of(found.mandate)}),
+        "reason_form": more.get("reason_form") or ReasonForm(),
+        "is_full": len(found.objectives) >= MOST_OBJECTIVES,
+        "charter_form": None if found.is_empty else tools.charter_form(engagement),
+        **_kept(request, found.mandate),
+    }
+    if status is None:
+        status = 422 if words_of or (form is not None and form.is_bound) else 200
+    template = "canvases/mandate/sheet.html"
+    return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _part(
+    name: str, found: reading.Standing, open_part: str, form: forms.Form | None, theirs: str
+) -> Part:
+    if name != open_part:
+        return Part(name)
+    if form is not None:
+        return Part(name, form, theirs)
+    if name in PARTS:
+        return Part(name, PartForm(mandate=found.mandate, part=name))
+    if name == "rights":
+        return Part(name, RightForm(initial=seen_of(None)))
+    return Part(name, ObjectiveForm(kpis=kpis_of(found.mandate.engagement)))
+
+
+def kpis_of(engagement: Engagement) -> list[Kpi]:
+    return list(Kpi.objects.live().filter(engagement=engagement))
+
+
+def _may_sign(request: StudioRequest, mandate: Mandate) -> bool:
+    return mandate.is_agreed and mandate.sponsor_id == request.participant.pk
+
+
+def _sponsor_name(mandate: Mandate) -> str:
+    return mandate.sponsor.name if mandate.sponsor else mandate.sponsor_name
+
+
+def _kept(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
+    """What was signed before, and the link that is out; two queries."""
+    if mandate.pk is None:
+        return {"copies": [], "link_out": None}
+    runs = may(request.participant, Right.RUN)
+    links = MandateLink.objects.filter(mandate=mandate).select_related("created_by")
+    return {
+        "copies": list(mandate.copies.all()),
+        "link_out": links.standing().first() if runs else None,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def part(request: StudioRequest, pk: int, name: str) -> HttpResponse:
+    """Write one part of the document."""
+    right = Right.SEE if request.method == "GET" else Right.PLAN
+    engagement = get_or_403(ENGAGEMENTS, request, right, pk=pk)
+    if name not in PARTS:
+        raise Http404
+    if request.method == "GET":
+        return page(request, engagement, edit=name)
+    form = PartForm(request.POST, mandate=reading.mandate_of(engagement), part=name)
+    if not form.is_valid():
+        return page(request, engagement, edit=name, form=form)
+    try:
+        edited = actions.edit_mandate(
+            engagement, edits=form.edits(), by=request.participant, key=events.key_of(request)
+        )
+    except events.AlreadyDone:
+        return redirect(address(engagement, name))
+    except actions.FieldOvertaken as overtaken:
+        form.build_on(overtaken.field, overtaken.now)
+        form.add_error(overtaken.field, overtaken.words)
+        theirs = _told(engagement, overtaken.field)
+        return page(request, engagement, edit=name, form=form, theirs=theirs, status=409)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+        return page(request, engagement, edit=name, form=form)
+    for told in edited.words:
+        messages.warning(request, told)
+    return redirect(address(engagement, name))
+
+
+def _told(engagement: Engagement, name: str) -> str:
+    """What a field says, as people read it."""
+    found = reading.of(engagement)
+    charter = reading.charter(found)
+    if name == "review_on":
+        return actions.written(found.mandate, name)
+    return str(getattr(charter, name)) or "–"
+
+
+def address(engagement: Engagement, name: str = "", *, edit: bool = False) -> str:
+    sheet = reverse("canvases:mandate", args=[engagement.pk])
+    return f"{sheet}?edit={name}#{name}" if edit else f"{sheet}#{name}" if name else sheet
+
+
+# --- rows: decision rights, objectives ---
+
+
+def attempt(
+    request: StudioRequest,
+    engagement: Engagement,
+    name: str,
+    form: SeenForm,
+    act: Callable[[], object],
+) -> HttpResponse:
+    """Run the act on a row of that part; refused, its form stands there with the words."""
+    try:
+        act()
+    except events.AlreadyDone:
+        pass
+    except Overtaken as overtaken:
+        form.build_on(overtaken.version)
+        form.add_error(overtaken.field if overtaken.field else None, overtaken.words)
+        return row_page(request, engagement, name, form, status=409)
+    except Refused as refused:
+        known = refused.field if refused.field in form.fields else None
+        form.add_error(known, refused.words)
+        return row_page(request, engagement, name, form)
+    return redirect(address(engagement, name, edit=True))
+
+
+def row_page(
+    request: StudioRequest,
+    engagement: Engagement,
+    name: str,
+    form: forms.Form,
+    status: int | None = None,
+) -> HttpResponse:
+    return page(request, engagement, edit=name, form=form, status=status)
+
+
+@require_POST
+def right_add(request: StudioRequest, pk: int) -> HttpResponse:
+    """Name one more decision right."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    form = RightForm(request.POST)
+    if not form.is_valid():
+        return row_page(request, engagement, "rights", form)
+
+    def act() -> object:
+        return actions.add_right(
+            engagement,
+            text=form.cleaned_data["text"],
+            by=request.participant,
+            key=events.key_of(request),
+        )
+
+    return attempt(request, engagement, "rights", form, act)
+
+
+@require_http_methods(["GET", "POST"])
+def right(request: StudioRequest, pk: int) -> HttpResponse:
+    """Change or remove a decision right."""
+    need = Right.SEE if request.method == "GET" else Right.PLAN
+    row = get_or_403(RIGHTS.all(), request, need, pk=pk)
+    return _row(request, row, "rights", RightForm, _change_right, actions.remove_right)
+
+
+def _change_right(row: Any, form: Any, **sender: Any) -> object:
+    return actions.change_right(row, text=form.cleaned_data["text"], **sender)
+
+
+@require_POST
+def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
+    """Write one more objective."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
+    if not form.is_valid():
+        return row_page(request, engagement, "objectives", form)
+
+    def act() -> object:
+        return actions.add_objective(
+            engagement,
+            text=form.cleaned_data["text"],
+            kpis=form.kpis(),
+            by=request.participant,
+            key=events.key_of(request),
+        )
+
+    return attempt(request, engagement, "objectives", form, act)
+
+
+@require_http_methods(["GET", "POST"])
+def objective(request: StudioRequest, pk: int) -> HttpResponse:
+    """Change, raise or remove an objective."""
+    need = Right.SEE if request.method == "GET" else Right.PLAN
+    row = get_or_403(OBJECTIVES.all(), request, need, pk=pk)
+    kpis = kpis_of(row.engagement)
+    chosen = list(Kpi.objects.live().filter(proves__objective=row).order_by("proves__position"))
+
+    def form_of(data: Any = None, initial: Any = None) -> ObjectiveForm:
+        return ObjectiveForm(data, kpis=kpis, objective=row, chosen=chosen)
+
+    if request.method == "POST" and "raise" in request.POST:
+        return attempt(
+            request,
+            row.engagement,
+            "objectives",
+            form_of(request.POST),
+            lambda: actions.raise_objective(row, by=request.participant),
+        )
+    return _row(request, row, "objectives", form_of, _change_objective, actions.remove_objective)
+
+
+def _change_objective(row: Any, form: Any, **sender: Any) -> object:
+    return actions.change_objective(row, text=form.cleaned_data["text"], kpis=form.kpis(), **sender)
+
+
+def _row(
+    request: StudioRequest,
+    row: DecisionRight | Objective,
+    name: str,
+    form_of: Callable[..., Any],
+    change: Callable[..., object],
+    remove: Callable[..., object],
+) -> HttpResponse:
+    """The page of one row: its form, and the button that removes it."""
+    if request.method == "GET":
+        form = form_of(initial={"text": row.text, **seen_of(row)})
+        return _row_form(request, row, name, form)
+    form = form_of(request.POST)
+    valid = form.is_valid()
+    sender = {"by": request.participant, "seen": form.cleaned_data.get("seen")}
+    try:
+        if "remove" in request.POST:
+            remove(row, **sender)
+        elif not valid:
+            return _row_form(request, row, name, form, status=422)
+        else:
+            change(row, form, key=events.key_of(request), **sender)
+    except events.AlreadyDone:
+        pass
+    except Overtaken as overtaken:
+        form.build_on(overtaken.version)
+        form.add_error(None, overtaken.words)
+        return _row_form(request, row, name, form, status=409)
+    except Refused as refused:
+        known = refused.field if refused.field in form.fields else None
+        form.add_error(known, refused.words)
+        return _row_form(request, row, name, form, status=422)
+    return redirect(address(row.engagement, name))
+
+
+def _row_form(
+    request: StudioRequest,
+    row: DecisionRight | Objective,
+    name: str,
+    form: forms.Form,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "row": row,
+        "part": Part(name),
+        "form": form,
+        "writes": may(request.participant, Right.PLAN) and not row.mandate.is_signed,
+        "back": address(row.engagement, name),
+        "can_raise": isinstance(row, Objective) and row.position > 1,
+    }
+    template = "canvases/mandate/row.html"
+    return pages.sheet(request, template, row.engagement, SHEET, context, status=status)
+
+
+@require_GET
+def copy(request: StudioRequest, pk: int) -> HttpResponse:
+    """The mandate as it was signed."""
+    row = get_or_403(COPIES.all(), request, Right.SEE, pk=pk)
+    reopened = Event.objects.visible_to(request.participant).filter(
+        kind="mandate.reopened", number__gt=row.number
+    )
+    context = {
+        "copy": row,
+        "charter": reading.Charter(row.document),
+        "reopened": reopened.filter(engagement=row.engagement).order_by("number").first(),
+    }
+    return pages.sheet(request, "canvases/mandate/copy.html", row.engagement, SHEET, context)

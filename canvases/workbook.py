@@ -1,0 +1,116 @@
+"""A canvas as a workbook: its notes, links and findings, to go on working with."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
+
+from canvases import ballots, check_words, thread
+from canvases.check_words import Speaker
+from canvases.functions import functions_of
+from canvases.graphs import graph_of
+from canvases.models import Canvas, Link, Note
+from canvases.thread import Graph, Report, Severity
+from canvases.words import block_title
+from pmo_studio.core import languages, workbooks
+from pmo_studio.core.workbooks import Figure, Rows
+
+PERCENT = '0.0" %"'
+
+
+def written(canvas: Canvas) -> bytes:
+    """The workbook as bytes, in the language of the page; a fixed number of queries."""
+    graph = graph_of(canvas)
+    report = thread.check(graph)
+    return workbooks.written(canvas.title, _sheets(canvas, graph, report), [PERCENT])
+
+
+def _sheets(canvas: Canvas, graph: Graph, report: Report) -> Iterable[workbooks.Sheet]:
+    notes = list(Note.objects.for_board().filter(canvas=canvas).select_related("group"))
+    yield __("Summary"), (__("What"), __("Value")), _summary(canvas, report)
+    yield __("Notes"), _note_heads(), _notes(canvas, notes)
+    yield pgettext("of notes", "Links"), _link_heads(), _links(canvas)
+    yield __("Findings"), _finding_heads(), _findings(canvas, graph, report)
+
+
+def _summary(canvas: Canvas, report: Report) -> Rows:
+    yield __("Engagement"), canvas.engagement.name
+    yield __("Canvas"), canvas.title
+    yield __("Kind"), str(canvas.get_kind_display())
+    yield __("Thread"), Figure(report.percent.value, PERCENT)
+    for line in check_words.thread_arithmetic(report):
+        yield "", line
+    yield __("Health of the canvas, of 100"), report.health
+    yield "", check_words.health_arithmetic(report)
+    for severity in Severity:
+        yield str(check_words.SEVERITIES[severity]), report.count(severity)
+
+
+def _note_heads() -> Sequence[str]:
+    heads = __("Number"), __("Block"), __("Text"), __("State"), __("Weight"), __("Function")
+    more = __("Function in the catalogue"), __("Group"), __("Colour"), __("Dots"), __("By")
+    return *heads, *more, __("Written on"), __("Changed on"), __("Reviewed on")
+
+
+def _notes(canvas: Canvas, notes: Iterable[Note]) -> Rows:
+    known, language = functions_of(canvas.engagement), languages.current()
+    _, dots = ballots.shown(canvas.engagement_id, canvas.pk)
+    for note in notes:
+        entry = known.get(note.function)
+        yield (
+            note.pk,
+            block_title(note.block),
+            note.text,
+            str(note.get_state_display()),
+            note.weight if note.block == "cs" else None,
+            note.function,
+            entry.name.in_language(language) if entry else "",
+            note.group.title if note.group else "",
+            str(note.get_paper_display()),
+            dots.get(note.subject, 0),
+            note.author.name if note.author else __("Anonymous"),
+            _day(note.created_at),
+            _day(note.edited_at),
+            _day(note.reviewed_at),
+        )
+
+
+def _link_heads() -> Sequence[str]:
+    heads = __("From block"), __("From"), pgettext("of a link", "Link"), __("To block"), __("To")
+    return *heads, __("Strength"), __("From number"), __("To number")
+
+
+def _links(canvas: Canvas) -> Rows:
+    """Those that hold now."""
+    held = Link.objects.in_force().filter(canvas=canvas).select_related("source", "target", "kpi")
+    for link in held.order_by("pk"):
+        end = link.target or link.kpi
+        yield (
+            block_title(link.source.block),
+            link.source.text,
+            str(link.get_kind_display()),
+            block_title(link.target.block) if link.target else __("KPIs"),
+            str(end),
+            link.strength,
+            link.source_id,
+            link.target_id,
+        )
+
+
+def _finding_heads() -> Sequence[str]:
+    heads = __("Severity"), __("Check"), __("What is wrong"), __("In words")
+    return *heads, __("What repairs it"), __("Notes")
+
+
+def _findings(canvas: Canvas, graph: Graph, report: Report) -> Rows:
+    speaker = Speaker(canvas, graph)
+    for finding in report.findings:
+        item = speaker.item(finding)
+        numbers = ", ".join(map(str, finding.notes))
+        yield item.word, item.check, item.title, item.sentence, item.action.label, numbers
+
+
+def _day(moment: datetime.datetime | None) -> str:
+    return timezone.localtime(moment).date().isoformat() if moment else ""

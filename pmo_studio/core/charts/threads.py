@@ -1,0 +1,310 @@
+"""The golden thread: columns of boxes with links drawn between them, and where a thread breaks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pmo_studio.core.charts.lettering import Block, em_width, text
+from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element
+
+Mark = Literal["", "error", "warn"]
+Stub = Literal["", "in", "out"]
+
+NAME_TYPE = 13.0
+HEAD_TYPE = 15.0
+# Between two columns, as a part of a box's width, and how wide a box may become.
+BETWEEN = 0.5
+WIDEST = 236.0
+LEAST_HEIGHT = 300.0
+_HEAD = 40.0
+_PAD = 10.0
+_LINES = 4
+_APART = 16.0
+_SIGN = 12.0
+_STUB = 30.0
+_MARGIN = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadBox:
+    """One thing on a thread.
+
+    `tag` stands above its text, `mark` with its words says how the thread breaks here, and the
+    stub on which side. With a `url` the box is a link.
+    """
+
+    key: str
+    text: str
+    tag: str = ""
+    url: str = ""
+    mark: Mark = ""
+    words: str = ""
+    stub: Stub = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadColumn:
+    """One column: its title, how many there are, and its boxes from the top."""
+
+    title: str
+    count: str
+    boxes: Sequence[ThreadBox]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLink:
+    """From a box to one further right; strength 1 to 3 is its width, broken ones are dashed."""
+
+    source: str
+    target: str
+    strength: float = 2
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLight:
+    """The boxes and links that are lit: one thread among the others."""
+
+    boxes: frozenset[str] = frozenset()
+    links: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A box where it stands."""
+
+    box: ThreadBox
+    name: Block
+    words: Block | None
+    height: float
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Where everything stands."""
+
+    width: float
+    box_width: float
+    step: float
+    height: float = 0.0
+    columns: list[list[_Placed]] = field(default_factory=list)
+
+    def by_key(self) -> Mapping[str, _Placed]:
+        return {placed.box.key: placed for column in self.columns for placed in column}
+
+
+def golden_thread(
+    columns: Sequence[ThreadColumn],
+    links: Iterable[ThreadLink],
+    *,
+    title: str,
+    light: ThreadLight | None = None,
+    width: float = 1310.0,
+    look: Look = PAGE,
+) -> Svg:
+    """The columns from left to right, each with its boxes spread over the whole height.
+
+    Boxes stand near what they are linked with; links whose ends are not both drawn are left out.
+    Raises ValueError without a column.
+    """
+    if not columns:
+        raise ValueError("a golden thread needs columns")
+    light = light or ThreadLight()
+    drawn = tuple(links)
+    plan = _planned(columns, drawn, width)
+    places = plan.by_key()
+    held = [link for link in drawn if link.source in places and link.target in places]
+    # What is lit lies over what is not, and boxes over all that passes behind them.
+    held.sort(key=lambda link: (link.source, link.target) in light.links)
+    parts = [part for at, column in enumerate(columns) for part in _head(column, at, plan, look)]
+    parts += [_line(link, places, plan, light, look) for link in held]
+    for placed in places.values():
+        parts += _stub(placed, plan, look)
+        parts.append(_box(placed, plan, look, lit=placed.box.key in light.boxes))
+    linked = any(placed.box.url for placed in places.values())
+    role = "group" if linked else "img"
+    return drawing(width, plan.height, title, parts, class_="chart threads", role=role)
+
+
+# --- where everything stands ---
+
+
+def _planned(columns: Sequence[ThreadColumn], links: Sequence[ThreadLink], width: float) -> _Plan:
+    count = len(columns)
+    inner = width - 2 * _MARGIN
+    box_width = min(WIDEST, inner / (count + BETWEEN * (count - 1)))
+    step = (inner - box_width) / (count - 1) if count > 1 else 0.0
+    plan = _Plan(width, box_width, step)
+    rank: dict[str, float] = {}
+    for column in columns:
+        boxes = _sorted(column.boxes, links, rank)
+        rank |= {box.key: (at + 0.5) / len(boxes) for at, box in enumerate(boxes)}
+        plan.columns.append([_measured(box, box_width) for box in boxes])
+    needed = [sum(one.height + _APART for one in column) for column in plan.columns]
+    body = max(LEAST_HEIGHT, *needed)
+    for at, placed in enumerate(plan.columns):
+        _spread(placed, _MARGIN + at * step, body)
+    plan.height = _HEAD + body + _MARGIN
+    return plan
+
+
+def _sorted(
+    boxes: Sequence[ThreadBox], links: Sequence[ThreadLink], rank: Mapping[str, float]
+) -> list[ThreadBox]:
+    """Near the middle of what leads to them, so that fewer links cross; the unlinked come last."""
+    coming: dict[str, list[float]] = {box.key: [] for box in boxes}
+    for link in links:
+        if link.target in coming and link.source in rank:
+            coming[link.target].append(rank[link.source])
+    if not any(coming.values()):
+        return list(boxes)
+    return sorted(boxes, key=lambda box: _mean(coming[box.key]))
+
+
+def _mean(ranks: Sequence[float]) -> float:
+    return sum(ranks) / len(ranks) if ranks else 2.0
+
+
+def _measured(box: ThreadBox, width: float) -> _Placed:
+    room = width - 2 * _PAD
+    name = Block.of(box.text, NAME_TYPE, room, most=_LINES)
+    words = Block.of(box.words, SMALLEST_TYPE, room - _SIGN - 6) if box.mark else None
+    height = 2 * _PAD + name.height + (SMALLEST_TYPE + 4 if box.tag else 0)
+    return _Placed(box, name, words, height + (words.height + 5 if words else 0))
+
+
+def _spread(column: Sequence[_Placed], x: float, body: float) -> None:
+    free = body - sum(placed.height for placed in column)
+    gap = free / len(column) if column else 0.0
+    y = _HEAD + gap / 2
+    for placed in column:
+        placed.x, placed.y = x, y
+        y += placed.height + gap
+
+
+# --- drawing ---
+
+
+def _head(column: ThreadColumn, at: int, plan: _Plan, look: Look) -> list[str]:
+    x, end = _MARGIN + at * plan.step, _MARGIN + at * plan.step + plan.box_width
+    room = plan.box_width - em_width(column.count) * NAME_TYPE - 8
+    name = Block.fitting(column.title, (HEAD_TYPE, SMALLEST_TYPE), room, most=1)
+    return [
+        *name.drawn(x, 20 - name.height, fill=look.ink, family=look.display, weight=700),
+        text(
+            column.count,
+            end,
+            16,
+            size=NAME_TYPE,
+            fill=look.ink_2,
+            family=look.text,
+            anchor="end",
+            weight=500,
+        ),
+        element("line", x1=x, y1=27, x2=end, y2=27, stroke=look.ink, stroke_width=1.25),
+    ]
+
+
+def _line(
+    link: ThreadLink, places: Mapping[str, _Placed], plan: _Plan, light: ThreadLight, look: Look
+) -> str:
+    start, end = places[link.source], places[link.target]
+    x1, x2 = start.x + plan.box_width, end.x
+    half = (x2 - x1) / 2
+    lit = (link.source, link.target) in light.links
+    path = f"M{x1:.2f} {start.middle:.2f}C{x1 + half:.2f} {start.middle:.2f}"
+    width = {1: 1.0, 2: 1.6}.get(round(link.strength), 2.6)
+    return element(
+        "path",
+        d=f"{path} {x2 - half:.2f} {end.middle:.2f} {x2:.2f} {end.middle:.2f}",
+        fill="none",
+        stroke=look.signal if lit else look.warn if link.broken else look.rule_strong,
+        stroke_width=width + 1.6 if lit else width,
+        stroke_dasharray="7 4" if link.broken else None,
+        data_from=link.source,
+        data_to=link.target,
+    )
+
+
+def _stub(placed: _Placed, plan: _Plan, look: Look) -> list[str]:
+    """A dashed end that leads nowhere, on the side on which the thread breaks."""
+    if not placed.box.stub:
+        return []
+    colour = look.bad if placed.box.mark == "error" else look.warn
+    out = placed.box.stub == "out"
+    x1 = placed.x + plan.box_width if out else placed.x
+    x2 = min(plan.width - 1, x1 + _STUB) if out else max(1.0, x1 - _STUB)
+    y = placed.middle
+    return [
+        element(
+            "line",
+            x1=x1,
+            y1=y,
+            x2=x2,
+            y2=y,
+            stroke=colour,
+            stroke_width=2,
+            stroke_dasharray="5 3",
+        ),
+        element("line", x1=x2, y1=y - 8, x2=x2, y2=y + 8, stroke=colour, stroke_width=2),
+    ]
+
+
+def _box(placed: _Placed, plan: _Plan, look: Look, *, lit: bool) -> str:
+    box = placed.box
+    colour = {"error": look.bad, "warn": look.warn}.get(box.mark, look.rule_strong)
+    frame = element(
+        "rect",
+        x=placed.x,
+        y=placed.y,
+        width=plan.box_width,
+        height=placed.height,
+        rx=2,
+        fill=look.sheet,
+        stroke=look.signal if lit else colour,
+        stroke_width=2.2 if lit else 1.8 if box.mark else 1.1,
+        stroke_dasharray="6 4" if box.mark else None,
+    )
+    inside = [frame, *_words(placed, look, colour, lit=lit)]
+    if not box.url:
+        return "".join(inside)
+    return element("a", "".join(inside), href=box.url, data_box=box.key)
+
+
+def _words(placed: _Placed, look: Look, colour: str, *, lit: bool) -> list[str]:
+    left, top = placed.x + _PAD, placed.y + _PAD
+    parts: list[str] = []
+    if placed.box.tag:
+        tag = Block.of(placed.box.tag, SMALLEST_TYPE, placed.name.size * 40, most=1)
+        parts += tag.drawn(left, top, fill=look.ink_2, family=look.text)
+        top += SMALLEST_TYPE + 4
+    weight = 650 if lit else 550
+    parts += placed.name.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
+    if placed.words is None:
+        return parts
+    top += placed.name.height + 5
+    parts += _sign(placed.box.mark, left + _SIGN / 2, top + SMALLEST_TYPE * 0.6, colour, look)
+    words = placed.words
+    parts += words.drawn(left + _SIGN + 6, top, fill=colour, family=look.text, weight=650)
+    return parts
+
+
+def _sign(mark: Mark, x: float, y: float, colour: str, look: Look) -> list[str]:
+    """A diamond for an error, a triangle for a warning, as on every page of the studio."""
+    half = _SIGN / 2
+    if mark == "error":
+        shape = f"M{x:.2f} {y - half:.2f}l{half} {half}-{half} {half}-{half}-{half}z"
+        inner = f"M{x - 2:.2f} {y - 2:.2f}l4 4m0-4l-4 4"
+    else:
+        shape = f"M{x:.2f} {y - half:.2f}l{half + 0.5} {_SIGN - 0.5}h-{_SIGN + 1}z"
+        inner = f"M{x:.2f} {y - 1.8:.2f}v3.4m0 1v1"
+    return [
+        element("path", d=shape, fill=colour),
+        element("path", d=inner, fill="none", stroke=look.sheet, stroke_width=1.3),
+    ]

@@ -1,0 +1,245 @@
+"""KPIs: from the catalogue or of one's own, figures as they are typed, two people at once."""
+
+import string
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canvases import figures, kpi_table
+from canvases.actions import kpis as actions
+from canvases.actions import links, mandates
+from canvases.actions.kpis import Details
+from canvases.models import Kpi
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from tests.factories import CanvasFactory, KpiFactory, NoteFactory
+
+pytestmark = pytest.mark.django_db
+
+OWN = {
+    "name": "Projects closed",
+    "unit": "projects",
+    "direction": "higher",
+    "frequency": "monthly",
+}
+
+
+def adopt(people, *keys):
+    return actions.adopt_kpis(people.engagement, keys=keys, by=people.facilitator)
+
+
+def post(people, path, language="en", **data):
+    browser = people.browser("facilitator")
+    return browser.post(path, data, headers={"accept-language": language})
+
+
+def new(people, language="en", **data):
+    return post(people, f"/engagements/{people.engagement.pk}/kpis/new/", language, **OWN | data)
+
+
+# --- figures as they are typed ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "number"),
+    [
+        ("1.234", "pt-br", "1234"),
+        ("1.234", "en", "1.234"),
+        ("1,234", "en", "1234"),
+        ("1,5", "en", "1.5"),
+        ("1,5", "es", "1.5"),
+        ("1.5", "es", "1.5"),
+        ("1.234,56", "en", "1234.56"),
+        ("1,234.56", "pt-br", "1234.56"),
+        ("1 234,5", "es", "1234.5"),
+        ("\u221285 %", "en", "-85"),
+    ],
+)
+def test_a_number_is_understood_as_its_language_writes_it(typed, language, number):
+    assert figures.read(typed, language) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["", "many", "1.2.3", "1,2,3", "12345678901", "0.00001", "-"])
+def test_what_is_no_number_is_refused(typed):
+    with pytest.raises(figures.NoNumber):
+        figures.read(typed, "en")
+
+
+@given(
+    st.decimals(min_value=-9_999_999_999, max_value=9_999_999_999, places=4),
+    st.sampled_from(["en", "pt-br", "es"]),
+)
+def test_a_number_that_is_written_is_read_back(number, language):
+    assert figures.read(figures.write(number, language), language) == number
+
+
+@given(st.text(alphabet=string.digits + ".,- %"), st.sampled_from(["en", "es"]))
+def test_whatever_is_typed_is_a_number_that_can_be_kept_or_none(typed, language):
+    try:
+        number = figures.read(typed, language)
+    except figures.NoNumber:
+        return
+    assert abs(number) < 10**10
+    assert number == number.quantize(figures.PLACES)
+
+
+# --- actions ---
+
+
+def test_the_catalogue_gives_a_kpi_its_usual_figures(people):
+    milestones, ratio = adopt(people, "K01", "K19")
+    assert (milestones.target, milestones.unit, milestones.direction) == (85, "percent", "higher")
+    assert (ratio.target, ratio.band_low, ratio.band_high) == (None, 1, 4)
+    assert [row.key for row in Kpi.objects.all()] == ["K01", "K19"]
+    assert Event.objects.filter(kind="kpi.added").count() == 2
+    with pytest.raises(Refused, match="not adopted yet"):
+        adopt(people, "K01")
+
+
+def test_a_kpi_speaks_the_language_of_its_engagement(people):
+    Engagement.objects.filter(pk=people.engagement.pk).update(language="pt-br")
+    (kpi,) = adopt(people, "K01")
+    assert kpi.name == "Marcos no prazo"
+
+
+def test_flow_time_takes_its_target_from_the_baseline(people):
+    (kpi,) = adopt(people, "K21")
+    assert kpi.target is None
+
+    def change(**more):
+        details = Details(**vars(actions.details_of(Kpi.objects.get())) | more)
+        return actions.change_kpi(kpi, details=details, seen=None, by=people.facilitator)
+
+    assert change(baseline=Decimal(30)).target == 24
+    assert change(baseline=Decimal(50)).target == 40
+    assert change(target=Decimal(35)).target == 35
+    assert change(baseline=Decimal(60)).target == 35
+
+
+def test_a_removed_kpi_comes_back_with_its_figures_and_links(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    note = NoteFactory(canvas=canvas, block="vp", text="One reliable picture")
+    (kpi,) = adopt(people, "K03")
+    links.link_notes(note, kpi, by=people.facilitator)
+    Kpi.objects.update(baseline=40)
+
+    actions.remove_kpi(kpi, by=people.facilitator)
+    assert kpi_table.lines(people.engagement) == []
+
+    (back,) = adopt(people, "K03")
+    assert (back.pk, back.baseline) == (kpi.pk, 40)
+    mandates.add_objective(
+        people.engagement, text="One truth", kpis=[kpi.pk], by=people.facilitator
+    )
+    (line,) = kpi_table.lines(people.engagement)
+    assert [each.text for each in line.notes] == ["One reliable picture"]
+    assert line.objectives == ["One truth"]
+
+
+def test_whom_somebody_came_before_is_told_and_nothing_is_lost(people):
+    (kpi,) = adopt(people, "K01")
+    seen = kpi.version
+    details = actions.details_of(kpi)
+    other = Details(**vars(details) | {"owner": "Head of delivery"})
+    actions.change_kpi(kpi, details=other, seen=seen, by=people.lead)
+    with pytest.raises(Overtaken):
+        actions.change_kpi(kpi, details=details, seen=seen, by=people.facilitator)
+    response = post(people, f"/kpis/{kpi.pk}/", **OWN, owner="Mine", seen=str(seen))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Head of delivery" in page
+    assert 'value="Mine"' in page
+    assert Kpi.objects.get().owner == "Head of delivery"
+
+
+def test_kpis_are_put_in_order(people):
+    first, second, third = adopt(people, "K01", "K02", "K03")
+    actions.move_kpi(third, by=people.facilitator, places=-1)
+    assert list(Kpi.objects.live()) == [first, third, second]
+    actions.move_kpi(first, by=people.facilitator, places=-1)
+    assert Event.objects.filter(kind="kpi.moved").count() == 1
+
+
+# --- the page ---
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"unit": ""}, "A KPI needs a unit"),
+        ({"baseline": "60", "target": "60,0"}, "Target and baseline are the same"),
+        ({"direction": "band", "band_low": "4", "band_high": "1"}, "must be below the highest"),
+        ({"direction": "band", "band_low": "4"}, "needs its lowest and its highest"),
+        ({"band_low": "4"}, "belong to a band"),
+        ({"target": "many"}, "“many” is no number"),
+        ({"tolerance_percent": "120"}, "between 0 and 100"),
+    ],
+)
+def test_a_wrong_figure_is_named_and_what_was_typed_stays(people, wrong, words):
+    response = new(people, **wrong)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert "Projects closed" in response.content.decode()
+    assert not Kpi.objects.exists()
+
+
+def test_a_comma_and_signs_of_grouping_are_understood_in_portuguese(people):
+    response = new(people, "pt-br", baseline="1.250,5", target="1.500", unit="Dias")
+    assert response.status_code == 302
+    kpi = Kpi.objects.get()
+    assert (kpi.baseline, kpi.target, kpi.unit) == (Decimal("1250.5"), 1500, "days")
+    page = people.browser("facilitator").get(
+        f"/kpis/{kpi.pk}/", headers={"accept-language": "pt-br"}
+    )
+    assert 'value="1250,5"' in page.content.decode()
+
+
+def test_a_target_on_the_wrong_side_is_a_hint_and_no_refusal(people):
+    assert new(people, baseline="80", target="60").status_code == 302
+    page = people.browser("viewer").get(f"/engagements/{people.engagement.pk}/kpis/")
+    assert "Target worse than baseline" in page.content.decode()
+
+
+def test_an_agile_engagement_is_offered_flow_and_no_adoption_of_a_method(people):
+    Engagement.objects.filter(pk=people.engagement.pk).update(delivery_mode="agile")
+    people.engagement.refresh_from_db()
+    offered = kpi_table.candidates(people.engagement, [])
+    assert [one.key for one in offered if one.chosen] == ["K21", "K22", "K23"]
+    assert "K05" not in {one.key for one in offered}
+    page = people.browser("facilitator").get(f"/engagements/{people.engagement.pk}/kpis/")
+    assert page.content.decode().count("checked") == 3
+
+
+def test_what_measures_functions_of_the_canvas_is_offered_first(people):
+    NoteFactory(
+        canvas=CanvasFactory(engagement=people.engagement), block="ka", text="F", function="F07"
+    )
+    assert kpi_table.candidates(people.engagement, [])[0].functions
+
+
+def test_contributors_read_and_are_offered_nothing_to_change(people):
+    adopt(people, "K01")
+    page = people.browser("contributor").get(f"/engagements/{people.engagement.pk}/kpis/")
+    assert "On-time milestones" in page.content.decode()
+    assert "Adopt from the catalogue" not in page.content.decode()
+
+
+def test_the_page_costs_the_same_for_3_and_30_kpis(people, django_assert_num_queries):
+    browser = people.browser("facilitator")
+    address = f"/engagements/{people.engagement.pk}/kpis/"
+    note = NoteFactory(canvas=CanvasFactory(engagement=people.engagement), block="vp")
+
+    def add(count):
+        for kpi in KpiFactory.create_batch(count, engagement=people.engagement):
+            links.link_notes(note, kpi, by=people.facilitator)
+
+    add(3)
+    browser.get(address)
+    with django_assert_num_queries(13):
+        browser.get(address)
+    add(27)
+    with django_assert_num_queries(13):
+        browser.get(address)

@@ -1,0 +1,251 @@
+"""What customers expect: the survey, what may be shown of it, and what follows for functions."""
+
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canvases import segments
+from canvases.actions import survey as actions
+from canvases.expectations import Segment
+from canvases.models import BenefitAnswer, BenefitSurvey, Note
+from pmo_studio.core import belongings, own_data
+from pmo_studio.core.access import Denied
+from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
+from tests.canvases.loaded import load_preset
+from tests.factories import NoteFactory, ParticipantFactory
+from tests.threads import at_once
+
+LEAST = segments.LEAST
+
+
+def segment(key, people, weight=2, **points):
+    return Segment(key, weight, people, points)
+
+
+# --- what may be shown ---
+
+
+def test_small_segments_are_shown_together_and_the_next_smallest_joins_where_it_must():
+    found = segments.cells([segment(1, 3, B02=9), segment(2, 5), segment(3, 1, 3, B02=10)])
+    assert [(cell.segments, cell.respondents) for cell in found] == [((2,), 5), ((1, 3), 4)]
+    assert (found[1].weight, found[1].points["B02"]) == (5, 19)
+    found = segments.cells([segment(1, 2), segment(2, 5), segment(3, 1)])
+    assert [cell.segments for cell in found] == [(2,), (1, 3)]
+    assert segments.cells([segment(1, 1), segment(2, 1)]) == ()
+    assert segments.cells([]) == ()
+
+
+@given(st.lists(st.integers(0, 6), max_size=7))
+def test_no_cell_holds_fewer_than_three_and_nobody_is_in_two(people):
+    found = segments.cells([segment(n, each, B01=each) for n, each in enumerate(people)])
+    shown = [key for cell in found for key in cell.segments]
+    assert len(shown) == len(set(shown))
+    assert all(cell.respondents >= LEAST for cell in found)
+    assert all(people[key] for key in shown)
+    pools = [cell for cell in found if cell.is_pool]
+    assert len(pools) <= 1
+    # Whoever answered is in a cell, unless all together are too few.
+    assert sum(cell.respondents for cell in found) in (sum(people), 0)
+    assert found or sum(people) < LEAST
+
+
+# --- the survey ---
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(people, canvas):
+    load_preset(canvas, "classic")
+    return actions.open_survey(canvas, by=people.facilitator)
+
+
+def customers(canvas):
+    return list(Note.objects.filter(canvas=canvas, block="cs").order_by("position"))
+
+
+def say(survey, customer, seat=None, **points):
+    seat = seat or ParticipantFactory(engagement=survey.canvas.engagement)
+    return actions.answer(survey, segment=customer, points=points, by=seat)
+
+
+def page(people, canvas, column="viewer"):
+    response = people.browser(column).get(f"/canvases/{canvas.pk}/expectations/")
+    assert response.status_code == 200
+    text = re.sub(r"<[^>]*>", " ", response.content.decode().partition("<main")[2])
+    return " ".join(text.split()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_ten_points_are_spread_on_a_plain_page_and_can_be_changed(people, canvas):
+    survey = opened(people, canvas)
+    address = f"/expectations/{survey.pk}/"
+    customer = customers(canvas)[0]
+    assert "No surprises in time and cost" in people.browser("guest").get(address).content.decode()
+    given_ = {"segment": customer.pk, "B02": "6", "B04": "4"}
+    assert people.browser("guest").post(address, given_).status_code == 302
+    assert people.browser("guest").post(address, given_ | {"B02": "0", "B01": "6"}).status_code == (
+        302
+    )
+    row = BenefitAnswer.objects.get()
+    assert (row.participant, row.segment, row.b01, row.b02, row.b04) == (
+        people.guest,
+        customer,
+        6,
+        0,
+        4,
+    )
+    assert own_data.of(people.guest)["expectations"][0]["points"]["B01"] == 6
+    assert "Change my answer" in page(people, canvas, "guest")
+    assert Event.objects.filter(kind="survey.answered").visible_to(people.lead).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given_", "words"),
+    [
+        ({"B01": "8"}, "2 points are left. Spread exactly 10 points."),
+        ({"B01": "10", "B02": "1"}, "1 point too many. Spread exactly 10 points."),
+        ({"B01": "11"}, "Give each benefit a whole number of points from 0 to 10."),
+        ({"B01": "7,5"}, "Give each benefit a whole number of points from 0 to 10."),
+        ({"B01": "10", "segment": ""}, "Choose the customers as whom you answer."),
+    ],
+)
+def test_what_is_not_ten_points_is_refused_in_words_and_nothing_is_lost(
+    people, canvas, given_, words
+):
+    survey = opened(people, canvas)
+    data = {"segment": customers(canvas)[0].pk} | given_
+    response = people.browser("guest").post(f"/expectations/{survey.pk}/", data)
+    said = response.content.decode()
+    assert response.status_code == 422
+    assert words in said
+    assert f'value="{given_["B01"]}"' in said
+    assert not BenefitAnswer.objects.exists()
+
+
+def test_the_database_takes_no_answer_that_spreads_less(people, canvas):
+    survey = opened(people, canvas)
+    customer = customers(canvas)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BenefitAnswer.objects.create(
+            survey=survey, participant=people.guest, segment=customer, b01=9
+        )
+
+
+def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(people, canvas):
+    survey = opened(people, canvas)
+    first, second, _third = customers(canvas)
+    for _ in range(3):
+        say(survey, first, B02=6, B04=4)
+    say(survey, second, B01=10)
+    said = page(people, canvas)
+    assert "Adherence" not in said
+    assert "answered" not in said
+    assert "4 people have answered." in page(people, canvas, "facilitator")
+
+    response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/")
+    assert response.status_code == 302
+    assert not BenefitAnswer.objects.exists()
+    survey.refresh_from_db()
+    (cell,) = survey.cells
+    assert (cell["segments"], cell["respondents"]) == ([first.pk, second.pk], 4)
+    assert (cell["points"]["B02"], cell["points"]["B01"]) == (18, 10)
+    said = page(people, canvas)
+    assert f"Other customers: {first.text}, {second.text}" in said
+    assert "answered" not in said.partition("Adherence")[0]
+    with pytest.raises(Refused, match="closed"):
+        say(survey, first, B01=10)
+
+
+def test_fewer_than_three_answers_show_nothing(people, canvas):
+    survey = opened(people, canvas)
+    for _ in range(2):
+        say(survey, customers(canvas)[0], B01=10)
+    actions.close_survey(survey, by=people.lead)
+    assert "fewer than three answers, so nothing of it is shown" in page(people, canvas)
+
+
+def test_t45_adherence_names_its_arithmetic_and_recommends_with_parts(people, canvas):
+    """W = CTL 6, PFO 4 by one segment of weight 1: a canvas with F01 and F16, then without F16."""
+    customer = NoteFactory(canvas=canvas, block="cs", text="Leaders", weight=1)
+    NoteFactory(canvas=canvas, block="ka", function="F01")
+    planning = NoteFactory(canvas=canvas, block="ka", function="F16")
+    survey = actions.open_survey(canvas, by=people.facilitator)
+    control, portfolio = (
+        next(key for key, each in actions.benefits().items() if each.capability == capability)
+        for capability in ("CTL", "PFO")
+    )
+    for _ in range(3):
+        say(survey, customer, **{control: 6, portfolio: 4})
+    actions.close_survey(survey, by=people.lead)
+    said = page(people, canvas)
+    assert "Adherence of the canvas 100 %" in said
+    assert "100 × 10 / 10 = 100 %" in said
+    assert "Report status to leadership 6 on the canvas" in said
+    planning.delete()
+    said = page(people, canvas)
+    assert "Adherence of the canvas 60 %" in said
+    assert "100 × 6 / 10 = 60 %" in said
+
+
+def test_functions_of_the_canvas_are_balanced_over_time(people, canvas):
+    load_preset(canvas, "classic")
+    said = page(people, canvas)
+    assert "Demand by when its functions can be there" in said
+    assert "first: Provide a standard, tailorable method" in said
+
+
+def test_who_may_open_answer_and_close(people, canvas):
+    with pytest.raises(Refused, match="no customer on the canvas"):
+        actions.open_survey(canvas, by=people.facilitator)
+    survey = opened(people, canvas)
+    assert actions.open_survey(canvas, by=people.lead) == survey
+    with pytest.raises(Denied):
+        say(survey, customers(canvas)[0], people.viewer, B01=10)
+    with pytest.raises(Denied):
+        actions.close_survey(survey, by=people.contributor)
+    elsewhere = NoteFactory(canvas=canvas, block="vp")
+    with pytest.raises(Refused, match="Choose the customers"):
+        say(survey, elsewhere, B01=10)
+
+
+def test_a_removed_seat_takes_its_answer_along(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    with actions.events.change(people.engagement, by=people.lead) as change:
+        belongings.release(change, people.guest, keep_notes=True)
+    assert not BenefitAnswer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_at_once_open_one(people, canvas):
+    load_preset(canvas, "classic")
+    at_once(
+        lambda: actions.open_survey(canvas, by=people.lead),
+        lambda: actions.open_survey(canvas, by=people.facilitator),
+    )
+    assert BenefitSurvey.objects.count() == 1
+
+
+def test_the_page_costs_the_same_for_few_and_many_answers(
+    people, canvas, django_assert_num_queries, django_assert_max_num_queries
+):
+    survey = opened(people, canvas)
+    for _ in range(3):
+        say(survey, customers(canvas)[0], B01=10)
+    actions.close_survey(survey, by=people.lead)
+    browser = people.browser("facilitator")
+    address = f"/canvases/{canvas.pk}/expectations/"
+    browser.get(address)
+    with django_assert_max_num_queries(32) as few:
+        browser.get(address)
+    load_preset(canvas, "public")
+    again = actions.open_survey(canvas, by=people.lead)
+    for customer in customers(canvas):
+        for _ in range(3):
+            say(again, customer, B02=10)
+    actions.close_survey(again, by=people.lead)
+    with django_assert_num_queries(len(few)):
+        browser.get(address)

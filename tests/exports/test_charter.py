@@ -1,0 +1,67 @@
+"""The charter: one page to sign, a draft until it is signed, and the chapter of the report."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+
+from canvases.actions import mandates
+from canvases.models import Kpi
+from pmo_studio.exports import charter, kinds, pdf, process
+from tests.canvases.test_mandate import MISSION, agreed, complete, edit, signed
+from tests.exports.test_report import words as report_words
+
+pytestmark = pytest.mark.django_db
+
+
+def words(people) -> str:
+    html = charter.document(people.engagement, "en").html.partition("<body>")[2]
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_nothing_is_printed_of_an_empty_mandate(people):
+    with pytest.raises(kinds.NothingToExport):
+        charter.document(people.engagement, "en")
+    assert "Mandate" not in report_words(people)
+
+
+def test_a_charter_is_a_draft_until_it_is_signed(people):
+    complete(people)
+    assert "DRAFT" in words(people)
+    assert "This is a draft" in report_words(people)
+    mandates.agree(people.engagement, by=people.facilitator)
+    assert "DRAFT, agreed, not signed yet" in words(people)
+    assert "Place and date" in words(people)
+
+
+def test_a_signed_charter_names_who_signed(people):
+    signed(people)
+    text = words(people)
+    assert "DRAFT" not in text
+    assert "Place and date" not in text
+    assert "Signed by Dr. Inês Carvalho on" in text
+    assert "Signed by Dr. Inês Carvalho on" in report_words(people)
+
+
+def test_a_signed_charter_says_what_was_signed_whatever_its_kpis_became(people):
+    signed(people)
+    Kpi.objects.update(name="Renamed since", target=1)
+    assert "Renamed since" not in words(people)
+    assert "85 %" in words(people)
+
+
+def test_a_usual_charter_is_one_page_with_its_signature(people):
+    agreed(people)
+    file = process.run(charter.document(people.engagement, "en"), variant=pdf.ACCESSIBLE)
+    with pypdfium2.PdfDocument(io.BytesIO(file)) as printed:
+        (page,) = list(printed)
+        text = page.get_textpage().get_text_range()
+    assert " ".join(text.split()).count(MISSION) == 1
+    assert "Signature" in text
+
+
+def test_what_people_typed_is_text_and_no_markup(people):
+    edit(people, mission="<b>We</b> & <script>them</script>")
+    assert "<script>" not in charter.document(people.engagement, "en").html
+    assert "&lt;b&gt;We" in charter.document(people.engagement, "en").html
