@@ -48,6 +48,11 @@ class Side:
     canvas: Canvas
     version: CanvasVersion | None = None
 
+    @property
+    def in_list(self) -> str:
+        """Under the name of its canvas a version needs none of its own."""
+        return str(self.version) if self.version else self.title
+
     def snapshot(self) -> Snapshot:
         if self.version is None:
             return versions.now(self.canvas)

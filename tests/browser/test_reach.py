@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from assessments.actions import context, processes, publishing, targets
 from assessments.models import Assessment
 from canvases.actions import canvases as canvas_actions
-from canvases.actions import groups, links
+from canvases.actions import groups, links, versions
 from canvases.actions import notes as canvas_notes
 from canvases.models import Canvas, Note
 from pmo_studio.core.actions import codes, stakeholders
@@ -42,6 +42,10 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     people = make_people()
     canvas = CanvasFactory(engagement=people.engagement)
     fill(canvas, people)
+    versions.make_version(canvas, title="After the workshop", by=people.lead)
+    moved, gone = Note.objects.for_change().filter(canvas=canvas, block="vp")[:2]
+    canvas_notes.move_note(moved, block="kp", by=people.lead)
+    canvas_notes.delete_note(gone, by=people.lead)
     for number, power in enumerate((5, 2, None)):
         details = stakeholders.Details(f"Person {number}", power=power, interest=4)
         stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
@@ -55,6 +59,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         reverse("canvases:block", args=[canvas.pk, "vp"]),
         reverse("canvases:settings", args=[canvas.pk]),
         reverse("canvases:note", args=[canvas.notes.first().pk]),
+        reverse("canvases:compare", args=[pk]) + "?view=over",
+        reverse("canvases:timeline", args=[canvas.pk]),
         reverse("core:people", args=[pk]),
         reverse("core:people", args=[pk]) + "?wall=1",
         reverse("core:history", args=[pk]),
