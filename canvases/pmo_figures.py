@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from canvases.pmo_model import LAYERS, Demand, PmoModel
+from canvases.pmo_model import GRADE_LEAST, LAYERS, Demand, PmoModel
 from canvases.thread.graph import Id
 from pmo_studio.core.rounding import half_up
 
@@ -29,7 +29,7 @@ class Moved:
 
 
 def figures(model: PmoModel, grades: Mapping[Id, int]) -> dict[str, Any]:
-    """What a confirmation keeps of a model that derives a type; grades as people set them."""
+    """What a confirmation keeps of a model; grades as people set them."""
     mix = model.mix or {}
     return {
         "index": _rounded(model.authority_index or 0, 2),
@@ -56,7 +56,7 @@ def _function(each: Demand, grades: Mapping[Id, int]) -> dict[str, Any]:
         "note": None if each.function else each.notes[0],
         "share": _rounded(each.share or 0, 2),
         "ctl": each.ctl,
-        "grade": grades[each.key],
+        "grade": grades.get(each.key, GRADE_LEAST),
     }
 
 

@@ -117,7 +117,6 @@ UNITS = Table(
     space="pmo_unit",
     model=Unit,
     fields=("canvas", "title", "layer", "position", "number"),
-    template=("canvas", "title", "layer", "position"),
     rows=lambda engagement: Unit.objects.filter(canvas__engagement=engagement),
     references={"canvas": "canvas"},
     schemas={"layer": {"type": "string", "enum": ["", *LAYERS]}},

@@ -49,10 +49,10 @@ class Column:
 
 @dataclass(frozen=True)
 class BenefitLine:
-    """A benefit with the mean points of each column, and W with its sum."""
+    """A benefit with the mean points of each column, by its name, and W with its sum."""
 
     text: str
-    means: Sequence[str]
+    means: Sequence[tuple[str, str]]
     weight: str
     sums: str
     covered: str
@@ -92,7 +92,7 @@ class SurveySheet:
     def cells(self) -> list[Cell]:
         return [Cell(**row | {"segments": tuple(row["segments"])}) for row in self.survey.cells]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return [self._column(cell) for cell in self.cells]
 
@@ -143,7 +143,10 @@ class SurveySheet:
         sums = " + ".join(f"{exact(part.weight)} × {exact(part.value)}" for part in each.parts)
         return BenefitLine(
             text=_benefit_text(each.benefit),
-            means=[result_words.level(mean) for mean in means],
+            means=[
+                (column.name, result_words.level(mean))
+                for column, mean in zip(self.columns, means, strict=True)
+            ],
             weight=exact(each.weight, 2),
             sums=sums,
             covered=exact(covered.value),

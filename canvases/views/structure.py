@@ -1,7 +1,6 @@
 """The structure of the PMO: the draft, units, roles and RACI."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -205,7 +204,7 @@ def _structure(row: Unit | StructureRole) -> str:
 
 def _row_page(request: StudioRequest, row: Unit | StructureRole, form: SeenForm) -> HttpResponse:
     canvas = row.canvas
-    context = live(canvas, canvas.engagement.last_number) | {"row": row, "form": form}
+    context = {"canvas": canvas, "row": row, "form": form}
     return pages.sheet(
         request,
         "canvases/structure_row.html",
@@ -224,7 +223,6 @@ def raci(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
     """Who is responsible, accountable, consulted and informed for one function."""
     right = Right.SEE if request.method == "GET" else Right.PLAN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
-    number = canvas.engagement.last_number
     mark = mark_of(kind, key)
     sheet = StructureSheet(structures.of(state.of(canvas)))
     if mark is None or mark not in sheet.made.state.functions:
@@ -249,7 +247,8 @@ def raci(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
         ),
     ):
         return redirect(f"{reverse('canvases:structure', args=[pk])}#raci")
-    context: dict[str, Any] = live(canvas, number) | {
+    context = {
+        "canvas": canvas,
         "name": sheet.made.state.name(mark),
         "line": sheet.line(mark),
         "form": form,

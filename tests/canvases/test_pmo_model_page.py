@@ -166,8 +166,10 @@ def test_what_is_missing_is_said_and_leads_there(people, canvas):
     assert "No customer is linked to a value proposition." in said
     assert "No value proposition is linked to a function that delivers it." in said
     assert "Confirm the type" not in said
-    with pytest.raises(Refused, match="derives no type yet"):
-        confirm(people, canvas)
+    response = post(people, canvas, pmo_type="directive", rationale="Anyway", seen="0")
+    assert response.status_code == 422
+    assert "derives no type yet" in response.content.decode()
+    assert "Anyway" in response.content.decode()
 
 
 def test_values_that_count_nothing_are_told(people, canvas):
@@ -288,6 +290,12 @@ def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas
     said = words(page(people, canvas, "viewer"))
     assert "other figures" not in said
     assert "Confirmed before Directive 2.27 We stop projects" in said
+
+    Link.objects.filter(canvas=canvas, kind="needs").delete()
+    said = words(page(people, canvas, "viewer"))
+    assert "No customer is linked to a value proposition." in said
+    assert "Confirmed on other figures Controlling" in said
+    assert "Authority index: 2.10 then, 0.00 now." in said
 
 
 def test_a_type_is_confirmed_on_the_figures_that_one_saw(people, canvas):

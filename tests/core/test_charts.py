@@ -170,6 +170,10 @@ def test_chart_on_paper_names_no_token():
         assert "var(" not in drawn
 
 
+def vars_of(look):
+    return [getattr(look, name) for name in look.__slots__]
+
+
 def test_chart_on_the_page_names_only_tokens():
     colours = {
         value
@@ -179,7 +183,8 @@ def test_chart_on_the_page_names_only_tokens():
         for name, value in one.attrib.items()
         if name in ("fill", "stroke")
     }
-    assert colours <= {getattr(PAGE, name) for name in PAGE.__slots__} | {"none"}
+    tokens = {value for value in vars_of(PAGE) if isinstance(value, str)}
+    assert colours <= tokens | {*PAGE.tints, "none"}
 
 
 def test_text_from_people_cannot_leave_its_place():
