@@ -17,6 +17,7 @@ from tests.assessments.charts import REPORT
 from tests.assessments.conftest import closed
 from tests.assessments.samples import browser_of, respondent_of
 from tests.browser.screens import PHONE, SIZES, check, has_room, violates_nothing
+from tests.canvases.test_checks import t19
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 
@@ -37,6 +38,7 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     people = make_people()
     canvas = CanvasFactory(engagement=people.engagement)
     fill(canvas, people)
+    t19(canvas)
     for number, power in enumerate((5, 2, None)):
         details = stakeholders.Details(f"Person {number}", power=power, interest=4)
         stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
@@ -47,6 +49,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         canvas.get_absolute_url(),
         reverse("canvases:block", args=[canvas.pk, "vp"]),
         reverse("canvases:settings", args=[canvas.pk]),
+        reverse("canvases:checks", args=[canvas.pk]),
+        reverse("portfolio:thread", args=[pk]),
         reverse("canvases:note", args=[canvas.notes.first().pk]),
         reverse("core:people", args=[pk]),
         reverse("core:people", args=[pk]) + "?wall=1",
