@@ -18,6 +18,7 @@ from tests.assessments.charts import REPORT
 from tests.assessments.conftest import closed
 from tests.assessments.samples import browser_of, respondent_of
 from tests.browser.screens import PHONE, SIZES, check, has_room, violates_nothing
+from tests.canvases.test_checks import t19
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 
@@ -46,6 +47,7 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     moved, gone = Note.objects.for_change().filter(canvas=canvas, block="vp")[:2]
     canvas_notes.move_note(moved, block="kp", by=people.lead)
     canvas_notes.delete_note(gone, by=people.lead)
+    t19(canvas)
     for number, power in enumerate((5, 2, None)):
         details = stakeholders.Details(f"Person {number}", power=power, interest=4)
         stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
@@ -58,6 +60,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         reverse("canvases:links", args=[canvas.pk]),
         reverse("canvases:block", args=[canvas.pk, "vp"]),
         reverse("canvases:settings", args=[canvas.pk]),
+        reverse("canvases:checks", args=[canvas.pk]),
+        reverse("portfolio:thread", args=[pk]),
         reverse("canvases:note", args=[canvas.notes.first().pk]),
         reverse("canvases:compare", args=[pk]) + "?view=over",
         reverse("canvases:timeline", args=[canvas.pk]),
