@@ -56,8 +56,8 @@ def create_engagement(
     engagement = Engagement.objects.create(
         name=name, organisation=organisation, start_date=start_date, **settings
     )
-    for position, group in enumerate(catalogue.role_groups()):
-        RoleGroup.objects.create(
+    RoleGroup.objects.bulk_create(
+        RoleGroup(
             engagement=engagement,
             key=group.key,
             name=group.name.in_language(engagement.language),
@@ -65,6 +65,8 @@ def create_engagement(
             min_display_n=group.min_display_n,
             position=position,
         )
+        for position, group in enumerate(catalogue.role_groups())
+    )
     lead = Participant.objects.create(
         engagement=engagement,
         user=owner,
