@@ -18,6 +18,7 @@ from pmo_studio.core.models import Engagement
 def graph_of(canvas: Canvas) -> Graph:
     """The graph of a canvas; a fixed number of queries."""
     engagement = canvas.engagement
+    mandate = Mandate.objects.filter(engagement=engagement).first()
     title, dots = ballots.shown(canvas.engagement_id, canvas.pk)
     notes = Note.objects.live().filter(canvas=canvas).order_by("block", "position", "pk")
     known = assumptions.known_of(canvas)
@@ -30,7 +31,8 @@ def graph_of(canvas: Canvas) -> Graph:
         links=_links(canvas),
         kpis=frozenset(kpis.values_list("pk", flat=True)),
         functions=functions_of(engagement),
-        authority=_authority(engagement),
+        authority=mandate.authority or None if mandate else None,
+        scope=mandate.scope or None if mandate else None,
         proven=_proving(engagement),
         pmo_fte=float(engagement.pmo_fte),
         review_days=engagement.review_days,
@@ -59,12 +61,6 @@ def _note(
 def _votes(note: Note, dots: Mapping[str, int]) -> int:
     """The note's own dots, and those that its group got: they are for all that is in it."""
     return dots.get(note.subject, 0) + dots.get(f"group:{note.group_id}", 0)
-
-
-def _authority(engagement: Engagement) -> str | None:
-    """What the mandate lets the PMO do; None before anybody said."""
-    found = Mandate.objects.filter(engagement=engagement).values_list("authority", flat=True)
-    return found.first() or None
 
 
 def _proving(engagement: Engagement) -> frozenset[Id] | None:
