@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from canvases.actions import dots, facts, kpis, rules
+from canvases.actions import dots, facts, kpis, rules, versions
 from canvases.link_kinds import KPI
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.note import State
+from canvases.models.version import Occasion
 from canvases.preset_plan import Row, Source, Standing, links_between, plan
 from canvases.thread.graph import Link as PlannedLink
 from pmo_studio.core import catalogue, events
@@ -66,8 +67,11 @@ def load_preset(
     with events.change(canvas.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         fresh = rules.check_open(canvas)
-        rows = [row for row in plan(source, standing_on(fresh)) if row.note.key in notes]
+        standing = standing_on(fresh)
+        rows = [row for row in plan(source, standing) if row.note.key in notes]
         rules.check_room(fresh, sum(row.standing is None for row in rows))
+        if standing:
+            versions.keep(fresh, change, occasion=Occasion.PRESET)
         kpis.adopt(change, [one for one in kpi_keys if one in catalogue.load().kpis])
         named = _name(change, rows)
         number = change.next_number

@@ -302,3 +302,18 @@ def test_what_a_preset_meets_is_what_stands_on_the_canvas(canvas, people):
     note = NoteFactory(canvas=canvas, block="ka", function="F01", author=people.lead)
     NoteFactory(canvas=CanvasFactory(engagement=people.engagement), author=people.lead)
     assert standing_on(canvas) == [Standing(note.pk, "ka", note.text, "F01")]
+
+
+@pytest.mark.django_db
+def test_how_the_canvas_stood_is_kept_before_a_preset_unless_it_was_empty(canvas, people):
+    load(canvas, people)
+    assert not canvas.versions.exists()
+    stood = to_json(versions.now(canvas))
+
+    load(canvas, people, "agile")
+
+    kept = canvas.versions.get()
+    assert (kept.letter, kept.occasion, kept.snapshot) == ("A", "preset", stood)
+    with pytest.raises(Refused):
+        load(canvas, people, "agile")
+    assert canvas.versions.count() == 1
