@@ -18,7 +18,7 @@ from tests.assessments.charts import REPORT
 from tests.assessments.conftest import closed
 from tests.assessments.samples import browser_of, respondent_of
 from tests.browser.screens import PHONE, SIZES, check, has_room, violates_nothing
-from tests.canvases.test_checks import t19
+from tests.canvases.test_check_panel import t19
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
 

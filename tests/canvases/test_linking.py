@@ -185,7 +185,7 @@ def test_the_table_shows_links_by_kind_and_note_and_what_rests_or_has_none(
 
 
 @pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 11), ("note", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 12), ("note", 15)])
 def test_pages_cost_the_same_queries_for_3_and_30_links(
     people: People,
     canvas: Canvas,

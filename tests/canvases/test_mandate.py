@@ -583,7 +583,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
     browser = people.browser("facilitator")
     address = f"/engagements/{people.engagement.pk}/mandate/"
     browser.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(address)
     chosen = [KpiFactory(engagement=people.engagement).pk for _ in range(3)]
     for number in range(3):
@@ -592,7 +592,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
         )
     for number in range(20):
         mandates.add_right(people.engagement, text=f"Right {number}", by=people.facilitator)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(address)
 
 
@@ -606,10 +606,10 @@ def test_the_drafts_cost_the_same_for_3_and_30(people, django_assert_num_queries
 
     add(3)
     browser.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(address)
     add(27)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(address)
 
 

@@ -200,7 +200,8 @@ def test_more_notes_than_a_canvas_holds_are_refused(document, refusal):
     document["notes"] = [{**note, "id": number} for number in range(1, 2002)]
     document["events"] = document["events"][:1]
     document["notes"] = [{**row, "number": 1} for row in document["notes"]]
-    document["groups"], document["links"] = [], []
+    for hanging in ("groups", "links", "grade_choices"):
+        document[hanging] = []
     assert "holds more than 2000 notes" in refusal(to_bytes(document))
 
 

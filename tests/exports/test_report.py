@@ -19,7 +19,7 @@ from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
-from tests.canvases.test_checks import t19
+from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
 from tests.factories import CanvasFactory, NoteFactory, UserFactory
 from tests.people import People

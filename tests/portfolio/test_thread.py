@@ -14,7 +14,7 @@ from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Part
 from canvases.models import Canvas, Kpi
 from pmo_studio.core import phases, sheets
-from tests.canvases.test_checks import t19
+from tests.canvases.test_check_panel import t19
 from tests.factories import CanvasFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db

@@ -245,7 +245,7 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
             votes.end_round(round_, by=people.facilitator)
     browser = people.browser("facilitator")
     # Four of them ask the context, the processes, the targets and the mandate what they offer.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         browser.get(votes_url(people))
 
 
