@@ -3,7 +3,7 @@ it is, and the one act that repairs it with the address of the form for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -223,14 +223,16 @@ class Speaker:
     def _places(self) -> Mapping[Repair, Callable[[Finding], str]]:
         return {
             Repair.RAISE_AUTHORITY: self._mandate,
-            Repair.ADD_FUNCTION: lambda finding: self._block_page("ka"),
+            Repair.ADD_FUNCTION: self._missing_function,
             Repair.ADD_NOTE: lambda finding: self._block_page(str(finding.facts["block"])),
             Repair.GROUP_NOTES: lambda finding: f"{self._board}#block-{finding.facts['block']}",
             Repair.CHANGE_CAPACITY: lambda finding: reverse(
                 "core:settings", args=[self.canvas.engagement_id]
             ),
             Repair.RETIRE_NOTE: self._page,
-            Repair.REVIEW_NOTE: self._page,
+            Repair.REVIEW_NOTE: lambda finding: reverse(
+                "canvases:evidence", args=[finding.notes[0]]
+            ),
         }
 
     def _mandate(self, finding: Finding) -> str:
@@ -238,6 +240,11 @@ class Speaker:
         if sheets.is_known("mandate"):
             return sheets.get("mandate").url(self.canvas.engagement_id)
         return self._page(finding)
+
+    def _missing_function(self, finding: Finding) -> str:
+        """The page of the first that is missing: there it is put on the canvas."""
+        missing = cast("Sequence[str]", finding.facts["missing"])
+        return reverse("canvases:function", args=[self.canvas.engagement_id, missing[0]])
 
     def _block_page(self, key: str) -> str:
         return reverse("canvases:block", args=[self.canvas.pk, key])

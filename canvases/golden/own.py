@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Ground, Part
-from canvases.models import Kpi
+from canvases.models import Kpi, Objective
 from canvases.models.kpi import Direction
 
 
@@ -25,6 +25,7 @@ def register_all() -> None:
         build = partial(_notes, block=block, kinds=kinds)
         columns.register(Column(key, title, order, build, always=True))
     columns.register(Column("kpis", _("KPIs"), 50, _kpis, always=True))
+    columns.register(Column("mandate", _("Mandate"), 60, _objectives))
 
 
 def note_key(pk: object) -> str:
@@ -33,6 +34,10 @@ def note_key(pk: object) -> str:
 
 def kpi_key(pk: object) -> str:
     return f"kpi-{pk}"
+
+
+def objective_key(pk: object) -> str:
+    return f"objective-{pk}"
 
 
 def _notes(ground: Ground, *, block: str, kinds: Sequence[str]) -> Part:
@@ -58,6 +63,21 @@ def _kpis(ground: Ground) -> Part:
     return Part(
         [Box(kpi_key(pk), kpi_words(kpi)) for pk, kpi in ground.kpis.items() if pk in linked]
     )
+
+
+def _objectives(ground: Ground) -> Part:
+    """What the mandate promises, each led to by the KPIs that prove it."""
+    rows = Objective.objects.filter(mandate__engagement=ground.canvas.engagement)
+    objectives = list(rows.prefetch_related("proofs"))
+    page = reverse("canvases:mandate", args=[ground.canvas.engagement_id])
+    measuring = {link.target for link in ground.active.links if link.kind == "measured_by"}
+    edges = tuple(
+        Edge(kpi_key(proof.kpi_id), objective_key(row.pk))
+        for row in objectives
+        for proof in row.proofs.all()
+        if proof.kpi_id in measuring and proof.kpi_id in ground.kpis
+    )
+    return Part([Box(objective_key(row.pk), row.text, page) for row in objectives], edges)
 
 
 def kpi_words(kpi: Kpi) -> str:

@@ -244,6 +244,10 @@ class ObjectiveKpi(models.Model):
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="proves")
     position = models.PositiveSmallIntegerField()
 
+    if TYPE_CHECKING:
+        kpi_id: int
+        objective_id: int
+
     class Meta:
         ordering = ["position"]
         constraints = [

@@ -12,7 +12,7 @@ from canvases import checked
 from canvases.actions import notes
 from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Part
-from canvases.models import Canvas, Kpi
+from canvases.models import Canvas, Kpi, Mandate, Objective, ObjectiveKpi
 from pmo_studio.core import phases, sheets
 from tests.canvases.test_check_panel import t19
 from tests.factories import CanvasFactory, NoteFactory
@@ -193,3 +193,17 @@ def test_the_workbook_has_notes_links_and_findings_and_no_formula(people, canvas
     assert any(row[3] == "KPIs" and row[2] == "is measured by" for row in found)
     checks = [row[1].value for row in book["Findings"].iter_rows(min_row=2)]
     assert checks.count("C01") == 2
+
+
+def test_the_thread_ends_in_what_the_mandate_promises(people, canvas):
+    t19(canvas)
+    kpi = Kpi.objects.get(links_in__canvas=canvas)
+    assert "Mandate" not in re.findall(r"<text[^>]*>([^<]+)</text>", seen(people))
+    mandate = Mandate.objects.create(engagement=people.engagement)
+    objective = Objective.objects.create(mandate=mandate, text="Dates that hold", position=1)
+    ObjectiveKpi.objects.create(objective=objective, kpi=kpi, position=1)
+    people.engagement.refresh_from_db()
+    checked.forget()
+    html = seen(people)
+    assert f"objective-{objective.pk}" in boxes(html)
+    assert (f"kpi-{kpi.pk}", f"objective-{objective.pk}") in lines(html)
