@@ -48,7 +48,7 @@ class Face(NamedTuple):
     number: int
     state: str
     weight: int
-    # Its key in the row, its name once `named` has looked it up.
+    # Its key in the row; key, blank and name once `named` has looked it up.
     function: str
     # In the vote that the board shows; read beside the row.
     dots: int = 0
@@ -86,7 +86,7 @@ def named(notes: Sequence[Face], engagement_id: int, language: str) -> list[Face
         return list(notes)
     names = functions_of(Engagement(pk=engagement_id))
     return [
-        note._replace(function=names[note.function].name.in_language(language))
+        note._replace(function=f"{note.function} {names[note.function].name.in_language(language)}")
         if note.function in names and note.block == "ka"
         else note._replace(function="")
         for note in notes
@@ -170,6 +170,7 @@ def _shown(face: Face, words: Words) -> dict[str, str]:
     mark = words.too_long if len(face.text) > TEXT_MOST else words.merged if face.merged else ""
     author = face.author_name or words.former
     start = _beginning(face.text)
+    function, _, function_name = face.function.partition(" ")
     return {
         "pk": str(face.pk),
         "url": f"{words.url_before}{face.pk}/",
@@ -186,17 +187,19 @@ def _shown(face: Face, words: Words) -> dict[str, str]:
         "links": str(face.links or ""),
         "thread": face.thread,
         "state": words.retire if face.state == State.RETIRE else "",
-        "facts": _facts(face, words),
+        "function": function,
+        "function_name": function_name,
+        "weight": _weight(face, words),
         "mark": mark,
         "dots": _dots_html(face.dots, translation.get_language()),
     }
 
 
-def _facts(face: Face, words: Words) -> str:
-    """What is said of the note beside its text: the function, or the weight of a customer."""
-    if face.block == "cs" and face.weight != USUAL_WEIGHT:
-        return words.weight % {"n": face.weight}
-    return face.function
+def _weight(face: Face, words: Words) -> str:
+    """How much a customer counts, where it is not as usual."""
+    if face.block != "cs" or face.weight == USUAL_WEIGHT:
+        return ""
+    return words.weight % {"n": face.weight}
 
 
 @lru_cache(maxsize=1000)
