@@ -29,27 +29,12 @@ from canvases.models.evidence import ADDRESS_MOST, PEOPLE_MOST
 from canvases.models.function import CAPABILITIES
 from canvases.models.kpi import Direction
 from canvases.models.link import STRENGTHS, LinkType
-from canvases.models.note import (
-    BLOCK_KEYS,
-    MERGED_MOST,
-    Paper,
-    State,
-)
+from canvases.models.note import BLOCK_KEYS, MERGED_MOST, Paper, State
 from canvases.models.version import LETTER_MOST
 from canvases.pmo import bundle as pmo_model
 from canvases.prerequisites import circle
 from pmo_studio.core import catalogue
-from pmo_studio.core.bundle import (
-    Arrival,
-    BadBundle,
-    Part,
-    Ref,
-    Row,
-    Rule,
-    Scope,
-    Table,
-    register,
-)
+from pmo_studio.core.bundle import Arrival, BadBundle, Part, Ref, Row, Rule, Scope, Table, register
 from pmo_studio.core.bundle.columns import END
 from pmo_studio.core.lines import TITLE_MOST
 

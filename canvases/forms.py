@@ -9,21 +9,11 @@ from canvases.actions.links import END_GONE, OTHER_CANVAS, STRENGTH
 from canvases.models import Canvas, Kpi, Note
 from canvases.models.canvas import CanvasKind
 from canvases.models.link import USUAL_STRENGTH, LinkType
-from canvases.models.note import (
-    BLOCK_KEYS,
-    Paper,
-    State,
-)
+from canvases.models.note import BLOCK_KEYS, Paper, State
 from canvases.models.version import REMARK_MOST
-from canvases.words import (
-    block_title,
-)
-from pmo_studio.core.forms import (
-    NameField,
-)
-from pmo_studio.core.lines import (
-    TITLE_MOST,
-)
+from canvases.words import block_title
+from pmo_studio.core.forms import NameField
+from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import is_id
 

@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 
 from assessments.settling import in_use
-from canvases import (
-    assumptions,
-    thread,
-)
+from canvases import assumptions, thread
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
-from canvases.models import (
-    Canvas,
-    Note,
-)
-from canvases.models.canvas import (
-    CanvasKind,
-)
+from canvases.models import Canvas, Note
+from canvases.models.canvas import CanvasKind
 from canvases.models.note import State
 from canvases.thread import Report
 from pmo_studio.core import catalogue, gates, phases

@@ -7,44 +7,15 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from canvases import (
-    ballots,
-    bundle,
-    fragments,
-    kinds,
-    measures,
-    snapshots,
-    versions,
-)
-from canvases.actions import (
-    dots,
-)
-from canvases.actions import (
-    notes as note_actions,
-)
+from canvases import ballots, bundle, fragments, kinds, measures, snapshots, versions
+from canvases.actions import dots
+from canvases.actions import notes as note_actions
 from canvases.golden import chapter as thread_chapter
 from canvases.golden import own as own_columns
 from canvases.mandates import registrations as mandate
-from canvases.models import (
-    Canvas,
-    CanvasVersion,
-    FunctionEntry,
-    Group,
-    Kpi,
-    Note,
-    NoteEvidence,
-)
+from canvases.models import Canvas, CanvasVersion, FunctionEntry, Group, Kpi, Note, NoteEvidence
 from canvases.pmo import registrations as pmo_model
-from pmo_studio.core import (
-    belongings,
-    chapters,
-    events,
-    here,
-    own_data,
-    pages,
-    sheets,
-    subjects,
-)
+from pmo_studio.core import belongings, chapters, events, here, own_data, pages, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers

@@ -7,10 +7,7 @@ from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
-from django.utils.translation import (
-    ngettext,
-    pgettext,
-)
+from django.utils.translation import ngettext, pgettext
 
 from canvases.blocks import layout
 from canvases.link_kinds import KPI, partners
