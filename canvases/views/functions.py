@@ -13,7 +13,7 @@ from canvases import function_choice, function_list, function_maps
 from canvases.actions import facts, placing
 from canvases.actions import function_maps as map_actions
 from canvases.actions import functions as actions
-from canvases.function_forms import FunctionForm
+from canvases.forms.functions import FunctionForm
 from canvases.function_list import FunctionList, Line
 from canvases.models import Canvas, FunctionProcess, Note
 from pmo_studio.core import catalogue, events, languages, pages, subjects

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from canvases import kpi_table, topics
 from canvases.actions import kpis as actions
-from canvases.kpi_forms import KpiForm
+from canvases.forms.kpis import KpiForm
 from canvases.models import Kpi
 from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
