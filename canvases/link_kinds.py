@@ -46,6 +46,12 @@ def kind_between(source: str, target: str) -> LinkKind | None:
     return BETWEEN.get((source, target))
 
 
+def fits(kind: str, source: str, target: str) -> bool:
+    """Whether a link of this kind holds between notes of these blocks."""
+    found = kind_between(source, target)
+    return found is not None and found.key == kind
+
+
 def partners(block: str) -> tuple[str, ...]:
     """The blocks (or KPI) that a note of this block can be linked with, either way round."""
     ahead = [kind.target for kind in KINDS.values() if block in kind.sources]

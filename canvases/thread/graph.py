@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from canvases.link_kinds import KINDS, KPI, kind_between
+from canvases.link_kinds import KINDS, KPI, fits
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.catalogue.entries import Layer
 
@@ -192,8 +192,7 @@ def _in_force(graph: Graph, notes: Mapping[Id, Note]) -> tuple[Link, ...]:
         source = notes.get(link.source)
         if source is None or link.kind not in KINDS:
             continue
-        kind = kind_between(source.block, _target_block(graph, notes, link))
-        if kind is not None and kind.key == link.kind:
+        if fits(link.kind, source.block, _target_block(graph, notes, link)):
             found.setdefault((link.kind, link.source, link.target), link)
     return tuple(found.values())
 
