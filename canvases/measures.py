@@ -7,7 +7,6 @@ from canvases import assumptions, thread
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
 from canvases.models import Canvas, Note
-from canvases.models.canvas import CanvasKind
 from canvases.models.note import State
 from canvases.thread import Report
 from pmo_studio.core import catalogue, gates, phases
@@ -42,7 +41,7 @@ def no_errors(engagement: Engagement) -> Sequence[gates.Measure]:
 
 def capabilities_in_use(engagement: Engagement) -> set[str]:
     """D5 asks a target of each: what the functions of the to-be canvas raise first."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     standing = Note.objects.live().filter(canvas=canvas, block="ka").exclude(state=State.RETIRE)
     keys = set(standing.exclude(function="").values_list("function", flat=True)) if canvas else ()
     if not keys:
@@ -53,7 +52,7 @@ def capabilities_in_use(engagement: Engagement) -> set[str]:
 
 def notes_validated(engagement: Engagement) -> gates.Measure:
     """D4: validated notes of customers and value propositions, against half of them."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     required = catalogue.criterion("D4").required
     if canvas is None:
         return gates.share(0, 0, required)
@@ -76,12 +75,6 @@ def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
 
 def _report(engagement: Engagement) -> Report | None:
     """What the checks say of the newest to-be canvas; None before there is a note on one."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     graph = graph_of(canvas) if canvas else None
     return thread.check(graph) if graph and graph.notes else None
-
-
-def to_be(engagement: Engagement) -> Canvas | None:
-    """The canvas that the gate looks at: the newest of how the PMO should be."""
-    kept = Canvas.objects.filter(engagement=engagement, kind=CanvasKind.TO_BE)
-    return kept.select_related("engagement").newest_first().first()
