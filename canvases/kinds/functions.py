@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as __
 
-from canvases import words as naming
 from canvases.kinds.payloads import ROOM
+from pmo_studio.core import lines
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 
 
 def _function(event: Event) -> dict[str, str]:
-    return {"key": event.data["function"], "name": naming.shortened(event.data["title"])}
+    return {"key": event.data["function"], "name": lines.beginning(event.data["title"])}
 
 
 FUNCTION: Fields = {"function": str, "title": str}
