@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-# Not a block of the canvas: indicators stand beside it.
+# Not a block of the canvas: KPIs stand beside it.
 KPI = "kpi"
 
 
