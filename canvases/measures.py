@@ -1,6 +1,6 @@
 """What the to-be canvas measures of the gates' criteria (domain.md §9 and its Rulings)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assessments.settling import in_use
 from canvases import assumptions, thread
@@ -15,27 +15,33 @@ from pmo_studio.core.models import Engagement
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measure("D2", threads_complete, sheet="thread")
-    phases.register_measure("D3", no_errors, sheet="thread")
+    phases.register_measures(("D2", "D3", "D7"), of_checks, sheet="thread")
     phases.register_measure("D4", notes_validated, sheet="canvas")
-    phases.register_measure("D7", functions_equipped, sheet="thread")
     in_use.register(capabilities_in_use)
 
 
-def threads_complete(engagement: Engagement) -> gates.Measure:
-    """D2: complete threads, of every need and everybody without one."""
+def of_checks(engagement: Engagement) -> Mapping[str, phases.Measured]:
+    """D2, D3 and D7, all said by one check of the to-be canvas."""
     report = _report(engagement)
+    return {
+        "D2": threads_complete(report),
+        "D3": no_errors(report),
+        "D7": functions_equipped(report),
+    }
+
+
+def threads_complete(report: Report | None) -> gates.Measure:
+    """D2: complete threads, of every need and everybody without one."""
     part, whole = (report.percent.part, report.percent.whole) if report else (0, 0)
     return gates.share(part, whole, catalogue.criterion("D2").required)
 
 
-def no_errors(engagement: Engagement) -> Sequence[gates.Measure]:
+def no_errors(report: Report | None) -> Sequence[gates.Measure]:
     """D3: the checks find no error.
 
     Without a single note on a to-be canvas nothing is measured yet: an empty sheet has no error,
     and is not what the gate asks for.
     """
-    report = _report(engagement)
     return (gates.none_may_exist(report.errors),) if report else ()
 
 
@@ -60,13 +66,12 @@ def notes_validated(engagement: Engagement) -> gates.Measure:
     return gates.share(found.validated, found.notes, required)
 
 
-def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
+def functions_equipped(report: Report | None) -> Sequence[gates.Measure]:
     """D7: functions with a resource or partner and a KPI, of all.
 
     On a canvas without any function there is nothing to do; without a note nothing is measured yet,
     or every new engagement would have begun its second phase.
     """
-    report = _report(engagement)
     if report is None:
         return ()
     ready = report.functions_ready
