@@ -17,17 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from canvases.sheet import A3, draw
-from pmo_studio.core.drawing import (
-    Box,
-    Circle,
-    Drawing,
-    Face,
-    Fonts,
-    Line,
-    Polygon,
-    Table,
-    Text,
-)
+from pmo_studio.core.drawing import Box, Circle, Drawing, Face, Fonts, Line, Polygon, Table, Text
 from pmo_studio.exports import pdf
 from tests.canvases.samples import canvas
 

@@ -11,9 +11,10 @@ from canvases import ballots, fragments, strands
 from canvases.blocks import Block, layout
 from canvases.fragments import Face, LinkFace
 from canvases.link_kinds import KPI
+from canvases.linking import joints
 from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import BLOCK_KEYS
-from canvases.strands import Joint, Thread
+from canvases.strands import Thread
 from canvases.words import block_title, counted
 
 CHOSEN, ON = "chosen", "on"
@@ -75,7 +76,7 @@ def board_of(canvas: Canvas, viewer_language: str, chosen: int | None = None) ->
     """Everything on the board; a fixed number of queries."""
     links = fragments.link_faces(Link.objects.filter(canvas=canvas))
     notes, dots = _notes(canvas)
-    holding = strands.in_force(map(_joint, links), {note.pk: note.block for note in notes})
+    holding = strands.in_force(joints(links), {note.pk: note.block for note in notes})
     linked = strands.counts(holding)
     if linked:
         notes = [note._replace(links=linked[note.pk]) for note in notes]
@@ -100,10 +101,6 @@ def _notes(canvas: Canvas) -> tuple[list[Face], Mapping[str, int]]:
     _, dots = ballots.shown(canvas.engagement_id, canvas.pk)
     notes = fragments.dotted(fragments.faces(Note.objects.filter(canvas=canvas)), dots)
     return fragments.named(notes, canvas.engagement_id, canvas.engagement.language), dots
-
-
-def _joint(link: LinkFace) -> Joint:
-    return Joint(link.pk, link.kind, link.source_id, link.target_id, link.kpi_id)
 
 
 def _part(note: int, chosen: int, thread: Thread) -> str:

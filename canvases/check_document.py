@@ -153,7 +153,7 @@ def _notes(value: object, functions: Collection[str], kpis: Collection[Id]) -> t
         if key in notes:
             raise BadDocument(f"{place}.id", f"the note {shown(str(key))} stands twice.")
         if key in kpis:
-            raise BadDocument(f"{place}.id", "is the key of an indicator.")
+            raise BadDocument(f"{place}.id", "is the key of a KPI.")
         block = a_key(given["block"], f"{place}.block", blocks())
         if "function" in given:
             a_key(given["function"], f"{place}.function", functions)

@@ -15,8 +15,9 @@ from canvases.models import Canvas
 from canvases.thread import Finding, Graph, Repair, Report, Severity
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.report import POINTS
-from canvases.words import block_title, shortened
+from canvases.words import block_title
 from pmo_studio.core import languages, sheets
+from pmo_studio.core.lines import beginning
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -174,12 +175,12 @@ class Speaker:
     def sentence(self, finding: Finding) -> str:
         facts = dict(finding.facts)
         values = {name: str(value) for name, value in facts.items()}
-        values["note"] = shortened(self._text(finding.notes[0])) if finding.notes else ""
+        values["note"] = beginning(self._text(finding.notes[0])) if finding.notes else ""
         if finding.check == "C04" and facts["supporting"]:
             others = facts["required_by"]
             if not others:
                 return str(MEASURING) % values
-            return str(REQUIRED) % (values | {"other": shortened(self._text(others[0]))})  # type: ignore[index]
+            return str(REQUIRED) % (values | {"other": beginning(self._text(others[0]))})  # type: ignore[index]
         if finding.check == "C14":
             values["block"] = block_title(values["block"])
             return str(SENTENCES["C14"] if facts["count"] else NO_NOTES) % values

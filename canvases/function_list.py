@@ -11,7 +11,6 @@ from django.utils.translation import gettext as __
 from canvases.folding import has_all
 from canvases.functions import as_function, effort_for
 from canvases.models import Canvas, FunctionEntry, Kpi, Note
-from canvases.models.canvas import CanvasKind
 from canvases.models.note import State
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.catalogue import Function
@@ -173,8 +172,7 @@ def of(engagement: Engagement) -> FunctionList:
     """The engagement's functions, and which of them stand on its to-be canvas."""
     entries = FunctionEntry.objects.filter(engagement=engagement)
     kpis = Kpi.objects.live().filter(engagement=engagement)
-    canvases = Canvas.objects.filter(engagement=engagement, kind=CanvasKind.TO_BE)
-    canvas = canvases.newest_first().first()
+    canvas = Canvas.objects.to_be(engagement).first()
     return FunctionList(
         engagement=engagement,
         entries={row.key: row for row in entries},

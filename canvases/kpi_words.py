@@ -53,6 +53,16 @@ def target(kpi: Kpi) -> str:
     return pgettext("KPI", "%(low)s to %(high)s %(unit)s") % ends
 
 
+def promise(kpi: Kpi) -> str:
+    """Its name with the target, as far as it has one."""
+    if kpi.target is None:
+        return kpi.name
+    told = {"name": kpi.name, "target": target(kpi)}
+    if kpi.direction == Direction.LOWER:
+        return __("%(name)s, at most %(target)s") % told
+    return __("%(name)s, at least %(target)s") % told
+
+
 def tolerance(kpi: Kpi) -> str:
     """How far off is still near: absolute where that is set, else in percent."""
     if kpi.tolerance is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-# Not a block of the canvas: indicators stand beside it.
+# Not a block of the canvas: KPIs stand beside it.
 KPI = "kpi"
 
 
@@ -44,6 +44,12 @@ BETWEEN: Mapping[tuple[str, str], LinkKind] = MappingProxyType(
 def kind_between(source: str, target: str) -> LinkKind | None:
     """The kind that joins these two blocks in this direction; None where none does."""
     return BETWEEN.get((source, target))
+
+
+def fits(kind: str, source: str, target: str) -> bool:
+    """Whether a link of this kind holds between notes of these blocks."""
+    found = kind_between(source, target)
+    return found is not None and found.key == kind
 
 
 def partners(block: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from canvases import strands
+from canvases.fragments import LinkFace
 from canvases.link_kinds import KINDS, KPI, partners
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.note import BLOCK_KEYS
@@ -83,7 +84,8 @@ class LinksOfNote:
     count: int
 
 
-def joints(links: Iterable[Link]) -> list[Joint]:
+def joints(links: Iterable[Link | LinkFace]) -> list[Joint]:
+    """Links as following them needs them."""
     return [
         Joint(link.pk, link.kind, link.source_id, link.target_id, link.kpi_id) for link in links
     ]

@@ -1,21 +1,12 @@
 """What the to-be canvas measures of the gates' criteria (domain.md §9 and its Rulings)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assessments.settling import in_use
-from canvases import (
-    assumptions,
-    thread,
-)
+from canvases import assumptions, thread
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
-from canvases.models import (
-    Canvas,
-    Note,
-)
-from canvases.models.canvas import (
-    CanvasKind,
-)
+from canvases.models import Canvas, Note
 from canvases.models.note import State
 from canvases.thread import Report
 from pmo_studio.core import catalogue, gates, phases
@@ -24,33 +15,39 @@ from pmo_studio.core.models import Engagement
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measure("D2", threads_complete, sheet="thread")
-    phases.register_measure("D3", no_errors, sheet="thread")
+    phases.register_measures(("D2", "D3", "D7"), of_checks, sheet="thread")
     phases.register_measure("D4", notes_validated, sheet="canvas")
-    phases.register_measure("D7", functions_equipped, sheet="thread")
     in_use.register(capabilities_in_use)
 
 
-def threads_complete(engagement: Engagement) -> gates.Measure:
-    """D2: complete threads, of every need and everybody without one."""
+def of_checks(engagement: Engagement) -> Mapping[str, phases.Measured]:
+    """D2, D3 and D7, all said by one check of the to-be canvas."""
     report = _report(engagement)
+    return {
+        "D2": threads_complete(report),
+        "D3": no_errors(report),
+        "D7": functions_equipped(report),
+    }
+
+
+def threads_complete(report: Report | None) -> gates.Measure:
+    """D2: complete threads, of every need and everybody without one."""
     part, whole = (report.percent.part, report.percent.whole) if report else (0, 0)
     return gates.share(part, whole, catalogue.criterion("D2").required)
 
 
-def no_errors(engagement: Engagement) -> Sequence[gates.Measure]:
+def no_errors(report: Report | None) -> Sequence[gates.Measure]:
     """D3: the checks find no error.
 
     Without a single note on a to-be canvas nothing is measured yet: an empty sheet has no error,
     and is not what the gate asks for.
     """
-    report = _report(engagement)
     return (gates.none_may_exist(report.errors),) if report else ()
 
 
 def capabilities_in_use(engagement: Engagement) -> set[str]:
     """D5 asks a target of each: what the functions of the to-be canvas raise first."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     standing = Note.objects.live().filter(canvas=canvas, block="ka").exclude(state=State.RETIRE)
     keys = set(standing.exclude(function="").values_list("function", flat=True)) if canvas else ()
     if not keys:
@@ -61,7 +58,7 @@ def capabilities_in_use(engagement: Engagement) -> set[str]:
 
 def notes_validated(engagement: Engagement) -> gates.Measure:
     """D4: validated notes of customers and value propositions, against half of them."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     required = catalogue.criterion("D4").required
     if canvas is None:
         return gates.share(0, 0, required)
@@ -69,13 +66,12 @@ def notes_validated(engagement: Engagement) -> gates.Measure:
     return gates.share(found.validated, found.notes, required)
 
 
-def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
+def functions_equipped(report: Report | None) -> Sequence[gates.Measure]:
     """D7: functions with a resource or partner and a KPI, of all.
 
     On a canvas without any function there is nothing to do; without a note nothing is measured yet,
     or every new engagement would have begun its second phase.
     """
-    report = _report(engagement)
     if report is None:
         return ()
     ready = report.functions_ready
@@ -84,12 +80,6 @@ def functions_equipped(engagement: Engagement) -> Sequence[gates.Measure]:
 
 def _report(engagement: Engagement) -> Report | None:
     """What the checks say of the newest to-be canvas; None before there is a note on one."""
-    canvas = to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     graph = graph_of(canvas) if canvas else None
     return thread.check(graph) if graph and graph.notes else None
-
-
-def to_be(engagement: Engagement) -> Canvas | None:
-    """The canvas that the gate looks at: the newest of how the PMO should be."""
-    kept = Canvas.objects.filter(engagement=engagement, kind=CanvasKind.TO_BE)
-    return kept.select_related("engagement").newest_first().first()

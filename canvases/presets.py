@@ -1,6 +1,6 @@
 """Canvases to begin from: the classic, the agile and the public-sector PMO; read from their file.
 
-A preset names functions by their key in the catalogue and never indicators: those of a function
+A preset names functions by their key in the catalogue and never KPIs: those of a function
 are in the engagement's own catalogue, so `measured_by` asks there.  Pure, no Django.
 """
 
@@ -51,7 +51,7 @@ class Preset:
     links: tuple[Link, ...]
 
     def measured_by(self, functions: Mapping[str, Function]) -> Iterator[Link]:
-        """From each function to every indicator that the catalogue names for it."""
+        """From each function to every KPI that the catalogue names for it."""
         for note in self.notes:
             entry = functions.get(note.function or "")
             for kpi in entry.kpis if entry else ():

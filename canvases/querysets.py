@@ -30,6 +30,11 @@ class CanvasQuerySet(models.QuerySet["Canvas"]):
         """The to-be canvas is what people open; among equals the newest."""
         return self.order_by(models.Case(models.When(kind="to_be", then=0), default=1), "-pk")
 
+    def to_be(self, engagement: Engagement) -> Self:
+        """Those of how the PMO should be; the first is what gates and reports look at."""
+        found = self.filter(engagement=engagement, kind="to_be")
+        return found.select_related("engagement").newest_first()
+
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def live(self) -> Self:

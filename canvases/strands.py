@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from canvases.link_kinds import KINDS, KPI
+from canvases.link_kinds import KPI, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,8 @@ def in_force(joints: Iterable[Joint], blocks: Mapping[int, str]) -> list[Joint]:
 
 
 def _fits(joint: Joint, blocks: Mapping[int, str]) -> bool:
-    kind = KINDS[joint.kind]
-    begins = blocks.get(joint.source) in kind.sources
-    if kind.target == KPI:
-        return begins
-    return begins and joint.target is not None and blocks.get(joint.target) == kind.target
+    end = KPI if joint.target is None else blocks.get(joint.target, "")
+    return fits(joint.kind, blocks.get(joint.source, ""), end)
 
 
 def counts(joints: Iterable[Joint]) -> Counter[int]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils import formats, timezone
 
 from canvases.models import Canvas, CanvasVersion, Group, Link, Note
-from canvases.models.canvas import CanvasKind
 from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of
 from pmo_studio.core.models import Engagement, Participant
 
@@ -33,8 +32,8 @@ def now(canvas: Canvas) -> Snapshot:
 
 def revision(engagement: Engagement) -> str:
     """Letter and date of the newest version of the to-be canvas that people open; one query."""
-    canvas = Canvas.objects.filter(engagement=engagement, kind=CanvasKind.TO_BE).newest_first()
-    kept = CanvasVersion.objects.filter(canvas=canvas.values("pk")[:1]).order_by("-pk")
+    canvas = Canvas.objects.to_be(engagement).values("pk")[:1]
+    kept = CanvasVersion.objects.filter(canvas=canvas).order_by("-pk")
     newest = kept.values_list("letter", "made_at").first()
     if newest is None:
         return ""

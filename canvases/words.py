@@ -7,10 +7,7 @@ from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
-from django.utils.translation import (
-    ngettext,
-    pgettext,
-)
+from django.utils.translation import ngettext, pgettext
 
 from canvases.blocks import layout
 from canvases.link_kinds import KPI, partners
@@ -28,12 +25,6 @@ COUNTS: dict[str, Callable[[int], str]] = {
     "co": lambda n: ngettext("%(n)s cost", "%(n)s costs", n),
     KPI: lambda n: ngettext("%(n)s KPI", "%(n)s KPIs", n),
 }
-SHORT = 60
-
-
-def shortened(text: str) -> str:
-    """A note's text as it stands inside a sentence."""
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def block_title(key: str) -> str:

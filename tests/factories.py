@@ -18,15 +18,7 @@ from assessments.models import (
     Respondent,
     Step,
 )
-from canvases.models import (
-    Canvas,
-    FunctionEntry,
-    Group,
-    Kpi,
-    Link,
-    Note,
-    NoteEvidence,
-)
+from canvases.models import Canvas, FunctionEntry, Group, Kpi, Link, Note, NoteEvidence
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.tokens import ALPHABET, CODE_LENGTH

@@ -29,12 +29,7 @@ from assessments.models import (
     Evidence,
     Respondent,
 )
-from assessments.models.answering import (
-    COMMENT_MOST,
-    FILES_MOST,
-    LINK_MOST,
-    PERSON_FILES_MOST,
-)
+from assessments.models.answering import COMMENT_MOST, FILES_MOST, LINK_MOST, PERSON_FILES_MOST
 from pmo_studio.core import lines
 from pmo_studio.core.refusals import Refused
 

@@ -27,14 +27,7 @@ from assessments.findings.taking_part import people_rows
 from assessments.maturity.entries import Rule
 from assessments.models import AgreedScore
 from assessments.results import Results
-from assessments.scoring import (
-    DimensionScore,
-    DomainScore,
-    How,
-    OverallScore,
-    Score,
-    Standing,
-)
+from assessments.scoring import DimensionScore, DomainScore, How, OverallScore, Score, Standing
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments.maturity.entries import (
-    AnswerType,
-    Ladder,
-    MaturityModel,
-    Rule,
-)
+from assessments.maturity.entries import AnswerType, Ladder, MaturityModel, Rule
 from assessments.maturity.fields import Problem
 
 RULES = {

@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
 
-from assessments.maturity.entries import (
-    Dimension,
-    Domain,
-    Level,
-    MaturityModel,
-    Params,
-    Question,
-)
+from assessments.maturity.entries import Dimension, Domain, Level, MaturityModel, Params, Question
 from assessments.maturity.reading import FORMAT
 from pmo_studio.core.catalogue import Text
 

@@ -6,14 +6,7 @@ from django.utils.translation import gettext as __
 
 from assessments import kinds
 from assessments.bundle import assessments as bundle
-from assessments.models import (
-    AgreedScore,
-    Answer,
-    Assessment,
-    AssessmentQuestion,
-    Remark,
-    Target,
-)
+from assessments.models import AgreedScore, Answer, Assessment, AssessmentQuestion, Remark, Target
 from pmo_studio.core import events, languages, own_data, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.texts import REDACTED

@@ -56,14 +56,7 @@ from assessments.scoring.results import (
     reaches,
 )
 from assessments.scoring.rules import ADVANCED_FROM, INTERMEDIATE_FROM, Rules
-from assessments.scoring.tallies import (
-    Row,
-    SummedRow,
-    cells_of,
-    for_group,
-    tally_of,
-    tally_of_sums,
-)
+from assessments.scoring.tallies import Row, SummedRow, cells_of, for_group, tally_of, tally_of_sums
 
 __all__ = [
     "ADVANCED_FROM",

@@ -22,6 +22,7 @@ from assessments.settling import dimensions, discuss_list, in_words
 from assessments.views import reveal
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -60,7 +61,7 @@ def _is_recorded(
         form.add_error(overtaken.field, overtaken.words)
         return False
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return False
     messages.success(request, __("Recorded."))
     return True

@@ -13,15 +13,7 @@ from assessments.answering import tokens
 from assessments.models import AnswerInvitation
 from assessments.models.assessment import AssessmentState
 from assessments.views.answering import closed, promise, secret
-from assessments.views.desk import (
-    TOO_MANY,
-    Desk,
-    address_of,
-    frame,
-    missed,
-    questionnaire,
-    stopped,
-)
+from assessments.views.desk import TOO_MANY, Desk, address_of, frame, missed, questionnaire, stopped
 from pmo_studio.core import errors, limits
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused

@@ -19,13 +19,7 @@ from assessments.disclosure import LEAST
 from assessments.frozen import Asked
 from assessments.models import Answer, AssessmentGroup, AssessmentQuestion
 from assessments.models.answering import COMMENT_MOST, FILE_MOST, LINK_MOST
-from assessments.views.desk import (
-    Desk,
-    address_of,
-    frame,
-    questionnaire,
-    too_fast,
-)
+from assessments.views.desk import Desk, address_of, frame, questionnaire, too_fast
 from pmo_studio.core import guests, posted, qr
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from assessments.actions.rules import DotsLost, Gone, Stale
 from pmo_studio.core import errors, events, pages, posted, sheets
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
@@ -67,11 +68,6 @@ def attempt(
     if errors.wants_fragment(request):
         return errors.sentence(status, words)
     return otherwise(status, words)
-
-
-def tell(form: forms.Form, refused: Refused) -> None:
-    """The refusal at its field; above the form where the form has no such field."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.words)
 
 
 def status_of(refused: Refused) -> int:

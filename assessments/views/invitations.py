@@ -17,6 +17,7 @@ from assessments.models import AnswerInvitation, Assessment
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions.invitations import mails_leave
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
 
@@ -57,7 +58,7 @@ def _send(request: StudioRequest, assessment: Assessment, form: AskForm) -> Http
         asked = actions.asked_with(assessment, emails=emails, by=request.participant, key=key)
         return _sent(request, assessment, asked)
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _page(request, assessment, form=form, pasted=form.pasted, status=422)
     if mails_leave():
         messages.success(request, _invited(len(asked)))

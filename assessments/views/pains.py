@@ -11,14 +11,7 @@ from assessments.forms.processes import EditPainForm, PainForm
 from assessments.models import PainPoint
 from assessments.processes import maps
 from assessments.views.answers import Act, asked_sender, checked, sender
-from assessments.views.processes import (
-    PROCESSES,
-    attempt_on,
-    changed,
-    history_of,
-    map_page,
-    page,
-)
+from assessments.views.processes import PROCESSES, attempt_on, changed, history_of, map_page, page
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 

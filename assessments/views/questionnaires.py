@@ -17,9 +17,9 @@ from assessments.findings import groups
 from assessments.forms.questionnaires import ChangeForm, DeadlineForm, NewForm, ReopenForm
 from assessments.library import sources
 from assessments.models import Assessment
-from assessments.views.answers import tell
 from pmo_studio.core import events, languages, pages, qr, subjects
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, User
 from pmo_studio.core.refusals import Refused

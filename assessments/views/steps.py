@@ -14,14 +14,7 @@ from assessments.processes import maps
 from assessments.processes.flow import duration, waited
 from assessments.processes.maps import ProcessMap
 from assessments.views.answers import Act, checked, sender
-from assessments.views.processes import (
-    PROCESSES,
-    attempt_on,
-    changed,
-    history_of,
-    map_page,
-    page,
-)
+from assessments.views.processes import PROCESSES, attempt_on, changed, history_of, map_page, page
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 

@@ -18,6 +18,7 @@ from assessments.models.target import CAPABILITIES
 from assessments.settling import target_table
 from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
@@ -95,7 +96,7 @@ def change(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
             form.build_on(overtaken.version)
             form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
+            tell(form, refused)
         else:
             name = catalogue.capability(capability).name.in_language(languages.current())
             messages.success(request, __("Saved: %(name)s.") % {"name": name})

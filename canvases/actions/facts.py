@@ -11,7 +11,6 @@ from canvases.functions import functions_of
 from canvases.models import Note
 from canvases.models.note import State
 from pmo_studio.core import events
-from pmo_studio.core.access import Denied, Right
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 
@@ -40,12 +39,7 @@ def describe_note(
 ) -> Changed:
     """Say what the note stands for; whoever may link or change it may."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = Note.objects.select_related("author", "group").get(pk=note.pk)
-        fresh.canvas = rules.check_open(note.canvas)
-        if fresh.archived_at is not None:
-            raise rules.NoteGone(rules.GONE)
-        if not rules.may_describe(change.by, fresh):
-            raise Denied(Right.PLAN)
+        fresh = rules.describable_note(note, by=change.by)
         _check(fresh, facts)
         before = facts_of(fresh)
         after = before | {name: value for name, value in vars(facts).items() if value is not None}

@@ -77,14 +77,28 @@ def may_describe(by: Participant, note: Note) -> bool:
     return may_link(by, note.canvas) or may_change(by, note, note.canvas)
 
 
-def live_note(note: Note, *, by: Participant) -> Note:
-    """The note as it is now, if `by` may change it; NoteGone, CanvasLocked or Denied."""
+def standing_note(note: Note) -> Note:
+    """The note as it is now; NoteGone or CanvasLocked."""
     fresh = Note.objects.select_related("author", "group").get(pk=note.pk)
     fresh.canvas = check_open(note.canvas)
     if fresh.archived_at is not None:
         raise NoteGone(GONE)
+    return fresh
+
+
+def live_note(note: Note, *, by: Participant) -> Note:
+    """The same, if `by` may change it; else Denied."""
+    fresh = standing_note(note)
     if not may_change(by, fresh, fresh.canvas):
         raise Denied(Right.CHANGE_OTHERS)
+    return fresh
+
+
+def describable_note(note: Note, *, by: Participant) -> Note:
+    """The same, if `by` may say what it stands for; else Denied."""
+    fresh = standing_note(note)
+    if not may_describe(by, fresh):
+        raise Denied(Right.PLAN)
     return fresh
 
 

@@ -14,7 +14,7 @@ from canvases.models.pmo_model import Letter
 from canvases.pmo import state, structures, words
 from canvases.pmo.structures import Made
 from canvases.structure import Assignment, Role
-from pmo_studio.core import events
+from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Participant
@@ -334,14 +334,11 @@ def _fresh(kind: type[Row], row: Row, by: Participant, seen: int | None) -> Row:
 
 
 def _title(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused(NO_TITLE, field="title")
-    return _short(text, "title")
+    return lines.title(text, empty=NO_TITLE, too_long=LONG)
 
 
 def _short(text: str, field: str) -> str:
-    text = text.strip()
+    text = lines.one_line(text)
     if len(text) > TITLE_MOST:
         raise Refused(LONG, field=field)
     return text

@@ -20,7 +20,7 @@ from canvases.models.evidence import (
     Support,
 )
 from pmo_studio.core import events
-from pmo_studio.core.access import Denied, Right, require
+from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken, refuse_overtaken
@@ -58,7 +58,7 @@ def add_evidence(
     address = _address(address)
     with events.change(note.engagement, by=by, key=key) as change:
         require(change.by, Right.WRITE)
-        fresh = _live(note)
+        fresh = rules.standing_note(note)
         row = NoteEvidence.objects.create(
             note=fresh,
             kind=kind,
@@ -127,7 +127,7 @@ def plan_trial(
     owner = line(owner, most=TITLE_MOST, field="owner", empty=NO_OWNER)
     method = line(method, most=METHOD_MOST, field="method", empty=NO_METHOD)
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = _describable(note, change.by)
+        fresh = rules.describable_note(note, by=change.by)
         trial = Trial.objects.filter(note=fresh).first()
         if trial is not None and (trial.owner, trial.method, trial.due) == (owner, method, due):
             return Changed(trial, change.events)
@@ -150,7 +150,7 @@ def drop_trial(
 ) -> None:
     """Take the plan back; nothing happens where there is none."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = _describable(note, change.by)
+        fresh = rules.describable_note(note, by=change.by)
         trial = Trial.objects.filter(note=fresh).first()
         refuse_overtaken(trial, seen)
         if trial is None:
@@ -162,7 +162,7 @@ def drop_trial(
 def review_note(note: Note, *, by: Participant, key: events.Key | None = None) -> None:
     """Say that the note was looked at and still holds."""
     with events.change(note.engagement, by=by, key=key) as change:
-        fresh = _describable(note, change.by)
+        fresh = rules.describable_note(note, by=change.by)
         fresh.reviewed_at = timezone.now()
         fresh.save(update_fields=["reviewed_at"])
         _record(change, "note.reviewed", fresh)
@@ -201,22 +201,6 @@ def _address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise Refused(NO_ADDRESS, field="address")
     return kept
-
-
-def _live(note: Note) -> Note:
-    """The note as it is now; NoteGone or CanvasLocked."""
-    fresh = Note.objects.select_related("author", "group").get(pk=note.pk)
-    fresh.canvas = rules.check_open(note.canvas)
-    if fresh.archived_at is not None:
-        raise rules.NoteGone(rules.GONE)
-    return fresh
-
-
-def _describable(note: Note, by: Participant) -> Note:
-    fresh = _live(note)
-    if not rules.may_describe(by, fresh):
-        raise Denied(Right.PLAN)
-    return fresh
 
 
 def _keep(row: NoteEvidence, change: events.Change, kind: str) -> None:

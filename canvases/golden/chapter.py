@@ -2,10 +2,11 @@
 
 from django.template.loader import render_to_string
 
-from canvases import measures, panels, thread
+from canvases import panels, thread
 from canvases.check_words import Speaker
 from canvases.golden import drawn, said, scene
 from canvases.graphs import graph_of
+from canvases.models import Canvas
 from canvases.thread import Severity
 from pmo_studio.core import catalogue, chapters
 from pmo_studio.core.charts import PRINT
@@ -17,7 +18,7 @@ WIDTH = 960.0
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
     """Left out until two notes of the to-be canvas are linked."""
-    canvas = measures.to_be(engagement)
+    canvas = Canvas.objects.to_be(engagement).first()
     graph = graph_of(canvas) if canvas else None
     if canvas is None or graph is None or not graph.links:
         return None

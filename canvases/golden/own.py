@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from canvases import kpi_words
 from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Ground, Part
-from canvases.models import Kpi, Objective
-from canvases.models.kpi import Direction
+from canvases.models import Objective
 
 
 def register_all() -> None:
@@ -61,7 +58,11 @@ def _kpis(ground: Ground) -> Part:
     """Those that measure something on the canvas."""
     linked = {link.target for link in ground.active.links if link.kind == "measured_by"}
     return Part(
-        [Box(kpi_key(pk), kpi_words(kpi)) for pk, kpi in ground.kpis.items() if pk in linked]
+        [
+            Box(kpi_key(pk), kpi_words.promise(kpi))
+            for pk, kpi in ground.kpis.items()
+            if pk in linked
+        ]
     )
 
 
@@ -78,23 +79,3 @@ def _objectives(ground: Ground) -> Part:
         if proof.kpi_id in measuring and proof.kpi_id in ground.kpis
     )
     return Part([Box(objective_key(row.pk), row.text, page) for row in objectives], edges)
-
-
-def kpi_words(kpi: Kpi) -> str:
-    """Its name with the target, as far as it has one."""
-    if kpi.target is None:
-        return kpi.name
-    figures = {"name": kpi.name, "target": _in_unit(kpi)}
-    if kpi.direction == Direction.LOWER:
-        return __("%(name)s, at most %(target)s") % figures
-    return __("%(name)s, at least %(target)s") % figures
-
-
-def _in_unit(kpi: Kpi) -> str:
-    value = kpi.target.normalize() if kpi.target is not None else 0
-    figure = number_format(f"{value:f}" if value else "0")
-    if kpi.unit == "percent":
-        return f"{figure} %"
-    if kpi.unit == "days":
-        return ngettext("%(n)s day", "%(n)s days", int(value)) % {"n": figure}
-    return figure if kpi.unit in ("score", "levels") else f"{figure} {kpi.unit}"

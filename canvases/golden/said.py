@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases import check_words
-from canvases.golden.own import kpi_words, note_key
+from canvases import check_words, kpi_words
+from canvases.golden.own import note_key
 from canvases.golden.scene import Scene
 from canvases.thread import Id, Thread
-from canvases.words import shortened
+from pmo_studio.core.lines import beginning
 
 # So many names stand in a sentence; the others are counted.
 MOST_NAMES = 2
@@ -64,7 +64,7 @@ def _measures(scene: Scene, thread: Thread, functions: Sequence[Id]) -> list[str
         link for each in (thread.value, *functions) for link in canvas.out("measured_by", each)
     )
     found = dict.fromkeys(int(link.target) for link in links)
-    return [kpi_words(kpis[pk]) for pk in found if pk in kpis]
+    return [kpi_words.promise(kpis[pk]) for pk in found if pk in kpis]
 
 
 def _state(thread: Thread, is_delivered: bool) -> tuple[str, str]:
@@ -140,7 +140,7 @@ def _measured(kpis: Sequence[str]) -> str:
 
 def _named(names: Sequence[str]) -> str:
     """The first names in quotation marks, and how many more there are."""
-    quoted = ", ".join(f"“{shortened(name)}”" for name in names[:MOST_NAMES])
+    quoted = ", ".join(f"“{beginning(name)}”" for name in names[:MOST_NAMES])
     others = len(names) - MOST_NAMES
     if others <= 0:
         return quoted

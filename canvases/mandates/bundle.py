@@ -27,15 +27,7 @@ from canvases.models.mandate import (
     Scope,
     Status,
 )
-from pmo_studio.core.bundle import (
-    BadBundle,
-    Part,
-    Ref,
-    Row,
-    Rule,
-    Table,
-    register,
-)
+from pmo_studio.core.bundle import BadBundle, Part, Ref, Row, Rule, Table, register
 from pmo_studio.core.bundle.columns import DATE
 
 SIGNATURE = ("signed_at", "signed_by", "signed_on", "signed_name", "signed_how")

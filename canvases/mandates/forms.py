@@ -11,13 +11,7 @@ from canvases.actions import mandate_drafts, mandate_signing, mandates
 from canvases.actions.mandates import Edit
 from canvases.mandates import words
 from canvases.models import Kpi, Mandate, MandateVariant, Objective
-from canvases.models.mandate import (
-    LINE_MOST,
-    MOST_KPIS_EACH,
-    OBJECTIVE_MOST,
-    Authority,
-    Scope,
-)
+from canvases.models.mandate import LINE_MOST, MOST_KPIS_EACH, OBJECTIVE_MOST, Authority, Scope
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant

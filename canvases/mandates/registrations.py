@@ -12,16 +12,7 @@ from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
 from canvases.models.mandate import Drafted, How, Status
-from pmo_studio.core import (
-    belongings,
-    chapters,
-    events,
-    gates,
-    own_data,
-    phases,
-    sheets,
-    subjects,
-)
+from pmo_studio.core import belongings, chapters, events, gates, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers

@@ -2,10 +2,7 @@
 
 from canvases.models.canvas import Canvas
 from canvases.models.evidence import NoteEvidence, Trial
-from canvases.models.function import (
-    FunctionEntry,
-    FunctionProcess,
-)
+from canvases.models.function import FunctionEntry, FunctionProcess
 from canvases.models.kpi import Kpi
 from canvases.models.link import Link
 from canvases.models.mandate import (
@@ -18,13 +15,7 @@ from canvases.models.mandate import (
     ObjectiveKpi,
 )
 from canvases.models.note import Group, Note
-from canvases.models.pmo_model import (
-    GradeChoice,
-    ModelConfirmation,
-    RaciEntry,
-    StructureRole,
-    Unit,
-)
+from canvases.models.pmo_model import GradeChoice, ModelConfirmation, RaciEntry, StructureRole, Unit
 from canvases.models.survey import BenefitAnswer, BenefitSurvey
 from canvases.models.version import CanvasVersion, NoteSource
 

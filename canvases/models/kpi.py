@@ -1,4 +1,4 @@
-"""Indicators of an engagement: what proves that a value arrives (domain.md §8)."""
+"""KPIs of an engagement: what proves that a value arrives (domain.md §8)."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ FIGURE: dict[str, Any] = {"max_digits": 14, "decimal_places": 4, "null": True, "
 
 
 class Kpi(models.Model):
-    """One measured indicator.  `key` is the catalogue's (K01 …) or one of the engagement's own.
+    """One KPI.  `key` is the catalogue's (K01 …) or one of the engagement's own.
 
     Of the two tolerances the absolute one wins where it is set; the other is a share of the
     target in percent (of the band's width for a band).

@@ -19,7 +19,6 @@ LINE_MOST = 200
 FUNDING_MOST = 300
 OBJECTIVE_MOST = 120
 MOST_OBJECTIVES = 5
-LEAST_OBJECTIVES = 2
 MOST_KPIS_EACH = 3
 MOST_RIGHTS = 30
 MOST_VARIANTS = 60
@@ -36,10 +35,6 @@ class Authority(models.TextChoices):
     REQUIRE = "require", pgettext_lazy("authority", "Require")
     DECIDE = "decide", pgettext_lazy("authority", "Decide")
     RUN = "run", pgettext_lazy("authority", "Run")
-
-
-# How much control the functions of a PMO may exert under each authority.
-CTL_MAX = {Authority.ADVISE: 1, Authority.REQUIRE: 2, Authority.DECIDE: 3, Authority.RUN: 3}
 
 
 class Status(models.TextChoices):

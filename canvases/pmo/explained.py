@@ -12,14 +12,7 @@ from assessments.findings.tables import Explained, Fact, Link, Row, Table
 from assessments.result_words import exact
 from canvases.pmo import words
 from canvases.pmo.state import State
-from canvases.pmo_model import (
-    CONTROLLING_BELOW,
-    GRADE_FROM,
-    LAYERS,
-    SUPPORTIVE_BELOW,
-    Demand,
-    Need,
-)
+from canvases.pmo_model import CONTROLLING_BELOW, GRADE_FROM, LAYERS, SUPPORTIVE_BELOW, Demand, Need
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.graph import Id
 

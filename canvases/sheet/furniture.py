@@ -6,15 +6,7 @@ from canvases.sheet.fit import Rect
 from canvases.sheet.layers import Layers
 from canvases.sheet.pen import Pen
 from pmo_studio.core.drawing import Box, Circle, Face, Line, Link, PageNumber, Picture, Text
-from pmo_studio.core.drawing.palette import (
-    DOT,
-    INK,
-    INK_2,
-    PAPERS,
-    RULE_STRONG,
-    SHEET,
-    SIGNAL,
-)
+from pmo_studio.core.drawing.palette import DOT, INK, INK_2, PAPERS, RULE_STRONG, SHEET, SIGNAL
 from pmo_studio.core.drawing.shapes import Role
 
 MANDATE_SHARE = 0.2  # of the page's height; a longer mandate moves to a page of its own

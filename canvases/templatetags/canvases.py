@@ -9,12 +9,8 @@ from django.utils.safestring import SafeString
 from canvases import words
 from canvases.functions import functions_of
 from canvases.models import Note
-from canvases.models.note import (
-    Paper,
-)
-from canvases.words import (
-    block_title as title_of,
-)
+from canvases.models.note import Paper
+from canvases.words import block_title as title_of
 from pmo_studio.core import languages
 from pmo_studio.core.rounding import half_up
 from pmo_studio.core.templatetags.pmo import flag

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from canvases.link_kinds import KINDS, KPI, kind_between
+from canvases.link_kinds import KINDS, KPI, fits
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.catalogue.entries import Layer
 
@@ -55,7 +55,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a kind of `KINDS`; the target of "measured_by" is an indicator's id."""
+    """A link of a kind of `KINDS`; the target of "measured_by" is a KPI's id."""
 
     kind: str
     source: Id
@@ -69,7 +69,7 @@ class Graph:
 
     The order of `notes` is the order of everything that is answered. `as_is_services` is the
     grade (0..3) that each function has today. Later phases feed `built` (notes of functions
-    without an open gap, or with a work package closing it) and `proven` (indicators that prove
+    without an open gap, or with a work package closing it) and `proven` (KPIs that prove
     an objective of the mandate).
     """
 
@@ -114,7 +114,7 @@ class Active:
         return self.from_source.get((kind, note), ())
 
     def into(self, kind: str, note: Id) -> tuple[Link, ...]:
-        """The links of a kind that lead to a note (or an indicator)."""
+        """The links of a kind that lead to a note (or a KPI)."""
         return self.to_target.get((kind, note), ())
 
     def resources(self, function: Id) -> tuple[Link, ...]:
@@ -192,14 +192,13 @@ def _in_force(graph: Graph, notes: Mapping[Id, Note]) -> tuple[Link, ...]:
         source = notes.get(link.source)
         if source is None or link.kind not in KINDS:
             continue
-        kind = kind_between(source.block, _target_block(graph, notes, link))
-        if kind is not None and kind.key == link.kind:
+        if fits(link.kind, source.block, _target_block(graph, notes, link)):
             found.setdefault((link.kind, link.source, link.target), link)
     return tuple(found.values())
 
 
 def _target_block(graph: Graph, notes: Mapping[Id, Note], link: Link) -> str:
-    """The block a link leads to, "" for nowhere; ids of notes and of indicators may be alike."""
+    """The block a link leads to, "" for nowhere; ids of notes and of KPIs may be alike."""
     if KINDS[link.kind].target == KPI:
         return KPI if link.target in graph.kpis else ""
     target = notes.get(link.target)

@@ -15,7 +15,7 @@ class Thread:
     """One need of a customer, followed to what measures it.
 
     `equipped` are the value's functions that stand on a resource or partner; `functions` those
-    of them that complete the thread, having an indicator themselves or through the value.
+    of them that complete the thread, having a KPI themselves or through the value.
     `planned` and `mandated` are None until the later phase feeds them.
     """
 
@@ -50,7 +50,7 @@ class Report:
 
     The whole of each percentage is every need, plus the customers without one and the values
     without one. `planned` is "complete to the plan", `mandated` "complete to the mandate".
-    `functions_ready` counts the functions with a resource or partner and an indicator.
+    `functions_ready` counts the functions with a resource or partner and a KPI.
     """
 
     findings: tuple[Finding, ...]

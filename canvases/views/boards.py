@@ -15,14 +15,8 @@ from canvases import words as naming
 from canvases.actions import canvases as actions
 from canvases.actions import rules
 from canvases.actions import undo as undoing
-from canvases.forms import (
-    AddForm,
-    CanvasForm,
-    DuplicateForm,
-    ImportForm,
-    NewCanvasForm,
-    PasteForm,
-)
+from canvases.forms.canvases import CanvasForm, DuplicateForm, NewCanvasForm
+from canvases.forms.notes import AddForm, ImportForm, PasteForm
 from canvases.models import Canvas, Note
 from canvases.models.canvas import CanvasKind
 from canvases.models.note import BLOCK_KEYS, Paper

@@ -13,11 +13,12 @@ from canvases import function_choice, function_list, function_maps
 from canvases.actions import facts, placing
 from canvases.actions import function_maps as map_actions
 from canvases.actions import functions as actions
-from canvases.function_forms import FunctionForm
+from canvases.forms.functions import FunctionForm
 from canvases.function_list import FunctionList, Line
 from canvases.models import Canvas, FunctionProcess, Note
 from pmo_studio.core import catalogue, events, languages, pages, subjects
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
@@ -139,7 +140,7 @@ def _edit(request: StudioRequest, known: FunctionList, line: Line | None) -> Htt
         line = fresh.by_key[line.key] if line else None
         return _form_page(request, fresh, line, form, words=overtaken.words, status=409)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+        tell(form, refused)
         return _form_page(request, known, line, form, status=422)
     messages.success(request, __("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
     return redirect("canvases:function", known.engagement.pk, key)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from canvases.actions import groups as actions
-from canvases.forms import MoveForm, TitleForm
+from canvases.forms.notes import MoveForm, TitleForm
 from canvases.models import Canvas, Group, Note
 from canvases.views import answers
 from canvases.views.answers import asked_sender, cleaned, sender

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from canvases import kpi_table, topics
 from canvases.actions import kpis as actions
-from canvases.kpi_forms import KpiForm
+from canvases.forms.kpis import KpiForm
 from canvases.models import Kpi
 from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
@@ -90,7 +91,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     except events.AlreadyDone:
         return redirect("canvases:kpis", pk)
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _form(request, engagement, form)
     return _saved(request, kpi)
 
@@ -120,7 +121,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
         fresh = KPIS.get(pk=pk)
         return _form(request, kpi.engagement, form, kpi=fresh, words=overtaken.words, status=409)
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _form(request, kpi.engagement, form, kpi=kpi)
     return _saved(request, changed)
 

@@ -11,7 +11,7 @@ from canvases import linking
 from canvases.actions import links as actions
 from canvases.actions import rules
 from canvases.actions.links import LinkChanged
-from canvases.forms import LinkFilterForm, LinkForm, StrengthForm
+from canvases.forms.links import LinkFilterForm, LinkForm, StrengthForm
 from canvases.models import Canvas, Link, Note
 from canvases.models.note import BLOCK_KEYS
 from canvases.views import answers, boards, notes

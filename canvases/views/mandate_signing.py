@@ -22,6 +22,7 @@ from canvases.models import Mandate, MandateLink
 from canvases.views.mandates import address, page
 from pmo_studio.core import errors, events, limits, qr
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
@@ -194,7 +195,7 @@ def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpRespon
         fresh = reading.mandate_of(mandate.engagement)
         return _link_page(request, fresh, form, status=409)
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _link_page(request, reading.mandate_of(mandate.engagement), form, status=422)
     return _link_page(request, signed, form)
 

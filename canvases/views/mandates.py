@@ -19,6 +19,7 @@ from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, MandateLin
 from canvases.models.mandate import MOST_OBJECTIVES, Authority
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
@@ -172,7 +173,7 @@ def part(request: StudioRequest, pk: int, name: str) -> HttpResponse:
         theirs = _told(engagement, overtaken.field)
         return page(request, engagement, edit=name, form=form, theirs=theirs, status=409)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+        tell(form, refused)
         return page(request, engagement, edit=name, form=form)
     for told in edited.words:
         messages.warning(request, told)
@@ -210,11 +211,10 @@ def attempt(
         pass
     except Overtaken as overtaken:
         form.build_on(overtaken.version)
-        form.add_error(overtaken.field if overtaken.field else None, overtaken.words)
+        tell(form, overtaken)
         return row_page(request, engagement, name, form, status=409)
     except Refused as refused:
-        known = refused.field if refused.field in form.fields else None
-        form.add_error(known, refused.words)
+        tell(form, refused)
         return row_page(request, engagement, name, form)
     return redirect(address(engagement, name, edit=True))
 
@@ -335,8 +335,7 @@ def _row(
         form.add_error(None, overtaken.words)
         return _row_form(request, row, name, form, status=409)
     except Refused as refused:
-        known = refused.field if refused.field in form.fields else None
-        form.add_error(known, refused.words)
+        tell(form, refused)
         return _row_form(request, row, name, form, status=422)
     return redirect(address(row.engagement, name))
 

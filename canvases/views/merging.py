@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from canvases import joining
 from canvases.actions import merging as actions
-from canvases.forms import MergeForm
+from canvases.forms.canvases import MergeForm
 from canvases.models import Canvas
 from canvases.models.note import BLOCK_KEYS
 from canvases.words import block_title

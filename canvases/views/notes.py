@@ -12,7 +12,7 @@ from canvases.actions import groups, rules
 from canvases.actions import notes as actions
 from canvases.actions.facts import Facts, describe_note
 from canvases.actions.notes import Changed
-from canvases.forms import (
+from canvases.forms.notes import (
     WEIGHT_CHOICES,
     AddForm,
     ColourForm,

@@ -19,6 +19,7 @@ from canvases.pmo.state import State
 from canvases.thread.graph import Id
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
@@ -111,7 +112,7 @@ def confirm(request: StudioRequest, pk: int) -> HttpResponse:
             form.build_on(overtaken.version)
             form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
+            tell(form, refused)
         else:
             words = __("Confirmed: %(type)s.") % {"type": row.get_pmo_type_display()}
             messages.success(request, words)
@@ -191,7 +192,7 @@ def grade(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
             form.build_on(overtaken.version)
             form.add_error(overtaken.field, overtaken.words)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
+            tell(form, refused)
         else:
             messages.success(request, __("Saved."))
             return redirect(place)

@@ -24,7 +24,7 @@ CANVASES = Canvas.objects.all()
 
 
 @dataclass(frozen=True)
-class Indicator:
+class KpiChoice:
     """A KPI that would be adopted, or is."""
 
     key: str
@@ -102,7 +102,7 @@ def _preview(
         "source": source,
         "blocks": _by_block(rows),
         "ticked": notes,
-        "indicators": _indicators(canvas, offered, kpis),
+        "kpis": _kpi_choices(canvas, offered, kpis),
         "new": sum(row.standing is None for row in rows),
         "mapped": sum(row.standing is not None for row in rows),
         "between_notes": sum(link.kind != "measured_by" for link in source.links),
@@ -120,13 +120,13 @@ def _by_block(rows: Collection[Row]) -> list[tuple[str, list[Row]]]:
     return [(key, found) for key, found in listed if found]
 
 
-def _indicators(canvas: Canvas, keys: Collection[str], ticked: Collection[str]) -> list[Indicator]:
+def _kpi_choices(canvas: Canvas, keys: Collection[str], ticked: Collection[str]) -> list[KpiChoice]:
     rows = Kpi.objects.live().filter(engagement=canvas.engagement_id, key__in=list(keys))
     adopted = dict(rows.values_list("key", "name"))
     built_in, language = catalogue.load().kpis, languages.current()
     names = {key: one.name.in_language(language) for key, one in built_in.items()} | adopted
     return [
-        Indicator(key, names[key], key in adopted, key in ticked) for key in keys if key in names
+        KpiChoice(key, names[key], key in adopted, key in ticked) for key in keys if key in names
     ]
 
 

@@ -18,6 +18,7 @@ from canvases.pmo.structure_sheet import StructureSheet
 from canvases.views.pmo_model import CANVASES, SHEET, live, mark_of
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -169,9 +170,9 @@ def _written(form: SeenForm, act: Callable[[], object]) -> bool:
         return True
     except Overtaken as overtaken:
         form.build_on(overtaken.version)
-        form.add_error(overtaken.field if overtaken.field in form.fields else None, overtaken.words)
+        tell(form, overtaken)
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
     else:
         return True
     return False

@@ -13,6 +13,7 @@ from canvases.pmo.survey_form import AnswerForm
 from canvases.views.pmo_model import CANVASES, SHEET, live
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
 
@@ -78,7 +79,7 @@ def answer(request: StudioRequest, pk: int) -> HttpResponse:
                 by=request.participant,
             )
         except Refused as refused:
-            form.add_error(refused.field or None, refused.words)
+            tell(form, refused)
         else:
             messages.success(request, __("Saved. You can change it until the survey closes."))
             return redirect("canvases:expectations", survey.canvas_id)

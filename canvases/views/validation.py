@@ -15,9 +15,9 @@ from canvases import assumptions
 from canvases import evidence as rule
 from canvases.actions import rules
 from canvases.actions import validation as actions
+from canvases.forms.validation import EvidenceForm, TrialForm
 from canvases.models import Canvas, Note, NoteEvidence, Trial
 from canvases.models.note import BLOCK_KEYS
-from canvases.validation_forms import EvidenceForm, TrialForm
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest

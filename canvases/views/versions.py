@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from canvases import comparing, history, stills, versions
 from canvases.actions import dots
 from canvases.actions import versions as actions
-from canvases.forms import VersionForm
+from canvases.forms.canvases import VersionForm
 from canvases.models import Canvas, CanvasVersion
 from canvases.snapshots import diff, from_json
 from pmo_studio.core import events, pages

@@ -16,8 +16,14 @@ from pmo_studio.core.actions.engagements import SETTINGS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
+from pmo_studio.core.refusals import Refused
 
 NAME_MOST = 60
+
+
+def tell(form: forms.BaseForm, refused: Refused) -> None:
+    """The refusal at its field; above the form where the form has no such field."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.words)
 
 
 class NameField(forms.CharField):

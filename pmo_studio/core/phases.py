@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Measured = gates.Measure | Sequence[gates.Measure]
 MeasureFunction = Callable[["Engagement"], Measured]
+MeasuresFunction = Callable[["Engagement"], Mapping[str, Measured]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Overview:
         return number > 1 and not self.phases[number - 2].gate.passed
 
 
-_measures: dict[str, MeasureFunction] = {}
+_measures: dict[str, MeasuresFunction] = {}
 _sheets: dict[str, str] = {}
 _gates: list[GatesFunction] = []
 
@@ -133,12 +134,18 @@ def register_measure(criterion_key: str, function: MeasureFunction, *, sheet: st
     `function(engagement)` returns one Measure, or several of which the lowest counts.  `sheet` is
     the key of the sheet (core.sheets) on which people bring the criterion forward.
     """
-    if criterion_key not in catalogue.load().criteria:
-        raise ValueError(f"there is no criterion {criterion_key}")
-    if criterion_key in _measures:
-        raise ValueError(f"{criterion_key} is measured twice")
-    _measures[criterion_key] = function
-    _sheets[criterion_key] = sheet
+    register_measures((criterion_key,), lambda about: {criterion_key: function(about)}, sheet=sheet)
+
+
+def register_measures(keys: Sequence[str], function: MeasuresFunction, *, sheet: str = "") -> None:
+    """The same for criteria of one phase that are measured at once: what is answered, by key."""
+    for key in keys:
+        if key not in catalogue.load().criteria:
+            raise ValueError(f"there is no criterion {key}")
+        if key in _measures:
+            raise ValueError(f"{key} is measured twice")
+        _measures[key] = function
+        _sheets[key] = sheet
 
 
 def sheet_of(criterion_key: str) -> str:
@@ -182,24 +189,29 @@ def _standing(engagement: "Engagement", phase: int, gate: Gate) -> PhaseStanding
 
 
 def _criteria(engagement: "Engagement", phase: int, gate: Gate) -> tuple[CriterionStanding, ...]:
+    listed = catalogue.criteria(phase)
+    measured = _measured(engagement, [one.key for one in listed])
     return tuple(
         CriterionStanding(
             one,
             gates.Standing(
                 gates.Criterion(one.key, one.weight, one.mandatory, one.empty),
-                _measured(engagement, one.key),
+                _listed(measured.get(one.key, ())),
                 gate.waivers.get(one.key),
             ),
         )
-        for one in catalogue.criteria(phase)
+        for one in listed
     )
 
 
-def _measured(engagement: "Engagement", key: str) -> tuple[gates.Measure, ...]:
-    function = _measures.get(key)
-    if function is None:
-        return ()
-    measured = function(engagement)
+def _measured(engagement: "Engagement", keys: Sequence[str]) -> Mapping[str, Measured]:
+    found: dict[str, Measured] = {}
+    for function in dict.fromkeys(_measures[key] for key in keys if key in _measures):
+        found |= function(engagement)
+    return found
+
+
+def _listed(measured: Measured) -> tuple[gates.Measure, ...]:
     return (measured,) if isinstance(measured, gates.Measure) else tuple(measured)
 
 

@@ -8,13 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from pmo_studio.core.models import (  # noqa: F401
-        Event,
-        JoinCode,
-        Participant,
-        Stakeholder,
-        User,
-    )
+    from pmo_studio.core.models import Event, JoinCode, Participant, Stakeholder, User  # noqa: F401
 
 
 class UserManager(BaseUserManager["User"]):

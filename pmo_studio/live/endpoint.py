@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.security.websocket import (  # type: ignore[import-untyped]
-    AllowedHostsOriginValidator,
-)
+from channels.security.websocket import AllowedHostsOriginValidator  # type: ignore[import-untyped]
 from django.conf import settings
 
 from pmo_studio.core.subjects import is_id

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from canvases import checked, measures, panels
+from canvases import checked, panels
 from canvases.golden import drawn, said, scene
 from canvases.golden.scene import Asked, Scene
 from canvases.models import Canvas
@@ -55,7 +55,7 @@ def _chosen(engagement: Engagement, query: QueryDict) -> Canvas | None:
     listed = Canvas.objects.filter(engagement=engagement)
     wanted = query.get("canvas", "")
     asked_for = listed.filter(pk=int(wanted)).first() if subjects.is_id(wanted) else None
-    found = asked_for or measures.to_be(engagement) or listed.newest_first().first()
+    found = asked_for or listed.to_be(engagement).first() or listed.newest_first().first()
     if found is not None:
         # As with the row that a view asks for: one engagement a request.
         found.engagement = engagement

@@ -9,12 +9,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from pmo_studio.core.models import Participant
-    from pmo_studio.workshops.models import (  # noqa: F401
-        Spotlight,
-        Vote,
-        VoteItem,
-        VoteRound,
-    )
+    from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound  # noqa: F401
 
 # A spotlight that nobody took away is not followed on another day.
 SPOTLIGHT_HOURS = 12

@@ -4,14 +4,7 @@ import pytest
 
 from assessments import scoring
 from assessments.answers import Cell, Counts
-from assessments.maturity.entries import (
-    DkPolicy,
-    Ladder,
-    OverallRule,
-    Params,
-    Rule,
-    Weighting,
-)
+from assessments.maturity.entries import DkPolicy, Ladder, OverallRule, Params, Rule, Weighting
 from assessments.scoring import Agreed, Band, How, Kind, Standing
 from tests.assessments.questionnaires import (
     CHOICE,

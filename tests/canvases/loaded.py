@@ -7,7 +7,7 @@ from tests.factories import LinkFactory, NoteFactory
 
 
 def load_preset(canvas: Canvas, key: str) -> dict[str, Note]:
-    """The notes of a preset by their keys, with their links, without indicators."""
+    """The notes of a preset by their keys, with their links, without KPIs."""
     preset = presets()[key]
     functions = catalogue.load().functions
     notes = {

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from canvases import strands
+from canvases.link_kinds import KINDS
 from canvases.strands import Joint
 
 BLANK = {"img", "input", "br", "path", "circle", "use", "line", "rect", "polyline"}
@@ -110,7 +111,7 @@ class Board:
         ends = {(one, data["data-to"]) for one in data["data-from"].split()}
         kind = next(
             kind.key
-            for kind in strands.KINDS.values()
+            for kind in KINDS.values()
             if {(source, kind.target) for source in kind.sources} == ends
         )
         target, kpi = data["data-target"], data["data-kpi"]

@@ -1,7 +1,7 @@
 """Canvases for the calculations, written as their links: sketch("cs1 vp1", "vp1 F05 3").
 
-The first two signs of a key are its block; F… is a note that stands for that function, K… an
-indicator. A note appears where it is first named.
+The first two signs of a key are its block; F… is a note that stands for that function, K… a
+KPI. A note appears where it is first named.
 """
 
 from dataclasses import replace

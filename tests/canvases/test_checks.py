@@ -91,14 +91,12 @@ def test_health_falls_with_every_finding_and_ends_at_0():
         ((*without("F05 K05"), "vp1 K01"), True),
     ],
 )
-def test_a_thread_needs_a_resource_or_partner_and_an_indicator_on_function_or_value(
-    links, complete
-):
+def test_a_thread_needs_a_resource_or_partner_and_a_kpi_on_function_or_value(links, complete):
     report = check(sketch(*links, also="kr1 kp1"))
     assert [each.complete for each in report.threads] == [complete]
 
 
-def test_a_function_with_a_resource_and_another_with_an_indicator_are_no_thread():
+def test_a_function_with_a_resource_and_another_with_a_kpi_are_no_thread():
     graph = sketch("cs1 vp1", "vp1 F05", "vp1 F07", "F05 kr1", "F07 K06")
     assert check(graph).percent.value == 0
 

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Target
 from assessments.settling import in_use
-from canvases.actions.functions import (
-    Details,
-    details_of,
-    save_function,
-    set_withdrawn,
-    take_back,
-)
+from canvases.actions.functions import Details, details_of, save_function, set_withdrawn, take_back
 from canvases.actions.placing import put_on_canvas
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import FunctionEntry, Link, Note

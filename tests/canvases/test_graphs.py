@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def filled(canvas):
-    """One thread from a customer to an indicator, and one removed link."""
+    """One thread from a customer to a KPI, and one removed link."""
     customer = NoteFactory(canvas=canvas, block="cs", weight=3)
     value = NoteFactory(canvas=canvas, block="vp")
     function = NoteFactory(canvas=canvas, block="ka", function="F05")

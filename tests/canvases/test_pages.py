@@ -1,5 +1,6 @@
 """The pages of a canvas, as every role sees them, without a script."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,18 @@ def test_board_shows_every_note_in_its_block_and_group(people: People) -> None:
     assert html.count(f'id="note-{inside.pk}"') == 1
     assert f'data-list="list-group-{group.pk}"' in html
     assert "Predictable delivery" in html
+
+
+def test_what_stands_behind_more_is_grouped_without_empty_groups(people: People) -> None:
+    board = reverse("canvases:board", args=[CanvasFactory(engagement=people.engagement).pk])
+    groups = {
+        column: re.findall(r'id="more-(\w+)"', people.browser(column).get(board).content.decode())
+        for column in ("lead", "viewer")
+    }
+    assert groups == {
+        "lead": ["notes", "knowledge", "canvas"],
+        "viewer": ["knowledge", "canvas"],
+    }
 
 
 @pytest.mark.parametrize("notes", [3, 30])

@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 
 from canvases import history, kinds, replay, snapshots, versions
 from canvases.actions import canvases, groups, notes
-from canvases.models import (
-    Canvas,
-    Group,
-    Link,
-    Note,
-)
-from pmo_studio.core.models import (
-    Engagement,
-    Event,
-    Participant,
-)
+from canvases.models import Canvas, Group, Link, Note
+from pmo_studio.core.models import Engagement, Event, Participant
 from tests.canvases.acts import Room
 from tests.canvases.replay import GroupState, LinkState, NoteState, Replay, State
 from tests.factories import EngagementFactory, ParticipantFactory

@@ -68,7 +68,8 @@ def test_gates_on_record_are_known_by_one_function_only(registry):
 
 
 def test_core_measures_the_stakeholders():
-    assert phases._measures["A7"] is measures.stakeholders_registered
+    assert "A7" in phases._measures
+    assert phases.sheet_of("A7") == "stakeholders"
 
 
 # --- one phase -------------------------------------------------------------------------------
@@ -92,6 +93,20 @@ def test_measure_is_asked_about_the_engagement(registry, engagement):
     registry.register_measure("D8", measure)
     assert registry.state_of(engagement, 2).met == 1
     assert asked == [engagement]
+
+
+def test_criteria_that_are_measured_at_once_are_asked_about_once(registry, engagement):
+    asked = []
+
+    def measures_of(about):
+        asked.append(about)
+        return {"D1": gates.yes_no(True), "D8": gates.yes_no(False)}
+
+    registry.register_measures(("D1", "D8"), measures_of, sheet="mandate")
+    d1, *_, d8 = registry.criteria_of(engagement, 2)
+    assert (d1.ratio, d8.ratio) == (1, 0)
+    assert asked == [engagement]
+    assert registry.sheet_of("D8") == "mandate"
 
 
 def test_of_several_measures_the_lowest_counts(registry, engagement):

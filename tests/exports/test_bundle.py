@@ -15,14 +15,7 @@ from canvases.actions import notes, pmo_model, structure, survey
 from canvases.actions.pmo_model import Which
 from canvases.models import Canvas, Note
 from pmo_studio.core import bundle, pictures
-from pmo_studio.core.actions import (
-    codes,
-    data,
-    engagements,
-    invitations,
-    seats,
-    stakeholders,
-)
+from pmo_studio.core.actions import codes, data, engagements, invitations, seats, stakeholders
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.models import Engagement, Event, Logo, Participant, Stakeholder, User
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes

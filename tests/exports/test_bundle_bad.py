@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from canvases.bundle import NOTES
+from canvases.bundle.canvases import NOTES
 from pmo_studio.core import bundle
 from pmo_studio.core.bundle import BadBundle
 from pmo_studio.core.models import Engagement, Event, Participant

@@ -4,14 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from assessments.maturity.entries import (
-    AnswerType,
-    DkPolicy,
-    Ladder,
-    OverallRule,
-    Rule,
-    Weighting,
-)
+from assessments.maturity.entries import AnswerType, DkPolicy, Ladder, OverallRule, Rule, Weighting
 from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import LANGUAGES
 

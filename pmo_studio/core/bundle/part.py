@@ -13,14 +13,7 @@ from pmo_studio.core import pictures
 from pmo_studio.core.bundle.bad import BadBundle
 from pmo_studio.core.bundle.columns import DATE, END
 from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
-from pmo_studio.core.models import (
-    Engagement,
-    Event,
-    Logo,
-    Participant,
-    RoleGroup,
-    Stakeholder,
-)
+from pmo_studio.core.models import Engagement, Event, Logo, Participant, RoleGroup, Stakeholder
 from pmo_studio.core.models.people import TINTS
 from pmo_studio.core.refusals import Refused
 

@@ -13,7 +13,7 @@ from pmo_studio.core import guests, limits, sheets, tokens
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
-from pmo_studio.core.forms import JoinForm
+from pmo_studio.core.forms import JoinForm, tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Purpose, Role
@@ -73,7 +73,7 @@ def _join(request: StudioRequest) -> HttpResponse:
             secret=_secret(form.cleaned_data["key"]),
         )
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _page(request, form, None, status=422)
     if seats.has_namesake(joined.participant):
         words = __(

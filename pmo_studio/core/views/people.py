@@ -22,6 +22,7 @@ from pmo_studio.core.forms import (
     RoleForm,
     SeatInviteForm,
     SponsorForm,
+    tell,
 )
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement, Invitation, Participant
@@ -160,7 +161,7 @@ def invite(request: StudioRequest, pk: int) -> HttpResponse:
             engagement, link=_invitation_link(request), by=request.participant, **form.cleaned_data
         )
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _people_page(request, engagement, status=422, invite_form=form)
     # Rendered here and not after a redirect: the token exists nowhere but in this answer.
     return _people_page(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pmo_studio.core import events, pages, stakeholders, subjects
 from pmo_studio.core.access import Denied, Right, get_or_403, require
 from pmo_studio.core.actions import stakeholders as actions
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Stakeholder
 from pmo_studio.core.overtaken import Overtaken
@@ -79,7 +80,7 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
     except events.AlreadyDone as done:
         return redirect(f"{address}?added={subjects.split(done.subject)[1]}")
     except Refused as refused:
-        form.add_error(refused.field or None, refused.words)
+        tell(form, refused)
         return _page(request, engagement, form=form)
     messages.success(request, __("Registered: %(name)s.") % {"name": row.name})
     return redirect(f"{address}?added={row.pk}")
@@ -142,7 +143,7 @@ def stakeholder(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         return _entry(request, ROWS.get(pk=pk), form=form, words=overtaken.words, status=409)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+        tell(form, refused)
         return _entry(request, row, form=form, status=422)
     messages.success(request, __("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
     return redirect(_following(request, row))

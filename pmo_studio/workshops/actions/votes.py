@@ -19,13 +19,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops import tallies
-from pmo_studio.workshops.models import (
-    RoundState,
-    Spotlight,
-    Vote,
-    VoteItem,
-    VoteRound,
-)
+from pmo_studio.workshops.models import RoundState, Spotlight, Vote, VoteItem, VoteRound
 
 LEAST_ITEMS = 2
 MOST_ITEMS = 500

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pmo_studio.core import errors, events, pages, subjects
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
@@ -86,7 +87,7 @@ def round_new(request: StudioRequest, pk: int) -> HttpResponse:
             try:
                 return _open(request, engagement, form)
             except Refused as refused:
-                form.add_error(refused.field or None, refused.words)
+                tell(form, refused)
     context = {
         "form": form,
         "source": source,

@@ -3,14 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from canvases.actions import versions
-from canvases.models import (
-    Canvas,
-    CanvasVersion,
-    FunctionProcess,
-    Group,
-    Link,
-    Note,
-)
+from canvases.models import Canvas, CanvasVersion, FunctionProcess, Group, Link, Note
 from tests.factories import (
     CanvasFactory,
     GroupFactory,

@@ -5,13 +5,7 @@ import datetime
 from django.utils import timezone
 
 from canvases.actions import mandate_signing
-from canvases.models import (
-    DecisionRight,
-    Mandate,
-    MandateCopy,
-    MandateVariant,
-    Objective,
-)
+from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
 from tests.people import People
 from tests.rules.matrix import Row, all_seats, everybody, facilitators, lead_only, seats, writers
 

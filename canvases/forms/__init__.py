@@ -1,0 +1,1 @@
+"""Forms, each named after its act: one module for each subject.  They read; the actions write."""

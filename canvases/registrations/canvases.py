@@ -1,0 +1,47 @@
+"""What canvases bring to the registries of the core and of live."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from canvases import ballots, fragments, kinds
+from canvases.models import Canvas, Note
+from pmo_studio.core import events, here, own_data, sheets, subjects
+from pmo_studio.core.models import Engagement
+from pmo_studio.live import renderers
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    for kind in kinds.ALL:
+        events.register(kind)
+        if not kind.batch:
+            renderers.register(kind.name, fragments.of_events)
+    renderers.register_reach("seat.renamed", fragments.topics_of_seats)
+    renderers.register_reach("vote.ended", fragments.topics_of_votes)
+    sheets.register(
+        sheets.Sheet(
+            "2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True, tally=_tally
+        )
+    )
+    subjects.register_ballot(
+        subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
+    )
+    here.register_place("canvas", _titles)
+    own_data.register(_counts)
+
+
+def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Canvas.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "title"))
+
+
+def _tally(engagement: Engagement) -> str:
+    n = Note.objects.live().filter(canvas__engagement=engagement).count()
+    return ngettext("%(n)s note", "%(n)s notes", n) % {"n": n} if n else ""
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    return [(__("Canvases"), Canvas.objects.filter(engagement=engagement).count())]

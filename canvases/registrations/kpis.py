@@ -1,0 +1,40 @@
+"""What KPIs bring to the registries of the core."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from canvases.models import Kpi
+from pmo_studio.core import own_data, sheets, subjects
+from pmo_studio.core.models import Engagement
+from pmo_studio.core.texts import REDACTED
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    sheets.register(sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_tally))
+    subjects.register(subjects.SubjectKind("kpi", _titles, _redact))
+    own_data.register(_counts)
+
+
+def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    rows = Kpi.objects.filter(engagement=engagement, pk__in=list(ids))
+    return dict(rows.values_list("pk", "name"))
+
+
+def _redact(engagement: Engagement, pk: int) -> bool:
+    """Its name, and its owner and formula, which may tell it too."""
+    rows = Kpi.objects.filter(engagement=engagement, pk=pk)
+    number = engagement.last_number + 1
+    return bool(rows.update(name=REDACTED, owner="", formula="", number=number))
+
+
+def _tally(engagement: Engagement) -> str:
+    n = Kpi.objects.live().filter(engagement=engagement).count()
+    return ngettext("%(n)s KPI", "%(n)s KPIs", n) % {"n": n} if n else ""
+
+
+def _counts(engagement: Engagement) -> list[tuple[str, int]]:
+    return [(__("KPIs, with those removed"), Kpi.objects.filter(engagement=engagement).count())]
