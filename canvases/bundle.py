@@ -54,6 +54,7 @@ from pmo_studio.core.bundle.columns import END
 from pmo_studio.core.lines import TITLE_MOST
 
 WEIGHTS = (1, 2, 3)
+KEY_MOST = 8
 LIVE = Q(archived_at=None)
 BLOCK = {"type": "string", "enum": BLOCK_KEYS}
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}\.[0-9]{4}(?![\s\S])"}
@@ -99,8 +100,7 @@ SNAPSHOT = {
     "groups": [GROUP_FACTS | {"id": Ref("group")}],
     "links": [LINK_FACTS | {"id": Ref("link")}],
 }
-# A preset moves no groups.
-PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
+PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [GROUP_ROW], "links": [LINK_ROW]}
 # Tables whose rows say at which event they last changed.
 NUMBERED = (
     *("groups", "notes", "links", "kpis", "functions", "function_processes"),
@@ -259,6 +259,8 @@ FUNCTIONS = Table(
     template=FUNCTION_FIELDS[:-1],
     rows=lambda engagement: FunctionEntry.objects.filter(engagement=engagement),
     schemas={
+        # It is part of addresses.
+        "key": {"type": "string", "pattern": rf"^[-A-Za-z0-9_]{{1,{KEY_MOST}}}{END}"},
         "capability": {"type": "string", "enum": CAPABILITIES},
         "secondary": {"type": "array", "items": {"type": "string", "enum": CAPABILITIES}},
         "deliverables": {"type": "array", "items": DELIVERABLE},
@@ -376,6 +378,7 @@ def _check_versions(document: Mapping[str, Any]) -> None:
         key: {row["id"]: row["canvas"] for row in document.get(key, [])}
         for key in ("notes", "groups", "links")
     }
+    joined = {row["id"]: _joined(row) for row in document.get("links", [])}
     for index, version in enumerate(document.get("canvas_versions", [])):
         place = f"canvas_versions[{index}]"
         letter = version["canvas"], version["letter"]
@@ -391,9 +394,17 @@ def _check_versions(document: Mapping[str, Any]) -> None:
                     if row[name] is not None and here != version["canvas"]:
                         raise BadBundle(f"{where}.{name}", __("belongs to another canvas"))
                 _check_facts(row, where)
+                if key == "links" and _joined(row) != joined[row["id"]]:
+                    raise BadBundle(where, __("joins others than the link with this id"))
     merged = Counter((row["note"], row["source"]) for row in document.get("note_sources", []))
     if merged and merged.most_common(1)[0][1] > 1:
         raise BadBundle("note_sources", __("one of them stands here twice"))
+
+
+def _joined(link: Row) -> tuple[Any, ...]:
+    """What a link joins, which it does for good, either way round; and whether with a KPI."""
+    is_kpi = link["kind"] == LinkType.MEASURED_BY
+    return frozenset({link["source"], link["target"]}), link["kpi"], is_kpi
 
 
 def _ends_of(key: str) -> list[tuple[str, str]]:
@@ -417,6 +428,10 @@ def _check_facts(row: Row, where: str) -> None:
         if name in row and row[name] not in offered:
             words = __("must be one of %(offered)s")
             raise BadBundle(f"{where}.{name}", words % {"offered": ", ".join(map(str, offered))})
+    if len(row.get("function", "")) > KEY_MOST:
+        words = __("has %(count)s characters; at most %(most)s are allowed")
+        counts = {"count": len(row["function"]), "most": KEY_MOST}
+        raise BadBundle(f"{where}.function", words % counts)
     for name, most in (("text", MERGED_MOST), ("title", TITLE_MOST)):
         if name in row and not 0 < len(row[name]) <= most:
             words = __("must have 1 to %(most)s characters")
