@@ -564,6 +564,10 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
     document["mandates"][0]["signed_name"] = ""
     with pytest.raises(bundle.BadBundle, match="whole signature"):
         bundle.load(document, owner=people.stranger)
+    document["mandates"][0]["signed_name"] = "Inês"
+    document["mandate_copies"][0]["document"]["signature"]["on"] = "2026-02-31"
+    with pytest.raises(bundle.BadBundle, match="is no date"):
+        bundle.load(document, owner=people.stranger)
 
 
 def test_everything_goes_with_its_engagement(people):

@@ -205,7 +205,8 @@ def test_a_version_that_could_not_be_brought_back_is_refused(document, refusal):
         words = "canvas_versions[0].snapshot.links[0]: joins others than the link with this id"
         assert refusal(to_bytes(kept(document, links=[line | wrong]))) == words
     note = next(row for row in document["notes"] if row["id"] == link["source"])
-    names = "block text paper position state weight function anonymous author origin id".split()
+    names = ("id", "block", "text", "paper", "position", "state", "weight", "function")
+    names += ("anonymous", "author", "origin")
     line = {name: note[name] for name in names} | {"group": None, "function": "F" * 9}
     words = "canvas_versions[0].snapshot.notes[0].function: has 9 characters; at most 8 are allowed"
     assert refusal(to_bytes(kept(document, notes=[line]))) == words
