@@ -3,6 +3,8 @@
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -292,6 +294,21 @@ def test_nobody_agrees_on_what_they_have_not_read(people):
     edit(people, vision="Another")
     with pytest.raises(Overtaken):
         mandates.agree(people.engagement, by=people.facilitator, seen=seen)
+
+
+def test_nobody_signs_another_target_than_they_have_read(people):
+    seen = agreed(people).version
+    kpi = Objective.objects.first().kpis.first()
+    told = kpis.details_of(kpi)
+    kpis.change_kpi(kpi, details=replace(told, owner="Ana"), seen=None, by=people.lead)
+    assert Mandate.objects.get().version == seen
+    target = Decimal(77) if told.target != 77 else Decimal(78)
+    kpis.change_kpi(kpi, details=replace(told, target=target), seen=None, by=people.lead)
+    sign = {"name": "Inês", "on": timezone.localdate(), "by": people.lead}
+    with pytest.raises(Overtaken):
+        mandate_signing.sign_on_paper(people.engagement, seen=seen, **sign)
+    now = Mandate.objects.get().version
+    assert mandate_signing.sign_on_paper(people.engagement, seen=now, **sign).is_signed
 
 
 def test_a_signed_mandate_changes_only_after_it_is_reopened_with_a_reason(people):
