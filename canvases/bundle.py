@@ -59,6 +59,8 @@ LIVE = Q(archived_at=None)
 BLOCK = {"type": "string", "enum": BLOCK_KEYS}
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}\.[0-9]{4}(?![\s\S])"}
 FIGURES = ("baseline", "target", "band_low", "band_high", "tolerance")
+# Keys of functions are part of addresses.
+KEY = {"type": "string", "pattern": rf"^[-A-Za-z0-9_]{{1,{KEY_MOST}}}{END}"}
 KEYS = {"type": "array", "items": {"type": "string", "maxLength": 8}}
 DELIVERABLE = {
     "type": "object",
@@ -235,7 +237,7 @@ KPIS = Table(
     ),
     in_template=LIVE,
     rows=lambda engagement: Kpi.objects.filter(engagement=engagement),
-    schemas=dict.fromkeys(FIGURES, FIGURE),
+    schemas=dict.fromkeys(FIGURES, FIGURE) | {"key": KEY},
     unique=("key",),
     rules=(
         Rule(
@@ -259,8 +261,7 @@ FUNCTIONS = Table(
     template=FUNCTION_FIELDS[:-1],
     rows=lambda engagement: FunctionEntry.objects.filter(engagement=engagement),
     schemas={
-        # It is part of addresses.
-        "key": {"type": "string", "pattern": rf"^[-A-Za-z0-9_]{{1,{KEY_MOST}}}{END}"},
+        "key": KEY,
         "capability": {"type": "string", "enum": CAPABILITIES},
         "secondary": {"type": "array", "items": {"type": "string", "enum": CAPABILITIES}},
         "deliverables": {"type": "array", "items": DELIVERABLE},

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from canvases.bundle import FUNCTIONS, NOTES
+from canvases.bundle import FUNCTIONS, KPIS, NOTES
 from pmo_studio.core import bundle
 from pmo_studio.core.bundle import BadBundle
 from pmo_studio.core.bundle.schema import check_value
@@ -212,10 +212,11 @@ def test_a_version_that_could_not_be_brought_back_is_refused(document, refusal):
     assert refusal(to_bytes(kept(document, notes=[line]))) == words
 
 
-def test_a_function_whose_key_is_no_address_is_refused():
-    schema = FUNCTIONS.schemas["key"]
+@pytest.mark.parametrize("table", [FUNCTIONS, KPIS], ids=lambda table: table.key)
+def test_a_key_that_is_no_part_of_an_address_is_refused(table):
+    schema = table.schemas["key"]
     check_value(schema, "X12")
-    for key in ("a/b", "a b", "é", "X12\n"):
+    for key in ("a/b", "a b", "é", "X²", "X12\n"):
         with pytest.raises(BadBundle, match="is not written as it should be"):
             check_value(schema, key)
 
