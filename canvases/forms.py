@@ -20,6 +20,7 @@ from canvases.words import (
 )
 from pmo_studio.core.forms import (
     NameField,
+    RowsField,
 )
 from pmo_studio.core.lines import (
     TITLE_MOST,
@@ -245,7 +246,7 @@ class VersionForm(forms.Form):
 class MergeForm(forms.Form):
     """Which canvases become one, and which one that is."""
 
-    canvases = forms.ModelMultipleChoiceField(
+    canvases = RowsField(
         label=_("Canvases"),
         queryset=Canvas.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -16,8 +16,20 @@ from pmo_studio.core.actions.engagements import SETTINGS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
+from pmo_studio.core.subjects import is_id
 
 NAME_MOST = 60
+
+
+class RowsField(forms.ModelMultipleChoiceField[Any]):
+    """Several rows by their ids; a number that no database can hold is no id."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if not is_id(str(each)):
+                words = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(words, params={"pk": each})
+        return super().clean(value)
 
 
 class NameField(forms.CharField):
