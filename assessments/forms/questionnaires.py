@@ -25,7 +25,7 @@ from assessments.maturity.entries import (
 from assessments.models import Assessment, AssessmentGroup
 from assessments.models.assessment import AssessmentKind
 from pmo_studio.core import languages
-from pmo_studio.core.forms import NameField
+from pmo_studio.core.forms import NameField, RowsField
 from pmo_studio.core.lines import TITLE_MOST, beginning
 from pmo_studio.core.models import Engagement, RoleGroup
 from pmo_studio.core.rounding import half_up
@@ -70,7 +70,7 @@ class PlanForm(forms.Form):
 
     title = NameField(label=_("Name"), max_length=TITLE_MOST, error_messages={"required": NO_TITLE})
     kind = forms.ChoiceField(label=_("Kind"), choices=AssessmentKind.choices)
-    groups = forms.ModelMultipleChoiceField(
+    groups = RowsField(
         RoleGroup.objects.none(),
         label=_("Role groups that are asked"),
         widget=forms.CheckboxSelectMultiple,

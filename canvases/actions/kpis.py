@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from canvases import figures, topics
-from canvases.models import Kpi
+from canvases.mandates.reading import FIGURES
+from canvases.models import Kpi, Mandate
 from canvases.models.kpi import FORMULA_MOST, MOST_KPIS, UNIT_MOST, Direction, Frequency
 from canvases.models.mandate import Status
 from pmo_studio.core import catalogue, events
@@ -71,6 +72,8 @@ class Details:
 
 
 NAMES = [each.name for each in fields(Details)]
+# What the mandate says of the KPIs that prove its objectives.
+READ_IN_MANDATE = frozenset({"name", "unit", "direction", *FIGURES})
 
 
 def details_of(kpi: Kpi) -> Details:
@@ -166,6 +169,8 @@ def change_kpi(
             for name in changed:
                 setattr(fresh, name, getattr(details, name))
             _save(change, fresh)
+            if READ_IN_MANDATE & set(changed):
+                _outdate_mandate(fresh)
             _record(change, "kpi.changed", fresh, before=before.name, fields=changed)
     return fresh
 
@@ -209,6 +214,7 @@ def remove_kpi(
                 raise Refused(PROVES)
             fresh.archived_at = timezone.now()
             _save(change, fresh)
+            _outdate_mandate(fresh)
             _record(change, "kpi.removed", fresh)
     return fresh
 
@@ -319,6 +325,7 @@ def _bring_back(change: events.Change, kpi: Kpi) -> None:
     _check_room(change.engagement)
     kpi.archived_at = None
     _save(change, kpi)
+    _outdate_mandate(kpi)
     _record(change, "kpi.restored", kpi)
 
 
@@ -330,6 +337,12 @@ def _check_room(engagement: Engagement) -> None:
 def _save(change: events.Change, kpi: Kpi) -> None:
     kpi.number = change.next_number
     kpi.save()
+
+
+def _outdate_mandate(kpi: Kpi) -> None:
+    """Whoever reads a mandate that the KPI proves, to agree or to sign, reads it once more."""
+    open_ones = Mandate.objects.exclude(status=Status.SIGNED)
+    open_ones.filter(objectives__kpis=kpi).update(number=kpi.number)
 
 
 def _record(change: events.Change, kind: str, kpi: Kpi, **data: Any) -> None:

@@ -13,6 +13,7 @@ from canvases.models import Mandate, MandateCopy, MandateLink
 from canvases.models.mandate import How, Status
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.bundle.schema import is_date
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind
@@ -69,7 +70,7 @@ def sign_on_paper(
 ) -> Mandate:
     """The lead records that it was signed on paper, by whom and on which day."""
     name = checked_name(name)
-    if on is None:
+    if on is None or not is_date(on.isoformat()):
         raise Refused(NO_DAY, field="on")
     if on > timezone.localdate():
         raise Refused(AHEAD, field="on")

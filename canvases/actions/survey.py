@@ -65,7 +65,7 @@ def answer(
         row, _made = BenefitAnswer.objects.update_or_create(
             survey=survey, participant=change.by, defaults={"segment": segment, **given}
         )
-        _record(change, "survey.answered", survey)
+        _record(change, "survey.answered", survey, anonymous=True)
     return row
 
 
@@ -146,5 +146,8 @@ def _answered(survey: BenefitSurvey) -> list[Segment]:
     ]
 
 
-def _record(change: events.Change, kind: str, survey: BenefitSurvey) -> None:
-    change.record(kind, subject=survey.subject, topic=state.topic(change.engagement.pk))
+def _record(
+    change: events.Change, kind: str, survey: BenefitSurvey, *, anonymous: bool = False
+) -> None:
+    topic = state.topic(change.engagement.pk)
+    change.record(kind, subject=survey.subject, topic=topic, anonymous=anonymous)

@@ -21,6 +21,7 @@ from canvases.models.evidence import (
 )
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.bundle.schema import is_date
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken, refuse_overtaken
@@ -30,6 +31,8 @@ NO_KIND = _("Say how it was learnt: interview, survey, data or pilot.")
 NO_SUPPORT = _("Say whether it supports the note, speaks against it, or half and half.")
 NO_PEOPLE = _("Say how many people it is from: a number from 1 to %(most)s.")
 LATER = _("Evidence cannot be from a day to come. Enter the day on which it was learnt.")
+NO_DAY = _("Enter the day on which it was learnt.")
+NO_DUE = _("Enter the day until which it is tested.")
 NO_ADDRESS = _("A link begins with http:// or https://. Write the text above without a link.")
 NO_OWNER = _("Say who tests it.")
 NO_METHOD = _("Say how it is tested, for example: five interviews.")
@@ -126,6 +129,8 @@ def plan_trial(
     """Say who tests the assumption, how, and until when."""
     owner = line(owner, most=TITLE_MOST, field="owner", empty=NO_OWNER)
     method = line(method, most=METHOD_MOST, field="method", empty=NO_METHOD)
+    if not is_date(due.isoformat()):
+        raise Refused(NO_DUE, field="due")
     with events.change(note.engagement, by=by, key=key) as change:
         fresh = rules.describable_note(note, by=change.by)
         trial = Trial.objects.filter(note=fresh).first()
@@ -185,6 +190,8 @@ def _check_evidence(kind: str, supports: str, people: int, happened_on: datetime
         raise Refused(NO_SUPPORT, field="supports")
     if not 1 <= people <= PEOPLE_MOST:
         raise Refused(NO_PEOPLE % {"most": f"{PEOPLE_MOST:,}"}, field="people")
+    if not is_date(happened_on.isoformat()):
+        raise Refused(NO_DAY, field="happened_on")
     if happened_on > timezone.localdate():
         raise Refused(LATER, field="happened_on")
 

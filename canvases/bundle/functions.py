@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from canvases.bundle.rows import KEY
 from canvases.functions import as_function
 from canvases.models import FunctionEntry, FunctionProcess
 from canvases.models.function import CAPABILITIES
@@ -36,6 +37,7 @@ FUNCTIONS = Table(
     template=FUNCTION_FIELDS[:-1],
     rows=lambda engagement: FunctionEntry.objects.filter(engagement=engagement),
     schemas={
+        "key": KEY,
         "capability": {"type": "string", "enum": CAPABILITIES},
         "secondary": {"type": "array", "items": {"type": "string", "enum": CAPABILITIES}},
         "deliverables": {"type": "array", "items": DELIVERABLE},

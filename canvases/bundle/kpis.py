@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from canvases.bundle.rows import LIVE
+from canvases.bundle.rows import KEY, LIVE
 from canvases.models import Kpi
 from canvases.models.kpi import Direction
 from pmo_studio.core.bundle import Row, Rule, Table
@@ -36,7 +36,7 @@ KPIS = Table(
     ),
     in_template=LIVE,
     rows=lambda engagement: Kpi.objects.filter(engagement=engagement),
-    schemas=dict.fromkeys(FIGURES, FIGURE),
+    schemas=dict.fromkeys(FIGURES, FIGURE) | {"key": KEY},
     unique=("key",),
     rules=(
         Rule(

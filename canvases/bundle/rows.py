@@ -4,7 +4,11 @@ from django.db.models import Q
 
 from canvases.models.note import BLOCK_KEYS
 from pmo_studio.core.bundle import Ref
+from pmo_studio.core.bundle.columns import END
 
+KEY_MOST = 8
+# Keys of functions and KPIs are part of addresses.
+KEY = {"type": "string", "pattern": rf"^[-A-Za-z0-9_]{{1,{KEY_MOST}}}{END}"}
 LIVE = Q(archived_at=None)
 BLOCK = {"type": "string", "enum": BLOCK_KEYS}
 NUMBER = (int, float)
@@ -33,6 +37,5 @@ SNAPSHOT = {
     "groups": [GROUP_FACTS | {"id": Ref("group")}],
     "links": [LINK_FACTS | {"id": Ref("link")}],
 }
-# A preset moves no groups.
-PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [{"group": Ref("group")}], "links": [LINK_ROW]}
+PRESET_ROWS = {"notes": [NOTE_ROW], "groups": [GROUP_ROW], "links": [LINK_ROW]}
 LINES = [{"note": Ref("note"), "text": str, "block": str, "paper": str}]

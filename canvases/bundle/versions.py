@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from canvases.bundle.rows import SNAPSHOT
+from canvases.bundle.rows import KEY_MOST, SNAPSHOT
 from canvases.models import CanvasVersion, NoteSource
 from canvases.models.link import STRENGTHS, LinkType
 from canvases.models.note import BLOCK_KEYS, MERGED_MOST, Paper, State
@@ -63,6 +63,7 @@ def check_versions(document: Mapping[str, Any]) -> None:
         key: {row["id"]: row["canvas"] for row in document.get(key, [])}
         for key in ("notes", "groups", "links")
     }
+    joined = {row["id"]: _joined(row) for row in document.get("links", [])}
     for index, version in enumerate(document.get("canvas_versions", [])):
         place = f"canvas_versions[{index}]"
         letter = version["canvas"], version["letter"]
@@ -78,9 +79,17 @@ def check_versions(document: Mapping[str, Any]) -> None:
                     if row[name] is not None and here != version["canvas"]:
                         raise BadBundle(f"{where}.{name}", __("belongs to another canvas"))
                 _check_facts(row, where)
+                if key == "links" and _joined(row) != joined[row["id"]]:
+                    raise BadBundle(where, __("joins others than the link with this id"))
     merged = Counter((row["note"], row["source"]) for row in document.get("note_sources", []))
     if merged and merged.most_common(1)[0][1] > 1:
         raise BadBundle("note_sources", __("one of them stands here twice"))
+
+
+def _joined(link: Row) -> tuple[Any, ...]:
+    """What a link joins, which it does for good, either way round; and whether with a KPI."""
+    is_kpi = link["kind"] == LinkType.MEASURED_BY
+    return frozenset({link["source"], link["target"]}), link["kpi"], is_kpi
 
 
 def _ends_of(key: str) -> list[tuple[str, str]]:
@@ -94,6 +103,10 @@ def _check_facts(row: Row, where: str) -> None:
         if name in row and row[name] not in offered:
             words = __("must be one of %(offered)s")
             raise BadBundle(f"{where}.{name}", words % {"offered": ", ".join(map(str, offered))})
+    if len(row.get("function", "")) > KEY_MOST:
+        words = __("has %(count)s characters; at most %(most)s are allowed")
+        counts = {"count": len(row["function"]), "most": KEY_MOST}
+        raise BadBundle(f"{where}.function", words % counts)
     for name, most in (("text", MERGED_MOST), ("title", TITLE_MOST)):
         if name in row and not 0 < len(row[name]) <= most:
             words = __("must have 1 to %(most)s characters")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.models import Canvas
 from canvases.models.canvas import CanvasKind
 from canvases.models.version import REMARK_MOST
-from pmo_studio.core.forms import NameField
+from pmo_studio.core.forms import NameField, RowsField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement
 
@@ -49,7 +49,7 @@ class VersionForm(forms.Form):
 class MergeForm(forms.Form):
     """Which canvases become one, and which one that is."""
 
-    canvases = forms.ModelMultipleChoiceField(
+    canvases = RowsField(
         label=_("Canvases"),
         queryset=Canvas.objects.none(),
         widget=forms.CheckboxSelectMultiple,

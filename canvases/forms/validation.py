@@ -52,7 +52,7 @@ class EvidenceForm(forms.Form):
         choices=EvidenceKind.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), actions.NO_KIND),
     )
-    happened_on = _day(_("Date"), _("Enter the day on which it was learnt."))
+    happened_on = _day(_("Date"), actions.NO_DAY)
     remark = forms.CharField(
         label=_("What was learnt"),
         max_length=TEXT_MOST,
@@ -87,4 +87,4 @@ class TrialForm(SeenForm):
         error_messages={"required": actions.NO_METHOD},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    due = _day(_("Until"), _("Enter the day until which it is tested."))
+    due = _day(_("Until"), actions.NO_DUE)

@@ -32,7 +32,7 @@ from pmo_studio.core.bundle.columns import DATE
 
 SIGNATURE = ("signed_at", "signed_by", "signed_on", "signed_name", "signed_how")
 TEXT = {"type": "string", "maxLength": SCOPE_MOST}
-DAY = {"type": ["string", "null"], "pattern": DATE}
+DAY = {"type": ["string", "null"], "format": "date", "pattern": DATE}
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,4})?(?![\s\S])"}
 
 
@@ -68,7 +68,7 @@ DOCUMENT = _object(
     agreed_on=DAY,
     signature=_object(
         name=TEXT,
-        on={"type": "string", "pattern": DATE},
+        on=DAY | {"type": "string"},
         how={"type": "string", "enum": list(How.values)},
     ),
 )

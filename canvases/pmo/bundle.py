@@ -158,7 +158,12 @@ CELLS = {
         "additionalProperties": False,
         "required": ["segments", "weight", "respondents", "points"],
         "properties": {
-            "segments": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            # A column without customers would have no name.
+            "segments": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "integer", "minimum": 0},
+            },
             "weight": {"type": "number", "minimum": 0, "maximum": 1_000_000},
             # Nobody's answer can be told from what fewer people said.
             "respondents": COUNT | {"minimum": LEAST},

@@ -175,13 +175,16 @@ def function_withdraw(request: StudioRequest, pk: int, key: str) -> HttpResponse
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     _known, line = _line(engagement, key)
     withdrawn = "offer" not in request.POST
-    actions.set_withdrawn(
-        engagement,
-        function=line.key,
-        withdrawn=withdrawn,
-        by=request.participant,
-        key=events.key_of(request),
-    )
+    try:
+        actions.set_withdrawn(
+            engagement,
+            function=line.key,
+            withdrawn=withdrawn,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect("canvases:function", pk, key)
     words = __("%(name)s is not offered here any more.") if withdrawn else __("%(name)s is back.")
     messages.success(request, words % {"name": line.name})
     return redirect("canvases:function", pk, key)
@@ -200,6 +203,8 @@ def function_take_back(request: StudioRequest, pk: int, key: str) -> HttpRespons
             by=request.participant,
             key=events.key_of(request),
         )
+    except events.AlreadyDone:
+        return redirect("canvases:function", pk, key)
     except Refused as refused:
         return function_page(request, known, line, words=refused.words, status=422)
     messages.success(request, __("It is as the built-in catalogue has it again."))

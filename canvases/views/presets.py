@@ -138,6 +138,8 @@ def take_off(request: StudioRequest, pk: int, number: int) -> HttpResponse:
         taken = actions.take_off(
             canvas, number=number, by=request.participant, key=events.key_of(request)
         )
+    except events.AlreadyDone:
+        return redirect(canvas)
     except Refused as refused:
         return _choice(request, canvas, words=refused.words, status=422)
     words = ngettext("%(n)s note was taken off", "%(n)s notes were taken off", taken.gone)

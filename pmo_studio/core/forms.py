@@ -17,6 +17,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.subjects import is_id
 
 NAME_MOST = 60
 
@@ -24,6 +25,17 @@ NAME_MOST = 60
 def tell(form: forms.BaseForm, refused: Refused) -> None:
     """The refusal at its field; above the form where the form has no such field."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+
+
+class RowsField(forms.ModelMultipleChoiceField[Any]):
+    """Several rows by their ids; a number that no database can hold is no id."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if not is_id(str(each)):
+                words = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(words, params={"pk": each})
+        return super().clean(value)
 
 
 class NameField(forms.CharField):

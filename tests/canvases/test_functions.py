@@ -262,6 +262,17 @@ def test_a_function_is_changed_by_its_form_and_what_is_wrong_stands_beside_the_f
     assert "changed here" in page(people, "function", "F05").content.decode()
 
 
+@pytest.mark.django_db
+def test_withdrawing_or_taking_back_sent_twice_happens_once(people):
+    browser = people.browser("facilitator")
+    for name in ("withdraw", "take_back"):
+        address = reverse(f"canvases:function_{name}", args=[people.engagement.pk, "F05"])
+        sent = {"key": f"once-{name}"}
+        assert [browser.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    told = Event.objects.filter(kind__startswith="function.").values_list("kind", flat=True)
+    assert list(told.order_by("number")) == ["function.withdrawn", "function.taken_back"]
+
+
 def queries(people, name, *args):
     with CaptureQueriesContext(connection) as caught:
         page(people, name, *args, column="facilitator")

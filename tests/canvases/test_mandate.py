@@ -3,6 +3,8 @@
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -294,6 +296,21 @@ def test_nobody_agrees_on_what_they_have_not_read(people):
         mandates.agree(people.engagement, by=people.facilitator, seen=seen)
 
 
+def test_nobody_signs_another_target_than_they_have_read(people):
+    seen = agreed(people).version
+    kpi = Objective.objects.first().kpis.first()
+    told = kpis.details_of(kpi)
+    kpis.change_kpi(kpi, details=replace(told, owner="Ana"), seen=None, by=people.lead)
+    assert Mandate.objects.get().version == seen
+    target = Decimal(77) if told.target != 77 else Decimal(78)
+    kpis.change_kpi(kpi, details=replace(told, target=target), seen=None, by=people.lead)
+    sign = {"name": "Inês", "on": timezone.localdate(), "by": people.lead}
+    with pytest.raises(Overtaken):
+        mandate_signing.sign_on_paper(people.engagement, seen=seen, **sign)
+    now = Mandate.objects.get().version
+    assert mandate_signing.sign_on_paper(people.engagement, seen=now, **sign).is_signed
+
+
 def test_a_signed_mandate_changes_only_after_it_is_reopened_with_a_reason(people):
     signed(people)
     kpi = Objective.objects.first().kpis.first()
@@ -339,6 +356,8 @@ def test_a_signature_on_paper_is_no_day_ahead(people):
     response = post(people, "paper/", "lead", name="Inês", on=tomorrow.isoformat())
     assert response.status_code == 422
     assert "cannot be ahead" in response.content.decode()
+    response = post(people, "paper/", "lead", name="Inês", on="0206-01-05")
+    assert "on which day it was signed" in response.content.decode()
     assert Mandate.objects.get().status == "agreed"
 
 
@@ -563,6 +582,10 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
     assert not MandateLink.objects.filter(mandate=again.mandate).exists()
     document["mandates"][0]["signed_name"] = ""
     with pytest.raises(bundle.BadBundle, match="whole signature"):
+        bundle.load(document, owner=people.stranger)
+    document["mandates"][0]["signed_name"] = "Inês"
+    document["mandate_copies"][0]["document"]["signature"]["on"] = "2026-02-31"
+    with pytest.raises(bundle.BadBundle, match="is no date"):
         bundle.load(document, owner=people.stranger)
 
 

@@ -198,3 +198,6 @@ def test_the_page_shows_what_comes_from_where_before_it_merges(
     wrong = lead.post(where, asked | {"canvases": [north.pk], "title": ""})
     assert wrong.status_code == 422
     assert "A canvas needs a title." in wrong.content.decode()
+    odd = lead.post(where, asked | {"canvases": [north.pk, 10**40]})
+    assert odd.status_code == 422
+    assert "is not a valid value" in odd.content.decode()

@@ -219,7 +219,9 @@ def test_the_pages_show_first_what_would_come_and_lose_no_tick(canvas, people):
     assert browser.post(address, sent).status_code == 302
     assert Note.objects.count() == 2
     number = loaded_here(canvas).get().number
-    browser.post(reverse("canvases:preset_take_off", args=[canvas.pk, number]))
+    off, once = reverse("canvases:preset_take_off", args=[canvas.pk, number]), {"key": "once-1234"}
+    assert browser.post(off, once).status_code == 302
+    assert browser.post(off, once).status_code == 302
     assert Note.objects.live().count() == 1
     late = browser.post(reverse("canvases:preset_take_off", args=[canvas.pk, number]))
     assert late.status_code == 422

@@ -22,7 +22,7 @@ from tests.factories import CanvasFactory, LinkFactory, NoteEvidenceFactory, Not
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2026, 1, 5)
-LATER = datetime.date(2999, 1, 5)
+LATER = datetime.date(2199, 1, 5)
 
 
 def learn(note, supports, people, by):
@@ -87,6 +87,8 @@ def test_without_a_canvas_nothing_is_validated_yet(people):
         ({"kind": "rumour"}, "kind"),
         ({"supports": "perhaps"}, "supports"),
         ({"happened_on": LATER}, "happened_on"),
+        # No bundle with such a day could be read again.
+        ({"happened_on": datetime.date(206, 1, 5)}, "happened_on"),
         ({"address": "javascript:alert(1)"}, "address"),
         ({"address": "http://[broken"}, "address"),
         ({"remark": "x" * 501}, "remark"),

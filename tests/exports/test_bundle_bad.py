@@ -11,8 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from canvases.bundle.canvases import NOTES
+from canvases.bundle.functions import FUNCTIONS
+from canvases.bundle.kpis import KPIS
 from pmo_studio.core import bundle
 from pmo_studio.core.bundle import BadBundle
+from pmo_studio.core.bundle.schema import check_value
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.exports.bundles import files
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
@@ -116,6 +119,7 @@ WRONG = [
     ("notes.0.position", 1e300, "notes[0].position: must be between"),
     ("notes.0.number", 10**12, "notes[0].number: is beyond the last event"),
     ("notes.0.version", 10**9, "notes[0].version: is beyond the last event"),
+    ("surveys.0.cells.0.segments", [], "surveys[0].cells[0].segments: must not be empty"),
     ("notes", {}, "notes: must be a list, not an object"),
     ("events.0.number", 0, "events[0].number: counts from 1"),
     ("events.1.number", 1, "events[1].number"),
@@ -183,6 +187,48 @@ def test_a_group_of_another_canvas_is_refused(document, refusal):
     note = next(row for row in document["notes"] if row["canvas"] != group["canvas"])
     note["group"] = group["id"]
     assert refusal(to_bytes(document)).endswith(".group: belongs to another canvas")
+
+
+def kept(document: dict[str, Any], **lines: Any) -> dict[str, Any]:
+    """The document with one version of a canvas, on which these lines stood."""
+    canvas = document["links"][0]["canvas"]
+    snapshot = {"title": "T", "kind": "to_be", "notes": [], "groups": [], "links": []} | lines
+    version = {"id": 1, "canvas": canvas, "letter": "A", "title": "", "remark": ""}
+    version |= {"occasion": "hand", "snapshot": snapshot, "at_number": 1, "made_by": 1}
+    version["made_at"] = document["events"][0]["created_at"]
+    return document | {"canvas_versions": [version]}
+
+
+def test_a_version_that_could_not_be_brought_back_is_refused(document, refusal):
+    link = next(row for row in document["links"] if row["target"])
+    line = {name: link[name] for name in ("id", "kind", "source", "target", "kpi", "strength")}
+    assert bundle.load(kept(document, links=[line]), owner=UserFactory())
+    for wrong in ({"target": None}, {"target": link["source"]}, {"kind": "measured_by"}):
+        words = "canvas_versions[0].snapshot.links[0]: joins others than the link with this id"
+        assert refusal(to_bytes(kept(document, links=[line | wrong]))) == words
+    note = next(row for row in document["notes"] if row["id"] == link["source"])
+    names = ("id", "block", "text", "paper", "position", "state", "weight", "function")
+    names += ("anonymous", "author", "origin")
+    line = {name: note[name] for name in names} | {"group": None, "function": "F" * 9}
+    words = "canvas_versions[0].snapshot.notes[0].function: has 9 characters; at most 8 are allowed"
+    assert refusal(to_bytes(kept(document, notes=[line]))) == words
+
+
+@pytest.mark.parametrize("table", [FUNCTIONS, KPIS], ids=lambda table: table.key)
+def test_a_key_that_is_no_part_of_an_address_is_refused(table):
+    schema = table.schemas["key"]
+    check_value(schema, "X12")
+    for key in ("a/b", "a b", "é", "X²", "X12\n"):
+        with pytest.raises(BadBundle, match="is not written as it should be"):
+            check_value(schema, key)
+
+
+def test_what_a_preset_brought_names_whole_groups(document, refusal):
+    event = {**document["events"][-1], "kind": "preset.loaded", "topic": "canvas:1", "undoes": None}
+    event |= {"number": document["events"][-1]["number"] + 1, "subject": "canvas:1"}
+    event["data"] = {"preset": "P", "notes": [], "groups": [{"group": 1}], "links": []}
+    document["events"].append(event)
+    assert ".data.groups[0].archived: is missing" in refusal(to_bytes(document))
 
 
 @pytest.mark.one_database

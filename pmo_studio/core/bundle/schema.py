@@ -148,6 +148,8 @@ def _check_list(schema: Schema, value: list[Any], place: str) -> None:
     if most is not None and len(value) > most:
         words = __("has %(count)s rows; at most %(most)s are allowed")
         raise BadBundle(place, words % {"count": len(value), "most": most})
+    if len(value) < schema.get("minItems", 0):
+        raise BadBundle(place, __("must not be empty"))
     items = schema.get("items", {})
     for index, each in enumerate(value):
         check_value(items, each, f"{place}[{index}]")
