@@ -23,6 +23,7 @@ from canvases.snapshots import (
     Snapshot,
     diff,
     from_json,
+    standing,
 )
 from canvases.stills import Mark, Names, Placed
 from canvases.words import block_title
@@ -218,7 +219,7 @@ def mark(kind: str) -> Mark:
 def compare(one: Side, other: Side, shown: Sequence[str]) -> Comparison:
     """The two compared; rows of the kinds in `shown` only, counts of all."""
     engagement = one.canvas.engagement
-    old, new = one.snapshot(), other.snapshot()
+    old, new = standing(one.snapshot()), standing(other.snapshot())
     roots = None if one.canvas == other.canvas else versions.roots(engagement)
     made = diff(old, new, roots)
     kpis = Kpi.objects.filter(engagement=engagement).values_list("pk", "name")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 
+from canvases.link_kinds import KPI, fits
+
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
@@ -63,6 +65,23 @@ class Snapshot:
     notes: Mapping[int, NoteLine] = field(default_factory=dict)
     groups: Mapping[int, GroupLine] = field(default_factory=dict)
     links: Mapping[int, LinkLine] = field(default_factory=dict)
+
+
+def standing(snapshot: Snapshot) -> Snapshot:
+    """What a reader sees: without the links that rest, because an end is gone or elsewhere."""
+    notes = snapshot.notes
+    held = {pk: link for pk, link in snapshot.links.items() if _holds(link, notes)}
+    return replace(snapshot, links=held)
+
+
+def _holds(link: LinkLine, notes: Mapping[int, NoteLine]) -> bool:
+    source = notes.get(link.source)
+    if source is None:
+        return False
+    if link.target is None:
+        return fits(link.kind, source.block, KPI)
+    target = notes.get(link.target)
+    return target is not None and fits(link.kind, source.block, target.block)
 
 
 def to_json(snapshot: Snapshot) -> dict[str, Any]:

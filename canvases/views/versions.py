@@ -13,7 +13,7 @@ from canvases.actions import dots
 from canvases.actions import versions as actions
 from canvases.forms.canvases import VersionForm
 from canvases.models import Canvas, CanvasVersion
-from canvases.snapshots import diff, from_json
+from canvases.snapshots import diff, from_json, standing
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment
@@ -55,7 +55,7 @@ def version_page(request: StudioRequest, pk: int) -> HttpResponse:
         "canvas": version.canvas,
         "still": stills.still(snapshot, stills.names_of(version.engagement.pk)),
         "note_count": len(snapshot.notes),
-        "link_count": len(snapshot.links),
+        "link_count": len(standing(snapshot).links),
     }
     return _page(request, "canvases/version.html", version.canvas, context)
 
@@ -88,6 +88,8 @@ def _restore_page(
 ) -> HttpResponse:
     canvas = version.canvas
     made = diff(versions.now(canvas), from_json(version.snapshot))
+    # Links that rest come back with the notes that they wait for: a reader counts what they see.
+    seen = diff(standing(versions.now(canvas)), standing(from_json(version.snapshot))).links
     changes = [pair for pair in made.notes.touched if not pair.same]
     context = {
         "version": version,
@@ -96,7 +98,7 @@ def _restore_page(
         "leaving": made.notes.removed,
         "coming": made.notes.added,
         "changes": changes,
-        "links": len(made.links.added) + len(made.links.removed) + len(made.links.touched),
+        "links": len(seen.added) + len(seen.removed) + len(seen.touched),
         "losses": dots.lost_by(canvas, made),
         "words": words,
     }
@@ -153,7 +155,7 @@ def _moment(request: StudioRequest, canvas: Canvas, numbers: list[int]) -> dict[
         "sentence": events.sentence(event),
         "still": stills.still(snapshot, stills.names_of(canvas.engagement_id)),
         "note_count": len(snapshot.notes),
-        "link_count": len(snapshot.links),
+        "link_count": len(standing(snapshot).links),
         "first": numbers[0],
         "previous": numbers[max(0, place - 1)],
         "next": numbers[min(len(numbers) - 1, place + 1)],

@@ -239,3 +239,14 @@ def test_pages_cost_the_same_queries_for_3_and_30(people: People, board: Canvas,
         links.link_notes(note, named(board, "staff"), by=people.lead)
         actions.make_version(board, by=people.facilitator)
     assert asked() == few
+
+
+def test_the_link_of_a_deleted_note_is_gone_for_readers_and_comes_back_with_it(people, changed):
+    lead, canvas = people.browser("lead"), changed.canvas
+    sides = {"a": f"version:{changed.pk}", "b": f"canvas:{canvas.pk}"}
+    page = lead.get(reverse("canvases:compare", args=[people.engagement.pk]), sides)
+    assert "0 links are the same" in page.content.decode()
+    assert "“value” is delivered by “work”" in page.content.decode()
+    assert "· 0 links" in lead.get(f"/canvases/{canvas.pk}/timeline/").content.decode()
+    preview = lead.get(reverse("canvases:version_restore", args=[changed.pk])).content.decode()
+    assert "· 1 link<" in preview
