@@ -41,6 +41,7 @@ def register_all() -> None:
                 texts=partial(_texts_of, name),
             )
         )
+    subjects.register(subjects.SubjectKind("mandate", _mandates, _stands_in_log_alone))
     subjects.register(subjects.SubjectKind("mandate_variant", _drafts, _redact_draft))
     subjects.register(
         subjects.SubjectKind(
@@ -106,6 +107,15 @@ def _redact_field(name: str, engagement: Engagement, pk: int) -> bool:
     rows = Mandate.objects.filter(engagement=engagement, engagement__in=[pk])
     number = engagement.last_number + 1
     return bool(rows.update(**{name: REDACTED, "number": number}))
+
+
+def _mandates(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    return {pk: __("Mandate") for pk in ids if pk == engagement.pk}
+
+
+def _stands_in_log_alone(engagement: Engagement, pk: int) -> bool:
+    """Why a mandate was reopened stands in no row."""
+    return False
 
 
 def _drafts(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -1,14 +1,21 @@
 """What the PMO model brings to the core: sheet 2.4, D8, its chapter, texts, what a seat said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from canvases.actions import survey
-from canvases.models import BenefitAnswer, GradeChoice, ModelConfirmation, StructureRole, Unit
+from canvases.models import (
+    BenefitAnswer,
+    FunctionEntry,
+    GradeChoice,
+    ModelConfirmation,
+    StructureRole,
+    Unit,
+)
 from canvases.pmo import chapter, state, words
 from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
@@ -26,6 +33,7 @@ def register_all() -> None:
     chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
     for prefix, rows, empty in TEXTS:
         _register_text(prefix, rows, empty)
+    subjects.register_copy(_redact_owners)
     own_data.register(_counts)
     own_data.register_part("grades_chosen", _chosen_by)
     own_data.register_part("types_confirmed", _confirmed_by)
@@ -60,6 +68,17 @@ def _register_text(prefix: str, rows: "QuerySet[Any]", empty: dict[str, str]) ->
         return bool(found.update(**empty, number=number))
 
     subjects.register(subjects.SubjectKind(prefix, titles, redact))
+
+
+def _redact_owners(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """A drafted owner is called after the note or the function of their own that they have."""
+    ids: dict[str, set[int]] = {"note": set(), "function": set()}
+    for prefix, pk in map(subjects.split, keys):
+        ids.setdefault(prefix, set()).add(pk)
+    functions = FunctionEntry.objects.filter(engagement=engagement, pk__in=ids["function"])
+    owned = Q(note__in=ids["note"]) | Q(function__in=functions.values("key"))
+    owners = StructureRole.objects.filter(owned, canvas__engagement=engagement)
+    owners.update(title=REDACTED, number=engagement.last_number + 1)
 
 
 def _tally(engagement: Engagement) -> str:

@@ -589,6 +589,13 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
         bundle.load(document, owner=people.stranger)
 
 
+def test_the_reason_why_it_was_reopened_can_go(people):
+    signed(people)
+    mandate = mandates.reopen(people.engagement, reason="Ana is ill", by=people.lead)
+    data.redact_text(people.engagement, subject=mandate.subject, by=people.lead)
+    assert Event.objects.get(kind="mandate.reopened").data == {"text": REDACTED}
+
+
 def test_everything_goes_with_its_engagement(people):
     draft(people, "We serve")
     agreed(people)

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from canvases.actions import notes
+from canvases.actions import notes, structure
 from canvases.actions.canvases import NewNote, add_notes, duplicate_canvas
-from canvases.models import Canvas, Note
+from canvases.models import Canvas, Note, StructureRole
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import VoteItem
@@ -169,3 +170,25 @@ def test_looking_for_copies_costs_the_same_for_1_and_10(note: Note, people: Peop
     with CaptureQueriesContext(connection) as many:
         lead.get(address)
     assert len(many) == len(few)
+
+
+def test_a_text_goes_from_the_owner_that_was_drafted_for_its_note(
+    canvas: Canvas, people: People
+) -> None:
+    note = notes.add_note(canvas, block="ka", text="secret", by=people.lead).note
+    owner = StructureRole.objects.create(
+        canvas=canvas, kind="owner", title="Owner: secret", note=note, position=1.0
+    )
+    redact_text(people.engagement, subject=note.subject, by=people.lead)
+    owner.refresh_from_db()
+    assert owner.title == REDACTED
+
+
+def test_a_text_goes_from_the_log_when_its_row_is_gone(canvas: Canvas, people: People) -> None:
+    unit = structure.add_unit(canvas, title="secret", by=people.lead)
+    subject = unit.subject
+    structure.remove_unit(unit, by=people.lead)
+    redact_text(people.engagement, subject=subject, by=people.lead)
+    assert "secret" not in all_texts()
+    with pytest.raises(Refused):
+        redact_text(people.engagement, subject=subject, by=people.lead)
