@@ -13,8 +13,13 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.template.base import Node
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from xdist.scheduler import LoadScopeScheduling
 
+# A busy machine is no defect of a property: neither its examples nor making them are timed.
+properties.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("studio")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
 # Begun first, so that no worker waits at the end for the other to finish it.
