@@ -48,7 +48,7 @@ def test_the_logic_of_a_canvas_needs_no_script() -> None:
     # A slip in the table is taken back on the board.
     fay.open(f"{canvas.get_absolute_url()}links/?kind=needs")
     fay.press("Strength 3")
-    fay.press("Remove the link with “One status”")
+    fay.press("Remove the link of “Sponsors” with “One status”")
     assert not Link.objects.in_force().filter(kind="needs").exists()
     fay.open(canvas.get_absolute_url())
     fay.press("Take back my last change")

@@ -57,7 +57,7 @@ def learnt(people: People) -> dict[str, str]:
 
 
 def planned(people: People) -> dict[str, str]:
-    return {"owner": "Ana", "method": "Five interviews", "due": "2999-01-05"}
+    return {"owner": "Ana", "method": "Five interviews", "due": "2100-01-05"}
 
 
 def kpi_id(people: People) -> list[int]:
