@@ -43,6 +43,8 @@ def test_answers_by_tap_and_key_survive_a_lost_connection_and_go_on_later(
 
     # By keys, which write into a comment as they should.
     expect(page.locator(".clock")).to_have_text("2 of 21")
+    # The words stand there before the module that hears the keys has run.
+    page.wait_for_load_state()
     page.keyboard.press("4")
     expect(page.get_by_role("radio").nth(3)).to_be_checked()
     page.get_by_text("Comment or evidence").tap()
