@@ -241,7 +241,7 @@ def test_the_page_takes_the_same_queries_for_three_and_thirty_notes(
         client.get(address)
 
 
-@pytest.mark.parametrize("wrong", [{"people": 0}, {"kind": "rumour"}, {"supports": "perhaps"}])
+@pytest.mark.parametrize("wrong", [{"people": 0}, {"kind": "rumour"}, {"supports": "maybe"}])
 def test_the_database_refuses_evidence_that_cannot_be(wrong):
     row = NoteEvidenceFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
