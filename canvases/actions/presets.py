@@ -217,30 +217,7 @@ def _untouched(canvas: Canvas, brought: Sequence[int], number: int) -> list[Note
 def _told(notes: Sequence[Note], links: Sequence[Link]) -> dict[str, Any]:
     """Every row that changed as it is now, for the log to be replayed."""
     return {
-        "notes": [_note_row(note) for note in notes],
+        "notes": [versions.note_row(note) for note in notes],
         "groups": [],
-        "links": [_link_row(link) for link in links],
-    }
-
-
-def _note_row(note: Note) -> dict[str, Any]:
-    names = ("block", "text", "paper", "position", "state", "weight", "function", "anonymous")
-    return {name: getattr(note, name) for name in names} | {
-        "note": note.pk,
-        "in_group": note.group_id,
-        "author": note.author_id,
-        "origin": note.origin_id,
-        "archived": note.archived_at is not None,
-    }
-
-
-def _link_row(link: Link) -> dict[str, Any]:
-    return {
-        "link": link.pk,
-        "kind": link.kind,
-        "source": link.source_id,
-        "target": link.target_id,
-        "kpi": link.kpi_id,
-        "strength": link.strength,
-        "archived": link.archived_at is not None,
+        "links": [versions.link_row(link) for link in links],
     }
