@@ -18,6 +18,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
+from pmo_studio.workshops.actions import spotlight
 
 NO_SEGMENTS = _(
     "There is no customer on the canvas yet. Write customers first: people answer as one of them."
@@ -92,6 +93,7 @@ def close_survey(
         fresh.number = change.next_number
         fresh.save()
         BenefitAnswer.objects.filter(survey=fresh).delete()
+        spotlight.let_go(change, fresh.get_absolute_url())
         _record(change, "survey.closed", fresh)
     return fresh
 
