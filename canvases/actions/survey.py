@@ -66,7 +66,7 @@ def answer(
         row, _made = BenefitAnswer.objects.update_or_create(
             survey=survey, participant=change.by, defaults={"segment": segment, **given}
         )
-        _record(change, "survey.answered", survey, anonymous=True)
+        _record(change, "survey.answered", survey)
     return row
 
 
@@ -148,8 +148,5 @@ def _answered(survey: BenefitSurvey) -> list[Segment]:
     ]
 
 
-def _record(
-    change: events.Change, kind: str, survey: BenefitSurvey, *, anonymous: bool = False
-) -> None:
-    topic = state.topic(change.engagement.pk)
-    change.record(kind, subject=survey.subject, topic=topic, anonymous=anonymous)
+def _record(change: events.Change, kind: str, survey: BenefitSurvey) -> None:
+    change.record(kind, subject=survey.subject, topic=state.topic(change.engagement.pk))

@@ -78,7 +78,9 @@ def _register_events() -> None:
     for name in ("vote.opened", "vote.ended", "vote.cancelled"):
         renderers.register_everywhere(name, fragments.of_votes)
     # That somebody voted moves the numbers on and is told to nobody: neither who nor for what.
-    register(EventKind("vote.cast", Audience.NOBODY, sentence=lambda e: __("gave dots")))
+    register(
+        EventKind("vote.cast", Audience.NOBODY, anonymous=True, sentence=lambda e: __("gave dots"))
+    )
 
 
 def _opened(event: Event) -> str:

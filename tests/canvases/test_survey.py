@@ -4,7 +4,9 @@ import json
 import re
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -14,7 +16,7 @@ from canvases import segments
 from canvases.actions import survey as actions
 from canvases.expectations import Segment
 from canvases.models import BenefitAnswer, BenefitSurvey, Note
-from pmo_studio.core import belongings, own_data
+from pmo_studio.core import belongings, bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -342,6 +344,39 @@ def test_who_may_open_answer_and_close(people, canvas):
     elsewhere = NoteFactory(canvas=canvas, block="vp")
     with pytest.raises(Refused, match="Choose the customers"):
         say(survey, elsewhere, B01=10)
+
+
+def named(survey):
+    """The log as it was before it told nobody who answered."""
+    told = Event.objects.filter(kind="survey.answered", subject=survey.subject)
+    at = survey.opened_at.replace(second=59)
+    told.update(by=survey.opened_by, anonymous=False, created_at=at)
+    return told
+
+
+def names_somebody(told):
+    return {(event.by_id, event.created_at.second) for event in told} != {(None, 0)}
+
+
+def test_old_logs_forget_who_answered(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    told = named(survey)
+    assert names_somebody(told)
+    found = MigrationLoader(None).disk_migrations
+    (key,) = (key for key in found if key[1].endswith("survey_answers_unnamed"))
+    found[key].operations[0].code(apps, None)
+    assert not names_somebody(told.all())
+
+
+def test_a_bundle_from_before_brings_nobody_along_who_answered(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    named(survey)
+    actions.close_survey(survey, by=people.lead)
+    document = bundle.write(people.engagement)
+    made = bundle.load(document, owner=people.lead.user)
+    assert not names_somebody(Event.objects.filter(engagement=made, kind="survey.answered"))
 
 
 def test_a_removed_seat_takes_its_answer_along(people, canvas):
