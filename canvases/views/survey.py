@@ -34,7 +34,10 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     standing = survey_asks.standing(canvas, request.participant)
     if runs and request.GET.get("part") == "count" and errors.wants_fragment(request):
         return _count(request, standing)
-    closed = BenefitSurvey.objects.filter(canvas=canvas, closed_at__isnull=False).first()
+    closed = list(BenefitSurvey.objects.filter(canvas=canvas, closed_at__isnull=False))
+    last = closed[0] if closed else None
+    # One that says nothing hides none that does.
+    told = next((each for each in closed if each.cells), None)
     found = state.of(canvas)
     context = live(canvas, number) | {
         "standing": standing,
@@ -42,8 +45,10 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "closing": runs and standing is not None and "closing" in request.GET,
         "least": LEAST,
         "has_segments": bool(found.active.block("cs")),
-        "closed": closed,
-        "results": survey_sheet.of(closed, found) if closed and closed.cells else None,
+        "last": last,
+        "told": told,
+        "is_earlier": told is not None and (standing is not None or told is not last),
+        "results": survey_sheet.of(told, found) if told else None,
         "balance": survey_sheet.BalanceSheet(found),
     }
     return pages.sheet(request, "canvases/expectations.html", canvas.engagement, SHEET, context)

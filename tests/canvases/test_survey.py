@@ -286,9 +286,14 @@ def test_results_under_an_open_survey_are_marked_as_those_of_the_earlier_one(peo
     again = actions.open_survey(canvas, by=people.lead)
     say(again, customers(canvas)[0], B05=10)
     said = page(people, canvas)
+    assert "take this place" in said
     assert "Earlier The survey of" in said
     assert said.count("as of the survey of") == 2
     assert "What follows is from then" in said
+    actions.close_survey(again, by=people.lead)
+    said = page(people, canvas)
+    assert "nothing of it is shown" in said
+    assert said.count("as of the survey of") == 2
 
 
 def test_fewer_than_three_answers_show_nothing(people, canvas):
