@@ -18,6 +18,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
+from pmo_studio.workshops.actions import spotlight
 
 NO_SEGMENTS = _(
     "There is no customer on the canvas yet. Write customers first: people answer as one of them."
@@ -65,7 +66,7 @@ def answer(
         row, _made = BenefitAnswer.objects.update_or_create(
             survey=survey, participant=change.by, defaults={"segment": segment, **given}
         )
-        _record(change, "survey.answered", survey, anonymous=True)
+        _record(change, "survey.answered", survey)
     return row
 
 
@@ -92,6 +93,7 @@ def close_survey(
         fresh.number = change.next_number
         fresh.save()
         BenefitAnswer.objects.filter(survey=fresh).delete()
+        spotlight.let_go(change, fresh.get_absolute_url())
         _record(change, "survey.closed", fresh)
     return fresh
 
@@ -146,8 +148,5 @@ def _answered(survey: BenefitSurvey) -> list[Segment]:
     ]
 
 
-def _record(
-    change: events.Change, kind: str, survey: BenefitSurvey, *, anonymous: bool = False
-) -> None:
-    topic = state.topic(change.engagement.pk)
-    change.record(kind, subject=survey.subject, topic=topic, anonymous=anonymous)
+def _record(change: events.Change, kind: str, survey: BenefitSurvey) -> None:
+    change.record(kind, subject=survey.subject, topic=state.topic(change.engagement.pk))

@@ -117,6 +117,7 @@ SURVEYS = (
         "survey.answered",
         Audience.NOBODY,
         batch=True,
+        anonymous=True,
         sentence=lambda e: __("answered the survey of expectations"),
     ),
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.urls import reverse
 
 from canvases.models.canvas import Canvas
 from canvases.models.note import Note
@@ -47,6 +48,9 @@ class BenefitSurvey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.canvas_id}: {self.opened_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("canvases:survey", args=[self.pk])
 
     @property
     def engagement(self) -> Engagement:

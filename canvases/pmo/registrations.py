@@ -16,7 +16,7 @@ from canvases.models import (
     StructureRole,
     Unit,
 )
-from canvases.pmo import chapter, state, words
+from canvases.pmo import chapter, state, survey_asks, words
 from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -39,6 +39,7 @@ def register_all() -> None:
     own_data.register_part("types_confirmed", _confirmed_by)
     own_data.register_part("expectations", _expected_by)
     belongings.register(survey.drop_answers)
+    survey_asks.register_all()
 
 
 def type_confirmed(engagement: Engagement) -> gates.Measure:

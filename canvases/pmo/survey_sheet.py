@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -19,7 +20,7 @@ from canvases.pmo.explained import Places
 from canvases.pmo.pictures import WIDTH
 from canvases.pmo.state import State
 from canvases.segments import Cell
-from pmo_studio.core import charts, languages
+from pmo_studio.core import charts, languages, rounding
 from pmo_studio.core.charts import PAGE, Part, Svg
 
 HORIZON_NAMES: Mapping[Horizon, object] = {
@@ -33,6 +34,8 @@ SIGNS: Mapping[Horizon, object] = {
     "long": pgettext_lazy("horizon, one letter", "L"),
 }
 OTHERS = _("Other customers")
+# Where nobody stands beside them.
+ALL = _("All customers")
 # So many recommended functions at first sight.
 FIRST = 8
 
@@ -64,6 +67,7 @@ class FunctionLine:
     """A function that answers expectations: its score as a sum, and whether it is on the canvas."""
 
     name: str
+    url: str
     score: str
     parts: Sequence[str]
     is_chosen: bool
@@ -100,11 +104,15 @@ class SurveySheet:
         names = [self.names.get(int(each), result_words.NO_VALUE) for each in cell.segments]
         pooled = cell.is_pool
         return Column(
-            name=str(OTHERS) if pooled else names[0],
+            name=self._pool_name if pooled else names[0],
             members=", ".join(names) if pooled else "",
             weight=exact(cell.weight),
             respondents=cell.respondents,
         )
+
+    @property
+    def _pool_name(self) -> str:
+        return str(OTHERS if len(self.cells) > 1 else ALL)
 
     # --- what is expected ---
 
@@ -162,6 +170,7 @@ class SurveySheet:
         return [
             FunctionLine(
                 name=self.state.name(each.function),
+                url=self._page(each.function),
                 score=exact(each.score, 2),
                 parts=[
                     f"{_benefit_text(str(part.key))}: {exact(part.weight)} × {exact(part.value)}"
@@ -171,6 +180,12 @@ class SurveySheet:
             )
             for each in found
         ]
+
+    def _page(self, key: str) -> str:
+        """The function in the catalogue, ready to be put on this canvas."""
+        canvas = self.state.canvas
+        address = reverse("canvases:function", args=[canvas.engagement_id, key])
+        return f"{address}?canvas={canvas.pk}"
 
     @property
     def first(self) -> list[FunctionLine]:
@@ -203,14 +218,10 @@ class BalanceSheet:
         shares = self.balance.shares
         if shares is None:
             return None
+        printed = percentages([shares[each] for each in HORIZONS])
         parts = [
-            Part(
-                str(SIGNS[each]),
-                str(HORIZON_NAMES[each]),
-                shares[each],
-                result_words.share(shares[each]),
-            )
-            for each in HORIZONS
+            Part(str(SIGNS[each]), str(HORIZON_NAMES[each]), shares[each], percent)
+            for each, percent in zip(HORIZONS, printed, strict=True)
         ]
         told = ", ".join(f"{part.name} {part.printed}" for part in parts)
         title = __("Demand by when its functions can be there: %(parts)s") % {"parts": told}
@@ -220,13 +231,15 @@ class BalanceSheet:
     def reaches(self) -> list[ReachLine]:
         places = Places(self.state.canvas.pk)
         listed = []
-        for each in self.state.by_share:
+        functions = self.state.by_share
+        printed = percentages([each.share or 0.0 for each in functions])
+        for each, percent in zip(functions, printed, strict=True):
             reach = self.balance.functions[each.key]
             listed.append(
                 ReachLine(
                     name=self.state.name(each.key),
                     url=places.function(each.key),
-                    share=result_words.share(each.share),
+                    share=percent if each.share is not None else result_words.NO_VALUE,
                     horizon=str(HORIZON_NAMES[reach.horizon]),
                     why=self._why(reach),
                 )
@@ -248,6 +261,11 @@ def of(survey: BenefitSurvey, found: State) -> SurveySheet:
     wanted = [pk for cell in survey.cells for pk in cell["segments"]]
     names = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "text"))
     return SurveySheet(survey, found, names)
+
+
+def percentages(shares: Sequence[float]) -> list[str]:
+    """Shares of one whole as a list that adds up to 100 %."""
+    return [result_words.percent(each) for each in rounding.apportioned(shares)]
 
 
 def _benefit_text(key: str) -> str:

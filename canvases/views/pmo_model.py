@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from canvases.actions import pmo_model as actions
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import Canvas
-from canvases.pmo import state
+from canvases.pmo import state, survey_asks
 from canvases.pmo.explained import KINDS, Explainer, Places
 from canvases.pmo.forms import ConfirmForm, GradeForm
 from canvases.pmo.sheet import ModelSheet
@@ -77,6 +77,8 @@ def _page(
     context = live(canvas, number) | {
         "model": sheet,
         "form": form,
+        "standing": survey_asks.standing(canvas, request.participant),
+        "is_survey_page": False,
         "others": Canvas.objects.filter(engagement=canvas.engagement).newest_first(),
     }
     status = 422 if form is not None and form.is_bound else 200

@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canvases.actions import survey as actions
 from canvases.models import BenefitAnswer, BenefitSurvey
-from canvases.pmo import state, survey_sheet
+from canvases.pmo import state, survey_asks, survey_sheet
 from canvases.pmo.survey_form import AnswerForm
+from canvases.segments import LEAST
 from canvases.views.pmo_model import CANVASES, SHEET, live
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
@@ -22,25 +24,41 @@ SURVEYS = BenefitSurvey.objects.select_related("canvas__engagement")
 
 @require_GET
 def show(request: StudioRequest, pk: int) -> HttpResponse:
-    """The survey that is open, and what the last closed one says; figures never before closing."""
+    """The survey that is open, and what the last closed one says; figures never before closing.
+
+    `?part=count` answers with how many have answered; `?closing` asks before it is closed.
+    """
     canvas = get_or_403(CANVASES, request, Right.SEE, pk=pk)
     number = canvas.engagement.last_number
-    surveys = list(BenefitSurvey.objects.filter(canvas=canvas))
-    running = next((each for each in surveys if not each.is_closed), None)
-    closed = next((each for each in surveys if each.is_closed), None)
-    found = state.of(canvas)
     runs = may(request.participant, Right.RUN)
-    mine = BenefitAnswer.objects.filter(survey=running, participant=request.participant)
+    standing = survey_asks.standing(canvas, request.participant)
+    if runs and request.GET.get("part") == "count" and errors.wants_fragment(request):
+        return _count(request, standing)
+    closed = list(BenefitSurvey.objects.filter(canvas=canvas, closed_at__isnull=False))
+    last = closed[0] if closed else None
+    # One that says nothing hides none that does.
+    told = next((each for each in closed if each.cells), None)
+    found = state.of(canvas)
     context = live(canvas, number) | {
-        "running": running,
-        "answered": running.answers.count() if running and runs else None,
-        "mine": running is not None and mine.exists(),
+        "standing": standing,
+        "is_survey_page": True,
+        "closing": runs and standing is not None and "closing" in request.GET,
+        "least": LEAST,
         "has_segments": bool(found.active.block("cs")),
-        "closed": closed,
-        "results": survey_sheet.of(closed, found) if closed and closed.cells else None,
+        "last": last,
+        "told": told,
+        "is_earlier": told is not None and (standing is not None or told is not last),
+        "results": survey_sheet.of(told, found) if told else None,
         "balance": survey_sheet.BalanceSheet(found),
     }
     return pages.sheet(request, "canvases/expectations.html", canvas.engagement, SHEET, context)
+
+
+def _count(request: StudioRequest, standing: survey_asks.Standing | None) -> HttpResponse:
+    """One line of an open page; closed meanwhile, the page loads itself again."""
+    if standing is None:
+        return HttpResponse(status=204)
+    return render(request, "canvases/survey_count.html", {"standing": standing})
 
 
 @require_POST
@@ -58,16 +76,28 @@ def open_survey(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def close_survey(request: StudioRequest, pk: int) -> HttpResponse:
-    """Stop asking, and show what may be shown; it cannot be opened again."""
+    """Stop asking, and show what may be shown; only when told so twice, for nothing brings the
+    answers back."""
     survey = get_or_403(SURVEYS, request, Right.RUN, pk=pk)
+    if "sure" not in request.POST and not survey.is_closed:
+        # To a page of its own: one that loads itself again must never close the survey by that.
+        return redirect(f"{_place(survey)}?closing#close")
     actions.close_survey(survey, by=request.participant)
     return redirect("canvases:expectations", survey.canvas_id)
 
 
+def _place(survey: BenefitSurvey) -> str:
+    return reverse("canvases:expectations", args=[survey.canvas_id])
+
+
 @require_http_methods(["GET", "POST"])
 def answer(request: StudioRequest, pk: int) -> HttpResponse:
-    """One's own answer: as whom, and ten points over twelve benefits."""
-    survey = get_or_403(SURVEYS, request, Right.WRITE, pk=pk)
+    """One's own answer: as whom, and ten points over twelve benefits.
+
+    Whoever only watches may see what is asked: a whole room is brought here.
+    """
+    right = Right.SEE if request.method == "GET" else Right.WRITE
+    survey = get_or_403(SURVEYS, request, right, pk=pk)
     mine = BenefitAnswer.objects.filter(survey=survey, participant=request.participant).first()
     form = AnswerForm(request.POST or None, survey=survey, answer=mine)
     if form.is_valid():
@@ -81,9 +111,16 @@ def answer(request: StudioRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
         else:
-            messages.success(request, __("Saved. You can change it until the survey closes."))
-            return redirect("canvases:expectations", survey.canvas_id)
-    context = {"survey": survey, "canvas": survey.canvas, "form": form}
+            messages.success(request, __("Saved."))
+            # The same page: whoever is held here must not be sent back and forth.
+            return redirect(survey)
+    context = {
+        "survey": survey,
+        "canvas": survey.canvas,
+        "form": form,
+        "mine": mine,
+        "may_answer": may(request.participant, Right.WRITE) and not survey.is_closed,
+    }
     return pages.sheet(
         request,
         "canvases/expectations_answer.html",

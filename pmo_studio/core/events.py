@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -32,7 +33,8 @@ KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 class EventKind:
     """A kind of event: who may see it, what its payload holds, how it reads.
 
-    `fields` is the payload's schema.  Payloads hold ids and the texts of notes, never names or
+    An `anonymous` kind never says who, not even where an old log or a bundle does.  `fields` is
+    the payload's schema.  Payloads hold ids and the texts of notes, never names or
     e-mail addresses: those stay erasable in their own rows.
     """
 
@@ -41,6 +43,7 @@ class EventKind:
     fields: Fields = field(default_factory=dict)
     undoable: bool = False
     batch: bool = False
+    anonymous: bool = False
     sentence: Callable[[Event], str] | None = None
 
 
@@ -161,6 +164,7 @@ class Change:
         """Append to the log.  Call it last: everything it tells must be written by then."""
         kind = kind_of(kind_name)
         _check(kind, data)
+        anonymous = anonymous or kind.anonymous
         self.engagement.last_number = self.next_number
         now = timezone.now()
         event = Event.objects.create(
@@ -175,10 +179,21 @@ class Change:
             batch=kind.batch,
             undoes=undoes,
             data=data,
-            created_at=now.replace(second=0, microsecond=0) if anonymous else now,
+            created_at=to_the_minute(now) if anonymous else now,
         )
         self.events.append(event)
         return event
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """As exactly as the log tells when something anonymous happened."""
+    return at.replace(second=0, microsecond=0)
+
+
+def is_anonymous(kind_name: str) -> bool:
+    """Whether events of this kind never say who; False for a kind that nobody registered."""
+    kind = _kinds.get(kind_name)
+    return kind is not None and kind.anonymous
 
 
 @contextmanager

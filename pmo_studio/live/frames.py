@@ -26,7 +26,8 @@ class Frame:
     language need other words; `reload` names the topic to load again ("" for all of the
     engagement).  A frame with neither only moves the page's number on.  `reached` are the topics
     that load again although the event has none, or another one.  `listed` is the topic of the list
-    in which the event's own topic is one of many.
+    in which the event's own topic is one of many.  `everywhere` is the fragment, by language, for
+    pages that the topic does not concern.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Frame:
     reload: str | None = None
     reached: frozenset[str] = frozenset()
     listed: str = ""
+    everywhere: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -55,6 +57,14 @@ class Frame:
         }
         if self.spoken:
             told["spoken"] = dict(self.spoken)
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def everywhere_text(self) -> str:
+        """What pages get that show other topics."""
+        if not self.everywhere:
+            return self.bare_text
+        told = {"number": self.number, "kind": self.kind, "everywhere": dict(self.everywhere)}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @cached_property
@@ -75,7 +85,9 @@ class Frame:
             wanted = not self.reached.isdisjoint(viewer.topics)
         else:
             wanted = not self.topic or not viewer.topics.isdisjoint((self.topic, self.listed))
-        return self.text if wanted and self.is_for(viewer) else self.bare_text
+        if not self.is_for(viewer):
+            return self.bare_text
+        return self.text if wanted else self.everywhere_text
 
 
 def message(frames: Iterable[Frame], viewer: Viewer) -> str:

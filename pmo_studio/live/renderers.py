@@ -12,6 +12,13 @@ What changes on several topics at once and on many rows has no fragment but a re
 
 It answers with the topics whose pages load again, by number.  Several apps may reach from one kind.
 
+What every page of the engagement shows of a kind, whatever its topics are:
+
+    renderers.register_everywhere("vote.opened", vote_bars)
+
+It answers with fragments by number, in words of the studio.  Pages of the event's own topic do what
+its kind says, as always; all others get the fragment, also of a batch.
+
 A list of many things that each have a topic of their own hears all of them by one:
 
     renderers.register_list("process", list_topic)
@@ -32,6 +39,7 @@ ListTopic = Callable[[int], str]
 _renderers: dict[str, Renderer] = {}
 _spoken: set[Renderer] = set()
 _reaches: dict[str, list[Reach]] = {}
+_everywhere: dict[str, Renderer] = {}
 _lists: dict[str, ListTopic] = {}
 
 
@@ -70,6 +78,17 @@ def register_reach(kind: str, reach: Reach) -> None:
 
 def reaches_of(kind: str) -> Sequence[Reach]:
     return _reaches.get(kind, ())
+
+
+def register_everywhere(kind: str, renderer: Renderer) -> None:
+    """Say what pages of other topics show of a kind.  Twice is a programming error."""
+    if kind in _everywhere:
+        raise ValueError(f"{kind} is shown everywhere already")
+    _everywhere[kind] = renderer
+
+
+def everywhere_of(kind: str) -> Renderer | None:
+    return _everywhere.get(kind)
 
 
 def register_list(kind_of_topic: str, topic_of: ListTopic) -> None:

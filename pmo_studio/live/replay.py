@@ -69,6 +69,7 @@ def _rendered(events: Sequence[Event]) -> list[Frame]:
             logger.exception("a renderer failed on %s", shown[0].kind)
             failed.update(event.number for event in shown)
     reached = _reached(events, failed)
+    everywhere = _everywhere(events)
     return [
         _frame(
             event,
@@ -76,6 +77,7 @@ def _rendered(events: Sequence[Event]) -> list[Frame]:
             spoken.get(event.number, {}),
             event.number in failed,
             reached.get(event.number, frozenset()),
+            everywhere.get(event.number, {}),
         )
         for event in events
     ]
@@ -88,6 +90,23 @@ def _in_all_languages(renderer: Renderer, shown: Sequence[Event]) -> dict[int, d
             for number, html in renderer(shown).items():
                 spoken.setdefault(number, {})[code] = html
     return spoken
+
+
+def _everywhere(events: Sequence[Event]) -> dict[int, dict[str, str]]:
+    """What pages of other topics show, by number and language."""
+    of_renderer: dict[Renderer, list[Event]] = {}
+    for event in events:
+        renderer = renderers.everywhere_of(event.kind)
+        if renderer is not None:
+            of_renderer.setdefault(renderer, []).append(event)
+    shown: dict[int, dict[str, str]] = {}
+    for renderer, some in of_renderer.items():
+        try:
+            shown |= _in_all_languages(renderer, some)
+        except Exception:
+            # Whoever loads a page next sees it: no reason to have every page load again.
+            logger.exception("nothing of %s is shown everywhere", some[0].kind)
+    return shown
 
 
 def _reached(events: Sequence[Event], failed: set[int]) -> dict[int, frozenset[str]]:
@@ -129,6 +148,7 @@ def _frame(
     spoken: Mapping[str, str],
     failed: bool,
     reached: frozenset[str],
+    everywhere: Mapping[str, str],
 ) -> Frame:
     again = event.topic if event.batch or failed else None
     return Frame(
@@ -143,4 +163,5 @@ def _frame(
         reload=" ".join(sorted(reached)) if reached else again,
         reached=reached,
         listed=renderers.list_of(event),
+        everywhere=everywhere,
     )

@@ -1,7 +1,9 @@
-"""What every sheet of an engagement shows of its workshop: the spotlight and its control."""
+"""What every sheet of an engagement shows of its workshop: the spotlight with its control, and what
+everybody is asked."""
 
 from django.template.loader import render_to_string
 
+from pmo_studio.core import asks
 from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -12,17 +14,26 @@ from pmo_studio.workshops.models import QUESTION_MOST, Spotlight
 
 
 def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
-    """Where the facilitator is, for everybody; in a place that live pages fill again."""
-    spotlight = Spotlight.objects.shining().filter(pk=engagement.pk).first()
+    """Where the facilitator is, for everybody, and what waits for this seat to be answered; in a
+    place that live pages fill again.  One query for both."""
+    seat = request.participant
+    rows = Engagement.objects.filter(pk=engagement.pk).select_related("spotlight__set_by")
+    row = asks.noted(rows, seat).get()
+    lit: Spotlight | None = getattr(row, "spotlight", None)
+    spotlight = lit if lit is not None and lit.shines() else None
     # The projector view of a page, and the like, are the same place.
     places = (request.path, request.get_full_path())
     here = spotlight is not None and spotlight.path in places
-    seat = request.participant.pk
-    own = spotlight is not None and spotlight.set_by_id == seat
+    own = spotlight is not None and spotlight.set_by_id == seat.pk
+    match = request.resolver_match
+    listed = asks.waiting(row, page=match.view_name if match else "")
     context = {
         "inside": fragments.bar_html(spotlight, here=here, own=own),
-        "seat": seat,
-        "leads": may(request.participant, Right.RUN),
+        # Nobody is led twice to one place.
+        "asks": [each for each in listed if spotlight is None or each.url != spotlight.path],
+        "seat": seat.pk,
+        "leads": may(seat, Right.RUN),
+        "writes": may(seat, Right.WRITE),
     }
     return render_to_string("workshops/bars.html", context)
 

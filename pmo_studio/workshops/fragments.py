@@ -1,13 +1,15 @@
-"""The bar that tells where the facilitator is: the same for every viewer."""
+"""The bars that tell where the facilitator is and what is voted on: the same for every viewer."""
 
 from collections.abc import Sequence
 
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import headings
+from pmo_studio.core import asks, headings, subjects
 from pmo_studio.core.models import Event
 from pmo_studio.core.texts import REDACTED
-from pmo_studio.workshops.models import Spotlight
+from pmo_studio.workshops.models import Spotlight, VoteRound
 
 
 def bar_html(spotlight: Spotlight | None, *, here: bool = False, own: bool = False) -> str:
@@ -34,3 +36,22 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
         each.engagement_id: each for each in Spotlight.objects.shining().filter(pk__in=engagements)
     }
     return {event.number: bar_html(lit.get(event.engagement_id)) for event in events}
+
+
+def vote_ask(pk: int) -> asks.Ask:
+    """What an open vote asks of everybody."""
+    url = reverse("workshops:round", args=[pk])
+    return asks.Ask("round", pk, _("A vote is open."), _("Go to the vote"), url)
+
+
+def of_votes(events: Sequence[Event]) -> dict[int, str]:
+    """Renderer for pmo_studio.live: the bar of a vote as long as it is open."""
+    numbers = {event.number: subjects.split(event.subject)[1] for event in events}
+    found = VoteRound.objects.open().filter(pk__in=numbers.values())
+    abstains = dict(found.values_list("pk", "facilitators_abstain"))
+    return {
+        number: asks.html(
+            vote_ask(pk), is_over=pk not in abstains, leads_too=not abstains.get(pk, False)
+        )
+        for number, pk in numbers.items()
+    }

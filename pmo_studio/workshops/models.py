@@ -15,6 +15,7 @@ from pmo_studio.workshops.querysets import (
     VoteItemQuerySet,
     VoteQuerySet,
     VoteRoundQuerySet,
+    shining_since,
 )
 from pmo_studio.workshops.tallies import DEFAULT_CAP, LEAST_DOTS, MOST_DOTS
 
@@ -106,6 +107,10 @@ class Spotlight(models.Model):
     @property
     def subject(self) -> str:
         return f"spotlight:{self.engagement_id}"
+
+    def shines(self) -> bool:
+        """Whether it is followed still."""
+        return self.set_at > shining_since()
 
 
 class RoundState(models.TextChoices):

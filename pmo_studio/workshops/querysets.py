@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from pmo_studio.core.models.people import Role
+
 if TYPE_CHECKING:
     from pmo_studio.core.models import Participant
     from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound  # noqa: F401
@@ -15,11 +17,15 @@ if TYPE_CHECKING:
 SPOTLIGHT_HOURS = 12
 
 
+def shining_since() -> datetime.datetime:
+    """A spotlight set after this is followed."""
+    return timezone.now() - datetime.timedelta(hours=SPOTLIGHT_HOURS)
+
+
 class SpotlightQuerySet(models.QuerySet["Spotlight"]):
     def shining(self) -> Self:
         """Set today, with the name of who set it."""
-        since = timezone.now() - datetime.timedelta(hours=SPOTLIGHT_HOURS)
-        return self.filter(set_at__gt=since).select_related("set_by")
+        return self.filter(set_at__gt=shining_since()).select_related("set_by")
 
 
 class VoteRoundQuerySet(models.QuerySet["VoteRound"]):
@@ -28,6 +34,15 @@ class VoteRoundQuerySet(models.QuerySet["VoteRound"]):
 
     def ended(self) -> Self:
         return self.filter(state="ended")
+
+    def waiting_for(self, seat: "Participant") -> Self:
+        """Open rounds in which the seat has dots left, by the engagement of an outer query."""
+        own = models.Sum("items__votes__dots", filter=models.Q(items__votes__participant=seat))
+        found = self.open().filter(engagement=models.OuterRef("pk"))
+        if seat.role in (Role.LEAD, Role.FACILITATOR):
+            found = found.filter(facilitators_abstain=False)
+        left = found.annotate(given=models.functions.Coalesce(own, 0))
+        return left.filter(given__lt=models.F("dots")).order_by("-pk")
 
     def for_list(self) -> Self:
         """Open rounds first, then the newest; with the number of their items."""

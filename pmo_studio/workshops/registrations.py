@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import belongings, own_data, pages, sheets, subjects
+from pmo_studio.core import asks, belongings, own_data, pages, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
@@ -33,6 +33,15 @@ def register_all() -> None:
     own_data.register_part("votes", _votes_of)
     pages.register_bar(bars.bar)
     pages.register_tool(bars.tool)
+    asks.register(
+        asks.Kind(
+            "round",
+            VoteRound.objects.waiting_for,
+            fragments.vote_ask,
+            rank=0,
+            asked_on=frozenset({"workshops:round", "workshops:votes"}),
+        )
+    )
     bundle.register_all()
 
 
@@ -66,8 +75,12 @@ def _register_events() -> None:
         register(EventKind(name, room, fields, batch=batch, sentence=sentence))
     for name in ("spotlight.set", "spotlight.cleared"):
         renderers.register(name, fragments.of_events, spoken=True)
+    for name in ("vote.opened", "vote.ended", "vote.cancelled"):
+        renderers.register_everywhere(name, fragments.of_votes)
     # That somebody voted moves the numbers on and is told to nobody: neither who nor for what.
-    register(EventKind("vote.cast", Audience.NOBODY, sentence=lambda e: __("gave dots")))
+    register(
+        EventKind("vote.cast", Audience.NOBODY, anonymous=True, sentence=lambda e: __("gave dots"))
+    )
 
 
 def _opened(event: Event) -> str:

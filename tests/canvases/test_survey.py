@@ -1,9 +1,14 @@
 """What customers expect: the survey, what may be shown of it, and what follows for functions."""
 
+import json
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,13 +16,17 @@ from canvases import segments
 from canvases.actions import survey as actions
 from canvases.expectations import Segment
 from canvases.models import BenefitAnswer, BenefitSurvey, Note
-from pmo_studio.core import belongings, own_data
+from pmo_studio.core import belongings, bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
+from pmo_studio.live import replay
+from pmo_studio.live.frames import Viewer
+from pmo_studio.workshops.models import Spotlight
 from tests.canvases.loaded import load_preset
 from tests.factories import NoteFactory, ParticipantFactory
 from tests.threads import at_once
+from tests.workshops.samples import open_round
 
 LEAST = segments.LEAST
 
@@ -148,7 +157,7 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert "answered" not in said
     assert "4 people have answered." in page(people, canvas, "facilitator")
 
-    response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/")
+    response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/", {"sure": ""})
     assert response.status_code == 302
     assert not BenefitAnswer.objects.exists()
     survey.refresh_from_db()
@@ -156,10 +165,135 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert (cell["segments"], cell["respondents"]) == ([first.pk, second.pk], 4)
     assert (cell["points"]["B02"], cell["points"]["B01"]) == (18, 10)
     said = page(people, canvas)
-    assert f"Other customers: {first.text}, {second.text}" in said
-    assert "answered" not in said.partition("Adherence")[0]
+    assert f"All customers : {first.text}, {second.text} . These customers are shown together" in said
+    assert "people have answered" not in said
     with pytest.raises(Refused, match="closed"):
         say(survey, first, B01=10)
+
+
+def test_closing_asks_once_and_says_what_goes(people, canvas):
+    survey = opened(people, canvas)
+    for _ in range(2):
+        say(survey, customers(canvas)[0], B01=10)
+    browser = people.browser("facilitator")
+    asked = browser.post(f"/expectations/{survey.pk}/close/")
+    assert asked.headers["Location"] == f"/canvases/{canvas.pk}/expectations/?closing#close"
+    html = browser.get(asked.headers["Location"]).content.decode()
+    assert "Only 2 people have answered: of fewer than three nothing is shown" in html
+    assert "Close it and delete the answers" in html
+    assert BenefitAnswer.objects.count() == 2
+    say(survey, customers(canvas)[0], B01=10)
+    assert "3 people have answered. What customers expect is shown" in (
+        browser.get(asked.headers["Location"]).content.decode()
+    )
+    guest = people.browser("guest").get(asked.headers["Location"]).content.decode()
+    assert "Close the survey?" not in guest
+
+
+BAR = 'class="ask-bar" id="ask-survey-{}"'
+
+
+def test_an_open_survey_is_on_every_page_of_those_who_have_not_answered(people, canvas):
+    load_preset(canvas, "classic")
+    home = f"/engagements/{canvas.engagement_id}/people/"
+    guest = people.browser("guest")
+    guest.get(home)
+    with CaptureQueriesContext(connection) as before:
+        guest.get(home)
+    survey = actions.open_survey(canvas, by=people.facilitator)
+
+    def led(browser, address=home):
+        return BAR.format(survey.pk) in browser.get(address).content.decode()
+
+    with CaptureQueriesContext(connection) as after:
+        assert led(guest)
+    assert len(after) == len(before)
+    assert led(guest, canvas.get_absolute_url())
+    assert led(people.browser("facilitator"))
+    assert not led(people.browser("viewer"))
+    assert not led(guest, survey.get_absolute_url())
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    assert not led(guest)
+    actions.close_survey(survey, by=people.lead)
+    assert not led(people.browser("facilitator"))
+
+
+def test_open_pages_hear_of_the_survey_and_who_is_answering_of_its_end(people, canvas):
+    load_preset(canvas, "classic")
+    number = canvas.engagement.last_number
+    survey = actions.open_survey(canvas, by=people.facilitator)
+    elsewhere = Viewer(people.guest.pk, False, frozenset())
+
+    def told():
+        frames = replay.frames(canvas.engagement_id, number)
+        return json.loads(frames[-1].text_for(elsewhere))["everywhere"]["en"]
+
+    assert "Answer the survey" in told()
+    actions.close_survey(survey, by=people.facilitator)
+    assert "data-gone" in told()
+    assert f'id="survey-over-{survey.pk}"' in told()
+
+
+def test_whoever_joins_while_a_survey_is_open_comes_to_it_unless_a_vote_is_open(people, canvas):
+    survey = opened(people, canvas)
+
+    def join(group):
+        given_ = {"code": "K7M4QX", "name": "Grace", "role_group": group}
+        return Client().post("/join/", given_).headers["Location"]
+
+    assert join("none") == survey.get_absolute_url()
+    assert join("watch") != survey.get_absolute_url()
+    round_ = open_round(people)
+    assert join("none") == round_.get_absolute_url()
+
+
+def test_the_state_of_the_survey_stands_on_top_of_2_4_and_counts_for_facilitators(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    said = {
+        name: people.browser(name).get(f"/canvases/{canvas.pk}/model/").content.decode()
+        for name in ("facilitator", "guest", "viewer")
+    }
+    for html in said.values():
+        assert html.index("Survey open") < html.index('class="pm-type"')
+    assert "1 person has answered." in said["facilitator"]
+    assert "2 contributors have not yet." in said["facilitator"]
+    assert f'name="path" value="{survey.get_absolute_url()}"' in said["facilitator"]
+    assert "has answered" not in said["guest"] + said["viewer"]
+    assert "Change my answer" in said["guest"]
+    part = f"/canvases/{canvas.pk}/expectations/?part=count"
+    htmx = {"HX-Request": "true"}
+    assert "has answered" in people.browser("lead").get(part, headers=htmx).content.decode()
+    assert "has answered" not in people.browser("guest").get(part, headers=htmx).content.decode()
+
+
+def test_nobody_is_brought_to_a_survey_that_is_closed(people, canvas):
+    survey = opened(people, canvas)
+    path = {"path": survey.get_absolute_url(), "title": "What do you expect?"}
+    people.browser("facilitator").post(f"/engagements/{canvas.engagement_id}/spotlight/", path)
+    watching = people.browser("viewer").get(survey.get_absolute_url())
+    assert "You watch here" in watching.content.decode()
+    actions.close_survey(survey, by=people.lead)
+    assert not Spotlight.objects.exists()
+
+
+def test_results_under_an_open_survey_are_marked_as_those_of_the_earlier_one(people, canvas):
+    survey = opened(people, canvas)
+    for _ in range(3):
+        say(survey, customers(canvas)[0], B01=10)
+    actions.close_survey(survey, by=people.lead)
+    assert "What follows is from then" not in page(people, canvas)
+    again = actions.open_survey(canvas, by=people.lead)
+    say(again, customers(canvas)[0], B05=10)
+    said = page(people, canvas)
+    assert "take this place" in said
+    assert "Earlier The survey of" in said
+    assert said.count("as of the survey of") == 2
+    assert "What follows is from then" in said
+    actions.close_survey(again, by=people.lead)
+    said = page(people, canvas)
+    assert "nothing of it is shown" in said
+    assert said.count("as of the survey of") == 2
 
 
 def test_fewer_than_three_answers_show_nothing(people, canvas):
@@ -187,7 +321,10 @@ def test_t45_adherence_names_its_arithmetic_and_recommends_with_parts(people, ca
     assert "Adherence of the canvas 100 %" in said
     assert "100 × 10 / 10 = 100 %" in said
     assert "Report status to leadership 6 on the canvas" in said
+    html = people.browser("viewer").get(f"/canvases/{canvas.pk}/expectations/").content.decode()
+    assert f'href="/engagements/{canvas.engagement_id}/functions/F01/?canvas={canvas.pk}"' in html
     planning.delete()
+    assert "not on the canvas" in page(people, canvas)
     said = page(people, canvas)
     assert "Adherence of the canvas 60 %" in said
     assert "100 × 6 / 10 = 60 %" in said
@@ -212,6 +349,39 @@ def test_who_may_open_answer_and_close(people, canvas):
     elsewhere = NoteFactory(canvas=canvas, block="vp")
     with pytest.raises(Refused, match="Choose the customers"):
         say(survey, elsewhere, B01=10)
+
+
+def named(survey):
+    """The log as it was before it told nobody who answered."""
+    told = Event.objects.filter(kind="survey.answered", subject=survey.subject)
+    at = survey.opened_at.replace(second=59)
+    told.update(by=survey.opened_by, anonymous=False, created_at=at)
+    return told
+
+
+def names_somebody(told):
+    return {(event.by_id, event.created_at.second) for event in told} != {(None, 0)}
+
+
+def test_old_logs_forget_who_answered(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    told = named(survey)
+    assert names_somebody(told)
+    found = MigrationLoader(None).disk_migrations
+    (key,) = (key for key in found if key[1].endswith("survey_answers_unnamed"))
+    found[key].operations[0].code(apps, None)
+    assert not names_somebody(told.all())
+
+
+def test_a_bundle_from_before_brings_nobody_along_who_answered(people, canvas):
+    survey = opened(people, canvas)
+    say(survey, customers(canvas)[0], people.guest, B01=10)
+    named(survey)
+    actions.close_survey(survey, by=people.lead)
+    document = bundle.write(people.engagement)
+    made = bundle.load(document, owner=people.lead.user)
+    assert not names_somebody(Event.objects.filter(engagement=made, kind="survey.answered"))
 
 
 def test_a_removed_seat_takes_its_answer_along(people, canvas):

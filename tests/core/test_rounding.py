@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts.lettering import figure
-from pmo_studio.core.rounding import half_up
+from pmo_studio.core.rounding import apportioned, half_up
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,20 @@ def test_rounding_moves_by_half_a_step_at_most(value):
 def test_charts_round_as_pages_do():
     assert figure(2.25) == "2.3"
     assert figure(2.25, decimal=",", thin=True) == "(2,3)"
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=27).filter(any))
+def test_a_list_of_percentages_adds_up_and_none_is_a_whole_one_off(weights):
+    shares = [each / sum(weights) for each in weights]
+    printed = apportioned(shares)
+    assert sum(printed) == 100
+    assert all(abs(said - 100 * share) < 1 for said, share in zip(printed, shares, strict=True))
+    ordered = sorted(zip(shares, printed, strict=True))
+    assert [said for _, said in ordered] == sorted(printed)
+
+
+def test_percentages_of_thirds_and_of_no_whole():
+    assert apportioned([1 / 3, 1 / 3, 1 / 3]) == [34, 33, 33]
+    assert apportioned([0.145, 0.285, 0.57]) == [15, 28, 57]
+    assert apportioned([0.2, 0.126]) == [20, 13]
+    assert apportioned([0.0, 0.0]) == [0, 0]

@@ -2,15 +2,20 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pmo_studio.core.actions import seats
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.live import replay
+from pmo_studio.live.frames import Viewer
 from pmo_studio.workshops.actions import votes, workshops
 from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound, Workshop
 from pmo_studio.workshops.views import room
@@ -33,6 +38,8 @@ def new_url(people: People, source: str = "") -> str:
 def dots_url(round_: VoteRound, index: int = 0) -> str:
     return reverse("workshops:dots_set", args=[round_.pk, items_of(round_)[index].pk])
 
+
+BAR = 'class="ask-bar" id="ask-round-{}"'
 
 # --- opening ---
 
@@ -86,6 +93,47 @@ def test_facilitator_opens_a_vote_and_everybody_is_brought_there(people: People)
     assert {answer.headers["Location"] for answer in answers} == {round_.get_absolute_url()}
     assert [item.title for item in items_of(round_)] == ["Item 0", "Item 1", "Item 2"]
     assert Spotlight.objects.get().path == round_.get_absolute_url()
+
+
+def test_an_open_vote_is_on_every_page_of_those_who_have_dots_left(
+    people: People,
+) -> None:
+    page = reverse("core:people", args=[people.engagement.pk])
+    browsers = {name: people.browser(name) for name in ("guest", "viewer", "facilitator")}
+    with CaptureQueriesContext(connection) as before:
+        browsers["guest"].get(page)
+    round_ = open_round(people, dots=2)
+
+    def led(name: str, address: str = page) -> bool:
+        return BAR.format(round_.pk) in browsers[name].get(address).content.decode()
+
+    with CaptureQueriesContext(connection) as after:
+        assert led("guest")
+    assert len(after) == len(before)
+    assert [led("viewer"), led("facilitator"), led("guest", votes_url(people))] == [False] * 3
+    item = items_of(round_)[0]
+    votes.set_dots(item, dots=1, by=people.guest)
+    assert led("guest")
+    votes.set_dots(item, dots=2, by=people.guest)
+    assert not led("guest")
+
+
+def test_open_pages_hear_of_a_vote_and_of_its_end_in_their_own_language(people: People) -> None:
+    number = Engagement.objects.get(pk=people.engagement.pk).last_number
+    round_ = open_round(people)
+    elsewhere = Viewer(people.guest.pk, False, frozenset({"home:1"}))
+    there = Viewer(people.guest.pk, False, frozenset({votes.topic_of(people.engagement)}))
+
+    def told(viewer: Viewer) -> dict[str, Any]:
+        frames = replay.frames(people.engagement.pk, number)
+        found: dict[str, Any] = json.loads(frames[-1].text_for(viewer))
+        return found
+
+    assert "Go to the vote" in told(elsewhere)["everywhere"]["en"]
+    assert "data-room" in told(elsewhere)["everywhere"]["pt-br"]
+    assert told(there)["reload"] == votes.topic_of(people.engagement)
+    votes.end_round(round_, by=people.facilitator)
+    assert "data-gone" in told(elsewhere)["everywhere"]["en"]
 
 
 @pytest.mark.parametrize(

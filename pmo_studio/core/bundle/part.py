@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import pictures
+from pmo_studio.core import events, pictures
 from pmo_studio.core.bundle.bad import BadBundle
 from pmo_studio.core.bundle.columns import DATE, END
 from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
@@ -46,7 +46,12 @@ def _logo_arrives(values: Row, arrival: Arrival) -> Row:
 
 
 def _event_arrives(values: Row, arrival: Arrival) -> Row:
-    return {**values, "imported": True}
+    """As imported; without who and when exactly, where a kind has become anonymous since."""
+    values = {**values, "imported": True}
+    if events.is_anonymous(values["kind"]):
+        at = events.to_the_minute(values["created_at"])
+        values |= {"by": None, "anonymous": True, "created_at": at}
+    return values
 
 
 def _event_shapes(row: Row, place: str) -> Mapping[str, Any]:

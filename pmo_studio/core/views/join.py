@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pmo_studio.core import guests, limits, sheets, tokens
+from pmo_studio.core import asks, guests, limits, sheets, tokens
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.accounts import INVITED
 from pmo_studio.core.actions import invitations, seats
@@ -182,10 +182,12 @@ def _group_key(present: Participant | None) -> str:
 
 
 def _welcome(request: StudioRequest, joined: seats.Joined) -> HttpResponse:
-    """Into the room.  Joining rotates the session, so that nobody can have planted it."""
+    """Into the room, to what it is asked now if anything.  Joining rotates the session, so that
+    nobody can have planted it."""
     if request.session.session_key:
         request.session.cycle_key()
-    response = redirect(sheets.landing(joined.participant.engagement_id))
+    seat = joined.participant
+    response = redirect(asks.first_address(seat) or sheets.landing(seat.engagement_id))
     if joined.secret:
         guests.seat(response, joined.participant, joined.secret)
     return response

@@ -62,6 +62,16 @@ def clear_spotlight(engagement: Engagement, *, by: Participant) -> None:
         change.record("spotlight.cleared", subject=subject)
 
 
+def let_go(change: events.Change, path: str) -> None:
+    """Bring nobody to that page any longer: what one came for is over."""
+    spotlight = Spotlight.objects.filter(engagement=change.engagement).first()
+    if spotlight is None or spotlight.path.partition("?")[0] != path:
+        return
+    subject = spotlight.subject
+    spotlight.delete()
+    change.record("spotlight.cleared", subject=subject)
+
+
 def local_path(path: str) -> str:
     """The path, if it is a page of this studio; Refused otherwise.
 

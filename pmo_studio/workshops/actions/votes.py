@@ -19,7 +19,8 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops import tallies
-from pmo_studio.workshops.models import RoundState, Spotlight, Vote, VoteItem, VoteRound
+from pmo_studio.workshops.actions import spotlight
+from pmo_studio.workshops.models import RoundState, Vote, VoteItem, VoteRound
 
 LEAST_ITEMS = 2
 MOST_ITEMS = 500
@@ -142,7 +143,7 @@ def end_round(round_: VoteRound, *, by: Participant, few_too: bool = True) -> No
         for item in items:
             item.dots = counted[item.pk]
         VoteItem.objects.bulk_update(items, ["dots"])
-        _let_go(change, fresh)
+        spotlight.let_go(change, fresh.get_absolute_url())
         change.record(
             "vote.ended", subject=fresh.subject, topic=topic_of(fresh.engagement), title=fresh.title
         )
@@ -161,7 +162,7 @@ def cancel_round(round_: VoteRound, *, by: Participant) -> None:
         fresh = _fresh(round_.pk)
         if not fresh.is_open:
             raise RoundOver(_("An ended vote is kept with its result; it cannot be cancelled."))
-        _let_go(change, fresh)
+        spotlight.let_go(change, fresh.get_absolute_url())
         subject, title = fresh.subject, fresh.title
         fresh.delete()
         change.record(
@@ -207,16 +208,6 @@ def _voter(round_: VoteRound, by: Participant) -> Participant:
     if not may_vote(round_, seat):
         raise Refused(ABSTAIN)
     return seat
-
-
-def _let_go(change: events.Change, round_: VoteRound) -> None:
-    """Bring nobody to a vote any longer that is over."""
-    spotlight = Spotlight.objects.filter(engagement=change.engagement).first()
-    if spotlight is None or spotlight.path.partition("?")[0] != round_.get_absolute_url():
-        return
-    subject = spotlight.subject
-    spotlight.delete()
-    change.record("spotlight.cleared", subject=subject)
 
 
 def _check_dots(round_: VoteRound, dots: int, before: int, left: int) -> None:

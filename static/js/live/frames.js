@@ -56,6 +56,8 @@ function hear(message) {
     if (frame.reload != null) reload();
     else if (frame.html && main.hasAttribute("data-again")) again();
     else if (frame.html) applyFragment(inOwnLanguage(frame), { byOthers: true });
+    // What every page shows, as the bar of an open vote; it moves no figure of this one.
+    else if (frame.everywhere) applyFragment(frame.everywhere[document.documentElement.lang] ?? "");
   }
   main.dataset.number = number;
   return true;

@@ -29,7 +29,18 @@ const isHere = (path) => [location.pathname, location.pathname + location.search
 const isBelow = (path) =>
   location.pathname.startsWith(path) && path !== document.querySelector(".ident a")?.pathname;
 
+/** What comes live is the same for everybody: hidden from whom it does not ask, and where it leads. */
+function lookAtAsks() {
+  const shown = document.getElementById("spotlight")?.dataset.path;
+  for (const ask of document.querySelectorAll(".ask-bar")) {
+    const path = ask.querySelector("a").getAttribute("href");
+    const asked = "writes" in bars.dataset && !("room" in ask.dataset && "leads" in bars.dataset);
+    ask.hidden = !asked || path === shown || path === location.pathname;
+  }
+}
+
 function look() {
+  lookAtAsks();
   const bar = document.getElementById("spotlight");
   const { path, set, hold } = bar?.dataset ?? {};
   if (!path) return;
@@ -91,7 +102,7 @@ bars?.addEventListener("click", (event) => {
   look();
 });
 document.addEventListener("pmo:applied", ({ detail }) => {
-  if (detail.elements.some((element) => element.id === "spotlight")) look();
+  if (detail.elements.some(({ id }) => id === "spotlight" || id.startsWith("ask"))) look();
 });
 // The title of a page is what its heading says.
 document.addEventListener("submit", (event) => {

@@ -88,7 +88,7 @@ ROWS = {
     "canvases:expectations": [Row("get", all_seats(200), args=canvas_id)],
     "canvases:survey_open": [Row("post", facilitators(302), args=canvas_id)],
     "canvases:survey": [
-        Row("get", writers(200), args=survey_id),
+        Row("get", all_seats(200), args=survey_id),
         Row("post", writers(302), args=survey_id, data=an_answer),
     ],
     "canvases:survey_close": [Row("post", facilitators(302), args=survey_id)],
