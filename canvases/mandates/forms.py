@@ -47,7 +47,7 @@ def _field(name: str, engagement: Engagement) -> forms.Field:
         return forms.ChoiceField(
             label=words.NAMES[name],
             choices=Authority.choices,
-            required=False,
+            error_messages={"required": mandates.UNKNOWN_CHOICE},
             widget=forms.RadioSelect,
         )
     if name == "review_on":
@@ -82,8 +82,6 @@ class PartForm(forms.Form):
             return
         self.fields[name] = _field(name, mandate.engagement)
         self.initial[name] = now
-        if name == "authority" and not now:
-            self.initial[name] = words.usual_authority(mandate.engagement.delivery_mode)
 
     def _add_sponsor(self, mandate: Mandate, now: str) -> None:
         seats = Participant.objects.active().people().filter(engagement=mandate.engagement)
@@ -100,9 +98,7 @@ class PartForm(forms.Form):
             label=_("Name, if they have no seat"), required=False, max_length=TITLE_MOST
         )
         is_seat = now.startswith(mandates.SEAT)
-        named = next((seat for seat in listed if seat.is_sponsor), None)
-        proposed = f"{mandates.SEAT}{named.pk}" if named and not now else ""
-        self.initial["sponsor"] = now if is_seat else proposed
+        self.initial["sponsor"] = now if is_seat else ""
         self.initial["sponsor_name"] = "" if is_seat else now
 
     def edits(self) -> Mapping[str, Edit]:

@@ -45,6 +45,9 @@ def _attempt(
         act()
     except events.AlreadyDone:
         return redirect(address(engagement, "status"))
+    except actions.AgreedAlready as already:
+        messages.info(request, already.words)
+        return redirect(address(engagement, "status"))
     except Overtaken as overtaken:
         return page(request, engagement, words_of=overtaken.words, status=409)
     except Refused as refused:

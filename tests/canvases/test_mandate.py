@@ -17,16 +17,17 @@ from canvases.actions import kpis, mandate_drafts, mandate_signing, mandates
 from canvases.actions.mandates import Edit
 from canvases.mandates import ballots, missing, reading
 from canvases.mandates.registrations import mandate_stands
-from canvases.models import Mandate, MandateCopy, MandateLink, MandateVariant, Objective
+from canvases.models import Kpi, Mandate, MandateCopy, MandateLink, MandateVariant, Objective
 from pmo_studio.core import bundle, limits, own_data, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import data, seats
-from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops.actions import votes
 from tests.factories import KpiFactory
+from tests.journeys.test_people import Visitor
 from tests.people import People, make_people
 from tests.threads import at_once
 
@@ -613,7 +614,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
     browser = people.browser("facilitator")
     address = f"/engagements/{people.engagement.pk}/mandate/"
     browser.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)
     chosen = [KpiFactory(engagement=people.engagement).pk for _ in range(3)]
     for number in range(3):
@@ -622,7 +623,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
         )
     for number in range(20):
         mandates.add_right(people.engagement, text=f"Right {number}", by=people.facilitator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)
 
 
@@ -654,8 +655,87 @@ def test_a_choice_that_somebody_else_made_is_shown_beside_ones_own(people):
     assert "changed the mandate, Authority: “Advise”" in history.content.decode()
 
 
-def test_the_sponsor_of_the_engagement_is_proposed(people: People):
+def test_the_sponsor_of_the_engagement_is_proposed_and_taken_over_with_one_press(people: People):
+    edit(people, mission=MISSION)
     seats.name_sponsor(people.engagement, name="Dr. Inês", title="COO", by=people.lead)
     sponsor = Participant.objects.get(is_sponsor=True)
+    fay = Visitor()
+    fay.client.cookies = people.browser("facilitator").cookies
+    fay.open(f"/engagements/{people.engagement.pk}/mandate/")
+    assert "from the settings of the engagement: Dr. Inês, COO" in fay.page.text
+    assert Mandate.objects.get().sponsor is None
+    fay.press("Take over: Dr. Inês")
+    assert Mandate.objects.get().sponsor == sponsor
+    assert "Proposed" not in fay.page.text
+    edit(people, sponsor="Somebody else")
+    fay.open(f"/engagements/{people.engagement.pk}/mandate/")
+    assert "names somebody else as its sponsor: Dr. Inês, COO" in fay.page.text
+    assert "Take over" not in sheet(people, "viewer").content.decode()
+
+
+def test_nothing_is_chosen_for_the_room_before_it_chooses(people: People):
+    seats.name_sponsor(people.engagement, name="Dr. Inês", title="COO", by=people.lead)
+    for mode, level in (("agile", "Require"), ("hybrid", "Decide")):
+        Engagement.objects.update(delivery_mode=mode)
+        page = sheet(people, rest="?edit=authority").content.decode()
+        assert " checked" not in page
+        assert f"<b>{level} <span" in page
+    assert "usual for a hybrid engagement" in page
+    response = post(people, "authority/edit/", base_authority="")
+    assert "Choose one of the possibilities shown." in response.content.decode()
+    seat = Participant.objects.get(is_sponsor=True).pk
     page = sheet(people, rest="?edit=sponsor").content.decode()
-    assert f'<option value="seat:{sponsor.pk}" selected>' in page
+    assert f'<option value="seat:{seat}">' in page
+    assert not Mandate.objects.exists()
+
+
+def test_each_thing_that_is_missing_leads_to_where_it_is_mended(people: People):
+    complete(people, vision=None, sponsor=None, funding=None)
+    bare = mandates.add_objective(people.engagement, text="Bare", by=people.facilitator)
+    kpi = Objective.objects.first().kpis.first()
+    Kpi.objects.filter(pk=kpi.pk).update(target=None)
+    page = sheet(people).content.decode()
+    agree, sign = page.index("before you can agree:"), page.index("before it can be signed:")
+    advice = page.index("though nothing asks for it")
+    here = f"/engagements/{people.engagement.pk}/mandate/"
+    forms = [f"{here}?edit={part}#{part}" for part in ("vision", "sponsor", "funding")]
+    wanted = [forms[0], f"/objectives/{bare.pk}/", *forms[1:]]
+    places = [page.index(f'<li><a href="{address}">') for address in wanted]
+    assert places == sorted(places)
+    assert agree < places[0] < places[1] < sign < places[2] < places[3] < advice
+    assert f"A target for “{kpi.name}”" in page[advice:]
+    assert "?edit=vision" not in sheet(people, "viewer").content.decode()
+
+
+def test_agreeing_twice_changes_nothing_and_says_who_was_first(people: People):
+    seen = complete(people).version
+    post(people, "agree/", "lead", seen=seen)
+    stood = Mandate.objects.get()
+    page = people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/mandate/agree/", {"seen": seen}, follow=True
+    )
+    assert "The room had agreed already: Lena Lead recorded it" in page.content.decode()
+    assert Mandate.objects.get().agreed_at == stood.agreed_at
+    assert Event.objects.filter(kind="mandate.agreed").count() == 1
+    today = timezone.localdate()
+    sign = {"name": "Inês", "on": today, "by": people.lead}
+    mandate_signing.sign_on_paper(people.engagement, seen=None, **sign)
+    with pytest.raises(mandates.AgreedAlready, match="signed already, by Inês"):
+        mandates.agree(people.engagement, by=people.facilitator)
+
+
+def test_what_a_change_does_to_an_agreed_mandate_is_said_before_and_after(people: People):
+    agreed(people)
+    one = Objective.objects.first()
+    warning = "A change makes it a draft again"
+    fay = people.browser("facilitator")
+    for address in (
+        f"/engagements/{people.engagement.pk}/mandate/?edit=vision",
+        f"/engagements/{people.engagement.pk}/mandate/?edit=rights",
+        f"/objectives/{one.pk}/",
+    ):
+        assert warning in fay.get(address).content.decode()
+    assert warning not in sheet(people).content.decode()
+    edit(people, vision="Another")
+    page = sheet(people, "lead").content.decode()
+    assert "it is a draft again since Fay Facilitator changed it" in page

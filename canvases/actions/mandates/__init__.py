@@ -3,6 +3,7 @@
 from canvases.actions.mandates.agreeing import (
     NO_REASON,
     REASON_MOST,
+    AgreedAlready,
     agree,
     refuse_incomplete,
     reopen,
@@ -47,6 +48,7 @@ __all__ = [
     "REASON_MOST",
     "SEAT",
     "UNKNOWN_CHOICE",
+    "AgreedAlready",
     "Edit",
     "Edited",
     "FieldOvertaken",

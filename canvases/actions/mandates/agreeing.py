@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rules import line as one_line_of
@@ -17,6 +17,8 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 
+AGREED = _("The room had agreed already: %(who)s recorded it, %(at)s. Nothing was changed.")
+SIGNED = _("The mandate is agreed and signed already, by %(name)s. Nothing was changed.")
 INCOMPLETE = _("The mandate is not complete yet. Missing: %(fields)s.")
 READ_OTHER = _(
     "Somebody else changed the mandate while you were reading. Read what stands now, then agree"
@@ -25,6 +27,10 @@ READ_OTHER = _(
 NOT_SIGNED = _("Only a signed mandate is reopened: this one can be changed as it is.")
 NO_REASON = _("Say why it is reopened: everybody reads it in the history.")
 REASON_MOST = 300
+
+
+class AgreedAlready(Refused):
+    """Somebody recorded it before: nothing is lost, and nothing is to be done."""
 
 
 def agree(
@@ -36,13 +42,13 @@ def agree(
 ) -> Mandate:
     """Record that the room agreed on what stands; Refused while something is missing.
 
-    `seen` is the version that was read aloud: raises Overtaken when it is another one now.
+    `seen` is the version that was read aloud: raises Overtaken when it is another one now, and
+    AgreedAlready when somebody recorded it meanwhile.
     """
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
+        _refuse_again(reading.mandate_of(change.engagement))
         mandate = open_mandate(change)
-        if mandate.is_agreed:
-            return mandate
         if is_overtaken(mandate, seen):
             raise Overtaken(READ_OTHER, now=mandate)
         refuse_incomplete(missing.to_agree(reading.standing(mandate).facts, timezone.localdate()))
@@ -53,6 +59,14 @@ def agree(
         topic = topics.mandate(change.engagement)
         change.record("mandate.agreed", subject=mandate.subject, topic=topic)
     return mandate
+
+
+def _refuse_again(mandate: Mandate) -> None:
+    if mandate.is_signed:
+        raise AgreedAlready(SIGNED % {"name": mandate.signed_name})
+    if mandate.is_agreed and mandate.agreed_by and mandate.agreed_at:
+        at = formats.date_format(timezone.localtime(mandate.agreed_at), "SHORT_DATETIME_FORMAT")
+        raise AgreedAlready(AGREED % {"who": mandate.agreed_by.name, "at": at})
 
 
 def refuse_incomplete(keys: Sequence[str]) -> None:
