@@ -590,6 +590,27 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
         bundle.load(document, owner=people.stranger)
 
 
+def test_a_signature_of_a_day_ahead_or_without_its_copy_is_no_signature(people):
+    signed(people)
+    document = bundle.write(people.engagement, bundle.Scope.ENGAGEMENT)
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+
+    def refused(**tables):
+        with pytest.raises(bundle.BadBundle) as bad:
+            bundle.load(document | tables, owner=people.stranger)
+        return str(bad.value)
+
+    mandate, copy = document["mandates"][0], document["mandate_copies"][0]
+    assert "mandates[0].signed_on: must not be ahead" in refused(
+        mandates=[mandate | {"signed_on": tomorrow}]
+    )
+    assert "mandates[0]: is signed, but its signed copy is missing" in refused(mandate_copies=[])
+    paper = copy["document"] | {"signature": copy["document"]["signature"] | {"on": tomorrow}}
+    assert "mandate_copies[0].document.signature.on: must not be ahead" in refused(
+        mandate_copies=[copy | {"document": paper}]
+    )
+
+
 def test_the_reason_why_it_was_reopened_can_go(people):
     signed(people)
     mandate = mandates.reopen(people.engagement, reason="Ana is ill", by=people.lead)
