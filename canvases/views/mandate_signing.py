@@ -193,7 +193,7 @@ def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpRespon
             seen=form.cleaned_data["seen"],
         )
     except Overtaken as overtaken:
-        form.build_on(overtaken.version)
+        form.unread(overtaken.version)
         form.add_error(None, overtaken.words)
         fresh = reading.mandate_of(mandate.engagement)
         return _link_page(request, fresh, form, status=409)
@@ -206,10 +206,12 @@ def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpRespon
 def _link_page(
     request: StudioRequest, mandate: Mandate, form: LinkForm, status: int = 200
 ) -> HttpResponse:
+    found = reading.standing(mandate)
     context = {
         "engagement": mandate.engagement,
         "mandate": mandate,
-        "charter": reading.charter(reading.standing(mandate)),
+        "charter": reading.charter(found),
+        "lacks": [] if mandate.is_signed else found.to_sign,
         "form": form,
     }
     return render(request, "canvases/mandate/link.html", context, status=status)

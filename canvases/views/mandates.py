@@ -240,5 +240,6 @@ def copy(request: StudioRequest, pk: int) -> HttpResponse:
         "copy": row,
         "charter": reading.Charter(row.document),
         "reopened": reopened.filter(engagement=row.engagement).order_by("number").first(),
+        "charter_form": tools.charter_form(row.engagement, row.pk),
     }
     return pages.sheet(request, "canvases/mandate/copy.html", row.engagement, SHEET, context)

@@ -412,11 +412,25 @@ def test_nobody_signs_by_link_what_was_changed_while_they_read(people):
     edit(people, vision="Another")
     nobody = people.browser("nobody")
     assert "cannot be signed at the moment" in nobody.get(address).content.decode()
+    assert "Once the room has agreed again, the same link" in sheet(people).content.decode()
     mandates.agree(people.engagement, by=people.facilitator)
-    response = nobody.post(address, {"name": "Inês", "ticked": "on", "seen": seen})
-    assert response.status_code == 409
-    assert "Another" in response.content.decode()
+    for read in ({"seen": seen}, {}):
+        response = nobody.post(address, {"name": "Inês", "ticked": "on", **read})
+        assert response.status_code == 409
+        assert "Another" in response.content.decode()
+        assert " checked" not in response.content.decode()
     assert Mandate.objects.get().status == "agreed"
+
+
+def test_a_link_says_beforehand_what_keeps_it_from_being_signed(people):
+    agreed(people)
+    address = link(people)
+    Mandate.objects.update(review_on=timezone.localdate())
+    page = people.browser("nobody").get(address).content.decode()
+    assert "Review date: choose a day" in page
+    assert "Sign the mandate</button>" not in page
+    with pytest.raises(Refused, match=r"Missing: Review date\."):
+        mandate_signing.make_link(people.engagement, by=people.lead)
 
 
 def test_who_guesses_links_is_held_up(people):
@@ -503,6 +517,16 @@ def test_drafts_are_voted_on_and_the_chosen_one_becomes_the_mission(people):
     )
     assert response.status_code == 409
     assert Mandate.objects.get().mission == "We decide"
+
+
+def test_nobody_votes_on_drafts_of_a_signed_mandate(people):
+    draft(people, "We serve")
+    offer = "Vote on these drafts"
+    assert offer in sheet(people, rest="drafts/mission/").content.decode()
+    signed(people)
+    assert offer not in sheet(people, rest="drafts/mission/").content.decode()
+    assert ballots.offers(people.engagement) == []
+    assert ballots.candidates(people.engagement, "mission") == []
 
 
 def test_people_change_their_own_drafts_and_two_are_put_together(people):
@@ -708,6 +732,24 @@ def test_nothing_is_chosen_for_the_room_before_it_chooses(people: People):
     page = sheet(people, rest="?edit=sponsor").content.decode()
     assert f'<option value="seat:{seat}">' in page
     assert not Mandate.objects.exists()
+
+
+def test_a_label_says_optional_only_of_what_nothing_asks_for(people: People):
+    def labels(part):
+        page = sheet(people, rest=f"?edit={part}").content.decode()
+        return re.findall(r'>([^<>]+) <span class="optional">\(([^)]*)\)', page)
+
+    assert labels("scope") == [
+        ("How far it reaches", "needed before you agree"),
+        ("In scope", "needed before you agree"),
+        ("Out of scope", "optional"),
+    ]
+    assert labels("objectives") == [
+        ("KPI 1", "needed before you agree"),
+        ("KPI 2", "optional"),
+        ("KPI 3", "optional"),
+    ]
+    assert labels("funding") == [("Funding", "needed before it is signed")]
 
 
 def test_each_thing_that_is_missing_leads_to_where_it_is_mended(people: People):
