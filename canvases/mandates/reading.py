@@ -15,6 +15,8 @@ from canvases.models.mandate import Authority, How, Scope, Status
 from pmo_studio.core.models import Engagement
 
 TEXTS = ("mission", "vision", "scope_in", "scope_out", "reporting_line", "funding")
+# Signs of the larger texts; an ordinary mandate has some 600 and fits on one page.
+LONG = 1800
 FIGURES = ("baseline", "target", "band_low", "band_high")
 
 
@@ -218,6 +220,12 @@ class Charter:
     @property
     def is_signed(self) -> bool:
         return bool(self.signed_name)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it asks for smaller type on paper, so that it stays a document of few pages."""
+        texts = (self.mission, self.vision, self.scope_in, self.scope_out, *self.rights)
+        return sum(map(len, texts)) > LONG
 
 
 def charter(found: Standing) -> Charter:

@@ -5,6 +5,7 @@ import re
 
 import pypdfium2
 import pytest
+from django.utils import formats, timezone
 
 from canvases.actions import mandates
 from canvases.models import Kpi, MandateCopy
@@ -27,12 +28,14 @@ def test_nothing_is_printed_of_an_empty_mandate(people):
     assert "Mandate" not in report_words(people)
 
 
-def test_a_charter_is_a_draft_until_it_is_signed(people):
+def test_a_charter_is_a_draft_until_the_room_has_agreed(people):
     complete(people)
     assert "DRAFT" in words(people)
     assert "This is a draft" in report_words(people)
     mandates.agree(people.engagement, by=people.facilitator)
-    assert "DRAFT, agreed, not signed yet" in words(people)
+    assert "DRAFT" not in words(people)
+    day = formats.date_format(timezone.localdate())
+    assert f"Agreed on {day}, to be signed" in words(people)
     assert "Place and date" in words(people)
 
 

@@ -100,7 +100,7 @@ def the_room_agrees(people: People, fay: Visitor) -> None:
     assert "The mandate is agreed." in fay.page.text
     criterion = next(one for one in phases.criteria_of(people.engagement, 2) if one.key == "D1")
     assert criterion.ratio == 1
-    assert "DRAFT, agreed" in charter.document(people.engagement, "en").html
+    assert "to be signed" in charter.document(people.engagement, "en").html
 
 
 def the_sponsor_signs_by_a_link(people: People, fay: Visitor) -> None:
