@@ -157,15 +157,15 @@ def _sponsor_name(mandate: Mandate) -> str:
 
 
 def _kept(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
-    """What was signed before, the link that is out, what unsettled it; three queries."""
+    """What was signed before, the link that is out, what became of it last; three queries."""
     if mandate.pk is None:
-        return {"copies": [], "link_out": None, "unsettled": None}
+        return {"copies": [], "link_out": None, "last_step": None, "is_outdated": False}
     runs = may(request.participant, Right.RUN)
     links = MandateLink.objects.filter(mandate=mandate).select_related("created_by")
     return {
         "copies": list(mandate.copies.all()),
         "link_out": links.standing().first() if runs else None,
-        "unsettled": _unsettled(request, mandate),
+        **_last_step(request, mandate),
     }
 
 
@@ -173,15 +173,20 @@ UNSETTLING = ("mandate.draft_again", "mandate.reopened")
 STEPS = ("mandate.agreed", "mandate.signed", *UNSETTLING)
 
 
-def _unsettled(request: StudioRequest, mandate: Mandate) -> Event | None:
-    """Why a mandate that was agreed or signed is a draft again; None where it never was."""
-    if mandate.is_agreed or mandate.is_signed:
-        return None
+def _last_step(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
+    """Why what was settled is a draft again, and whether it changed under the agreement."""
     told = Event.objects.visible_to(request.participant).filter(
         engagement=mandate.engagement_id, kind__in=STEPS
     )
     last = told.select_related("by").order_by("-number").first()
-    return last if last and last.kind in UNSETTLING else None
+    if last is None:
+        return {"last_step": None, "is_outdated": False}
+    # KPIs and removed texts give the mandate a new number and leave it agreed.
+    is_outdated = last.kind == "mandate.agreed" and last.number < mandate.number
+    return {
+        "last_step": last if last.kind in UNSETTLING else None,
+        "is_outdated": mandate.is_agreed and is_outdated,
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -303,8 +303,11 @@ def test_nobody_signs_another_target_than_they_have_read(people):
     told = kpis.details_of(kpi)
     kpis.change_kpi(kpi, details=replace(told, owner="Ana"), seen=None, by=people.lead)
     assert Mandate.objects.get().version == seen
+    outdated = "Since the room agreed, a KPI"
+    assert outdated not in sheet(people).content.decode()
     target = Decimal(77) if told.target != 77 else Decimal(78)
     kpis.change_kpi(kpi, details=replace(told, target=target), seen=None, by=people.lead)
+    assert outdated in sheet(people).content.decode()
     sign = {"name": "Inês", "on": timezone.localdate(), "by": people.lead}
     with pytest.raises(Overtaken):
         mandate_signing.sign_on_paper(people.engagement, seen=seen, **sign)
