@@ -390,7 +390,10 @@ def test_the_link_shows_the_mandate_signs_once_and_is_kept_as_a_hash(people):
     assert "the mandate is signed" in done.content.decode()
     mandate.refresh_from_db()
     assert (mandate.signed_name, mandate.signed_how) == ("Inês Carvalho", "link")
-    assert nobody.get(address).status_code == 404
+    assert "as you signed it on" in done.content.decode()
+    again = nobody.get(address)
+    assert again.status_code == 404
+    assert "your signature is kept" in again.content.decode()
 
 
 def test_a_link_that_expired_was_replaced_or_taken_back_opens_nothing(people):
