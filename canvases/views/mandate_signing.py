@@ -218,5 +218,4 @@ def _link_page(
 
 
 def _over(request: StudioRequest) -> HttpResponse:
-    context = {"engagement": None, "words": signing.LINK_OVER}
-    return render(request, "canvases/mandate/link.html", context, status=404)
+    return render(request, "canvases/mandate/link.html", {"engagement": None}, status=404)
