@@ -51,6 +51,8 @@ def _attempt(
     except Overtaken as overtaken:
         return page(request, engagement, words_of=overtaken.words, status=409)
     except Refused as refused:
+        for form in bound.values():
+            tell(form, refused)
         return page(request, engagement, words_of=refused.words, status=422, **bound)
     messages.success(request, done)
     return redirect(address(engagement, "status"))
