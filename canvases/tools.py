@@ -49,14 +49,15 @@ class FileForm:
     fields: Mapping[str, str]
 
 
-_charters: list[Callable[[Engagement], FileForm]] = []
+AskCharter = Callable[[Engagement, int | None], FileForm]
+_charters: list[AskCharter] = []
 
 
-def register_charter(ask: Callable[[Engagement], FileForm]) -> None:
-    """Say how the charter of an engagement is asked for as a file."""
+def register_charter(ask: AskCharter) -> None:
+    """Say how the charter of an engagement is asked for as a file: `ask(engagement, copy)`."""
     _charters.append(ask)
 
 
-def charter_form(engagement: Engagement) -> FileForm | None:
-    """How it is; None where nothing makes such files."""
-    return _charters[-1](engagement) if _charters else None
+def charter_form(engagement: Engagement, copy: int | None = None) -> FileForm | None:
+    """How it is, of now or of that signed copy; None where nothing makes such files."""
+    return _charters[-1](engagement, copy) if _charters else None

@@ -114,7 +114,9 @@ def _sign(
         raise Refused(SIGNED_ALREADY % {"name": mandate.signed_name})
     if not mandate.is_agreed:
         raise Refused(NOT_AGREED)
-    if is_overtaken(mandate, seen):
+    # Whoever signs themselves says what they have read; paper was read elsewhere.
+    is_unread = seen is None and signature.how != How.PAPER
+    if is_unread or is_overtaken(mandate, seen):
         raise Overtaken(READ_OTHER, now=mandate)
     refuse_incomplete(missing.to_sign(reading.standing(mandate).facts, timezone.localdate()))
     mandate.status = Status.SIGNED
@@ -163,6 +165,7 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
             raise Refused(NOT_AGREED)
         if not mandate.sponsor_words:
             raise Refused(NO_SPONSOR)
+        refuse_incomplete(missing.to_sign(reading.standing(mandate).facts, timezone.localdate()))
         revoke_links(mandate)
         MandateLink.objects.create(
             mandate=mandate,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Set
 from django.utils.translation import gettext as __
 
 from canvases.models import MandateVariant
-from canvases.models.mandate import Drafted
+from canvases.models.mandate import Drafted, Status
+from canvases.querysets import VariantQuerySet
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import Candidate, Offer
 from pmo_studio.workshops import results
@@ -16,8 +17,8 @@ PREFIX = "mandate_variant"
 
 
 def offers(engagement: Engagement) -> list[Offer]:
-    """The drafts of each field that has any; one query."""
-    rows = MandateVariant.objects.live().of(engagement).order_by()
+    """The drafts of each field that has any, until the mandate is signed; one query."""
+    rows = _open(engagement).order_by()
     counts = Counter(rows.values_list("field", flat=True))
     titles = {Drafted.MISSION: __("Mission drafts"), Drafted.VISION: __("Vision drafts")}
     return [Offer(key.value, titles[key], counts[key]) for key in Drafted if counts[key]]
@@ -27,8 +28,13 @@ def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     """The drafts of one field in the order in which they came; one query."""
     if name not in Drafted.values:
         return []
-    rows = MandateVariant.objects.live().of(engagement).filter(field=name)
+    rows = _open(engagement).filter(field=name)
     return [Candidate(row.subject, row.text) for row in rows]
+
+
+def _open(engagement: Engagement) -> VariantQuerySet:
+    """Whatever the room votes, a signed mandate keeps its words."""
+    return MandateVariant.objects.live().of(engagement).exclude(mandate__status=Status.SIGNED)
 
 
 def shown(engagement_id: int, subjects: Set[str]) -> tuple[str, Mapping[str, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +89,12 @@ def _is_agreed_wholly(row: Row) -> bool:
     return not any(given) if row["status"] == Status.DRAFT else all(given)
 
 
+def _is_no_day_ahead(row: Row) -> bool:
+    day = row.get("signed_on")
+    return not day or day <= timezone.localdate().isoformat()
+
+
+AHEAD = _("must not be ahead: nobody has signed on a day that is still to come")
 SAID = ("mission", "vision", "scope", "scope_in", "scope_out", "authority")
 MANDATES = Table(
     key="mandates",
@@ -117,6 +124,7 @@ MANDATES = Table(
             lambda row: "status" not in row or _is_signed_wholly(row),
             _("must be given with the whole signature exactly when the mandate is signed"),
         ),
+        Rule("signed_on", _is_no_day_ahead, AHEAD),
     ),
     most=1,
 )
@@ -187,17 +195,32 @@ NUMBERED = ("mandates", "decision_rights", "objectives", "mandate_variants", "ma
 
 
 def _check(document: Mapping[str, Any]) -> None:
-    """What no single row shows: places taken twice, two chosen drafts, numbers beyond the log."""
+    """What no single row shows: places taken twice, two chosen drafts, a signature without its
+    copy, numbers beyond the log."""
     proofs = document.get("objective_kpis", [])
     _once("objective_kpis", "position", ((row["objective"], row["position"]) for row in proofs))
     _once("objective_kpis", "kpi", ((row["objective"], row["kpi"]) for row in proofs))
     chosen = [row["field"] for row in document.get("mandate_variants", []) if row["chosen"]]
     _once("mandate_variants", "chosen", chosen)
+    _check_copies(document)
     last = max((event["number"] for event in document.get("events", [])), default=0)
     for key in NUMBERED:
         for index, row in enumerate(document.get(key, [])):
             if row.get("number", 0) > last:
                 raise BadBundle(f"{key}[{index}].number", __("is beyond the last event"))
+
+
+def _check_copies(document: Mapping[str, Any]) -> None:
+    """Whoever opens a signed mandate reads its copy: there must be one, of a day that has been."""
+    copies = document.get("mandate_copies", [])
+    for index, copy in enumerate(copies):
+        if copy["document"]["signature"]["on"] > timezone.localdate().isoformat():
+            raise BadBundle(f"mandate_copies[{index}].document.signature.on", str(AHEAD))
+    kept = {copy["mandate"] for copy in copies}
+    for index, row in enumerate(document.get("mandates", [])):
+        if row.get("status") == Status.SIGNED and row["id"] not in kept:
+            words = __("is signed, but its signed copy is missing in mandate_copies")
+            raise BadBundle(f"mandates[{index}]", words)
 
 
 def _once(key: str, field: str, values: Iterable[Any]) -> None:

@@ -1,7 +1,7 @@
 """Forms of the mandate, a part of the document each.  They read; the actions write."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.crypto import get_random_string
@@ -17,6 +17,9 @@ from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # The parts of the document that are one form each, with the fields in it.
 PARTS = {
     "mission": ("mission",),
@@ -29,6 +32,16 @@ PARTS = {
     "review_on": ("review_on",),
 }
 ROWS = {"scope_in": 4, "scope_out": 3, "mission": 3, "vision": 3}
+
+
+# Beside the label, instead of “optional”: a draft is saved without, and what asks for it later.
+TO_AGREE = _("needed before you agree")
+TO_SIGN = _("needed before it is signed")
+NEEDED = {
+    **dict.fromkeys(("mission", "vision", "scope", "scope_in"), TO_AGREE),
+    **dict.fromkeys(("reporting_line", "review_on"), TO_AGREE),
+    **dict.fromkeys(("sponsor", "funding"), TO_SIGN),
+}
 
 
 def _text(name: str) -> forms.CharField:
@@ -47,7 +60,7 @@ def _field(name: str, engagement: Engagement) -> forms.Field:
         return forms.ChoiceField(
             label=words.NAMES[name],
             choices=Authority.choices,
-            required=False,
+            error_messages={"required": mandates.UNKNOWN_CHOICE},
             widget=forms.RadioSelect,
         )
     if name == "review_on":
@@ -57,6 +70,11 @@ def _field(name: str, engagement: Engagement) -> forms.Field:
             widget=forms.DateInput(attrs={"type": "date"}),
         )
     return _text(name)
+
+
+def say_when_needed(field: forms.Field, words_of: "_StrPromise | None") -> None:
+    """What components/field.html says beside the label of a field that may stay empty for now."""
+    cast(Any, field).needed = words_of
 
 
 class PartForm(forms.Form):
@@ -71,6 +89,7 @@ class PartForm(forms.Form):
         for name in self.names:
             now = mandates.written(mandate, name)
             self._add(name, mandate, now)
+            say_when_needed(self.fields[name], NEEDED.get(name))
             self.fields[f"base_{name}"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, strip=False
             )
@@ -82,8 +101,6 @@ class PartForm(forms.Form):
             return
         self.fields[name] = _field(name, mandate.engagement)
         self.initial[name] = now
-        if name == "authority" and not now:
-            self.initial[name] = words.usual_authority(mandate.engagement.delivery_mode)
 
     def _add_sponsor(self, mandate: Mandate, now: str) -> None:
         seats = Participant.objects.active().people().filter(engagement=mandate.engagement)
@@ -100,9 +117,7 @@ class PartForm(forms.Form):
             label=_("Name, if they have no seat"), required=False, max_length=TITLE_MOST
         )
         is_seat = now.startswith(mandates.SEAT)
-        named = next((seat for seat in listed if seat.is_sponsor), None)
-        proposed = f"{mandates.SEAT}{named.pk}" if named and not now else ""
-        self.initial["sponsor"] = now if is_seat else proposed
+        self.initial["sponsor"] = now if is_seat else ""
         self.initial["sponsor_name"] = "" if is_seat else now
 
     def edits(self) -> Mapping[str, Edit]:
@@ -156,6 +171,7 @@ class ObjectiveForm(SeenForm):
                 required=False,
                 error_messages={"invalid_choice": mandates.NO_KPI},
             )
+        say_when_needed(self.fields["kpi_1"], TO_AGREE)
 
     def kpis(self) -> list[int]:
         places = range(1, MOST_KPIS_EACH + 1)
@@ -214,6 +230,11 @@ class LinkForm(SeenForm):
         label=_("I have read the mandate and sign it."),
         error_messages={"required": mandate_signing.NOT_TICKED},
     )
+
+    def unread(self, version: int) -> None:
+        """Another text stands now: the name stays, and the tick is to be set anew."""
+        kept = {name: value for name, value in self.data.items() if name != "ticked"}
+        self.data = kept | {"seen": version}
 
 
 class ReasonForm(forms.Form):

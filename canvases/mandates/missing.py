@@ -39,9 +39,13 @@ def to_agree(facts: Facts, today: datetime.date) -> list[str]:
 
 
 def to_sign(facts: Facts, today: datetime.date) -> list[str]:
-    """The same before it can be signed: whoever signs is named, and what pays for it."""
-    named = [name for name in ("sponsor", "funding") if not getattr(facts, name)]
-    return [*to_agree(facts, today), *named]
+    """The same before it can be signed."""
+    return [*to_agree(facts, today), *to_sign_alone(facts)]
+
+
+def to_sign_alone(facts: Facts) -> list[str]:
+    """What a signature asks for beyond agreeing: whoever signs is named, and what pays for it."""
+    return [name for name in ("sponsor", "funding") if not getattr(facts, name)]
 
 
 def is_timely(day: datetime.date | None, today: datetime.date) -> bool:

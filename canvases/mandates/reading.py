@@ -15,6 +15,8 @@ from canvases.models.mandate import Authority, How, Scope, Status
 from pmo_studio.core.models import Engagement
 
 TEXTS = ("mission", "vision", "scope_in", "scope_out", "reporting_line", "funding")
+# Signs of the larger texts; an ordinary mandate has some 600 and fits on one page.
+LONG = 1800
 FIGURES = ("baseline", "target", "band_low", "band_high")
 
 
@@ -24,6 +26,21 @@ class Proven:
 
     row: Objective
     kpis: Sequence[Kpi]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that is missing: in words, and the part of the document that mends it.
+
+    `row` is the objective that it is about, where it is about one.
+    """
+
+    part: str
+    words: str
+    row: Objective | None = None
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @dataclass(frozen=True)
@@ -52,21 +69,39 @@ class Standing:
         )
 
     @property
-    def to_agree(self) -> list[str]:
-        """What is missing before the room can agree, in words."""
-        return in_words(missing.to_agree(self.facts, timezone.localdate()))
+    def to_agree(self) -> list[Lack]:
+        """What is missing before the room can agree."""
+        return self._lacks(missing.to_agree(self.facts, timezone.localdate()))
 
     @property
-    def to_sign(self) -> list[str]:
-        return in_words(missing.to_sign(self.facts, timezone.localdate()))
+    def to_sign_alone(self) -> list[Lack]:
+        """What a signature asks for beyond that."""
+        return self._lacks(missing.to_sign_alone(self.facts))
+
+    @property
+    def to_sign(self) -> list[Lack]:
+        return [*self.to_agree, *self.to_sign_alone]
+
+    @property
+    def without_target(self) -> list[Kpi]:
+        """KPIs of objectives of which nobody can say when they are reached: no rule, an advice."""
+        proofs = {kpi.pk: kpi for each in self.objectives for kpi in each.kpis}
+        return [kpi for kpi in proofs.values() if kpi.target is None and kpi.band_low is None]
 
     @property
     def is_empty(self) -> bool:
         return self.facts == missing.Facts(objectives=[])
 
-
-def in_words(keys: Sequence[str]) -> list[str]:
-    return [str(words.MISSING[key]) for key in keys]
+    def _lacks(self, keys: Sequence[str]) -> list[Lack]:
+        found: list[Lack] = []
+        for key in keys:
+            if key != "objective_kpis":
+                found.append(Lack(key, str(words.MISSING[key])))
+                continue
+            rows = [each.row for each in self.objectives if not each.kpis]
+            told = words.MISSING[key]
+            found += [Lack("objectives", str(told) % {"objective": row.text}, row) for row in rows]
+        return found
 
 
 def mandate_of(engagement: Engagement) -> Mandate:
@@ -185,6 +220,12 @@ class Charter:
     @property
     def is_signed(self) -> bool:
         return bool(self.signed_name)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it asks for smaller type on paper, so that it stays a document of few pages."""
+        texts = (self.mission, self.vision, self.scope_in, self.scope_out, *self.rights)
+        return sum(map(len, texts)) > LONG
 
 
 def charter(found: Standing) -> Charter:

@@ -32,7 +32,7 @@ MISSING = {
     "authority": _("Authority: choose what the PMO may do."),
     "rights": _("Decision rights: name at least one."),
     "objectives": _("Objectives: write two to five."),
-    "objective_kpis": _("Objectives: give each one a KPI that proves it."),
+    "objective_kpis": _("Objective “%(objective)s”: give it a KPI that proves it."),
     "reporting_line": _("Reporting line: say to whom the PMO reports."),
     "sponsor": _("Sponsor: name one executive."),
     "funding": _("Funding: say what pays for it."),
@@ -113,5 +113,14 @@ def examples(mode: str) -> Sequence[Example]:
 
 
 def usual_authority(mode: str) -> str:
-    """What the form proposes while nothing is chosen (domain.md §5.3)."""
+    """What engagements of this delivery mode mostly choose (domain.md §5.3): a hint, no default."""
     return Authority.REQUIRE if mode == DeliveryMode.AGILE else Authority.DECIDE
+
+
+def usual_for(mode: str) -> str:
+    """The same hint in words, beside that level."""
+    return {
+        DeliveryMode.PREDICTIVE: __("usual for a predictive engagement"),
+        DeliveryMode.HYBRID: __("usual for a hybrid engagement"),
+        DeliveryMode.AGILE: __("usual for an agile engagement"),
+    }[DeliveryMode(mode)]

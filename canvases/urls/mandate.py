@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from canvases.views import mandate_drafts, mandate_signing, mandates
+from canvases.views import mandate_drafts, mandate_rows, mandate_signing, mandates
 
 urlpatterns = [
     path("engagements/<int:pk>/mandate/", mandates.index, name="mandate"),
     path("engagements/<int:pk>/mandate/<str:name>/edit/", mandates.part, name="mandate_part"),
-    path("engagements/<int:pk>/mandate/rights/", mandates.right_add, name="decision_right_add"),
-    path("decision-rights/<int:pk>/", mandates.right, name="decision_right"),
-    path("engagements/<int:pk>/mandate/objectives/", mandates.objective_add, name="objective_add"),
-    path("objectives/<int:pk>/", mandates.objective, name="objective"),
+    path("engagements/<int:pk>/mandate/rights/", mandate_rows.right_add, name="decision_right_add"),
+    path("decision-rights/<int:pk>/", mandate_rows.right, name="decision_right"),
+    path(
+        "engagements/<int:pk>/mandate/objectives/", mandate_rows.objective_add, name="objective_add"
+    ),
+    path("objectives/<int:pk>/", mandate_rows.objective, name="objective"),
     path("engagements/<int:pk>/mandate/agree/", mandate_signing.agree, name="mandate_agree"),
     path("engagements/<int:pk>/mandate/sign/", mandate_signing.sign, name="mandate_sign"),
     path("engagements/<int:pk>/mandate/paper/", mandate_signing.sign_paper, name="mandate_paper"),

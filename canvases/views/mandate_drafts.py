@@ -102,6 +102,7 @@ def _page(
         "chooses": may(seat, Right.PLAN) and not mandate.is_signed,
         "removed": [row for row in every if row.archived_at and may_change(seat, row.author_id)],
         "is_signed": mandate.is_signed,
+        "mandate": mandate,
         "examples": words.examples(engagement.delivery_mode),
         "words": refused,
     }

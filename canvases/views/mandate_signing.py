@@ -45,9 +45,14 @@ def _attempt(
         act()
     except events.AlreadyDone:
         return redirect(address(engagement, "status"))
+    except actions.AgreedAlready as already:
+        messages.info(request, already.words)
+        return redirect(address(engagement, "status"))
     except Overtaken as overtaken:
         return page(request, engagement, words_of=overtaken.words, status=409)
     except Refused as refused:
+        for form in bound.values():
+            tell(form, refused)
         return page(request, engagement, words_of=refused.words, status=422, **bound)
     messages.success(request, done)
     return redirect(address(engagement, "status"))
@@ -190,7 +195,7 @@ def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpRespon
             seen=form.cleaned_data["seen"],
         )
     except Overtaken as overtaken:
-        form.build_on(overtaken.version)
+        form.unread(overtaken.version)
         form.add_error(None, overtaken.words)
         fresh = reading.mandate_of(mandate.engagement)
         return _link_page(request, fresh, form, status=409)
@@ -203,15 +208,16 @@ def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpRespon
 def _link_page(
     request: StudioRequest, mandate: Mandate, form: LinkForm, status: int = 200
 ) -> HttpResponse:
+    found = reading.standing(mandate)
     context = {
         "engagement": mandate.engagement,
         "mandate": mandate,
-        "charter": reading.charter(reading.standing(mandate)),
+        "charter": reading.charter(found),
+        "lacks": [] if mandate.is_signed else found.to_sign,
         "form": form,
     }
     return render(request, "canvases/mandate/link.html", context, status=status)
 
 
 def _over(request: StudioRequest) -> HttpResponse:
-    context = {"engagement": None, "words": signing.LINK_OVER}
-    return render(request, "canvases/mandate/link.html", context, status=404)
+    return render(request, "canvases/mandate/link.html", {"engagement": None}, status=404)

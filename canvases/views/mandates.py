@@ -1,6 +1,6 @@
 """Sheet 2.3: the mandate as a document, each part changed where it stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,27 +9,25 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_GET, require_http_methods
 
 from canvases import tools, topics
 from canvases.actions import mandates as actions
 from canvases.mandates import reading, words
 from canvases.mandates.forms import PARTS, ObjectiveForm, PaperForm, PartForm, ReasonForm, RightForm
-from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, MandateLink, Objective
+from canvases.models import Kpi, Mandate, MandateCopy, MandateLink
 from canvases.models.mandate import MOST_OBJECTIVES, Authority
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event
-from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 SHEET = "mandate"
 ENGAGEMENTS = Engagement.objects.all()
-RIGHTS = DecisionRight.objects.select_related("mandate__engagement")
-OBJECTIVES = Objective.objects.select_related("mandate__engagement")
 COPIES = MandateCopy.objects.select_related("mandate__engagement")
 ORDER = (
     *("mission", "vision", "scope", "authority", "rights", "objectives"),
@@ -95,7 +93,9 @@ def page(
         "words": words_of,
         "link": link,
         "examples": words.examples(engagement.delivery_mode),
-        "levels": [(key, label, words.authority_allows(key)) for key, label in Authority.choices],
+        "levels": _levels(engagement),
+        "sponsor_now": actions.written(found.mandate, "sponsor"),
+        "key": get_random_string(32),
         "may_sign": _may_sign(request, found.mandate),
         "sign_form": more.get("sign_form") or SeenForm(initial=seen_of(found.mandate)),
         "paper_form": more.get("paper_form")
@@ -125,6 +125,25 @@ def _part(
     return Part(name, ObjectiveForm(kpis=kpis_of(found.mandate.engagement)))
 
 
+@dataclass(frozen=True)
+class Level:
+    """A level of authority to choose from; `usual` says where it is the usual one."""
+
+    key: str
+    label: str
+    allows: str
+    usual: str
+
+
+def _levels(engagement: Engagement) -> list[Level]:
+    mode = engagement.delivery_mode
+    usual, usual_words = words.usual_authority(mode), words.usual_for(mode)
+    return [
+        Level(key, str(label), words.authority_allows(key), usual_words if key == usual else "")
+        for key, label in Authority.choices
+    ]
+
+
 def kpis_of(engagement: Engagement) -> list[Kpi]:
     return list(Kpi.objects.live().filter(engagement=engagement))
 
@@ -138,14 +157,35 @@ def _sponsor_name(mandate: Mandate) -> str:
 
 
 def _kept(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
-    """What was signed before, and the link that is out; two queries."""
+    """What was signed before, the link that is out, what became of it last; three queries."""
     if mandate.pk is None:
-        return {"copies": [], "link_out": None}
+        return {"copies": [], "link_out": None, "last_step": None, "is_outdated": False}
     runs = may(request.participant, Right.RUN)
     links = MandateLink.objects.filter(mandate=mandate).select_related("created_by")
     return {
         "copies": list(mandate.copies.all()),
         "link_out": links.standing().first() if runs else None,
+        **_last_step(request, mandate),
+    }
+
+
+UNSETTLING = ("mandate.draft_again", "mandate.reopened")
+STEPS = ("mandate.agreed", "mandate.signed", *UNSETTLING)
+
+
+def _last_step(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
+    """Why what was settled is a draft again, and whether it changed under the agreement."""
+    told = Event.objects.visible_to(request.participant).filter(
+        engagement=mandate.engagement_id, kind__in=STEPS
+    )
+    last = told.select_related("by").order_by("-number").first()
+    if last is None:
+        return {"last_step": None, "is_outdated": False}
+    # KPIs and removed texts give the mandate a new number and leave it agreed.
+    is_outdated = last.kind == "mandate.agreed" and last.number < mandate.number
+    return {
+        "last_step": last if last.kind in UNSETTLING else None,
+        "is_outdated": mandate.is_agreed and is_outdated,
     }
 
 
@@ -194,171 +234,6 @@ def address(engagement: Engagement, name: str = "", *, edit: bool = False) -> st
     return f"{sheet}?edit={name}#{name}" if edit else f"{sheet}#{name}" if name else sheet
 
 
-# --- rows: decision rights, objectives ---
-
-
-def attempt(
-    request: StudioRequest,
-    engagement: Engagement,
-    name: str,
-    form: SeenForm,
-    act: Callable[[], object],
-) -> HttpResponse:
-    """Run the act on a row of that part; refused, its form stands there with the words."""
-    try:
-        act()
-    except events.AlreadyDone:
-        pass
-    except Overtaken as overtaken:
-        form.build_on(overtaken.version)
-        tell(form, overtaken)
-        return row_page(request, engagement, name, form, status=409)
-    except Refused as refused:
-        tell(form, refused)
-        return row_page(request, engagement, name, form)
-    return redirect(address(engagement, name, edit=True))
-
-
-def row_page(
-    request: StudioRequest,
-    engagement: Engagement,
-    name: str,
-    form: forms.Form,
-    status: int | None = None,
-) -> HttpResponse:
-    return page(request, engagement, edit=name, form=form, status=status)
-
-
-@require_POST
-def right_add(request: StudioRequest, pk: int) -> HttpResponse:
-    """Name one more decision right."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
-    form = RightForm(request.POST)
-    if not form.is_valid():
-        return row_page(request, engagement, "rights", form)
-
-    def act() -> object:
-        return actions.add_right(
-            engagement,
-            text=form.cleaned_data["text"],
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
-    return attempt(request, engagement, "rights", form, act)
-
-
-@require_http_methods(["GET", "POST"])
-def right(request: StudioRequest, pk: int) -> HttpResponse:
-    """Change or remove a decision right."""
-    need = Right.SEE if request.method == "GET" else Right.PLAN
-    row = get_or_403(RIGHTS.all(), request, need, pk=pk)
-    return _row(request, row, "rights", RightForm, _change_right, actions.remove_right)
-
-
-def _change_right(row: Any, form: Any, **sender: Any) -> object:
-    return actions.change_right(row, text=form.cleaned_data["text"], **sender)
-
-
-@require_POST
-def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
-    """Write one more objective."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
-    form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
-    if not form.is_valid():
-        return row_page(request, engagement, "objectives", form)
-
-    def act() -> object:
-        return actions.add_objective(
-            engagement,
-            text=form.cleaned_data["text"],
-            kpis=form.kpis(),
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
-    return attempt(request, engagement, "objectives", form, act)
-
-
-@require_http_methods(["GET", "POST"])
-def objective(request: StudioRequest, pk: int) -> HttpResponse:
-    """Change, raise or remove an objective."""
-    need = Right.SEE if request.method == "GET" else Right.PLAN
-    row = get_or_403(OBJECTIVES.all(), request, need, pk=pk)
-    kpis = kpis_of(row.engagement)
-    chosen = list(Kpi.objects.live().filter(proves__objective=row).order_by("proves__position"))
-
-    def form_of(data: Any = None, initial: Any = None) -> ObjectiveForm:
-        return ObjectiveForm(data, kpis=kpis, objective=row, chosen=chosen)
-
-    if request.method == "POST" and "raise" in request.POST:
-        return attempt(
-            request,
-            row.engagement,
-            "objectives",
-            form_of(request.POST),
-            lambda: actions.raise_objective(row, by=request.participant),
-        )
-    return _row(request, row, "objectives", form_of, _change_objective, actions.remove_objective)
-
-
-def _change_objective(row: Any, form: Any, **sender: Any) -> object:
-    return actions.change_objective(row, text=form.cleaned_data["text"], kpis=form.kpis(), **sender)
-
-
-def _row(
-    request: StudioRequest,
-    row: DecisionRight | Objective,
-    name: str,
-    form_of: Callable[..., Any],
-    change: Callable[..., object],
-    remove: Callable[..., object],
-) -> HttpResponse:
-    """The page of one row: its form, and the button that removes it."""
-    if request.method == "GET":
-        form = form_of(initial={"text": row.text, **seen_of(row)})
-        return _row_form(request, row, name, form)
-    form = form_of(request.POST)
-    valid = form.is_valid()
-    sender = {"by": request.participant, "seen": form.cleaned_data.get("seen")}
-    try:
-        if "remove" in request.POST:
-            remove(row, **sender)
-        elif not valid:
-            return _row_form(request, row, name, form, status=422)
-        else:
-            change(row, form, key=events.key_of(request), **sender)
-    except events.AlreadyDone:
-        pass
-    except Overtaken as overtaken:
-        form.build_on(overtaken.version)
-        form.add_error(None, overtaken.words)
-        return _row_form(request, row, name, form, status=409)
-    except Refused as refused:
-        tell(form, refused)
-        return _row_form(request, row, name, form, status=422)
-    return redirect(address(row.engagement, name))
-
-
-def _row_form(
-    request: StudioRequest,
-    row: DecisionRight | Objective,
-    name: str,
-    form: forms.Form,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "row": row,
-        "part": Part(name),
-        "form": form,
-        "writes": may(request.participant, Right.PLAN) and not row.mandate.is_signed,
-        "back": address(row.engagement, name),
-        "can_raise": isinstance(row, Objective) and row.position > 1,
-    }
-    template = "canvases/mandate/row.html"
-    return pages.sheet(request, template, row.engagement, SHEET, context, status=status)
-
-
 @require_GET
 def copy(request: StudioRequest, pk: int) -> HttpResponse:
     """The mandate as it was signed."""
@@ -370,5 +245,6 @@ def copy(request: StudioRequest, pk: int) -> HttpResponse:
         "copy": row,
         "charter": reading.Charter(row.document),
         "reopened": reopened.filter(engagement=row.engagement).order_by("number").first(),
+        "charter_form": tools.charter_form(row.engagement, row.pk),
     }
     return pages.sheet(request, "canvases/mandate/copy.html", row.engagement, SHEET, context)

@@ -4,19 +4,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as __
 
 from canvases.mandates import reading
+from canvases.models import MandateCopy
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports import canvas, kinds, pdf, report
 
 
-def document(engagement: Engagement, language: str) -> pdf.Document:
-    """The mandate as it stands, marked as a draft until it is signed."""
-    found = reading.of(engagement)
-    if found.is_empty:
-        raise kinds.NothingToExport
+def document(engagement: Engagement, language: str, *, copy: int | None = None) -> pdf.Document:
+    """The mandate as it stands, marked as a draft until it is signed; or that signed copy of it."""
     pictures = canvas.pictures_of(engagement)
     context = {
         "engagement": engagement,
-        "charter": reading.charter(found),
+        "charter": _standing(engagement) if copy is None else _signed(engagement, copy),
         "logo": next(iter(pictures), ""),
     }
     return pdf.document(
@@ -32,3 +30,17 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
         fonts=canvas.FONT_FOLDER,
         pictures=pictures,
     )
+
+
+def _standing(engagement: Engagement) -> reading.Charter:
+    found = reading.of(engagement)
+    if found.is_empty:
+        raise kinds.NothingToExport
+    return reading.charter(found)
+
+
+def _signed(engagement: Engagement, copy: int) -> reading.Charter:
+    found = MandateCopy.objects.filter(mandate__engagement=engagement, pk=copy).first()
+    if found is None:
+        raise kinds.NothingToExport
+    return reading.Charter(found.document)

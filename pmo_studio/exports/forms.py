@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from canvases.models import Canvas
+from canvases.models import Canvas, MandateCopy
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports.models import For
 
@@ -88,8 +88,21 @@ def canvas_form(engagement: Engagement) -> type[forms.Form]:
 
 
 def report_form(engagement: Engagement) -> type[forms.Form]:
-    """Report and charter have no options."""
+    """A report has no options."""
     return forms.Form
+
+
+def charter_form(engagement: Engagement) -> type[forms.Form]:
+    """The charter of now, or a signed copy, which its own page asks for."""
+
+    class CharterForm(forms.Form):
+        copy = forms.ModelChoiceField(
+            queryset=MandateCopy.objects.filter(mandate__engagement=engagement),
+            required=False,
+            widget=forms.HiddenInput,
+        )
+
+    return CharterForm
 
 
 def options_of(form: forms.Form) -> dict[str, Any]:

@@ -81,8 +81,10 @@ def _register_kinds() -> None:
             CHARTER,
             _("Charter as PDF"),
             _("The mandate on one or two pages of A4, with a place for the sponsor's signature."),
-            forms.report_form,
-            lambda engagement, audience, options: charter.document(engagement, engagement.language),
+            forms.charter_form,
+            lambda engagement, audience, options: charter.document(
+                engagement, engagement.language, copy=options.get("copy")
+            ),
             lambda engagement, options: f"{engagement.name} {__('Charter')}",
         )
     )
@@ -105,9 +107,10 @@ def _register_kinds() -> None:
     )
 
 
-def _charter_form(engagement: Engagement) -> tools.FileForm:
+def _charter_form(engagement: Engagement, copy: int | None) -> tools.FileForm:
     address = reverse("exports:request", args=[engagement.pk, CHARTER])
-    return tools.FileForm(address, {f"{CHARTER}-audience": str(For.ROOM)})
+    of_copy = {f"{CHARTER}-copy": str(copy)} if copy else {}
+    return tools.FileForm(address, {f"{CHARTER}-audience": str(For.ROOM)} | of_copy)
 
 
 def _file_name(engagement: Engagement, title: str) -> str:

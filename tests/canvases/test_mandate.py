@@ -17,16 +17,17 @@ from canvases.actions import kpis, mandate_drafts, mandate_signing, mandates
 from canvases.actions.mandates import Edit
 from canvases.mandates import ballots, missing, reading
 from canvases.mandates.registrations import mandate_stands
-from canvases.models import Mandate, MandateCopy, MandateLink, MandateVariant, Objective
+from canvases.models import Kpi, Mandate, MandateCopy, MandateLink, MandateVariant, Objective
 from pmo_studio.core import bundle, limits, own_data, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import data, seats
-from pmo_studio.core.models import Event, Participant
+from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops.actions import votes
 from tests.factories import KpiFactory
+from tests.journeys.test_people import Visitor
 from tests.people import People, make_people
 from tests.threads import at_once
 
@@ -302,8 +303,11 @@ def test_nobody_signs_another_target_than_they_have_read(people):
     told = kpis.details_of(kpi)
     kpis.change_kpi(kpi, details=replace(told, owner="Ana"), seen=None, by=people.lead)
     assert Mandate.objects.get().version == seen
+    outdated = "Since the room agreed, a KPI"
+    assert outdated not in sheet(people).content.decode()
     target = Decimal(77) if told.target != 77 else Decimal(78)
     kpis.change_kpi(kpi, details=replace(told, target=target), seen=None, by=people.lead)
+    assert outdated in sheet(people).content.decode()
     sign = {"name": "Inês", "on": timezone.localdate(), "by": people.lead}
     with pytest.raises(Overtaken):
         mandate_signing.sign_on_paper(people.engagement, seen=seen, **sign)
@@ -355,7 +359,9 @@ def test_a_signature_on_paper_is_no_day_ahead(people):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     response = post(people, "paper/", "lead", name="Inês", on=tomorrow.isoformat())
     assert response.status_code == 422
-    assert "cannot be ahead" in response.content.decode()
+    top, _, form = response.content.decode().partition("Signed on paper…")
+    assert "cannot be ahead" in top
+    assert "cannot be ahead" in form
     response = post(people, "paper/", "lead", name="Inês", on="0206-01-05")
     assert "on which day it was signed" in response.content.decode()
     assert Mandate.objects.get().status == "agreed"
@@ -386,7 +392,10 @@ def test_the_link_shows_the_mandate_signs_once_and_is_kept_as_a_hash(people):
     assert "the mandate is signed" in done.content.decode()
     mandate.refresh_from_db()
     assert (mandate.signed_name, mandate.signed_how) == ("Inês Carvalho", "link")
-    assert nobody.get(address).status_code == 404
+    assert "as you signed it on" in done.content.decode()
+    again = nobody.get(address)
+    assert again.status_code == 404
+    assert "your signature is kept" in again.content.decode()
 
 
 def test_a_link_that_expired_was_replaced_or_taken_back_opens_nothing(people):
@@ -411,11 +420,25 @@ def test_nobody_signs_by_link_what_was_changed_while_they_read(people):
     edit(people, vision="Another")
     nobody = people.browser("nobody")
     assert "cannot be signed at the moment" in nobody.get(address).content.decode()
+    assert "Once the room has agreed again, the same link" in sheet(people).content.decode()
     mandates.agree(people.engagement, by=people.facilitator)
-    response = nobody.post(address, {"name": "Inês", "ticked": "on", "seen": seen})
-    assert response.status_code == 409
-    assert "Another" in response.content.decode()
+    for read in ({"seen": seen}, {}):
+        response = nobody.post(address, {"name": "Inês", "ticked": "on", **read})
+        assert response.status_code == 409
+        assert "Another" in response.content.decode()
+        assert " checked" not in response.content.decode()
     assert Mandate.objects.get().status == "agreed"
+
+
+def test_a_link_says_beforehand_what_keeps_it_from_being_signed(people):
+    agreed(people)
+    address = link(people)
+    Mandate.objects.update(review_on=timezone.localdate())
+    page = people.browser("nobody").get(address).content.decode()
+    assert "Review date: choose a day" in page
+    assert "Sign the mandate</button>" not in page
+    with pytest.raises(Refused, match=r"Missing: Review date\."):
+        mandate_signing.make_link(people.engagement, by=people.lead)
 
 
 def test_who_guesses_links_is_held_up(people):
@@ -504,6 +527,16 @@ def test_drafts_are_voted_on_and_the_chosen_one_becomes_the_mission(people):
     assert Mandate.objects.get().mission == "We decide"
 
 
+def test_nobody_votes_on_drafts_of_a_signed_mandate(people):
+    draft(people, "We serve")
+    offer = "Vote on these drafts"
+    assert offer in sheet(people, rest="drafts/mission/").content.decode()
+    signed(people)
+    assert offer not in sheet(people, rest="drafts/mission/").content.decode()
+    assert ballots.offers(people.engagement) == []
+    assert ballots.candidates(people.engagement, "mission") == []
+
+
 def test_people_change_their_own_drafts_and_two_are_put_together(people):
     first, second = draft(people, "We serve"), draft(people, "We decide", by=people.guest)
     with pytest.raises(Denied):
@@ -589,6 +622,27 @@ def test_a_mandate_travels_with_its_copies_and_without_its_links(people):
         bundle.load(document, owner=people.stranger)
 
 
+def test_a_signature_of_a_day_ahead_or_without_its_copy_is_no_signature(people):
+    signed(people)
+    document = bundle.write(people.engagement, bundle.Scope.ENGAGEMENT)
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+
+    def refused(**tables):
+        with pytest.raises(bundle.BadBundle) as bad:
+            bundle.load(document | tables, owner=people.stranger)
+        return str(bad.value)
+
+    mandate, copy = document["mandates"][0], document["mandate_copies"][0]
+    assert "mandates[0].signed_on: must not be ahead" in refused(
+        mandates=[mandate | {"signed_on": tomorrow}]
+    )
+    assert "mandates[0]: is signed, but its signed copy is missing" in refused(mandate_copies=[])
+    paper = copy["document"] | {"signature": copy["document"]["signature"] | {"on": tomorrow}}
+    assert "mandate_copies[0].document.signature.on: must not be ahead" in refused(
+        mandate_copies=[copy | {"document": paper}]
+    )
+
+
 def test_the_reason_why_it_was_reopened_can_go(people):
     signed(people)
     mandate = mandates.reopen(people.engagement, reason="Ana is ill", by=people.lead)
@@ -613,7 +667,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
     browser = people.browser("facilitator")
     address = f"/engagements/{people.engagement.pk}/mandate/"
     browser.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)
     chosen = [KpiFactory(engagement=people.engagement).pk for _ in range(3)]
     for number in range(3):
@@ -622,7 +676,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
         )
     for number in range(20):
         mandates.add_right(people.engagement, text=f"Right {number}", by=people.facilitator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)
 
 
@@ -654,8 +708,106 @@ def test_a_choice_that_somebody_else_made_is_shown_beside_ones_own(people):
     assert "changed the mandate, Authority: “Advise”" in history.content.decode()
 
 
-def test_the_sponsor_of_the_engagement_is_proposed(people: People):
+def test_the_sponsor_of_the_engagement_is_proposed_and_taken_over_with_one_press(people: People):
+    edit(people, mission=MISSION)
     seats.name_sponsor(people.engagement, name="Dr. Inês", title="COO", by=people.lead)
     sponsor = Participant.objects.get(is_sponsor=True)
+    fay = Visitor()
+    fay.client.cookies = people.browser("facilitator").cookies
+    fay.open(f"/engagements/{people.engagement.pk}/mandate/")
+    assert "from the settings of the engagement: Dr. Inês, COO" in fay.page.text
+    assert Mandate.objects.get().sponsor is None
+    fay.press("Take over: Dr. Inês")
+    assert Mandate.objects.get().sponsor == sponsor
+    assert "Proposed" not in fay.page.text
+    edit(people, sponsor="Somebody else")
+    fay.open(f"/engagements/{people.engagement.pk}/mandate/")
+    assert "names somebody else as its sponsor: Dr. Inês, COO" in fay.page.text
+    assert "Take over" not in sheet(people, "viewer").content.decode()
+
+
+def test_nothing_is_chosen_for_the_room_before_it_chooses(people: People):
+    seats.name_sponsor(people.engagement, name="Dr. Inês", title="COO", by=people.lead)
+    for mode, level in (("agile", "Require"), ("hybrid", "Decide")):
+        Engagement.objects.update(delivery_mode=mode)
+        page = sheet(people, rest="?edit=authority").content.decode()
+        assert " checked" not in page
+        assert f"<b>{level} <span" in page
+    assert "usual for a hybrid engagement" in page
+    response = post(people, "authority/edit/", base_authority="")
+    assert "Choose one of the possibilities shown." in response.content.decode()
+    seat = Participant.objects.get(is_sponsor=True).pk
     page = sheet(people, rest="?edit=sponsor").content.decode()
-    assert f'<option value="seat:{sponsor.pk}" selected>' in page
+    assert f'<option value="seat:{seat}">' in page
+    assert not Mandate.objects.exists()
+
+
+def test_a_label_says_optional_only_of_what_nothing_asks_for(people: People):
+    def labels(part):
+        page = sheet(people, rest=f"?edit={part}").content.decode()
+        page = page[page.index(f'id="{part}"') :]
+        return re.findall(r'>([^<>]+) <span class="optional">\(([^)]*)\)', page)
+
+    assert labels("scope")[:3] == [
+        ("How far it reaches", "needed before you agree"),
+        ("In scope", "needed before you agree"),
+        ("Out of scope", "optional"),
+    ]
+    assert labels("objectives")[:3] == [
+        ("KPI 1", "needed before you agree"),
+        ("KPI 2", "optional"),
+        ("KPI 3", "optional"),
+    ]
+    assert labels("funding")[:1] == [("Funding", "needed before it is signed")]
+
+
+def test_each_thing_that_is_missing_leads_to_where_it_is_mended(people: People):
+    complete(people, vision=None, sponsor=None, funding=None)
+    bare = mandates.add_objective(people.engagement, text="Bare", by=people.facilitator)
+    kpi = Objective.objects.first().kpis.first()
+    Kpi.objects.filter(pk=kpi.pk).update(target=None)
+    page = sheet(people).content.decode()
+    agree, sign = page.index("before you can agree:"), page.index("before it can be signed:")
+    advice = page.index("though nothing asks for it")
+    here = f"/engagements/{people.engagement.pk}/mandate/"
+    forms = [f"{here}?edit={part}#{part}" for part in ("vision", "sponsor", "funding")]
+    wanted = [forms[0], f"/objectives/{bare.pk}/", *forms[1:]]
+    places = [page.index(f'<li><a href="{address}">') for address in wanted]
+    assert places == sorted(places)
+    assert agree < places[0] < places[1] < sign < places[2] < places[3] < advice
+    assert f"A target for “{kpi.name}”" in page[advice:]
+    assert "?edit=vision" not in sheet(people, "viewer").content.decode()
+
+
+def test_agreeing_twice_changes_nothing_and_says_who_was_first(people: People):
+    seen = complete(people).version
+    post(people, "agree/", "lead", seen=seen)
+    stood = Mandate.objects.get()
+    page = people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/mandate/agree/", {"seen": seen}, follow=True
+    )
+    assert "The room had agreed already: Lena Lead recorded it" in page.content.decode()
+    assert Mandate.objects.get().agreed_at == stood.agreed_at
+    assert Event.objects.filter(kind="mandate.agreed").count() == 1
+    today = timezone.localdate()
+    sign = {"name": "Inês", "on": today, "by": people.lead}
+    mandate_signing.sign_on_paper(people.engagement, seen=None, **sign)
+    with pytest.raises(mandates.AgreedAlready, match="signed already, by Inês"):
+        mandates.agree(people.engagement, by=people.facilitator)
+
+
+def test_what_a_change_does_to_an_agreed_mandate_is_said_before_and_after(people: People):
+    agreed(people)
+    one = Objective.objects.first()
+    warning = "A change makes it a draft again"
+    fay = people.browser("facilitator")
+    for address in (
+        f"/engagements/{people.engagement.pk}/mandate/?edit=vision",
+        f"/engagements/{people.engagement.pk}/mandate/?edit=rights",
+        f"/objectives/{one.pk}/",
+    ):
+        assert warning in fay.get(address).content.decode()
+    assert warning not in sheet(people).content.decode()
+    edit(people, vision="Another")
+    page = sheet(people, "lead").content.decode()
+    assert "it is a draft again since Fay Facilitator changed it" in page

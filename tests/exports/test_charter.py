@@ -5,18 +5,20 @@ import re
 
 import pypdfium2
 import pytest
+from django.utils import formats, timezone
 
 from canvases.actions import mandates
-from canvases.models import Kpi
+from canvases.models import Kpi, MandateCopy
 from pmo_studio.exports import charter, kinds, pdf, process
+from pmo_studio.exports.models import ExportJob
 from tests.canvases.test_mandate import MISSION, agreed, complete, edit, signed
 from tests.exports.test_report import words as report_words
 
 pytestmark = pytest.mark.django_db
 
 
-def words(people) -> str:
-    html = charter.document(people.engagement, "en").html.partition("<body>")[2]
+def words(people, copy=None) -> str:
+    html = charter.document(people.engagement, "en", copy=copy).html.partition("<body>")[2]
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
@@ -26,12 +28,14 @@ def test_nothing_is_printed_of_an_empty_mandate(people):
     assert "Mandate" not in report_words(people)
 
 
-def test_a_charter_is_a_draft_until_it_is_signed(people):
+def test_a_charter_is_a_draft_until_the_room_has_agreed(people):
     complete(people)
     assert "DRAFT" in words(people)
     assert "This is a draft" in report_words(people)
     mandates.agree(people.engagement, by=people.facilitator)
-    assert "DRAFT, agreed, not signed yet" in words(people)
+    assert "DRAFT" not in words(people)
+    day = formats.date_format(timezone.localdate())
+    assert f"Agreed on {day}, to be signed" in words(people)
     assert "Place and date" in words(people)
 
 
@@ -49,6 +53,26 @@ def test_a_signed_charter_says_what_was_signed_whatever_its_kpis_became(people):
     Kpi.objects.update(name="Renamed since", target=1)
     assert "Renamed since" not in words(people)
     assert "85 %" in words(people)
+
+
+def test_each_signed_copy_is_printed_as_it_was_signed(people):
+    signed(people)
+    copy = MandateCopy.objects.get()
+    mandates.reopen(people.engagement, reason="New law", by=people.lead)
+    edit(people, mission="Another mission")
+    page = people.browser("lead").get(f"/mandate-copies/{copy.pk}/").content.decode()
+    assert f'name="charter_pdf-copy" value="{copy.pk}"' in page
+    assert "DRAFT" in words(people)
+    assert f"{MISSION} " in words(people, copy=copy.pk)
+    assert "DRAFT" not in words(people, copy=copy.pk)
+    response = people.browser("lead").post(
+        f"/engagements/{people.engagement.pk}/exports/charter_pdf/",
+        {"charter_pdf-audience": "room", "charter_pdf-copy": str(copy.pk)},
+    )
+    assert response.status_code == 302
+    assert ExportJob.objects.get().options == {"copy": copy.pk}
+    with pytest.raises(kinds.NothingToExport):
+        charter.document(people.engagement, "en", copy=copy.pk + 1)
 
 
 def test_a_usual_charter_is_one_page_with_its_signature(people):
