@@ -329,6 +329,7 @@ class Explainer:
             sentences=(
                 __("One FTE is 18 person-days a month; the result is rounded up to halves."),
                 __("Functions outside the catalogue name no days, so they are not in it."),
+                words.staff(self.state),
             ),
             tables=(
                 Table(

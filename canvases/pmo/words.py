@@ -114,6 +114,17 @@ def staffing(state: State) -> str:
     return __("%(needed)s FTE run these functions; the PMO has %(there)s, which is enough.") % given
 
 
+def staff(state: State) -> str:
+    """Where the number of people that there are comes from."""
+    engagement = state.canvas.engagement
+    there = {"there": fte(float(engagement.staff))}
+    if engagement.pmo_fte is None:
+        return (
+            __("Nobody has said yet how many people the PMO has: %(there)s FTE is assumed.") % there
+        )
+    return __("%(there)s FTE is what the settings of the engagement say.") % there
+
+
 def moved(found: Moved, state: State) -> str:
     """A figure that is another now than when the type was confirmed."""
     name = state.name(found.of) if found.about not in ("index", "layer", "staffing") else ""

@@ -1,6 +1,7 @@
 """Sheet 2.4: the derived type, every figure's arithmetic, grades and confirmations of people."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from canvases.models import GradeChoice, Link, ModelConfirmation, Note
 from canvases.pmo import chapter, state
 from pmo_studio.core import own_data, phases, subjects
 from pmo_studio.core.access import Denied
+from pmo_studio.core.actions import engagements as settings
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.actions import votes
@@ -120,6 +122,21 @@ def test_t20_votes_weights_and_strengths_print_what_the_method_says(people, canv
     assert "32 / 18 = 1.7778 → 2.0" in words(page(people, canvas, rest="staffing/all/"))
     assert "Together 0.6073" in words(page(people, canvas, rest="mix/all/"))
     assert "V3 2.6 5 13" in words(page(people, canvas, rest="demand/all/"))
+
+
+def test_the_people_there_are_say_where_they_come_from_and_lead_there(people, canvas):
+    load_preset(canvas, "classic")
+    field = f'href="/engagements/{people.engagement.pk}/settings/#id_pmo_fte"'
+    assumed = "Nobody has said yet how many people the PMO has: 3.0 FTE is assumed."
+    shown = page(people, canvas, "lead")
+    assert f"{assumed} Say how many in the settings" in words(shown)
+    assert field in shown
+    assert assumed in words(page(people, canvas, rest="staffing/all/"))
+
+    settings.change_settings(people.engagement, by=people.lead, pmo_fte=Decimal("4.5"))
+    said = "4.5 FTE is what the settings of the engagement say."
+    assert f"{said} Change it in the settings" in words(page(people, canvas, "lead"))
+    assert f"{said} See it in the settings" in words(page(people, canvas, "viewer"))
 
 
 def test_every_figure_on_the_sheet_leads_to_a_page_that_leads_on(people, canvas):
