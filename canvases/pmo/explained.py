@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assessments import result_words
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
 from assessments.result_words import exact
+from canvases import needs_first
 from canvases.pmo import words
 from canvases.pmo.state import State
 from canvases.pmo_model import CONTROLLING_BELOW, GRADE_FROM, LAYERS, SUPPORTIVE_BELOW, Demand, Need
@@ -148,7 +149,7 @@ class Explainer:
             sums=tuple(sums),
             sentences=self._grade_rule(each),
             facts=tuple(self._facts(each)),
-            tables=(self._parts(each), self._notes(each)),
+            tables=(self._parts(each), self._notes(each), *self._needs_first(each)),
             up=(Link(__("Demand"), self.places.to("demand")),) if total else (),
         )
 
@@ -216,6 +217,27 @@ class Explainer:
     def _notes(self, each: Demand) -> Table:
         rows = tuple(Row(self.state.text(pk), (), note(pk)) for pk in each.notes)
         return Table(__("On the canvas"), (__("Note"),), rows)
+
+    def _needs_first(self, each: Demand) -> list[Table]:
+        entry = self.state.entries.get(each.function or "")
+        if entry is None:
+            return []
+        services = self.state.active.graph.as_is_services
+        rows = tuple(
+            Row(
+                self.state.name(key),
+                (needs_first.where(key, services, self.state.functions),),
+                self._catalogued(key),
+            )
+            for key in entry.req
+        )
+        if not rows:
+            return []
+        return [Table(__("Needs first"), (__("Function"), __("Where it stands")), rows)]
+
+    def _catalogued(self, key: str) -> str:
+        """The page of a function in the catalogue; it may stand on no canvas."""
+        return reverse("canvases:function", args=[self.state.canvas.engagement_id, key])
 
     # --- the whole ---
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from assessments import result_words
 from assessments.result_words import exact
-from canvases import expectations
+from canvases import expectations, needs_first
 from canvases.benefits import benefits
 from canvases.expectations import HORIZONS, Balance, Expectation, Horizon, Line, Size
 from canvases.models import BenefitSurvey, Note
@@ -19,6 +19,7 @@ from canvases.pmo.explained import Places
 from canvases.pmo.pictures import WIDTH
 from canvases.pmo.state import State
 from canvases.segments import Cell
+from canvases.thread.graph import Id
 from pmo_studio.core import charts, languages
 from pmo_studio.core.charts import PAGE, Part, Svg
 
@@ -228,19 +229,22 @@ class BalanceSheet:
                     url=places.function(each.key),
                     share=result_words.share(each.share),
                     horizon=str(HORIZON_NAMES[reach.horizon]),
-                    why=self._why(reach),
+                    why=self._why(each.key, reach),
                 )
             )
         return listed
 
-    def _why(self, reach: expectations.Reach) -> str:
+    def _why(self, key: Id, reach: expectations.Reach) -> str:
         if reach.effort is None:
             return __("A note without a function: its effort is not known.")
         days = ngettext("%(n)s person-day", "%(n)s person-days", reach.effort) % {"n": reach.effort}
-        if not reach.prerequisites:
-            return __("%(days)s, nothing to build before it") % {"days": days}
-        names = ", ".join(self.state.name(key) for key in reach.prerequisites)
-        return __("%(days)s, first: %(names)s") % {"days": days, "names": names}
+        name = self.state.name
+        if reach.prerequisites:
+            names = needs_first.named(reach.prerequisites, self.state.functions, name)
+            return __("%(days)s, first: %(names)s") % {"days": days, "names": names}
+        required = self.state.entries[str(key)].req
+        why = needs_first.why_nothing(required, self.state.active.graph.as_is_services, name)
+        return __("%(days)s, nothing to build before it: %(why)s") % {"days": days, "why": why}
 
 
 def of(survey: BenefitSurvey, found: State) -> SurveySheet:

@@ -213,6 +213,23 @@ def test_the_catalogue_shows_every_function_with_its_facts_and_where_it_stands(p
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("services", "words"),
+    [
+        ({}, "to be built: no assessment asked how it is served today, not on the canvas"),
+        ({"F01": 1.5}, "to be built: served today at grade 1.5 of 3, not on the canvas"),
+        ({"F01": 2}, "stands: served today at grade 2 of 3"),
+    ],
+)
+def test_the_page_of_a_function_says_where_stands_what_it_needs_first(
+    people, monkeypatch, services, words
+):
+    monkeypatch.setattr("canvases.views.functions.services_today", lambda engagement: services)
+    address = f"/engagements/{people.engagement.pk}/functions/F15/"
+    assert words in people.browser("viewer").get(address).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_search_finds_by_every_fact_and_answers_htmx_with_the_results_alone(people):
     def found(**query):
         shown = page(people, "functions", query=query)
