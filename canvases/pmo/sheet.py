@@ -160,7 +160,7 @@ class ModelSheet:
             name=self.state.name(each.key),
             url=self.places.function(each.key),
             key=each.function or "",
-            share=result_words.share(each.share),
+            share=words.share(each, self.state),
             demand=result_words.exact(each.demand, 2),
             ctl=each.ctl,
             control=words.control(each.ctl),

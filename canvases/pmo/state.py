@@ -9,7 +9,7 @@ from canvases import pmo_figures
 from canvases.graphs import graph_of
 from canvases.models import Canvas, GradeChoice, ModelConfirmation
 from canvases.models.canvas import CanvasKind
-from canvases.pmo_model import Demand, Need, PmoModel, of_canvas
+from canvases.pmo_model import Demand, Need, PmoModel, by_share, of_canvas, percents
 from canvases.thread.graph import Active, Id, active
 from pmo_studio.core import languages
 from pmo_studio.core.catalogue import Function
@@ -51,7 +51,12 @@ class State:
     @cached_property
     def by_share(self) -> list[Demand]:
         """The largest share first; equals in the order of the canvas."""
-        return sorted(self.model.functions, key=lambda each: -each.demand)
+        return by_share(self.model)
+
+    @cached_property
+    def percents(self) -> dict[Id, int]:
+        """The share of each function as it is printed."""
+        return percents(self.model)
 
     @cached_property
     def needs(self) -> dict[Id, Need]:

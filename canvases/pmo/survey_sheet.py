@@ -15,6 +15,7 @@ from canvases import expectations, needs_first
 from canvases.benefits import benefits
 from canvases.expectations import HORIZONS, Balance, Expectation, Horizon, Line, Size
 from canvases.models import BenefitSurvey, Note
+from canvases.pmo import words
 from canvases.pmo.explained import Places
 from canvases.pmo.pictures import WIDTH
 from canvases.pmo.state import State
@@ -22,6 +23,7 @@ from canvases.segments import Cell
 from canvases.thread.graph import Id
 from pmo_studio.core import charts, languages
 from pmo_studio.core.charts import PAGE, Part, Svg
+from pmo_studio.core.rounding import shares_in_whole_percent
 
 HORIZON_NAMES: Mapping[Horizon, object] = {
     "short": pgettext_lazy("horizon", "Short term"),
@@ -204,14 +206,15 @@ class BalanceSheet:
         shares = self.balance.shares
         if shares is None:
             return None
+        printed = shares_in_whole_percent([shares[each] for each in HORIZONS])
         parts = [
             Part(
                 str(SIGNS[each]),
                 str(HORIZON_NAMES[each]),
                 shares[each],
-                result_words.share(shares[each]),
+                result_words.percent(share),
             )
-            for each in HORIZONS
+            for each, share in zip(HORIZONS, printed, strict=True)
         ]
         told = ", ".join(f"{part.name} {part.printed}" for part in parts)
         title = __("Demand by when its functions can be there: %(parts)s") % {"parts": told}
@@ -227,7 +230,7 @@ class BalanceSheet:
                 ReachLine(
                     name=self.state.name(each.key),
                     url=places.function(each.key),
-                    share=result_words.share(each.share),
+                    share=words.share(each, self.state),
                     horizon=str(HORIZON_NAMES[reach.horizon]),
                     why=self._why(each.key, reach),
                 )

@@ -11,7 +11,7 @@ from assessments import result_words as words
 from canvases.models.pmo_model import PmoType, RoleKind
 from canvases.pmo.state import State
 from canvases.pmo_figures import Moved
-from canvases.pmo_model import Mismatch
+from canvases.pmo_model import Demand, Mismatch
 from canvases.structure import Differences, Fault, Role
 from pmo_studio.core import catalogue, languages
 
@@ -63,6 +63,11 @@ def control(degree: int) -> str:
 def grade(value: int | None) -> str:
     """The grade with its name; a dash where there is none."""
     return words.NO_VALUE if value is None else f"{value} ({GRADES[value]})"
+
+
+def share(each: Demand, state: State) -> str:
+    """The share of a function; all of them together print 100 %."""
+    return words.percent(None if each.share is None else state.percents[each.key])
 
 
 def index(value: float | None) -> str:

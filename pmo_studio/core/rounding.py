@@ -3,6 +3,8 @@
 Nothing is rounded before it is printed. Pure: no Django; decimal signs belong to the callers.
 """
 
+import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 # Floats that were added up miss a half by their last digits: 2.4999999999999996 is meant as 2.5.
@@ -19,3 +21,21 @@ def half_up(value: float | Decimal, places: int = 0) -> Decimal:
         Decimal(1).scaleb(-places), ROUND_HALF_UP
     )
     return abs(rounded) if rounded == 0 else rounded
+
+
+def shares_in_whole_percent(values: Sequence[float]) -> list[int]:
+    """What each of these amounts (0 or more) is of all of them, in whole percent that make 100.
+
+    By largest remainder: the hundredths that are left after rounding down go to those that lost
+    most by it, of equals to the first.  More is never printed as less, and nothing stays 0.  Where
+    all is nothing, every share is 0.
+    """
+    total = math.fsum(values)
+    if not total:
+        return [0] * len(values)
+    exact = [half_up(100 * value / total, 9) for value in values]
+    whole = [int(each) for each in exact]
+    losses = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in losses[: 100 - sum(whole)]:
+        whole[place] += 1
+    return whole

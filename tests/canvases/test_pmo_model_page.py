@@ -124,6 +124,24 @@ def test_t20_votes_weights_and_strengths_print_what_the_method_says(people, canv
     assert "V3 2.6 5 13" in words(page(people, canvas, rest="demand/all/"))
 
 
+def test_shares_and_layers_print_100_together_and_open_to_what_they_are_exactly(people, canvas):
+    customer, value = (NoteFactory(canvas=canvas, block=block) for block in ("cs", "vp"))
+    LinkFactory(canvas=canvas, kind="needs", source=customer, target=value)
+    for key in ("F01", "F02", "F05"):
+        function = NoteFactory(canvas=canvas, block="ka", function=key)
+        LinkFactory(canvas=canvas, source=value, target=function)
+    said = words(page(people, canvas))
+    shares = re.findall(r"F0\d (\d+) %", said)
+    assert shares == ["34", "33", "33"]
+    assert "S Strategic 34 % T Tactical 33 % O Operational 33 %" in said
+    first, second = (words(page(people, canvas, rest=f"function/{key}/")) for key in ("F01", "F02"))
+    assert "34 %" in first
+    assert "0.3333" in first
+    note = "Shares are rounded so that all of them together make 100 %."
+    assert (note in first, note in second) == (True, False)
+    assert sum(each["share"] for each in state.of(canvas).figures["functions"]) == 1
+
+
 def test_the_people_there_are_say_where_they_come_from_and_lead_there(people, canvas):
     load_preset(canvas, "classic")
     field = f'href="/engagements/{people.engagement.pk}/settings/#id_pmo_fte"'

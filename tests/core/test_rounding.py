@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts.lettering import figure
-from pmo_studio.core.rounding import half_up
+from pmo_studio.core.rounding import half_up, shares_in_whole_percent
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,28 @@ def test_rounding_moves_by_half_a_step_at_most(value):
 def test_charts_round_as_pages_do():
     assert figure(2.25) == "2.3"
     assert figure(2.25, decimal=",", thin=True) == "(2,3)"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1, 1, 1], [34, 33, 33]),
+        ([0.125, 0.125, 0.75], [13, 12, 75]),
+        ([2, 0, 0], [100, 0, 0]),
+        ([0.0, 0.0], [0, 0]),
+        ([], []),
+    ],
+)
+def test_whole_shares_make_100_or_nothing(values, expected):
+    assert shares_in_whole_percent(values) == expected
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30).filter(lambda some: sum(some) > 1e-3))
+def test_whole_shares_are_near_the_exact_ones_and_in_their_order(values):
+    printed, total = shares_in_whole_percent(values), sum(values)
+    assert sum(printed) == 100
+    for value, share in zip(values, printed, strict=True):
+        assert abs(share - 100 * value / total) < 1 + 1e-6
+        assert share == 0 or value > 0
+    ordered = sorted(zip(values, printed, strict=True))
+    assert [share for _, share in ordered] == sorted(printed)
