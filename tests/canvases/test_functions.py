@@ -208,6 +208,8 @@ def test_the_catalogue_shows_every_function_with_its_facts_and_where_it_stands(p
     assert [line.key for line in shown.context["withdrawn"]] == ["F02"]
     assert html.count("stands there") == 1
     assert "Methodology: Method guide with tailoring" in html
+    assert ">Method adoption, On-time milestones</span>" in html
+    assert ">K05" not in html
     assert "30 pd" in html
     assert "Offer again" not in html
 
