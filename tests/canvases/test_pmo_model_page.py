@@ -13,7 +13,7 @@ from canvases.actions import structure as structuring
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import GradeChoice, Link, ModelConfirmation, Note
 from canvases.pmo import chapter, state
-from pmo_studio.core import own_data, phases, subjects
+from pmo_studio.core import gate_table, own_data, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import engagements as settings
 from pmo_studio.core.overtaken import Overtaken
@@ -292,10 +292,15 @@ def test_who_chooses_a_grade_after_somebody_else_is_told(people, canvas):
 # --- the type ---
 
 
+def at_the_gate(people):
+    """What the second gate says of D8: its ratio, and its remark."""
+    found = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
+    return found.ratio, found.standing.decisive.remark
+
+
 def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas):
     notes_ = load_preset(canvas, "classic")
-    criterion = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
-    assert criterion.ratio == 0
+    assert at_the_gate(people) == (0, "")
     digest = pmo_figures.digest(state.of(canvas).figures)
     response = post(
         people,
@@ -308,8 +313,7 @@ def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas
     assert response.status_code == 302
     row = ModelConfirmation.objects.get()
     assert (row.pmo_type, row.derived, row.figures["index"]) == ("directive", "controlling", 2.27)
-    criterion = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
-    assert criterion.ratio == 1
+    assert at_the_gate(people) == (1, "")
     said = words(page(people, canvas, "viewer"))
     assert "Confirmed Directive derived was: Controlling, 2.27 We stop projects" in said
     assert "other figures" not in said
@@ -320,8 +324,12 @@ def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas
     assert "Confirmed on other figures Directive" in said
     assert "Authority index: 2.27 then, 2.10 now." in said
     assert "“Manage portfolios” left the canvas; it had" in said
+    assert at_the_gate(people) == (1, "confirmed on other figures")
+    printed = gate_table.rows(phases.state_of(people.engagement, 2))[-1]
+    assert (printed.key, printed.usual) == ("D8", "confirmed on other figures")
 
     confirm(people, canvas, rationale="Still so", seen=row.version)
+    assert at_the_gate(people) == (1, "")
     said = words(page(people, canvas, "viewer"))
     assert "other figures" not in said
     assert "Confirmed before Directive 2.27 We stop projects" in said
