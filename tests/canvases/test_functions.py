@@ -15,6 +15,7 @@ from assessments.models import Target
 from assessments.settling import in_use
 from canvases.actions.functions import Details, details_of, save_function, set_withdrawn, take_back
 from canvases.actions.placing import put_on_canvas
+from canvases.fragments import note_html
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import FunctionEntry, Link, Note
 from canvases.prerequisites import circle, circle_through
@@ -360,6 +361,18 @@ def test_a_function_put_on_the_canvas_serves_its_value_and_is_measured(people):
     assert again == note
     assert Link.objects.in_force().filter(target=note).count() == 2
     assert replayed(people.engagement).notes[note.pk].number == note.number
+
+
+@pytest.mark.django_db
+def test_a_note_that_says_the_name_of_its_function_does_not_say_it_twice(people):
+    name = catalogue.function("F05").name
+    note = NoteFactory(
+        canvas__engagement=people.engagement, block="ka", function="F05", text=name.es
+    )
+    assert name.en not in note_html(note, "en")
+    note.text = "One method, tailored"
+    note.save()
+    assert name.en in note_html(note, "en")
 
 
 @pytest.mark.django_db
