@@ -266,6 +266,12 @@ def test_a_grade_of_one_s_own_stands_with_its_reason_beside_the_derived_one(peop
     assert not GradeChoice.objects.exists()
 
 
+def test_the_form_of_a_grade_begins_with_the_one_that_counts(people, canvas):
+    load_preset(canvas, "classic")
+    form = people.browser("lead").get(f"/canvases/{canvas.pk}/model/function/F01/").context["form"]
+    assert form["grade"].value() == state.of(canvas).grades["F01"] == 3
+
+
 def test_a_grade_without_a_reason_is_asked_for_one_and_keeps_what_was_chosen(people, canvas):
     load_preset(canvas, "classic")
     response = post(people, canvas, rest="function/F07/grade/", grade="1", reason=" ")
