@@ -127,7 +127,7 @@ def touched(note: Note, canvas: Canvas, known: Known) -> datetime.datetime:
 
 
 def _due(last: datetime.datetime, engagement: Engagement) -> datetime.date:
-    return timezone.localdate(last) + datetime.timedelta(days=engagement.review_days)
+    return timezone.localdate(last) + datetime.timedelta(days=engagement.days_between_reviews)
 
 
 def _in_order(

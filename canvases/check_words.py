@@ -18,6 +18,7 @@ from canvases.thread.report import POINTS
 from canvases.words import block_title
 from pmo_studio.core import languages, sheets
 from pmo_studio.core.lines import beginning
+from pmo_studio.core.rounding import half_up
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -78,6 +79,8 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "C17": _("“%(note)s” was last looked at %(days)s days ago; %(review_days)s are allowed."),
     "C18": _("“%(note)s” carries %(used_by)s of %(functions)s functions: if it fails, they stop."),
 }
+# What follows where nobody has said how many people there are.
+STAFF_ASSUMED = _("Nobody has said yet how many there are: %(fte)s are assumed.")
 REQUIRED = _("“%(note)s” delivers no value by itself; “%(other)s” needs it to stand first.")
 MEASURING = _("“%(note)s” delivers no value by itself; it measures the PMO.")
 NO_NOTES = _("“%(block)s” holds no note.")
@@ -184,7 +187,10 @@ class Speaker:
         if finding.check == "C14":
             values["block"] = block_title(values["block"])
             return str(SENTENCES["C14"] if facts["count"] else NO_NOTES) % values
-        return str(SENTENCES[finding.check]) % (values | self._figures(finding))
+        sentence = str(SENTENCES[finding.check])
+        if finding.check == "C15" and self.canvas.engagement.pmo_fte is None:
+            sentence = f"{sentence} {STAFF_ASSUMED}"
+        return sentence % (values | self._figures(finding))
 
     def _figures(self, finding: Finding) -> dict[str, str]:
         facts = finding.facts
@@ -227,14 +233,16 @@ class Speaker:
             Repair.ADD_FUNCTION: self._missing_function,
             Repair.ADD_NOTE: lambda finding: self._block_page(str(finding.facts["block"])),
             Repair.GROUP_NOTES: lambda finding: f"{self._board}#block-{finding.facts['block']}",
-            Repair.CHANGE_CAPACITY: lambda finding: reverse(
-                "core:settings", args=[self.canvas.engagement_id]
-            ),
+            Repair.CHANGE_CAPACITY: self._staff,
             Repair.RETIRE_NOTE: self._page,
             Repair.REVIEW_NOTE: lambda finding: reverse(
                 "canvases:evidence", args=[finding.notes[0]]
             ),
         }
+
+    def _staff(self, finding: Finding) -> str:
+        """The field that says how many people there are."""
+        return f"{reverse('core:settings', args=[self.canvas.engagement_id])}#id_pmo_fte"
 
     def _mandate(self, finding: Finding) -> str:
         """The sheet of the mandate says the authority; without one the note says the control."""
@@ -322,7 +330,7 @@ def thread_arithmetic(report: Report) -> list[str]:
         "values": values,
         "part": percent.part,
         "whole": percent.whole,
-        "percent": number_format(round(percent.value, 1), decimal_pos=1),
+        "percent": number_format(half_up(percent.value, 1), decimal_pos=1),
     }
     return [line % figures for line in (counted, complete, share)]
 
@@ -346,4 +354,4 @@ def whole_percent(report: Report) -> int:
 
 
 def _number(value: float) -> str:
-    return number_format(int(value) if value == int(value) else round(value, 1))
+    return number_format(int(value) if value == int(value) else half_up(value, 1))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext, pgettext_lazy
 
-from canvases import stills, versions
+from canvases import kpi_words, stills, versions
 from canvases.blocks import layout
 from canvases.functions import functions_of
 from canvases.models import Canvas, CanvasVersion, Kpi
@@ -230,7 +230,7 @@ def compare(one: Side, other: Side, shown: Sequence[str]) -> Comparison:
         new,
         stills.names_of(engagement.pk),
         {key: one_function.name.in_language(language) for key, one_function in functions.items()},
-        dict(kpis),
+        {pk: kpi_words.told(name) for pk, name in kpis},
     )
     rows = list(_rows(made.notes, reader))
     return Comparison(

@@ -1,11 +1,13 @@
 """Numbers as people type and read them, and which way a KPI's target lies.  Pure, no Django."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
 WHOLE_DIGITS = 10
 PLACES = Decimal("0.0001")
 # The sign before the decimals in the languages of the studio.
+PERCENT = "percent"
 COMMA = frozenset({"pt", "es"})
 BLANKS = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 MINUS = str.maketrans("\u2212\u2013", "--")
@@ -47,6 +49,13 @@ def leads_away(direction: str, baseline: Decimal | None, target: Decimal | None)
     if baseline is None or target is None:
         return False
     return target < baseline if direction == "higher" else target > baseline
+
+
+def beyond_percent(unit: str, figures: Iterable[Decimal | None]) -> list[Decimal]:
+    """Those of a KPI's figures in percent that no part of a whole can be; a hint, no fault."""
+    if unit != PERCENT:
+        return []
+    return [each for each in figures if each is not None and not 0 <= each <= 100]
 
 
 def _decimal_sign(language: str) -> str:

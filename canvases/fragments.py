@@ -19,6 +19,7 @@ from canvases.models import Group, Link, Note
 from canvases.models.note import TEXT_MOST, USUAL_WEIGHT, State
 from canvases.querysets import LinkQuerySet, NoteQuerySet
 from pmo_studio.core import languages, subjects
+from pmo_studio.core.catalogue import LANGUAGES, Function
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
@@ -84,13 +85,20 @@ def named(notes: Sequence[Face], engagement_id: int, language: str) -> list[Face
     """The faces with the names of the functions that they stand for; a query if there are any."""
     if not any(note.function for note in notes):
         return list(notes)
-    names = functions_of(Engagement(pk=engagement_id))
+    functions = functions_of(Engagement(pk=engagement_id))
     return [
-        note._replace(function=f"{note.function} {names[note.function].name.in_language(language)}")
-        if note.function in names and note.block == "ka"
+        note._replace(function=_name(note, functions[note.function], language))
+        if note.function in functions and note.block == "ka"
         else note._replace(function="")
         for note in notes
     ]
+
+
+def _name(note: Face, function: Function, language: str) -> str:
+    """Its key with its name; the key alone where the note says that name already."""
+    if any(note.text == function.name.in_language(code) for code in LANGUAGES):
+        return function.key
+    return f"{function.key} {function.name.in_language(language)}"
 
 
 def note_html(note: Note, language: str) -> SafeString:

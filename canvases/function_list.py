@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
+from canvases import kpi_words
 from canvases.folding import has_all
 from canvases.functions import as_function, effort_for
 from canvases.models import Canvas, FunctionEntry, Kpi, Note
@@ -165,7 +166,7 @@ class FunctionList:
     def kpi_name(self, key: str) -> str:
         built_in = catalogue.load().kpis.get(key)
         usual = built_in.name.in_language(languages.current()) if built_in else key
-        return self.own_kpis.get(key, usual)
+        return kpi_words.told(self.own_kpis.get(key, usual))
 
 
 def of(engagement: Engagement) -> FunctionList:

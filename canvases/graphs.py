@@ -34,8 +34,8 @@ def graph_of(canvas: Canvas) -> Graph:
         authority=mandate.authority or None if mandate else None,
         scope=mandate.scope or None if mandate else None,
         proven=_proving(engagement),
-        pmo_fte=float(engagement.pmo_fte),
-        review_days=engagement.review_days,
+        pmo_fte=float(engagement.staff),
+        review_days=engagement.days_between_reviews,
         # How it works today is a fact and grows not stale; plans do (C17).
         today=None if canvas.kind == CanvasKind.AS_IS else timezone.localdate(),
         as_is_services=services_today(engagement),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from canvases import kpi_words
 from canvases.actions.kpis import leads_away
 from canvases.functions import functions_of
-from canvases.models import Kpi, Link, Note, ObjectiveKpi
+from canvases.link_kinds import KINDS
+from canvases.models import Canvas, Kpi, Link, Note, ObjectiveKpi
+from canvases.models.note import BLOCK_KEYS, State
 from canvases.querysets import KpiQuerySet, LinkQuerySet
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement
@@ -20,10 +22,12 @@ NOT_AGILE = ("K05",)
 
 @dataclass(frozen=True)
 class Measured:
-    """Something that a KPI measures or proves: its words, and where it stands."""
+    """A note that a KPI measures: its words, where it is linked, and by which link."""
 
     text: str
     url: str
+    canvas: str
+    link: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,14 @@ class Line:
     notes: Sequence[Measured]
     # Of the mandate.
     objectives: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return kpi_words.told(self.kpi.name)
+
+    @property
+    def formula(self) -> str:
+        return kpi_words.told(self.kpi.formula)
 
     @property
     def unit(self) -> str:
@@ -54,6 +66,10 @@ class Line:
     @property
     def tolerance_in_short(self) -> str:
         return kpi_words.tolerance_in_short(self.kpi)
+
+    @property
+    def doubt(self) -> str:
+        return kpi_words.doubt(self.kpi)
 
     @property
     def leads_away(self) -> bool:
@@ -105,9 +121,23 @@ def _measured(rows: LinkQuerySet) -> Mapping[int, list[Measured]]:
     links = rows.in_force()
     found: dict[int, list[Measured]] = defaultdict(list)
     for link in links.select_related("source", "canvas").order_by("canvas", "pk"):
-        place = f"{link.canvas.get_absolute_url()}#note-{link.source_id}"
-        found[link.kpi_id or 0].append(Measured(link.source.text, place))
+        place = f"{link.source.get_absolute_url()}#links"
+        measured = Measured(link.source.text, place, link.canvas.title, link.pk)
+        found[link.kpi_id or 0].append(measured)
     return found
+
+
+def to_measure(kpi: Kpi) -> list[tuple[Canvas, list[Note]]]:
+    """What it does not measure yet of each open canvas, the newest to-be first; three queries."""
+    linked = Link.objects.live().filter(kpi=kpi).values("source")
+    notes = Note.objects.live().filter(canvas__engagement=kpi.engagement_id)
+    left = notes.filter(block__in=KINDS["measured_by"].sources).exclude(pk__in=linked)
+    by_canvas: dict[int, list[Note]] = defaultdict(list)
+    rows = left.exclude(state=State.RETIRE).order_by("position", "pk")
+    for note in sorted(rows, key=lambda each: BLOCK_KEYS.index(each.block)):
+        by_canvas[note.canvas_id].append(note)
+    canvases = Canvas.objects.filter(engagement=kpi.engagement_id, locked_at=None)
+    return [(each, by_canvas[each.pk]) for each in canvases.newest_first() if by_canvas[each.pk]]
 
 
 def candidates(engagement: Engagement, adopted: Sequence[str]) -> list[Candidate]:

@@ -1,6 +1,8 @@
 """KPIs in words: their units and figures as the page's language writes them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
@@ -12,6 +14,21 @@ from pmo_studio.core import catalogue, languages
 
 # Its numbers are read by themselves: "4", never "4 score".
 SCORE = "score"
+
+
+def told(text: str) -> str:
+    """A name or a formula of the catalogue in the page's language, whatever else as it is.
+
+    What was adopted is kept as text; as long as nobody changed it, it is still the catalogue's.
+    """
+    known = _catalogued().get(text)
+    return known.in_language(languages.current()) if known else text
+
+
+@cache
+def _catalogued() -> Mapping[str, catalogue.Text]:
+    texts = (text for entry in catalogue.kpis() for text in (entry.name, entry.formula))
+    return {text.in_language(code): text for text in texts for code in catalogue.LANGUAGES}
 
 
 def unit(key: str) -> str:
@@ -53,14 +70,24 @@ def target(kpi: Kpi) -> str:
     return pgettext("KPI", "%(low)s to %(high)s %(unit)s") % ends
 
 
+def doubt(kpi: Kpi) -> str:
+    """Asks whether figures beyond 0 to 100 % are meant; "" where there are none."""
+    values = (kpi.baseline, kpi.target, kpi.band_low, kpi.band_high)
+    beyond = figures.beyond_percent(kpi.unit, values)
+    if not beyond:
+        return ""
+    sentence = __("Is %(figures)s meant? Most figures in percent lie between 0 and 100.")
+    return sentence % {"figures": ", ".join(figure(each, kpi.unit) for each in beyond)}
+
+
 def promise(kpi: Kpi) -> str:
     """Its name with the target, as far as it has one."""
     if kpi.target is None:
-        return kpi.name
-    told = {"name": kpi.name, "target": target(kpi)}
+        return told(kpi.name)
+    given = {"name": told(kpi.name), "target": target(kpi)}
     if kpi.direction == Direction.LOWER:
-        return __("%(name)s, at most %(target)s") % told
-    return __("%(name)s, at least %(target)s") % told
+        return __("%(name)s, at most %(target)s") % given
+    return __("%(name)s, at least %(target)s") % given
 
 
 def tolerance(kpi: Kpi) -> str:

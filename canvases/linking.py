@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from canvases import strands
+from canvases import kpi_words, strands
 from canvases.fragments import LinkFace
 from canvases.link_kinds import KINDS, KPI, partners
 from canvases.models import Canvas, Kpi, Link, Note
@@ -155,7 +155,11 @@ def choices(canvas: Canvas, blocks: Iterable[str], *, kpis: bool) -> list[Choice
     if kpis:
         known = Kpi.objects.live().filter(engagement=canvas.engagement_id)
         names = known.values_list("pk", "name")
-        found.append(Choices(block_title(KPI), [Choice(f"kpi:{pk}", name) for pk, name in names]))
+        found.append(
+            Choices(
+                block_title(KPI), [Choice(f"kpi:{pk}", kpi_words.told(name)) for pk, name in names]
+            )
+        )
     return [some for some in found if some.choices]
 
 

@@ -2,28 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as __
+
 from assessments.settling import in_use
-from canvases import assumptions, thread
+from canvases import assumptions, pmo_figures, thread
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
-from canvases.models import Canvas, Note
+from canvases.models import Canvas, ModelConfirmation, Note
 from canvases.models.note import State
-from canvases.thread import Report
+from canvases.pmo import state as pmo_state
+from canvases.thread import Graph, Report
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measures(("D2", "D3", "D7"), of_checks, sheet="thread")
+    phases.register_measures(("D2", "D3", "D7"), of_to_be, sheet="thread")
+    phases.register_measures(("D8",), of_to_be, sheet="pmo_model")
     phases.register_measure("D4", notes_validated, sheet="canvas")
     in_use.register(capabilities_in_use)
 
 
-def of_checks(engagement: Engagement) -> Mapping[str, phases.Measured]:
-    """D2, D3 and D7, all said by one check of the to-be canvas."""
-    report = _report(engagement)
+def of_to_be(engagement: Engagement) -> Mapping[str, phases.Measured]:
+    """D2, D3, D7 and D8, all said by one reading of the newest to-be canvas."""
+    canvas = Canvas.objects.to_be(engagement).first()
+    graph = graph_of(canvas) if canvas else None
+    # Before there is a note on it nothing is measured yet.
+    report = thread.check(graph) if graph and graph.notes else None
     return {
+        "D8": type_confirmed(engagement, canvas, graph),
         "D2": threads_complete(report),
         "D3": no_errors(report),
         "D7": functions_equipped(report),
@@ -78,8 +86,18 @@ def functions_equipped(report: Report | None) -> Sequence[gates.Measure]:
     return (gates.share(ready.part, ready.whole, catalogue.criterion("D7").required),)
 
 
-def _report(engagement: Engagement) -> Report | None:
-    """What the checks say of the newest to-be canvas; None before there is a note on one."""
-    canvas = Canvas.objects.to_be(engagement).first()
-    graph = graph_of(canvas) if canvas else None
-    return thread.check(graph) if graph and graph.notes else None
+def type_confirmed(
+    engagement: Engagement, canvas: Canvas | None, graph: Graph | None
+) -> gates.Measure:
+    """D8: a person has confirmed a type of PMO, on whatever canvas and figures.
+
+    Canvases move on after it: the criterion says so, and stays met.
+    """
+    confirmed = ModelConfirmation.objects.filter(canvas__engagement=engagement).first()
+    if confirmed is None:
+        return gates.yes_no(False)
+    if canvas is None or confirmed.canvas_id != canvas.pk:
+        return gates.yes_no(True, remark=__("confirmed on another canvas"))
+    today = pmo_state.of(canvas, graph).figures
+    moved = pmo_figures.moved(confirmed.figures, today)
+    return gates.yes_no(True, remark=__("confirmed on other figures") if moved else "")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from canvases.pmo_model import GRADE_LEAST, LAYERS, Demand, PmoModel
+from canvases.pmo_model import GRADE_LEAST, LAYERS, Demand, PmoModel, layer_percents, percents
 from canvases.thread.graph import Id
 from pmo_studio.core.rounding import half_up
 
@@ -30,12 +30,12 @@ class Moved:
 
 def figures(model: PmoModel, grades: Mapping[Id, int]) -> dict[str, Any]:
     """What a confirmation keeps of a model; grades as people set them."""
-    mix = model.mix or {}
+    shares, layers = percents(model), layer_percents(model)
     return {
-        "index": _rounded(model.authority_index or 0, 2),
-        "mix": {layer: _rounded(mix.get(layer, 0), 2) for layer in LAYERS},
+        "index": float(half_up(model.authority_index or 0, 2)),
+        "mix": {layer: layers[layer] / 100 for layer in LAYERS},
         "fte": float(model.staffing.fte),
-        "functions": [_function(each, grades) for each in model.functions],
+        "functions": [_function(each, grades, shares[each.key]) for each in model.functions],
     }
 
 
@@ -50,18 +50,14 @@ def moved(then: Figures, now: Figures) -> tuple[Moved, ...]:
     return (*_whole(then, now), *_functions(then, now))
 
 
-def _function(each: Demand, grades: Mapping[Id, int]) -> dict[str, Any]:
+def _function(each: Demand, grades: Mapping[Id, int], percent: int) -> dict[str, Any]:
     return {
         "function": each.function or "",
         "note": None if each.function else each.notes[0],
-        "share": _rounded(each.share or 0, 2),
+        "share": percent / 100,
         "ctl": each.ctl,
         "grade": grades.get(each.key, GRADE_LEAST),
     }
-
-
-def _rounded(value: float, places: int) -> float:
-    return float(half_up(value, places))
 
 
 def _whole(then: Figures, now: Figures) -> Iterator[Moved]:

@@ -22,6 +22,7 @@ from typing import Literal
 from assessments.settling import importance as votes
 from canvases.thread.checks import DAYS_A_MONTH, SELF_MEASURING
 from canvases.thread.graph import Active, Graph, Id, Link, Note, active
+from pmo_studio.core.rounding import shares_in_whole_percent
 
 EPSILON = 1e-9
 LAYERS = ("S", "T", "O")
@@ -164,6 +165,25 @@ def of_canvas(canvas: Active) -> PmoModel:
         staffing=_staffing(functions),
         mismatch=mismatch(pmo_type, canvas.graph.ctl_max),
     )
+
+
+def by_share(model: PmoModel) -> list[Demand]:
+    """The functions with the largest share first; equals in the order of the canvas."""
+    return sorted(model.functions, key=lambda each: -each.demand)
+
+
+def percents(model: PmoModel) -> dict[Id, int]:
+    """The share of each function as it is printed, together 100; 0 where nothing is asked."""
+    functions = by_share(model)
+    printed = shares_in_whole_percent([each.demand for each in functions])
+    return {each.key: share for each, share in zip(functions, printed, strict=True)}
+
+
+def layer_percents(model: PmoModel) -> dict[str, int]:
+    """The share of each layer as it is printed, together 100; 0 where nothing is asked."""
+    mix = model.mix or dict.fromkeys(LAYERS, 0.0)
+    printed = shares_in_whole_percent([mix[layer] for layer in LAYERS])
+    return dict(zip(LAYERS, printed, strict=True))
 
 
 def type_of(authority_index: float) -> PmoType:

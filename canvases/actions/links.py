@@ -24,6 +24,7 @@ LINK_GONE = _("This link was removed meanwhile. Link the two again if they belon
 NO_KIND = _(
     "A note of “%(block)s” can be linked with: %(partners)s. Choose a note there, or move this one."
 )
+NO_NOTES = _("Choose at least one note that this KPI shall measure.")
 STRENGTH = _("The strength of a link is 1 (weak), 2 or 3 (strong).")
 ALREADY = _("These two are linked already, with the strength %(strength)s. It was left as it is.")
 
@@ -55,29 +56,25 @@ def link_notes(
     _check_strength(strength)
     with events.change(source.engagement, by=by, key=key) as change:
         canvas = _open_canvas(source.canvas, change.by)
-        first, second, kind = _ends(_live(source, canvas), _live_end(end, canvas))
-        link = _between(first, second)
-        if link is not None and link.archived_at is None and link.kind == kind:
-            words = str(ALREADY % {"strength": link.strength})
-            return LinkChanged(link, change.events, "" if link.strength == strength else words)
-        link = link or Link(canvas=canvas, source=first)
-        link.source, link.canvas = first, canvas
-        link.target, link.kpi = (None, second) if isinstance(second, Kpi) else (second, None)
-        link.kind, link.strength, link.archived_at = kind, strength, None
-        link.number = change.next_number
-        link.save()
-        change.record(
-            "link.added",
-            subject=link.subject,
-            topic=canvas.topic,
-            undoes=undoes,
-            source=link.source_id,
-            target=link.target_id,
-            kpi=link.kpi_id,
-            kind=kind,
-            strength=strength,
-        )
-    return LinkChanged(link, change.events)
+        link, is_new = _join(change, canvas, source, end, strength, undoes)
+    if is_new or link.strength == strength:
+        return LinkChanged(link, change.events)
+    return LinkChanged(link, change.events, str(ALREADY % {"strength": link.strength}))
+
+
+def measure(
+    kpi: Kpi, notes: Sequence[Note], *, by: Participant, key: events.Key | None = None
+) -> list[Link]:
+    """Let a KPI measure these notes, of whatever canvases; what it measures already stays."""
+    if not notes:
+        raise Refused(NO_NOTES)
+    with events.change(kpi.engagement, by=by, key=key) as change:
+        canvases = {note.canvas_id: note.canvas for note in notes}
+        fresh = {pk: _open_canvas(canvas, change.by) for pk, canvas in canvases.items()}
+        return [
+            _join(change, fresh[note.canvas_id], note, kpi, USUAL_STRENGTH, None)[0]
+            for note in notes
+        ]
 
 
 def set_strength(
@@ -120,6 +117,39 @@ def unlink(
             "link.removed", subject=fresh.subject, topic=fresh.canvas.topic, undoes=undoes
         )
     return LinkChanged(fresh, change.events)
+
+
+def _join(
+    change: events.Change,
+    canvas: Canvas,
+    source: Note,
+    end: Note | Kpi,
+    strength: int,
+    undoes: int | None,
+) -> tuple[Link, bool]:
+    """The link of the two, and whether it was made now."""
+    first, second, kind = _ends(_live(source, canvas), _live_end(end, canvas))
+    link = _between(first, second)
+    if link is not None and link.archived_at is None and link.kind == kind:
+        return link, False
+    link = link or Link(canvas=canvas, source=first)
+    link.source, link.canvas = first, canvas
+    link.target, link.kpi = (None, second) if isinstance(second, Kpi) else (second, None)
+    link.kind, link.strength, link.archived_at = kind, strength, None
+    link.number = change.next_number
+    link.save()
+    change.record(
+        "link.added",
+        subject=link.subject,
+        topic=canvas.topic,
+        undoes=undoes,
+        source=link.source_id,
+        target=link.target_id,
+        kpi=link.kpi_id,
+        kind=kind,
+        strength=strength,
+    )
+    return link, True
 
 
 def _check_strength(strength: int) -> None:

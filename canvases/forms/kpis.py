@@ -21,6 +21,8 @@ NO_NUMBER = _(
     " unit."
 )
 UNITS_LIST = "kpi-units"
+# Texts that the catalogue may have in the reader's language.
+TOLD = ("name", "formula")
 
 
 class FigureField(forms.CharField):
@@ -114,10 +116,16 @@ class KpiForm(SeenForm):
     def __init__(self, data: Any = None, *, kpi: Kpi | None = None) -> None:
         initial: dict[str, Any] = seen_of(kpi)
         initial |= vars(actions.details_of(kpi)) if kpi else {"tolerance_percent": Decimal(10)}
+        initial |= {name: kpi_words.told(getattr(kpi, name)) for name in TOLD if kpi}
         super().__init__(data, initial=initial)
+        self.kept = {name: getattr(kpi, name) for name in TOLD if kpi}
 
     def details(self) -> Details:
         given = {name: self.cleaned_data[name] for name in actions.NAMES}
         if given["tolerance_percent"] is None:
             given["tolerance_percent"] = Decimal(10)
+        # A text that was only read in another language was not changed.
+        for name, kept in self.kept.items():
+            if given[name] == kpi_words.told(kept):
+                given[name] = kept
         return Details(**given)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from canvases import kpi_words
 from canvases.actions import mandate_drafts, mandate_signing, mandates
 from canvases.actions.mandates import Edit
 from canvases.mandates import words
@@ -163,7 +164,7 @@ class ObjectiveForm(SeenForm):
         initial = {"text": objective.text if objective else "", **seen_of(objective)}
         initial |= {f"kpi_{place}": pk for place, pk in enumerate(proofs, start=1)}
         super().__init__(data, initial=initial)
-        choices = [("", "–"), *((str(kpi.pk), kpi.name) for kpi in kpis)]
+        choices = [("", "–"), *((str(kpi.pk), kpi_words.told(kpi.name)) for kpi in kpis)]
         for place in range(1, MOST_KPIS_EACH + 1):
             self.fields[f"kpi_{place}"] = forms.ChoiceField(
                 label=_("KPI %(n)s") % {"n": place},

@@ -242,4 +242,5 @@ def _kpi_words(kpi: Mapping[str, Any]) -> str:
     figures = {name: None if kpi[name] is None else Decimal(str(kpi[name])) for name in FIGURES}
     row = Kpi(unit=kpi["unit"], direction=kpi["direction"], **figures)
     target = kpi_words.target(row) if row.target is not None or row.band_low is not None else ""
-    return f"{kpi['name']}: {target}" if target else str(kpi["name"])
+    name = kpi_words.told(kpi["name"])
+    return f"{name}: {target}" if target else name

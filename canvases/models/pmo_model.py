@@ -193,6 +193,12 @@ class StructureRole(OnCanvas):
             models.UniqueConstraint(
                 fields=["canvas"], condition=Q(kind=RoleKind.LEAD), name="pmo_role_one_lead"
             ),
+            models.UniqueConstraint(
+                fields=["canvas", "function"],
+                condition=~Q(function=""),
+                name="pmo_role_one_owner_of_a_function",
+            ),
+            models.UniqueConstraint(fields=["canvas", "note"], name="pmo_role_one_owner_of_a_note"),
         ]
 
     def __str__(self) -> str:

@@ -213,11 +213,15 @@ def check(document: Mapping[str, Any]) -> None:
     """Everything on its own canvas, functions that there are, and nothing settled twice."""
     _check_homes(document)
     _check_functions(document)
-    _check_twice(
-        document, "grade_choices", lambda row: (row["canvas"], row["function"], row["note"])
-    )
+    _check_twice(document, "grade_choices", _graded)
     _check_twice(document, "surveys", lambda row: row["closed_at"] is None and row["canvas"])
     _check_twice(document, "pmo_roles", lambda row: row["kind"] == "lead" and row["canvas"])
+    _check_twice(
+        document,
+        "pmo_roles",
+        lambda row: row["kind"] == "owner" and _graded(row),
+        __("the function has an owner already"),
+    )
     _check_twice(
         document,
         "raci",
@@ -251,11 +255,13 @@ def _check_functions(document: Mapping[str, Any]) -> None:
                 raise BadBundle(f"{table.key}[{index}].function", __("is in no catalogue"))
 
 
-def _check_twice(document: Mapping[str, Any], key: str, mark: Callable[[Row], Any]) -> None:
+def _check_twice(
+    document: Mapping[str, Any], key: str, mark: Callable[[Row], Any], words: str = ""
+) -> None:
     """`mark` names what there is one of; a false one names nothing."""
     seen: set[Any] = set()
     for index, row in enumerate(document.get(key, [])):
         named = mark(row)
         if named and named in seen:
-            raise BadBundle(f"{key}[{index}]", __("is settled already"))
+            raise BadBundle(f"{key}[{index}]", words or __("is settled already"))
         seen.add(named)

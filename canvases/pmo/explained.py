@@ -10,11 +10,21 @@ from django.utils.translation import ngettext
 from assessments import result_words
 from assessments.findings.tables import Explained, Fact, Link, Row, Table
 from assessments.result_words import exact
+from canvases import needs_first
 from canvases.pmo import words
 from canvases.pmo.state import State
-from canvases.pmo_model import CONTROLLING_BELOW, GRADE_FROM, LAYERS, SUPPORTIVE_BELOW, Demand, Need
+from canvases.pmo_model import (
+    CONTROLLING_BELOW,
+    GRADE_FROM,
+    LAYERS,
+    SUPPORTIVE_BELOW,
+    Demand,
+    Need,
+    layer_percents,
+)
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.graph import Id
+from pmo_studio.core.rounding import half_up
 
 KINDS = ("function", "note", "value", "demand", "index", "mix", "staffing")
 # What there is one of has no key of its own.
@@ -142,15 +152,21 @@ class Explainer:
         return Explained(
             kind=__("Function"),
             title=self.state.name(each.key),
-            value=result_words.share(each.share),
+            value=words.share(each, self.state),
             word=__("supporting") if each.supporting else "",
             formula=SHARE,
             sums=tuple(sums),
-            sentences=self._grade_rule(each),
+            sentences=(*self._rounding(each), *self._grade_rule(each)),
             facts=tuple(self._facts(each)),
-            tables=(self._parts(each), self._notes(each)),
+            tables=(self._parts(each), self._notes(each), *self._needs_first(each)),
             up=(Link(__("Demand"), self.places.to("demand")),) if total else (),
         )
+
+    def _rounding(self, each: Demand) -> tuple[str, ...]:
+        """Why the printed share is another one than this sum rounds to."""
+        if each.share is None or half_up(100 * each.share) == self.state.percents[each.key]:
+            return ()
+        return (__("Shares are rounded so that all of them together make 100 %."),)
 
     def _facts(self, each: Demand) -> list[Fact]:
         catalogued = __("from the catalogue") if each.function else __("a note without a function")
@@ -216,6 +232,27 @@ class Explainer:
     def _notes(self, each: Demand) -> Table:
         rows = tuple(Row(self.state.text(pk), (), note(pk)) for pk in each.notes)
         return Table(__("On the canvas"), (__("Note"),), rows)
+
+    def _needs_first(self, each: Demand) -> list[Table]:
+        entry = self.state.entries.get(each.function or "")
+        if entry is None:
+            return []
+        services = self.state.active.graph.as_is_services
+        rows = tuple(
+            Row(
+                self.state.name(key),
+                (needs_first.where(key, services, self.state.functions),),
+                self._catalogued(key),
+            )
+            for key in entry.req
+        )
+        if not rows:
+            return []
+        return [Table(__("Needs first"), (__("Function"), __("Where it stands")), rows)]
+
+    def _catalogued(self, key: str) -> str:
+        """The page of a function in the catalogue; it may stand on no canvas."""
+        return reverse("canvases:function", args=[self.state.canvas.engagement_id, key])
 
     # --- the whole ---
 
@@ -298,7 +335,8 @@ class Explainer:
             if rows:
                 total = (exact(mix[layer]),)
                 tables.append(Table(words.layer(layer), (__("Function"), __("Share")), rows, total))
-        told = " / ".join(f"{layer} {result_words.share(mix.get(layer))}" for layer in LAYERS)
+        printed = layer_percents(self.state.model)
+        told = " / ".join(f"{layer} {result_words.percent(printed[layer])}" for layer in LAYERS)
         return Explained(
             kind=__("Layer mix"),
             title=__("Strategic, tactical, operational"),
@@ -329,6 +367,7 @@ class Explainer:
             sentences=(
                 __("One FTE is 18 person-days a month; the result is rounded up to halves."),
                 __("Functions outside the catalogue name no days, so they are not in it."),
+                words.staff(self.state),
             ),
             tables=(
                 Table(

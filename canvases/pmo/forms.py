@@ -54,13 +54,16 @@ class GradeForm(SeenForm):
     )
     reason = _reason()
 
-    def __init__(self, data: Any = None, *, choice: GradeChoice | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, choice: GradeChoice | None = None, grade: int | None = None
+    ) -> None:
+        """`grade` is the one that counts now, and what stands in the form."""
         super().__init__(data)
         field = self.fields["grade"]
         if isinstance(field, forms.TypedChoiceField):
             field.choices = [(each, words.grade(each)) for each in GRADES]
         self.initial = {
-            "grade": choice.grade if choice else None,
+            "grade": grade,
             "reason": choice.reason if choice else "",
             **seen_of(choice),
         }

@@ -9,7 +9,7 @@ from canvases.models import StructureRole
 from canvases.pmo import words
 from canvases.pmo.state import State
 from canvases.pmo.structures import Made
-from canvases.pmo_model import CONTROLLING_BELOW, LAYERS, SUPPORTIVE_BELOW, TYPES
+from canvases.pmo_model import CONTROLLING_BELOW, LAYERS, SUPPORTIVE_BELOW, TYPES, layer_percents
 from pmo_studio.core import charts
 from pmo_studio.core.charts import PAGE, Look, Part, Svg
 
@@ -35,9 +35,14 @@ def scale(state: State, *, width: float = WIDTH, look: Look = PAGE) -> Svg:
 
 def mix(state: State, *, width: float = WIDTH, look: Look = PAGE) -> Svg:
     """How the demand is spread over the layers."""
-    found = state.model.mix or {}
+    found, printed = state.model.mix or {}, layer_percents(state.model)
     parts = [
-        Part(layer, words.layer(layer), found.get(layer, 0), result_words.share(found.get(layer)))
+        Part(
+            layer,
+            words.layer(layer),
+            found.get(layer, 0),
+            result_words.percent(printed[layer] if found else None),
+        )
         for layer in LAYERS
     ]
     told = ", ".join(f"{part.name} {part.printed}" for part in parts)

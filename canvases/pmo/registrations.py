@@ -16,8 +16,8 @@ from canvases.models import (
     StructureRole,
     Unit,
 )
-from canvases.pmo import chapter, state, survey_asks, words
-from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
+from canvases.pmo import chapter, survey_asks, words
+from pmo_studio.core import belongings, chapters, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -29,7 +29,6 @@ def register_all() -> None:
             "2.4", "pmo_model", _("PMO model"), "canvases:model_index", phase=2, tally=_tally
         )
     )
-    phases.register_measure("D8", type_confirmed, sheet="pmo_model")
     chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
     for prefix, rows, empty in TEXTS:
         _register_text(prefix, rows, empty)
@@ -40,11 +39,6 @@ def register_all() -> None:
     own_data.register_part("expectations", _expected_by)
     belongings.register(survey.drop_answers)
     survey_asks.register_all()
-
-
-def type_confirmed(engagement: Engagement) -> gates.Measure:
-    """D8: a person has confirmed a type of PMO.  One query."""
-    return gates.yes_no(state.confirmed_in(engagement))
 
 
 # Where people wrote: the prefix of the subject, the rows, and what becomes of them when redacted.

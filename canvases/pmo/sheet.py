@@ -111,6 +111,16 @@ class ModelSheet:
         return words.staffing(self.state)
 
     @property
+    def staff(self) -> str:
+        """Where the number of people that there are comes from."""
+        return words.staff(self.state)
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether nobody has said how many people there are."""
+        return self.state.canvas.engagement.pmo_fte is None
+
+    @property
     def is_short(self) -> bool:
         """Whether the functions need more people than there are."""
         return self.state.model.staffing.fte > (self.state.active.graph.pmo_fte or 0)
@@ -150,7 +160,7 @@ class ModelSheet:
             name=self.state.name(each.key),
             url=self.places.function(each.key),
             key=each.function or "",
-            share=result_words.share(each.share),
+            share=words.share(each, self.state),
             demand=result_words.exact(each.demand, 2),
             ctl=each.ctl,
             control=words.control(each.ctl),

@@ -9,8 +9,8 @@ from canvases import pmo_figures
 from canvases.graphs import graph_of
 from canvases.models import Canvas, GradeChoice, ModelConfirmation
 from canvases.models.canvas import CanvasKind
-from canvases.pmo_model import Demand, Need, PmoModel, of_canvas
-from canvases.thread.graph import Active, Id, active
+from canvases.pmo_model import Demand, Need, PmoModel, by_share, of_canvas, percents
+from canvases.thread.graph import Active, Graph, Id, active
 from pmo_studio.core import languages
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement
@@ -51,7 +51,12 @@ class State:
     @cached_property
     def by_share(self) -> list[Demand]:
         """The largest share first; equals in the order of the canvas."""
-        return sorted(self.model.functions, key=lambda each: -each.demand)
+        return by_share(self.model)
+
+    @cached_property
+    def percents(self) -> dict[Id, int]:
+        """The share of each function as it is printed."""
+        return percents(self.model)
 
     @cached_property
     def needs(self) -> dict[Id, Need]:
@@ -86,9 +91,9 @@ class State:
         return found.text if found else "–"
 
 
-def of(canvas: Canvas) -> State:
-    """Everything about the model of a canvas; a fixed number of queries."""
-    graph = graph_of(canvas)
+def of(canvas: Canvas, graph: Graph | None = None) -> State:
+    """Everything about the model of a canvas, whose graph may be at hand; few fixed queries."""
+    graph = graph or graph_of(canvas)
     part = active(graph)
     choices = GradeChoice.objects.filter(canvas=canvas).select_related("chosen_by")
     confirmations = ModelConfirmation.objects.filter(canvas=canvas).select_related("confirmed_by")
@@ -104,8 +109,3 @@ def of(canvas: Canvas) -> State:
 def newest(engagement: Engagement) -> Canvas | None:
     """The canvas whose model counts: the newest to-be, or else the newest there is."""
     return Canvas.objects.filter(engagement=engagement).newest_first().first()
-
-
-def confirmed_in(engagement: Engagement) -> bool:
-    """Whether a person has confirmed a type of PMO, on whatever canvas."""
-    return ModelConfirmation.objects.filter(canvas__engagement=engagement).exists()

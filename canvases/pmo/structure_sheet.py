@@ -9,6 +9,7 @@ from django.urls import reverse
 from canvases import structure
 from canvases.actions.structure import Party
 from canvases.models import StructureRole, Unit
+from canvases.models.pmo_model import Letter
 from canvases.pmo import pictures, words
 from canvases.pmo.explained import Places
 from canvases.pmo.structures import Made
@@ -39,14 +40,24 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """Who has one letter for a function, by name."""
+
+    letter: str
+    label: str
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class FunctionLine:
-    """A function in the RACI table: what it is called there, and what is wrong with its letters."""
+    """A function in the RACI table: its names there, who has which letter, and what is wrong."""
 
     mark: Id
     sign: str
     name: str
     url: str
     edit: str
+    heard: Sequence[Heard]
     faults: Sequence[str]
     hints: Sequence[str]
 
@@ -57,14 +68,6 @@ class PartyLine:
 
     name: str
     letters: Sequence[str]
-
-
-@dataclass(frozen=True)
-class LetterLine:
-    """A function with the names of who has R, A, C and I."""
-
-    name: str
-    letters: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,7 @@ class StructureSheet:
             name=self.made.state.name(mark),
             url=Places(pk).function(mark),
             edit="" if self.is_draft else reverse("canvases:raci", args=[pk, kind, key]),
+            heard=self._heard(mark),
             faults=[str(words.FAULTS[each]) for each in found if not _is_hint(each)],
             hints=[str(words.FAULTS[each]) for each in found if _is_hint(each)],
         )
@@ -186,20 +190,21 @@ class StructureSheet:
         active = self.made.state.active
         yield from ((note.id, note.text) for block in ("cs", "kp") for note in active.block(block))
 
-    @property
-    def by_function(self) -> list[LetterLine]:
-        """The same the other way round, for paper: who has R, A, C and I for each function."""
-        names = dict(self._everybody())
+    def _heard(self, mark: Id) -> list[Heard]:
+        """The same as the table the other way round, for paper and phones."""
+        has = self._letters[mark]
         return [
-            LetterLine(
-                each.name,
-                [
-                    [names[who] for who, has in self._letters[each.mark].items() if has == letter]
-                    for letter in structure.LETTERS
-                ],
+            Heard(
+                each.value,
+                str(each.label),
+                [self._names_of[who] for who in has if has[who] == each],
             )
-            for each in self.functions
+            for each in Letter
         ]
+
+    @cached_property
+    def _names_of(self) -> dict[str | Id, str]:
+        return dict(self._everybody())
 
     @property
     def parties(self) -> list[tuple[Party, str]]:

@@ -12,16 +12,19 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from assessments import result_words
 from assessments.result_words import exact
-from canvases import expectations
+from canvases import expectations, needs_first
 from canvases.benefits import benefits
 from canvases.expectations import HORIZONS, Balance, Expectation, Horizon, Line, Size
 from canvases.models import BenefitSurvey, Note
+from canvases.pmo import words
 from canvases.pmo.explained import Places
 from canvases.pmo.pictures import WIDTH
 from canvases.pmo.state import State
 from canvases.segments import Cell
-from pmo_studio.core import charts, languages, rounding
+from canvases.thread.graph import Id
+from pmo_studio.core import charts, languages
 from pmo_studio.core.charts import PAGE, Part, Svg
+from pmo_studio.core.rounding import shares_in_whole_percent
 
 HORIZON_NAMES: Mapping[Horizon, object] = {
     "short": pgettext_lazy("horizon", "Short term"),
@@ -218,10 +221,15 @@ class BalanceSheet:
         shares = self.balance.shares
         if shares is None:
             return None
-        printed = percentages([shares[each] for each in HORIZONS])
+        printed = shares_in_whole_percent([shares[each] for each in HORIZONS])
         parts = [
-            Part(str(SIGNS[each]), str(HORIZON_NAMES[each]), shares[each], percent)
-            for each, percent in zip(HORIZONS, printed, strict=True)
+            Part(
+                str(SIGNS[each]),
+                str(HORIZON_NAMES[each]),
+                shares[each],
+                result_words.percent(share),
+            )
+            for each, share in zip(HORIZONS, printed, strict=True)
         ]
         told = ", ".join(f"{part.name} {part.printed}" for part in parts)
         title = __("Demand by when its functions can be there: %(parts)s") % {"parts": told}
@@ -231,29 +239,30 @@ class BalanceSheet:
     def reaches(self) -> list[ReachLine]:
         places = Places(self.state.canvas.pk)
         listed = []
-        functions = self.state.by_share
-        printed = percentages([each.share or 0.0 for each in functions])
-        for each, percent in zip(functions, printed, strict=True):
+        for each in self.state.by_share:
             reach = self.balance.functions[each.key]
             listed.append(
                 ReachLine(
                     name=self.state.name(each.key),
                     url=places.function(each.key),
-                    share=percent if each.share is not None else result_words.NO_VALUE,
+                    share=words.share(each, self.state),
                     horizon=str(HORIZON_NAMES[reach.horizon]),
-                    why=self._why(reach),
+                    why=self._why(each.key, reach),
                 )
             )
         return listed
 
-    def _why(self, reach: expectations.Reach) -> str:
+    def _why(self, key: Id, reach: expectations.Reach) -> str:
         if reach.effort is None:
             return __("A note without a function: its effort is not known.")
         days = ngettext("%(n)s person-day", "%(n)s person-days", reach.effort) % {"n": reach.effort}
-        if not reach.prerequisites:
-            return __("%(days)s, nothing to build before it") % {"days": days}
-        names = ", ".join(self.state.name(key) for key in reach.prerequisites)
-        return __("%(days)s, first: %(names)s") % {"days": days, "names": names}
+        name = self.state.name
+        if reach.prerequisites:
+            names = needs_first.named(reach.prerequisites, self.state.functions, name)
+            return __("%(days)s, first: %(names)s") % {"days": days, "names": names}
+        required = self.state.entries[str(key)].req
+        why = needs_first.why_nothing(required, self.state.active.graph.as_is_services, name)
+        return __("%(days)s, nothing to build before it: %(why)s") % {"days": days, "why": why}
 
 
 def of(survey: BenefitSurvey, found: State) -> SurveySheet:
@@ -261,11 +270,6 @@ def of(survey: BenefitSurvey, found: State) -> SurveySheet:
     wanted = [pk for cell in survey.cells for pk in cell["segments"]]
     names = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "text"))
     return SurveySheet(survey, found, names)
-
-
-def percentages(shares: Sequence[float]) -> list[str]:
-    """Shares of one whole as a list that adds up to 100 %."""
-    return [result_words.percent(each) for each in rounding.apportioned(shares)]
 
 
 def _benefit_text(key: str) -> str:

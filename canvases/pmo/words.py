@@ -11,7 +11,7 @@ from assessments import result_words as words
 from canvases.models.pmo_model import PmoType, RoleKind
 from canvases.pmo.state import State
 from canvases.pmo_figures import Moved
-from canvases.pmo_model import Mismatch
+from canvases.pmo_model import Demand, Mismatch
 from canvases.structure import Differences, Fault, Role
 from pmo_studio.core import catalogue, languages
 
@@ -65,6 +65,11 @@ def grade(value: int | None) -> str:
     return words.NO_VALUE if value is None else f"{value} ({GRADES[value]})"
 
 
+def share(each: Demand, state: State) -> str:
+    """The share of a function; all of them together print 100 %."""
+    return words.percent(None if each.share is None else state.percents[each.key])
+
+
 def index(value: float | None) -> str:
     """An authority index: two decimals, because its bounds have two."""
     return words.printed(value, 2)
@@ -112,6 +117,17 @@ def staffing(state: State) -> str:
     if needed > there:
         return __("%(needed)s FTE run these functions; the PMO has %(there)s.") % given
     return __("%(needed)s FTE run these functions; the PMO has %(there)s, which is enough.") % given
+
+
+def staff(state: State) -> str:
+    """Where the number of people that there are comes from."""
+    engagement = state.canvas.engagement
+    there = {"there": fte(float(engagement.staff))}
+    if engagement.pmo_fte is None:
+        return (
+            __("Nobody has said yet how many people the PMO has: %(there)s FTE is assumed.") % there
+        )
+    return __("%(there)s FTE is what the settings of the engagement say.") % there
 
 
 def moved(found: Moved, state: State) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from canvases import words
 from canvases.functions import functions_of
+from canvases.kpi_words import told
 from canvases.models import Note
 from canvases.models.note import Paper
 from canvases.words import block_title as title_of
@@ -40,6 +41,12 @@ def papers() -> list[tuple[str, Any]]:
 @register.filter
 def block_class(key: str) -> str:
     return CLASSES[key]
+
+
+@register.filter
+def kpi_words(text: str) -> str:
+    """A KPI's name or formula; one of the catalogue in the language of the page."""
+    return told(text)
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import function_choice, function_list, function_maps
+from assessments.services import services_today
+from canvases import function_choice, function_list, function_maps, needs_first
 from canvases.actions import facts, placing
 from canvases.actions import function_maps as map_actions
 from canvases.actions import functions as actions
@@ -89,6 +90,7 @@ def function_page(
         "number": number,
         "topic": actions.topic_of(engagement),
         "line": line,
+        "needs_first": _needs_first(known, line),
         "canvas": known.canvas,
         "canvases": canvases,
         "chosen": chosen,
@@ -101,6 +103,14 @@ def function_page(
     return pages.sheet(
         request, "canvases/function.html", engagement, "canvas", context, status=status
     )
+
+
+def _needs_first(known: FunctionList, line: Line) -> list[tuple[Line, str]]:
+    """The functions that must stand before this one, each with where it stands."""
+    if not line.req:
+        return []
+    services = services_today(known.engagement)
+    return [(one, needs_first.where(one.key, services, known.notes)) for one in line.req]
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import kpi_table, topics
+from canvases import kpi_table, kpi_words, topics
 from canvases.actions import kpis as actions
+from canvases.actions import links as link_actions
 from canvases.forms.kpis import KpiForm
-from canvases.models import Kpi
+from canvases.models import Kpi, Link, Note
 from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
@@ -22,6 +23,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in, seen_of
+from pmo_studio.core.subjects import is_id
 
 SHEET = "kpis"
 ENGAGEMENTS = Engagement.objects.all()
@@ -126,6 +128,29 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
     return _saved(request, changed)
 
 
+@require_POST
+def measure(request: StudioRequest, pk: int) -> HttpResponse:
+    """Link it with notes that it measures, or take such a link off."""
+    kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
+    asked = [int(each) for each in request.POST.getlist("note") if is_id(each)]
+    notes = Note.objects.for_change().filter(canvas__engagement=kpi.engagement_id, pk__in=asked)
+    taken = request.POST.get("remove", "")
+    try:
+        if is_id(taken):
+            link = get_object_or_404(Link.objects.for_change(), pk=int(taken), kpi=kpi)
+            link_actions.unlink(link, by=request.participant)
+        else:
+            link_actions.measure(
+                kpi, list(notes), by=request.participant, key=events.key_of(request)
+            )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        form = KpiForm(kpi=kpi)
+        return _form(request, kpi.engagement, form, kpi=kpi, words=refused.words, status=422)
+    return redirect(f"{reverse('canvases:kpi', args=[pk])}#measures")
+
+
 def _form(
     request: StudioRequest,
     engagement: Engagement,
@@ -136,12 +161,15 @@ def _form(
     status: int | None = None,
 ) -> HttpResponse:
     units = catalogue.load().kpi_units.values()
+    plans = may(request.participant, Right.PLAN) and (kpi is None or kpi.archived_at is None)
     context = {
         "form": form,
         "kpi": kpi,
+        "to_measure": kpi_table.to_measure(kpi) if kpi and plans else [],
+        "key": seen_of(None)["key"],
         "line": kpi_table.line(kpi) if kpi else None,
         "words": words,
-        "plans": may(request.participant, Right.PLAN) and (kpi is None or kpi.archived_at is None),
+        "plans": plans,
         "follows": kpi is not None and actions.derived_by(kpi) is not None,
         "units": [label.name.in_language(languages.current()) for label in units],
     }
@@ -150,7 +178,9 @@ def _form(
 
 
 def _saved(request: StudioRequest, kpi: Kpi) -> HttpResponse:
-    messages.success(request, __("Saved: %(name)s.") % {"name": kpi.name})
+    messages.success(request, __("Saved: %(name)s.") % {"name": kpi_words.told(kpi.name)})
+    if doubt := kpi_words.doubt(kpi):
+        messages.warning(request, f"{kpi_words.told(kpi.name)}: {doubt}")
     if actions.leads_away(kpi):
         messages.warning(
             request,
@@ -158,7 +188,7 @@ def _saved(request: StudioRequest, kpi: Kpi) -> HttpResponse:
                 "The target of “%(name)s” is worse than its baseline. If that is not meant, change"
                 " one of the two, or which way is better."
             )
-            % {"name": kpi.name},
+            % {"name": kpi_words.told(kpi.name)},
         )
     return redirect(_address(kpi))
 
@@ -175,7 +205,10 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
         actions.remove_kpi(kpi, by=request.participant, seen=seen_in(request.POST))
     except Refused as refused:
         return errors.refuse(request, 409, refused.words)
-    messages.success(request, __("Removed: %(name)s. It can be put back below.") % {"name": kpi})
+    messages.success(
+        request,
+        __("Removed: %(name)s. It can be put back below.") % {"name": kpi_words.told(kpi.name)},
+    )
     return redirect("canvases:kpis", kpi.engagement_id)
 
 

@@ -141,7 +141,7 @@ def _figure_page(
     choice = None if mark is None else found.choices.get(mark)
     plans = may(request.participant, Right.PLAN)
     if form is None and mark is not None and plans and found.model.total_demand:
-        form = GradeForm(choice=choice)
+        form = GradeForm(choice=choice, grade=found.grades.get(mark))
     context = live(canvas, number) | {
         "figure": explained,
         "form": form,

@@ -131,6 +131,16 @@ class SettingsForm(forms.ModelForm[Engagement]):
         model = Engagement
         fields = SETTINGS
         field_classes = {"name": NameField, "organisation": NameField}
+        help_texts = {
+            "pmo_fte": _(
+                "Sheet 2.4 and the checks say when running the functions takes more people than"
+                " these. Empty: 3.0 are assumed."
+            ),
+            "review_days": _(
+                "After so many days the canvas and its notes are due to be looked through again."
+                " Empty: 30 in agile delivery, else 90."
+            ),
+        }
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

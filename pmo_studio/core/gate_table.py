@@ -38,7 +38,7 @@ class Row:
     must: bool
     actual: str
     required: str
-    # Where less is asked than usual, because fewer there are: that it is so, in words.
+    # What is to be known of the figure, or that less is asked than usual: in words.
     usual: str
     bar: Svg
     tone: Tone
@@ -90,7 +90,9 @@ def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tu
 
 
 def _usual(one: phases.CriterionStanding, measure: gates.Measure | None) -> str:
-    """How much is usual, where the measure asks for less; empty elsewhere."""
+    """The measure's remark, or how much is usual where it asks for less; empty elsewhere."""
+    if measure is not None and measure.remark:
+        return measure.remark
     if measure is None or measure.found is not None or measure.is_empty:
         return ""
     asked = _asked(one, measure)

@@ -69,7 +69,8 @@ class Measure:
 
     `part` and `whole` are the counts behind a share, `whole` alone what a count was taken
     from; a whole of 0 makes the criterion's rule for emptiness decide. `found` is how many
-    there are of a thing that must not exist.
+    there are of a thing that must not exist.  `remark` is what a reader should know of the figure,
+    in their language.
     """
 
     actual: float
@@ -78,6 +79,7 @@ class Measure:
     part: float | None = None
     whole: float | None = None
     found: int | None = None
+    remark: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.actual) and self.actual >= 0):
@@ -110,8 +112,8 @@ def share(part: float, whole: float, required: float, *, key: str = "") -> Measu
     return Measure(part / whole if whole else 0.0, required, key, part=part, whole=whole)
 
 
-def yes_no(holds: bool, *, key: str = "") -> Measure:
-    return Measure(float(holds), 1.0, key)
+def yes_no(holds: bool, *, key: str = "", remark: str = "") -> Measure:
+    return Measure(float(holds), 1.0, key, remark=remark)
 
 
 def none_may_exist(found: int, *, key: str = "") -> Measure:

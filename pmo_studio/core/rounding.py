@@ -3,8 +3,9 @@
 Nothing is rounded before it is printed. Pure: no Django; decimal signs belong to the callers.
 """
 
+import math
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 # Floats that were added up miss a half by their last digits: 2.4999999999999996 is meant as 2.5.
 _KEPT = Decimal("1e-9")
@@ -22,17 +23,19 @@ def half_up(value: float | Decimal, places: int = 0) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded
 
 
-def apportioned(parts: Sequence[float], whole: int = 100) -> list[int]:
-    """Parts of a whole (0..1) as whole numbers that add up to it, as a list of percentages must.
+def shares_in_whole_percent(values: Sequence[float]) -> list[int]:
+    """What each of these amounts (0 or more) is of all of them, in whole percent that make 100.
 
-    By largest remainders, of equal ones the earlier part; where the parts do not make up the
-    whole, each stands by itself, half up.  Only for what is printed: nothing is computed with it.
+    By largest remainder: the hundredths that are left after rounding down go to those that lost
+    most by it, of equals to the first.  More is never printed as less, and nothing stays 0.  Where
+    all is nothing, every share is 0.
     """
-    exact = [whole * Decimal(repr(part)) for part in parts]
-    if half_up(sum(exact, Decimal(0)), 6) != whole:
-        return [int(half_up(each)) for each in exact]
-    floors = [int((each + _KEPT).to_integral_value(ROUND_FLOOR)) for each in exact]
-    order = sorted(range(len(exact)), key=lambda n: floors[n] - half_up(exact[n], 9))
-    for n in order[: whole - sum(floors)]:
-        floors[n] += 1
-    return floors
+    total = math.fsum(values)
+    if not total:
+        return [0] * len(values)
+    exact = [half_up(100 * value / total, 9) for value in values]
+    whole = [int(each) for each in exact]
+    losses = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in losses[: 100 - sum(whole)]:
+        whole[place] += 1
+    return whole

@@ -285,16 +285,16 @@ def test_the_newest_to_be_canvas_is_measured_and_two_errors_are_ratio_0(people):
     t19(CanvasFactory(engagement=people.engagement, kind="as_is"))
     for _ in range(2):
         NoteFactory(canvas=canvas, block="cs")
-    found = measures.of_checks(people.engagement)["D3"]
+    found = measures.of_to_be(people.engagement)["D3"]
     assert (found[0].found, found[0].ratio(0)) == (2, 0.0)
     Note.objects.filter(canvas=canvas).update(state="retire", created_at=timezone.now())
-    assert measures.of_checks(people.engagement)["D3"][0].ratio(0) == 1.0
+    assert measures.of_to_be(people.engagement)["D3"][0].ratio(0) == 1.0
 
 
 def test_threads_and_functions_are_shares_of_the_canvas(people, canvas):
     t19(canvas)
-    complete = measures.of_checks(people.engagement)["D2"]
+    complete = measures.of_to_be(people.engagement)["D2"]
     assert (complete.part, complete.whole, complete.ratio(0)) == (2, 5, 0.5)
-    (equipped,) = measures.of_checks(people.engagement)["D7"]
+    (equipped,) = measures.of_to_be(people.engagement)["D7"]
     assert (equipped.part, equipped.whole) == (1, 2)
     assert thread.check(graph_of(canvas)).count(Severity.ERROR) == 3

@@ -15,6 +15,7 @@ from assessments.models import Target
 from assessments.settling import in_use
 from canvases.actions.functions import Details, details_of, save_function, set_withdrawn, take_back
 from canvases.actions.placing import put_on_canvas
+from canvases.fragments import note_html
 from canvases.functions import functions_of, withdrawn_in
 from canvases.models import FunctionEntry, Link, Note
 from canvases.prerequisites import circle, circle_through
@@ -208,8 +209,27 @@ def test_the_catalogue_shows_every_function_with_its_facts_and_where_it_stands(p
     assert [line.key for line in shown.context["withdrawn"]] == ["F02"]
     assert html.count("stands there") == 1
     assert "Methodology: Method guide with tailoring" in html
+    assert ">Method adoption, On-time milestones</span>" in html
+    assert ">K05" not in html
     assert "30 pd" in html
     assert "Offer again" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("services", "words"),
+    [
+        ({}, "to be built: no assessment asked how it is served today, not on the canvas"),
+        ({"F01": 1.5}, "to be built: served today at grade 1.5 of 3, not on the canvas"),
+        ({"F01": 2}, "stands: served today at grade 2 of 3"),
+    ],
+)
+def test_the_page_of_a_function_says_where_stands_what_it_needs_first(
+    people, monkeypatch, services, words
+):
+    monkeypatch.setattr("canvases.views.functions.services_today", lambda engagement: services)
+    address = f"/engagements/{people.engagement.pk}/functions/F15/"
+    assert words in people.browser("viewer").get(address).content.decode()
 
 
 @pytest.mark.django_db
@@ -341,6 +361,18 @@ def test_a_function_put_on_the_canvas_serves_its_value_and_is_measured(people):
     assert again == note
     assert Link.objects.in_force().filter(target=note).count() == 2
     assert replayed(people.engagement).notes[note.pk].number == note.number
+
+
+@pytest.mark.django_db
+def test_a_note_that_says_the_name_of_its_function_does_not_say_it_twice(people):
+    name = catalogue.function("F05").name
+    note = NoteFactory(
+        canvas__engagement=people.engagement, block="ka", function="F05", text=name.es
+    )
+    assert name.en not in note_html(note, "en")
+    note.text = "One method, tailored"
+    note.save()
+    assert name.en in note_html(note, "en")
 
 
 @pytest.mark.django_db

@@ -1,8 +1,9 @@
 """The graph of a canvas is what its rows say, in a fixed number of queries."""
 
 import pytest
+from django.utils import timezone
 
-from canvases import pmo_model, thread
+from canvases import assumptions, pmo_model, thread
 from canvases.graphs import graph_of
 from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
 from tests.factories import CanvasFactory, KpiFactory, LinkFactory, NoteFactory
@@ -36,6 +37,19 @@ def test_rows_become_a_graph_that_can_be_checked_and_derived(people, canvas):
     assert model.functions[0].parts[0].note == function.pk
     assert (graph.pmo_fte, graph.review_days) == (3.0, 90)
     assert {note.id for note in graph.notes} >= {customer.pk, value.pk}
+
+
+@pytest.mark.parametrize(
+    ("mode", "said", "days"), [("agile", None, 30), ("hybrid", None, 90), ("agile", 60, 60)]
+)
+def test_the_days_between_reviews_follow_the_way_of_working_until_somebody_says_them(
+    people, canvas, mode, said, days
+):
+    canvas.engagement.delivery_mode, canvas.engagement.review_days = mode, said
+    assert graph_of(canvas).review_days == days
+    assert (
+        assumptions.board(canvas).review_due - timezone.localdate(canvas.created_at)
+    ).days == days
 
 
 def test_the_number_of_queries_does_not_grow(people, canvas, django_assert_num_queries):

@@ -105,6 +105,64 @@ def test_a_kpi_speaks_the_language_of_its_engagement(people):
     assert kpi.name == "Marcos no prazo"
 
 
+def test_what_nobody_changed_is_read_in_the_readers_language_and_saved_as_it_was(people):
+    (kpi,) = adopt(people, "K01")
+    browser = people.browser("facilitator")
+
+    def read(path):
+        response = browser.get(path, headers={"accept-language": "pt-br"})
+        return response.content.decode()
+
+    listed = read(f"/engagements/{people.engagement.pk}/kpis/")
+    assert "Marcos no prazo" in listed
+    assert "On-time milestones" not in listed
+    form = browser.get(f"/kpis/{kpi.pk}/", headers={"accept-language": "pt-br"}).context["form"]
+    assert form["name"].value() == "Marcos no prazo"
+    given = {name: form[name].value() or "" for name in form.fields}
+    post(people, f"/kpis/{kpi.pk}/", "pt-br", **given | {"owner": "Ana"})
+    kpi.refresh_from_db()
+    assert (kpi.name, kpi.owner) == ("On-time milestones", "Ana")
+    assert Event.objects.latest("number").data["fields"] == ["owner"]
+
+    Kpi.objects.update(name="Our milestones")
+    assert "Our milestones" in read(f"/engagements/{people.engagement.pk}/kpis/")
+
+
+def test_a_kpi_is_linked_with_what_it_measures_on_its_own_page(people):
+    (kpi,) = adopt(people, "K01")
+    canvas = CanvasFactory(engagement=people.engagement)
+    value, function = (NoteFactory(canvas=canvas, block=block) for block in ("vp", "ka"))
+    NoteFactory(canvas=canvas, block="kr", text="Nothing to measure")
+    browser = people.browser("facilitator")
+    listed = f"/engagements/{people.engagement.pk}/kpis/"
+    assert "Measures no note yet." in browser.get(listed).content.decode()
+    page = browser.get(f"/kpis/{kpi.pk}/")
+    assert page.context["to_measure"] == [(canvas, [value, function])]
+    assert "It measures no note yet" in page.content.decode()
+
+    path = f"/kpis/{kpi.pk}/notes/"
+    refused = post(people, path)
+    assert refused.status_code == 422
+    assert "Choose at least one note" in refused.content.decode()
+    assert post(people, path, note=[value.pk, function.pk]).status_code == 302
+    assert {link.source for link in kpi.links_in.all()} == {value, function}
+    assert f'href="/notes/{value.pk}/#links"' in browser.get(listed).content.decode()
+    taken = kpi.links_in.get(source=value)
+    assert post(people, path, remove=taken.pk).status_code == 302
+    assert [line.text for line in kpi_table.line(kpi).notes] == [function.text]
+    assert post(people, path, note=[value.pk, function.pk]).status_code == 302
+    assert Event.objects.filter(kind="link.added").count() == 3
+
+
+def test_figures_beyond_percent_are_asked_about_and_saved(people):
+    assert new(people, unit="%", baseline="1234.5", target="-3").status_code == 302
+    kpi = Kpi.objects.get()
+    page = people.browser("viewer").get(f"/kpis/{kpi.pk}/").content.decode()
+    assert "Is 1234.5 %, -3 % meant?" in page
+    assert kpi_words.doubt(Kpi(unit="percent", baseline=Decimal(100), target=Decimal(0))) == ""
+    assert kpi_words.doubt(Kpi(unit="days", baseline=Decimal(1234))) == ""
+
+
 def test_flow_time_takes_its_target_from_the_baseline(people):
     (kpi,) = adopt(people, "K21")
     assert kpi.target is None

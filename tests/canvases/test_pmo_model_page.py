@@ -1,6 +1,7 @@
 """Sheet 2.4: the derived type, every figure's arithmetic, grades and confirmations of people."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -12,8 +13,9 @@ from canvases.actions import structure as structuring
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import GradeChoice, Link, ModelConfirmation, Note
 from canvases.pmo import chapter, state
-from pmo_studio.core import own_data, phases, subjects
+from pmo_studio.core import gate_table, own_data, phases, subjects
 from pmo_studio.core.access import Denied
+from pmo_studio.core.actions import engagements as settings
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.actions import votes
@@ -120,6 +122,39 @@ def test_t20_votes_weights_and_strengths_print_what_the_method_says(people, canv
     assert "32 / 18 = 1.7778 → 2.0" in words(page(people, canvas, rest="staffing/all/"))
     assert "Together 0.6073" in words(page(people, canvas, rest="mix/all/"))
     assert "V3 2.6 5 13" in words(page(people, canvas, rest="demand/all/"))
+
+
+def test_shares_and_layers_print_100_together_and_open_to_what_they_are_exactly(people, canvas):
+    customer, value = (NoteFactory(canvas=canvas, block=block) for block in ("cs", "vp"))
+    LinkFactory(canvas=canvas, kind="needs", source=customer, target=value)
+    for key in ("F01", "F02", "F05"):
+        function = NoteFactory(canvas=canvas, block="ka", function=key)
+        LinkFactory(canvas=canvas, source=value, target=function)
+    said = words(page(people, canvas))
+    shares = re.findall(r"F0\d (\d+) %", said)
+    assert shares == ["34", "33", "33"]
+    assert "S Strategic 34 % T Tactical 33 % O Operational 33 %" in said
+    first, second = (words(page(people, canvas, rest=f"function/{key}/")) for key in ("F01", "F02"))
+    assert "34 %" in first
+    assert "0.3333" in first
+    note = "Shares are rounded so that all of them together make 100 %."
+    assert (note in first, note in second) == (True, False)
+    assert sum(each["share"] for each in state.of(canvas).figures["functions"]) == 1
+
+
+def test_the_people_there_are_say_where_they_come_from_and_lead_there(people, canvas):
+    load_preset(canvas, "classic")
+    field = f'href="/engagements/{people.engagement.pk}/settings/#id_pmo_fte"'
+    assumed = "Nobody has said yet how many people the PMO has: 3.0 FTE is assumed."
+    shown = page(people, canvas, "lead")
+    assert f"{assumed} Say how many in the settings" in words(shown)
+    assert field in shown
+    assert assumed in words(page(people, canvas, rest="staffing/all/"))
+
+    settings.change_settings(people.engagement, by=people.lead, pmo_fte=Decimal("4.5"))
+    said = "4.5 FTE is what the settings of the engagement say."
+    assert f"{said} Change it in the settings" in words(page(people, canvas, "lead"))
+    assert f"{said} See it in the settings" in words(page(people, canvas, "viewer"))
 
 
 def test_every_figure_on_the_sheet_leads_to_a_page_that_leads_on(people, canvas):
@@ -231,6 +266,12 @@ def test_a_grade_of_one_s_own_stands_with_its_reason_beside_the_derived_one(peop
     assert not GradeChoice.objects.exists()
 
 
+def test_the_form_of_a_grade_begins_with_the_one_that_counts(people, canvas):
+    load_preset(canvas, "classic")
+    form = people.browser("lead").get(f"/canvases/{canvas.pk}/model/function/F01/").context["form"]
+    assert form["grade"].value() == state.of(canvas).grades["F01"] == 3
+
+
 def test_a_grade_without_a_reason_is_asked_for_one_and_keeps_what_was_chosen(people, canvas):
     load_preset(canvas, "classic")
     response = post(people, canvas, rest="function/F07/grade/", grade="1", reason=" ")
@@ -257,10 +298,15 @@ def test_who_chooses_a_grade_after_somebody_else_is_told(people, canvas):
 # --- the type ---
 
 
+def at_the_gate(people):
+    """What the second gate says of D8: its ratio, and its remark."""
+    found = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
+    return found.ratio, found.standing.decisive.remark
+
+
 def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas):
     notes_ = load_preset(canvas, "classic")
-    criterion = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
-    assert criterion.ratio == 0
+    assert at_the_gate(people) == (0, "")
     digest = pmo_figures.digest(state.of(canvas).figures)
     response = post(
         people,
@@ -273,8 +319,7 @@ def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas
     assert response.status_code == 302
     row = ModelConfirmation.objects.get()
     assert (row.pmo_type, row.derived, row.figures["index"]) == ("directive", "controlling", 2.27)
-    criterion = next(each for each in phases.criteria_of(people.engagement, 2) if each.key == "D8")
-    assert criterion.ratio == 1
+    assert at_the_gate(people) == (1, "")
     said = words(page(people, canvas, "viewer"))
     assert "Confirmed Directive derived was: Controlling, 2.27 We stop projects" in said
     assert "other figures" not in said
@@ -285,8 +330,12 @@ def test_a_confirmed_type_stands_with_its_figures_until_they_move(people, canvas
     assert "Confirmed on other figures Directive" in said
     assert "Authority index: 2.27 then, 2.10 now." in said
     assert "“Manage portfolios” left the canvas; it had" in said
+    assert at_the_gate(people) == (1, "confirmed on other figures")
+    printed = gate_table.rows(phases.state_of(people.engagement, 2))[-1]
+    assert (printed.key, printed.usual) == ("D8", "confirmed on other figures")
 
     confirm(people, canvas, rationale="Still so", seen=row.version)
+    assert at_the_gate(people) == (1, "")
     said = words(page(people, canvas, "viewer"))
     assert "other figures" not in said
     assert "Confirmed before Directive 2.27 We stop projects" in said

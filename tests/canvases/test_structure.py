@@ -1,6 +1,9 @@
 """The structure draft: what always holds of it, what people make of it, what differs later."""
 
+import re
+
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,14 +13,16 @@ from canvases.actions import structure as actions
 from canvases.actions.pmo_model import Which
 from canvases.actions.structure import Party, RoleFacts
 from canvases.models import Note, RaciEntry, StructureRole, Unit
+from canvases.pmo import bundle as in_bundle
 from canvases.pmo import state, structures
 from canvases.pmo.structure_sheet import StructureSheet
 from canvases.pmo_model import LAYERS, of_canvas
 from canvases.presets import graph_of, presets
 from canvases.thread import Graph, Link, active
 from canvases.thread import Note as GraphNote
-from pmo_studio.core import catalogue, subjects
+from pmo_studio.core import bundle, catalogue, subjects
 from pmo_studio.core.access import Denied
+from pmo_studio.core.bundle import BadBundle
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from tests.canvases.loaded import load_preset
@@ -162,6 +167,36 @@ def test_the_draft_is_offered_and_stored_only_when_somebody_takes_it_over(people
     assert letters["A"].role.kind == "lead"
     assert letters["R"].role.function == "F01"
     assert "differs" not in page(people, canvas, "viewer")
+
+
+@pytest.mark.django_db
+def test_who_has_which_letter_of_a_function_is_said_with_names(people, canvas):
+    load_preset(canvas, "classic")
+    name = "Monitor projects and trigger correction"
+    _before, _legend, listed = page(people, canvas).partition("By function, with names")
+    (said,) = re.findall(rf">{name}</span></summary>(.*?)</details>", listed, re.DOTALL)
+    heard = re.findall(r"</b> (\w+)</dt><dd>(.*?)</dd>", said)
+    told = {label: re.findall(r">([^<]+)</span>", names) for label, names in heard}
+    assert told == {
+        "Responsible": [f"Owner: {name}"],
+        "Accountable": ["PMO lead"],
+        "Consulted": ["Executive board", "Functional heads"],
+        "Informed": [],
+    }
+
+
+@pytest.mark.django_db
+def test_a_function_has_one_owner_in_the_database_and_in_a_bundle(people, canvas):
+    load_preset(canvas, "classic")
+    actions.take_draft(canvas, by=people.lead)
+    StructureRole.objects.filter(function="F07").delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StructureRole.objects.filter(function="F05").update(function="F01")
+    rows = bundle.write(people.engagement)["pmo_roles"]
+    index = next(n for n, row in enumerate(rows) if row["kind"] == "owner")
+    document = {"pmo_roles": [*rows[: index + 1], rows[index] | {"id": 9999}]}
+    with pytest.raises(BadBundle, match=rf"pmo_roles\[{index + 1}\].*has an owner already"):
+        in_bundle.check(document)
 
 
 @pytest.mark.django_db

@@ -81,8 +81,8 @@ def say(survey, customer, seat=None, **points):
     return actions.answer(survey, segment=customer, points=points, by=seat)
 
 
-def page(people, canvas, column="viewer"):
-    response = people.browser(column).get(f"/canvases/{canvas.pk}/expectations/")
+def page(people, canvas, column="viewer", rest="expectations/"):
+    response = people.browser(column).get(f"/canvases/{canvas.pk}/{rest}")
     assert response.status_code == 200
     text = re.sub(r"<[^>]*>", " ", response.content.decode().partition("<main")[2])
     return " ".join(text.split()).replace("\N{NO-BREAK SPACE}", " ")
@@ -165,7 +165,9 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert (cell["segments"], cell["respondents"]) == ([first.pk, second.pk], 4)
     assert (cell["points"]["B02"], cell["points"]["B01"]) == (18, 10)
     said = page(people, canvas)
-    assert f"All customers : {first.text}, {second.text} . These customers are shown together" in said
+    assert (
+        f"All customers : {first.text}, {second.text} . These customers are shown together" in said
+    )
     assert "people have answered" not in said
     with pytest.raises(Refused, match="closed"):
         say(survey, first, B01=10)
@@ -334,7 +336,20 @@ def test_functions_of_the_canvas_are_balanced_over_time(people, canvas):
     load_preset(canvas, "classic")
     said = page(people, canvas)
     assert "Demand by when its functions can be there" in said
-    assert "first: Provide a standard, tailorable method" in said
+    assert "first: Provide a standard, tailorable method (on the canvas)" in said
+    assert "nothing to build before it: it needs no other function" in said
+
+
+def test_what_is_served_well_today_is_said_where_nothing_must_be_built_first(
+    people, canvas, monkeypatch
+):
+    load_preset(canvas, "classic")
+    monkeypatch.setattr("canvases.graphs.services_today", lambda engagement: {"F05": 2.25})
+    method = "Provide a standard, tailorable method"
+    why = f"nothing to build before it: “{method}” is served today at grade 2.25 of 3"
+    assert why in page(people, canvas)
+    figure = page(people, canvas, rest="model/function/F01/")
+    assert f"{method} stands: served today at grade 2.25 of 3" in figure
 
 
 def test_who_may_open_answer_and_close(people, canvas):

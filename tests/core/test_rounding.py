@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts.lettering import figure
-from pmo_studio.core.rounding import apportioned, half_up
+from pmo_studio.core.rounding import half_up, shares_in_whole_percent
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,26 @@ def test_charts_round_as_pages_do():
     assert figure(2.25, decimal=",", thin=True) == "(2,3)"
 
 
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=27).filter(any))
-def test_a_list_of_percentages_adds_up_and_none_is_a_whole_one_off(weights):
-    shares = [each / sum(weights) for each in weights]
-    printed = apportioned(shares)
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1, 1, 1], [34, 33, 33]),
+        ([0.125, 0.125, 0.75], [13, 12, 75]),
+        ([2, 0, 0], [100, 0, 0]),
+        ([0.0, 0.0], [0, 0]),
+        ([], []),
+    ],
+)
+def test_whole_shares_make_100_or_nothing(values, expected):
+    assert shares_in_whole_percent(values) == expected
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30).filter(lambda some: sum(some) > 1e-3))
+def test_whole_shares_are_near_the_exact_ones_and_in_their_order(values):
+    printed, total = shares_in_whole_percent(values), sum(values)
     assert sum(printed) == 100
-    assert all(abs(said - 100 * share) < 1 for said, share in zip(printed, shares, strict=True))
-    ordered = sorted(zip(shares, printed, strict=True))
-    assert [said for _, said in ordered] == sorted(printed)
-
-
-def test_percentages_of_thirds_and_of_no_whole():
-    assert apportioned([1 / 3, 1 / 3, 1 / 3]) == [34, 33, 33]
-    assert apportioned([0.145, 0.285, 0.57]) == [15, 28, 57]
-    assert apportioned([0.2, 0.126]) == [20, 13]
-    assert apportioned([0.0, 0.0]) == [0, 0]
+    for value, share in zip(values, printed, strict=True):
+        assert abs(share - 100 * value / total) < 1 + 1e-6
+        assert share == 0 or value > 0
+    ordered = sorted(zip(values, printed, strict=True))
+    assert [share for _, share in ordered] == sorted(printed)

@@ -2,13 +2,18 @@
 
 import datetime
 import io
+from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from pmo_studio.core.actions.engagements import change_settings
 from pmo_studio.core.models import Engagement, Event, Logo
+from tests.factories import EngagementFactory
 from tests.rules.matrix.core import settings_form
 
 
@@ -352,3 +357,17 @@ def test_a_chosen_colour_is_a_line_over_the_title_strip(people, client, colour, 
 
     assert page.count(f'height="4" fill="{colour}"/>') == lines
     assert " style=" not in page
+
+
+def test_what_nobody_said_is_forgotten_by_the_migration_and_comes_back_on_the_way_back(people):
+    """The functions of 0007, over the models of now: the columns are the same."""
+    migration = import_module("pmo_studio.core.migrations.0007_said_or_assumed")
+    untouched = EngagementFactory(pmo_fte=3, review_days=90, delivery_mode="agile")
+    change_settings(people.engagement, by=people.lead, pmo_fte=Decimal("3.0"), review_days=30)
+    migration.forget_defaults(apps, None)
+    untouched.refresh_from_db()
+    assert (untouched.pmo_fte, untouched.review_days) == (None, None)
+    assert (fresh(people).pmo_fte, fresh(people).review_days) == (3, 30)
+    migration.write_defaults(apps, None)
+    untouched.refresh_from_db()
+    assert (untouched.pmo_fte, untouched.review_days) == (3, 30)

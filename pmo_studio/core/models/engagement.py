@@ -1,5 +1,6 @@
 """The tenant root and what belongs to it alone."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -29,6 +30,15 @@ class PlanningUnit(models.TextChoices):
     POINTS = "points", _("Points")
 
 
+# What counts as long as nobody has said otherwise.
+STAFF_ASSUMED = Decimal("3.0")
+REVIEW_DAYS: Mapping[str, int] = {
+    DeliveryMode.PREDICTIVE: 90,
+    DeliveryMode.HYBRID: 90,
+    DeliveryMode.AGILE: 30,
+}
+
+
 class Engagement(models.Model):
     """One PMO being launched or redesigned: the tenant root that every row points to."""
 
@@ -51,15 +61,20 @@ class Engagement(models.Model):
     planning_unit = models.CharField(
         _("Planning unit"), max_length=12, choices=PlanningUnit, default=PlanningUnit.PERSON_DAYS
     )
+    # Both are null until somebody says them: see `staff` and `days_between_reviews`.
     pmo_fte = models.DecimalField(
         _("PMO staff (full-time equivalents)"),
         max_digits=5,
         decimal_places=1,
-        default=Decimal("3.0"),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
     review_days = models.PositiveSmallIntegerField(
-        _("Days between canvas reviews"), default=90, validators=[MinValueValidator(1)]
+        _("Days between canvas reviews"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     brand_colour = models.CharField(
         _("Brand colour"),
@@ -104,6 +119,16 @@ class Engagement(models.Model):
         from pmo_studio.core import sheets
 
         return sheets.home(self.pk)
+
+    @property
+    def staff(self) -> Decimal:
+        """The full-time equivalents that the PMO has, or that are assumed."""
+        return STAFF_ASSUMED if self.pmo_fte is None else self.pmo_fte
+
+    @property
+    def days_between_reviews(self) -> int:
+        """After how many days a canvas is looked through again, said or by its way of working."""
+        return self.review_days or REVIEW_DAYS[self.delivery_mode]
 
     @property
     def has_brand(self) -> bool:

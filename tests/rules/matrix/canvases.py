@@ -291,6 +291,14 @@ ROWS = {
         Row("get", all_seats(200), args=kpi_id),
         Row("post", facilitators(302), args=kpi_id, data=lambda people: OWN_KPI),
     ],
+    "canvases:kpi_measure": [
+        Row(
+            "post",
+            facilitators(302),
+            args=kpi_id,
+            data=lambda people: {"note": [note(people, block="vp").pk]},
+        )
+    ],
     "canvases:kpi_remove": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_restore": [Row("post", facilitators(302), args=kpi_id)],
     "canvases:kpi_move": [Row("post", facilitators(302), args=kpi_id)],
