@@ -17,7 +17,7 @@ def release_second_owners(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canvases', '0009_evidence'),
+        ('canvases', '0010_survey_answers_unnamed'),
     ]
 
     operations = [
