@@ -31,6 +31,8 @@ def register_all() -> None:
     )
     phases.register_measure("D8", type_confirmed, sheet="pmo_model")
     chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
+    title = _("Expected benefits")
+    chapters.register(chapters.Chapter("expectations", title, 36, chapter.expectations))
     for prefix, rows, empty in TEXTS:
         _register_text(prefix, rows, empty)
     subjects.register_copy(_redact_owners)

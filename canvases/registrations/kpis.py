@@ -6,8 +6,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from canvases import chapters as report
 from canvases.models import Kpi
-from pmo_studio.core import own_data, sheets, subjects
+from pmo_studio.core import chapters, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.texts import REDACTED
 
@@ -15,6 +16,7 @@ from pmo_studio.core.texts import REDACTED
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(sheets.Sheet("2.6", "kpis", _("KPIs"), "canvases:kpis", phase=2, tally=_tally))
+    chapters.register(chapters.Chapter("kpis", _("KPIs"), 38, report.kpis))
     subjects.register(subjects.SubjectKind("kpi", _titles, _redact))
     own_data.register(_counts)
 

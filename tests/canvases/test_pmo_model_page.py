@@ -349,6 +349,8 @@ def test_the_report_tells_the_model_its_confirmation_and_the_structure(people, c
         "Controlling : Leaders want one way of working (Fay Facilitator,",
         "Owner: Manage portfolios",
         "Manage portfolios Owner: Manage portfolios PMO lead Executive board",
+        "R does the work, A answers for it",
+        "Together 100 %",
     ):
         assert told in said
 

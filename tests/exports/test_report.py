@@ -111,7 +111,7 @@ def test_short_contents_stand_on_the_cover_and_long_ones_on_a_page(people):
     html = report.document(people.engagement, For.ROOM, "en").html
     assert "Contents" in html.partition('<section class="chapter"')[0]
     assert 'class="contents on-cover"' in html
-    for number in range(12):
+    for number in range(16):
         CanvasFactory(engagement=people.engagement, title=f"Option {number}")
     html = report.document(people.engagement, For.ROOM, "en").html
     assert 'class="contents"' in html
