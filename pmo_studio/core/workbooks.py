@@ -16,6 +16,8 @@ CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 WIDEST = 60
 # A long head is wrapped above its narrow numbers.
 WIDEST_HEAD = 18
+# No spreadsheet takes a longer name of a sheet.
+LONGEST_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def written(title: str, sheets: Iterable[Sheet], formats: Sequence[str] = ()) ->
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         shown = {each: book.add_format({"num_format": each}) for each in formats}
         for name, heads, rows in sheets:
-            _write(book.add_worksheet(name), heads, rows, head, shown)
+            _write(book.add_worksheet(name[:LONGEST_NAME]), heads, rows, head, shown)
     return file.getvalue()
 
 
