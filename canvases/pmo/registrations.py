@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from canvases.models import (
     Unit,
 )
 from canvases.pmo import chapter, state, words
-from pmo_studio.core import belongings, chapters, gates, own_data, phases, sheets, subjects
+from pmo_studio.core import belongings, chapters, files, gates, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -31,6 +32,19 @@ def register_all() -> None:
     )
     phases.register_measure("D8", type_confirmed, sheet="pmo_model")
     chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
+    files.register(
+        files.File(
+            sheet="pmo_model",
+            title=_("PMO model and structure"),
+            words=_(
+                "needs, demand, shares, grades, staffing with its arithmetic, units, roles, RACI,"
+                " competences"
+            ),
+            format="XLSX",
+            address=_workbook,
+            is_there=True,
+        )
+    )
     title = _("Expected benefits")
     chapters.register(chapters.Chapter("expectations", title, 36, chapter.expectations))
     for prefix, rows, empty in TEXTS:
@@ -41,6 +55,11 @@ def register_all() -> None:
     own_data.register_part("types_confirmed", _confirmed_by)
     own_data.register_part("expectations", _expected_by)
     belongings.register(survey.drop_answers)
+
+
+def _workbook(engagement: Engagement) -> str | None:
+    canvas = state.newest(engagement)
+    return reverse("canvases:model_workbook", args=[canvas.pk]) if canvas else None
 
 
 def type_confirmed(engagement: Engagement) -> gates.Measure:

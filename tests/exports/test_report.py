@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from canvases.models import Canvas
-from pmo_studio.core import bundle
-from pmo_studio.core.access import Denied
+from pmo_studio.core import bundle, chapters, files
+from pmo_studio.core.access import Denied, Right
 from pmo_studio.core.models import Event, Participant, User
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, pdf, process, report, store, tasks
@@ -21,7 +21,7 @@ from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
 from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
-from tests.factories import CanvasFactory, NoteFactory, UserFactory
+from tests.factories import CanvasFactory, KpiFactory, NoteFactory, UserFactory
 from tests.people import People
 from tests.workshops.samples import items_of, notes_of, open_round
 
@@ -319,6 +319,21 @@ def test_a_report_with_its_data_can_be_imported(people):
     assert made.canvases.count() == people.engagement.canvases.count()
 
 
-def test_the_page_says_that_the_report_holds_the_assessment(people):
-    page = people.browser("lead").get(f"/engagements/{people.engagement.pk}/exports/")
-    assert "the assessment with its results and targets" in page.content.decode()
+def test_the_page_lists_every_chapter_and_every_file(people):
+    address = f"/engagements/{people.engagement.pk}/exports/"
+    page = people.browser("viewer").get(address).content.decode().partition("<main")[2]
+    titles = ", ".join(str(each.title) for each in chapters.all_chapters())
+    assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
+    for told in ("Golden thread, Assumptions and evidence, Mandate, PMO model", "KPIs, Votes"):
+        assert told in titles
+    everything = page.partition("All files, and where each comes from")[2]
+    assert "Answers and results" not in everything
+    for file in files.all_files():
+        assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
+    assert everything.count("nothing in it yet") == 3
+    CanvasFactory(engagement=people.engagement)
+    KpiFactory(engagement=people.engagement)
+    page = people.browser("lead").get(address).content.decode()
+    assert "Answers and results" in page
+    assert "nothing in it yet" not in page
+    assert "/model/workbook/" in page
