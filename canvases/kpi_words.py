@@ -38,7 +38,10 @@ def figure(value: Decimal | None, unit_of: str) -> str:
     """A number with its unit; empty where there is none."""
     if value is None:
         return ""
-    return number(value) if unit_of == SCORE else f"{number(value)} {unit(unit_of)}"
+    # Never "85" at the end of a line and "%" on the next.
+    return (
+        number(value) if unit_of == SCORE else f"{number(value)}\N{NO-BREAK SPACE}{unit(unit_of)}"
+    )
 
 
 def baseline(kpi: Kpi) -> str:

@@ -176,10 +176,7 @@ class SurveySheet:
             FunctionLine(
                 name=self.state.name(each.function),
                 score=exact(each.score, 2),
-                parts=[
-                    f"{_benefit_text(str(part.key))}: {exact(part.weight, 2)} × {exact(part.value)}"
-                    for part in each.parts
-                ],
+                parts=[f"{_benefit_text(str(part.key))}: {_product(part)}" for part in each.parts],
                 is_chosen=each.function in chosen,
             )
             for each in found
@@ -263,6 +260,11 @@ def of(survey: BenefitSurvey, found: State) -> SurveySheet:
     wanted = [pk for cell in survey.cells for pk in cell["segments"]]
     names = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "text"))
     return SurveySheet(survey, found, names)
+
+
+def _product(part: Line) -> str:
+    """W times how far, on one line."""
+    return f"{exact(part.weight, 2)}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{exact(part.value)}"
 
 
 def _rank(mean: float, others: Iterable[float]) -> int | None:

@@ -167,7 +167,7 @@ def test_kpis_are_put_in_order(people):
 def test_figures_are_told_with_their_unit_and_a_score_without(people):
     milestones, satisfaction, ratio = adopt(people, "K01", "K13", "K19")
     told = [kpi_words.target(kpi) for kpi in (milestones, satisfaction, ratio)]
-    assert told == ["85 %", "4", "1 to 4 %"]
+    assert told == ["85\N{NO-BREAK SPACE}%", "4", "1 to 4 %"]
     assert kpi_words.tolerance(ratio) == "± 10 % of the band"
 
 

@@ -90,6 +90,12 @@ def test_a_vote_is_ranked_with_dots_and_voters(people):
     text = words(people)
     assert "What first? 9 1" in text
     assert "Rank Item Dots Share in % 1 Item 1 4 57 2 Item 2 2 29 3 Item 0 1 14" in text
+    assert "add up to" not in text
+
+
+def test_shares_of_a_vote_that_round_to_something_else_than_100_say_so(people):
+    ended_round(people, (1, 1, 1), "What first?")
+    assert "Rounded to whole percent, these shares add up to 99 %." in words(people)
 
 
 def test_votes_on_the_same_notes_stand_side_by_side_in_the_order_of_the_last(people):
