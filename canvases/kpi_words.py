@@ -80,4 +80,4 @@ def tolerance_in_short(kpi: Kpi) -> str:
     """The same where there is little room."""
     if kpi.tolerance is not None:
         return tolerance(kpi)
-    return f"± {number(kpi.tolerance_percent)} %"
+    return f"±\N{NO-BREAK SPACE}{number(kpi.tolerance_percent)}\N{NO-BREAK SPACE}%"

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from canvases.models import Canvas
+from canvases.models import Canvas, Trial
 from pmo_studio.core import bundle, chapters, files
 from pmo_studio.core.access import Denied, Right
 from pmo_studio.core.models import Event, Participant, User
@@ -149,7 +149,10 @@ def test_a_word_of_any_length_stays_on_the_page(people):
     ended_round(people, (1, 2), "Again", notes)
     people.lead.display_name = "N" * 60
     people.lead.save()
-    CanvasFactory(engagement=people.engagement, title="C" * 80)
+    to_be = CanvasFactory(engagement=people.engagement, title="C" * 80)
+    long = NoteFactory(canvas=to_be, block="vp", text="T" * 200)
+    Trial.objects.create(note=long, owner="O" * 80, method="M" * 200, due="2199-01-05")
+    KpiFactory(engagement=people.engagement, name="K" * 80, unit="U" * 20, owner="O" * 80)
 
     data = process.run(report.document(people.engagement, For.ROOM, "en"), variant=pdf.ACCESSIBLE)
 
@@ -158,6 +161,9 @@ def test_a_word_of_any_length_stays_on_the_page(people):
             text = page.get_textpage()
             boxes = [text.get_rect(index) for index in range(text.count_rects())]
             assert max(box[2] for box in boxes) <= page.get_width()
+        said = "".join(page.get_textpage().get_text_bounded() for page in opened)
+    assert said.count("M") > 200
+    assert said.count("K") > 80
 
 
 @pytest.mark.parametrize("audience", For.values)
