@@ -75,6 +75,11 @@ class Line:
     def leads_away(self) -> bool:
         return leads_away(self.kpi)
 
+    @property
+    def measures(self) -> list[str]:
+        """What its notes say, each once: copies of a canvas say the same."""
+        return list(dict.fromkeys(note.text for note in self.notes))
+
 
 @dataclass(frozen=True)
 class Candidate:

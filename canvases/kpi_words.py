@@ -55,7 +55,10 @@ def figure(value: Decimal | None, unit_of: str) -> str:
     """A number with its unit; empty where there is none."""
     if value is None:
         return ""
-    return number(value) if unit_of == SCORE else f"{number(value)} {unit(unit_of)}"
+    # Never "85" at the end of a line and "%" on the next.
+    return (
+        number(value) if unit_of == SCORE else f"{number(value)}\N{NO-BREAK SPACE}{unit(unit_of)}"
+    )
 
 
 def baseline(kpi: Kpi) -> str:
@@ -104,4 +107,4 @@ def tolerance_in_short(kpi: Kpi) -> str:
     """The same where there is little room."""
     if kpi.tolerance is not None:
         return tolerance(kpi)
-    return f"± {number(kpi.tolerance_percent)} %"
+    return f"±\N{NO-BREAK SPACE}{number(kpi.tolerance_percent)}\N{NO-BREAK SPACE}%"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from assessments import ballots, contents, fragments, topics
 from assessments.actions import pains
 from assessments.bundle import processes as bundle
 from assessments.models import Lane, PainPoint, Process, Step
-from pmo_studio.core import belongings, events, here, lines, own_data, sheets, subjects
+from pmo_studio.core import belongings, events, files, here, lines, own_data, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
@@ -109,6 +110,15 @@ def register_all() -> None:
             phase=1,
             on_way=True,
             tally=contents.of_processes,
+        )
+    )
+    files.register(
+        files.File(
+            sheet="processes",
+            title=_("Process maps"),
+            words=_("each map for modelling tools, behind ⋮ on its page"),
+            format="BPMN 2.0",
+            address=lambda engagement: reverse("assessments:processes", args=[engagement.pk]),
         )
     )
     subjects.register(subjects.SubjectKind("process", _process_titles, _redact_process))

@@ -59,7 +59,7 @@ def register_all() -> None:
     )
     belongings.register(_drop_drafts, _losses)
     phases.register_measure("D1", mandate_stands, sheet=SHEET)
-    chapters.register(chapters.Chapter(SHEET, _("Mandate"), 28, chapter.build))
+    chapters.register(chapters.Chapter(SHEET, _("Mandate"), 33, chapter.build))
     own_data.register(_counts)
     own_data.register_part("mandate_drafts", _drafted_by)
     own_data.register_part("mandates_settled", _settled_by)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,8 @@ from canvases.models import (
     StructureRole,
     Unit,
 )
-from canvases.pmo import chapter, survey_asks, words
-from pmo_studio.core import belongings, chapters, own_data, sheets, subjects
+from canvases.pmo import chapter, state, survey_asks, words
+from pmo_studio.core import belongings, chapters, files, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -30,6 +31,21 @@ def register_all() -> None:
         )
     )
     chapters.register(chapters.Chapter("pmo_model", _("PMO model"), 35, chapter.build))
+    files.register(
+        files.File(
+            sheet="pmo_model",
+            title=_("PMO model and structure"),
+            words=_(
+                "needs, demand, shares, grades, staffing with its arithmetic, units, roles, RACI,"
+                " competences"
+            ),
+            format="XLSX",
+            address=_workbook,
+            is_there=True,
+        )
+    )
+    title = _("Expected benefits")
+    chapters.register(chapters.Chapter("expectations", title, 36, chapter.expectations))
     for prefix, rows, empty in TEXTS:
         _register_text(prefix, rows, empty)
     subjects.register_copy(_redact_owners)
@@ -39,6 +55,11 @@ def register_all() -> None:
     own_data.register_part("expectations", _expected_by)
     belongings.register(survey.drop_answers)
     survey_asks.register_all()
+
+
+def _workbook(engagement: Engagement) -> str | None:
+    canvas = state.newest(engagement)
+    return reverse("canvases:model_workbook", args=[canvas.pk]) if canvas else None
 
 
 # Where people wrote: the prefix of the subject, the rows, and what becomes of them when redacted.

@@ -1,6 +1,6 @@
 """What customers expect, as the page shows it: benefits, functions that answer, when they come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -14,7 +14,7 @@ from assessments import result_words
 from assessments.result_words import exact
 from canvases import expectations, needs_first
 from canvases.benefits import benefits
-from canvases.expectations import HORIZONS, Balance, Expectation, Horizon, Line, Size
+from canvases.expectations import EPSILON, HORIZONS, Balance, Expectation, Horizon, Line, Size
 from canvases.models import BenefitSurvey, Note
 from canvases.pmo import words
 from canvases.pmo.explained import Places
@@ -23,7 +23,7 @@ from canvases.pmo.state import State
 from canvases.segments import Cell
 from canvases.thread.graph import Id
 from pmo_studio.core import charts, languages
-from pmo_studio.core.charts import PAGE, Part, Svg
+from pmo_studio.core.charts import PAGE, Look, Part, Svg
 from pmo_studio.core.rounding import shares_in_whole_percent
 
 HORIZON_NAMES: Mapping[Horizon, object] = {
@@ -55,10 +55,14 @@ class Column:
 
 @dataclass(frozen=True)
 class BenefitLine:
-    """A benefit with the mean points of each column, by its name, and W with its sum."""
+    """A benefit with the mean points of each column, by its name, and W with its sum.
+
+    `ranks` are its places among the benefits of each column; None where nobody gave it a point.
+    """
 
     text: str
     means: Sequence[tuple[str, str]]
+    ranks: Sequence[int | None]
     weight: str
     sums: str
     covered: str
@@ -148,15 +152,24 @@ class SurveySheet:
         ordered = sorted(self.expected, key=lambda each: -each.weight)
         return [self._benefit(each, covered[each.benefit]) for each in ordered]
 
+    @cached_property
+    def _means(self) -> list[dict[str, float]]:
+        """By column: the mean points of every benefit."""
+        asked = [cell.as_segment() for cell in self.cells]
+        return [{each.benefit: one.mean(each.benefit) for each in self.expected} for one in asked]
+
     def _benefit(self, each: Expectation, covered: Line) -> BenefitLine:
-        by_cell = {part.key: part for part in each.parts}
-        means = [by_cell[cell.key].value if cell.key in by_cell else 0.0 for cell in self.cells]
+        means = [column[each.benefit] for column in self._means]
         sums = " + ".join(f"{exact(part.weight)} × {exact(part.value)}" for part in each.parts)
         return BenefitLine(
             text=_benefit_text(each.benefit),
             means=[
                 (column.name, result_words.level(mean))
                 for column, mean in zip(self.columns, means, strict=True)
+            ],
+            ranks=[
+                _rank(mean, column.values())
+                for mean, column in zip(means, self._means, strict=True)
             ],
             weight=exact(each.weight, 2),
             sums=sums,
@@ -175,10 +188,7 @@ class SurveySheet:
                 name=self.state.name(each.function),
                 url=self._page(each.function),
                 score=exact(each.score, 2),
-                parts=[
-                    f"{_benefit_text(str(part.key))}: {exact(part.weight)} × {exact(part.value)}"
-                    for part in each.parts
-                ],
+                parts=[f"{_benefit_text(str(part.key))}: {_product(part)}" for part in each.parts],
                 is_chosen=each.function in chosen,
             )
             for each in found
@@ -204,6 +214,8 @@ class BalanceSheet:
     """When the functions of the canvas can be there; it needs no survey."""
 
     state: State
+    look: Look = PAGE
+    width: float = WIDTH
 
     @cached_property
     def balance(self) -> Balance:
@@ -233,7 +245,7 @@ class BalanceSheet:
         ]
         told = ", ".join(f"{part.name} {part.printed}" for part in parts)
         title = __("Demand by when its functions can be there: %(parts)s") % {"parts": told}
-        return charts.share_bar(parts, title=title, width=WIDTH, look=PAGE)
+        return charts.share_bar(parts, title=title, width=self.width, look=self.look)
 
     @property
     def reaches(self) -> list[ReachLine]:
@@ -270,6 +282,16 @@ def of(survey: BenefitSurvey, found: State) -> SurveySheet:
     wanted = [pk for cell in survey.cells for pk in cell["segments"]]
     names = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "text"))
     return SurveySheet(survey, found, names)
+
+
+def _product(part: Line) -> str:
+    """W times how far, on one line."""
+    return f"{exact(part.weight, 2)}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{exact(part.value)}"
+
+
+def _rank(mean: float, others: Iterable[float]) -> int | None:
+    """1 for the highest mean; equals share a place."""
+    return 1 + sum(each > mean + EPSILON for each in others) if mean else None
 
 
 def _benefit_text(key: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from canvases import ballots, fragments, kinds
 from canvases.models import Canvas, Note
-from pmo_studio.core import events, here, own_data, sheets, subjects
+from pmo_studio.core import events, files, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import renderers
 
@@ -26,11 +27,29 @@ def register_all() -> None:
             "2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True, tally=_tally
         )
     )
+    files.register(
+        files.File(
+            sheet="canvas",
+            title=_("Notes and links"),
+            words=_(
+                "notes, links, golden thread and findings of the to-be canvas; every canvas has its"
+                " own behind ⋮"
+            ),
+            format="XLSX",
+            address=_workbook,
+            is_there=True,
+        )
+    )
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
     here.register_place("canvas", _titles)
     own_data.register(_counts)
+
+
+def _workbook(engagement: Engagement) -> str | None:
+    canvas = Canvas.objects.to_be(engagement).first()
+    return reverse("canvases:workbook", args=[canvas.pk]) if canvas else None
 
 
 def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
+from canvases import chapters as report
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
 from canvases.models import Group, Note, NoteEvidence
-from pmo_studio.core import belongings, own_data, subjects
+from pmo_studio.core import belongings, chapters, own_data, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -21,6 +23,8 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("note", _titles, _redact, _kin))
     subjects.register(subjects.SubjectKind("group", _group_titles, _redact_group))
     subjects.register(subjects.SubjectKind("note_evidence", _evidence_titles, _redact_evidence))
+    title = _("Assumptions and evidence")
+    chapters.register(chapters.Chapter("evidence", title, 32, report.evidence))
     belongings.register(_drop, dots.without_notes_of)
     own_data.register(_counts)
 

@@ -6,6 +6,7 @@ from canvases.views import kpis
 
 urlpatterns = [
     path("engagements/<int:pk>/kpis/", kpis.index, name="kpis"),
+    path("engagements/<int:pk>/kpis/workbook/", kpis.workbook, name="kpis_workbook"),
     path("engagements/<int:pk>/kpis/adopt/", kpis.adopt, name="kpis_adopt"),
     path("engagements/<int:pk>/kpis/new/", kpis.new, name="kpi_new"),
     path("kpis/<int:pk>/", kpis.change, name="kpi"),

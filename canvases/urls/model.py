@@ -7,6 +7,7 @@ from canvases.views import pmo_model, structure, survey
 urlpatterns = [
     path("engagements/<int:pk>/pmo-model/", pmo_model.index, name="model_index"),
     path("canvases/<int:pk>/model/", pmo_model.show, name="model"),
+    path("canvases/<int:pk>/model/workbook/", pmo_model.workbook, name="model_workbook"),
     path("canvases/<int:pk>/model/confirm/", pmo_model.confirm, name="model_confirm"),
     path("canvases/<int:pk>/model/<str:kind>/<str:key>/", pmo_model.figure, name="model_figure"),
     path(

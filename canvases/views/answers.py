@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.text import slugify
 
 from canvases import fragments
 from canvases.actions.dots import DotsLost
@@ -20,6 +21,7 @@ from pmo_studio.core import errors, events, pages, posted
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.workbooks import XLSX
 
 Act = Callable[[], HttpResponse]
 
@@ -130,6 +132,15 @@ def _ask(request: StudioRequest, canvas: Canvas, lost: DotsLost) -> HttpResponse
     if lost.note is not None:
         response.write(fragments.note_html(lost.note, canvas.engagement.language))
     response.headers["X-Confirm"] = "sure"
+    return response
+
+
+def workbook(content: bytes, title: str) -> HttpResponse:
+    """A workbook as a file to keep, called by its title."""
+    response = HttpResponse(content, content_type=XLSX)
+    name = slugify(title) or "workbook"
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -2,17 +2,16 @@
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from canvases import panels
 from canvases import workbook as books
 from canvases.actions import rules
 from canvases.models import Canvas
+from canvases.views import answers
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest, is_fragment
-from pmo_studio.core.workbooks import XLSX
 
 
 @require_GET
@@ -35,11 +34,7 @@ def panel(request: StudioRequest, pk: int) -> HttpResponse:
 def workbook(request: StudioRequest, pk: int) -> HttpResponse:
     """Notes, links and findings, for whoever may see them."""
     canvas = get_or_403(Canvas.objects.all(), request, Right.EXPORT, pk=pk)
-    response = HttpResponse(books.written(canvas), content_type=XLSX)
-    name = slugify(canvas.title) or "canvas"
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answers.workbook(books.written(canvas), canvas.title)
 
 
 def _acts(request: StudioRequest, canvas: Canvas) -> bool:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import kpi_table, kpi_words, topics
+from canvases import kpi_table, kpi_words, kpi_workbook, topics
 from canvases.actions import kpis as actions
 from canvases.actions import links as link_actions
 from canvases.forms.kpis import KpiForm
 from canvases.models import Kpi, Link, Note
+from canvases.views import answers
 from pmo_studio.core import catalogue, errors, events, languages, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
@@ -35,6 +36,14 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The list, and what can be adopted."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
     return _page(request, engagement)
+
+
+@require_GET
+def workbook(request: StudioRequest, pk: int) -> HttpResponse:
+    """The list as a file, for whoever may see it."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.EXPORT, pk=pk)
+    title = f"{engagement.name} {__('KPIs')}"
+    return answers.workbook(kpi_workbook.written(engagement), title)
 
 
 def _page(

@@ -12,11 +12,13 @@ from canvases.actions import pmo_model as actions
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import Canvas
 from canvases.pmo import state, survey_asks
+from canvases.pmo import workbook as books
 from canvases.pmo.explained import KINDS, Explainer, Places
 from canvases.pmo.forms import ConfirmForm, GradeForm
 from canvases.pmo.sheet import ModelSheet
 from canvases.pmo.state import State
 from canvases.thread.graph import Id
+from canvases.views import answers
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
@@ -46,6 +48,13 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     """The model of one canvas."""
     canvas = get_or_403(CANVASES, request, Right.SEE, pk=pk)
     return _page(request, canvas, _state_at(canvas))
+
+
+@require_GET
+def workbook(request: StudioRequest, pk: int) -> HttpResponse:
+    """The model and its structure as a file, for whoever may see them."""
+    canvas = get_or_403(CANVASES, request, Right.EXPORT, pk=pk)
+    return answers.workbook(books.written(canvas), f"{canvas.title} {__('PMO model')}")
 
 
 def live(canvas: Canvas, number: int) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells, measures, phase_states, stakeholders
+from pmo_studio.core import bells, files, measures, phase_states, stakeholders
 from pmo_studio.core.access import Right
 from pmo_studio.core.bundle import part as bundle_part
 from pmo_studio.core.events import EventKind, Fields, register
@@ -93,5 +94,16 @@ def _register_sheets() -> None:
             right=Right.STAKEHOLDERS,
             on_way=True,
             tally=stakeholders.tally,
+        )
+    )
+    files.register(
+        files.File(
+            sheet="data",
+            title=_("My data"),
+            words=_("what the studio stores about you"),
+            format="JSON",
+            address=lambda engagement: reverse("core:own_data", args=[engagement.pk]),
+            is_there=True,
+            right=Right.SEE,
         )
     )

@@ -1,6 +1,6 @@
 """What can be exported: each kind knows its options and builds its document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,8 @@ class Kind:
     ending: str = "pdf"
     media_type: str = "application/pdf"
     carries_data: bool = False
+    # What is in it, part by part, in the language of the page.
+    parts: Callable[[], Sequence[str]] = tuple
 
 
 _kinds: dict[str, Kind] = {}

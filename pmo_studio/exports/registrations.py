@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import tools
 from canvases.models import Canvas
-from pmo_studio.core import events, own_data, sheets
+from pmo_studio.core import chapters, events, own_data, sheets
 from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, register
 from pmo_studio.core.models import Engagement, Event
@@ -93,9 +93,8 @@ def _register_kinds() -> None:
             "report_pdf",
             _("Report as PDF"),
             _(
-                "Cover, contents, the people, the phases with their gates, the assessment with its"
-                " results and targets, the mandate, every canvas on A3, the votes side by side,"
-                " with bookmarks."
+                "Cover, contents with page numbers, bookmarks, and each of these chapters that has"
+                " something to tell:"
             ),
             forms.report_form,
             lambda engagement, audience, options: report.document(
@@ -103,6 +102,7 @@ def _register_kinds() -> None:
             ),
             lambda engagement, options: f"{engagement.name} {__('Report')}",
             carries_data=True,
+            parts=lambda: [str(chapter.title) for chapter in chapters.all_chapters()],
         )
     )
 

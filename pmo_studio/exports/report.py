@@ -19,7 +19,7 @@ from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import NAME_IN_PDF
 
 # A page of its own is for contents that fill a good part of it; fewer lines stand on the cover.
-ON_COVER = 12
+ON_COVER = 16
 CSS = settings.BASE_DIR / "static" / "css"
 
 

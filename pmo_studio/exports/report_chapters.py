@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from assessments import result_words
 from canvases.models import Canvas
 from canvases.sheet import SheetCanvas
 from canvases.words import block_title
@@ -160,6 +161,12 @@ class VoteTable:
 
     rounds: Sequence[VoteRound]
     lines: Sequence[results.Compared]
+
+    @property
+    def shares_add_up(self) -> str:
+        """Why the shares of the first round may not add up to 100 %."""
+        places = (line.places[0] for line in self.lines)
+        return result_words.shares_add_up(each.percent / 100 for each in places if each)
 
 
 def votes(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Set
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import asks, belongings, own_data, pages, sheets, subjects
+from pmo_studio.core import asks, belongings, files, own_data, pages, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
@@ -23,6 +24,15 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     _register_events()
     sheets.register(sheets.Sheet("", "votes", _("Votes"), "workshops:votes", beside=True, rank=10))
+    files.register(
+        files.File(
+            sheet="votes",
+            title=_("Results of votes"),
+            words=_("the ranking of each vote, on its page"),
+            format="CSV",
+            address=lambda engagement: reverse("workshops:votes", args=[engagement.pk]),
+        )
+    )
     subjects.register(subjects.SubjectKind("round", _round_titles, _redact_round))
     subjects.register(subjects.SubjectKind("workshop", _workshop_titles, _redact_workshop))
     subjects.register(subjects.SubjectKind("spotlight", _questions, _redact_question))

@@ -1,5 +1,6 @@
 """KPIs: from the catalogue or of one's own, figures as they are typed, two people at once."""
 
+import re
 import string
 from decimal import Decimal
 
@@ -7,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import figures, kpi_table, kpi_words
+from canvases import chapters, figures, kpi_table, kpi_words
 from canvases.actions import kpis as actions
 from canvases.actions import links, mandates
 from canvases.actions.kpis import Details
-from canvases.models import Kpi
+from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -224,8 +225,28 @@ def test_kpis_are_put_in_order(people):
 def test_figures_are_told_with_their_unit_and_a_score_without(people):
     milestones, satisfaction, ratio = adopt(people, "K01", "K13", "K19")
     told = [kpi_words.target(kpi) for kpi in (milestones, satisfaction, ratio)]
-    assert told == ["85 %", "4", "1 to 4 %"]
+    assert told == ["85\N{NO-BREAK SPACE}%", "4", "1 to 4 %"]
     assert kpi_words.tolerance(ratio) == "± 10 % of the band"
+
+
+# --- the report ---
+
+
+def test_the_report_tells_what_each_kpi_measures_and_proves_and_what_is_not_set(people, canvas):
+    assert chapters.kpis(people.engagement, "room", "en") is None
+    milestones, ratio = adopt(people, "K01", "K19")
+    Kpi.objects.filter(pk=milestones.pk).update(baseline=60, owner="Ana", formula="kept / due")
+    note = NoteFactory(canvas=canvas, block="vp", text="Dates that hold")
+    links.link_notes(note, milestones, by=people.facilitator)
+    mandate = Mandate.objects.create(engagement=people.engagement)
+    objective = Objective.objects.create(mandate=mandate, text="Trust", position=1)
+    ObjectiveKpi.objects.create(objective=objective, kpi=milestones, position=1)
+    html = chapters.kpis(people.engagement, "room", "en").html
+    said = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    told = f"{milestones} % Higher is better 60 % 85 % ± 10 % Monthly Ana Formula: kept / due"
+    assert f"{told} Measures: Dates that hold · Proves: Trust" in said
+    assert f"{ratio} % Inside a band not set 1 to 4 % ± 10 %" in said
+    assert "linked with no note yet · Proves: no objective of the mandate yet" in said
 
 
 # --- the page ---

@@ -16,6 +16,7 @@ from canvases import segments
 from canvases.actions import survey as actions
 from canvases.expectations import Segment
 from canvases.models import BenefitAnswer, BenefitSurvey, Note
+from canvases.pmo import chapter
 from pmo_studio.core import belongings, bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
@@ -84,8 +85,16 @@ def say(survey, customer, seat=None, **points):
 def page(people, canvas, column="viewer", rest="expectations/"):
     response = people.browser(column).get(f"/canvases/{canvas.pk}/{rest}")
     assert response.status_code == 200
-    text = re.sub(r"<[^>]*>", " ", response.content.decode().partition("<main")[2])
-    return " ".join(text.split()).replace("\N{NO-BREAK SPACE}", " ")
+    return words(response.content.decode().partition("<main")[2])
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def printed(people):
+    """The chapter of the report."""
+    return words(chapter.expectations(people.engagement, "room", "en").html)
 
 
 def test_ten_points_are_spread_on_a_plain_page_and_can_be_changed(people, canvas):
@@ -147,14 +156,17 @@ def test_the_database_takes_no_answer_that_spreads_less(people, canvas):
 
 
 def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(people, canvas):
+    assert chapter.expectations(people.engagement, "room", "en") is None
     survey = opened(people, canvas)
     first, second, _third = customers(canvas)
     for _ in range(3):
         say(survey, first, B02=6, B04=4)
     say(survey, second, B01=10)
-    said = page(people, canvas)
-    assert "Adherence" not in said
-    assert "answered" not in said
+    for said in (page(people, canvas), printed(people)):
+        assert "Adherence" not in said
+        assert "answered" not in said
+    assert "nothing of it is shown before it closes" in printed(people)
+    assert "Demand by when its functions can be there" in printed(people)
     assert "4 people have answered." in page(people, canvas, "facilitator")
 
     response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/", {"sure": ""})
@@ -165,10 +177,13 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert (cell["segments"], cell["respondents"]) == ([first.pk, second.pk], 4)
     assert (cell["points"]["B02"], cell["points"]["B01"]) == (18, 10)
     said = page(people, canvas)
-    assert (
-        f"All customers : {first.text}, {second.text} . These customers are shown together" in said
-    )
+    together = f"All customers : {first.text}, {second.text} . These customers are shown together"
+    assert together in said
     assert "people have answered" not in said
+    said = printed(people)
+    assert f"All customers: {first.text}, {second.text}." in said
+    assert "4 people, weight" in said
+    assert "before it closes" not in said
     with pytest.raises(Refused, match="closed"):
         say(survey, first, B01=10)
 
@@ -303,7 +318,8 @@ def test_fewer_than_three_answers_show_nothing(people, canvas):
     for _ in range(2):
         say(survey, customers(canvas)[0], B01=10)
     actions.close_survey(survey, by=people.lead)
-    assert "fewer than three answers, so nothing of it is shown" in page(people, canvas)
+    for said in (page(people, canvas), printed(people)):
+        assert "fewer than three answers, so nothing of it is shown" in said
 
 
 def test_t45_adherence_names_its_arithmetic_and_recommends_with_parts(people, canvas):
@@ -325,6 +341,11 @@ def test_t45_adherence_names_its_arithmetic_and_recommends_with_parts(people, ca
     assert "Report status to leadership 6 on the canvas" in said
     html = people.browser("viewer").get(f"/canvases/{canvas.pk}/expectations/").content.decode()
     assert f'href="/engagements/{canvas.engagement_id}/functions/F01/?canvas={canvas.pk}"' in html
+    said = printed(people)
+    assert "6.0 (1) 6" in said
+    assert "4.0 (2) 4" in said
+    assert "Adherence of the canvas: 100 %" in said
+    assert "1 Report status to leadership yes" in said
     planning.delete()
     assert "not on the canvas" in page(people, canvas)
     said = page(people, canvas)

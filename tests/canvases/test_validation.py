@@ -1,13 +1,14 @@
 """Assumptions: evidence and what follows from it, plans to test, reviews."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from canvases import assumptions, measures, thread
+from canvases import assumptions, chapters, measures, thread
 from canvases.actions import validation
 from canvases.actions.notes import edit_note
 from canvases.actions.rules import CanvasLocked, NoteGone
@@ -29,6 +30,10 @@ def learn(note, supports, people, by):
     return validation.add_evidence(
         note, kind="interview", supports=supports, people=people, happened_on=DAY, by=by
     ).row
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def status_of(note):
@@ -159,6 +164,7 @@ def test_a_plan_ends_in_the_future_and_is_late_when_its_day_has_passed(people, c
         assert assumptions.board(canvas).late == 0
     with time_machine.travel("2026-03-02 12:00"):
         assert assumptions.board(canvas).late == 1
+        assert "overdue" in chapters.evidence(people.engagement, "room", "en").html
         learn(note, "yes", 3, people.lead)
         assert assumptions.board(canvas).late == 0
 
@@ -202,7 +208,8 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_missing(people, canv
 
 
 def test_the_pages_show_status_arithmetic_plan_and_link(people, canvas):
-    note = NoteFactory(canvas=canvas, text="Trouble seen early")
+    note = NoteFactory(canvas=canvas, text="Trouble seen early", block="vp")
+    assert chapters.evidence(people.engagement, "room", "en") is None
     validation.add_evidence(
         note,
         kind="survey",
@@ -223,6 +230,14 @@ def test_the_pages_show_status_arithmetic_plan_and_link(people, canvas):
     assert "Trouble seen early" in board
     assert "4 people, 50 % for it" in board
     assert "Ana: Pilot in one ward" in board
+
+    printed = words(chapters.evidence(people.engagement, "room", "en").html)
+    assert "0 % of the notes of customers and value propositions: 0 of 1." in printed
+    assert "Gate 2 asks for 50 %" in printed
+    assert "Assumption (0) Nothing is merely assumed." in printed
+    line = "Trouble seen early Value propositions 1 piece 4 people, 50 % for it Pilot in one ward"
+    assert f"Being tested (1) {line} Ana 5 Jan 2199" in printed
+    assert "Half of them" not in printed
 
 
 def test_the_page_takes_the_same_queries_for_three_and_thirty_notes(

@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from canvases.models import Canvas
-from pmo_studio.core import bundle
-from pmo_studio.core.access import Denied
+from canvases.models import Canvas, Trial
+from pmo_studio.core import bundle, chapters, files
+from pmo_studio.core.access import Denied, Right
 from pmo_studio.core.models import Event, Participant, User
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports import actions, pdf, process, report, store, tasks
@@ -21,7 +21,7 @@ from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
 from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
-from tests.factories import CanvasFactory, NoteFactory, UserFactory
+from tests.factories import CanvasFactory, KpiFactory, NoteFactory, UserFactory
 from tests.people import People
 from tests.workshops.samples import items_of, notes_of, open_round
 
@@ -90,6 +90,12 @@ def test_a_vote_is_ranked_with_dots_and_voters(people):
     text = words(people)
     assert "What first? 9 1" in text
     assert "Rank Item Dots Share in % 1 Item 1 4 57 2 Item 2 2 29 3 Item 0 1 14" in text
+    assert "add up to" not in text
+
+
+def test_shares_of_a_vote_that_round_to_something_else_than_100_say_so(people):
+    ended_round(people, (1, 1, 1), "What first?")
+    assert "Rounded to whole percent, these shares add up to 99 %." in words(people)
 
 
 def test_votes_on_the_same_notes_stand_side_by_side_in_the_order_of_the_last(people):
@@ -111,7 +117,7 @@ def test_short_contents_stand_on_the_cover_and_long_ones_on_a_page(people):
     html = report.document(people.engagement, For.ROOM, "en").html
     assert "Contents" in html.partition('<section class="chapter"')[0]
     assert 'class="contents on-cover"' in html
-    for number in range(12):
+    for number in range(16):
         CanvasFactory(engagement=people.engagement, title=f"Option {number}")
     html = report.document(people.engagement, For.ROOM, "en").html
     assert 'class="contents"' in html
@@ -143,7 +149,10 @@ def test_a_word_of_any_length_stays_on_the_page(people):
     ended_round(people, (1, 2), "Again", notes)
     people.lead.display_name = "N" * 60
     people.lead.save()
-    CanvasFactory(engagement=people.engagement, title="C" * 80)
+    to_be = CanvasFactory(engagement=people.engagement, title="C" * 80)
+    long = NoteFactory(canvas=to_be, block="vp", text="T" * 200)
+    Trial.objects.create(note=long, owner="O" * 80, method="M" * 200, due="2199-01-05")
+    KpiFactory(engagement=people.engagement, name="K" * 80, unit="U" * 20, owner="O" * 80)
 
     data = process.run(report.document(people.engagement, For.ROOM, "en"), variant=pdf.ACCESSIBLE)
 
@@ -152,6 +161,9 @@ def test_a_word_of_any_length_stays_on_the_page(people):
             text = page.get_textpage()
             boxes = [text.get_rect(index) for index in range(text.count_rects())]
             assert max(box[2] for box in boxes) <= page.get_width()
+        said = "".join(page.get_textpage().get_text_bounded() for page in opened)
+    assert said.count("M") > 200
+    assert said.count("K") > 80
 
 
 @pytest.mark.parametrize("audience", For.values)
@@ -319,6 +331,21 @@ def test_a_report_with_its_data_can_be_imported(people):
     assert made.canvases.count() == people.engagement.canvases.count()
 
 
-def test_the_page_says_that_the_report_holds_the_assessment(people):
-    page = people.browser("lead").get(f"/engagements/{people.engagement.pk}/exports/")
-    assert "the assessment with its results and targets" in page.content.decode()
+def test_the_page_lists_every_chapter_and_every_file(people):
+    address = f"/engagements/{people.engagement.pk}/exports/"
+    page = people.browser("viewer").get(address).content.decode().partition("<main")[2]
+    titles = ", ".join(str(each.title) for each in chapters.all_chapters())
+    assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
+    for told in ("Golden thread, Assumptions and evidence, Mandate, PMO model", "KPIs, Votes"):
+        assert told in titles
+    everything = page.partition("All files, and where each comes from")[2]
+    assert "Answers and results" not in everything
+    for file in files.all_files():
+        assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
+    assert everything.count("nothing in it yet") == 3
+    CanvasFactory(engagement=people.engagement)
+    KpiFactory(engagement=people.engagement)
+    page = people.browser("lead").get(address).content.decode()
+    assert "Answers and results" in page
+    assert "nothing in it yet" not in page
+    assert "/model/workbook/" in page

@@ -288,8 +288,8 @@ def test_the_page_costs_the_same_for_3_and_30_jobs(
 
 
 def test_the_page_says_where_the_other_files_are(people):
-    page = people.browser("contributor").get(url(people)).content.decode()
-    page = page.partition('id="elsewhere-h"')[2]
+    page = people.browser("facilitator").get(url(people)).content.decode()
+    page = page.partition('id="all-h"')[2]
     for sheet, words in (("results", "XLSX"), ("processes", "BPMN 2.0"), ("votes", "CSV")):
-        line = page.partition(f'<li><a href="/engagements/{people.engagement.pk}/{sheet}/">')[2]
-        assert words in line.partition("</li>")[0]
+        line = page.partition(f'<a href="/engagements/{people.engagement.pk}/{sheet}/">')[2]
+        assert words in line.partition("</tr>")[0]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_POST
 
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import errors, events, files, pages, sheets
 from pmo_studio.core.access import Right, get_or_403, may, require
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement, Participant
@@ -31,6 +31,15 @@ class Offer:
     form: forms.Form
     audience: AudienceForm | None
     possible: bool
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A file that is made on a sheet of its own; no address while it would hold nothing."""
+
+    file: files.File
+    sheet: sheets.Sheet
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -166,6 +175,11 @@ def _page(
     ]
     context = {
         "offers": offers,
+        "elsewhere": [
+            Elsewhere(file, sheets.get(file.sheet), file.address(engagement))
+            for file in files.all_files()
+            if may(seat, file.right)
+        ],
         "remedy": pango.remedy() if pango.is_missing() else "",
     } | _jobs_context(seat)
     return pages.sheet(request, "exports/index.html", engagement, "exports", context, status=status)

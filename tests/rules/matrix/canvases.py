@@ -280,6 +280,7 @@ ROWS = {
         ),
     ],
     "canvases:kpis": [Row("get", all_seats(200))],
+    "canvases:kpis_workbook": [Row("get", all_seats(200))],
     "canvases:kpis_adopt": [
         Row("post", facilitators(302), data=lambda people: {"kpi": ["K01", "K19"]})
     ],

@@ -44,6 +44,7 @@ def an_answer(people: People) -> dict[str, object]:
 ROWS = {
     "canvases:model_index": [Row("get", all_seats(200))],
     "canvases:model": [Row("get", all_seats(200), args=canvas_id)],
+    "canvases:model_workbook": [Row("get", all_seats(200), args=canvas_id)],
     "canvases:model_figure": [Row("get", all_seats(200), args=function)],
     "canvases:model_confirm": [
         Row("get", all_seats(302), args=canvas_id),
