@@ -99,11 +99,6 @@ class ModelSheet:
         return result_words.exact(self.state.model.total_demand, 2)
 
     @property
-    def shares_add_up(self) -> str:
-        """Why the shares may not add up to the 100 % below them."""
-        return result_words.shares_add_up(each.share or 0 for each in self.state.by_share)
-
-    @property
     def run(self) -> str:
         return result_words.exact(self.state.model.staffing.run)
 

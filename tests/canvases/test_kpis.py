@@ -159,7 +159,7 @@ def test_figures_beyond_percent_are_asked_about_and_saved(people):
     assert new(people, unit="%", baseline="1234.5", target="-3").status_code == 302
     kpi = Kpi.objects.get()
     page = people.browser("viewer").get(f"/kpis/{kpi.pk}/").content.decode()
-    assert "Is 1234.5 %, -3 % meant?" in page
+    assert "Is 1234.5\N{NO-BREAK SPACE}%, -3\N{NO-BREAK SPACE}% meant?" in page
     assert kpi_words.doubt(Kpi(unit="percent", baseline=Decimal(100), target=Decimal(0))) == ""
     assert kpi_words.doubt(Kpi(unit="days", baseline=Decimal(1234))) == ""
 

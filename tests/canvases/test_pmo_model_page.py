@@ -403,7 +403,7 @@ def test_the_report_tells_the_model_its_confirmation_and_the_structure(people, c
     ):
         assert told in said
     shares = [int(each) for each in re.findall(r"F\d\d (\d+) %", said)]
-    assert f"Rounded to whole percent, these shares add up to {sum(shares)} %." in said
+    assert sum(shares) == 100
 
 
 def test_only_the_lead_and_facilitators_settle_and_only_on_a_canvas_of_the_future(people, canvas):
