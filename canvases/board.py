@@ -71,6 +71,10 @@ class Board:
     links: SafeString
     thread: ThreadShown | None
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(block.count for block in self.blocks)
+
 
 def board_of(canvas: Canvas, viewer_language: str, chosen: int | None = None) -> Board:
     """Everything on the board; a fixed number of queries."""
