@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import strands
 from canvases.fragments import LinkFace
-from canvases.link_kinds import KINDS, KPI, partners
+from canvases.link_kinds import KPI, partners
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.note import BLOCK_KEYS
 from canvases.strands import Joint
@@ -157,39 +157,3 @@ def choices(canvas: Canvas, blocks: Iterable[str], *, kpis: bool) -> list[Choice
         names = known.values_list("pk", "name")
         found.append(Choices(block_title(KPI), [Choice(f"kpi:{pk}", name) for pk, name in names]))
     return [some for some in found if some.choices]
-
-
-@dataclass(frozen=True)
-class TableOfLinks:
-    """Every link of a canvas, those in force and those that rest, and the notes without one."""
-
-    holding: Sequence[Link]
-    resting: Sequence[Link]
-    alone: Sequence[Note]
-
-
-def table_of(canvas: Canvas, *, kind: str = "", note: int | None = None) -> TableOfLinks:
-    """The table, of one kind or one note if asked for; two queries."""
-    links = list(Link.objects.standing().filter(canvas=canvas).for_reading())
-    notes = list(Note.objects.live().filter(canvas=canvas))
-    holding = strands.in_force(joints(links), {row.pk: row.block for row in notes})
-    in_force = {joint.pk for joint in holding}
-    linked = strands.counts(holding)
-    shown = [
-        link
-        for link in links
-        if kind in ("", link.kind) and note in (None, link.source_id, link.target_id)
-    ]
-    shown.sort(key=_place_in_table)
-    alone = [row for row in notes if not linked[row.pk]]
-    alone.sort(key=lambda row: (BLOCK_KEYS.index(row.block), row.position, row.pk))
-    return TableOfLinks(
-        holding=[link for link in shown if link.pk in in_force],
-        resting=[link for link in shown if link.pk not in in_force],
-        alone=alone,
-    )
-
-
-def _place_in_table(link: Link) -> tuple[int, float, int]:
-    """Kinds in the order of the method, within one the notes as they lie in their block."""
-    return list(KINDS).index(link.kind), link.source.position, link.pk
