@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from canvases import ballots, fragments, strands
 from canvases.blocks import Block, layout
 from canvases.fragments import Face, LinkFace
-from canvases.link_kinds import KPI
+from canvases.link_kinds import KPI, partners
 from canvases.linking import joints
 from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import BLOCK_KEYS
@@ -57,6 +57,11 @@ class ThreadShown:
 
     note: Face
     beads: Sequence[Beads]
+
+    @property
+    def measures(self) -> bool:
+        """Whether the note can be linked with a KPI."""
+        return KPI in partners(self.note.block)
 
     @property
     def words(self) -> str:

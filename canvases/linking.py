@@ -91,8 +91,8 @@ def joints(links: Iterable[Link | LinkFace]) -> list[Joint]:
     ]
 
 
-def links_of(note: Note) -> LinksOfNote:
-    """The links of the note, and what else it could be linked with; three queries."""
+def links_of(note: Note, *, kpis_only: bool = False) -> LinksOfNote:
+    """The links of the note, and what else, or which KPIs, it may be linked with; three queries."""
     links = list(Link.objects.standing().of_note(note.pk).for_reading())
     blocks = dict(_blocks(links))
     holding = {joint.pk for joint in strands.in_force(joints(links), blocks)}
@@ -106,7 +106,7 @@ def links_of(note: Note) -> LinksOfNote:
     return LinksOfNote(
         kinds=[kinds[way] for way in HEADINGS if way in kinds],
         resting=resting,
-        offers=offers(note, taken),
+        offers=offers(note, taken, kpis_only=kpis_only),
         count=len(holding),
     )
 
@@ -132,9 +132,9 @@ def _value_of_end(link: Link, note: Note) -> str:
     return f"note:{link.target_id if link.source_id == note.pk else link.source_id}"
 
 
-def offers(note: Note, taken: Iterable[str] = ()) -> list[Choices]:
+def offers(note: Note, taken: Iterable[str] = (), *, kpis_only: bool = False) -> list[Choices]:
     """What the note may be linked with, by block; without what it is linked with already."""
-    blocks = partners(note.block)
+    blocks = [block for block in partners(note.block) if block == KPI or not kpis_only]
     found = choices(note.canvas, [block for block in blocks if block != KPI], kpis=KPI in blocks)
     out = set(taken)
     left = [

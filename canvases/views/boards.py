@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import blocks, board, imports, link_kinds, preset_sources, tools
+from canvases import blocks, board, imports, link_kinds, panels, preset_sources, tools
 from canvases import words as naming
 from canvases.actions import canvases as actions
 from canvases.actions import rules
@@ -86,6 +86,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
         "tools": tools.links(canvas),
+        "check_counts": panels.counts_at_hand(canvas),
         "begin": _beginnings(request, canvas) if writes and shown.is_empty else None,
     } | room
     return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)

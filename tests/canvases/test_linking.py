@@ -57,6 +57,10 @@ def test_the_page_of_a_note_links_it_and_says_so_from_both_ends(
     assert f'value="kpi:{kpi.pk}"' in shown
     assert f'value="note:{other.pk}">' not in shown.split('id="id_end"')[1].split("</select>")[0]
 
+    kpis = page(people, "note", value.pk, at="kpis").split('id="id_end"')[1].split("</select>")[0]
+    assert f'value="kpi:{kpi.pk}"' in kpis
+    assert "note:" not in kpis
+
     for end in (f"note:{function.pk}", f"kpi:{kpi.pk}"):
         fields = {"source": f"note:{value.pk}", "end": end, "strength": 3, "back": value.pk}
         answer = send(people, "link_add", canvas.pk, **fields)
