@@ -127,8 +127,14 @@ def _change(request: StudioRequest, canvas: Canvas, act: Callable[[], LinkChange
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         if note is not None:
-            words = {"link_words": refused.words, "at_links": True, "sent": request.POST}
-            return notes.page_of(request, note, status=status, **words)
+            return notes.page_of(
+                request,
+                note,
+                status=status,
+                link_words=refused.words,
+                at_links=True,
+                sent=request.POST,
+            )
         return _table(request, canvas, status=status, words=refused.words)
 
     return answers.attempt(request, canvas, answer, otherwise)
