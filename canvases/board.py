@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from canvases import ballots, fragments, kpi_words, strands
 from canvases.blocks import Block, layout
 from canvases.fragments import Face, LinkFace
-from canvases.link_kinds import KPI
+from canvases.link_kinds import KPI, partners
 from canvases.linking import joints
 from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import BLOCK_KEYS
@@ -59,6 +59,11 @@ class ThreadShown:
     beads: Sequence[Beads]
 
     @property
+    def measures(self) -> bool:
+        """Whether the note can be linked with a KPI."""
+        return KPI in partners(self.note.block)
+
+    @property
     def words(self) -> str:
         return ", ".join(some.words for some in self.beads) or __("Not linked with anything yet.")
 
@@ -70,6 +75,10 @@ class Board:
     blocks: Sequence[BoardBlock]
     links: SafeString
     thread: ThreadShown | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(block.count for block in self.blocks)
 
 
 def board_of(canvas: Canvas, viewer_language: str, chosen: int | None = None) -> Board:

@@ -74,6 +74,14 @@ def of(canvas: Canvas) -> Checked:
         lock.release()
 
 
+def at_hand(canvas: Canvas) -> Checked | None:
+    """What is kept and surely holds still, without a query; None where one would have to look."""
+    kept = _kept.get(canvas.pk)
+    if kept is None or kept.made != canvas.created_at or kept.day != timezone.localdate():
+        return None
+    return kept if kept.number >= canvas.engagement.last_number else None
+
+
 def forget() -> None:
     """Nothing is kept any more."""
     _kept.clear()

@@ -340,6 +340,35 @@ def topics_of_seats(events: Sequence[Event]) -> dict[int, set[str]]:
     return {number: topics[seat] for number, seat in seats.items() if seat in topics}
 
 
+def topics_of_kpis(events: Sequence[Event]) -> dict[int, set[str]]:
+    """Reach for pmo_studio.live: the canvases that say the names of these KPIs, one query.
+
+    Whoever changes a figure of a KPI changes nothing that stands on a board.
+    """
+    kpis = {
+        event.number: subjects.split(event.subject)[1]
+        for event in events
+        if event.kind != "kpi.changed" or event.data["title"] != event.data["before"]
+    }
+    links = Link.objects.live().filter(kpi__in=set(kpis.values()))
+    topics: dict[int, set[str]] = {}
+    for kpi, canvas in links.values_list("kpi", "canvas").distinct().order_by():
+        topics.setdefault(kpi, set()).add(f"canvas:{canvas}")
+    return {number: topics[kpi] for number, kpi in kpis.items() if kpi in topics}
+
+
+def topics_of_functions(events: Sequence[Event]) -> dict[int, set[str]]:
+    """Reach for pmo_studio.live: the canvases with notes that stand for these, one query."""
+    functions = {event.number: event.data["function"] for event in events}
+    notes = Note.objects.live().filter(
+        canvas__engagement=events[0].engagement_id, block="ka", function__in=functions.values()
+    )
+    topics: dict[str, set[str]] = {}
+    for key, canvas in notes.values_list("function", "canvas").distinct().order_by():
+        topics.setdefault(key, set()).add(f"canvas:{canvas}")
+    return {number: topics[key] for number, key in functions.items() if key in topics}
+
+
 def _of_event(
     event: Event,
     notes: Mapping[int, Face],

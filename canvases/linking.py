@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import kpi_words, strands
 from canvases.fragments import LinkFace
-from canvases.link_kinds import KINDS, KPI, partners
+from canvases.link_kinds import KPI, partners
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.note import BLOCK_KEYS
 from canvases.strands import Joint
@@ -91,8 +91,8 @@ def joints(links: Iterable[Link | LinkFace]) -> list[Joint]:
     ]
 
 
-def links_of(note: Note) -> LinksOfNote:
-    """The links of the note, and what else it could be linked with; three queries."""
+def links_of(note: Note, *, kpis_only: bool = False) -> LinksOfNote:
+    """The links of the note, and what else, or which KPIs, it may be linked with; three queries."""
     links = list(Link.objects.standing().of_note(note.pk).for_reading())
     blocks = dict(_blocks(links))
     holding = {joint.pk for joint in strands.in_force(joints(links), blocks)}
@@ -106,7 +106,7 @@ def links_of(note: Note) -> LinksOfNote:
     return LinksOfNote(
         kinds=[kinds[way] for way in HEADINGS if way in kinds],
         resting=resting,
-        offers=offers(note, taken),
+        offers=offers(note, taken, kpis_only=kpis_only),
         count=len(holding),
     )
 
@@ -132,9 +132,9 @@ def _value_of_end(link: Link, note: Note) -> str:
     return f"note:{link.target_id if link.source_id == note.pk else link.source_id}"
 
 
-def offers(note: Note, taken: Iterable[str] = ()) -> list[Choices]:
+def offers(note: Note, taken: Iterable[str] = (), *, kpis_only: bool = False) -> list[Choices]:
     """What the note may be linked with, by block; without what it is linked with already."""
-    blocks = partners(note.block)
+    blocks = [block for block in partners(note.block) if block == KPI or not kpis_only]
     found = choices(note.canvas, [block for block in blocks if block != KPI], kpis=KPI in blocks)
     out = set(taken)
     left = [
@@ -161,39 +161,3 @@ def choices(canvas: Canvas, blocks: Iterable[str], *, kpis: bool) -> list[Choice
             )
         )
     return [some for some in found if some.choices]
-
-
-@dataclass(frozen=True)
-class TableOfLinks:
-    """Every link of a canvas, those in force and those that rest, and the notes without one."""
-
-    holding: Sequence[Link]
-    resting: Sequence[Link]
-    alone: Sequence[Note]
-
-
-def table_of(canvas: Canvas, *, kind: str = "", note: int | None = None) -> TableOfLinks:
-    """The table, of one kind or one note if asked for; two queries."""
-    links = list(Link.objects.standing().filter(canvas=canvas).for_reading())
-    notes = list(Note.objects.live().filter(canvas=canvas))
-    holding = strands.in_force(joints(links), {row.pk: row.block for row in notes})
-    in_force = {joint.pk for joint in holding}
-    linked = strands.counts(holding)
-    shown = [
-        link
-        for link in links
-        if kind in ("", link.kind) and note in (None, link.source_id, link.target_id)
-    ]
-    shown.sort(key=_place_in_table)
-    alone = [row for row in notes if not linked[row.pk]]
-    alone.sort(key=lambda row: (BLOCK_KEYS.index(row.block), row.position, row.pk))
-    return TableOfLinks(
-        holding=[link for link in shown if link.pk in in_force],
-        resting=[link for link in shown if link.pk not in in_force],
-        alone=alone,
-    )
-
-
-def _place_in_table(link: Link) -> tuple[int, float, int]:
-    """Kinds in the order of the method, within one the notes as they lie in their block."""
-    return list(KINDS).index(link.kind), link.source.position, link.pk

@@ -82,6 +82,19 @@ def of(canvas: Canvas, *, acts: bool) -> Panel:
     return Panel(html, found.number, tag_of(html))
 
 
+def counts_at_hand(canvas: Canvas) -> SafeString | None:
+    """Thread % and the counts for the foot of a board, where no check is needed to say them."""
+    found = checked.at_hand(canvas)
+    if found is None:
+        return None
+    key = ("counts", languages.current())
+    if key not in found.parts:
+        context = {"figures": figures(found.report), "nothing": __("Nothing to repair.")}
+        html = get_template("canvases/checks.html#counts").render(context)
+        found.parts[key] = SafeString(html)
+    return found.parts[key]
+
+
 def tag_of(html: str) -> str:
     """The ETag of a part: whoever has the same already is answered with nothing."""
     return f'"{hashlib.sha256(html.encode()).hexdigest()[:20]}"'

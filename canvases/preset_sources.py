@@ -21,6 +21,8 @@ from pmo_studio.core.models.engagement import DeliveryMode
 AGILE_KPIS = ("K21", "K22", "K23")
 HIDDEN_IN_AGILE = frozenset({"K05"})
 CANVAS = "canvas-"
+# So many canvases of the engagement are offered on an empty one; the page of presets has all.
+MOST_COPIES = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ def templates(canvas: Canvas, participant: Participant) -> list[Offer]:
     return [
         Offer(f"{CANVAS}{one.pk}", one.title, one.engagement.name)
         for one in rows.order_by("engagement__name", "pk")
+    ]
+
+
+def copies(canvas: Canvas, participant: Participant) -> list[Offer]:
+    """The canvases of the same engagement from which this one can begin, as-is first."""
+    if not may(participant, Right.EXPORT_DATA):
+        return []
+    standing = Note.objects.live().filter(canvas=OuterRef("pk"))
+    others = Canvas.objects.filter(Exists(standing), engagement=canvas.engagement_id)
+    return [
+        Offer(f"{CANVAS}{one.pk}", one.title, one.get_kind_display())
+        for one in others.exclude(pk=canvas.pk).order_by("kind", "pk")[:MOST_COPIES]
     ]
 
 

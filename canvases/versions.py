@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import formats, timezone
 
+from canvases import letters
 from canvases.models import Canvas, CanvasVersion, Group, Link, Note
-from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of
+from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of, to_json
 from pmo_studio.core.models import Engagement, Participant
 
 NOTE_COLUMNS = (
@@ -45,6 +46,16 @@ def letter_of(canvas: Canvas) -> str:
     """The letter of the canvas's newest version; empty while there is none."""
     kept = CanvasVersion.objects.filter(canvas=canvas).order_by("-pk")
     return kept.values_list("letter", flat=True).first() or ""
+
+
+def letter_of_now(canvas: Canvas) -> str:
+    """The letter that how the canvas stands now gets once it is kept, or has already."""
+    newest = CanvasVersion.objects.filter(canvas=canvas).last()
+    if newest is None:
+        return letters.letter(1)
+    if newest.snapshot == to_json(now(canvas)):
+        return newest.letter
+    return letters.letter(letters.place(newest.letter) + 1)
 
 
 def roots(engagement: Engagement) -> dict[int, int]:

@@ -14,7 +14,7 @@ from canvases.link_kinds import KPI
 from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.note import State
 from canvases.models.version import Occasion
-from canvases.preset_plan import Row, Source, Standing, links_between, plan
+from canvases.preset_plan import MEASURED_BY, Pair, Row, Source, Standing, links_between, plan
 from canvases.thread.graph import Link as PlannedLink
 from pmo_studio.core import catalogue, events
 from pmo_studio.core.access import Right, require
@@ -48,6 +48,25 @@ def standing_on(canvas: Canvas) -> list[Standing]:
     """What a preset would meet; of equal notes the first counts."""
     rows = Note.objects.live().filter(canvas=canvas).order_by("block", "position", "pk")
     return [Standing(row.pk, row.block, row.text, row.function) for row in rows]
+
+
+def would_link(
+    canvas: Canvas, source: Source, rows: Sequence[Row], kpi_keys: Collection[str]
+) -> tuple[int, int]:
+    """How many links loading these would make: between notes, and with KPIs.
+
+    Two queries; what is not there yet has a number below zero.
+    """
+    found = Kpi.objects.live().filter(engagement=canvas.engagement_id, key__in=list(kpi_keys))
+    kpi_ids = {key: -at for at, key in enumerate(kpi_keys, 1)} | dict(
+        found.values_list("key", "pk")
+    )
+    ends = {
+        row.note.key: row.standing.pk if row.standing else -at for at, row in enumerate(rows, 1)
+    }
+    links = links_between(source, ends, kpi_ids, _known_pairs(canvas))
+    measuring = sum(link.kind == MEASURED_BY for link in links)
+    return len(links) - measuring, measuring
 
 
 def load_preset(
@@ -177,14 +196,17 @@ def _name(change: events.Change, rows: Sequence[Row]) -> list[Note]:
 def _join(
     canvas: Canvas, source: Source, ends: Mapping[str, int], kpi_ids: Mapping[str, int], number: int
 ) -> list[Link]:
+    planned = links_between(source, ends, kpi_ids, _known_pairs(canvas))
+    return Link.objects.bulk_create(_link(canvas, one, number) for one in planned)
+
+
+def _known_pairs(canvas: Canvas) -> list[Pair]:
+    """Every two that were ever linked."""
     known = Link.objects.filter(canvas=canvas).values_list("source", "target", "kpi")
-    pairs = [
+    return [
         frozenset({("note", first), ("note", second) if second else (KPI, kpi)})
         for first, second, kpi in known
     ]
-    return Link.objects.bulk_create(
-        _link(canvas, planned, number) for planned in links_between(source, ends, kpi_ids, pairs)
-    )
 
 
 def _link(canvas: Canvas, planned: PlannedLink, number: int) -> Link:

@@ -10,6 +10,8 @@ from canvases.models import Canvas, Kpi, Note
 from canvases.models.link import USUAL_STRENGTH, LinkType
 from pmo_studio.core.subjects import is_id
 
+# What somebody searches for, in characters.
+WORDS_MOST = 100
 NO_SOURCE = _("Choose a note to link.")
 NO_END = _("Choose what it is linked with.")
 
@@ -81,4 +83,11 @@ class LinkFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("all")), *LinkType.choices], required=False
     )
-    note = forms.IntegerField(required=False, min_value=1)
+    q = forms.CharField(
+        label=_("Words of a note or KPI"),
+        required=False,
+        max_length=WORDS_MOST,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -12,8 +12,9 @@ from pmo_studio.core import catalogue, chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
 
-# px from margin to margin of a landscape page of the report.
+# px from margin to margin of a landscape page of the report, and how high a drawing may be on it.
 WIDTH = 960.0
+HEIGHTS = (540.0,)
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -31,7 +32,7 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
         "required": round(100 * catalogue.criterion("D2").required),
         "rows": said.rows(seen),
         "groups": [each for each in groups if each.count.severity != Severity.INFO],
-        "drawing": drawn.drawn(seen, width=WIDTH, look=PRINT),
+        "drawing": drawn.drawn(seen, width=WIDTH, heights=HEIGHTS, look=PRINT),
         "lit": said.lit(seen),
     }
     return chapters.Content(render_to_string("canvases/report/threads.html", context))

@@ -1,6 +1,6 @@
 """The golden thread as a chart: the same on the page and on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from canvases.golden import said
 from canvases.golden.columns import Box
@@ -30,9 +30,10 @@ def drawn(
     *,
     address: Callable[[str], str] = _nowhere,
     width: float = 1310.0,
+    heights: Sequence[float] = (),
     look: Look = PAGE,
 ) -> Svg:
-    """The chart; `address(key)` is where each box leads."""
+    """The chart; `address(key)` is where each box leads, `heights` those that there is room for."""
     columns = [
         ThreadColumn(
             lane.title,
@@ -49,7 +50,13 @@ def drawn(
     ]
     light = ThreadLight(scene.light.boxes, scene.light.links)
     return golden_thread(
-        columns, links, title=said.of_threads(scene), light=light, width=width, look=look
+        columns,
+        links,
+        title=said.of_threads(scene),
+        light=light,
+        width=width,
+        heights=heights,
+        look=look,
     )
 
 

@@ -117,6 +117,17 @@ def lit(scene: Scene) -> str:
     return "; ".join(parts) + "."
 
 
+def none_lit(scene: Scene, *, broken: bool) -> str:
+    """Why no thread is lit: what was asked for leaves none that runs through, or there is none."""
+    if not broken and not any(each.complete for each in scene.report.threads):
+        return __("No thread runs through yet. Choose a box to see what is linked with it.")
+    if not any(lane.boxes for lane in scene.lanes):
+        return __("Nothing is broken here.")
+    if broken:
+        return __("Only what breaks is shown. Choose a box to see what is linked with it.")
+    return __("None of these threads runs through. Choose a box to see what is linked with it.")
+
+
 def _need(who: Sequence[str], values: Sequence[str]) -> str:
     if not values:
         return __("%(who)s: no value proposition yet") % {"who": _named(who)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from canvases import ballots, fragments, kinds
 from canvases.models import Canvas, Note
+from canvases.models.canvas import CanvasKind
 from pmo_studio.core import events, files, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import renderers
@@ -22,6 +24,10 @@ def register_all() -> None:
             renderers.register(kind.name, fragments.of_events)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
+    for name in ("kpi.changed", "kpi.removed", "kpi.restored"):
+        renderers.register_reach(name, fragments.topics_of_kpis)
+    for name in ("function.saved", "function.taken_back"):
+        renderers.register_reach(name, fragments.topics_of_functions)
     sheets.register(
         sheets.Sheet(
             "2.1", "canvas", _("Canvas"), "canvases:index", phase=2, landing=True, tally=_tally
@@ -58,8 +64,17 @@ def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _tally(engagement: Engagement) -> str:
-    n = Note.objects.live().filter(canvas__engagement=engagement).count()
-    return ngettext("%(n)s note", "%(n)s notes", n) % {"n": n} if n else ""
+    """How many notes stand on the canvases of each kind, how it should be first."""
+    live = Note.objects.live().filter(canvas__engagement=engagement)
+    found = dict(live.values_list("canvas__kind").annotate(n=Count("pk")).order_by())
+    said = {
+        kind: ngettext("%(n)s note", "%(n)s notes", found[kind]) % {"n": found[kind]}
+        for kind in (CanvasKind.TO_BE, CanvasKind.AS_IS, CanvasKind.ALTERNATIVE)
+        if kind in found
+    }
+    if len(said) == 1:
+        return next(iter(said.values()))
+    return ", ".join(f"{kind.label}: {notes}" for kind, notes in said.items())
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import blocks, board, imports, link_kinds, tools
+from canvases import blocks, board, imports, link_kinds, panels, preset_sources, tools
 from canvases import words as naming
 from canvases.actions import canvases as actions
 from canvases.actions import rules
@@ -86,8 +86,20 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
         "writes": writes,
         "edits_all": may(request.participant, Right.CHANGE_OTHERS) or canvas.everyone_edits,
         "tools": tools.links(canvas),
+        "check_counts": panels.counts_at_hand(canvas),
+        "begin": _beginnings(request, canvas) if writes and shown.is_empty else None,
     } | room
     return pages.sheet(request, "canvases/board.html", engagement, "canvas", context)
+
+
+def _beginnings(request: StudioRequest, canvas: Canvas) -> dict[str, Any] | None:
+    """What an empty canvas can begin from, for those who may load it."""
+    if not may(request.participant, Right.PLAN):
+        return None
+    return {
+        "presets": preset_sources.built_in(canvas.engagement),
+        "copies": preset_sources.copies(canvas, request.participant),
+    }
 
 
 @require_GET

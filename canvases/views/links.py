@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from canvases import linking
+from canvases import linking, links_listed
 from canvases.actions import links as actions
 from canvases.actions import rules
 from canvases.actions.links import LinkChanged
@@ -34,23 +34,48 @@ def link_table(request: StudioRequest, pk: int) -> HttpResponse:
 def _table(
     request: StudioRequest, canvas: Canvas, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    form = LinkFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    note = asked.get("note")
+    asked = _asked(request)
+    form = LinkFilterForm(asked or None)
+    found = form.cleaned_data if form.is_valid() else {}
+    words, number = found.get("q", ""), found.get("page")
     offered = linking.choices(canvas, BLOCK_KEYS, kpis=True)
     context = {
         "canvas": canvas,
-        "table": linking.table_of(canvas, kind=asked.get("kind", ""), note=note),
         "filter": form,
         "ends": offered,
         "sources": [some for some in offered if some.choices[0].value.startswith("note:")],
-        "alone": "alone" in request.GET,
         "links_here": _may_link(request, canvas),
         "sent": request.POST,
+        "back": asked.urlencode(),
+        "base": _without_page(asked),
+        "table": None,
+        "alone": None,
     } | context
+    if found.get("alone"):
+        context["alone"] = links_listed.alone_on(canvas, words=words, number=number)
+    else:
+        kind = found.get("kind", "")
+        context["table"] = links_listed.table_of(canvas, kind=kind, words=words, number=number)
     return pages.sheet(
         request, "canvases/links.html", canvas.engagement, "canvas", context, status=status
     )
+
+
+def _asked(request: StudioRequest) -> QueryDict:
+    """What the table shows: asked for, or told by the form of one of its rows."""
+    sent = request.GET if request.method == "GET" else QueryDict(request.POST.get("back", ""))
+    asked = QueryDict(mutable=True)
+    for name in LinkFilterForm.base_fields:
+        if sent.get(name):
+            asked[name] = sent[name]
+    return asked
+
+
+def _without_page(asked: QueryDict) -> str:
+    """The query before the number of a page."""
+    kept = asked.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 def _may_link(request: StudioRequest, canvas: Canvas) -> bool:
@@ -98,12 +123,18 @@ def _change(request: StudioRequest, canvas: Canvas, act: Callable[[], LinkChange
         changed = act()
         if note is not None and is_fragment(request):
             return notes.page_of(request, note, words=changed.words, at_links=True)
-        return answers.link(request, changed, back=_back(canvas, note))
+        return answers.link(request, changed, back=_back(request, canvas, note))
 
     def otherwise(refused: Refused, status: int) -> HttpResponse:
         if note is not None:
-            words = {"link_words": refused.words, "at_links": True, "sent": request.POST}
-            return notes.page_of(request, note, status=status, **words)
+            return notes.page_of(
+                request,
+                note,
+                status=status,
+                link_words=refused.words,
+                at_links=True,
+                sent=request.POST,
+            )
         return _table(request, canvas, status=status, words=refused.words)
 
     return answers.attempt(request, canvas, answer, otherwise)
@@ -117,7 +148,8 @@ def _page_of(request: StudioRequest, canvas: Canvas) -> Note | None:
     return notes.NOTES.filter(canvas=canvas, pk=int(back)).first()
 
 
-def _back(canvas: Canvas, note: Note | None) -> str:
+def _back(request: StudioRequest, canvas: Canvas, note: Note | None) -> str:
     if note is not None:
         return f"{note.get_absolute_url()}#links"
-    return reverse("canvases:links", args=[canvas.pk])
+    table, asked = reverse("canvases:links", args=[canvas.pk]), _asked(request)
+    return f"{table}?{asked.urlencode()}" if asked else table

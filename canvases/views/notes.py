@@ -32,6 +32,8 @@ from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 
+# Where the page begins at its links: all that fits is offered, or KPIs alone.
+AT_LINKS = ("links", "kpis")
 NOTES = Note.objects.for_change()
 
 
@@ -61,13 +63,19 @@ def note_add(request: StudioRequest, pk: int) -> HttpResponse:
 def note_page(request: StudioRequest, pk: int) -> HttpResponse:
     """The note with its acts and its history."""
     note = get_or_403(NOTES.all(), request, Right.SEE, pk=pk)
-    return page_of(request, note, at_links=request.GET.get("at") == "links")
+    at = request.GET.get("at")
+    return page_of(request, note, at_links=at in AT_LINKS, kpis_only=at == "kpis")
 
 
 def page_of(
-    request: StudioRequest, note: Note, *, status: int = 200, **context: Any
+    request: StudioRequest,
+    note: Note,
+    *,
+    kpis_only: bool = False,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """The page of the note; its panel alone for the dialog."""
+    """The page of the note; its panel alone for the dialog.  It may offer links to KPIs alone."""
     lines = Event.objects.visible_to(request.participant).about(note.subject)
     listed = list(lines.newest_first().select_related("by"))
     can_change = rules.may_change(request.participant, note, note.canvas)
@@ -79,7 +87,8 @@ def page_of(
         "group_form": GroupForm(note=note),
         "groups": Group.objects.live().filter(canvas=note.canvas_id),
         "changes": can_change and note.canvas.locked_at is None,
-        "links": linking.links_of(note),
+        "links": linking.links_of(note, kpis_only=kpis_only),
+        "kpis_only": kpis_only,
         "links_here": links_here,
         "describes": links_here or (can_change and note.canvas.locked_at is None),
         "states": State.choices,

@@ -96,6 +96,8 @@ def _preview(
     words: str = "",
 ) -> HttpResponse:
     rows = plan(source, actions.standing_on(canvas))
+    coming = [row for row in rows if row.note.key in notes]
+    between_notes, with_kpis = actions.would_link(canvas, source, coming, kpis)
     offered = dict.fromkeys((*preset_sources.suggested_kpis(source, canvas.engagement), *kpis))
     context = {
         "canvas": canvas,
@@ -103,9 +105,10 @@ def _preview(
         "blocks": _by_block(rows),
         "ticked": notes,
         "kpis": _kpi_choices(canvas, offered, kpis),
-        "new": sum(row.standing is None for row in rows),
-        "mapped": sum(row.standing is not None for row in rows),
-        "between_notes": sum(link.kind != "measured_by" for link in source.links),
+        "new": sum(row.standing is None for row in coming),
+        "mapped": sum(row.standing is not None for row in coming),
+        "between_notes": between_notes,
+        "with_kpis": with_kpis,
         "key": get_random_string(32),
         "words": words,
     }

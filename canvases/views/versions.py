@@ -77,7 +77,10 @@ def version_restore(request: StudioRequest, pk: int) -> HttpResponse:
         return redirect(version.canvas)
     except Refused as refused:
         return _restore_page(request, version, words=refused.words, status=409)
-    words = __("The canvas stands as in version %(letter)s. Before that is kept as %(kept)s.")
+    words = __(
+        "The canvas stands as in version %(letter)s again. How it stood before is kept as version"
+        " %(kept)s."
+    )
     letters = {"letter": version.letter, "kept": done.kept.letter}
     messages.success(request, words % letters)
     return redirect(version.canvas)
@@ -95,6 +98,8 @@ def _restore_page(
         "version": version,
         "canvas": canvas,
         "same": made.is_empty,
+        "kept": versions.letter_of_now(canvas),
+        "named": Canvas.objects.to_be(canvas.engagement).first() == canvas,
         "leaving": made.notes.removed,
         "coming": made.notes.added,
         "changes": changes,

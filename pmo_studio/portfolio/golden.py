@@ -25,6 +25,11 @@ TEMPLATE = "portfolio/thread.html"
 # So many readings of one canvas are kept; nobody can fill the memory by asking for odd ones.
 MOST_KEPT = 60
 LONGEST_KEY = 24
+# The width at which the drawing has its own size, and the heights that are left for it under the
+# head of the page at 1366×768, 1440×900 and 1920×1080, in px.  static/css/thread.css has the same
+# width as the least, and the heights for "fits-1" to "fits-3".
+WIDTH = 1290.0
+ROOM = (484.0, 620.0, 780.0)
 
 
 @require_GET
@@ -109,8 +114,9 @@ def _rendered(canvas: Canvas, found: checked.Checked, asked: Asked) -> SafeStrin
         "canvas": canvas,
         "figures": panels.figures(found.report),
         "required": round(100 * required),
-        "svg": drawn.drawn(seen, address=_addresses(canvas, asked)),
+        "svg": drawn.drawn(seen, address=_addresses(canvas, asked), width=WIDTH, heights=ROOM),
         "lit": said.lit(seen),
+        "none_lit": said.none_lit(seen, broken=asked.broken),
         "chosen": _page_of(seen),
         "all_again": _address(canvas, asked, note="") if seen.chosen else "",
         "rows": said.rows(seen),

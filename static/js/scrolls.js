@@ -1,5 +1,5 @@
-// Wide tables scroll in boxes of their own: a box says so as long as it has not the room.
-const words = () => document.getElementById("toasts").dataset.scrolls;
+// Wide tables and high drawings scroll in boxes of their own: a box says so as long as it has not the room.
+const words = () => document.getElementById("toasts").dataset;
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => tell(target.closest(".t-box"))));
 
 /** Call once on every page; boxes that come live are found too. */
@@ -16,6 +16,8 @@ function tell(box) {
   // What was taken out of its box has none.
   if (!box) return;
   // Figures are rounded: a pixel is nothing.
-  if (box.scrollWidth > box.clientWidth + 1) box.dataset.scrolls = words();
+  if (box.scrollWidth > box.clientWidth + 1) box.dataset.scrolls = words().scrolls;
   else delete box.dataset.scrolls;
+  if (box.scrollHeight > box.clientHeight + 1) box.dataset.scrollsDown = words().scrollsDown;
+  else delete box.dataset.scrollsDown;
 }

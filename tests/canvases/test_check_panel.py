@@ -222,6 +222,20 @@ def test_a_second_look_computes_nothing_and_a_change_does(people, canvas, clock,
     assert fresh.content.decode() in page
 
 
+def test_a_board_says_what_was_found_only_where_nothing_must_be_checked(people, canvas):
+    NoteFactory(canvas=canvas, block="cs")
+
+    def foot() -> str:
+        html = people.browser("viewer").get(canvas.get_absolute_url()).content.decode()
+        return html.partition('id="checks-open"')[2].partition("</a>")[0]
+
+    assert "thread" not in foot()
+    people.browser("viewer").get(f"{canvas.get_absolute_url()}checks/")
+    assert "1 error" in foot()
+    notes.add_note(canvas, block="cs", text="Newcomer", by=people.lead)
+    assert "error" not in foot()
+
+
 def test_what_changes_no_finding_checks_nothing_again(people, canvas, clock, monkeypatch):
     first = panel(people, canvas)
     clock[0] += 5

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Target
 from assessments.settling import in_use
+from canvases import fragments
 from canvases.actions.functions import Details, details_of, save_function, set_withdrawn, take_back
 from canvases.actions.placing import put_on_canvas
 from canvases.fragments import note_html
@@ -24,6 +25,7 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.live import renderers
 from tests.canvases.test_replay import replayed
 from tests.factories import CanvasFactory, FunctionEntryFactory, KpiFactory, NoteFactory
 
@@ -65,6 +67,17 @@ def test_saving_what_stands_already_is_no_change(people):
     take_back(people.engagement, function="F05", seen=None, by=people.lead)
     assert Event.objects.count() == before
     assert not FunctionEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_boards_with_a_note_of_a_function_hear_that_it_is_called_otherwise(people):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="ka", function="F05")
+    NoteFactory(canvas=CanvasFactory(engagement=people.engagement), block="ka", function="F01")
+    saved(people, "F05", replace(details_of(catalogue.function("F05")), name="Our method"))
+    event = Event.objects.get(kind="function.saved")
+    assert fragments.topics_of_functions([event]) == {event.number: {canvas.topic}}
+    assert fragments.topics_of_functions in renderers.reaches_of("function.taken_back")
 
 
 @pytest.mark.django_db

@@ -2,13 +2,14 @@
 
 import re
 import string
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import chapters, figures, kpi_table, kpi_words
+from canvases import chapters, figures, fragments, kpi_table, kpi_words
 from canvases.actions import kpis as actions
 from canvases.actions import links, mandates
 from canvases.actions.kpis import Details
@@ -196,6 +197,22 @@ def test_a_removed_kpi_comes_back_with_its_figures_and_links(people):
     (line,) = kpi_table.lines(people.engagement)
     assert [each.text for each in line.notes] == ["One reliable picture"]
     assert line.objectives == ["One truth"]
+
+
+def test_boards_that_say_the_name_of_a_kpi_hear_of_another_and_of_no_other_figure(people):
+    (kpi,) = adopt(people, "K02")
+    canvas = CanvasFactory(engagement=people.engagement)
+    CanvasFactory(engagement=people.engagement)
+    links.link_notes(NoteFactory(canvas=canvas), kpi, by=people.facilitator)
+
+    def reached(**changes):
+        details = replace(actions.details_of(kpi), **changes)
+        actions.change_kpi(kpi, details=details, seen=None, by=people.facilitator)
+        event = Event.objects.filter(kind="kpi.changed").last()
+        return fragments.topics_of_kpis([event]).get(event.number, set())
+
+    assert reached(owner="Somebody else") == set()
+    assert reached(name="Another name") == {canvas.topic}
 
 
 def test_whom_somebody_came_before_is_told_and_nothing_is_lost(people):

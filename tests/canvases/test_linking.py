@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from canvases import links_listed
 from canvases.actions import links
 from canvases.link_kinds import KINDS
 from canvases.linking import HEADINGS
@@ -55,6 +56,10 @@ def test_the_page_of_a_note_links_it_and_says_so_from_both_ends(
     assert f'value="note:{function.pk}"' in shown
     assert f'value="kpi:{kpi.pk}"' in shown
     assert f'value="note:{other.pk}">' not in shown.split('id="id_end"')[1].split("</select>")[0]
+
+    kpis = page(people, "note", value.pk, at="kpis").split('id="id_end"')[1].split("</select>")[0]
+    assert f'value="kpi:{kpi.pk}"' in kpis
+    assert "note:" not in kpis
 
     for end in (f"note:{function.pk}", f"kpi:{kpi.pk}"):
         fields = {"source": f"note:{value.pk}", "end": end, "strength": 3, "back": value.pk}
@@ -164,7 +169,7 @@ def test_who_moves_a_note_away_is_told_that_its_links_rest(people: People, canva
     assert "Resting" in page(people, "note", link.target_id)
 
 
-def test_the_table_shows_links_by_kind_and_note_and_what_rests_or_has_none(
+def test_the_table_shows_links_by_kind_and_words_and_what_rests_or_has_none(
     people: People, canvas: Canvas
 ) -> None:
     needs = LinkFactory(canvas=canvas, kind="needs", source__block="cs", target__block="vp")
@@ -172,20 +177,51 @@ def test_the_table_shows_links_by_kind_and_note_and_what_rests_or_has_none(
     rests = LinkFactory(canvas=canvas, source__block="co")
     lonely = NoteFactory(canvas=canvas, text="Nobody needs me")
 
-    def shown(**query: Any) -> tuple[set[Link], set[Link], set[Note]]:
-        answer = people.browser("viewer").get(reverse("canvases:links", args=[canvas.pk]), query)
-        table = answer.context["table"]
-        return set(table.holding), set(table.resting), set(table.alone)
+    def asked(**query: Any) -> Any:
+        return people.browser("viewer").get(reverse("canvases:links", args=[canvas.pk]), query)
 
-    alone = {lonely, rests.source, rests.target}
-    assert shown() == ({needs, uses}, {rests}, alone)
-    assert shown(kind="uses") == ({uses}, set(), alone)
-    assert shown(note=needs.target_id) == ({needs}, set(), alone)
-    assert "Nobody needs me" in page(people, "links", canvas.pk, alone=1)
+    def shown(**query: Any) -> tuple[set[Link], set[Link]]:
+        table = asked(**query).context["table"]
+        assert table.alone == 3
+        return set(table.holding), set(table.resting)
+
+    Note.objects.filter(pk=needs.target_id).update(text="Situação clara")
+    assert shown() == ({needs, uses}, {rests})
+    assert shown(kind="uses") == ({uses}, set())
+    assert shown(q="CLARA situacao") == ({needs}, set())
+    alone = asked(alone=1).context["alone"]
+    assert set(alone.page) == {lonely, rests.source, rests.target}
+    assert list(asked(alone=1, q="needs me").context["alone"].page) == [lonely]
+
+
+def test_a_long_table_comes_in_pages_and_a_change_leads_back_to_its_page(
+    people: People, canvas: Canvas, value: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links_listed, "ROWS", 2)
+    made = [LinkFactory(canvas=canvas, source=value, target__block="ka") for _ in range(4)]
+    rests = LinkFactory(canvas=canvas, source__block="co")
+    address = reverse("canvases:links", args=[canvas.pk])
+    browser = people.browser("facilitator")
+
+    def rows(number: str) -> list[Link]:
+        table = browser.get(address, {"page": number, "kind": ""}).context["table"]
+        assert (table.holding_count, table.resting_count) == (4, 1)
+        return [*table.holding, *table.resting]
+
+    assert rows("1") + rows("2") + rows("3") == [*made, rests]
+    assert rows("99") == [rests]
+    query = f"kind={made[0].kind}&page=2"
+    html = browser.get(f"{address}?{query}").content.decode()
+    assert f'name="back" value="{query.replace("&", "&amp;")}"' in html
+    assert f'href="?kind={made[0].kind}&amp;page=1"' in html
+    answer = send(people, "link_strength", made[2].pk, strength=3, back=query)
+    assert answer.url == f"{address}?{query}"
+    refused = send(people, "link_strength", made[2].pk, strength=9, back=query)
+    assert refused.context["table"].page.number == 2
 
 
 @pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 12), ("note", 15)])
+@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 13), ("note", 15)])
 def test_pages_cost_the_same_queries_for_3_and_30_links(
     people: People,
     canvas: Canvas,

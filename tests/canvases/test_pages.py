@@ -43,6 +43,26 @@ def test_what_stands_behind_more_is_grouped_without_empty_groups(people: People)
     }
 
 
+def test_an_empty_canvas_offers_what_to_begin_from_to_those_who_may(people: People) -> None:
+    today = CanvasFactory(engagement=people.engagement, kind="as_is", title="The PMO today")
+    NoteFactory(canvas=today)
+    canvas = CanvasFactory(engagement=people.engagement)
+    board = reverse("canvases:board", args=[canvas.pk])
+
+    def offered(column: str) -> list[str]:
+        html = people.browser(column).get(board).content.decode()
+        begin = html.partition('class="begin"')[2].partition("</section>")[0]
+        return re.findall(r'href="([^"]+)"', begin)
+
+    keys = ("classic", "agile", "public", f"canvas-{today.pk}")
+    assert set(offered("lead")) == {
+        reverse("canvases:preset", args=[canvas.pk, key]) for key in keys
+    }
+    assert offered("guest") == offered("viewer") == []
+    NoteFactory(canvas=canvas)
+    assert offered("lead") == []
+
+
 @pytest.mark.parametrize("notes", [3, 30])
 def test_board_costs_the_same_queries_for_3_and_30_notes(
     people: People, notes: int, django_assert_num_queries: Callable[[int], None]

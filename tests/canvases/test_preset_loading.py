@@ -228,6 +228,22 @@ def test_the_pages_show_first_what_would_come_and_lose_no_tick(canvas, people):
 
 
 @pytest.mark.django_db
+def test_as_many_notes_and_links_come_as_the_page_said(canvas, people):
+    notes.add_note(canvas, block="cs", text="Executive board", by=people.lead)
+    browser = people.browser("facilitator")
+    address = reverse("canvases:preset", args=[canvas.pk, "classic"])
+    shown = browser.get(address).context
+    ticks = {
+        "note": [row.note.key for _, found in shown["blocks"] for row in found],
+        "kpi": [one.key for one in shown["kpis"] if one.ticked],
+    }
+    browser.post(address, ticks)
+    assert Note.objects.count() == 1 + shown["new"]
+    assert Link.objects.exclude(kpi=None).count() == shown["with_kpis"] > 0
+    assert Link.objects.filter(kpi=None).count() == shown["between_notes"] > 0
+
+
+@pytest.mark.django_db
 def test_the_value_view_shows_every_note_once_in_its_region(canvas, people):
     for block in layout().blocks:
         NoteFactory(canvas=canvas, block=block, text=f"In {block}", author=people.lead)

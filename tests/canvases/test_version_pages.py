@@ -94,7 +94,10 @@ def test_bringing_back_says_first_what_leaves(people: People, changed: CanvasVer
     assert "Come back 1 note" in page
     assert "Leave the canvas 1 note" in page
     assert "price" in page
-    lead.post(where)
+    assert "is kept first, as version B." in page
+    assert "then stands Revision B" in page
+    done = lead.post(where, follow=True).content.decode()
+    assert "as in version A again. How it stood before is kept as version B." in done
     assert set(Note.objects.live().values_list("text", flat=True)) == {"value", "work", "staff"}
     again = lead.post(where)
     assert again.status_code == 409

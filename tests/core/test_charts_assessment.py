@@ -727,6 +727,28 @@ def test_with_addresses_every_box_is_a_link_in_a_group():
     assert "&lt;Board&gt; &amp; co" in drawn
 
 
+def test_forty_boxes_go_into_the_room_of_a_laptop_and_more_are_as_high_as_they_need():
+    def height(each, *heights):
+        text = "A function with a name of some length, on two lines"
+        columns = [
+            ThreadColumn(name, str(each), [ThreadBox(f"{name}{n}", text) for n in range(each)])
+            for name in ("Customers", "Values", "Functions", "KPIs", "Mandate")
+        ]
+        drawn = golden_thread(columns, [], title="Thread", width=1290, heights=heights)
+        sizes = [float(one["font-size"]) for one in shapes(drawn, "text")]
+        tops = [float(one["y"]) + float(one["height"]) for one in shapes(drawn, "rect")]
+        assert min(sizes) >= 12
+        assert max(tops) <= float(parsed(drawn).get("height"))
+        return float(parsed(drawn).get("height")), parsed(drawn).get("class")
+
+    assert height(3, 484, 620) == (484, "chart threads fits-1")
+    assert height(8, 484, 620) == (484, "chart threads fits-1")
+    assert height(20, 484, 620) == (620, "chart threads fits-2")
+    tall, named = height(30, 484, 620)
+    assert tall > 1200
+    assert named == "chart threads"
+
+
 def test_a_thread_without_columns_is_refused():
     with pytest.raises(ValueError, match="columns"):
         golden_thread([], [], title="Nothing")

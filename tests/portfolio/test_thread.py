@@ -69,7 +69,7 @@ def test_every_need_stands_between_its_boxes_with_where_it_breaks(people, canvas
     assert "2 of 5 needs run through to a measure" in html
     assert "Gate 2 asks for 80 %" in html
     for words in ("Customer without value", "Value nobody asked for"):
-        assert words in html.partition('class="chart threads"')[2].partition("</svg>")[0]
+        assert words in html.partition('class="chart threads fits-1"')[2].partition("</svg>")[0]
 
 
 def test_the_first_thread_that_runs_through_is_lit_and_said(people, canvas):
@@ -101,6 +101,8 @@ def test_filters_leave_what_belongs_together(people, canvas):
     assert names(function=f"note-{note['F01'].pk}") == {"B", "V2", "F01"}
     assert names(show="broken") == {"C", "V3", "B", "V2", "F01"}
     assert names(customer="nonsense") == {"A", "B", "C", "V1", "V2", "V3", "F05", "F01"}
+    # With only broken ones nothing is lit, and the page does not say that none runs through.
+    assert "Only what breaks is shown." in seen(people, show="broken")
     # The links of the boxes keep what was asked for.
     html = seen(people, customer=f"note-{note['A'].pk}")
     assert re.search(rf'href="[^"]*customer=note-{note["A"].pk}&amp;note=', html)

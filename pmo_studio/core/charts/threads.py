@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pmo_studio.core.charts.lettering import Block, em_width, text
-from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element
+from pmo_studio.core.charts.svg import PAGE, Look, Svg, drawing, element, words
 
 Mark = Literal["", "error", "warn"]
 Stub = Literal["", "in", "out"]
 
 NAME_TYPE = 13.0
 HEAD_TYPE = 15.0
+# Tags and breaks.
+SMALL_TYPE = 12.0
 # Between two columns, as a part of a box's width, and how wide a box may become.
-BETWEEN = 0.5
+BETWEEN = 0.45
 WIDEST = 236.0
 LEAST_HEIGHT = 300.0
-_HEAD = 40.0
+_HEAD = 36.0
 _PAD = 10.0
-_LINES = 4
-_APART = 16.0
 _SIGN = 12.0
 _STUB = 30.0
 _MARGIN = 3.0
@@ -69,11 +69,32 @@ class ThreadLight:
     links: frozenset[tuple[str, str]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Density:
+    """How close the boxes of a column stand: above and below the words, between two, and lines."""
+
+    pad: float
+    apart: float
+    lines: int
+
+
+# The first is the one to read best; a column takes a later one only to fit the height.
+_DENSITIES = (
+    _Density(10, 16, 4),
+    _Density(7, 9, 3),
+    _Density(4, 6, 2),
+    _Density(3, 4, 1),
+)
+# Of a drawing that fits no height and is scrolled.
+_TALL = _DENSITIES[1]
+
+
 @dataclass(slots=True)
 class _Placed:
     """A box where it stands."""
 
     box: ThreadBox
+    pad: float
     name: Block
     words: Block | None
     height: float
@@ -93,6 +114,8 @@ class _Plan:
     box_width: float
     step: float
     height: float = 0.0
+    # Which of the heights it fits, from 1; 0 for none.
+    fits: int = 0
     columns: list[list[_Placed]] = field(default_factory=list)
 
     def by_key(self) -> Mapping[str, _Placed]:
@@ -106,18 +129,22 @@ def golden_thread(
     title: str,
     light: ThreadLight | None = None,
     width: float = 1310.0,
+    heights: Sequence[float] = (),
     look: Look = PAGE,
 ) -> Svg:
     """The columns from left to right, each with its boxes spread over the whole height.
 
     Boxes stand near what they are linked with; links whose ends are not both drawn are left out.
+    Of `heights`, those that screens have room for in rising order, the drawing takes the first
+    into which its boxes go, closer together and with shorter names where they must; its class
+    says which ("fits-1").  What fits none of them is as high as it needs.
     Raises ValueError without a column.
     """
     if not columns:
         raise ValueError("a golden thread needs columns")
     light = light or ThreadLight()
     drawn = tuple(links)
-    plan = _planned(columns, drawn, width)
+    plan = _planned(columns, drawn, width, heights)
     places = plan.by_key()
     held = [link for link in drawn if link.source in places and link.target in places]
     # What is lit lies over what is not, and boxes over all that passes behind them.
@@ -129,29 +156,65 @@ def golden_thread(
         parts.append(_box(placed, plan, look, lit=placed.box.key in light.boxes))
     linked = any(placed.box.url for placed in places.values())
     role = "group" if linked else "img"
-    return drawing(width, plan.height, title, parts, class_="chart threads", role=role)
+    class_ = f"chart threads fits-{plan.fits}" if plan.fits else "chart threads"
+    return drawing(width, plan.height, title, parts, class_=class_, role=role)
 
 
 # --- where everything stands ---
 
 
-def _planned(columns: Sequence[ThreadColumn], links: Sequence[ThreadLink], width: float) -> _Plan:
+def _planned(
+    columns: Sequence[ThreadColumn],
+    links: Sequence[ThreadLink],
+    width: float,
+    heights: Sequence[float],
+) -> _Plan:
     count = len(columns)
     inner = width - 2 * _MARGIN
     box_width = min(WIDEST, inner / (count + BETWEEN * (count - 1)))
     step = (inner - box_width) / (count - 1) if count > 1 else 0.0
     plan = _Plan(width, box_width, step)
     rank: dict[str, float] = {}
+    listed: list[list[ThreadBox]] = []
     for column in columns:
-        boxes = _sorted(column.boxes, links, rank)
+        listed.append(boxes := _sorted(column.boxes, links, rank))
         rank |= {box.key: (at + 0.5) / len(boxes) for at, box in enumerate(boxes)}
-        plan.columns.append([_measured(box, box_width) for box in boxes])
-    needed = [sum(one.height + _APART for one in column) for column in plan.columns]
-    body = max(LEAST_HEIGHT, *needed)
+    body = _fill(plan, listed, heights)
     for at, placed in enumerate(plan.columns):
         _spread(placed, _MARGIN + at * step, body)
     plan.height = _HEAD + body + _MARGIN
     return plan
+
+
+def _fill(plan: _Plan, listed: Sequence[Sequence[ThreadBox]], heights: Sequence[float]) -> float:
+    """Measure all columns for the first height that they fit; how high the boxes may stand."""
+    every = [
+        [[_measured(box, plan.box_width, density) for box in boxes] for density in _DENSITIES]
+        for boxes in listed
+    ]
+    for plan.fits, height in enumerate(heights, 1):
+        body = height - _HEAD - _MARGIN
+        fitting = [_fitting(column, body) for column in every]
+        if all(column is not None for column in fitting):
+            plan.columns = [column for column in fitting if column is not None]
+            return body
+    plan.fits = 0
+    at = _DENSITIES.index(_TALL) if heights else 0
+    plan.columns = [column[at] for column in every]
+    apart = _DENSITIES[at].apart
+    return max(LEAST_HEIGHT, *(_needed(column, apart) for column in plan.columns))
+
+
+def _fitting(column: Sequence[list[_Placed]], body: float) -> list[_Placed] | None:
+    """The column at the first density at which it is no higher than that."""
+    for density, placed in zip(_DENSITIES, column, strict=True):
+        if _needed(placed, density.apart) <= body:
+            return placed
+    return None
+
+
+def _needed(column: Sequence[_Placed], apart: float) -> float:
+    return sum(one.height + apart for one in column)
 
 
 def _sorted(
@@ -171,12 +234,12 @@ def _mean(ranks: Sequence[float]) -> float:
     return sum(ranks) / len(ranks) if ranks else 2.0
 
 
-def _measured(box: ThreadBox, width: float) -> _Placed:
+def _measured(box: ThreadBox, width: float, density: _Density) -> _Placed:
     room = width - 2 * _PAD
-    name = Block.of(box.text, NAME_TYPE, room, most=_LINES)
-    words = Block.of(box.words, SMALLEST_TYPE, room - _SIGN - 6) if box.mark else None
-    height = 2 * _PAD + name.height + (SMALLEST_TYPE + 4 if box.tag else 0)
-    return _Placed(box, name, words, height + (words.height + 5 if words else 0))
+    name = Block.of(box.text, NAME_TYPE, room, most=density.lines)
+    words = Block.of(box.words, SMALL_TYPE, room - _SIGN + 2, most=3) if box.mark else None
+    height = 2 * density.pad + name.height + (SMALL_TYPE + 4 if box.tag else 0)
+    return _Placed(box, density.pad, name, words, height + (words.height + 4 if words else 0))
 
 
 def _spread(column: Sequence[_Placed], x: float, body: float) -> None:
@@ -194,7 +257,7 @@ def _spread(column: Sequence[_Placed], x: float, body: float) -> None:
 def _head(column: ThreadColumn, at: int, plan: _Plan, look: Look) -> list[str]:
     x, end = _MARGIN + at * plan.step, _MARGIN + at * plan.step + plan.box_width
     room = plan.box_width - em_width(column.count) * NAME_TYPE - 8
-    name = Block.fitting(column.title, (HEAD_TYPE, SMALLEST_TYPE), room, most=1)
+    name = Block.fitting(column.title, (HEAD_TYPE, SMALL_TYPE), room, most=1)
     return [
         *name.drawn(x, 20 - name.height, fill=look.ink, family=look.display, weight=700),
         text(
@@ -274,24 +337,26 @@ def _box(placed: _Placed, plan: _Plan, look: Look, *, lit: bool) -> str:
     inside = [frame, *_words(placed, look, colour, lit=lit)]
     if not box.url:
         return "".join(inside)
+    if not placed.name.whole:
+        inside.insert(0, element("title", words(box.text)))
     return element("a", "".join(inside), href=box.url, data_box=box.key)
 
 
 def _words(placed: _Placed, look: Look, colour: str, *, lit: bool) -> list[str]:
-    left, top = placed.x + _PAD, placed.y + _PAD
+    left, top = placed.x + _PAD, placed.y + placed.pad
     parts: list[str] = []
     if placed.box.tag:
-        tag = Block.of(placed.box.tag, SMALLEST_TYPE, placed.name.size * 40, most=1)
+        tag = Block.of(placed.box.tag, SMALL_TYPE, placed.name.size * 40, most=1)
         parts += tag.drawn(left, top, fill=look.ink_2, family=look.text)
-        top += SMALLEST_TYPE + 4
+        top += SMALL_TYPE + 4
     weight = 650 if lit else 550
     parts += placed.name.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
     if placed.words is None:
         return parts
-    top += placed.name.height + 5
-    parts += _sign(placed.box.mark, left + _SIGN / 2, top + SMALLEST_TYPE * 0.6, colour, look)
+    top += placed.name.height + 4
+    parts += _sign(placed.box.mark, left + _SIGN / 2, top + SMALL_TYPE * 0.6, colour, look)
     words = placed.words
-    parts += words.drawn(left + _SIGN + 6, top, fill=colour, family=look.text, weight=650)
+    parts += words.drawn(left + _SIGN + 4, top, fill=colour, family=look.text, weight=650)
     return parts
 
 

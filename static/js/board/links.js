@@ -61,6 +61,9 @@ export function directed(one, other) {
   return has(there, here) ? [other, one] : null;
 }
 
+/** Whether a KPI can measure this note. */
+export const measurable = (note) => joins().some(([begin, end]) => begin === blockOf(note) && end === "kpi");
+
 /** Show the link at once, until the server has answered. */
 export function showWaiting({ mark, fields: { source, end, strength } }) {
   const ends = [source, end].map((value) => noteOf(value.split(":")[1]));

@@ -1,5 +1,5 @@
 // One note's thread: what it is linked with, forwards and backwards, stands out; the rest steps back.
-import { between, blockOf, counts, directed, holding, idOf, threadOf } from "pmo/board/links";
+import { between, blockOf, counts, directed, holding, idOf, measurable, threadOf } from "pmo/board/links";
 import { clearLines, drawLines } from "pmo/board/lines";
 import { say } from "pmo/say";
 
@@ -31,10 +31,12 @@ export function startThread() {
     endThread();
   });
   // In the dialog where a script runs, on the page of the note where none does.
-  bar.querySelector("[data-thread-links]").addEventListener("click", (event) => {
-    event.preventDefault();
-    htmx.ajax("GET", event.currentTarget.href, { target: "#dialog", swap: "innerHTML" });
-  });
+  for (const link of bar.querySelectorAll("[data-thread-links], [data-thread-kpis]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML" });
+    });
+  }
 }
 
 /** Show the thread of this note. */
@@ -101,7 +103,13 @@ function fill(note, { notes: ids, links }) {
   const beads = beadsOf(ids, links);
   bar.querySelector("h2").textContent = title.replace("{note}", short(textOf(note)));
   bar.querySelector(".thread-words").textContent = beads.map(({ words }) => words).join(", ") || none;
-  bar.querySelector("[data-thread-links]").href = `${note.querySelector(".note-text").href}?at=links#links`;
+  const page = note.querySelector(".note-text").href;
+  bar.querySelector("[data-thread-links]").href = `${page}?at=links#links`;
+  const kpis = bar.querySelector("[data-thread-kpis]");
+  if (kpis) {
+    kpis.href = `${page}?at=kpis#links`;
+    kpis.hidden = !measurable(note);
+  }
   bar.querySelector(".thread-list").replaceChildren(...beads.map(itemOf));
 }
 
@@ -112,15 +120,16 @@ function beadsOf(ids, links) {
   return [...bar.querySelectorAll("[data-bead]")].flatMap(({ dataset: { bead, one, many, label } }) => {
     const found = bead === "kpi" ? [...kpis.values()].map((text) => ({ text })) : here(others, bead);
     const words = found.length === 1 ? one : many.replace("{n}", found.length);
-    return found.length ? [{ label, words, found }] : [];
+    return found.length ? [{ bead, label, words, found }] : [];
   });
 }
 
 const here = (others, block) =>
   others.filter((note) => blockOf(note) === block).map((note) => ({ text: textOf(note), href: `#${note.id}` }));
 
-function itemOf({ label, found }) {
+function itemOf({ bead, label, found }) {
   const item = document.createElement("li");
+  item.dataset.of = bead;
   const name = document.createElement("b");
   name.textContent = label;
   item.append(name);
