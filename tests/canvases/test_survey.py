@@ -165,7 +165,9 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert (cell["segments"], cell["respondents"]) == ([first.pk, second.pk], 4)
     assert (cell["points"]["B02"], cell["points"]["B01"]) == (18, 10)
     said = page(people, canvas)
-    assert f"All customers : {first.text}, {second.text} . These customers are shown together" in said
+    assert (
+        f"All customers : {first.text}, {second.text} . These customers are shown together" in said
+    )
     assert "people have answered" not in said
     with pytest.raises(Refused, match="closed"):
         say(survey, first, B01=10)
