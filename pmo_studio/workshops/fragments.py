@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import asks, headings, subjects
 from pmo_studio.core.models import Event
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.workshops import asking
 from pmo_studio.workshops.models import Spotlight, VoteRound
 
 
@@ -38,12 +37,6 @@ def of_events(events: Sequence[Event]) -> dict[int, str]:
     return {event.number: bar_html(lit.get(event.engagement_id)) for event in events}
 
 
-def vote_ask(pk: int) -> asks.Ask:
-    """What an open vote asks of everybody."""
-    url = reverse("workshops:round", args=[pk])
-    return asks.Ask("round", pk, _("A vote is open."), _("Go to the vote"), url)
-
-
 def of_votes(events: Sequence[Event]) -> dict[int, str]:
     """Renderer for pmo_studio.live: the bar of a vote as long as it is open."""
     numbers = {event.number: subjects.split(event.subject)[1] for event in events}
@@ -51,7 +44,7 @@ def of_votes(events: Sequence[Event]) -> dict[int, str]:
     abstains = dict(found.values_list("pk", "facilitators_abstain"))
     return {
         number: asks.html(
-            vote_ask(pk), is_over=pk not in abstains, leads_too=not abstains.get(pk, False)
+            asking.ask(pk), is_over=pk not in abstains, leads_too=not abstains.get(pk, False)
         )
         for number, pk in numbers.items()
     }

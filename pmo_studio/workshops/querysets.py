@@ -7,8 +7,6 @@ from django.db import models
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from pmo_studio.core.models.people import Role
-
 if TYPE_CHECKING:
     from pmo_studio.core.models import Participant
     from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound  # noqa: F401
@@ -34,15 +32,6 @@ class VoteRoundQuerySet(models.QuerySet["VoteRound"]):
 
     def ended(self) -> Self:
         return self.filter(state="ended")
-
-    def waiting_for(self, seat: "Participant") -> Self:
-        """Open rounds in which the seat has dots left, by the engagement of an outer query."""
-        own = models.Sum("items__votes__dots", filter=models.Q(items__votes__participant=seat))
-        found = self.open().filter(engagement=models.OuterRef("pk"))
-        if seat.role in (Role.LEAD, Role.FACILITATOR):
-            found = found.filter(facilitators_abstain=False)
-        left = found.annotate(given=models.functions.Coalesce(own, 0))
-        return left.filter(given__lt=models.F("dots")).order_by("-pk")
 
     def for_list(self) -> Self:
         """Open rounds first, then the newest; with the number of their items."""

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import asks, belongings, files, own_data, pages, sheets, subjects
+from pmo_studio.core import belongings, files, own_data, pages, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
-from pmo_studio.workshops import bars, bundle, fragments
+from pmo_studio.workshops import asking, bars, bundle, fragments
 from pmo_studio.workshops.actions.votes import drop_votes
 from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound, Workshop
 
@@ -43,15 +43,7 @@ def register_all() -> None:
     own_data.register_part("votes", _votes_of)
     pages.register_bar(bars.bar)
     pages.register_tool(bars.tool)
-    asks.register(
-        asks.Kind(
-            "round",
-            VoteRound.objects.waiting_for,
-            fragments.vote_ask,
-            rank=0,
-            asked_on=frozenset({"workshops:round", "workshops:votes"}),
-        )
-    )
+    asking.register()
     bundle.register_all()
 
 
