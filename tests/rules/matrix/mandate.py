@@ -112,7 +112,7 @@ ROWS = {
         Row("get", all_seats(200), args=objective_id),
         Row("post", facilitators(302) | COPIED, args=objective_id, data=text),
     ],
-    # Agreed already: twice is no error.
+    # Agreed already: twice changes nothing and is said.
     "canvases:mandate_agree": [Row("post", facilitators(302), args=agreed)],
     # Only the sponsor's own seat signs; the others are told so.
     "canvases:mandate_sign": [
@@ -120,7 +120,7 @@ ROWS = {
             "post",
             seats(422, 422, 422, 302, 422),
             args=agreed,
-            data=lambda people: {"ticked": "yes"},
+            data=lambda people: {"ticked": "yes", "seen": "0"},
         )
     ],
     "canvases:mandate_paper": [
@@ -143,7 +143,7 @@ ROWS = {
             "post",
             everybody(200),
             args=token,
-            data=lambda people: {"name": "Vera", "ticked": "on"},
+            data=lambda people: {"name": "Vera", "ticked": "on", "seen": "0"},
         ),
     ],
     "canvases:mandate_copy": [Row("get", all_seats(200), args=copy_id)],
