@@ -73,6 +73,20 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         page.goto(site + path)
         check(page, path)
 
+    # A drawing that is higher than the screen says so; the usual one is seen in one look.
+    drawing = page.locator(".gt-chart .t-box")
+    page.goto(site + reverse("portfolio:thread", args=[pk]))
+    expect(drawing).to_have_attribute("data-scrolls-down", "Goes on below")
+    small = CanvasFactory(engagement=people.engagement)
+    t19(small)
+    for width, height in SIZES[1:]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{site}{reverse('portfolio:thread', args=[pk])}?canvas={small.pk}")
+        box = drawing.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+        assert drawing.get_attribute("data-scrolls-down") is None
+
     # Larger and stronger on the wall, and still within reach.
     page.evaluate("localStorage.setItem('pmo.view', 'projector')")
     page.goto(site + canvas.get_absolute_url())
