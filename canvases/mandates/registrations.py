@@ -8,11 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases import due
 from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
 from canvases.models.mandate import Drafted, How, Status
 from pmo_studio.core import belongings, chapters, events, gates, own_data, phases, sheets, subjects
+from pmo_studio.core import due as core_due
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers
@@ -63,6 +65,7 @@ def register_all() -> None:
     own_data.register(_counts)
     own_data.register_part("mandate_drafts", _drafted_by)
     own_data.register_part("mandates_settled", _settled_by)
+    core_due.register(due.mandate)
     bundle.register_all()
 
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
 
+from canvases import due
 from canvases.actions import dots
 from canvases.actions import notes as note_actions
 from canvases.models import Group, Note, NoteEvidence
 from pmo_studio.core import belongings, own_data, subjects
+from pmo_studio.core import due as core_due
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 
@@ -23,6 +25,8 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("note_evidence", _evidence_titles, _redact_evidence))
     belongings.register(_drop, dots.without_notes_of)
     own_data.register(_counts)
+    core_due.register(due.tests)
+    core_due.register(due.reviews)
 
 
 def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -102,6 +103,17 @@ class EngagementForm(forms.ModelForm[Engagement]):
         self.fields["language"] = _language_field()
         self.initial["language"] = get_language()
         self.initial["start_date"] = timezone.localdate()
+
+
+class RemindersForm(forms.Form):
+    """Whether one wants letters of what is due, and how they speak."""
+
+    reminders = forms.BooleanField(label=_("Remind me by e-mail of what is due"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the letters"),
+        choices=[("", _("As in the engagement")), *settings.LANGUAGES],
+        required=False,
+    )
 
 
 class SettingsForm(forms.ModelForm[Engagement]):
@@ -301,6 +313,4 @@ def _role_field(roles: list[str], **kwargs: Any) -> forms.ChoiceField:
 
 
 def _language_field() -> forms.ChoiceField:
-    from django.conf import settings
-
     return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
