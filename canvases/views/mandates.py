@@ -140,11 +140,13 @@ def _sponsor_name(mandate: Mandate) -> str:
 def _kept(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
     """What was signed before, and the link that is out; two queries."""
     if mandate.pk is None:
-        return {"copies": [], "link_out": None}
+        return {"copies": [], "typed_name": "", "link_out": None}
     runs = may(request.participant, Right.RUN)
     links = MandateLink.objects.filter(mandate=mandate).select_related("created_by")
+    copies = list(mandate.copies.all())
     return {
-        "copies": list(mandate.copies.all()),
+        "copies": copies,
+        "typed_name": reading.typed_name(mandate, copies),
         "link_out": links.standing().first() if runs else None,
     }
 
