@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
 from pmo_studio.core.actions.engagements import SETTINGS
+from pmo_studio.core.bundle.schema import YEARS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
@@ -48,6 +49,26 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return one_line(super().to_python(value) or "")
+
+
+NO_YEAR = _("Enter a day of the years %(first)s to %(last)s.")
+
+
+def check_year(day: datetime.date) -> None:
+    """ValidationError for a day outside of what a plan, and a bundle, can hold."""
+    first, last = YEARS
+    if not first <= day.year <= last:
+        raise forms.ValidationError(NO_YEAR, params={"first": str(first), "last": str(last)})
+
+
+class DayField(forms.DateField):
+    """A day of a year that a plan can have."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        day = super().to_python(value)
+        if day is not None:
+            check_year(day)
+        return day
 
 
 class RoleGroupChoice(forms.ModelChoiceField[RoleGroup]):
@@ -95,7 +116,7 @@ class EngagementForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = ("name", "organisation", "delivery_mode", "size", "language", "start_date")
-        field_classes = {"name": NameField, "organisation": NameField}
+        field_classes = {"name": NameField, "organisation": NameField, "start_date": DayField}
         widgets = {"start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +163,12 @@ class SettingsForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = SETTINGS
-        field_classes = {"name": NameField, "organisation": NameField}
+        field_classes = {
+            "name": NameField,
+            "organisation": NameField,
+            "start_date": DayField,
+            "retention_date": DayField,
+        }
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -196,12 +222,14 @@ class SettingsForm(forms.ModelForm[Engagement]):
         days = set()
         for line in self.cleaned_data["holidays"].split():
             try:
-                days.add(datetime.date.fromisoformat(line).isoformat())
+                day = datetime.date.fromisoformat(line)
             except ValueError:
                 raise forms.ValidationError(
                     _("“%(line)s” is no date. Write dates like 2026-12-25."),
                     params={"line": line},
                 ) from None
+            check_year(day)
+            days.add(day.isoformat())
         return sorted(days)
 
     def clean_retention_date(self) -> datetime.date | None:
