@@ -131,7 +131,7 @@ class RemindersForm(forms.Form):
 
     reminders = forms.BooleanField(label=_("Remind me by e-mail of what is due"), required=False)
     language = forms.ChoiceField(
-        label=_("Language of the letters"),
+        label=_("Language of the e-mails"),
         choices=[("", _("As in the engagement")), *settings.LANGUAGES],
         required=False,
     )

@@ -44,7 +44,7 @@ def _written(listed: list[tuple[Participant, list[due.Due]]]) -> Letter:
         __("What is overdue, and what is due within %(days)s days:") % {"days": due.DAYS},
         *("\n\n".join(_of_one(seat, rows)) for seat, rows in listed),
         __(
-            "You get such a letter at most once in seven days, and none when nothing is due."
+            "You get such an e-mail at most once in seven days, and none when nothing is due."
             " Switch it off here:"
         )
         + "\n"
