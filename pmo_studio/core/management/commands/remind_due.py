@@ -33,7 +33,7 @@ class Command(RemindingCommand[User]):
             raise CommandError("; ".join(self.troubles))
 
     def due(self) -> Iterator[User]:
-        for account in actions.waiting().iterator():
+        for account in actions.waiting():
             # Before anything is claimed: while no mail can leave, nobody's turn is used up.
             try:
                 self.connection.open()
