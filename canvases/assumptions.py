@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from canvases import evidence as rule
 from canvases.models import Canvas, Note, NoteEvidence, Trial
+from canvases.querysets import NoteEvidenceQuerySet
 from pmo_studio.core.models import Engagement
 
 STATUSES: tuple[rule.Status, ...] = get_args(rule.Status)
+SETTLED: tuple[rule.Status, ...] = ("validated", "invalidated")
 
 
 def topic_of(canvas_id: int) -> str:
@@ -31,7 +33,7 @@ class Assumption:
     @property
     def is_late(self) -> bool:
         """Planned to be settled by now, and not settled."""
-        if self.trial is None or self.verdict.status in ("validated", "invalidated"):
+        if self.trial is None or self.verdict.status in SETTLED:
             return False
         return self.trial.due < timezone.localdate()
 
@@ -78,17 +80,25 @@ class Known:
     verdict: rule.Verdict
     last: datetime.datetime | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        return self.verdict.status in SETTLED
+
 
 UNKNOWN = Known(rule.verdict(()))
 
 
 def known_of(canvas: Canvas) -> dict[int, Known]:
-    """What is known of each note that has evidence; one query."""
+    """What is known of each note of the canvas that has evidence; one query."""
+    return known(NoteEvidence.objects.of_canvas(canvas))
+
+
+def known(evidence: NoteEvidenceQuerySet) -> dict[int, Known]:
+    """The same of the notes of this evidence; one query."""
     rows: dict[int, list[rule.Evidence]] = {}
     last: dict[int, datetime.datetime] = {}
     fields = ("note", "kind", "supports", "people", "created_at")
-    found = NoteEvidence.objects.of_canvas(canvas).values_list(*fields)
-    for note, kind, supports, people, created_at in found:
+    for note, kind, supports, people, created_at in evidence.order_by("pk").values_list(*fields):
         rows.setdefault(note, []).append(rule.Evidence(kind, supports, people))
         last[note] = created_at
     return {note: Known(rule.verdict(each), last[note]) for note, each in rows.items()}
@@ -96,15 +106,15 @@ def known_of(canvas: Canvas) -> dict[int, Known]:
 
 def board(canvas: Canvas, *, blocks: Iterable[str] = rule.SHOWN_BLOCKS) -> Board:
     """The assumptions of the canvas's active notes in these blocks; a fixed number of queries."""
-    known = known_of(canvas)
+    found = known_of(canvas)
     trials = {row.note_id: row for row in Trial.objects.filter(note__canvas=canvas)}
     active = Note.objects.live().filter(canvas=canvas).exclude(state="retire")
     items = [
         Assumption(
             note=note,
-            verdict=known.get(note.pk, UNKNOWN).verdict,
+            verdict=found.get(note.pk, UNKNOWN).verdict,
             trial=trials.get(note.pk),
-            review_due=_due(touched(note, canvas, known.get(note.pk, UNKNOWN)), canvas.engagement),
+            review_due=_due(touched(note, canvas, found.get(note.pk, UNKNOWN)), canvas.engagement),
         )
         for note in active.order_by("block", "position", "pk")
     ]
@@ -113,8 +123,13 @@ def board(canvas: Canvas, *, blocks: Iterable[str] = rule.SHOWN_BLOCKS) -> Board
         columns=[Column(status, _in_order(items, status, in_blocks)) for status in STATUSES],
         shown=_validated(items, rule.SHOWN_BLOCKS),
         gate=_validated(items, rule.GATE_BLOCKS),
-        review_due=_due(canvas.reviewed_at or canvas.created_at, canvas.engagement),
+        review_due=review_due(canvas),
     )
+
+
+def review_due(canvas: Canvas) -> datetime.date:
+    """When all of it is to be looked through together again."""
+    return _due(canvas.reviewed_at or canvas.created_at, canvas.engagement)
 
 
 def touched(note: Note, canvas: Canvas, known: Known) -> datetime.datetime:

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from assessments.answering import letters, tokens
 from assessments.models import AnswerInvitation
+from pmo_studio.core.mails import trouble_with
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +38,9 @@ def _send(
     message = EmailMessage(
         letter.subject, letter.body, None, [invitation.email], connection=connection
     )
-    try:
-        message.send()
-    except (OSError, ValueError) as error:
-        # OSError is what mail servers and the way to them raise, ValueError what an address that
-        # none of them knows.  Without its words: they may hold the address.
-        logger.warning("invitation %s was not sent: %s", invitation.pk, type(error).__name__)
+    trouble = trouble_with(message)
+    if trouble:
+        logger.warning("invitation %s was not sent: %s", invitation.pk, trouble)
         return
     unused = AnswerInvitation.objects.silent().filter(pk=invitation.pk)
     unused.update(token_hash=tokens.hash_of(token))

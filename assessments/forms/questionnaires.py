@@ -1,5 +1,6 @@
 """What a facilitator decides about an assessment.  The forms read; the actions write."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -25,7 +26,7 @@ from assessments.maturity.entries import (
 from assessments.models import Assessment, AssessmentGroup
 from assessments.models.assessment import AssessmentKind
 from pmo_studio.core import languages
-from pmo_studio.core.forms import NameField, RowsField
+from pmo_studio.core.forms import NameField, RowsField, check_year
 from pmo_studio.core.lines import TITLE_MOST, beginning
 from pmo_studio.core.models import Engagement, RoleGroup
 from pmo_studio.core.rounding import half_up
@@ -52,6 +53,12 @@ class DeadlineField(forms.DateTimeField):
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             error_messages={"invalid": _("Write date and time like 2026-12-25 18:00.")},
         )
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        moment: datetime.datetime | None = super().to_python(value)
+        if moment is not None:
+            check_year(moment)
+        return moment
 
 
 class DeadlineForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.targets import LONG, OUT_OF_RANGE, RATIONALE_MOST
 from assessments.models import Target
+from pmo_studio.core.forms import DayField
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
@@ -19,7 +20,7 @@ class TargetForm(SeenForm):
         error_messages={"required": OUT_OF_RANGE, "invalid": OUT_OF_RANGE},
         widget=forms.NumberInput(attrs={"min": "1", "max": "5", "step": "0.1", "class": "num"}),
     )
-    due = forms.DateField(
+    due = DayField(
         label=_("To be reached by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -1,7 +1,7 @@
 """The mandate of an engagement as it stands, and as the document that is signed and printed."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from canvases import kpi_words
 from canvases.mandates import missing, words
-from canvases.models import DecisionRight, Kpi, Mandate, Objective, ObjectiveKpi
+from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, Objective, ObjectiveKpi
 from canvases.models.mandate import Authority, How, Scope, Status
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.texts import REDACTED
 
 TEXTS = ("mission", "vision", "scope_in", "scope_out", "reporting_line", "funding")
 # Signs of the larger texts; an ordinary mandate has some 600 and fits on one page.
@@ -129,6 +130,13 @@ def standing(mandate: Mandate) -> Standing:
 
 def of(engagement: Engagement) -> Standing:
     return standing(mandate_of(engagement))
+
+
+def typed_name(mandate: Mandate, copies: Iterable[MandateCopy]) -> str:
+    """The name of the sponsor, or of who signed, where somebody typed it; "" once it is removed."""
+    signed = [copy.document["signature"]["name"] for copy in copies]
+    names = (mandate.sponsor_name, mandate.signed_name, *signed)
+    return next((name for name in names if name not in ("", REDACTED)), "")
 
 
 # --- the document ---

@@ -8,11 +8,23 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from canvases import due
 from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
 from canvases.models.mandate import Drafted, How, Status
-from pmo_studio.core import belongings, chapters, events, gates, own_data, phases, sheets, subjects
+from pmo_studio.core import (
+    belongings,
+    catalogue,
+    chapters,
+    events,
+    gates,
+    own_data,
+    phases,
+    sheets,
+    subjects,
+)
+from pmo_studio.core import due as core_due
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers
@@ -42,6 +54,7 @@ def register_all() -> None:
             )
         )
     subjects.register(subjects.SubjectKind("mandate", _mandates, _stands_in_log_alone))
+    subjects.register(subjects.SubjectKind("mandate_sponsor", _sponsors, _redact_sponsor))
     subjects.register(subjects.SubjectKind("mandate_variant", _drafts, _redact_draft))
     subjects.register(
         subjects.SubjectKind(
@@ -63,6 +76,7 @@ def register_all() -> None:
     own_data.register(_counts)
     own_data.register_part("mandate_drafts", _drafted_by)
     own_data.register_part("mandates_settled", _settled_by)
+    core_due.register(due.mandate)
     bundle.register_all()
 
 
@@ -116,6 +130,27 @@ def _mandates(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 def _stands_in_log_alone(engagement: Engagement, pk: int) -> bool:
     """Why a mandate was reopened stands in no row."""
     return False
+
+
+def _sponsors(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    """The name of a sponsor without a seat, and the one that stands beside a signature."""
+    found = Mandate.objects.filter(engagement=engagement, engagement__in=list(ids)).first()
+    name = reading.typed_name(found, found.copies.all()) if found else ""
+    return {engagement.pk: name} if name else {}
+
+
+def _redact_sponsor(engagement: Engagement, pk: int) -> bool:
+    """Names that somebody typed, in signed copies too; a seat's goes by erasing the person."""
+    rows = Mandate.objects.filter(engagement=engagement, engagement__in=[pk])
+    number = engagement.last_number + 1
+    rows.exclude(sponsor_name="").update(sponsor_name=REDACTED)
+    rows.exclude(signed_name="").update(signed_name=REDACTED)
+    for copy in MandateCopy.objects.filter(mandate__in=rows):
+        copy.document["signature"]["name"] = REDACTED
+        if copy.sponsor_id is None:
+            copy.document["sponsor"] = REDACTED
+        copy.save(update_fields=["document"])
+    return bool(rows.update(number=number))
 
 
 def _drafts(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
@@ -176,8 +211,15 @@ def _without(value: Any, texts: Set[str]) -> Any:
     if isinstance(value, list):
         return [_without(each, texts) for each in value]
     if isinstance(value, dict):
+        if "unit" in value and value["name"] in texts:
+            value = value | {"unit": _unit(value["unit"])}
         return {key: _without(each, texts) for key, each in value.items()}
     return value
+
+
+def _unit(unit: str) -> str:
+    """As the KPI's own row keeps it: words of the engagement's go with the name."""
+    return unit if unit in catalogue.load().kpi_units else REDACTED
 
 
 def _forget_names(event: Event) -> None:

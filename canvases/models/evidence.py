@@ -82,6 +82,11 @@ class NoteEvidence(models.Model):
         return self.text or str(self.get_kind_display())
 
     @property
+    def said(self) -> str:
+        """What somebody wrote of it, be it the link alone."""
+        return self.text or self.address
+
+    @property
     def engagement(self) -> Engagement:
         return self.note.canvas.engagement
 

@@ -74,6 +74,11 @@ class CanvasVersion(models.Model):
         return reverse("canvases:version", args=[self.pk])
 
     @property
+    def said(self) -> str:
+        """What somebody wrote of it, be it the remark alone."""
+        return self.title or self.remark
+
+    @property
     def engagement(self) -> Engagement:
         return self.canvas.engagement
 

@@ -1,6 +1,6 @@
 """What canvases bring to the registries of the core and of live."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from django.db.models import Count
 from django.urls import reverse
@@ -11,9 +11,14 @@ from django.utils.translation import ngettext
 from canvases import ballots, fragments, kinds
 from canvases.models import Canvas, Note
 from canvases.models.canvas import CanvasKind
+from canvases.presets import presets
 from pmo_studio.core import events, files, here, own_data, sheets, subjects
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.catalogue import LANGUAGES
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
+
+PRESET_KINDS = ("preset.loaded", "preset.taken_off")
 
 
 def register_all() -> None:
@@ -49,6 +54,8 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
     )
+    subjects.register(subjects.SubjectKind("canvas", _titles, _redact))
+    subjects.register_copy(_redact_presets)
     here.register_place("canvas", _titles)
     own_data.register(_counts)
 
@@ -61,6 +68,26 @@ def _workbook(engagement: Engagement) -> str | None:
 def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
     rows = Canvas.objects.filter(engagement=engagement, pk__in=list(ids))
     return dict(rows.values_list("pk", "title"))
+
+
+def _redact(engagement: Engagement, pk: int) -> bool:
+    rows = Canvas.objects.filter(engagement=engagement, pk=pk)
+    return bool(rows.update(title=REDACTED))
+
+
+def _redact_presets(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
+    """Who loads a canvas over another one leaves its title in the log: of this canvas, and on its
+    lines those of any other, which may stand in another engagement."""
+    if not any(key.startswith("canvas:") for key in keys):
+        return
+    names = [preset.name for preset in presets().values()]
+    built_in = {name.in_language(code) for name in names for code in LANGUAGES}
+    log = Event.objects.filter(engagement=engagement, kind__in=PRESET_KINDS)
+    for event in log:
+        title = event.data["preset"]
+        if title in texts or (event.subject in keys and title not in built_in):
+            event.data["preset"] = REDACTED
+            event.save(update_fields=["data"])
 
 
 def _tally(engagement: Engagement) -> str:

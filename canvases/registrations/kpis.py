@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from canvases import chapters as report
 from canvases.models import Kpi
-from pmo_studio.core import chapters, files, own_data, sheets, subjects
+from pmo_studio.core import catalogue, chapters, files, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.texts import REDACTED
 
@@ -43,9 +43,10 @@ def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _redact(engagement: Engagement, pk: int) -> bool:
-    """Its name, and its owner and formula, which may tell it too."""
+    """Its name, and its owner, formula and own unit, which may tell it too."""
     rows = Kpi.objects.filter(engagement=engagement, pk=pk)
     number = engagement.last_number + 1
+    rows.exclude(unit__in=catalogue.load().kpi_units).update(unit=REDACTED)
     return bool(rows.update(name=REDACTED, owner="", formula="", number=number))
 
 

@@ -24,7 +24,7 @@ def register_all() -> None:
 
 def _titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
     kept = CanvasVersion.objects.filter(canvas__engagement=engagement, pk__in=list(ids))
-    return dict(kept.values_list("pk", "title"))
+    return {version.pk: version.said for version in kept.defer("snapshot")}
 
 
 def _redact(engagement: Engagement, pk: int) -> bool:
@@ -35,7 +35,10 @@ def _redact(engagement: Engagement, pk: int) -> bool:
 def _redact_snapshots(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
     """Versions keep a copy of every text."""
     for kept in CanvasVersion.objects.filter(canvas__engagement=engagement):
-        if snapshots.redact(kept.snapshot, keys, texts, REDACTED):
+        found = snapshots.redact(kept.snapshot, keys, texts, REDACTED)
+        if kept.snapshot["title"] in texts and f"canvas:{kept.canvas_id}" in keys:
+            kept.snapshot["title"], found = REDACTED, True
+        if found:
             CanvasVersion.objects.filter(pk=kept.pk).update(snapshot=kept.snapshot)
 
 

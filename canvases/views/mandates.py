@@ -159,11 +159,19 @@ def _sponsor_name(mandate: Mandate) -> str:
 def _kept(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
     """What was signed before, the link that is out, what became of it last; three queries."""
     if mandate.pk is None:
-        return {"copies": [], "link_out": None, "last_step": None, "is_outdated": False}
+        return {
+            "copies": [],
+            "typed_name": "",
+            "link_out": None,
+            "last_step": None,
+            "is_outdated": False,
+        }
     runs = may(request.participant, Right.RUN)
     links = MandateLink.objects.filter(mandate=mandate).select_related("created_by")
+    copies = list(mandate.copies.all())
     return {
-        "copies": list(mandate.copies.all()),
+        "copies": copies,
+        "typed_name": reading.typed_name(mandate, copies),
         "link_out": links.standing().first() if runs else None,
         **_last_step(request, mandate),
     }

@@ -27,7 +27,7 @@ from canvases.models.note import BLOCK_KEYS, State
 from canvases.views import answers, boards
 from canvases.views.answers import asked_sender, cleaned, sender
 from pmo_studio.core import events, languages, pages
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -96,6 +96,7 @@ def page_of(
         "functions": offered_to(note, languages.current()) if note.block == "ka" else [],
         "sent": {},
         "live": note.archived_at is None,
+        "removes": may(request.participant, Right.OWN),
         "sources": note.sources.select_related("source__canvas"),
         "history": [(event, events.sentence(event)) for event in listed],
     } | context

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import tokens
 from pmo_studio.core.actions.engagements import SETTINGS
+from pmo_studio.core.bundle.schema import YEARS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
 from pmo_studio.core.models.people import CODE_HOURS, CODE_SEATS, Role
@@ -47,6 +49,26 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return one_line(super().to_python(value) or "")
+
+
+NO_YEAR = _("Enter a day of the years %(first)s to %(last)s.")
+
+
+def check_year(day: datetime.date) -> None:
+    """ValidationError for a day outside of what a plan, and a bundle, can hold."""
+    first, last = YEARS
+    if not first <= day.year <= last:
+        raise forms.ValidationError(NO_YEAR, params={"first": str(first), "last": str(last)})
+
+
+class DayField(forms.DateField):
+    """A day of a year that a plan can have."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        day = super().to_python(value)
+        if day is not None:
+            check_year(day)
+        return day
 
 
 class RoleGroupChoice(forms.ModelChoiceField[RoleGroup]):
@@ -94,7 +116,7 @@ class EngagementForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = ("name", "organisation", "delivery_mode", "size", "language", "start_date")
-        field_classes = {"name": NameField, "organisation": NameField}
+        field_classes = {"name": NameField, "organisation": NameField, "start_date": DayField}
         widgets = {"start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,6 +124,17 @@ class EngagementForm(forms.ModelForm[Engagement]):
         self.fields["language"] = _language_field()
         self.initial["language"] = get_language()
         self.initial["start_date"] = timezone.localdate()
+
+
+class RemindersForm(forms.Form):
+    """Whether one wants letters of what is due, and how they speak."""
+
+    reminders = forms.BooleanField(label=_("Remind me by e-mail of what is due"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the e-mails"),
+        choices=[("", _("As in the engagement")), *settings.LANGUAGES],
+        required=False,
+    )
 
 
 class SettingsForm(forms.ModelForm[Engagement]):
@@ -130,7 +163,12 @@ class SettingsForm(forms.ModelForm[Engagement]):
     class Meta:
         model = Engagement
         fields = SETTINGS
-        field_classes = {"name": NameField, "organisation": NameField}
+        field_classes = {
+            "name": NameField,
+            "organisation": NameField,
+            "start_date": DayField,
+            "retention_date": DayField,
+        }
         help_texts = {
             "pmo_fte": _(
                 "Sheet 2.4 and the checks say when running the functions takes more people than"
@@ -194,12 +232,14 @@ class SettingsForm(forms.ModelForm[Engagement]):
         days = set()
         for line in self.cleaned_data["holidays"].split():
             try:
-                days.add(datetime.date.fromisoformat(line).isoformat())
+                day = datetime.date.fromisoformat(line)
             except ValueError:
                 raise forms.ValidationError(
                     _("“%(line)s” is no date. Write dates like 2026-12-25."),
                     params={"line": line},
                 ) from None
+            check_year(day)
+            days.add(day.isoformat())
         return sorted(days)
 
     def clean_retention_date(self) -> datetime.date | None:
@@ -311,6 +351,4 @@ def _role_field(roles: list[str], **kwargs: Any) -> forms.ChoiceField:
 
 
 def _language_field() -> forms.ChoiceField:
-    from django.conf import settings
-
     return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

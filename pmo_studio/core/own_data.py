@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core.models import Engagement, Event, Participant, User
 
 Counter = Callable[[Engagement], list[tuple[str, int]]]
 Part = Callable[[Participant], list[dict[str, Any]]]
@@ -43,6 +43,7 @@ def of(seat: Participant) -> dict[str, Any]:
         "role": seat.role,
         "role_group": seat.role_group.name if seat.role_group else None,
         "e_mail": seat.user.email if seat.user else None,
+        "reminders": _reminders(seat.user) if seat.user else None,
         "joined_at": seat.joined_at.isoformat(),
         "expires_at": seat.expires_at.isoformat() if seat.expires_at else None,
         "did": [
@@ -56,4 +57,15 @@ def of(seat: Participant) -> dict[str, Any]:
             for event in done
         ],
         **{name: part(seat) for name, part in _parts.items()},
+    }
+
+
+def _reminders(account: User) -> dict[str, Any]:
+    """What is kept of the account so that it gets letters, and none twice."""
+    begun, sent = account.reminder_claimed_at, account.reminder_sent_at
+    return {
+        "wanted": account.reminders,
+        "language": account.language or None,
+        "last_begun_at": begun.isoformat() if begun else None,
+        "last_sent_at": sent.isoformat() if sent else None,
     }

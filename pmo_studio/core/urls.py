@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from pmo_studio.core.views import data, engagements, history, join, people, stakeholders
+from pmo_studio.core.views import data, engagements, history, join, people, reminders, stakeholders
 
 app_name = "core"
 
+account = [path("account/reminders/", reminders.reminders, name="reminders")]
 ways_in = [
     path("join/", join.join, name="join"),
     path("j/<str:code>/", join.join, name="join_code"),
@@ -49,4 +50,4 @@ register = [
     path("stakeholders/<int:pk>/restore/", stakeholders.restore, name="stakeholder_restore"),
     path("stakeholders/<int:pk>/erase/", stakeholders.erase, name="stakeholder_erase"),
 ]
-urlpatterns = [*ways_in, *engagement, *room, *register]
+urlpatterns = [*account, *ways_in, *engagement, *room, *register]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from assessments.answering import listing, tokens
 from canvases.mandates import reading
-from pmo_studio.core import gate_table, pages, phases
+from pmo_studio.core import due, gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
@@ -52,6 +52,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "has_open": any(row.tone == "open" for row in rows),
         "blocking": len(current.blocking),
         "mission": reading.mandate_of(engagement).mission,
+        "due": due.of(seat),
         "latest": latest.lines(seat),
         "thumbs": thumbs.listed(engagement, seat),
         "main": _main(overview, engagement, seat),

@@ -309,6 +309,7 @@ def test_a_share_that_nobody_changed_stays_as_the_model_has_it(people):
         ({"kind": "sideways"}, "Select a valid choice"),
         ({"deadline": "tomorrow at noon"}, "Write date and time like 2026-12-25 18:00."),
         ({"deadline": "2020-01-01T10:00"}, "This time is over"),
+        ({"deadline": "9999-12-31T23:59"}, "1900 to 2199"),
         ({"privacy": "anonymous", "by_invitation": "on"}, "cannot be for invited people only"),
         ({"stage_percent": 0}, "greater than or equal to 1"),
         ({"stage_percent": 101}, "less than or equal to 100"),

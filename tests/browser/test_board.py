@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from canvases.actions import groups, notes
+from canvases.actions import groups, notes, versions
 from canvases.models import Canvas, Note
 from pmo_studio.core.models import Event, Participant, User
 from pmo_studio.workshops.actions import votes
@@ -186,6 +186,7 @@ def test_note_is_dragged_into_a_block_and_into_a_group_and_moves_on_every_page(r
 
 def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room) -> None:
     note = room.note("One status")
+    version = versions.make_version(room.canvas, by=room.people.facilitator)
     ana, gus = room.sit("facilitator"), room.sit("guest")
 
     text, paper = gus.locator(f"#{note} .note-text"), gus.locator(f"#{note}")
@@ -207,6 +208,16 @@ def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room)
 
     for page in (ana, gus):
         expect(page.locator(f"#{note} .note-text")).to_have_text("One honest status, not nine")
+
+    # A version comes back while somebody types: the boards load again, and nobody's words go.
+    gus.locator(f"#{note} .note-text").click()
+    gus.keyboard.press("End")
+    gus.keyboard.type(" or ten")
+    ana.goto(f"{room.site}/canvas-versions/{version.pk}/restore/")
+    ana.get_by_role("button", name="Bring version A back").click()
+    # What was being typed is sent before the page goes, and merged into what came back.
+    for page in (ana, gus):
+        expect(page.locator(f"#{note} .note-text")).to_have_text("One status or ten")
 
 
 @pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection")

@@ -1,18 +1,46 @@
 """Removing a text from a note, from the notes copied with their canvas, and from the log."""
 
+import datetime
 import json
+import re
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from canvases.actions import notes, structure
+from canvases import kinds, preset_sources
+from canvases.actions import (
+    canvases,
+    facts,
+    functions,
+    groups,
+    kpis,
+    links,
+    mandate_drafts,
+    mandate_signing,
+    mandates,
+    merging,
+    notes,
+    pmo_model,
+    presets,
+    structure,
+    validation,
+    versions,
+)
 from canvases.actions.canvases import NewNote, add_notes, duplicate_canvas
-from canvases.models import Canvas, Note, StructureRole
+from canvases.mandates import kinds as mandate_kinds
+from canvases.mandates import reading
+from canvases.models import Canvas, CanvasVersion, Group, Kpi, Note, StructureRole, Trial
+from pmo_studio.core import catalogue
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
-from pmo_studio.core.texts import REDACTED
+from pmo_studio.core.texts import FIELDS, REDACTED
+from pmo_studio.core.views import history
 from pmo_studio.workshops.actions import votes
 from pmo_studio.workshops.models import VoteItem
 from tests.people import People
@@ -154,7 +182,7 @@ def test_the_page_lists_the_copies_before_anything_happens(note: Note, people: P
     assert [(copy.subject, copy.place) for copy in page.context["copies"]] == [
         (twin.subject, "Bolder")
     ]
-    assert "1 more note holds this text" in page.content.decode()
+    assert "1 copy holds this text" in page.content.decode()
     assert Note.objects.filter(text="secret").count() == 2
 
 
@@ -192,3 +220,154 @@ def test_a_text_goes_from_the_log_when_its_row_is_gone(canvas: Canvas, people: P
     assert "secret" not in all_texts()
     with pytest.raises(Refused):
         redact_text(people.engagement, subject=subject, by=people.lead)
+
+
+# --- everything that people type ---
+
+
+def left(people: People) -> set[str]:
+    """The words secret-… that stand in any row of canvases, in the log or on a ballot."""
+    models = [*apps.get_app_config("canvases").get_models(), Event, VoteItem]
+    rows = [list(model._default_manager.values()) for model in models]
+    return set(re.findall(r"secret-[a-z_]+", json.dumps(rows, default=str)))
+
+
+def offered(people: People) -> set[str]:
+    """What the lead is offered to remove: on every page of the history, and where a text stands
+    of which no line of the history tells."""
+    lead, start = people.browser("lead"), f"/engagements/{people.engagement.pk}"
+    lines = -(-Event.objects.count() // history.LINES)
+    pages = [f"{start}/history/?page={n + 1}" for n in range(lines)]
+    pages += [f"/notes/{note.pk}/" for note in Note.objects.all()]
+    pages += [f"/notes/{note}/evidence/" for note in Trial.objects.values_list("note", flat=True)]
+    pages += [f"/canvases/{canvas.pk}/versions/" for canvas in Canvas.objects.all()]
+    pages += [f"{start}/mandate/"]
+    html = "".join(lead.get(page).content.decode() for page in pages)
+    return {unquote(key) for key in re.findall(r"/data/\?subject=([\w:%]+)#redact", html)}
+
+
+def typed_on_canvases(people: People) -> None:
+    by, engagement = people.lead, people.engagement
+    canvas = canvases.create_canvas(engagement, kind="to_be", title="secret-title", by=by)
+    canvases.change_canvas(
+        canvas, title="secret-renamed", kind="to_be", everyone_edits=False, by=by
+    )
+    note = notes.add_note(canvas, block="vp", text="secret-note", by=by).note
+    edited(note, "secret-edited", people)
+    other = notes.add_note(canvas, block="vp", text="secret-other", by=by).note
+    validation.add_evidence(
+        note,
+        kind="data",
+        supports="yes",
+        people=3,
+        happened_on=timezone.localdate(),
+        remark="secret-evidence",
+        address="https://secret-address",
+        by=by,
+    )
+    validation.add_evidence(
+        note,
+        kind="data",
+        supports="yes",
+        people=3,
+        happened_on=timezone.localdate(),
+        address="https://secret-link",
+        by=by,
+    )
+    day = timezone.localdate()
+    validation.plan_trial(note, owner="secret-owner", method="secret-method", due=day, by=by)
+    groups.group_notes(note, onto=other, title="secret-group", by=by)
+    group = Group.objects.get()
+    versions.make_version(canvas, title="secret-version", remark="secret-remark", by=by)
+    versions.make_version(canvas, remark="secret-alone", by=by)
+    copy = duplicate_canvas(canvas, title="secret-copy", kind="alternative", with_notes=True, by=by)
+    groups.rename_group(group, title="secret-again", by=by)
+    add_notes(canvas, notes=[NewNote("cs", "secret-pasted")], by=by, imported=False)
+    whole = [canvas, copy]
+    merged = merging.merge_canvases(engagement, canvases=whole, title="secret-merged", by=by)
+    source = preset_sources.find(merged, f"canvas-{canvas.pk}", by)
+    assert source is not None
+    notes.delete_note(Note.objects.get(canvas=merged, text="secret-pasted"), by=by)
+    every = {each.key for each in source.notes}
+    presets.load_preset(merged, source, notes=every, kpi_keys=(), by=by)
+    versions.restore_version(CanvasVersion.objects.filter(canvas=canvas)[0], by=by)
+
+
+def typed_of_the_model(people: People) -> None:
+    by, engagement = people.lead, people.engagement
+    details = functions.Details(
+        name="secret-function",
+        layer="T",
+        ctl=2,
+        capability="STD",
+        deliverables=(("paper", "secret-deliverable"),),
+    )
+    kinds = catalogue.load().deliverable_kinds
+    details = replace(details, deliverables=((next(iter(kinds)), "secret-deliverable"),))
+    code = functions.save_function(engagement, function="", details=details, seen=None, by=by)
+    canvas = Canvas.objects.order_by("pk")[0]
+    value = notes.add_note(canvas, block="vp", text="secret-value", by=by).note
+    segment = notes.add_note(canvas, block="cs", text="secret-segment", by=by).note
+    work = notes.add_note(canvas, block="ka", text="secret-work", by=by).note
+    named = notes.add_note(canvas, block="ka", text="secret-named", by=by).note
+    facts.describe_note(named, facts=facts.Facts(function=code), by=by)
+    for source, target in ((segment, value), (value, work), (value, named)):
+        links.link_notes(source, end=target, by=by)
+    structure.take_draft(canvas, by=by)
+    unit = structure.add_unit(canvas, title="secret-unit", by=by)
+    told = structure.RoleFacts("secret-role", unit, "secret-line", "secret-person")
+    structure.add_role(canvas, facts=told, by=by)
+    which = pmo_model.Which(note=work.pk)
+    pmo_model.choose_grade(canvas, which=which, grade=2, reason="secret-reason", by=by)
+    pmo_model.confirm_type(canvas, pmo_type="directive", rationale="secret-rationale", by=by)
+    told_kpi = kpis.Details(
+        name="secret-kpi",
+        formula="secret-formula",
+        unit="secret-measure",
+        direction="higher",
+        frequency="monthly",
+        owner="secret-keeper",
+    )
+    kpis.add_kpi(engagement, details=told_kpi, by=by)
+
+
+def typed_into_the_mandate(people: People) -> None:
+    by, engagement = people.lead, people.engagement
+    review = timezone.localdate() + datetime.timedelta(days=180)
+    said = {name: f"secret-{name}" for name in reading.TEXTS}
+    said |= {"sponsor": "secret-sponsor", "scope": "enterprise", "authority": "decide"}
+    said |= {"review_on": review.isoformat()}
+    edits = {name: mandates.Edit(value) for name, value in said.items()}
+    mandates.edit_mandate(engagement, edits=edits, by=by)
+    mandate_drafts.add_variant(engagement, field="vision", text="secret-draft", by=by)
+    right = mandates.add_right(engagement, text="secret-right", by=by)
+    gone = mandates.add_right(engagement, text="secret-gone", by=by)
+    mandates.remove_right(gone, by=by)
+    mandates.change_right(right, text="secret-may", by=by)
+    kpi = Kpi.objects.get()
+    for text in ("secret-aim", "secret-goal"):
+        mandates.add_objective(engagement, text=text, kpis=[kpi.pk], by=by)
+    mandates.agree(engagement, by=by)
+    mandate_signing.sign_on_paper(
+        engagement, name="secret-signature", on=timezone.localdate(), by=by, seen=None
+    )
+    mandates.reopen(engagement, reason="secret-reopened", by=by)
+
+
+def test_whatever_people_type_in_definition_can_be_removed(
+    people: People,
+) -> None:
+    for typed in (typed_on_canvases, typed_of_the_model, typed_into_the_mandate):
+        typed(people)
+    assert len(left(people)) > 40
+    # Whatever else a kind of event tells is of something that was written above.
+    tells = [
+        kind.name for kind in (*kinds.ALL, *mandate_kinds.ALL) if kind.fields.keys() & set(FIELDS)
+    ]
+    written = Event.objects.values_list("kind", flat=True)
+    assert {name.partition(".")[0] for name in tells} <= {n.partition(".")[0] for n in written}
+
+    for subject in offered(people):
+        redact_text(people.engagement, subject=subject, by=people.lead)
+
+    assert left(people) == set()

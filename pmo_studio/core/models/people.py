@@ -36,6 +36,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Whether a letter tells what is due (core.reminders), and how the last one went: claimed before
+    # it is sent, so that none leaves twice.
+    reminders = models.BooleanField(_("Remind me by e-mail of what is due"), default=True)
+    reminder_claimed_at = models.DateTimeField(null=True, editable=False)
+    reminder_sent_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -43,7 +48,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(email=""), name="user_email_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(email=""), name="user_email_not_empty"),
+            models.CheckConstraint(
+                condition=Q(reminder_sent_at=None) | Q(reminder_claimed_at__isnull=False),
+                name="user_reminder_claimed_before_sent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -13,6 +13,7 @@ def page(with_account: int, without: int) -> list[Row]:
 
 
 ROWS = {
+    "core:reminders": page(200, 302),
     "account_login": page(302, 200),
     "account_signup": page(302, 200),
     "account_logout": page(200, 302),
