@@ -334,6 +334,8 @@ def test_a_report_with_its_data_can_be_imported(people):
 def test_the_page_lists_every_chapter_and_every_file(people):
     address = f"/engagements/{people.engagement.pk}/exports/"
     page = people.browser("viewer").get(address).content.decode().partition("<main")[2]
+    assert "Make: Charter as PDF" in page  # it needs no canvas, nor a copy that was signed
+    assert "Make: Canvas as PDF" not in page
     titles = ", ".join(str(each.title) for each in chapters.all_chapters())
     assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
     for told in ("Golden thread, Assumptions and evidence, Mandate, PMO model", "KPIs, Votes"):

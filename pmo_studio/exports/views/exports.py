@@ -197,7 +197,8 @@ def _offer(
     if bound and bound[0] == kind.key:
         form = bound[1]
     rows = [each for each in form.fields.values() if isinstance(each, forms.ModelChoiceField)]
-    possible = all(each.queryset is not None and each.queryset.exists() for each in rows)
+    needed = [each.queryset for each in rows if each.required and each.queryset is not None]
+    possible = all(queryset.exists() for queryset in needed)
     return Offer(kind, form, _audience_form(seat, kind), possible)
 
 
