@@ -19,6 +19,9 @@ from tests.people import People
 from tests.rules.matrix import COLUMNS, Row, table
 
 MATRIX = table()
+# Who may do what does not depend on the database: on the second one come the seat that gets
+# everywhere, one that comes by a cookie, and who is refused, so that every statement runs there.
+FEW = ("lead", "guest", "stranger")
 # Whole groups of addresses, each with the reason why it needs no row of its own.
 GROUPS = {
     "admin:": "only staff pass the login page in front of it (tested below); no seat is staff",
@@ -86,7 +89,7 @@ def visits(name: str, row: Row, people: People) -> Iterator[Visit]:
         # Actions change people in memory too, where nothing is rolled back.
         people = copy.deepcopy(people)
         where = address(name, row.args(people))
-        for column in COLUMNS:
+        for column in COLUMNS if connection.vendor == "sqlite" else FEW:
             with put_back():
                 each = copy.deepcopy(people)
                 data, client = row.data(each), each.browser(column)
