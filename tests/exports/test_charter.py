@@ -51,6 +51,7 @@ def test_a_signed_charter_says_what_was_signed_whatever_its_kpis_became(people):
     assert "85 %" in words(people)
 
 
+@pytest.mark.one_database
 def test_a_usual_charter_is_one_page_with_its_signature(people):
     agreed(people)
     file = process.run(charter.document(people.engagement, "en"), variant=pdf.ACCESSIBLE)

@@ -168,6 +168,8 @@ def statements(queries: CaptureQueriesContext) -> list[str]:
     return [query["sql"] for query in queries]
 
 
+# Refused before anything is asked of a database.
+@pytest.mark.one_database
 def test_what_changes_something_cannot_be_done_by_following_a_link(people):
     found = {}
     for name in (name for name in OURS if methods(name) == {"post"}):
@@ -178,6 +180,8 @@ def test_what_changes_something_cannot_be_done_by_following_a_link(people):
     assert found == dict.fromkeys(found, 405)
 
 
+# Refused before anything is asked of a database.
+@pytest.mark.one_database
 def test_a_post_without_the_safety_token_changes_nothing(people):
     found = {}
     for name in (name for name in OURS if "post" in methods(name)):
