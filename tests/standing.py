@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from pmo_studio.core import limits
 from pmo_studio.core.models import Engagement
@@ -40,7 +40,8 @@ class Standing:
         name = wanted(test)
         if name is None:
             self.clear()
-        elif self._for != (test.path, name):
+        # A test that closed the connection, as the end of a download does, took all with it.
+        elif self._for != (test.path, name) or connection.closed_in_transaction:
             self.clear()
             self._around = transaction.atomic()
             self._around.__enter__()
