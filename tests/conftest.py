@@ -1,6 +1,7 @@
 """What every test runs under: no internet, no missing template variable, a database in a file."""
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("PMO_DATABASE", "").startswith("postgres"):
         deselect(config, items, [item for item in items if not worth_repeating(item)])
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands to the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
@@ -202,9 +209,29 @@ def fresh_limits() -> None:
     limits.codes.clear()
 
 
-@pytest.fixture
-def people(db: None) -> Any:
-    """Everybody of tests/people.py in one fresh engagement."""
-    from tests.people import make_people
+@pytest.fixture(scope="session")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The rows that stand for several tests (tests/standing.py)."""
+    from tests.standing import Standing
 
-    return make_people()
+    rows = Standing()
+    yield rows
+    with django_db_blocker.unblock():
+        rows.clear()
+
+
+@pytest.fixture
+def stand_first(request: pytest.FixtureRequest, standing: Any, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        standing.stand(request.node)
+
+
+@pytest.fixture
+def _django_db_helper(stand_first: None, _django_db_helper: None) -> None:
+    """Of pytest-django, the transaction of every test: inside what stands for several."""
+
+
+@pytest.fixture
+def people(db: None, standing: Any) -> Any:
+    """Everybody of tests/people.py in one fresh engagement."""
+    return standing.given("people")

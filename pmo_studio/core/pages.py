@@ -76,13 +76,15 @@ def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict
     seats = _seats(engagement)
     present = here.seats(engagement.pk)
     states = _states(engagement)
+    visible = _visible(participant)
+    phase = current.phase or current_phase(states)
     return {
         "engagement": engagement,
         "participant": participant,
         "can": {right.value: may(participant, right) for right in Right},
         "sheet": current,
-        "phases": _phases(engagement, current, participant, states),
-        "sheets": _sheets(engagement, current, participant, current.phase or current_phase(states)),
+        "phases": _phases(engagement, current, visible, states),
+        "sheets": _sheets(engagement, current, visible, phase),
         "next_sheet": _next(engagement, current, participant),
         "beside": _beside(engagement, current, participant),
         "faces": _faces(seats, present),
@@ -160,7 +162,7 @@ def _states(engagement: Engagement) -> dict[int, PhaseState]:
 def _phases(
     engagement: Engagement,
     current: sheets.Sheet,
-    participant: Participant,
+    visible: list[sheets.Sheet],
     states: dict[int, PhaseState],
 ) -> list[Tab]:
     shown = current.phase or current_phase(states)
@@ -173,7 +175,7 @@ def _phases(
             Tab(
                 str(phase.number),
                 phase.short_name.in_language(languages.current()),
-                _phase_url(engagement, phase.number, participant),
+                _phase_url(engagement, phase.number, visible),
                 phase.number == current.phase,
                 mark,
             )
@@ -186,8 +188,8 @@ def current_phase(states: dict[int, PhaseState]) -> int:
     return next((n for n in range(1, 6) if n not in states or not states[n].passed), 5)
 
 
-def _phase_url(engagement: Engagement, phase: int, participant: Participant) -> str:
-    first = next((s for s in _visible(participant) if s.phase == phase), None)
+def _phase_url(engagement: Engagement, phase: int, visible: list[sheets.Sheet]) -> str:
+    first = next((sheet for sheet in visible if sheet.phase == phase), None)
     return first.url(engagement.pk) if first else sheets.home(engagement.pk)
 
 
@@ -204,12 +206,12 @@ def _visible(participant: Participant) -> list[sheets.Sheet]:
 
 
 def _sheets(
-    engagement: Engagement, current: sheets.Sheet, participant: Participant, phase: int
+    engagement: Engagement, current: sheets.Sheet, visible: list[sheets.Sheet], phase: int
 ) -> list[Tab]:
     """Home, the sheets of this phase, and from everywhere the one that people come for."""
     wanted = (0, phase)
     first = sheets.landing_sheet()
-    listed = [sheet for sheet in _visible(participant) if sheet.phase in wanted or sheet == first]
+    listed = [sheet for sheet in visible if sheet.phase in wanted or sheet == first]
     return [_tab(sheet, engagement, current) for sheet in listed]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from pmo_studio.core.access import Right
 
@@ -37,7 +38,13 @@ class Sheet:
     tally: "Callable[[Engagement], str] | None" = None
 
     def url(self, engagement_id: int) -> str:
-        return reverse(self.url_name, args=[engagement_id])
+        return _address(self.url_name, engagement_id, get_script_prefix())
+
+
+@lru_cache(maxsize=5000)
+def _address(name: str, engagement_id: int, prefix: str) -> str:
+    """Kept, because every page asks for some twenty; `prefix` is what else it depends on."""
+    return reverse(name, args=[engagement_id])
 
 
 _sheets: dict[str, Sheet] = {}

@@ -50,6 +50,7 @@ def rows(sheet):
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", ["opm3q", "seven5", "pmosvc"])
 def test_it_holds_the_numbers_of_the_pages(people, model):
     assessment = shown(model, people)

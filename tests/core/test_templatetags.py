@@ -8,6 +8,7 @@ import lucide
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.utils import translation
 
 from pmo_studio.core.templatetags import pmo
 
@@ -123,3 +124,12 @@ def test_votes_are_read_out_as_a_number_and_drawn_as_dots(votes, words):
     drawn = rendered('{% include "components/votes.html" %}', votes=votes)
     assert f'<span class="sr">{words}</span>' in drawn
     assert drawn.count('<i aria-hidden="true"></i>') == min(votes, 4)
+
+
+def test_words_are_kept_by_language_and_take_nothing_of_a_page():
+    template = Template('{% load i18n pmo %}{% words %}{% translate "Close" %}{% endwords %}')
+    for language, word in (("en", "Close"), ("es", "Cerrar"), ("pt-br", "Fechar"), ("en", "Close")):
+        with translation.override(language):
+            assert template.render(Context()) == word
+    leaking = Template("{% load pmo %}{% words %}{{ name }}{% endwords %}")
+    assert leaking.render(Context({"name": "Ana"})) == ""

@@ -24,7 +24,8 @@ from pmo_studio.workshops.models import Vote, VoteItem
 from tests.canvases.acts import Room
 from tests.canvases.loaded import load_preset
 from tests.factories import LinkFactory, NoteFactory, UserFactory
-from tests.people import People
+from tests.people import People, make_people
+from tests.standing import MAKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,15 @@ def fill(people: People, seed: int = 1, steps: int = 60) -> Engagement:
     return engagement
 
 
+MAKERS["full"] = lambda: fill(make_people())
+
+
+@pytest.fixture
+def full(db, standing) -> Engagement:
+    """A full engagement, made once for all tests of this module."""
+    return standing.given("full")
+
+
 def again(engagement: Engagement, owner: User, **how: Any) -> Engagement:
     """Out to bytes and in again."""
     return bundle.load(from_bytes(to_bytes(bundle.write(engagement))), owner=owner, **how)
@@ -220,9 +230,9 @@ def test_an_import_exported_again_gives_the_same_bytes_but_for_the_importer(peop
     assert to_bytes(bundle.write(engagement)) == to_bytes(before)
 
 
-def test_a_second_round_changes_nothing_more_than_the_first(people):
+def test_a_second_round_changes_nothing_more_than_the_first(full):
     owner = UserFactory()
-    first = again(fill(people), owner)
+    first = again(full, owner)
     second = again(first, owner)
     assert to_bytes(bundle.write(second)) == to_bytes(
         as_imported(bundle.write(first), owner, second)
@@ -248,8 +258,8 @@ def test_the_importer_is_the_only_lead_and_the_only_one_with_an_account(people):
     assert made.participants.filter(kind="service").count() == 1
 
 
-def test_the_old_log_is_marked_as_imported_and_numbering_goes_on_after_it(people):
-    engagement = fill(people)
+def test_the_old_log_is_marked_as_imported_and_numbering_goes_on_after_it(full):
+    engagement = full
     engagement.refresh_from_db()
     made = again(engagement, UserFactory())
     log = Event.objects.filter(engagement=made)
@@ -260,8 +270,8 @@ def test_the_old_log_is_marked_as_imported_and_numbering_goes_on_after_it(people
     assert Engagement.objects.get(pk=made.pk).last_number == made.last_number
 
 
-def test_subjects_topics_and_payloads_point_to_the_new_rows(people):
-    made = again(fill(people), UserFactory())
+def test_subjects_topics_and_payloads_point_to_the_new_rows(full):
+    made = again(full, UserFactory())
     rows = set(Note.objects.filter(canvas__engagement=made).values_list("pk", flat=True))
     topics = {f"canvas:{canvas.pk}" for canvas in made.canvases.all()}
     about = Event.objects.filter(engagement=made, subject__startswith="note:")
@@ -273,8 +283,8 @@ def test_subjects_topics_and_payloads_point_to_the_new_rows(people):
     assert grouped.exists()
 
 
-def test_what_a_code_did_or_a_deleted_row_had_keeps_its_line_without_its_number(people):
-    events = bundle.write(fill(people))["events"]
+def test_what_a_code_did_or_a_deleted_row_had_keeps_its_line_without_its_number(full):
+    events = bundle.write(full)["events"]
     subjects = {event["subject"] for event in events}
     gone = {"code:0", "invitation:0", "grade_choice:0", "pmo_unit:0"}
     assert {name for name in subjects if name.endswith(":0")} == gone
@@ -283,8 +293,8 @@ def test_what_a_code_did_or_a_deleted_row_had_keeps_its_line_without_its_number(
     assert [name for name in topics if name.endswith(":0")] == []
 
 
-def test_no_account_secret_code_or_token_leaves_with_a_bundle(people):
-    engagement = fill(people)
+def test_no_account_secret_code_or_token_leaves_with_a_bundle(full):
+    engagement = full
     content = to_bytes(bundle.write(engagement)).decode()
     emails = User.objects.values_list("email", flat=True)
     hashes = Participant.objects.exclude(secret_hash="").values_list("secret_hash", flat=True)
@@ -294,14 +304,14 @@ def test_no_account_secret_code_or_token_leaves_with_a_bundle(people):
     assert [secret for secret in secrets if secret in content] == []
 
 
-def test_an_erased_person_stays_erased_on_the_other_side(people):
-    made = again(fill(people), UserFactory())
+def test_an_erased_person_stays_erased_on_the_other_side(full):
+    made = again(full, UserFactory())
     assert made.participants.filter(ending="erased", display_name="").count() == 1
     assert "Vera" not in to_bytes(bundle.write(made)).decode()
 
 
-def test_a_template_has_the_structure_and_nobody_in_it(people):
-    engagement = fill(people)
+def test_a_template_has_the_structure_and_nobody_in_it(full):
+    engagement = full
     document = bundle.write(engagement, Scope.TEMPLATE)
     assert set(document) == {
         *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
@@ -314,8 +324,8 @@ def test_a_template_has_the_structure_and_nobody_in_it(people):
     assert [name for name in [*names, "Works council"] if name in content] == []
 
 
-def test_an_engagement_made_from_a_template_starts_with_its_notes_and_an_empty_log(people):
-    document = bundle.write(fill(people), Scope.TEMPLATE)
+def test_an_engagement_made_from_a_template_starts_with_its_notes_and_an_empty_log(full):
+    document = bundle.write(full, Scope.TEMPLATE)
     made = bundle.load(from_bytes(to_bytes(document)), owner=UserFactory())
     assert list(Event.objects.filter(engagement=made).values_list("kind", flat=True)) == [
         "engagement.imported"
@@ -325,8 +335,8 @@ def test_an_engagement_made_from_a_template_starts_with_its_notes_and_an_empty_l
     assert to_bytes(bundle.write(made, Scope.TEMPLATE)) == to_bytes(document)
 
 
-def test_results_of_votes_travel_as_totals_and_the_votes_stay(people):
-    made = again(fill(people), UserFactory())
+def test_results_of_votes_travel_as_totals_and_the_votes_stay(full):
+    made = again(full, UserFactory())
     items = VoteItem.objects.filter(round__engagement=made).order_by("round", "position")
     assert [item.dots for item in items] == [0, 1, 0, None, None, None]
     titles = {note.subject: note.text for note in Note.objects.filter(canvas__engagement=made)}
@@ -334,8 +344,8 @@ def test_results_of_votes_travel_as_totals_and_the_votes_stay(people):
     assert not Vote.objects.filter(item__round__engagement=made).exists()
 
 
-def test_the_logo_arrives_as_it_left(people):
-    engagement = fill(people)
+def test_the_logo_arrives_as_it_left(full):
+    engagement = full
     made = again(engagement, UserFactory())
     old, new = Logo.objects.get(engagement=engagement), Logo.objects.get(engagement=made)
     assert (bytes(new.png), new.sha256, new.width) == (bytes(old.png), old.sha256, 40)

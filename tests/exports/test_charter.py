@@ -75,6 +75,7 @@ def test_each_signed_copy_is_printed_as_it_was_signed(people):
         charter.document(people.engagement, "en", copy=copy.pk + 1)
 
 
+@pytest.mark.one_database
 def test_a_usual_charter_is_one_page_with_its_signature(people):
     agreed(people)
     file = process.run(charter.document(people.engagement, "en"), variant=pdf.ACCESSIBLE)

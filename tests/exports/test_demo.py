@@ -26,9 +26,8 @@ LOGINS = "lead@demo.invalid:aaaa-bbbb-cccc,facilitator@demo.invalid:dddd-eeee-ff
 
 
 @pytest.fixture
-def meridian(db) -> Engagement:
-    call_command("demo")
-    return Engagement.objects.get(name="Meridian Health PMO")
+def meridian(db, standing) -> Engagement:
+    return standing.given("meridian")
 
 
 def live_notes(kind: str) -> int:

@@ -459,6 +459,7 @@ def test_the_canvas_leaves_as_a_real_pdf(people, canvas):
     assert "1 of 2" in words
 
 
+@pytest.mark.one_database
 @pytest.mark.pango
 def test_the_report_numbers_its_contents_and_mixes_papers(people, canvas):
     people.engagement.participants.filter(pk=people.lead.pk).update(is_sponsor=True)

@@ -140,6 +140,7 @@ def test_a_canvas_says_its_kind_in_words(people):
         assert text.count(expected) == 2  # in the overview and on the sheet
 
 
+@pytest.mark.one_database
 @pytest.mark.pango
 def test_a_word_of_any_length_stays_on_the_page(people):
     notes = notes_of(people, 2)

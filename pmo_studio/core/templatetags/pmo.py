@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from pmo_studio.core import lines
@@ -62,6 +63,30 @@ def _icon(name: str, label: str, classes: str) -> SafeString:
         mark_safe(role),  # noqa: S308  (one of the two lines above)
         mark_safe(drawing(name)),  # noqa: S308  (from the icon package, not from people)
     )
+
+
+class WordsNode(template.Node):
+    """What stands between the tags, kept by language for as long as its template is loaded."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self._kept: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self._kept:
+            # Without the page's values, so that nothing of one page can get into another.
+            self._kept[language] = self.nodelist.render(context.new())
+        return self._kept[language]
+
+
+@register.tag
+def words(parser: template.base.Parser, token: template.base.Token) -> WordsNode:
+    """{% words %} … {% endwords %}: words, icons and fixed addresses that are the same on every
+    page in this language, rendered once.  No variable of the page can be used inside."""
+    nodelist = parser.parse(("endwords",))
+    parser.delete_first_token()
+    return WordsNode(nodelist)
 
 
 @register.simple_tag

@@ -1,0 +1,73 @@
+"""Rows that many tests begin with: made once in a module, put back after each test.
+
+A test that asks for one of these fixtures finds its rows standing in a transaction round its own,
+which Django's test case undoes to the point where it began.  Before a test of another module, one
+that does not ask for them or one that really commits they are rolled back, so nobody else ever
+sees them.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from pmo_studio.core import limits
+from pmo_studio.core.models import Engagement
+from tests.people import make_people
+
+
+def load_demo() -> Engagement:
+    call_command("demo", verbosity=0)
+    return Engagement.objects.get(name="Meridian Health PMO")
+
+
+MAKERS: dict[str, Callable[[], Any]] = {"people": make_people, "meridian": load_demo}
+
+
+class Standing:
+    """What stands at the moment: for which module and fixture, and what its tests are given."""
+
+    def __init__(self) -> None:
+        self._for: tuple[object, str] | None = None
+        self._around: transaction.Atomic | None = None
+        self._made: Any = None
+
+    def stand(self, test: pytest.Item) -> None:
+        """Have standing what this test asks for, and nothing else."""
+        name = wanted(test)
+        if name is None:
+            self.clear()
+        # A test that closed the connection, as the end of a download does, took all with it.
+        elif self._for != (test.path, name) or connection.closed_in_transaction:
+            self.clear()
+            self._around = transaction.atomic()
+            self._around.__enter__()
+            # As Django marks its own, so that durable blocks may begin inside.
+            self._around._from_testcase = True  # type: ignore[attr-defined]
+            self._made, self._for = MAKERS[name](), (test.path, name)
+            limits.writes.clear()
+
+    def given(self, name: str) -> Any:
+        """What was made, as a copy: tests change it in memory too."""
+        return copy.deepcopy(self._made) if self._for and self._for[1] == name else MAKERS[name]()
+
+    def clear(self) -> None:
+        """Roll back what stands."""
+        self._for = self._made = None
+        if self._around is not None:
+            around, self._around = self._around, None
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+def wanted(test: pytest.Item) -> str | None:
+    """The fixture that is to stand; none where the test commits, and begins with empty tables."""
+    names = set(getattr(test, "fixturenames", ()))
+    marker = test.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if commits or {"transactional_db", "live_server"} & names:
+        return None
+    return next((name for name in MAKERS if name in names), None)
