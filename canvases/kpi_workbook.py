@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import kpi_table
+from canvases import kpi_table, kpi_words
 from canvases.kpi_table import Line
 from canvases.models import Kpi, Link
 from canvases.words import block_title
@@ -30,7 +30,7 @@ def _sheets(engagement: Engagement, lines: Sequence[Line]) -> Iterable[workbooks
     yield __("KPIs"), _heads(), (_row(line) for line in lines)
     heads = __("Key"), __("KPI"), __("Canvas"), __("Block"), __("Note"), __("Strength")
     yield pgettext("of KPIs", "Measures"), heads, _measured(engagement)
-    proofs = ((line.kpi.key, line.kpi.name, each) for line in lines for each in line.objectives)
+    proofs = ((line.kpi.key, line.name, each) for line in lines for each in line.objectives)
     yield pgettext("of KPIs", "Proves"), (__("Key"), __("KPI"), __("Objective")), proofs
 
 
@@ -46,8 +46,8 @@ def _row(line: Line) -> Sequence[Value]:
     figures = kpi.baseline, kpi.target, kpi.band_low, kpi.band_high, kpi.tolerance
     return (
         kpi.key,
-        kpi.name,
-        kpi.formula,
+        line.name,
+        line.formula,
         line.unit,
         str(kpi.get_direction_display()),
         *(_figure(each, kpi) for each in figures),
@@ -72,4 +72,4 @@ def _measured(engagement: Engagement) -> Rows:
         if link.kpi is not None:
             title = block_title(link.source.block)
             note = link.canvas.title, title, link.source.text, link.strength
-            yield link.kpi.key, link.kpi.name, *note
+            yield link.kpi.key, kpi_words.told(link.kpi.name), *note

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import ballots, check_words, thread
+from canvases import ballots, check_words, kpi_words, thread
 from canvases.check_words import Speaker
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
@@ -86,13 +86,12 @@ def _links(canvas: Canvas) -> Rows:
     """Those that hold now."""
     held = Link.objects.in_force().filter(canvas=canvas).select_related("source", "target", "kpi")
     for link in held.order_by("pk"):
-        end = link.target or link.kpi
         yield (
             block_title(link.source.block),
             link.source.text,
             str(link.get_kind_display()),
             block_title(link.target.block) if link.target else __("KPIs"),
-            str(end),
+            link.target.text if link.target else kpi_words.told(str(link.kpi)),
             link.strength,
             link.source_id,
             link.target_id,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +119,10 @@ def test_what_nobody_changed_is_read_in_the_readers_language_and_saved_as_it_was
     listed = read(f"/engagements/{people.engagement.pk}/kpis/")
     assert "Marcos no prazo" in listed
     assert "On-time milestones" not in listed
+    with translation.override("pt-br"):
+        printed = chapters.kpis(people.engagement, "room", "pt-br").html
+    assert "Marcos no prazo" in printed
+    assert "On-time milestones" not in printed
     form = browser.get(f"/kpis/{kpi.pk}/", headers={"accept-language": "pt-br"}).context["form"]
     assert form["name"].value() == "Marcos no prazo"
     given = {name: form[name].value() or "" for name in form.fields}

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 PLANTED = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1")
 
 
-def book(people, address, column="viewer"):
-    answer = people.browser(column).get(address)
+def book(people, address, language="en"):
+    answer = people.browser("viewer").get(address, headers={"accept-language": language})
     assert answer.status_code == 200
     return load_workbook(io.BytesIO(answer.content))
 
@@ -103,5 +103,9 @@ def test_kpis_are_a_workbook_of_numbers_with_what_they_measure(people, canvas):
     assert found[own.name][6].value == 12.5
     assert found[own.name][10].value == pytest.approx(0.1)
     assert ["Dates that hold", 2] in [row[4:] for row in rows(opened["Measures"])]
+    spanish = book(people, f"/engagements/{people.engagement.pk}/kpis/workbook/", "es")
+    names = [{row[1] for row in rows(sheet)} for sheet in spanish][:2]
+    assert {"Hitos a tiempo"} == names[1] < names[0]
+    assert share.name not in names[0]
     page = people.browser("viewer").get(f"/engagements/{people.engagement.pk}/kpis/")
     assert "/kpis/workbook/" in page.content.decode()
