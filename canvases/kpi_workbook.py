@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
 from canvases import kpi_table, kpi_words
+from canvases.figures import PERCENT
 from canvases.kpi_table import Line
 from canvases.models import Kpi, Link
 from canvases.words import block_title
@@ -14,16 +15,14 @@ from pmo_studio.core import workbooks
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.workbooks import Figure, Rows, Value
 
-# How a number is shown; a cell keeps all its decimals.
-PERCENT = "0.0 %"
-# The unit whose figures are shares: 85 is written as 0.85 and shown as 85.0 %.
-SHARES = "percent"
+# How a share is shown: 85 of a KPI in percent is written as 0.85 and reads 85.0 %.
+SHARE = "0.0 %"
 
 
 def written(engagement: Engagement) -> bytes:
     """The workbook as bytes, in the language of the page; four queries."""
     lines = kpi_table.lines(engagement)
-    return workbooks.written(engagement.name, _sheets(engagement, lines), [PERCENT])
+    return workbooks.written(engagement.name, _sheets(engagement, lines), [SHARE])
 
 
 def _sheets(engagement: Engagement, lines: Sequence[Line]) -> Iterable[workbooks.Sheet]:
@@ -51,7 +50,7 @@ def _row(line: Line) -> Sequence[Value]:
         line.unit,
         str(kpi.get_direction_display()),
         *(_figure(each, kpi) for each in figures),
-        Figure(float(kpi.tolerance_percent / 100), PERCENT),
+        Figure(float(kpi.tolerance_percent / 100), SHARE),
         str(kpi.get_frequency_display()),
         kpi.owner,
         "; ".join(line.measures),
@@ -62,7 +61,7 @@ def _row(line: Line) -> Sequence[Value]:
 def _figure(value: Decimal | None, kpi: Kpi) -> Value:
     if value is None:
         return None
-    return Figure(float(value / 100), PERCENT) if kpi.unit == SHARES else float(value)
+    return Figure(float(value / 100), SHARE) if kpi.unit == PERCENT else float(value)
 
 
 def _measured(engagement: Engagement) -> Rows:
