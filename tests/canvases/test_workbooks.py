@@ -1,9 +1,11 @@
 """Workbooks of notes, of the PMO model and of KPIs: numbers to calculate with, and no formula."""
 
+import datetime
 import io
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from canvases.actions import kpis, links
@@ -11,6 +13,7 @@ from canvases.actions import pmo_model as settling
 from canvases.actions import structure as structuring
 from canvases.actions.pmo_model import Which
 from canvases.models import Kpi, Note, StructureRole
+from pmo_studio.core import workbooks
 from tests.canvases.loaded import load_preset
 from tests.factories import KpiFactory, NoteFactory
 
@@ -82,6 +85,12 @@ def test_the_model_is_a_workbook_of_numbers_with_its_structure(people, canvas):
         assert letters[parties.index("PMO lead")] == "A"
         assert letters.count("R") == 1
     assert {"PMO lead", "Analyst"} < {row[0] for row in rows(opened["Competences"])}
+
+
+def test_a_day_in_a_workbook_is_that_of_the_room():
+    late = datetime.datetime(2026, 3, 1, 20, tzinfo=datetime.UTC)
+    with timezone.override("Asia/Tokyo"):
+        assert workbooks.day(late) == "2026-03-02"
 
 
 def test_kpis_are_a_workbook_of_numbers_with_what_they_measure(people, canvas):
