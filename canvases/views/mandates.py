@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canvases import tools, topics
@@ -95,7 +94,7 @@ def page(
         "examples": words.examples(engagement.delivery_mode),
         "levels": _levels(engagement),
         "sponsor_now": actions.written(found.mandate, "sponsor"),
-        "key": get_random_string(32),
+        "key": events.new_key(),
         "may_sign": _may_sign(request, found.mandate),
         "sign_form": more.get("sign_form") or SeenForm(initial=seen_of(found.mandate)),
         "paper_form": more.get("paper_form")
