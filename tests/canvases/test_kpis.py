@@ -1,6 +1,5 @@
 """KPIs: from the catalogue or of one's own, figures as they are typed, two people at once."""
 
-import re
 import string
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from tests.factories import CanvasFactory, KpiFactory, NoteFactory
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -264,7 +264,7 @@ def test_the_report_tells_what_each_kpi_measures_and_proves_and_what_is_not_set(
     objective = Objective.objects.create(mandate=mandate, text="Trust", position=1)
     ObjectiveKpi.objects.create(objective=objective, kpi=milestones, position=1)
     html = chapters.kpis(people.engagement, "room", "en").html
-    said = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    said = words(html)
     told = f"{milestones} % Higher is better 60 % 85 % ± 10 % Monthly Ana Formula: kept / due"
     assert f"{told} Measures: Dates that hold · Proves: Trust" in said
     assert f"{ratio} % Inside a band not set 1 to 4 % ± 10 %" in said
