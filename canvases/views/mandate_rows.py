@@ -40,21 +40,11 @@ def _attempt(
     except Overtaken as overtaken:
         form.build_on(overtaken.version)
         tell(form, overtaken)
-        return _row_page(request, engagement, name, form, status=409)
+        return page(request, engagement, edit=name, form=form, status=409)
     except Refused as refused:
         tell(form, refused)
-        return _row_page(request, engagement, name, form)
+        return page(request, engagement, edit=name, form=form)
     return redirect(address(engagement, name, edit=True))
-
-
-def _row_page(
-    request: StudioRequest,
-    engagement: Engagement,
-    name: str,
-    form: forms.Form,
-    status: int | None = None,
-) -> HttpResponse:
-    return page(request, engagement, edit=name, form=form, status=status)
 
 
 @require_POST
@@ -63,7 +53,7 @@ def right_add(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     form = RightForm(request.POST)
     if not form.is_valid():
-        return _row_page(request, engagement, "rights", form)
+        return page(request, engagement, edit="rights", form=form)
 
     def act() -> object:
         return actions.add_right(
@@ -94,7 +84,7 @@ def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
     if not form.is_valid():
-        return _row_page(request, engagement, "objectives", form)
+        return page(request, engagement, edit="objectives", form=form)
 
     def act() -> object:
         return actions.add_objective(
