@@ -79,7 +79,7 @@ def close_survey(request: StudioRequest, pk: int) -> HttpResponse:
     """Stop asking, and show what may be shown; only when told so twice, for nothing brings the
     answers back."""
     survey = get_or_403(SURVEYS, request, Right.RUN, pk=pk)
-    if "sure" not in request.POST and not survey.is_closed:
+    if request.POST.get("sure") != "yes" and not survey.is_closed:
         # To a page of its own: one that loads itself again must never close the survey by that.
         return redirect(f"{_place(survey)}?closing#close")
     actions.close_survey(survey, by=request.participant)

@@ -165,7 +165,9 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert "Demand by when its functions can be there" in printed(people)
     assert "4 people have answered." in page(people, canvas, "facilitator")
 
-    response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/", {"sure": ""})
+    response = people.browser("facilitator").post(
+        f"/expectations/{survey.pk}/close/", {"sure": "yes"}
+    )
     assert response.status_code == 302
     assert not BenefitAnswer.objects.exists()
     survey.refresh_from_db()
