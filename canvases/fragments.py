@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 
 from canvases import ballots
 from canvases.functions import functions_of
+from canvases.kpi_words import told
 from canvases.link_kinds import KINDS
 from canvases.models import Group, Link, Note
 from canvases.models.note import TEXT_MOST, USUAL_WEIGHT, State
@@ -297,7 +298,11 @@ class LinkFace(NamedTuple):
 def link_faces(links: LinkQuerySet) -> list[LinkFace]:
     """The links among these that were not removed, those that rest too; one query."""
     rows = links.standing().order_by("pk").values_list(*LinkFace._fields)
-    return [LinkFace(*row) for row in rows]
+    return [_spoken(LinkFace(*row)) for row in rows]
+
+
+def _spoken(face: LinkFace) -> LinkFace:
+    return face._replace(kpi__name=told(face.kpi__name)) if face.kpi__name else face
 
 
 @lru_cache(maxsize=MOST_KEPT)

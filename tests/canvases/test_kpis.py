@@ -119,6 +119,9 @@ def test_what_nobody_changed_is_read_in_the_readers_language_and_saved_as_it_was
     listed = read(f"/engagements/{people.engagement.pk}/kpis/")
     assert "Marcos no prazo" in listed
     assert "On-time milestones" not in listed
+    note = NoteFactory(canvas__engagement=people.engagement, block="vp")
+    links.link_notes(note, kpi, by=people.facilitator)
+    assert 'data-strength="2">Marcos no prazo</li>' in read(note.canvas.get_absolute_url())
     with translation.override("pt-br"):
         printed = chapters.kpis(people.engagement, "room", "pt-br").html
     assert "Marcos no prazo" in printed
