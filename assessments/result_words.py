@@ -131,17 +131,6 @@ def share(value: float | None) -> str:
     return percent(None if value is None else 100 * value)
 
 
-def shares_add_up(shares: Iterable[float | Decimal]) -> str:
-    """What is said below shares (0..1) whose whole percents do not add up to 100; else "".
-
-    Nothing is bent to make them: the same figure stands on every page and its sum explains it.
-    """
-    total = sum(half_up(100 * share) for share in shares)
-    if total in (0, 100):
-        return ""
-    return __("Rounded to whole percent, these shares add up to %(sum)s %%.") % {"sum": total}
-
-
 def hundredth(value: float | None) -> str:
     """A measure of agreement 0..1: two decimals."""
     return printed(value, 2)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks._studio import Figures, make_room, studio
 from benchmarks.scoring import cpu
 from canvases.blocks import blocks
-from canvases.joining import join
-from canvases.replay import Line, Replay
-from canvases.snapshots import LinkLine, NoteLine, Snapshot, diff, from_json, to_json
+from canvases.versioning.joining import join
+from canvases.versioning.replay import Line, Replay
+from canvases.versioning.snapshots import LinkLine, NoteLine, Snapshot, diff, from_json, to_json
 
 if TYPE_CHECKING:
     from canvases.models import Canvas
@@ -69,8 +69,8 @@ def _replay(figures: Figures, lines: list[Line]) -> None:
 
 def _page(figures: Figures, lines: list[Line]) -> None:
     """The same from the database, as the slider's page does it."""
-    from canvases import history
     from canvases.models import Canvas
+    from canvases.versioning import history
 
     room = make_room(1)
     canvas = Canvas.objects.select_related("engagement").get(pk=room.canvas_id)

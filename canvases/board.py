@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 
-from canvases import ballots, fragments, kpi_words, strands
+from canvases import ballots, fragments, strands
 from canvases.blocks import Block, layout
 from canvases.fragments import Face, LinkFace
 from canvases.link_kinds import KPI, partners
@@ -123,11 +123,7 @@ def _shown(
 ) -> ThreadShown:
     """The thread in words: block by block in the order of filling, the chosen note left out."""
     others = [note for note in notes if note.pk in thread.notes and note.pk != chosen]
-    kpis = {
-        link.kpi_id: kpi_words.told(link.kpi__name or "")
-        for link in links
-        if link.kpi_id in thread.kpis
-    }
+    kpis = {link.kpi_id: link.kpi__name or "" for link in links if link.kpi_id in thread.kpis}
     beads = [
         Beads(key, block_title(key), [note for note in others if note.block == key])
         for key in BLOCK_KEYS

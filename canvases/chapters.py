@@ -17,7 +17,7 @@ from pmo_studio.core.models import Engagement
 
 
 @dataclass(frozen=True)
-class Known:
+class Line:
     """A note with how many pieces of evidence it has."""
 
     item: Assumption
@@ -34,7 +34,7 @@ class Status:
     title: str
     empty: str
     is_open: bool
-    lines: Sequence[Known]
+    lines: Sequence[Line]
 
 
 def evidence(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -52,7 +52,7 @@ def evidence(engagement: Engagement, audience: str, language: str) -> chapters.C
     context = {
         "canvas": canvas,
         "board": board,
-        "required": round(100 * catalogue.criterion("D4").required),
+        "required": catalogue.criterion("D4").required_percent,
         "statuses": _statuses(board, pieces),
     }
     return chapters.Content(render_to_string("canvases/report/evidence.html", context))
@@ -64,7 +64,7 @@ def _statuses(board: Board, pieces: Counter[int]) -> list[Status]:
             title=status(column.status),
             empty=status_empty(column.status),
             is_open=column.status in ("assumption", "testing"),
-            lines=[Known(item, pieces[item.note.pk]) for item in column.items],
+            lines=[Line(item, pieces[item.note.pk]) for item in column.items],
         )
         for column in board.columns
     ]

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 WHOLE_DIGITS = 10
 PLACES = Decimal("0.0001")
-# The sign before the decimals in the languages of the studio.
+# The unit of the catalogue whose figures are parts of a whole.
 PERCENT = "percent"
+# Languages that write a comma before the decimals.
 COMMA = frozenset({"pt", "es"})
 BLANKS = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 MINUS = str.maketrans("\u2212\u2013", "--")

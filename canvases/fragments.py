@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 from django.template.loader import get_template
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 
 from canvases import ballots
 from canvases.functions import functions_of
+from canvases.kpi_words import told
 from canvases.link_kinds import KINDS
 from canvases.models import Group, Link, Note
 from canvases.models.note import TEXT_MOST, USUAL_WEIGHT, State
@@ -23,6 +24,9 @@ from pmo_studio.core.catalogue import LANGUAGES, Function
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 MOST_KEPT = 20_000
 # How much of a note its grip says, in characters.
@@ -294,7 +298,11 @@ class LinkFace(NamedTuple):
 def link_faces(links: LinkQuerySet) -> list[LinkFace]:
     """The links among these that were not removed, those that rest too; one query."""
     rows = links.standing().order_by("pk").values_list(*LinkFace._fields)
-    return [LinkFace(*row) for row in rows]
+    return [_spoken(LinkFace(*row)) for row in rows]
+
+
+def _spoken(face: LinkFace) -> LinkFace:
+    return face._replace(kpi__name=told(face.kpi__name)) if face.kpi__name else face
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -334,10 +342,7 @@ def topics_of_seats(events: Sequence[Event]) -> dict[int, set[str]]:
     """Reach for pmo_studio.live: the canvases on which notes of these seats stand, one query."""
     seats = {event.number: subjects.split(event.subject)[1] for event in events}
     notes = Note.objects.live().filter(author__in=set(seats.values()))
-    topics: dict[int, set[str]] = {}
-    for author, canvas in notes.values_list("author", "canvas").distinct().order_by():
-        topics.setdefault(author, set()).add(f"canvas:{canvas}")
-    return {number: topics[seat] for number, seat in seats.items() if seat in topics}
+    return _boards_with(seats, notes.values_list("author", "canvas"))
 
 
 def topics_of_kpis(events: Sequence[Event]) -> dict[int, set[str]]:
@@ -351,10 +356,7 @@ def topics_of_kpis(events: Sequence[Event]) -> dict[int, set[str]]:
         if event.kind != "kpi.changed" or event.data["title"] != event.data["before"]
     }
     links = Link.objects.live().filter(kpi__in=set(kpis.values()))
-    topics: dict[int, set[str]] = {}
-    for kpi, canvas in links.values_list("kpi", "canvas").distinct().order_by():
-        topics.setdefault(kpi, set()).add(f"canvas:{canvas}")
-    return {number: topics[kpi] for number, kpi in kpis.items() if kpi in topics}
+    return _boards_with(kpis, links.values_list("kpi", "canvas"))
 
 
 def topics_of_functions(events: Sequence[Event]) -> dict[int, set[str]]:
@@ -363,10 +365,17 @@ def topics_of_functions(events: Sequence[Event]) -> dict[int, set[str]]:
     notes = Note.objects.live().filter(
         canvas__engagement=events[0].engagement_id, block="ka", function__in=functions.values()
     )
-    topics: dict[str, set[str]] = {}
-    for key, canvas in notes.values_list("function", "canvas").distinct().order_by():
-        topics.setdefault(key, set()).add(f"canvas:{canvas}")
-    return {number: topics[key] for number, key in functions.items() if key in topics}
+    return _boards_with(functions, notes.values_list("function", "canvas"))
+
+
+def _boards_with(
+    wanted: Mapping[int, int | str], found: "QuerySet[Any, tuple[Any, int]]"
+) -> dict[int, set[str]]:
+    """By the number of an event the canvases on which `found` has what it is about."""
+    topics: dict[int | str, set[str]] = {}
+    for each, canvas in found.distinct().order_by():
+        topics.setdefault(each, set()).add(f"canvas:{canvas}")
+    return {number: topics[each] for number, each in wanted.items() if each in topics}
 
 
 def _of_event(

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import kpi_table
+from canvases import kpi_table, kpi_words
+from canvases.figures import PERCENT
 from canvases.kpi_table import Line
 from canvases.models import Kpi, Link
 from canvases.words import block_title
@@ -14,23 +15,21 @@ from pmo_studio.core import workbooks
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.workbooks import Figure, Rows, Value
 
-# How a number is shown; a cell keeps all its decimals.
-PERCENT = "0.0 %"
-# The unit whose figures are shares: 85 is written as 0.85 and shown as 85.0 %.
-SHARES = "percent"
+# How a share is shown: 85 of a KPI in percent is written as 0.85 and reads 85.0 %.
+SHARE = "0.0 %"
 
 
 def written(engagement: Engagement) -> bytes:
     """The workbook as bytes, in the language of the page; four queries."""
     lines = kpi_table.lines(engagement)
-    return workbooks.written(engagement.name, _sheets(engagement, lines), [PERCENT])
+    return workbooks.written(engagement.name, _sheets(engagement, lines), [SHARE])
 
 
 def _sheets(engagement: Engagement, lines: Sequence[Line]) -> Iterable[workbooks.Sheet]:
     yield __("KPIs"), _heads(), (_row(line) for line in lines)
     heads = __("Key"), __("KPI"), __("Canvas"), __("Block"), __("Note"), __("Strength")
     yield pgettext("of KPIs", "Measures"), heads, _measured(engagement)
-    proofs = ((line.kpi.key, line.kpi.name, each) for line in lines for each in line.objectives)
+    proofs = ((line.kpi.key, line.name, each) for line in lines for each in line.objectives)
     yield pgettext("of KPIs", "Proves"), (__("Key"), __("KPI"), __("Objective")), proofs
 
 
@@ -46,12 +45,12 @@ def _row(line: Line) -> Sequence[Value]:
     figures = kpi.baseline, kpi.target, kpi.band_low, kpi.band_high, kpi.tolerance
     return (
         kpi.key,
-        kpi.name,
-        kpi.formula,
+        line.name,
+        line.formula,
         line.unit,
         str(kpi.get_direction_display()),
         *(_figure(each, kpi) for each in figures),
-        Figure(float(kpi.tolerance_percent / 100), PERCENT),
+        Figure(float(kpi.tolerance_percent / 100), SHARE),
         str(kpi.get_frequency_display()),
         kpi.owner,
         "; ".join(line.measures),
@@ -62,7 +61,7 @@ def _row(line: Line) -> Sequence[Value]:
 def _figure(value: Decimal | None, kpi: Kpi) -> Value:
     if value is None:
         return None
-    return Figure(float(value / 100), PERCENT) if kpi.unit == SHARES else float(value)
+    return Figure(float(value / 100), SHARE) if kpi.unit == PERCENT else float(value)
 
 
 def _measured(engagement: Engagement) -> Rows:
@@ -72,4 +71,4 @@ def _measured(engagement: Engagement) -> Rows:
         if link.kpi is not None:
             title = block_title(link.source.block)
             note = link.canvas.title, title, link.source.text, link.strength
-            yield link.kpi.key, link.kpi.name, *note
+            yield link.kpi.key, kpi_words.told(link.kpi.name), *note

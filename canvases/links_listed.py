@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from canvases import strands
+from canvases import kpi_words, strands
 from canvases.folding import has_all
 from canvases.link_kinds import KINDS
 from canvases.models import Canvas, Link, Note
@@ -96,7 +96,7 @@ def _listed(canvas: Canvas) -> list[_Listed]:
     fields = ("pk", "kind", "source", "target", "kpi", *_ENDS)
     rows = Link.objects.standing().filter(canvas=canvas).values_list(*fields)
     return [
-        _Listed(Joint(*joint), position, f"{source} {target or kpi}")
+        _Listed(Joint(*joint), position, f"{source} {target or kpi_words.told(kpi)}")
         for *joint, position, source, target, kpi in rows
     ]
 

@@ -1,13 +1,11 @@
 """A canvas as a workbook: its notes, links and findings, to go on working with."""
 
-import datetime
 from collections.abc import Iterable, Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import ballots, check_words, thread
+from canvases import ballots, check_words, kpi_words, thread
 from canvases.check_words import Speaker
 from canvases.functions import functions_of
 from canvases.graphs import graph_of
@@ -15,7 +13,7 @@ from canvases.models import Canvas, Link, Note
 from canvases.thread import Graph, Report, Severity
 from canvases.words import block_title
 from pmo_studio.core import languages, workbooks
-from pmo_studio.core.workbooks import Figure, Rows
+from pmo_studio.core.workbooks import Figure, Rows, day
 
 PERCENT = '0.0" %"'
 
@@ -71,9 +69,9 @@ def _notes(canvas: Canvas, notes: Iterable[Note]) -> Rows:
             str(note.get_paper_display()),
             dots.get(note.subject, 0),
             note.author.name if note.author else __("Anonymous"),
-            _day(note.created_at),
-            _day(note.edited_at),
-            _day(note.reviewed_at),
+            day(note.created_at),
+            day(note.edited_at),
+            day(note.reviewed_at),
         )
 
 
@@ -86,13 +84,12 @@ def _links(canvas: Canvas) -> Rows:
     """Those that hold now."""
     held = Link.objects.in_force().filter(canvas=canvas).select_related("source", "target", "kpi")
     for link in held.order_by("pk"):
-        end = link.target or link.kpi
         yield (
             block_title(link.source.block),
             link.source.text,
             str(link.get_kind_display()),
             block_title(link.target.block) if link.target else __("KPIs"),
-            str(end),
+            link.target.text if link.target else kpi_words.told(str(link.kpi)),
             link.strength,
             link.source_id,
             link.target_id,
@@ -110,7 +107,3 @@ def _findings(canvas: Canvas, graph: Graph, report: Report) -> Rows:
         item = speaker.item(finding)
         numbers = ", ".join(map(str, finding.notes))
         yield item.word, item.check, item.title, item.sentence, item.action.label, numbers
-
-
-def _day(moment: datetime.datetime | None) -> str:
-    return timezone.localtime(moment).date().isoformat() if moment else ""

@@ -1,9 +1,12 @@
 """Rows that many tests begin with: made once in a module, put back after each test.
 
-A test that asks for one of these fixtures finds its rows standing in a transaction round its own,
-which Django's test case undoes to the point where it began.  Before a test of another module, one
-that does not ask for them or one that really commits they are rolled back, so nobody else ever
-sees them.
+Two transactions lie inside each other: the outer one holds the rows and stays open from test to
+test; the inner one is that of pytest-django, rolled back after every test as always.  Before a test
+of another module, one that asks for other rows or one that really commits the outer one is rolled
+back too, so nobody else ever sees them.
+
+    conftest.stand_first -> Standing.stand     before pytest-django opens the inner transaction
+    a fixture            -> Standing.given     what the test gets in its hands
 """
 
 import copy
@@ -24,6 +27,8 @@ def load_demo() -> Engagement:
     return Engagement.objects.get(name="Meridian Health PMO")
 
 
+# By the name of their fixture; a module adds its own.  Of several that a test asks for, the first
+# stands and the others are made for it alone.
 MAKERS: dict[str, Callable[[], Any]] = {"people": make_people, "meridian": load_demo}
 
 
@@ -32,7 +37,7 @@ class Standing:
 
     def __init__(self) -> None:
         self._for: tuple[object, str] | None = None
-        self._around: transaction.Atomic | None = None
+        self._outer: transaction.Atomic | None = None
         self._made: Any = None
 
     def stand(self, test: pytest.Item) -> None:
@@ -43,10 +48,10 @@ class Standing:
         # A test that closed the connection, as the end of a download does, took all with it.
         elif self._for != (test.path, name) or connection.closed_in_transaction:
             self.clear()
-            self._around = transaction.atomic()
-            self._around.__enter__()
+            self._outer = transaction.atomic()
+            self._outer.__enter__()
             # As Django marks its own, so that durable blocks may begin inside.
-            self._around._from_testcase = True  # type: ignore[attr-defined]
+            self._outer._from_testcase = True  # type: ignore[attr-defined]
             self._made, self._for = MAKERS[name](), (test.path, name)
             limits.writes.clear()
 
@@ -57,10 +62,10 @@ class Standing:
     def clear(self) -> None:
         """Roll back what stands."""
         self._for = self._made = None
-        if self._around is not None:
-            around, self._around = self._around, None
+        if self._outer is not None:
+            outer, self._outer = self._outer, None
             transaction.set_rollback(True)
-            around.__exit__(None, None, None)
+            outer.__exit__(None, None, None)
 
 
 def wanted(test: pytest.Item) -> str | None:

@@ -4,12 +4,12 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.invitations import NOBODY
 from assessments.answering import addresses
 from assessments.models import Assessment, AssessmentGroup
+from pmo_studio.core.events import new_key
 
 TEXT_MOST = 100_000
 
@@ -39,7 +39,7 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, assessment: Assessment) -> None:
         initial = {
-            "key": get_random_string(32),
+            "key": new_key(),
             "language": assessment.engagement.language,
         }
         super().__init__(data, initial=initial)

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.functional import lazy
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,7 @@ from assessments.maturity.entries import (
 from assessments.models import Assessment, AssessmentGroup
 from assessments.models.assessment import AssessmentKind
 from pmo_studio.core import languages
+from pmo_studio.core.events import new_key
 from pmo_studio.core.forms import NameField, RowsField, check_year
 from pmo_studio.core.lines import TITLE_MOST, beginning
 from pmo_studio.core.models import Engagement, RoleGroup
@@ -109,7 +109,7 @@ class PlanForm(forms.Form):
     def __init__(
         self, data: Any = None, *, engagement: Engagement, initial: Mapping[str, Any]
     ) -> None:
-        super().__init__(data, initial={"key": get_random_string(32)} | dict(initial))
+        super().__init__(data, initial={"key": new_key()} | dict(initial))
         groups = engagement.role_groups.all()
         self._field("groups").queryset = groups
         self.initial.setdefault("groups", groups)

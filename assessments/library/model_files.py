@@ -15,13 +15,13 @@ from assessments.maturity.entries import MaturityModel, Rule
 from assessments.maturity.fields import BadModel
 from assessments.maturity.workbook import BadWorkbook, CellProblem, Words
 from assessments.maturity.workbook.layout import SHEET_KEYS
-from pmo_studio.core import catalogue
+from pmo_studio.core import catalogue, workbooks
 from pmo_studio.core.catalogue import Text
 
 JSON, XLSX = "json", "xlsx"
 TYPES = {
     JSON: "application/json",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX: workbooks.XLSX,
 }
 BYTES_MOST = reading.BYTES_MOST
 # Every workbook is a zip, and no JSON begins like one.

@@ -18,6 +18,7 @@ from assessments.views.processes import PROCESSES
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.charts import Svg
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
@@ -86,11 +87,8 @@ class Preview:
 def process_bpmn(request: StudioRequest, pk: int) -> HttpResponse:
     """The process as a BPMN 2.0 file."""
     process = get_or_403(PROCESSES.all(), request, Right.EXPORT, pk=pk)
-    response = HttpResponse(bpmn.write(maps.of(process).chart), content_type=bpmn.MEDIA_TYPE)
     name = slugify(process.name) or "process"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.bpmn"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(bpmn.write(maps.of(process).chart), bpmn.MEDIA_TYPE, f"{name}.bpmn")
 
 
 @require_http_methods(["GET", "POST"])

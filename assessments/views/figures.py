@@ -19,10 +19,11 @@ from assessments.views.results import targets_of, topics_of
 from assessments.workbooks import answers
 from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.workbooks import XLSX
 
 ASSESSMENTS = Assessment.objects.select_related("engagement")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -93,7 +94,7 @@ def evidence(request: StudioRequest, pk: int, sha256: str) -> HttpResponse:
     shown = Evidence.objects.shown_of(assessment).filter(sha256=sha256)
     found = get_object_or_404(shown.order_by("pk")[:1])
     name = f"evidence-{sha256[:8]}.{files.ending_of(found.media_type)}"
-    return _download(bytes(found.content), found.media_type, name)
+    return attachment(bytes(found.content), found.media_type, name)
 
 
 @require_GET
@@ -102,11 +103,4 @@ def workbook(request: StudioRequest, pk: int) -> HttpResponse:
     assessment = get_or_403(ASSESSMENTS, request, Right.EXPORT_DATA, pk=pk)
     content = answers.written(assessment, targets_of(assessment.engagement))
     name = slugify(assessment.title) or "results"
-    return _download(content, XLSX, f"{name}.xlsx")
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(content, XLSX, f"{name}.xlsx")

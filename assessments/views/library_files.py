@@ -18,6 +18,7 @@ from assessments.models import LibraryModel
 from assessments.views.account import account_needed
 from assessments.views.library import built_in, mine
 from pmo_studio.core import limits
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import User
 from pmo_studio.core.refusals import Refused
@@ -149,8 +150,6 @@ def _file(model: MaturityModel, kind: str) -> HttpResponse:
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=model_files.TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = attachment(content, model_files.TYPES[kind], name)
     response.headers["Cache-Control"] = "private, no-store"
     return response

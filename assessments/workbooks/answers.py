@@ -24,7 +24,7 @@ from assessments.models import AgreedScore, Assessment
 from assessments.results import Results
 from assessments.scoring import DimensionScore, How, Kind, Score, Standing
 from pmo_studio.core import catalogue, workbooks
-from pmo_studio.core.workbooks import Figure, Rows, Value
+from pmo_studio.core.workbooks import Figure, Rows, Value, figure
 
 # How a number is shown; a cell keeps all its decimals.
 LEVEL, WEAK_LEVEL = "0.0", '"("0.0")"'
@@ -79,7 +79,7 @@ class _Maker:
         yield __("Version"), model.version
         if not self.found.is_published:
             return
-        yield __("Figures of"), self.found.made_at.date().isoformat()
+        yield __("Figures of"), workbooks.day(self.found.made_at)
         yield __("People who answered"), self.found.participation.people
         yield __("Answers that wait, in steps of three"), sum(self.found.waiting.values())
         if self.found.result.overall is not None:
@@ -99,10 +99,10 @@ class _Maker:
                 yield (
                     each.key,
                     words.spoken(each.name),
-                    _figure(cap.score, LEVEL),
-                    _figure(target, LEVEL),
-                    _figure(gap, LEVEL),
-                    _figure(cap.coverage.value, SHARE),
+                    figure(cap.score, LEVEL),
+                    figure(target, LEVEL),
+                    figure(gap, LEVEL),
+                    figure(cap.coverage.value, SHARE),
                     cap.items,
                     cap.scored,
                     remark(cap),
@@ -151,10 +151,10 @@ class _Maker:
                 _scored(domain.score),
                 domain.score.kind.value,
                 " ".join((in_words(self.found, domain), *domain_notes(self.found, domain))).strip(),
-                _figure(domain.coverage.value, SHARE),
+                figure(domain.coverage.value, SHARE),
                 None,
                 _remark(domain.status),
-                _figure(domain.weight, HUNDREDTH),
+                figure(domain.weight, HUNDREDTH),
             )
             for each in domain.dimensions:
                 yield self._dimension(each, domains[domain.key], names[each.key])
@@ -167,10 +167,10 @@ class _Maker:
             _scored(found.score),
             found.score.kind.value,
             in_words(self.found, found),
-            _figure(found.coverage.value, SHARE),
+            figure(found.coverage.value, SHARE),
             _scored(self.found.answered_dimensions[found.key]),
             __("agreed in the room") if found.how is How.AGREED else _remark(found.status),
-            _figure(found.weight, HUNDREDTH),
+            figure(found.weight, HUNDREDTH),
         )
 
     @staticmethod
@@ -184,14 +184,14 @@ class _Maker:
         for key, score in self.found.result.questions.items():
             question, item = self.found.questions[key], self.found.items.get(key)
             gap = self.found.gap(question)
-            weight = _figure(question.weight, HUNDREDTH)
+            weight = figure(question.weight, HUNDREDTH)
             head = (key, words.spoken(question.text), question.capability, weight)
             reached = score.achieved if score.achieved is not None else score.x
             computed = score.computed_achieved
             shown = SHARE if question.answer_type.is_yes_no else LEVEL
             values = (
-                _figure(reached, shown),
-                _figure(score.computed if computed is None else computed, shown),
+                figure(reached, shown),
+                figure(score.computed if computed is None else computed, shown),
             )
             if item is None:
                 yield *head, *values
@@ -201,14 +201,14 @@ class _Maker:
                 *head,
                 *values,
                 found.n,
-                _figure(found.mean, shown),
+                figure(found.mean, shown),
                 found.median,
                 found.range,
-                _figure(found.sd, HUNDREDTH),
-                _figure(found.consensus, HUNDREDTH),
-                _figure(found.minority_share, SHARE),
-                _figure(None if gap is None else gap.value, HUNDREDTH),
-                _figure(score.dk_rate, SHARE),
+                figure(found.sd, HUNDREDTH),
+                figure(found.consensus, HUNDREDTH),
+                figure(found.minority_share, SHARE),
+                figure(None if gap is None else gap.value, HUNDREDTH),
+                figure(score.dk_rate, SHARE),
                 "" if found.word is None else str(words.CONSENSUS[found.word]),
             )
 
@@ -243,7 +243,8 @@ class _Maker:
             key = row.question.key if row.question else row.dimension
             asked: Question | None = self.found.questions.get(key) if row.question else None
             name = words.spoken(asked.text) if asked else names.get(key, key)
-            yield key, name, _number(row.value), self._computed(row), row.rationale, _day(row)
+            day = workbooks.day(row.decided_at)
+            yield key, name, _number(row.value), self._computed(row), row.rationale, day
 
     def _computed(self, row: AgreedScore) -> float | None:
         """What the answers give now, beside what was agreed."""
@@ -260,7 +261,7 @@ class _Maker:
 
     def _groups(self) -> Rows:
         for key, name in self.asked.names.items():
-            yield key, name, _figure(self.asked.weights[key], HUNDREDTH), self.asked.least[key]
+            yield key, name, figure(self.asked.weights[key], HUNDREDTH), self.asked.least[key]
 
     def _parameters(self) -> Rows:
         model = self.found.model
@@ -270,16 +271,12 @@ class _Maker:
             value = getattr(model.params, field.name)
             shown = SHARE if field.name in SHARES else WHOLE
             told = _in_words(value)
-            yield _named(field.name), _figure(told, shown) if isinstance(told, float) else told
+            yield _named(field.name), figure(told, shown) if isinstance(told, float) else told
         yield __("People a figure rests on at least"), LEAST
 
 
-def _figure(value: float | None, shown: str) -> Figure | None:
-    return None if value is None else Figure(value, shown)
-
-
 def _scored(score: Score) -> Figure | None:
-    return _figure(score.value, OF_SCORES[score.kind])
+    return figure(score.value, OF_SCORES[score.kind])
 
 
 def _heat_value(cell: HeatCell, score: float | None) -> Value:
@@ -306,7 +303,3 @@ def _remark(status: Standing) -> str:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
-
-
-def _day(row: AgreedScore) -> str:
-    return row.decided_at.date().isoformat()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, Group, Note
-from canvases.snapshots import Diff
+from canvases.versioning.snapshots import Diff
 from pmo_studio.core.belongings import Loss
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused

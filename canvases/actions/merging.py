@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from canvases import joining, versions
 from canvases.actions import rules
 from canvases.actions.canvases import clean_title
 from canvases.actions.versions import group_row, keep, link_row, note_row
@@ -13,6 +12,7 @@ from canvases.models import Canvas, Group, Link, Note, NoteSource
 from canvases.models.canvas import MOST_NOTES, CanvasKind
 from canvases.models.note import State
 from canvases.models.version import Occasion
+from canvases.versioning import joining, versions
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant

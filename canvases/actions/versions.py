@@ -7,12 +7,20 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from canvases import versions
 from canvases.actions import dots, rules
-from canvases.letters import letter, place
 from canvases.models import Canvas, CanvasVersion, Group, Link, Note
 from canvases.models.version import REMARK_MOST, Occasion
-from canvases.snapshots import Diff, GroupLine, LinkLine, NoteLine, diff, from_json, to_json
+from canvases.versioning import versions
+from canvases.versioning.letters import letter, place
+from canvases.versioning.snapshots import (
+    Diff,
+    GroupLine,
+    LinkLine,
+    NoteLine,
+    diff,
+    from_json,
+    to_json,
+)
 from pmo_studio.core import events, lines
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
@@ -202,7 +210,7 @@ def _coming(differences: Any) -> Sequence[Any]:
     return [*differences.added, *(pair.new for pair in differences.touched)]
 
 
-# --- rows as the log keeps them (canvases.replay reads them)
+# --- rows as the log keeps them (canvases.versioning.replay reads them)
 
 
 def note_row(note: Note) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     context = {
         "canvas": canvas,
         "figures": panels.figures(report),
-        "required": round(100 * catalogue.criterion("D2").required),
+        "required": catalogue.criterion("D2").required_percent,
         "rows": said.rows(seen),
         "groups": [each for each in groups if each.count.severity != Severity.INFO],
         "drawing": drawn.drawn(seen, width=WIDTH, heights=HEIGHTS, look=PRINT),

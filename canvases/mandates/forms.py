@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from canvases import kpi_words
@@ -13,6 +12,7 @@ from canvases.actions.mandates import Edit
 from canvases.mandates import words
 from canvases.models import Kpi, Mandate, MandateVariant, Objective
 from canvases.models.mandate import LINE_MOST, MOST_KPIS_EACH, OBJECTIVE_MOST, Authority, Scope
+from pmo_studio.core.events import new_key
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
@@ -86,7 +86,7 @@ class PartForm(forms.Form):
     def __init__(self, data: Any = None, *, mandate: Mandate, part: str) -> None:
         super().__init__(data)
         self.names = PARTS[part]
-        self.initial["key"] = get_random_string(32)
+        self.initial["key"] = new_key()
         for name in self.names:
             now = mandates.written(mandate, name)
             self._add(name, mandate, now)

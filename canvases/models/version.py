@@ -43,7 +43,7 @@ class CanvasVersion(models.Model):
     title = models.CharField(_("Title"), max_length=TITLE_MOST, blank=True)
     remark = models.CharField(_("Remark"), max_length=REMARK_MOST, blank=True)
     occasion = models.CharField(max_length=8, choices=Occasion, default=Occasion.HAND)
-    # As canvases.snapshots writes it.
+    # As canvases.versioning.snapshots writes it.
     snapshot = models.JSONField()
     at_number = models.PositiveBigIntegerField()
     made_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")

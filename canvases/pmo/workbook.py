@@ -16,7 +16,7 @@ from canvases.pmo_model import LAYERS, Demand
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.graph import Id
 from pmo_studio.core import catalogue, languages, workbooks
-from pmo_studio.core.workbooks import Figure, Rows, Value
+from pmo_studio.core.workbooks import Figure, Rows, Value, figure
 
 # How a number is shown; a cell keeps all its decimals.
 SHARE_SHOWN, HUNDREDTH, HALVES = "0.0 %", "0.00", "0.0"
@@ -55,13 +55,13 @@ class _Maker:
         yield __("Canvas"), canvas.title
         yield __("Kind"), str(canvas.get_kind_display())
         yield __("Derived type"), words.pmo_type(model.pmo_type) if model.pmo_type else ""
-        yield __("Authority index"), _figure(model.authority_index, HUNDREDTH), INDEX
+        yield __("Authority index"), figure(model.authority_index, HUNDREDTH), INDEX
         if confirmed:
-            day = confirmed.confirmed_at.date().isoformat()
+            day = workbooks.day(confirmed.confirmed_at)
             yield __("Confirmed type"), words.pmo_type(confirmed.pmo_type), confirmed.rationale
             yield __("Confirmed by"), confirmed.confirmed_by.name, day
         for layer in LAYERS:
-            share = _figure(mix.get(layer), SHARE_SHOWN)
+            share = figure(mix.get(layer), SHARE_SHOWN)
             yield f"{__('Layer mix')}: {words.layer(layer)}", share
         yield __("Need"), None, NEED
         yield __("Demand"), Figure(model.total_demand, HUNDREDTH), DEMAND
@@ -78,7 +78,7 @@ class _Maker:
         rounded = __("One FTE is 18 person-days a month; the result is rounded up to halves.")
         yield __("FTE"), Figure(staff.fte, HALVES), rounded
         there = self.state.active.graph.pmo_fte
-        yield __("FTE that the PMO has"), _figure(there, HALVES)
+        yield __("FTE that the PMO has"), figure(there, HALVES)
 
     @staticmethod
     def _need_heads() -> Sequence[str]:
@@ -126,8 +126,8 @@ class _Maker:
     def _functions(self) -> Rows:
         for each in self.state.by_share:
             yield self._function(each)
-        index = _figure(self.model.authority_index, HUNDREDTH)
-        total = Figure(self.model.total_demand, HUNDREDTH), _figure(self._all_shares, SHARE_SHOWN)
+        index = figure(self.model.authority_index, HUNDREDTH)
+        total = Figure(self.model.total_demand, HUNDREDTH), figure(self._all_shares, SHARE_SHOWN)
         yield "", __("Together"), "", *total, None, "", index
 
     @property
@@ -142,10 +142,10 @@ class _Maker:
             self.state.name(each.key),
             words.layer(each.layer),
             Figure(each.demand, HUNDREDTH),
-            _figure(each.share, SHARE_SHOWN),
+            figure(each.share, SHARE_SHOWN),
             each.ctl,
             words.control(each.ctl),
-            _figure(weighed, HUNDREDTH),
+            figure(weighed, HUNDREDTH),
             each.grade,
             self.state.grades.get(each.key),
             chosen.reason if chosen else "",
@@ -206,7 +206,3 @@ class _Maker:
 def _key(mark: Id) -> str:
     """The key of a function in the catalogue; a note that stands for itself has none."""
     return mark if isinstance(mark, str) else ""
-
-
-def _figure(value: float | None, shown: str) -> Figure | None:
-    return None if value is None else Figure(value, shown)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Set
 
 from django.utils.translation import gettext as __
 
-from canvases import kinds, snapshots, versions
+from canvases import kinds
 from canvases.models import CanvasVersion
+from canvases.versioning import snapshots, versions
 from pmo_studio.core import events, own_data, pages, subjects
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.texts import REDACTED

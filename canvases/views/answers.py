@@ -18,6 +18,7 @@ from canvases.actions.notes import Changed
 from canvases.actions.rules import CanvasLocked, NoteGone
 from canvases.models import Canvas, Link
 from pmo_studio.core import errors, events, pages, posted
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
@@ -137,11 +138,7 @@ def _ask(request: StudioRequest, canvas: Canvas, lost: DotsLost) -> HttpResponse
 
 def workbook(content: bytes, title: str) -> HttpResponse:
     """A workbook as a file to keep, called by its title."""
-    response = HttpResponse(content, content_type=XLSX)
-    name = slugify(title) or "workbook"
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(content, XLSX, f"{slugify(title) or 'workbook'}.xlsx")
 
 
 def sender(request: StudioRequest) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from pmo_studio.core.seen_forms import seen_in, seen_of
+from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.core.subjects import is_id
 
 SHEET = "kpis"
@@ -61,7 +61,7 @@ def _page(
         "plans": plans,
         "candidates": kpi_table.candidates(engagement, adopted) if plans else [],
         "chosen": chosen,
-        "key": seen_of(None)["key"],
+        "key": events.new_key(),
         "words": words,
         "removed": list(Kpi.objects.archived().filter(engagement=engagement)) if plans else [],
     }
@@ -175,7 +175,7 @@ def _form(
         "form": form,
         "kpi": kpi,
         "to_measure": kpi_table.to_measure(kpi) if kpi and plans else [],
-        "key": seen_of(None)["key"],
+        "key": events.new_key(),
         "line": kpi_table.line(kpi) if kpi else None,
         "words": words,
         "plans": plans,

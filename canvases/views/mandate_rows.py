@@ -25,7 +25,7 @@ RIGHTS = DecisionRight.objects.select_related("mandate__engagement")
 OBJECTIVES = Objective.objects.select_related("mandate__engagement")
 
 
-def attempt(
+def _attempt(
     request: StudioRequest,
     engagement: Engagement,
     name: str,
@@ -40,21 +40,11 @@ def attempt(
     except Overtaken as overtaken:
         form.build_on(overtaken.version)
         tell(form, overtaken)
-        return row_page(request, engagement, name, form, status=409)
+        return page(request, engagement, edit=name, form=form, status=409)
     except Refused as refused:
         tell(form, refused)
-        return row_page(request, engagement, name, form)
+        return page(request, engagement, edit=name, form=form)
     return redirect(address(engagement, name, edit=True))
-
-
-def row_page(
-    request: StudioRequest,
-    engagement: Engagement,
-    name: str,
-    form: forms.Form,
-    status: int | None = None,
-) -> HttpResponse:
-    return page(request, engagement, edit=name, form=form, status=status)
 
 
 @require_POST
@@ -63,7 +53,7 @@ def right_add(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     form = RightForm(request.POST)
     if not form.is_valid():
-        return row_page(request, engagement, "rights", form)
+        return page(request, engagement, edit="rights", form=form)
 
     def act() -> object:
         return actions.add_right(
@@ -73,7 +63,7 @@ def right_add(request: StudioRequest, pk: int) -> HttpResponse:
             key=events.key_of(request),
         )
 
-    return attempt(request, engagement, "rights", form, act)
+    return _attempt(request, engagement, "rights", form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +84,7 @@ def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
     if not form.is_valid():
-        return row_page(request, engagement, "objectives", form)
+        return page(request, engagement, edit="objectives", form=form)
 
     def act() -> object:
         return actions.add_objective(
@@ -105,7 +95,7 @@ def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
             key=events.key_of(request),
         )
 
-    return attempt(request, engagement, "objectives", form, act)
+    return _attempt(request, engagement, "objectives", form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +110,7 @@ def objective(request: StudioRequest, pk: int) -> HttpResponse:
         return ObjectiveForm(data, kpis=kpis, objective=row, chosen=chosen)
 
     if request.method == "POST" and "raise" in request.POST:
-        return attempt(
+        return _attempt(
             request,
             row.engagement,
             "objectives",

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canvases import tools, topics
@@ -74,9 +73,9 @@ def page(
     words_of: str = "",
     link: str = "",
     status: int | None = None,
-    **more: Any,
+    **bound: forms.Form,
 ) -> HttpResponse:
-    """The sheet; a bound `form` stands at the part that it belongs to."""
+    """The sheet; a bound `form` stands at the part that it belongs to, `bound` where one signs."""
     number = engagement.last_number
     found = reading.of(engagement)
     writes = may(request.participant, Right.PLAN) and not found.mandate.is_signed
@@ -95,20 +94,26 @@ def page(
         "examples": words.examples(engagement.delivery_mode),
         "levels": _levels(engagement),
         "sponsor_now": actions.written(found.mandate, "sponsor"),
-        "key": get_random_string(32),
+        "key": events.new_key(),
         "may_sign": _may_sign(request, found.mandate),
-        "sign_form": more.get("sign_form") or SeenForm(initial=seen_of(found.mandate)),
-        "paper_form": more.get("paper_form")
-        or PaperForm(initial={"name": _sponsor_name(found.mandate), **seen_of(found.mandate)}),
-        "reason_form": more.get("reason_form") or ReasonForm(),
         "is_full": len(found.objectives) >= MOST_OBJECTIVES,
         "charter_form": None if found.is_empty else tools.charter_form(engagement),
+        **_signing_forms(found.mandate),
         **_kept(request, found.mandate),
+        **bound,
     }
     if status is None:
         status = 422 if words_of or (form is not None and form.is_bound) else 200
     template = "canvases/mandate/sheet.html"
     return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _signing_forms(mandate: Mandate) -> Mapping[str, forms.Form]:
+    return {
+        "sign_form": SeenForm(initial=seen_of(mandate)),
+        "paper_form": PaperForm(initial={"name": _sponsor_name(mandate), **seen_of(mandate)}),
+        "reason_form": ReasonForm(),
+    }
 
 
 def _part(

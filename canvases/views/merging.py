@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
-from canvases import joining
 from canvases.actions import merging as actions
 from canvases.forms.canvases import MergeForm
 from canvases.models import Canvas
 from canvases.models.note import BLOCK_KEYS
+from canvases.versioning import joining
 from canvases.words import block_title
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.crypto import get_random_string
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -109,7 +108,7 @@ def _preview(
         "mapped": sum(row.standing is not None for row in coming),
         "between_notes": between_notes,
         "with_kpis": with_kpis,
-        "key": get_random_string(32),
+        "key": events.new_key(),
         "words": words,
     }
     status = 422 if words else 200

@@ -16,7 +16,7 @@ from canvases.views.pmo_model import CANVASES, SHEET, live
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
-from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.refusals import Refused
 
 SURVEYS = BenefitSurvey.objects.select_related("canvas__engagement")
@@ -32,7 +32,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
     number = canvas.engagement.last_number
     runs = may(request.participant, Right.RUN)
     standing = survey_asks.standing(canvas, request.participant)
-    if runs and request.GET.get("part") == "count" and errors.wants_fragment(request):
+    if runs and request.GET.get("part") == "count" and is_fragment(request):
         return _count(request, standing)
     closed = list(BenefitSurvey.objects.filter(canvas=canvas, closed_at__isnull=False))
     last = closed[0] if closed else None
@@ -79,7 +79,7 @@ def close_survey(request: StudioRequest, pk: int) -> HttpResponse:
     """Stop asking, and show what may be shown; only when told so twice, for nothing brings the
     answers back."""
     survey = get_or_403(SURVEYS, request, Right.RUN, pk=pk)
-    if "sure" not in request.POST and not survey.is_closed:
+    if request.POST.get("sure") != "yes" and not survey.is_closed:
         # To a page of its own: one that loads itself again must never close the survey by that.
         return redirect(f"{_place(survey)}?closing#close")
     actions.close_survey(survey, by=request.participant)

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods
 
-from canvases import comparing, history, stills, versions
 from canvases.actions import dots
 from canvases.actions import versions as actions
 from canvases.forms.canvases import VersionForm
 from canvases.models import Canvas, CanvasVersion
-from canvases.snapshots import diff, from_json, standing
+from canvases.versioning import comparing, history, stills, versions
+from canvases.versioning.snapshots import diff, from_json, standing
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment

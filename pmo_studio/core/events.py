@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import bells, limits, posted
@@ -124,6 +125,11 @@ class Key:
 
     value: str
     request_hash: str
+
+
+def new_key() -> str:
+    """For the hidden `key` of a form, so that sending it twice is one act."""
+    return get_random_string(32)
 
 
 def key_of(request: HttpRequest) -> Key | None:

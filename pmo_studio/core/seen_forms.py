@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.crypto import get_random_string
 
+from pmo_studio.core.events import new_key
 from pmo_studio.core.overtaken import Versioned, version_of
 
 
@@ -22,7 +22,7 @@ class SeenForm(forms.Form):
 
 
 def seen_of(row: Versioned | None) -> dict[str, Any]:
-    return {"key": get_random_string(32), "seen": version_of(row)}
+    return {"key": new_key(), "seen": version_of(row)}
 
 
 def seen_in(data: Any) -> int | None:

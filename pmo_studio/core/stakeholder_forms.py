@@ -4,11 +4,11 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.actions import stakeholders as actions
 from pmo_studio.core.actions.stakeholders import Details
+from pmo_studio.core.events import new_key
 from pmo_studio.core.forms import NameField, RoleGroupChoice
 from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import STAKEHOLDER_NAME_MOST
@@ -70,7 +70,7 @@ class StakeholderForm(forms.Form):
 
     def __init__(self, data: Any = None, *, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.initial.setdefault("key", get_random_string(32))
+        self.initial.setdefault("key", new_key())
         groups = cast(RoleGroupChoice, self.fields["role_group"])
         groups.queryset = engagement.role_groups.all()
 

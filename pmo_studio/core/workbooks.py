@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from xlsxwriter.format import Format
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +34,16 @@ class Figure:
 
     value: float
     shown: str
+
+
+def figure(value: float | None, shown: str) -> Figure | None:
+    """The number, or an empty cell where there is none."""
+    return None if value is None else Figure(value, shown)
+
+
+def day(moment: datetime.datetime | None) -> str:
+    """The day as people of the studio had it, not the one of UTC; "" where there is none."""
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 Value = str | float | int | Figure | None

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases import ballots, versions
+from canvases import ballots
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.models.canvas import CanvasKind
@@ -23,6 +23,7 @@ from canvases.sheet import (
     SheetWords,
     draw,
 )
+from canvases.versioning import versions
 from pmo_studio.core.drawing import Drawing, Fonts
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.engagement import Logo

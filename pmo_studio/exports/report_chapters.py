@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from assessments import result_words
 from canvases.models import Canvas
 from canvases.sheet import SheetCanvas
 from canvases.words import block_title
@@ -163,10 +162,15 @@ class VoteTable:
     lines: Sequence[results.Compared]
 
     @property
-    def shares_add_up(self) -> str:
-        """Why the shares of the first round may not add up to 100 %."""
-        places = (line.places[0] for line in self.lines)
-        return result_words.shares_add_up(each.percent / 100 for each in places if each)
+    def rounding(self) -> str:
+        """What is said of shares of the first round that add up to 99 or 101 %; else "".
+
+        Each is rounded by itself: the same figure stands on the page of the vote and in its file.
+        """
+        total = sum(place.percent for line in self.lines if (place := line.places[0]))
+        if total in (0, 100):
+            return ""
+        return __("Rounded to whole percent, these shares add up to %(sum)s %%.") % {"sum": total}
 
 
 def votes(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:

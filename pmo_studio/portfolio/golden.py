@@ -109,11 +109,10 @@ def _part(canvas: Canvas, found: checked.Checked, asked: Asked) -> SafeString:
 
 def _rendered(canvas: Canvas, found: checked.Checked, asked: Asked) -> SafeString:
     seen = scene.of(canvas, found.graph, found.report, asked)
-    required = catalogue.criterion("D2").required
     context = {
         "canvas": canvas,
         "figures": panels.figures(found.report),
-        "required": round(100 * required),
+        "required": catalogue.criterion("D2").required_percent,
         "svg": drawn.drawn(seen, address=_addresses(canvas, asked), width=WIDTH, heights=ROOM),
         "lit": said.lit(seen),
         "none_lit": said.none_lit(seen, broken=asked.broken),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.events import new_key
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.subjects import Candidate
 from pmo_studio.workshops import tallies
@@ -41,7 +41,7 @@ class RoundForm(forms.ModelForm[VoteRound]):
             **self.initial,
             "items": [each.subject for each in candidates],
             "dots": tallies.default_dots(len(candidates)),
-            "key": get_random_string(32),
+            "key": new_key(),
         }
 
 

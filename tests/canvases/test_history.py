@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canvases import history, versions
 from canvases.actions import canvases, facts, groups, links, notes
 from canvases.models import Canvas, Note
-from canvases.snapshots import Snapshot, to_json
+from canvases.versioning import history, versions
+from canvases.versioning.snapshots import Snapshot, to_json
 from pmo_studio.core import bundle
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience

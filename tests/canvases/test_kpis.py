@@ -1,11 +1,11 @@
 """KPIs: from the catalogue or of one's own, figures as they are typed, two people at once."""
 
-import re
 import string
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from tests.factories import CanvasFactory, KpiFactory, NoteFactory
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,13 @@ def test_what_nobody_changed_is_read_in_the_readers_language_and_saved_as_it_was
     listed = read(f"/engagements/{people.engagement.pk}/kpis/")
     assert "Marcos no prazo" in listed
     assert "On-time milestones" not in listed
+    note = NoteFactory(canvas__engagement=people.engagement, block="vp")
+    links.link_notes(note, kpi, by=people.facilitator)
+    assert 'data-strength="2">Marcos no prazo</li>' in read(note.canvas.get_absolute_url())
+    with translation.override("pt-br"):
+        printed = chapters.kpis(people.engagement, "room", "pt-br").html
+    assert "Marcos no prazo" in printed
+    assert "On-time milestones" not in printed
     form = browser.get(f"/kpis/{kpi.pk}/", headers={"accept-language": "pt-br"}).context["form"]
     assert form["name"].value() == "Marcos no prazo"
     given = {name: form[name].value() or "" for name in form.fields}
@@ -259,7 +267,7 @@ def test_the_report_tells_what_each_kpi_measures_and_proves_and_what_is_not_set(
     objective = Objective.objects.create(mandate=mandate, text="Trust", position=1)
     ObjectiveKpi.objects.create(objective=objective, kpi=milestones, position=1)
     html = chapters.kpis(people.engagement, "room", "en").html
-    said = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    said = words(html)
     told = f"{milestones} % Higher is better 60 % 85 % ± 10 % Monthly Ana Formula: kept / due"
     assert f"{told} Measures: Dates that hold · Proves: Trust" in said
     assert f"{ratio} % Inside a band not set 1 to 4 % ± 10 %" in said

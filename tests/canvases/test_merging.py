@@ -5,15 +5,15 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canvases import history, versions
 from canvases.actions import canvases, groups, links, notes
 from canvases.actions.canvases import duplicate_canvas
 from canvases.actions.merging import merge_canvases
 from canvases.actions.rules import CanvasLocked
-from canvases.joining import join, same_words
 from canvases.models import Canvas, CanvasVersion, Note, NoteSource
 from canvases.models.version import Occasion
-from canvases.snapshots import NoteLine, Snapshot, diff
+from canvases.versioning import history, versions
+from canvases.versioning.joining import join, same_words
+from canvases.versioning.snapshots import NoteLine, Snapshot, diff
 from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import data

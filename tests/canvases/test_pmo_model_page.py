@@ -21,6 +21,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.workshops.actions import votes
 from tests.canvases.loaded import load_preset
 from tests.factories import CanvasFactory, LinkFactory, NoteFactory
+from tests.reading import words
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +31,6 @@ def page(people, canvas, column="facilitator", rest="", status=200):
     response = people.browser(column).get(f"/canvases/{canvas.pk}/model/{rest}")
     assert response.status_code == status
     return response.content.decode()
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html).replace("&nbsp;", " ").split()).replace(
-        "\N{NO-BREAK SPACE}", " "
-    )
 
 
 def confirm(people, canvas, by=None, **given):

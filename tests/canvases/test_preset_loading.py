@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import history, thread, versions
+from canvases import thread
 from canvases.actions import canvases, notes
 from canvases.actions.links import link_notes
 from canvases.actions.presets import load_preset, loaded_here, standing_on, take_off
@@ -17,8 +17,9 @@ from canvases.models import Canvas, Kpi, Link, Note
 from canvases.preset_plan import Source, SourceNote, Standing, links_between, plan
 from canvases.preset_sources import find, suggested_kpis, templates
 from canvases.presets import presets
-from canvases.snapshots import to_json
 from canvases.thread.graph import Link as PlannedLink
+from canvases.versioning import history, versions
+from canvases.versioning.snapshots import to_json
 from pmo_studio.core import bundle
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event

@@ -8,7 +8,6 @@ import pytest
 from django.db.models import Count
 from django.utils import timezone
 
-from canvases import history, versions
 from canvases.actions import (
     facts,
     kpis,
@@ -37,7 +36,8 @@ from canvases.models import (
 )
 from canvases.pmo import state, structures
 from canvases.preset_sources import find
-from canvases.snapshots import to_json
+from canvases.versioning import history, versions
+from canvases.versioning.snapshots import to_json
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from tests.canvases.loaded import load_preset

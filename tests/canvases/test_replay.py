@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canvases import history, kinds, replay, snapshots, versions
+from canvases import kinds
 from canvases.actions import canvases, groups, notes
 from canvases.models import Canvas, Group, Link, Note
+from canvases.versioning import history, replay, snapshots, versions
 from pmo_studio.core.models import Engagement, Event, Participant
 from tests.canvases.acts import Room
 from tests.canvases.replay import GroupState, LinkState, NoteState, Replay, State

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canvases.snapshots import (
+from canvases.versioning.snapshots import (
     Diff,
     GroupLine,
     LinkLine,

@@ -1,7 +1,6 @@
 """What customers expect: the survey, what may be shown of it, and what follows for functions."""
 
 import json
-import re
 
 import pytest
 from django.apps import apps
@@ -26,6 +25,7 @@ from pmo_studio.live.frames import Viewer
 from pmo_studio.workshops.models import Spotlight
 from tests.canvases.loaded import load_preset
 from tests.factories import NoteFactory, ParticipantFactory
+from tests.reading import words
 from tests.threads import at_once
 from tests.workshops.samples import open_round
 
@@ -86,10 +86,6 @@ def page(people, canvas, column="viewer", rest="expectations/"):
     response = people.browser(column).get(f"/canvases/{canvas.pk}/{rest}")
     assert response.status_code == 200
     return words(response.content.decode().partition("<main")[2])
-
-
-def words(html):
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def printed(people):
@@ -169,7 +165,9 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
     assert "Demand by when its functions can be there" in printed(people)
     assert "4 people have answered." in page(people, canvas, "facilitator")
 
-    response = people.browser("facilitator").post(f"/expectations/{survey.pk}/close/", {"sure": ""})
+    response = people.browser("facilitator").post(
+        f"/expectations/{survey.pk}/close/", {"sure": "yes"}
+    )
     assert response.status_code == 302
     assert not BenefitAnswer.objects.exists()
     survey.refresh_from_db()

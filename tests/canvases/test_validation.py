@@ -1,7 +1,6 @@
 """Assumptions: evidence and what follows from it, plans to test, reviews."""
 
 import datetime
-import re
 
 import pytest
 import time_machine
@@ -19,6 +18,7 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from tests.factories import CanvasFactory, LinkFactory, NoteEvidenceFactory, NoteFactory
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +30,6 @@ def learn(note, supports, people, by):
     return validation.add_evidence(
         note, kind="interview", supports=supports, people=people, happened_on=DAY, by=by
     ).row
-
-
-def words(html):
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def status_of(note):

@@ -1,7 +1,5 @@
 """Pages of versions: list, one, bringing it back, two compared, the slider."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +13,7 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
 from pmo_studio.exports.canvas import sheet_of
 from tests.people import People
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +41,6 @@ def changed(people: People, board: Canvas) -> CanvasVersion:
 
 def named(canvas: Canvas, text: str) -> Note:
     return Note.objects.for_change().get(canvas=canvas, text=text)
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def test_a_facilitator_keeps_a_version_and_everybody_can_look_at_it(

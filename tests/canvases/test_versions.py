@@ -5,16 +5,16 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
-from canvases import history, versions
 from canvases.actions import canvases, groups, links, notes
 from canvases.actions import undo as undoing
 from canvases.actions import versions as actions
 from canvases.actions.dots import DotsLost
 from canvases.actions.rules import CanvasLocked, NoteGone
-from canvases.letters import letter, place
 from canvases.models import Canvas, CanvasVersion, Note
 from canvases.models.version import Immutable, Occasion
-from canvases.snapshots import from_json
+from canvases.versioning import history, versions
+from canvases.versioning.letters import letter, place
+from canvases.versioning.snapshots import from_json
 from pmo_studio.core import bundle, own_data
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import data

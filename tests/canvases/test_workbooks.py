@@ -1,9 +1,11 @@
 """Workbooks of notes, of the PMO model and of KPIs: numbers to calculate with, and no formula."""
 
+import datetime
 import io
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from canvases.actions import kpis, links
@@ -11,6 +13,7 @@ from canvases.actions import pmo_model as settling
 from canvases.actions import structure as structuring
 from canvases.actions.pmo_model import Which
 from canvases.models import Kpi, Note, StructureRole
+from pmo_studio.core import workbooks
 from tests.canvases.loaded import load_preset
 from tests.factories import KpiFactory, NoteFactory
 
@@ -19,8 +22,8 @@ pytestmark = pytest.mark.django_db
 PLANTED = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1")
 
 
-def book(people, address, column="viewer"):
-    answer = people.browser(column).get(address)
+def book(people, address, language="en"):
+    answer = people.browser("viewer").get(address, headers={"accept-language": language})
     assert answer.status_code == 200
     return load_workbook(io.BytesIO(answer.content))
 
@@ -84,6 +87,12 @@ def test_the_model_is_a_workbook_of_numbers_with_its_structure(people, canvas):
     assert {"PMO lead", "Analyst"} < {row[0] for row in rows(opened["Competences"])}
 
 
+def test_a_day_in_a_workbook_is_that_of_the_room():
+    late = datetime.datetime(2026, 3, 1, 20, tzinfo=datetime.UTC)
+    with timezone.override("Asia/Tokyo"):
+        assert workbooks.day(late) == "2026-03-02"
+
+
 def test_kpis_are_a_workbook_of_numbers_with_what_they_measure(people, canvas):
     share, band, own = (
         *kpis.adopt_kpis(people.engagement, keys=["K01", "K19"], by=people.facilitator),
@@ -103,5 +112,9 @@ def test_kpis_are_a_workbook_of_numbers_with_what_they_measure(people, canvas):
     assert found[own.name][6].value == 12.5
     assert found[own.name][10].value == pytest.approx(0.1)
     assert ["Dates that hold", 2] in [row[4:] for row in rows(opened["Measures"])]
+    spanish = book(people, f"/engagements/{people.engagement.pk}/kpis/workbook/", "es")
+    names = [{row[1] for row in rows(sheet)} for sheet in spanish][:2]
+    assert {"Hitos a tiempo"} == names[1] < names[0]
+    assert share.name not in names[0]
     page = people.browser("viewer").get(f"/engagements/{people.engagement.pk}/kpis/")
     assert "/kpis/workbook/" in page.content.decode()

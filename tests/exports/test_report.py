@@ -23,15 +23,15 @@ from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
 from tests.factories import CanvasFactory, KpiFactory, NoteFactory, UserFactory
 from tests.people import People
+from tests.reading import words
 from tests.workshops.samples import items_of, notes_of, open_round
 
 pytestmark = pytest.mark.django_db
 
 
-def words(people: People, audience: str = For.ROOM) -> str:
+def printed(people: People, audience: str = For.ROOM) -> str:
     """What a reader of the report sees."""
-    html = report.document(people.engagement, audience, "en").html.partition("<body>")[2]
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return words(report.document(people.engagement, audience, "en").html.partition("<body>")[2])
 
 
 def ended_round(people: People, given: tuple[int, ...], title: str, notes=None):
@@ -63,9 +63,9 @@ def test_cover_and_headings_have_the_colour_of_the_client(people, brand, on_it):
 def test_the_golden_thread_is_a_chapter_once_notes_are_linked(people):
     canvas = CanvasFactory(engagement=people.engagement, title="To be")
     NoteFactory(canvas=canvas, block="cs", text="Sponsors")
-    assert "Threads, one by one" not in words(people)
+    assert "Threads, one by one" not in printed(people)
     t19(canvas)
-    said = words(people).partition("Threads, one by one")[2]
+    said = printed(people).partition("Threads, one by one")[2]
     assert "The A The V1 The F05 The KR1 Method adoption, at least 85 % Runs through" in said
     assert "Error Customer without value (2)" in said
     assert "Highlighted: “The A” needs “The V1”" in said
@@ -76,7 +76,7 @@ def test_the_golden_thread_is_a_chapter_once_notes_are_linked(people):
 
 
 def test_phases_tell_progress_and_what_the_gate_asks_for(people):
-    text = words(people)
+    text = printed(people)
     assert "The five phases and how far they are" in text
     assert "1 Assessment 0 %" in text
     assert "Under way" in text
@@ -87,7 +87,7 @@ def test_phases_tell_progress_and_what_the_gate_asks_for(people):
 
 def test_a_vote_is_ranked_with_dots_and_voters(people):
     ended_round(people, (1, 4, 2), "What first?")
-    text = words(people)
+    text = printed(people)
     assert "What first? 9 1" in text
     assert "Rank Item Dots Share in % 1 Item 1 4 57 2 Item 2 2 29 3 Item 0 1 14" in text
     assert "add up to" not in text
@@ -95,14 +95,14 @@ def test_a_vote_is_ranked_with_dots_and_voters(people):
 
 def test_shares_of_a_vote_that_round_to_something_else_than_100_say_so(people):
     ended_round(people, (1, 1, 1), "What first?")
-    assert "Rounded to whole percent, these shares add up to 99 %." in words(people)
+    assert "Rounded to whole percent, these shares add up to 99 %." in printed(people)
 
 
 def test_votes_on_the_same_notes_stand_side_by_side_in_the_order_of_the_last(people):
     notes = notes_of(people, 3)
     ended_round(people, (4, 1, 2), "Before", notes)
     ended_round(people, (1, 2, 4), "After", notes)
-    text = words(people)
+    text = printed(people)
     assert "Votes side by side Item Before After" in text
     assert "Item 2 2 (2) 4 (1) Item 1 1 (3) 2 (2) Item 0 4 (1) 1 (3)" in text
 
@@ -110,7 +110,7 @@ def test_votes_on_the_same_notes_stand_side_by_side_in_the_order_of_the_last(peo
 def test_an_open_vote_has_no_chapter(people):
     round_ = open_round(people)
     votes.set_dots(items_of(round_)[0], dots=2, by=people.guest)
-    assert "Which first?" not in words(people)
+    assert "Which first?" not in printed(people)
 
 
 def test_short_contents_stand_on_the_cover_and_long_ones_on_a_page(people):
@@ -135,7 +135,7 @@ def test_many_canvases_are_counted_in_tables_that_fit_the_page(people):
 def test_a_canvas_says_its_kind_in_words(people):
     for kind, title in (("as_is", "Today"), ("to_be", "Tomorrow"), ("alternative", "Perhaps")):
         CanvasFactory(engagement=people.engagement, kind=kind, title=title)
-    text = words(people)
+    text = printed(people)
     for expected in ("As-is", "To-be", "Alternative"):
         assert text.count(expected) == 2  # in the overview and on the sheet
 

@@ -153,6 +153,6 @@ def _send(invitation: Invitation, address: str) -> None:
             "host": invitation.created_by.name,
             "organisation": engagement.organisation,
             "address": address,
-            "until": invitation.expires_at.date().isoformat(),
+            "until": timezone.localdate(invitation.expires_at).isoformat(),
         }
     send_mail(" ".join(subject.split()), body, None, [invitation.email])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmo_studio.core.catalogue.text import Text
+from pmo_studio.core.rounding import half_up
 
 Layer = Literal["S", "T", "O"]
 Direction = Literal["higher", "lower", "band"]
@@ -136,3 +137,8 @@ class GateCriterion:
     def required(self) -> float:
         """What the first measure requires; the only one of most criteria."""
         return self.measures[0].required
+
+    @property
+    def required_percent(self) -> int:
+        """The same of a share, as it is printed."""
+        return int(half_up(100 * self.required))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pmo_studio.core import own_data, pages, subjects, texts
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.actions import data as actions
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Ending
@@ -62,9 +63,7 @@ def own_data_export(request: StudioRequest, pk: int) -> HttpResponse:
     """Everything about one's own seat, as JSON."""
     get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     text = json.dumps(own_data.of(request.participant), ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = attachment(text, "application/json; charset=utf-8", "my-data.json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,6 +13,7 @@ from pmo_studio.core import own_data, pages, pictures
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import EngagementForm, LogoForm, RoleGroupForm, SettingsForm
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Logo, RoleGroup, User
@@ -167,9 +168,7 @@ def logo(request: StudioRequest, pk: int) -> HttpResponse:
     """The logo as a PNG that we encoded ourselves."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     found = get_object_or_404(Logo, engagement=engagement)
-    response = HttpResponse(bytes(found.png), content_type="image/png")
-    response.headers["Content-Disposition"] = 'attachment; filename="logo.png"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = attachment(bytes(found.png), "image/png", "logo.png")
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pmo_studio.core import errors, events, pages, subjects
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -241,7 +242,4 @@ def result_csv(request: StudioRequest, pk: int) -> HttpResponse:
         words = __("The vote is open: there is a result when it has ended.")
         return errors.refuse(request, 409, words)
     name = slugify(round_.title) or "vote"
-    response = HttpResponse(results.as_csv(round_), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(results.as_csv(round_), "text/csv; charset=utf-8", f"{name}.csv")

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import formats, timezone
 
-from canvases import letters
 from canvases.models import Canvas, CanvasVersion, Group, Link, Note
-from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of, to_json
+from canvases.versioning import letters
+from canvases.versioning.snapshots import GroupLine, LinkLine, NoteLine, Snapshot, root_of, to_json
 from pmo_studio.core.models import Engagement, Participant
 
 NOTE_COLUMNS = (

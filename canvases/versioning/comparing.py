@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext, pgettext_lazy
 
-from canvases import kpi_words, stills, versions
+from canvases import kpi_words
 from canvases.blocks import layout
 from canvases.functions import functions_of
 from canvases.models import Canvas, CanvasVersion, Kpi
 from canvases.models.canvas import CanvasKind
 from canvases.models.link import LinkType
 from canvases.models.note import Paper
-from canvases.snapshots import (
+from canvases.versioning import stills, versions
+from canvases.versioning.snapshots import (
     Diff,
     Differences,
     LinkLine,
@@ -25,7 +26,7 @@ from canvases.snapshots import (
     from_json,
     standing,
 )
-from canvases.stills import Mark, Names, Placed
+from canvases.versioning.stills import Mark, Names, Placed
 from canvases.words import block_title
 from pmo_studio.core import languages
 from pmo_studio.core.models import Engagement

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from canvases.snapshots import GroupLine, LinkLine, NoteLine, Snapshot
+from canvases.versioning.snapshots import GroupLine, LinkLine, NoteLine, Snapshot
 
 # As canvases.actions.rules has them: when a block is numbered anew.
 CLOSEST = 1e-6

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from canvases.link_kinds import KPI, kind_between
-from canvases.snapshots import LinkLine, NoteLine, Snapshot
+from canvases.versioning.snapshots import LinkLine, NoteLine, Snapshot
 
 # A group by its block and its words.
 Stack = tuple[str, str]

@@ -10,7 +10,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from canvases.models import Canvas, Group, Link, Note
-from canvases.replay import ACTS, CanvasNow, Ends, GroupNow, Line, LinkNow, NoteNow, Replay, Untold
+from canvases.versioning.replay import (
+    ACTS,
+    CanvasNow,
+    Ends,
+    GroupNow,
+    Line,
+    LinkNow,
+    NoteNow,
+    Replay,
+    Untold,
+)
 from pmo_studio.core.models import Event, Participant
 
 # Kinds whose payload lists the rows that they put on a canvas.

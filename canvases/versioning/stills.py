@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 
 from canvases.blocks import layout
 from canvases.models.note import State
-from canvases.snapshots import GroupLine, NoteLine, Snapshot
+from canvases.versioning.snapshots import GroupLine, NoteLine, Snapshot
 from pmo_studio.core import languages
 from pmo_studio.core.models import Participant
 from pmo_studio.core.models.people import FORMER
