@@ -549,7 +549,8 @@ def lint_steps(var: str) -> List[Step]:
             "migrations and production settings",
             [
                 [*manage, "makemigrations", "--check", "--dry-run"],
-                [*manage, "migrate", "--verbosity", "0"],
+                # The tables that the checks read; tests/rules/test_migrations.py migrates all.
+                [*manage, "migrate", "core", "--verbosity", "0"],
                 [*manage, "check", "--deploy", "--fail-level", "WARNING", "--database", "default"],
             ],
         ),

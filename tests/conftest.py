@@ -106,8 +106,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """SQLite in a file, as in a real studio: threads and processes see one database."""
+    """Tables built from the models, which takes a second where the migrations take seven
+    (tests/rules/test_migrations.py: both make the same ones).
+
+    SQLite in a file, as in a real studio: threads and processes see one database.
+    """
     database = connections["default"].settings_dict
+    database["TEST"]["MIGRATE"] = False
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 

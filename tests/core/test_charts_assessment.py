@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -135,37 +136,55 @@ def gap_list(lang="en", **options):
 
 
 CHARTS = {
-    **{f"radar, {lang}": a_radar(lang) for lang in LANGUAGES},
-    **{f"radar with figures, {lang}": a_radar(lang, values=True) for lang in LANGUAGES},
-    **{f"radar on a phone, {lang}": a_radar(lang, width=330) for lang in LANGUAGES},
-    "radar on a wall": a_radar("pt-br", width=900),
-    "radar in print": a_radar("es", look=PRINT),
+    **{f"radar, {lang}": partial(a_radar, lang) for lang in LANGUAGES},
+    **{f"radar with figures, {lang}": partial(a_radar, lang, values=True) for lang in LANGUAGES},
+    **{f"radar on a phone, {lang}": partial(a_radar, lang, width=330) for lang in LANGUAGES},
+    "radar on a wall": partial(a_radar, "pt-br", width=900),
+    "radar in print": partial(a_radar, "es", look=PRINT),
     **{
-        f"radar of {count}": radar([Axis(f"Axis {n}", 3) for n in range(count)], title="Few")
+        f"radar of {count}": partial(
+            radar, [Axis(f"Axis {n}", 3) for n in range(count)], title="Few"
+        )
         for count in RADAR_AXES
     },
-    **{f"heat map, {lang}": a_heat_map(lang) for lang in LANGUAGES},
-    "heat map, wide": a_heat_map("pt-br", width=1100),
-    "heat map in print": a_heat_map("es", look=PRINT),
-    "five answers": distribution([13, 8, 2, 3, 7], list("12345"), title="Spread", mean=2.5),
-    "four answers": distribution([0, 1, 0, 99], ANSWERS["pt-br"][:4], title="Spread", mean=4),
-    "three answers": distribution([1, 2, 3], ["Não", "Em parte", "Sim"], title="Spread"),
-    "two answers": distribution([12345, 9], ["Sim", "Não"], title="Spread", mean=1, look=PRINT),
-    "no answers": distribution([0, 0], ["Sim", "Não"], title="Spread"),
-    **{f"reveal, {lang}": a_reveal(lang) for lang in LANGUAGES},
-    **{f"reveal, narrow, {lang}": a_reveal(lang, width=360, height=600) for lang in LANGUAGES},
-    "reveal in print": a_reveal("pt-br", look=PRINT, width=700, height=500),
-    **{f"gaps, {lang}": gap_list(lang) for lang in LANGUAGES},
-    **{f"gaps on a phone, {lang}": gap_list(lang, width=350) for lang in LANGUAGES},
-    "gaps in print": gap_list("es", look=PRINT),
-    "golden thread": a_thread(),
-    "golden thread in print": a_thread(width=960, look=PRINT),
+    **{f"heat map, {lang}": partial(a_heat_map, lang) for lang in LANGUAGES},
+    "heat map, wide": partial(a_heat_map, "pt-br", width=1100),
+    "heat map in print": partial(a_heat_map, "es", look=PRINT),
+    "five answers": partial(
+        distribution, [13, 8, 2, 3, 7], list("12345"), title="Spread", mean=2.5
+    ),
+    "four answers": partial(
+        distribution, [0, 1, 0, 99], ANSWERS["pt-br"][:4], title="Spread", mean=4
+    ),
+    "three answers": partial(distribution, [1, 2, 3], ["Não", "Em parte", "Sim"], title="Spread"),
+    "two answers": partial(
+        distribution, [12345, 9], ["Sim", "Não"], title="Spread", mean=1, look=PRINT
+    ),
+    "no answers": partial(distribution, [0, 0], ["Sim", "Não"], title="Spread"),
+    **{f"reveal, {lang}": partial(a_reveal, lang) for lang in LANGUAGES},
+    **{
+        f"reveal, narrow, {lang}": partial(a_reveal, lang, width=360, height=600)
+        for lang in LANGUAGES
+    },
+    "reveal in print": partial(a_reveal, "pt-br", look=PRINT, width=700, height=500),
+    **{f"gaps, {lang}": partial(gap_list, lang) for lang in LANGUAGES},
+    **{f"gaps on a phone, {lang}": partial(gap_list, lang, width=350) for lang in LANGUAGES},
+    "gaps in print": partial(gap_list, "es", look=PRINT),
+    "golden thread": a_thread,
+    "golden thread in print": partial(a_thread, width=960, look=PRINT),
 }
 
 
-@pytest.fixture(params=CHARTS.values(), ids=CHARTS.keys())
+@cache
+def drawn_once(name):
+    return CHARTS[name]()
+
+
+# By their names, because drawing all of them takes a second: only where a test asks, not while
+# every worker collects.
+@pytest.fixture(params=CHARTS)
 def chart(request):
-    return request.param
+    return drawn_once(request.param)
 
 
 def parsed(drawn):

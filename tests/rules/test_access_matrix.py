@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from pmo_studio.core import limits
 from tests.factories import UserFactory
-from tests.people import People
+from tests.people import People, make_people
 from tests.rules.matrix import COLUMNS, Row, table
+from tests.standing import MAKERS
 
 MATRIX = table()
 # Who may do what does not depend on the database: on the second one come the seat that gets
@@ -26,6 +28,27 @@ FEW = ("lead", "guest", "stranger")
 GROUPS = {
     "admin:": "only staff pass the login page in front of it (tested below); no seat is staff",
 }
+
+
+@dataclass
+class SignedIn:
+    """Everybody, and the cookies that each got by logging in: once, and not for every address."""
+
+    people: People
+    cookies: dict[str, SimpleCookie]
+
+    @classmethod
+    def make(cls) -> "SignedIn":
+        people = make_people()
+        return cls(people, {column: people.browser(column).cookies for column in COLUMNS})
+
+
+MAKERS["signed_in"] = SignedIn.make
+
+
+@pytest.fixture
+def signed_in(db: None, standing: Any) -> SignedIn:
+    return standing.given("signed_in")
 
 
 def methods(name: str) -> set[str]:
@@ -83,16 +106,17 @@ class Visit:
         return "" if response.streaming else response.content.decode(errors="replace")
 
 
-def visits(name: str, row: Row, people: People) -> Iterator[Visit]:
+def visits(name: str, row: Row, signed_in: SignedIn) -> Iterator[Visit]:
     """Everybody at the address, one after the other; for each the database is as for the first."""
     with put_back():
         # Actions change people in memory too, where nothing is rolled back.
-        people = copy.deepcopy(people)
+        people = copy.deepcopy(signed_in.people)
         where = address(name, row.args(people))
         for column in COLUMNS if connection.vendor == "sqlite" else FEW:
             with put_back():
                 each = copy.deepcopy(people)
-                data, client = row.data(each), each.browser(column)
+                data, client = row.data(each), Client()
+                client.cookies = copy.deepcopy(signed_in.cookies[column])
                 with CaptureQueriesContext(connection) as queries:
                     response = getattr(client, row.method)(where, data)
             yield Visit(row, where, data, column, response, statements(queries))
@@ -109,10 +133,10 @@ def put_back() -> Iterator[None]:
 
 # One visit tells everything: who gets what, that reading writes nothing, that pages listen.
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_an_address_answers_each_person_as_the_matrix_says(name, people):
+def test_an_address_answers_each_person_as_the_matrix_says(name, signed_in):
     wrong = []
     for row in MATRIX[name]:
-        for visit in visits(name, row, people):
+        for visit in visits(name, row, signed_in):
             status, expected = visit.response.status_code, row.answers[visit.column]
             is_read = name in OURS and row.method == "get"
             if status != expected:
