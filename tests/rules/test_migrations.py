@@ -5,9 +5,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
 from tests.rules.schemas import empty_database, filled_tables, schema
+
+OURS = {"assessments", "canvases", "pmo_studio", "roadmaps"}
 
 
 @pytest.mark.django_db
@@ -19,6 +22,22 @@ def test_every_change_of_a_model_has_its_migration():
 
 def test_no_app_has_two_last_migrations():
     assert MigrationLoader(None, ignore_no_migrations=True).detect_conflicts() == {}
+
+
+def test_every_step_of_ours_can_be_taken_back():
+    ours = {key: one for key, one in MigrationLoader(None).disk_migrations.items() if is_ours(one)}
+    assert len(ours) > 20
+    stuck = [
+        f"{app} {name}: {operation.describe()}"
+        for (app, name), migration in ours.items()
+        for operation in migration.operations
+        if not operation.reversible
+    ]
+    assert stuck == []
+
+
+def is_ours(migration: Migration) -> bool:
+    return type(migration).__module__.split(".")[0] in OURS
 
 
 # The record of migrations itself, and Django's own migration of groups, which numbers their rights
