@@ -14,6 +14,7 @@ from canvases.actions import kpis as actions
 from canvases.actions import links, mandates
 from canvases.actions.kpis import Details
 from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
+from pmo_studio.core import bundle
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -197,6 +198,12 @@ def test_a_removed_kpi_comes_back_with_its_figures_and_links(people):
     (line,) = kpi_table.lines(people.engagement)
     assert [each.text for each in line.notes] == ["One reliable picture"]
     assert line.objectives == ["One truth"]
+
+
+def test_a_kpi_without_a_formula_travels(people):
+    assert new(people).status_code == 302
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    assert Kpi.objects.get(engagement=made).formula == ""
 
 
 def test_boards_that_say_the_name_of_a_kpi_hear_of_another_and_of_no_other_figure(people):
