@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from canvases import chapters, figures, fragments, kpi_table, kpi_words
 from canvases.actions import kpis as actions
-from canvases.actions import links, mandates
+from canvases.actions import links, mandates, notes
 from canvases.actions.kpis import Details
 from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
 from pmo_studio.core import bundle
@@ -155,6 +155,17 @@ def test_a_kpi_is_linked_with_what_it_measures_on_its_own_page(people):
     assert [line.text for line in kpi_table.line(kpi).notes] == [function.text]
     assert post(people, path, note=[value.pk, function.pk]).status_code == 302
     assert Event.objects.filter(kind="link.added").count() == 3
+
+
+def test_who_links_a_note_that_is_gone_keeps_what_else_they_chose(people):
+    (kpi,) = adopt(people, "K01")
+    canvas = CanvasFactory(engagement=people.engagement)
+    stays, goes = (NoteFactory(canvas=canvas, block="vp") for _ in range(2))
+    notes.delete_note(goes, by=people.lead)
+    refused = post(people, f"/kpis/{kpi.pk}/notes/", note=[stays.pk, goes.pk])
+    assert refused.status_code == 422
+    assert f'id="measure-{stays.pk}" checked' in refused.content.decode()
+    assert not kpi.links_in.exists()
 
 
 def test_figures_beyond_percent_are_asked_about_and_saved(people):
