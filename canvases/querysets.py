@@ -96,9 +96,13 @@ class VariantQuerySet(models.QuerySet["MandateVariant"]):
 
 
 class LinkToSignQuerySet(models.QuerySet["MandateLink"]):
-    def standing(self) -> Self:
-        """Those that still open the page on which one signs."""
+    def unused(self) -> Self:
+        """Neither used nor taken back nor out of date."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def standing(self) -> Self:
+        """Those that still open the page on which one signs: none of a sponsor whose seat ended."""
+        return self.unused().filter(mandate__sponsor__ended_at=None)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

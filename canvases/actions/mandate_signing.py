@@ -163,7 +163,8 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
             raise Refused(SIGNED_ALREADY % {"name": mandate.signed_name})
         if not mandate.is_agreed:
             raise Refused(NOT_AGREED)
-        if not mandate.sponsor_words:
+        has_left = mandate.sponsor is not None and mandate.sponsor.ended_at is not None
+        if has_left or not mandate.sponsor_words:
             raise Refused(NO_SPONSOR)
         refuse_incomplete(missing.to_sign(reading.standing(mandate).facts, timezone.localdate()))
         revoke_links(mandate)

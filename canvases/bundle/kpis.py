@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases.bundle.rows import KEY, LIVE
 from canvases.models import Kpi
-from canvases.models.kpi import Direction
+from canvases.models.kpi import FORMULA_MOST, Direction
 from pmo_studio.core.bundle import Row, Rule, Table
 
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}\.[0-9]{4}(?![\s\S])"}
+# Nobody has to say it, and it goes with a name that is removed.
+FORMULA = {"type": "string", "maxLength": FORMULA_MOST}
 FIGURES = ("baseline", "target", "band_low", "band_high", "tolerance")
 
 
@@ -36,7 +38,7 @@ KPIS = Table(
     ),
     in_template=LIVE,
     rows=lambda engagement: Kpi.objects.filter(engagement=engagement),
-    schemas=dict.fromkeys(FIGURES, FIGURE) | {"key": KEY},
+    schemas=dict.fromkeys(FIGURES, FIGURE) | {"key": KEY, "formula": FORMULA},
     unique=("key",),
     rules=(
         Rule(

@@ -141,7 +141,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 def measure(request: StudioRequest, pk: int) -> HttpResponse:
     """Link it with notes that it measures, or take such a link off."""
     kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
-    asked = [int(each) for each in request.POST.getlist("note") if is_id(each)]
+    asked = _chosen(request)
     notes = Note.objects.for_change().filter(canvas__engagement=kpi.engagement_id, pk__in=asked)
     taken = request.POST.get("remove", "")
     try:
@@ -160,6 +160,10 @@ def measure(request: StudioRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('canvases:kpi', args=[pk])}#measures")
 
 
+def _chosen(request: StudioRequest) -> list[int]:
+    return [int(each) for each in request.POST.getlist("note") if is_id(each)]
+
+
 def _form(
     request: StudioRequest,
     engagement: Engagement,
@@ -175,6 +179,7 @@ def _form(
         "form": form,
         "kpi": kpi,
         "to_measure": kpi_table.to_measure(kpi) if kpi and plans else [],
+        "chosen": _chosen(request),
         "key": events.new_key(),
         "line": kpi_table.line(kpi) if kpi else None,
         "words": words,

@@ -20,6 +20,7 @@ WIDEST = 45
 WIDEST_HEAD = 14
 INDENT = 3
 LINE = 15  # points
+TALLEST = 409  # points; no spreadsheet takes a higher row
 SHORT = 1.05
 # No spreadsheet takes a longer name of a sheet.
 LONGEST_NAME = 31
@@ -88,11 +89,11 @@ def _write(
     widths = _widths(heads, rows)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.set_row(0, LINE * _lines(heads, widths))
+    sheet.set_row(0, _height(heads, widths))
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, made.head)
     for number, row in enumerate(rows, start=1):
-        sheet.set_row(number, LINE * _lines(row, widths))
+        sheet.set_row(number, _height(row, widths))
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(number, column, value, made.text)
@@ -115,6 +116,10 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
             if isinstance(value, str):
                 widths[column] = max(widths[column], min(WIDEST, len(value)))
     return [width + INDENT for width in widths]
+
+
+def _height(row: Sequence[Value], widths: Sequence[int]) -> int:
+    return min(TALLEST, LINE * _lines(row, widths))
 
 
 def _lines(row: Sequence[Value], widths: Sequence[int]) -> int:

@@ -148,13 +148,16 @@ def tidy(now: datetime.datetime | None = None) -> int:
 def expire_all_of(engagement_id: int) -> int:
     """Take back every file of an engagement: a person was erased or a text redacted.
 
-    What is being made right now may hold the old text: it is stopped.  What waits is not.
+    What is being made right now may hold the old text: it is stopped.  What waits is not.  The
+    names of files go too: one may be the title that had to go.
     """
     jobs = ExportJob.objects.filter(engagement=engagement_id)
     jobs.filter(state=State.RUNNING).update(
         state=State.CANCELLED, step="", finished_at=timezone.now()
     )
-    return expire(list(jobs.filter(state=State.DONE).values_list("pk", flat=True)))
+    count = expire(list(jobs.filter(state=State.DONE).values_list("pk", flat=True)))
+    jobs.filter(state=State.EXPIRED).update(file_name="")
+    return count
 
 
 def expire(pks: list[int]) -> int:

@@ -1,5 +1,6 @@
 """What workshops bring to the registries of the core."""
 
+import re
 from collections.abc import Callable, Iterable, Set
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core import belongings, files, own_data, pages, sheets, subjects
 from pmo_studio.core.events import EventKind, Fields, register
+from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.models.log import Audience
 from pmo_studio.core.texts import REDACTED
@@ -18,6 +20,9 @@ from pmo_studio.live import renderers
 from pmo_studio.workshops import asking, bars, bundle, fragments
 from pmo_studio.workshops.actions.votes import drop_votes
 from pmo_studio.workshops.models import Spotlight, Vote, VoteItem, VoteRound, Workshop
+
+# Headings of pages are kept up to 120 signs, as scripts count them: an emoji is two.
+SURELY_CUT = 60
 
 
 def register_all() -> None:
@@ -134,11 +139,26 @@ def _redact_items(engagement: Engagement, keys: Set[str], texts: Set[str]) -> No
 
 def _redact_places(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:
     """Spotlight and log bear the names of the places to which everybody was brought."""
-    Spotlight.objects.filter(pk=engagement.pk, title__in=texts).update(title=REDACTED)
-    brought = Event.objects.filter(engagement=engagement, kind="spotlight.set")
-    for event in brought.filter(data__title__in=list(texts)):
-        event.data["title"] = REDACTED
-        event.save(update_fields=["data"])
+    lit = Spotlight.objects.filter(pk=engagement.pk).first()
+    if lit is not None and _tells(lit.title, texts):
+        Spotlight.objects.filter(pk=lit.pk).update(title=REDACTED)
+    for event in Event.objects.filter(engagement=engagement, kind="spotlight.set"):
+        if _tells(event.data["title"], texts):
+            event.data["title"] = REDACTED
+            event.save(update_fields=["data"])
+
+
+def _tells(heading: str, texts: Set[str]) -> bool:
+    """Whether a heading says one of the texts: on one line, among words of the page, or its
+    beginning where it was too long."""
+    said = [one_line(text) for text in texts]
+    is_cut = len(heading) >= SURELY_CUT
+    return any(
+        (is_cut and text.startswith(heading))
+        or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", heading) is not None
+        for text in said
+        if text
+    )
 
 
 def _counts(engagement: Engagement) -> list[tuple[str, int]]:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from canvases import chapters, figures, fragments, kpi_table, kpi_words
 from canvases.actions import kpis as actions
-from canvases.actions import links, mandates
+from canvases.actions import links, mandates, notes
 from canvases.actions.kpis import Details
 from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
+from pmo_studio.core import bundle
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -164,6 +165,17 @@ def test_a_kpi_is_linked_with_what_it_measures_on_its_own_page(people):
     assert Event.objects.filter(kind="link.added").count() == 3
 
 
+def test_who_links_a_note_that_is_gone_keeps_what_else_they_chose(people):
+    (kpi,) = adopt(people, "K01")
+    canvas = CanvasFactory(engagement=people.engagement)
+    stays, goes = (NoteFactory(canvas=canvas, block="vp") for _ in range(2))
+    notes.delete_note(goes, by=people.lead)
+    refused = post(people, f"/kpis/{kpi.pk}/notes/", note=[stays.pk, goes.pk])
+    assert refused.status_code == 422
+    assert f'id="measure-{stays.pk}" checked' in refused.content.decode()
+    assert not kpi.links_in.exists()
+
+
 def test_figures_beyond_percent_are_asked_about_and_saved(people):
     assert new(people, unit="%", baseline="1234.5", target="-3").status_code == 302
     kpi = Kpi.objects.get()
@@ -205,6 +217,12 @@ def test_a_removed_kpi_comes_back_with_its_figures_and_links(people):
     (line,) = kpi_table.lines(people.engagement)
     assert [each.text for each in line.notes] == ["One reliable picture"]
     assert line.objectives == ["One truth"]
+
+
+def test_a_kpi_without_a_formula_travels(people):
+    assert new(people).status_code == 302
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    assert Kpi.objects.get(engagement=made).formula == ""
 
 
 def test_boards_that_say_the_name_of_a_kpi_hear_of_another_and_of_no_other_figure(people):

@@ -414,6 +414,23 @@ def test_a_link_that_expired_was_replaced_or_taken_back_opens_nothing(people):
     assert Event.objects.filter(kind="mandate.signed").count() == 0
 
 
+def test_a_sponsor_whose_seat_ended_signs_by_no_link(people):
+    agreed(people)
+    edit(people, sponsor=f"seat:{people.viewer.pk}")
+    mandates.agree(people.engagement, by=people.facilitator)
+    address, nobody = link(people), people.browser("nobody")
+    assert nobody.get(address).status_code == 200
+    data.erase_person(people.viewer, by=people.lead)
+    assert nobody.get(address).status_code == 404
+    refused = post(people, "link/")
+    assert refused.status_code == 422
+    assert "Name the sponsor first" in refused.content.decode()
+    # Nor does it open again with the next sponsor.
+    edit(people, sponsor="Somebody else")
+    mandates.agree(people.engagement, by=people.facilitator)
+    assert nobody.get(address).status_code == 404
+
+
 def test_nobody_signs_by_link_what_was_changed_while_they_read(people):
     seen = agreed(people).version
     address = link(people)

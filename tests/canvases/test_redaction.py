@@ -34,13 +34,13 @@ from canvases.actions.canvases import NewNote, add_notes, duplicate_canvas
 from canvases.mandates import kinds as mandate_kinds
 from canvases.mandates import reading
 from canvases.models import Canvas, CanvasVersion, Group, Kpi, Note, StructureRole, Trial
-from pmo_studio.core import catalogue
+from pmo_studio.core import bundle, catalogue
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.core.views import history
-from pmo_studio.workshops.actions import votes
+from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import VoteItem
 from tests.people import People
 
@@ -211,6 +211,26 @@ def test_a_text_goes_from_the_owner_that_was_drafted_for_its_note(
     assert owner.title == REDACTED
 
 
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("secret " + "long " * 40, "secret " + "long " * 22 + "lon"),
+        ("secret\nin lines", "secret in lines"),
+        ("secret", "Evidence of secret"),
+    ],
+)
+def test_a_text_goes_from_the_heading_of_the_page_to_which_everybody_was_brought(
+    canvas: Canvas, people: People, text: str, heading: str
+) -> None:
+    note = notes.add_note(canvas, block="vp", text=text, by=people.lead).note
+    path = f"/notes/{note.pk}/evidence/"
+    for title in (heading, "Secretary"):
+        spotlight.set_spotlight(people.engagement, path=path, title=title, by=people.lead)
+    redact_text(people.engagement, subject=note.subject, by=people.lead)
+    told = Event.objects.filter(kind="spotlight.set").order_by("number")
+    assert [event.data["title"] for event in told] == [REDACTED, "Secretary"]
+
+
 def test_a_text_goes_from_the_log_when_its_row_is_gone(canvas: Canvas, people: People) -> None:
     unit = structure.add_unit(canvas, title="secret", by=people.lead)
     subject = unit.subject
@@ -368,3 +388,5 @@ def test_whatever_people_type_in_definition_can_be_removed(
         redact_text(people.engagement, subject=subject, by=people.lead)
 
     assert left() == set()
+    # What is empty now can still be taken along.
+    bundle.load(bundle.write(people.engagement), owner=people.stranger)

@@ -118,3 +118,12 @@ def test_kpis_are_a_workbook_of_numbers_with_what_they_measure(people, canvas):
     assert share.name not in names[0]
     page = people.browser("viewer").get(f"/engagements/{people.engagement.pk}/kpis/")
     assert "/kpis/workbook/" in page.content.decode()
+
+
+def test_no_row_is_higher_than_spreadsheets_take(people, canvas):
+    kpi = KpiFactory(engagement=people.engagement)
+    for number in range(20):
+        note = NoteFactory(canvas=canvas, block="vp", text=f"{number}: decided in five days" * 4)
+        links.link_notes(note, kpi, by=people.facilitator)
+    opened = book(people, f"/engagements/{people.engagement.pk}/kpis/workbook/")
+    assert 400 < opened["KPIs"].row_dimensions[2].height <= 409

@@ -78,6 +78,7 @@ def test_saving_nothing_new_is_no_line_of_history(people):
         ("team_limit", "0", "greater than or equal to 1"),
         ("pmo_fte", "-1", "greater than or equal to 0"),
         ("seat_days", "9999", "less than or equal to 366"),
+        ("review_days", "32768", "less than or equal to 32767"),
         ("working_days", [], "required"),
         ("retention_date", "2020-01-01", "Choose a date in the future"),
     ],
@@ -225,6 +226,7 @@ def test_a_role_group_is_renamed_and_weighed(people):
     ("values", "words"),
     [
         ({"min_display_n": "2"}, "At least 3"),
+        ({"min_display_n": "32768"}, "less than or equal to 32767"),
         ({"name": ""}, "required"),
         ({"weight": "-1"}, "weight"),
         ({"weight": "heavy"}, "number"),

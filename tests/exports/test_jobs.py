@@ -416,6 +416,22 @@ def test_redacting_a_text_takes_finished_files_back(people, canvas, rendered):
     assert "Sponsors see" not in "".join(texts(made_html(people, canvas, rendered)))
 
 
+def test_redacting_a_title_takes_it_from_the_names_of_files(people, canvas, rendered):
+    job = made(ask(people, canvas))
+    assert "to-be-canvas" in job.file_name
+
+    redact_text(people.engagement, subject=f"canvas:{canvas.pk}", by=people.lead)
+
+    assert (
+        "to-be-canvas"
+        not in people.browser("lead")
+        .get(f"/engagements/{people.engagement.pk}/exports/")
+        .content.decode()
+    )
+    job.refresh_from_db()
+    assert (job.state, job.file_name) == (State.EXPIRED, "")
+
+
 def made_html(people, canvas, rendered) -> str:
     """The document of a new export."""
     made(ask(people, canvas))

@@ -222,6 +222,6 @@ def _seat(mandate: Mandate, value: str) -> Participant:
 
 
 def revoke_links(mandate: Mandate) -> int:
-    """Make every link that still opens worthless."""
-    standing = MandateLink.objects.standing().filter(mandate=mandate)
-    return standing.update(revoked_at=timezone.now())
+    """Make every link worthless that still opens, or would with another sponsor."""
+    unused = MandateLink.objects.unused().filter(mandate=mandate)
+    return unused.update(revoked_at=timezone.now())

@@ -30,6 +30,8 @@ class PlanningUnit(models.TextChoices):
     POINTS = "points", _("Points")
 
 
+# A bundle and PostgreSQL hold no larger small number; SQLite alone takes any.
+MOST_SMALL = 2**15 - 1
 # What counts as long as nobody has said otherwise.
 STAFF_ASSUMED = Decimal("3.0")
 REVIEW_DAYS: Mapping[str, int] = {
@@ -74,7 +76,7 @@ class Engagement(models.Model):
         _("Days between canvas reviews"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SMALL)],
     )
     brand_colour = models.CharField(
         _("Brand colour"),
@@ -167,7 +169,7 @@ class RoleGroup(models.Model):
     name = models.CharField(_("Name"), max_length=60)
     weight = models.DecimalField(_("Weight"), max_digits=4, decimal_places=2, default=Decimal(1))
     min_display_n = models.PositiveSmallIntegerField(
-        _("Never show results of fewer than"), default=3
+        _("Never show results of fewer than"), default=3, validators=[MaxValueValidator(MOST_SMALL)]
     )
     position = models.PositiveSmallIntegerField(default=0)
 
