@@ -3,6 +3,8 @@
 Said in words before somebody makes another one, or makes this one something else.
 """
 
+from collections.abc import Set
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
@@ -19,7 +21,7 @@ NEW_ONE = _(
 )
 THIS_ONE = _("Golden thread, PMO model and gate 2 look at this canvas.")
 NEXT = _("As soon as it is not a to-be canvas they look at “%(canvas)s”.")
-NO_NEXT = _("As soon as it is not a to-be canvas they have none, and show nothing.")
+NO_NEXT = _("As soon as it is not a to-be canvas they find no notes, and show nothing.")
 AT_ONCE = _("As a to-be canvas this one takes its place at once.")
 WITH_A_NOTE = _("As a to-be canvas this one takes its place as soon as there is a note on it.")
 OLDER = _(
@@ -44,15 +46,16 @@ def before_a_new_one(now: Canvas | None) -> SafeString:
 
 
 def before_another_kind(canvas: Canvas) -> SafeString:
-    """What follows from another kind of this canvas; HTML.  At most four queries."""
+    """What follows from another kind of this canvas; HTML.  Two queries."""
     listed = list(Canvas.objects.to_be(canvas.engagement)[:2])
     if not listed:
         return _html(NONE_YET)
     now, *others = listed
+    filled = _with_notes(canvas, *listed)
     if now != canvas:
-        return _said(now, _place_beside(now, canvas))
-    then = NEXT % {"canvas": others[0].title} if others else NO_NEXT
-    return _html(THIS_ONE, then)
+        return _said(now, _place_beside(now, canvas, filled))
+    following = [one.title for one in others if one.pk in filled]
+    return _html(THIS_ONE, NEXT % {"canvas": following[0]} if following else NO_NEXT)
 
 
 def told(before: Canvas | None, now: Canvas | None) -> str:
@@ -64,11 +67,13 @@ def told(before: Canvas | None, now: Canvas | None) -> str:
     return __("“%(canvas)s” counts for gate 2 now.") % {"canvas": now.title}
 
 
-def _place_beside(now: Canvas, canvas: Canvas) -> str:
+def _with_notes(*canvases: Canvas) -> set[int]:
+    found = Canvas.objects.filter(pk__in=[one.pk for one in canvases]).with_notes()
+    return set(found.values_list("pk", flat=True))
+
+
+def _place_beside(now: Canvas, canvas: Canvas, filled: Set[int]) -> str:
     """Whether the canvas, were it a to-be, would come before the one that counts."""
-    filled = set(
-        Canvas.objects.filter(pk__in=(now.pk, canvas.pk)).with_notes().values_list("pk", flat=True)
-    )
     counts = now.pk in filled, now.pk
     if (canvas.pk in filled, canvas.pk) > counts:
         return str(AT_ONCE)
