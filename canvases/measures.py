@@ -25,7 +25,7 @@ def register_all() -> None:
 
 
 def of_to_be(engagement: Engagement) -> Mapping[str, phases.Measured]:
-    """D2, D3, D7 and D8, all said by one reading of the newest to-be canvas."""
+    """D2, D3, D7 and D8, all said by one reading of the to-be canvas that counts."""
     canvas = Canvas.objects.to_be(engagement).first()
     graph = graph_of(canvas) if canvas else None
     # Before there is a note on it nothing is measured yet.

@@ -12,6 +12,7 @@ from canvases.link_kinds import KPI
 from canvases.thread.graph import Link
 
 ACTIVITIES = "ka"
+CUSTOMERS = "cs"
 MEASURED_BY = "measured_by"
 # Two that are linked, either way round.
 Pair = frozenset[tuple[str, int]]
@@ -58,6 +59,7 @@ class Standing:
     block: str
     text: str
     function: str = ""
+    weight: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class Row:
     def names_function(self) -> bool:
         """Whether the note that stands there bears the name of a function, and is none yet."""
         return bool(self.standing and _function(self.note) and not self.standing.function)
+
+    @property
+    def keeps_weight(self) -> bool:
+        """Whether the customer that stands there counts otherwise than the source says."""
+        return bool(
+            self.standing
+            and self.note.block == CUSTOMERS
+            and self.standing.weight != self.note.weight
+        )
 
 
 def plan(source: Source, standing: Sequence[Standing]) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from canvases.link_kinds import KINDS, KPI
@@ -26,9 +26,21 @@ class CanvasQuerySet(models.QuerySet["Canvas"]):
     def with_counts(self) -> Self:
         return self.annotate(note_count=Count("notes", filter=Q(notes__archived_at=None)))
 
+    def with_notes(self) -> Self:
+        """Those on which a note stands, once for each."""
+        return self.filter(notes__isnull=False, notes__archived_at=None)
+
     def newest_first(self) -> Self:
-        """The to-be canvas is what people open; among equals the newest."""
-        return self.order_by(models.Case(models.When(kind="to_be", then=0), default=1), "-pk")
+        """The to-be canvas is what people open; among equals the newest.
+
+        An empty one comes after every to-be canvas with notes: a canvas that was only just made
+        takes nothing away from the one that people have filled.
+        """
+        noted = CanvasQuerySet(self.model).filter(pk=OuterRef("pk")).with_notes()
+        filled = models.When(Exists(noted), kind="to_be", then=0)
+        return self.order_by(
+            models.Case(filled, models.When(kind="to_be", then=1), default=2), "-pk"
+        )
 
     def to_be(self, engagement: Engagement) -> Self:
         """Those of how the PMO should be; the first is what gates and reports look at."""

@@ -18,6 +18,9 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 
+TODAY = _("“%(canvas)s” is how the PMO works today. Make a copy of it as to-be.")
+NO_NOTES = _("“%(canvas)s” has no notes yet. Write the first ones, then let it count.")
+
 
 @dataclass(frozen=True)
 class NewNote:
@@ -55,6 +58,52 @@ def change_canvas(
         canvas.everyone_edits, canvas.everyone_links = everyone_edits, everyone_links
         canvas.save(update_fields=["title", "kind", "everyone_edits", "everyone_links"])
         change.record("canvas.changed", subject=canvas.topic, topic=canvas.topic, title=title)
+
+
+def let_count(canvas: Canvas, *, by: Participant) -> list[Canvas]:
+    """Make it the to-be canvas that golden thread, PMO model and gate 2 look at.
+
+    The one that counted becomes an alternative, and so does what would come before this one; those
+    are returned.
+    """
+    with events.change(canvas.engagement, by=by) as change:
+        require(change.by, Right.CHANGE_OTHERS)
+        fresh = Canvas.objects.get(pk=canvas.pk)
+        if fresh.kind == CanvasKind.AS_IS:
+            raise Refused(TODAY % {"canvas": fresh.title})
+        if not Note.objects.live().filter(canvas=fresh).exists():
+            raise Refused(NO_NOTES % {"canvas": fresh.title})
+        counted = Canvas.objects.to_be(change.engagement).first()
+        if counted == fresh:
+            return []
+        _become(fresh, CanvasKind.TO_BE)
+        listed = Canvas.objects.to_be(change.engagement)
+        aside = list(itertools.takewhile(lambda one: one != fresh, listed))
+        if counted and counted not in aside:
+            aside.append(counted)
+        for one in aside:
+            _set_aside(one, change)
+        change.record("canvas.counts", subject=fresh.topic, topic=fresh.topic, title=fresh.title)
+    return aside
+
+
+def put_aside(canvas: Canvas, *, by: Participant) -> None:
+    """Make it an alternative: it stays as it is, and nothing is measured on it."""
+    with events.change(canvas.engagement, by=by) as change:
+        require(change.by, Right.CHANGE_OTHERS)
+        fresh = Canvas.objects.get(pk=canvas.pk)
+        if fresh.kind != CanvasKind.ALTERNATIVE:
+            _set_aside(fresh, change)
+
+
+def _set_aside(canvas: Canvas, change: events.Change) -> None:
+    _become(canvas, CanvasKind.ALTERNATIVE)
+    change.record("canvas.put_aside", subject=canvas.topic, topic=canvas.topic, title=canvas.title)
+
+
+def _become(canvas: Canvas, kind: CanvasKind) -> None:
+    canvas.kind = kind
+    canvas.save(update_fields=["kind"])
 
 
 def set_lock(canvas: Canvas, *, locked: bool, by: Participant) -> None:

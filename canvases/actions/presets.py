@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from canvases.actions import dots, facts, kpis, rules, versions
 from canvases.link_kinds import KPI
@@ -25,7 +26,12 @@ NOTHING = _(
     "Everything that is ticked stands on the canvas already. Tick something that is new, or leave"
     " the canvas as it is."
 )
+NOTHING_STANDS = _(
+    "Nothing was taken off: no note that this preset brought stands on the canvas now."
+)
 NOT_LOADED = _("This preset was taken off already, or was never loaded here.")
+# Of a row as the log keeps it: no part of what a preset brought.
+WHO = {"author", "anonymous", "origin"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class TakenOff:
 def standing_on(canvas: Canvas) -> list[Standing]:
     """What a preset would meet; of equal notes the first counts."""
     rows = Note.objects.live().filter(canvas=canvas).order_by("block", "position", "pk")
-    return [Standing(row.pk, row.block, row.text, row.function) for row in rows]
+    return [Standing(row.pk, row.block, row.text, row.function, row.weight) for row in rows]
 
 
 def would_link(
@@ -117,7 +123,9 @@ def take_off(
     """Take off what the preset loaded at that event brought and nobody worked with since.
 
     A note stays that was changed, linked or voted on; adopted KPIs stay, for they are the
-    engagement's and not the canvas's.
+    engagement's and not the canvas's.  What was changed and is again as it came, such as after a
+    version was brought back, counts as untouched.  Refused where nothing is left to take off: the
+    preset can be taken off later.
     """
     with events.change(canvas.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
@@ -125,11 +133,13 @@ def take_off(
         event = loaded_here(fresh).filter(number=number).first()
         if event is None:
             raise Refused(NOT_LOADED)
-        brought = [row["note"] for row in event.data["notes"]]
-        links = [row["link"] for row in event.data["links"]]
-        gone = _untouched(fresh, brought, number)
+        links = _links_as_brought(fresh, event)
+        notes = list(Note.objects.live().filter(canvas=fresh, pk__in=_brought(event, "note")))
+        gone = _untouched(fresh, notes, event, links)
         left = Link.objects.live().filter(Q(source__in=gone) | Q(target__in=gone), canvas=fresh)
-        unlinked = [*left, *Link.objects.live().filter(pk__in=links, number=number)]
+        unlinked = [*left, *links]
+        if not (gone or unlinked):
+            raise Refused(_why_not(len(notes)))
         now, next_number = timezone.now(), change.next_number
         for note in gone:
             note.archived_at, note.archived_by, note.number = now, change.by, next_number
@@ -147,7 +157,7 @@ def take_off(
             preset=event.data["preset"],
             **_told(gone, list(taken.values())),
         )
-    return TakenOff(len(gone), len(brought) - len(gone))
+    return TakenOff(len(gone), len(notes) - len(gone))
 
 
 def loaded_here(canvas: Canvas) -> Any:
@@ -227,13 +237,51 @@ def _kpi_ids(change: events.Change, keys: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("key", "pk"))
 
 
-def _untouched(canvas: Canvas, brought: Sequence[int], number: int) -> list[Note]:
-    """Of these notes those that nobody changed, grouped, linked or voted on since."""
-    notes = list(Note.objects.live().filter(pk__in=brought, canvas=canvas, number=number))
-    later = Link.objects.live().filter(canvas=canvas).exclude(number=number)
+def _untouched(
+    canvas: Canvas, notes: Sequence[Note], event: Event, links: Sequence[Link]
+) -> list[Note]:
+    """Of these notes those that nobody changed, grouped, linked or voted on since.
+
+    `links` are those of the preset that are as they came.
+    """
+    brought = _brought(event, "note")
+    same = [note for note in notes if _is_as_brought(versions.note_row(note), brought[note.pk])]
+    later = Link.objects.live().filter(canvas=canvas).exclude(pk__in=[one.pk for one in links])
     linked = set(itertools.chain(*later.values_list("source", "target")))
-    voted = dots.voted_on(canvas.engagement_id, [note.subject for note in notes])
-    return [note for note in notes if note.pk not in linked and note.subject not in voted]
+    voted = dots.voted_on(canvas.engagement_id, [note.subject for note in same])
+    return [note for note in same if note.pk not in linked and note.subject not in voted]
+
+
+def _links_as_brought(canvas: Canvas, event: Event) -> list[Link]:
+    brought = _brought(event, "link")
+    live = Link.objects.live().filter(canvas=canvas, pk__in=brought)
+    return [link for link in live if _is_as_brought(versions.link_row(link), brought[link.pk])]
+
+
+def _brought(event: Event, name: str) -> dict[int, dict[str, Any]]:
+    """What the log says of each note, or link, that came with the preset, by its id."""
+    return {row[name]: row for row in event.data[f"{name}s"]}
+
+
+def _is_as_brought(now: Mapping[str, Any], brought: Mapping[str, Any]) -> bool:
+    """Whether a row says what it said when the preset brought it.
+
+    Bringing a version back gives rows a new number however they come back, so their number does
+    not tell.
+    """
+    return all(now[name] == brought[name] for name in now.keys() - WHO)
+
+
+def _why_not(standing: int) -> str:
+    if not standing:
+        return str(NOTHING_STANDS)
+    words = ngettext(
+        "Nothing was taken off: somebody changed, linked or voted on the note since.",
+        "Nothing was taken off: somebody changed, linked or voted on each of the %(n)s notes"
+        " since.",
+        standing,
+    )
+    return words % {"n": standing}
 
 
 def _told(notes: Sequence[Note], links: Sequence[Link]) -> dict[str, Any]:

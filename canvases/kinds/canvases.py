@@ -46,6 +46,20 @@ BATCHES = (
         batch=True,
         sentence=lambda e: __("changed the canvas “%(title)s”") % words_of(e),
     ),
+    EventKind(
+        "canvas.counts",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("let the canvas “%(title)s” count for gate 2") % words_of(e),
+    ),
+    EventKind(
+        "canvas.put_aside",
+        ROOM,
+        {"title": str},
+        batch=True,
+        sentence=lambda e: __("put the canvas “%(title)s” aside as an alternative") % words_of(e),
+    ),
     EventKind("canvas.locked", ROOM, batch=True, sentence=lambda e: __("locked the canvas")),
     EventKind("canvas.unlocked", ROOM, batch=True, sentence=lambda e: __("unlocked the canvas")),
     EventKind(

@@ -22,7 +22,7 @@ COLUMNS = 5
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
-    """The model of the newest to-be canvas; no chapter before it derives a type.
+    """The model of the to-be canvas that counts; no chapter before it derives a type.
 
     The same for every audience: nothing in it says more than the sheet does.
     """

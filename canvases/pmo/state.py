@@ -107,5 +107,5 @@ def of(canvas: Canvas, graph: Graph | None = None) -> State:
 
 
 def newest(engagement: Engagement) -> Canvas | None:
-    """The canvas whose model counts: the newest to-be, or else the newest there is."""
+    """The canvas whose model counts: the first to-be, or else the newest there is."""
     return Canvas.objects.filter(engagement=engagement).newest_first().first()

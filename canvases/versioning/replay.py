@@ -466,4 +466,10 @@ ACTS: Mapping[str, Act] = {
 }
 # They change who may do what, not what stands on the canvas.
 # What is locked, or looked through, stays as it is.
-STILL = frozenset({"canvas.locked", "canvas.unlocked", "canvas.reviewed", "note.reviewed"})
+# The log does not tell of what kind a canvas is.
+STILL = frozenset(
+    {
+        *("canvas.locked", "canvas.unlocked", "canvas.counts", "canvas.put_aside"),
+        *("canvas.reviewed", "note.reviewed"),
+    }
+)

@@ -32,7 +32,7 @@ def now(canvas: Canvas) -> Snapshot:
 
 
 def revision(engagement: Engagement) -> str:
-    """Letter and date of the newest version of the to-be canvas that people open; one query."""
+    """Letter and date of the newest version of the to-be canvas that counts; one query."""
     canvas = Canvas.objects.to_be(engagement).values("pk")[:1]
     kept = CanvasVersion.objects.filter(canvas=canvas).order_by("-pk")
     newest = kept.values_list("letter", "made_at").first()

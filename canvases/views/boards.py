@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvases import blocks, board, imports, link_kinds, panels, preset_sources, tools
+from canvases import blocks, board, counting, imports, link_kinds, panels, preset_sources, tools
 from canvases import words as naming
 from canvases.actions import canvases as actions
 from canvases.actions import rules
@@ -52,12 +52,15 @@ def canvas_list(request: StudioRequest, pk: int) -> HttpResponse:
     """Every canvas of the engagement, and the form that makes another."""
     right = Right.SEE if request.method == "GET" else Right.CHANGE_OTHERS
     engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
-    form = NewCanvasForm(request.POST or None)
+    rows = Canvas.objects.filter(engagement=engagement).with_counts().newest_first()
+    listed = list(rows.select_related("origin"))
+    to_be = [canvas for canvas in listed if canvas.kind == CanvasKind.TO_BE]
+    counts, then = (*to_be, None, None)[:2]
+    form = NewCanvasForm(request.POST or None, now=counts)
     if request.method == "POST" and form.is_valid():
         made = actions.create_canvas(engagement, by=request.participant, **form.cleaned_data)
         return redirect(made)
-    listed = Canvas.objects.filter(engagement=engagement).with_counts().newest_first()
-    context = {"canvases": listed.select_related("origin"), "form": form}
+    context = {"canvases": listed, "counts": counts, "then": then, "form": form}
     status = 422 if form.is_bound else 200
     return pages.sheet(request, "canvases/list.html", engagement, "canvas", context, status=status)
 
@@ -151,8 +154,10 @@ def settings(request: StudioRequest, pk: int) -> HttpResponse:
     canvas = get_or_403(CANVASES.all(), request, right, pk=pk)
     form = CanvasForm(request.POST or None, instance=Canvas.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
+        before = counting.of(canvas.engagement)
         actions.change_canvas(canvas, by=request.participant, **form.cleaned_data)
-        messages.success(request, __("Saved."))
+        told = counting.told(before, counting.of(canvas.engagement))
+        messages.success(request, f"{__('Saved.')} {told}".strip())
         return redirect("canvases:settings", pk)
     return _settings_page(request, canvas, form=form)
 
@@ -164,13 +169,14 @@ def _settings_page(
     form: CanvasForm | None = None,
     duplicate_form: DuplicateForm | None = None,
 ) -> HttpResponse:
-    copy = _proposed_copy(canvas)
+    now = counting.of(canvas.engagement)
+    copy = _proposed_copy(canvas, counting.usual_kind(now))
     deleted = Note.objects.archived().filter(canvas=canvas).select_related("author", "archived_by")
     refused = any(bound is not None and bound.is_bound for bound in (form, duplicate_form))
     context = {
         "canvas": canvas,
         "form": form or CanvasForm(instance=canvas),
-        "duplicate_form": duplicate_form or DuplicateForm(initial=copy),
+        "duplicate_form": duplicate_form or DuplicateForm(initial=copy, now=now),
         "deleted": deleted.order_by("-archived_at"),
     }
     return pages.sheet(
@@ -183,16 +189,43 @@ def _settings_page(
     )
 
 
-def _proposed_copy(canvas: Canvas) -> dict[str, str]:
+def _proposed_copy(canvas: Canvas, kind: CanvasKind) -> dict[str, str]:
     """Title and kind of a copy: of how it is today, most often how it should be."""
     if canvas.kind != CanvasKind.AS_IS:
-        return {"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": canvas.kind}
-    today, later = str(CanvasKind.AS_IS.label), str(CanvasKind.TO_BE.label)
+        return {"title": __("%(title)s, copy") % {"title": canvas.title}, "kind": kind.value}
+    today, later = str(CanvasKind.AS_IS.label), str(kind.label)
     said = re.compile(re.escape(today).replace(r"\-", "[- ]"), re.IGNORECASE)
     title = said.sub(later, canvas.title)
     if title == canvas.title:
         title = f"{canvas.title}, {later}"
-    return {"title": title, "kind": CanvasKind.TO_BE.value}
+    return {"title": title, "kind": kind.value}
+
+
+@require_POST
+def count(request: StudioRequest, pk: int) -> HttpResponse:
+    """Let this canvas be the one that golden thread, PMO model and gate 2 look at."""
+    canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    try:
+        aside = actions.let_count(canvas, by=request.participant)
+    except Refused as refused:
+        messages.warning(request, refused.words)
+        return redirect("canvases:list", canvas.engagement_id)
+    told = [__("“%(canvas)s” counts for gate 2 now.") % {"canvas": canvas.title}]
+    told += [__("“%(canvas)s” is an alternative.") % {"canvas": one.title} for one in aside]
+    messages.success(request, " ".join(told))
+    return redirect("canvases:list", canvas.engagement_id)
+
+
+@require_POST
+def put_aside(request: StudioRequest, pk: int) -> HttpResponse:
+    """Make this canvas an alternative."""
+    canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    before = counting.of(canvas.engagement)
+    actions.put_aside(canvas, by=request.participant)
+    told = __("“%(canvas)s” is an alternative.") % {"canvas": canvas.title}
+    other = counting.told(before, counting.of(canvas.engagement))
+    messages.success(request, f"{told} {other}".strip())
+    return redirect("canvases:list", canvas.engagement_id)
 
 
 @require_POST
@@ -207,7 +240,7 @@ def lock(request: StudioRequest, pk: int) -> HttpResponse:
 def duplicate(request: StudioRequest, pk: int) -> HttpResponse:
     """Copy the canvas, with or without its notes."""
     canvas = get_or_403(CANVASES.all(), request, Right.CHANGE_OTHERS, pk=pk)
-    form = DuplicateForm(request.POST)
+    form = DuplicateForm(request.POST, now=counting.of(canvas.engagement))
     if not form.is_valid():
         return _settings_page(request, canvas, duplicate_form=form)
     copy = actions.duplicate_canvas(canvas, by=request.participant, **form.cleaned_data)

@@ -35,7 +35,7 @@ CANVASES = Canvas.objects.select_related("engagement")
 
 @require_GET
 def index(request: StudioRequest, pk: int) -> HttpResponse:
-    """The model of the newest to-be canvas; what a model is while there is no canvas."""
+    """The model of the to-be canvas that counts; what a model is while there is no canvas."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
     newest = state.newest(engagement)
     if newest is not None:

@@ -112,6 +112,11 @@ class Replay:
     def canvas_locked(self, event, canvas, topic):
         self.state.locked.add(canvas)
 
+    def canvas_counts(self, event, canvas, topic):
+        """Of what kind a canvas is, the log does not tell."""
+
+    canvas_put_aside = canvas_counts
+
     def canvas_unlocked(self, event, canvas, topic):
         self.state.locked.discard(canvas)
 

@@ -1,10 +1,16 @@
 """Whole canvases: locking, copying, and many notes at once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from canvases import counting
 from canvases.actions import canvases as actions
-from canvases.actions import notes, rules
+from canvases.actions import notes, rules, versions
 from canvases.models import Canvas
+from canvases.pmo import state
+from canvases.versioning.versions import revision
 from pmo_studio.core import events
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.engagements import archive_engagement
@@ -160,3 +166,130 @@ def test_a_title_that_is_too_long_is_refused_and_not_cut(canvas: Canvas, people:
             )
     canvas.refresh_from_db()
     assert canvas.title == "PMO today"
+
+
+# --- the to-be canvas that counts
+
+
+@pytest.fixture
+def ours(people: People) -> Canvas:
+    """A to-be canvas with a note on it."""
+    made: Canvas = CanvasFactory(engagement=people.engagement, kind="to_be", title="Ours & all")
+    NoteFactory(canvas=made, author=people.lead)
+    return made
+
+
+def counting_now(people: People) -> Canvas | None:
+    return counting.of(people.engagement)
+
+
+def test_an_empty_to_be_canvas_never_takes_the_place_of_one_with_notes(
+    ours: Canvas, people: People
+) -> None:
+    versions.make_version(ours, by=people.lead)
+    newer = actions.create_canvas(people.engagement, kind="to_be", title="B", by=people.lead)
+    gone = notes.add_note(newer, block="vp", text="Gone", by=people.lead).note
+    notes.delete_note(gone, by=people.lead)
+    with CaptureQueriesContext(connection) as caught:
+        assert counting_now(people) == ours
+    assert len(caught) == 1
+    assert revision(people.engagement).startswith("A, ")
+    assert state.newest(people.engagement) == ours
+
+    notes.add_note(newer, block="vp", text="First", by=people.lead)
+    assert counting_now(people) == newer
+    assert revision(people.engagement) == ""
+
+
+def test_a_form_that_makes_a_canvas_proposes_what_takes_nothings_place_and_says_what_would(
+    ours: Canvas, people: People
+) -> None:
+    today = CanvasFactory(engagement=people.engagement, kind="as_is", title="Today")
+    pages = [
+        reverse("canvases:list", args=[people.engagement.pk]),
+        reverse("canvases:settings", args=[today.pk]),
+        reverse("canvases:merge", args=[people.engagement.pk]),
+    ]
+    browser = people.browser("facilitator")
+    for page in pages:
+        html = browser.get(page).content.decode()
+        assert "look at “Ours &amp; all” now. A new to-be canvas takes its place" in html
+        assert '<option value="alternative" selected' in html
+    copy = browser.get(pages[1]).context["duplicate_form"].initial
+    assert copy == {"title": "Today, Alternative", "kind": "alternative"}
+    ours.delete()
+    html = browser.get(pages[0]).content.decode()
+    assert '<option value="to_be" selected' in html
+    assert "takes its place" not in html
+
+
+def test_another_kind_says_first_what_counts_then(
+    canvas: Canvas, ours: Canvas, people: People
+) -> None:
+    older = canvas
+    older.kind = "to_be"
+    older.save()
+    newer = CanvasFactory(engagement=people.engagement, kind="alternative", title="Newer")
+    assert "they find no notes" in counting.before_another_kind(ours)
+    NoteFactory(canvas=older, author=people.lead)
+    assert counting.before_another_kind(ours).endswith("to-be canvas they look at “PMO today”.")
+    older.kind = "alternative"
+    older.save()
+    assert "they find no notes" in counting.before_another_kind(ours)
+    assert "because it is older" in counting.before_another_kind(older)
+    assert "as soon as there is a note on it" in counting.before_another_kind(newer)
+    NoteFactory(canvas=newer, author=people.lead)
+    assert "takes its place at once" in counting.before_another_kind(newer)
+    settings = reverse("canvases:settings", args=[newer.pk])
+    sent = {"title": "Newer", "kind": "to_be"}
+    answer = people.browser("facilitator").post(settings, sent, follow=True)
+    assert "Saved. “Newer” counts for gate 2 now." in answer.content.decode()
+
+
+def test_one_canvas_is_let_count_and_pressing_on_the_other_turns_it_back(
+    ours: Canvas, people: People
+) -> None:
+    later = [CanvasFactory(engagement=people.engagement, title=title) for title in ("B", "C")]
+    for one in later:
+        NoteFactory(canvas=one, author=people.lead)
+    browser = people.browser("facilitator")
+    listed = browser.get(reverse("canvases:list", args=[people.engagement.pk]))
+    assert (listed.context["counts"], listed.context["then"]) == (later[1], later[0])
+    assert listed.content.decode().count("counts for gate 2") == 1
+
+    answer = browser.post(reverse("canvases:count", args=[ours.pk]), follow=True)
+
+    assert counting_now(people) == ours
+    told = "“Ours &amp; all” counts for gate 2 now. “C” is an alternative. “B” is an alternative."
+    assert told in answer.content.decode()
+    log = Event.objects.filter(subject__startswith="canvas:").order_by("number")
+    assert [event.kind for event in log] == [
+        "canvas.put_aside",
+        "canvas.put_aside",
+        "canvas.counts",
+    ]
+    assert events.sentence(Event.objects.latest("number")) == (
+        "let the canvas “Ours & all” count for gate 2"
+    )
+    assert actions.let_count(ours, by=people.lead) == []
+    assert log.count() == 3
+    assert actions.let_count(later[1], by=people.lead) == [ours]
+    assert counting_now(people) == later[1]
+
+
+def test_what_is_put_aside_is_an_alternative_and_what_cannot_count_says_why(
+    ours: Canvas, canvas: Canvas, people: People
+) -> None:
+    browser = people.browser("facilitator")
+    for _ in range(2):
+        answer = browser.post(reverse("canvases:put_aside", args=[ours.pk]), follow=True)
+    ours.refresh_from_db()
+    assert ours.kind == "alternative"
+    assert Event.objects.filter(kind="canvas.put_aside").count() == 1
+    assert "“Ours &amp; all” is an alternative." in answer.content.decode()
+    assert counting_now(people) is None
+    empty = CanvasFactory(engagement=people.engagement, kind="alternative", title="Empty")
+    for one, why in ((empty, "“Empty” has no notes yet"), (canvas, "Make a copy of it as to-be")):
+        answer = browser.post(reverse("canvases:count", args=[one.pk]), follow=True)
+        assert why in answer.content.decode()
+    assert counting_now(people) is None

@@ -186,7 +186,7 @@ def test_an_archived_canvas_says_in_words_that_it_can_only_be_read(
     [
         ("as_is", "Our PMO, as is", "Our PMO, To-be", "to_be"),
         ("as_is", "Today", "Today, To-be", "to_be"),
-        ("to_be", "Tomorrow", "Tomorrow, copy", "to_be"),
+        ("to_be", "Tomorrow", "Tomorrow, copy", "alternative"),
     ],
 )
 def test_a_copy_of_today_is_proposed_as_how_it_should_be(

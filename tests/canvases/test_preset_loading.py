@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from canvases import thread
 from canvases.actions import canvases, notes
-from canvases.actions.links import link_notes
+from canvases.actions.links import link_notes, set_strength
 from canvases.actions.presets import load_preset, loaded_here, standing_on, take_off
+from canvases.actions.versions import restore_version
 from canvases.blocks import layout
 from canvases.graphs import graph_of
 from canvases.models import Canvas, Kpi, Link, Note
@@ -153,6 +154,46 @@ def test_taking_off_removes_what_nobody_worked_with_since_and_replays(canvas, pe
 
 
 @pytest.mark.django_db
+def test_what_came_back_with_a_version_as_the_preset_brought_it_is_taken_off(canvas, people):
+    mine = notes.add_note(canvas, block="vp", text="Mine", by=people.contributor).note
+    load(canvas, people)
+    number = loaded_here(canvas).get().number
+    before = canvas.versions.get()
+    kept = restore_version(before, by=people.lead).kept
+    with pytest.raises(Refused, match="no note that this preset brought stands"):
+        take_off(canvas, number=number, by=people.lead)
+    restore_version(kept, by=people.lead)
+    changed = Note.objects.for_change().get(text="Portal")
+    for text, version in (("Ours", 1), ("Portal", 2)):
+        notes.edit_note(changed, text=text, base_version=version, by=people.facilitator)
+
+    taken = take_off(canvas, number=number, by=people.facilitator)
+
+    assert (taken.gone, taken.kept) == (len(presets()["classic"].notes), 0)
+    assert list(Note.objects.live()) == [mine]
+    assert not Link.objects.live().exists()
+    told = history.replayed(canvas, people.lead).at(canvas.pk)
+    assert to_json(told) == to_json(versions.now(canvas))
+
+
+@pytest.mark.django_db
+def test_where_nothing_can_be_taken_off_the_offer_stays_with_the_reason(canvas, people):
+    load(canvas, people, notes={"cs1", "vp1"})
+    for note in Note.objects.for_change():
+        notes.colour_note(note, paper="lilac", by=people.facilitator)
+    for link in Link.objects.for_change():
+        set_strength(link, strength=1, by=people.facilitator)
+    number = loaded_here(canvas).get().number
+    address = reverse("canvases:preset_take_off", args=[canvas.pk, number])
+    answer = people.browser("facilitator").post(address)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "somebody changed, linked or voted on each of the 2 notes since" in html
+    assert address in html
+    assert loaded_here(canvas).get().number == number
+
+
+@pytest.mark.django_db
 def test_a_log_with_presets_travels_in_a_bundle(canvas, people):
     load(canvas, people)
     take_off(canvas, number=loaded_here(canvas).get().number, by=people.lead)
@@ -210,6 +251,8 @@ def test_the_pages_show_first_what_would_come_and_lose_no_tick(canvas, people):
     assert Event.objects.count() == before
     rows = {row.note.key: row.standing for _, found in shown.context["blocks"] for row in found}
     assert [key for key, standing in rows.items() if standing] == ["cs1"]
+    weight = "keeps its weight 2; the weight 3 of the preset is not taken over"
+    assert shown.content.decode().count(weight) == 1
     assert shown.content.decode().count('name="note"') == len(rows)
     refused = browser.post(address, {"note": ["cs1"], "kpi": ["K02"]})
     assert refused.status_code == 422

@@ -161,6 +161,10 @@ ROWS = {
         ),
     ],
     "canvases:lock": [Row("post", facilitators(302), args=canvas_id)],
+    "canvases:count": [
+        Row("post", facilitators(302), args=lambda people: [note(people).canvas_id])
+    ],
+    "canvases:put_aside": [Row("post", facilitators(302), args=canvas_id)],
     "canvases:duplicate": [
         Row(
             "post",
