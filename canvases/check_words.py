@@ -3,6 +3,7 @@ it is, and the one act that repairs it with the address of the form for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from canvases.thread import Finding, Graph, Repair, Report, Severity
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.report import POINTS
 from canvases.words import block_title
-from pmo_studio.core import languages, sheets
+from pmo_studio.core import catalogue, languages, rounding, sheets
 from pmo_studio.core.lines import beginning
 from pmo_studio.core.rounding import half_up
 
@@ -348,9 +349,15 @@ def health_arithmetic(report: Report) -> str:
     return total
 
 
-def whole_percent(report: Report) -> int:
-    """The thread % as it is shown: whole, and never more than there is."""
-    return int(report.percent.value + 1e-9)
+def whole_percent(report: Report) -> str:
+    """The thread % as it is shown: whole, and never as the gate's share where that is missed."""
+    return number_format(rounded_percent(report))
+
+
+def rounded_percent(report: Report) -> Decimal:
+    """The same as a number."""
+    required = 100 * catalogue.criterion("D2").required
+    return rounding.whole_percent(report.percent.value, required=required)
 
 
 def _number(value: float) -> str:
