@@ -24,6 +24,8 @@ from pmo_studio.core.rounding import half_up
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# With it the page of a note leads back to where the repair was asked for.
+BACK = "back=checks"
 # In full, and inside the arithmetic; the shapes are drawn by core.charts.severity_mark.
 SEVERITIES: Mapping[Severity, "_StrPromise"] = {
     Severity.ERROR: pgettext_lazy("severity", "Error"),
@@ -215,7 +217,9 @@ class Speaker:
         partner = self._partner(finding)
         if partner:
             label = TO_LINK.get(partner) if finding.repair not in LABELS else None
-            address = f"{self._page(finding)}?link={partner}#links"
+            address = (
+                f"{reverse('canvases:note', args=[finding.notes[0]])}?link={partner}&{BACK}#links"
+            )
             return Action(str(label or LABELS[finding.repair]), address)
         return Action(str(LABELS[finding.repair]), self._places[finding.repair](finding))
 
@@ -265,7 +269,7 @@ class Speaker:
 
     @staticmethod
     def _page(finding: Finding) -> str:
-        return reverse("canvases:note", args=[finding.notes[0]])
+        return f"{reverse('canvases:note', args=[finding.notes[0]])}?{BACK}"
 
     def _block(self, finding: Finding) -> str:
         return self.notes[finding.notes[0]].block
