@@ -3,6 +3,7 @@ it is, and the one act that repairs it with the address of the form for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
@@ -16,13 +17,15 @@ from canvases.thread import Finding, Graph, Repair, Report, Severity
 from canvases.thread.checks import DAYS_A_MONTH
 from canvases.thread.report import POINTS
 from canvases.words import block_title
-from pmo_studio.core import languages, sheets
+from pmo_studio.core import catalogue, languages, rounding, sheets
 from pmo_studio.core.lines import beginning
 from pmo_studio.core.rounding import half_up
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# With it the page of a note leads back to where the repair was asked for.
+BACK = "back=checks"
 # In full, and inside the arithmetic; the shapes are drawn by core.charts.severity_mark.
 SEVERITIES: Mapping[Severity, "_StrPromise"] = {
     Severity.ERROR: pgettext_lazy("severity", "Error"),
@@ -214,7 +217,9 @@ class Speaker:
         partner = self._partner(finding)
         if partner:
             label = TO_LINK.get(partner) if finding.repair not in LABELS else None
-            address = f"{self._page(finding)}?link={partner}#links"
+            address = (
+                f"{reverse('canvases:note', args=[finding.notes[0]])}?link={partner}&{BACK}#links"
+            )
             return Action(str(label or LABELS[finding.repair]), address)
         return Action(str(LABELS[finding.repair]), self._places[finding.repair](finding))
 
@@ -264,7 +269,7 @@ class Speaker:
 
     @staticmethod
     def _page(finding: Finding) -> str:
-        return reverse("canvases:note", args=[finding.notes[0]])
+        return f"{reverse('canvases:note', args=[finding.notes[0]])}?{BACK}"
 
     def _block(self, finding: Finding) -> str:
         return self.notes[finding.notes[0]].block
@@ -348,9 +353,15 @@ def health_arithmetic(report: Report) -> str:
     return total
 
 
-def whole_percent(report: Report) -> int:
-    """The thread % as it is shown: whole, and never more than there is."""
-    return int(report.percent.value + 1e-9)
+def whole_percent(report: Report) -> str:
+    """The thread % as it is shown: whole, and never as the gate's share where that is missed."""
+    return number_format(rounded_percent(report))
+
+
+def rounded_percent(report: Report) -> Decimal:
+    """The same as a number."""
+    required = 100 * catalogue.criterion("D2").required
+    return rounding.whole_percent(report.percent.value, required=required)
 
 
 def _number(value: float) -> str:

@@ -85,12 +85,17 @@ def doubt(kpi: Kpi) -> str:
 
 def promise(kpi: Kpi) -> str:
     """Its name with the target, as far as it has one."""
+    return ", ".join(filter(None, (told(kpi.name), bound(kpi))))
+
+
+def bound(kpi: Kpi) -> str:
+    """What it promises to reach; "" without a target."""
     if kpi.target is None:
-        return told(kpi.name)
-    given = {"name": told(kpi.name), "target": target(kpi)}
+        return ""
+    given = {"target": target(kpi)}
     if kpi.direction == Direction.LOWER:
-        return __("%(name)s, at most %(target)s") % given
-    return __("%(name)s, at least %(target)s") % given
+        return pgettext("KPI", "at most %(target)s") % given
+    return pgettext("KPI", "at least %(target)s") % given
 
 
 def tolerance(kpi: Kpi) -> str:

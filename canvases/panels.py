@@ -64,7 +64,7 @@ class Group:
 class Figures:
     """Thread % and health with the sums that they open to."""
 
-    percent: int
+    percent: str
     thread: str
     thread_sums: Sequence[str]
     health: int

@@ -15,14 +15,16 @@ from canvases.words import block_title
 from pmo_studio.core import languages, workbooks
 from pmo_studio.core.workbooks import Figure, Rows, day
 
-PERCENT = '0.0" %"'
+PERCENT = '0" %"'
+# Of what just misses what the gate asks.
+TENTHS = '0.0" %"'
 
 
 def written(canvas: Canvas) -> bytes:
     """The workbook as bytes, in the language of the page; a fixed number of queries."""
     graph = graph_of(canvas)
     report = thread.check(graph)
-    return workbooks.written(canvas.title, _sheets(canvas, graph, report), [PERCENT])
+    return workbooks.written(canvas.title, _sheets(canvas, graph, report), [PERCENT, TENTHS])
 
 
 def _sheets(canvas: Canvas, graph: Graph, report: Report) -> Iterable[workbooks.Sheet]:
@@ -37,7 +39,9 @@ def _summary(canvas: Canvas, report: Report) -> Rows:
     yield __("Engagement"), canvas.engagement.name
     yield __("Canvas"), canvas.title
     yield __("Kind"), str(canvas.get_kind_display())
-    yield __("Thread"), Figure(report.percent.value, PERCENT)
+    percent = check_words.rounded_percent(report)
+    written = PERCENT if percent == percent.to_integral_value() else TENTHS
+    yield __("Thread"), Figure(float(percent), written)
     for line in check_words.thread_arithmetic(report):
         yield "", line
     yield __("Health of the canvas, of 100"), report.health

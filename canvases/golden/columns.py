@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One thing on a thread; `key` names it across columns ("note-12", "kpi-3")."""
+    """One thing on a thread; `key` names it across columns ("note-12", "kpi-3").
+
+    Its text may be shortened where there is little room, its `figure` ("at most 10 days") never.
+    """
 
     key: str
     text: str
     # Its own page; "" when it has none.
     url: str = ""
     tag: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The golden thread as a chart: the same on the page and on paper."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from canvases.golden import said
 from canvases.golden.columns import Box
@@ -67,7 +68,8 @@ def _count(lane: Lane) -> str:
 
 def _box(box: Box, scene: Scene, url: str) -> ThreadBox:
     found = scene.breaks.get(box.key)
+    plain = ThreadBox(box.key, box.text, box.tag, url, figure=box.figure)
     if found is None:
-        return ThreadBox(box.key, box.text, box.tag, url)
+        return plain
     mark = MARKS.get(found.severity, "")
-    return ThreadBox(box.key, box.text, box.tag, url, mark, found.words, found.side)
+    return replace(plain, mark=mark, words=found.words, stub=found.side)

@@ -59,7 +59,7 @@ def _kpis(ground: Ground) -> Part:
     linked = {link.target for link in ground.active.links if link.kind == "measured_by"}
     return Part(
         [
-            Box(kpi_key(pk), kpi_words.promise(kpi))
+            Box(kpi_key(pk), kpi_words.told(kpi.name), figure=kpi_words.bound(kpi))
             for pk, kpi in ground.kpis.items()
             if pk in linked
         ]

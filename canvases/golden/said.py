@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from canvases import check_words, kpi_words
+from canvases.golden.columns import Box
 from canvases.golden.own import note_key
 from canvases.golden.scene import Scene
 from canvases.thread import Id, Thread
@@ -105,7 +106,7 @@ def lit(scene: Scene) -> str:
     if not scene.light.boxes:
         return ""
     names = {
-        lane.key: [box.text for box in lane.boxes if box.key in scene.light.boxes]
+        lane.key: [_short(box) for box in lane.boxes if box.key in scene.light.boxes]
         for lane in scene.lanes
     }
     who, values = names.get("customers", []), names.get("values", [])
@@ -149,9 +150,14 @@ def _measured(kpis: Sequence[str]) -> str:
     return __("measured by %(kpis)s") % {"kpis": _named(kpis)}
 
 
+def _short(box: Box) -> str:
+    """The first words of its text, and its figure whole."""
+    return ", ".join(filter(None, (beginning(box.text), box.figure)))
+
+
 def _named(names: Sequence[str]) -> str:
     """The first names in quotation marks, and how many more there are."""
-    quoted = ", ".join(f"“{beginning(name)}”" for name in names[:MOST_NAMES])
+    quoted = ", ".join(f"“{name}”" for name in names[:MOST_NAMES])
     others = len(names) - MOST_NAMES
     if others <= 0:
         return quoted

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
 from django.utils.safestring import SafeString
 
 from canvases import words
@@ -13,7 +13,7 @@ from canvases.models import Note
 from canvases.models.note import Paper
 from canvases.words import block_title as title_of
 from pmo_studio.core import languages
-from pmo_studio.core.rounding import half_up
+from pmo_studio.core.rounding import whole_percent
 from pmo_studio.core.templatetags.pmo import flag
 
 register = template.Library()
@@ -72,9 +72,9 @@ def status_empty(status: str) -> str:
 
 
 @register.filter
-def whole(number: float | None) -> str:
-    """A percentage as a whole number, rounded half up; a dash for none."""
-    return "–" if number is None else str(half_up(number))
+def whole(number: float | None, required: float = 100) -> str:
+    """A percentage as it is printed: whole, and never as a required one that it misses."""
+    return "–" if number is None else number_format(whole_percent(number, required=required))
 
 
 @register.filter

@@ -150,6 +150,7 @@ def _page_of(request: StudioRequest, canvas: Canvas) -> Note | None:
 
 def _back(request: StudioRequest, canvas: Canvas, note: Note | None) -> str:
     if note is not None:
-        return f"{note.get_absolute_url()}#links"
+        query = f"?back={notes.FROM_CHECKS}" if notes.came_from_checks(request) else ""
+        return f"{note.get_absolute_url()}{query}#links"
     table, asked = reverse("canvases:links", args=[canvas.pk]), _asked(request)
     return f"{table}?{asked.urlencode()}" if asked else table

@@ -34,6 +34,8 @@ from pmo_studio.core.refusals import Refused
 
 # Where the page begins at its links: all that fits is offered, or KPIs alone.
 AT_LINKS = ("links", "kpis")
+# What may have led to the page, to be led back to; its forms say it again.
+FROM_CHECKS = "checks"
 NOTES = Note.objects.for_change()
 
 
@@ -67,6 +69,11 @@ def note_page(request: StudioRequest, pk: int) -> HttpResponse:
     return page_of(request, note, at_links=at in AT_LINKS, kpis_only=at == "kpis")
 
 
+def came_from_checks(request: StudioRequest) -> bool:
+    """Whether a finding of the checks led to the page, or to the page of the form."""
+    return FROM_CHECKS in (request.GET.get("back"), request.POST.get("from"))
+
+
 def page_of(
     request: StudioRequest,
     note: Note,
@@ -90,6 +97,7 @@ def page_of(
         "links": linking.links_of(note, kpis_only=kpis_only),
         "kpis_only": kpis_only,
         "links_here": links_here,
+        "from_checks": came_from_checks(request),
         "describes": links_here or (can_change and note.canvas.locked_at is None),
         "states": State.choices,
         "weights": WEIGHT_CHOICES,

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import catalogue, charts, gates, phases
+from pmo_studio.core import catalogue, charts, gates, phases, rounding
 from pmo_studio.core.charts.svg import PAGE, Look, Svg
 
 Tone = Literal["ok", "warn", "bad", "open"]
@@ -54,7 +54,7 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
     language = get_language()
     measure = one.standing.decisive
     actual, required = _figures(one, measure)
-    share = __("%(percent)s %% of what is required") % {"percent": _percent(one.ratio)}
+    share = __("%(percent)s %% of what is required") % {"percent": _percent(one.ratio, 1)}
     tone = TONES[one.state]
     return Row(
         key=one.key,
@@ -86,7 +86,7 @@ def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tu
     required = _value(asked.unit, measure.required)
     if measure.is_empty:
         return __("nothing to do") if one.criterion.empty else __("none yet"), required
-    return _value(asked.unit, measure.actual), required
+    return _value(asked.unit, measure.actual, measure.required), required
 
 
 def _usual(one: phases.CriterionStanding, measure: gates.Measure | None) -> str:
@@ -100,7 +100,7 @@ def _usual(one: phases.CriterionStanding, measure: gates.Measure | None) -> str:
         return ""
     sentence = __("%(actual)s of the %(required)s asked; %(usual)s is usual")
     return sentence % {
-        "actual": _value(asked.unit, measure.actual),
+        "actual": _value(asked.unit, measure.actual, measure.required),
         "required": _value(asked.unit, measure.required),
         "usual": _value(asked.unit, asked.required),
     }
@@ -112,14 +112,13 @@ def _asked(one: phases.CriterionStanding, measure: gates.Measure) -> catalogue.G
     return next((each for each in measures if each.key == measure.key), measures[0])
 
 
-def _value(unit: str, value: float) -> str:
+def _value(unit: str, value: float, required: float = 1) -> str:
     if unit == "share":
-        return f"{_percent(value)} %"
+        return f"{_percent(value, required)} %"
     if unit == "yes_no":
         return __("yes") if value >= 1 else __("no")
     return number_format(int(value) if value == int(value) else value)
 
 
-def _percent(ratio: float) -> int:
-    """Rounded down, so that 100 % is said only of what is complete."""
-    return int(ratio * 100 + gates.EPSILON)
+def _percent(ratio: float, required: float) -> str:
+    return number_format(rounding.whole_percent(100 * ratio, required=100 * required))

@@ -23,6 +23,19 @@ def half_up(value: float | Decimal, places: int = 0) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded
 
 
+def whole_percent(value: float | Decimal, *, required: float | Decimal = 100) -> Decimal:
+    """A rate of 0 to 100 as it is printed: whole, half up, and never as more than is met.
+
+    Where that would say `required` (in percent) or 100 of what is less, one decimal tells them
+    apart: 79.6 of 80 stays 79.6, and 99.97 becomes 99.9.
+    """
+    exact, whole = half_up(value, 9), half_up(value)
+    missed = [bar for bar in (half_up(required, 9), Decimal(100)) if exact < bar <= whole]
+    if not missed:
+        return whole
+    return min(half_up(value, 1), half_up(min(missed) - Decimal("0.1"), 1))
+
+
 def shares_in_whole_percent(values: Sequence[float]) -> list[int]:
     """What each of these amounts (0 or more) is of all of them, in whole percent that make 100.
 

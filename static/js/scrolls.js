@@ -8,7 +8,8 @@ export function startScrolls() {
   document.addEventListener("pmo:applied", ({ detail }) => detail.elements.forEach(watch));
 }
 
-function watch(part) {
+/** Boxes in this part whose content was put there anew. */
+export function watch(part) {
   for (const box of part.querySelectorAll(".t-box")) for (const sized of [box, ...box.children]) sizes.observe(sized);
 }
 

@@ -101,6 +101,7 @@ def test_the_first_phase_has_room_in_every_language_and_is_within_reach(
     people = make_people()
     asked = rooms.levels(people.engagement)
     paths = under_way(people, asked)
+    boards = [CanvasFactory(engagement=people.engagement, title="Our business model") for _ in "ab"]
     # The facilitator answers too, in the same browser.
     respondent_of(asked)
     browser = people.browser("facilitator")
@@ -120,6 +121,13 @@ def test_the_first_phase_has_room_in_every_language_and_is_within_reach(
             if language == "en":
                 violates_nothing(page, path, (phone,), ("dark",))
                 violates_nothing(page, path, (laptop,), ("light",))
+
+        # Nothing of the row of sheets lies under the tools of a canvas.
+        for width in (1280, 1366, 1501):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(site + boards[0].get_absolute_url())
+            beside = page.locator(".tabs .beside")
+            assert beside.evaluate("it => it.scrollWidth - it.clientWidth") <= 0, (language, width)
 
         # Without a script a phone shows more: the buttons that scripts press.
         plain = open_page(Client(), **PHONE, java_script_enabled=False, locale=language)

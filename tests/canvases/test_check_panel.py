@@ -135,7 +135,7 @@ def test_a_finding_leads_to_the_form_that_repairs_it(people, canvas):
     for (check, name), (label, block) in wanted.items():
         pk = note[name].pk
         action = led[check, pk]
-        assert (action.label, action.url) == (label, f"/notes/{pk}/?link={block}#links")
+        assert (action.label, action.url) == (label, f"/notes/{pk}/?link={block}&back=checks#links")
     empty = next(item for item in items if item.title == "Empty block")
     assert empty.action.url == f"/canvases/{canvas.pk}/blocks/ch/"
     assert empty.sentence == "“Channels” holds no note."

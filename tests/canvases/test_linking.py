@@ -66,6 +66,17 @@ def test_the_page_of_a_note_links_it_and_says_so_from_both_ends(
         answer = send(people, "link_add", canvas.pk, **fields)
         assert answer.headers["Location"] == f"{value.get_absolute_url()}#links"
 
+    more = NoteFactory(canvas=canvas, block="ka", text="Plan the work")
+    # Who came from a finding of the checks gets back to them, after linking too.
+    back = f'<a class="btn btn-quiet" href="/canvases/{canvas.pk}/checks/">'
+    assert back not in page(people, "note", value.pk, back="//elsewhere")
+    led = page(people, "note", value.pk, back="checks")
+    assert back in led
+    assert '<input type="hidden" name="from" value="checks">' in led
+    fields = {"source": f"note:{value.pk}", "end": f"note:{more.pk}", "from": "checks"}
+    answer = send(people, "link_add", canvas.pk, **fields, strength=3, back=value.pk)
+    assert answer.headers["Location"] == f"{value.get_absolute_url()}?back=checks#links"
+
     assert set(Link.objects.values_list("kind", "strength")) == {
         ("delivered_by", 3),
         ("measured_by", 3),

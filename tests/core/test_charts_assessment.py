@@ -768,6 +768,37 @@ def test_forty_boxes_go_into_the_room_of_a_laptop_and_more_are_as_high_as_they_n
     assert named == "chart threads"
 
 
+KPIS = [
+    ("Decision lead time", "at most 10 days"),
+    ("Qualified project leads in every programme", "at least 70 %"),
+    ("Cost of delay", "at most 1,250,000 euros a quarter"),
+]
+
+
+@pytest.mark.parametrize("columns", [1, 5, 7])
+@pytest.mark.parametrize("each", [1, 4, 12])
+def test_a_figure_is_never_cut_however_little_room_there_is(columns, each):
+    names = ("Value propositions", "Functions", "Gaps", "Work packages", "b", "c", "d")
+    before = [ThreadColumn(name, "8", [ThreadBox(name, "One")]) for name in names[: columns - 1]]
+    boxes = [
+        ThreadBox(f"k{n}", name, figure=promised) for n, (name, promised) in enumerate(KPIS * each)
+    ]
+    kpis = ThreadColumn("KPIs", "36", boxes)
+    drawn = golden_thread([*before, kpis], [], title="Thread", width=960, heights=(300, 540))
+    said = " ".join(words_in(drawn))
+    for _, promised in KPIS:
+        assert said.count(promised) == each
+    for column in before:
+        assert column.title in said
+
+
+def test_what_is_cut_does_not_end_in_half_a_figure():
+    for limit in range(30, 400, 3):
+        (line,) = Block.of("Cut lead time from 2,500 to 1 000 days", 13, limit, most=1).lines
+        kept = line.removesuffix("…")
+        assert kept == line or not re.search(r"\d[\d., ]*$", kept)
+
+
 def test_a_thread_without_columns_is_refused():
     with pytest.raises(ValueError, match="columns"):
         golden_thread([], [], title="Nothing")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts.lettering import figure
-from pmo_studio.core.rounding import half_up, shares_in_whole_percent
+from pmo_studio.core.rounding import half_up, shares_in_whole_percent, whole_percent
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,34 @@ def test_whole_shares_are_near_the_exact_ones_and_in_their_order(values):
         assert share == 0 or value > 0
     ordered = sorted(zip(values, printed, strict=True))
     assert [share for _, share in ordered] == sorted(printed)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (8, 11, "73"),
+        (8, 9, "89"),
+        (1, 8, "13"),
+        (4, 5, "80"),
+        (39, 49, "79.6"),
+        (1999, 2500, "79.9"),
+        (249, 250, "99.6"),
+        (2999, 3000, "99.9"),
+        (0, 3, "0"),
+        (3, 3, "100"),
+    ],
+)
+def test_a_rate_is_whole_percent_half_up_until_it_would_claim_what_is_missed(part, whole, expected):
+    assert str(whole_percent(100 * part / whole, required=80)) == expected
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_no_printed_rate_reaches_a_bar_that_is_missed_nor_misses_one_that_is_reached(counted):
+    part, whole = counted
+    for required in (50, 80, 100):
+        printed = whole_percent(100 * part / whole, required=required)
+        assert (printed >= required) == (100 * part >= required * whole)
+        assert abs(printed - Decimal(100 * part) / whole) <= Decimal("0.5") + Decimal("1e-6")
+        if printed != half_up(100 * part / whole):
+            assert printed == round(printed, 1)
+            assert required > printed >= required - 1 or 100 > printed >= 99

@@ -70,7 +70,7 @@ def test_the_golden_thread_is_a_chapter_once_notes_are_linked(people):
     assert "Error Customer without value (2)" in said
     assert "Highlighted: “The A” needs “The V1”" in said
     html = report.document(people.engagement, For.ROOM, "en").html
-    drawing = html.partition('class="chart threads"')[2].partition("</svg>")[0]
+    drawing = html.partition('class="chart threads')[2].partition("</svg>")[0]
     assert "var(--" not in drawing
     assert "<a " not in drawing
 

@@ -99,7 +99,8 @@ def test_a_criterion_shows_actual_required_share_and_state(people, monkeypatch):
         ("D1", gates.yes_no(True), "yes", "yes"),
         ("D2", gates.share(0, 0, 0.8), "none yet", "80 %"),
         ("D7", gates.share(0, 0, 1), "nothing to do", "100 %"),
-        ("D2", gates.share(799, 1000, 0.8), "79 %", "80 %"),
+        ("D2", gates.share(799, 1000, 0.8), "79.9 %", "80 %"),
+        ("D2", gates.share(8, 11, 0.8), "73 %", "80 %"),
     ],
 )
 def test_each_unit_is_printed_in_its_own_way(people, monkeypatch, key, measure, actual, required):

@@ -22,6 +22,7 @@ _ELLIPSIS = "\u2026"
 _HAIR = 1e-6  # so that a word as wide as its line is not broken by rounding
 _NO_VALUE = "\u2013"
 _BREAKS = re.compile(r"\s+|(?<=[-/])(?=[^\W\d])")
+_LAST_FIGURE = re.compile(r"\S*\d[\d.,\s]*$")
 
 # Advance widths in em, each the largest of the studio's cuts of 600 and 700 (a test measures).
 _EMS = {
@@ -90,8 +91,9 @@ class Block:
         if len(lines) <= most:
             lines = _even(paragraphs, lines, longest / size + _HAIR)
             return cls(lines, size, whole=longest <= limit)
-        kept = (*lines[: most - 1], _cut(lines[most - 1], limit / size))
-        return cls(kept, size, whole=False)
+        first = lines[: most - 1]
+        last = _cut(_after(paragraphs.text, first), limit / size)
+        return cls((*first, last), size, whole=False)
 
     @classmethod
     def fitting(cls, text: str, sizes: tuple[float, float], limit: float, *, most: int = 2) -> Self:
@@ -175,7 +177,14 @@ def _even(paragraphs: Paragraphs, lines: tuple[str, ...], word: float) -> tuple[
     return lines
 
 
+def _after(text: str, lines: tuple[str, ...]) -> str:
+    for line in lines:
+        text = text.partition(line)[2]
+    return text.strip()
+
+
 def _cut(line: str, limit: float) -> str:
+    """The beginning of a line; it never ends in a figure, which might be half of one."""
     while line and em_width(line + _ELLIPSIS) > limit:
         line = line[:-1]
-    return line.rstrip() + _ELLIPSIS
+    return _LAST_FIGURE.sub("", line).rstrip() + _ELLIPSIS

@@ -15,10 +15,11 @@ HEAD_TYPE = 15.0
 # Tags and breaks.
 SMALL_TYPE = 12.0
 # Between two columns, as a part of a box's width, and how wide a box may become.
-BETWEEN = 0.45
+BETWEEN = 0.36
 WIDEST = 236.0
 LEAST_HEIGHT = 300.0
-_HEAD = 36.0
+_HEAD = 18.0  # around the words that stand above a column
+_RULE = 9.0  # from the rule below them to the boxes
 _PAD = 10.0
 _SIGN = 12.0
 _STUB = 30.0
@@ -30,7 +31,8 @@ class ThreadBox:
     """One thing on a thread.
 
     `tag` stands above its text, `mark` with its words says how the thread breaks here, and the
-    stub on which side. With a `url` the box is a link.
+    stub on which side. With a `url` the box is a link. The `figure` belongs to the text ("at most
+    10 days") and stays whole where the text is shortened.
     """
 
     key: str
@@ -40,6 +42,12 @@ class ThreadBox:
     mark: Mark = ""
     words: str = ""
     stub: Stub = ""
+    figure: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with its figure."""
+        return f"{self.text}, {self.figure}" if self.figure else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class _Placed:
     box: ThreadBox
     pad: float
     name: Block
+    # Below the name where both together would have to be cut.
+    figure: Block | None
     words: Block | None
     height: float
     x: float = 0.0
@@ -113,6 +123,8 @@ class _Plan:
     width: float
     box_width: float
     step: float
+    # From the top to the boxes: as high as the highest of the columns' heads.
+    head: float = 0.0
     height: float = 0.0
     # Which of the heights it fits, from 1; 0 for none.
     fits: int = 0
@@ -174,6 +186,7 @@ def _planned(
     box_width = min(WIDEST, inner / (count + BETWEEN * (count - 1)))
     step = (inner - box_width) / (count - 1) if count > 1 else 0.0
     plan = _Plan(width, box_width, step)
+    plan.head = _HEAD + max(_title(column, box_width).height for column in columns)
     rank: dict[str, float] = {}
     listed: list[list[ThreadBox]] = []
     for column in columns:
@@ -181,8 +194,8 @@ def _planned(
         rank |= {box.key: (at + 0.5) / len(boxes) for at, box in enumerate(boxes)}
     body = _fill(plan, listed, heights)
     for at, placed in enumerate(plan.columns):
-        _spread(placed, _MARGIN + at * step, body)
-    plan.height = _HEAD + body + _MARGIN
+        _spread(placed, _MARGIN + at * step, plan.head, body)
+    plan.height = plan.head + body + _MARGIN
     return plan
 
 
@@ -193,7 +206,7 @@ def _fill(plan: _Plan, listed: Sequence[Sequence[ThreadBox]], heights: Sequence[
         for boxes in listed
     ]
     for plan.fits, height in enumerate(heights, 1):
-        body = height - _HEAD - _MARGIN
+        body = height - plan.head - _MARGIN
         fitting = [_fitting(column, body) for column in every]
         if all(column is not None for column in fitting):
             plan.columns = [column for column in fitting if column is not None]
@@ -236,16 +249,30 @@ def _mean(ranks: Sequence[float]) -> float:
 
 def _measured(box: ThreadBox, width: float, density: _Density) -> _Placed:
     room = width - 2 * _PAD
-    name = Block.of(box.text, NAME_TYPE, room, most=density.lines)
+    name, figure = _lettered(box, room, density.lines)
     words = Block.of(box.words, SMALL_TYPE, room - _SIGN + 2, most=3) if box.mark else None
     height = 2 * density.pad + name.height + (SMALL_TYPE + 4 if box.tag else 0)
-    return _Placed(box, density.pad, name, words, height + (words.height + 4 if words else 0))
+    height += (figure.height if figure else 0) + (words.height + 4 if words else 0)
+    return _Placed(box, density.pad, name, figure, words, height)
 
 
-def _spread(column: Sequence[_Placed], x: float, body: float) -> None:
+def _lettered(box: ThreadBox, room: float, lines: int) -> tuple[Block, Block | None]:
+    """The text with its figure in so many lines; where they do not hold both, the figure apart.
+
+    It is then as high as it must be: half a figure is another figure.
+    """
+    together = Block.of(box.whole, NAME_TYPE, room, most=lines)
+    if together.whole or not box.figure:
+        return together, None
+    sizes = (NAME_TYPE, SMALL_TYPE)
+    figure = Block.fitting(box.figure, sizes, room, most=len(box.figure))
+    return Block.fitting(box.text, sizes, room, most=max(1, lines - 1)), figure
+
+
+def _spread(column: Sequence[_Placed], x: float, top: float, body: float) -> None:
     free = body - sum(placed.height for placed in column)
     gap = free / len(column) if column else 0.0
-    y = _HEAD + gap / 2
+    y = top + gap / 2
     for placed in column:
         placed.x, placed.y = x, y
         y += placed.height + gap
@@ -256,22 +283,28 @@ def _spread(column: Sequence[_Placed], x: float, body: float) -> None:
 
 def _head(column: ThreadColumn, at: int, plan: _Plan, look: Look) -> list[str]:
     x, end = _MARGIN + at * plan.step, _MARGIN + at * plan.step + plan.box_width
-    room = plan.box_width - em_width(column.count) * NAME_TYPE - 8
-    name = Block.fitting(column.title, (HEAD_TYPE, SMALL_TYPE), room, most=1)
+    name, rule = _title(column, plan.box_width), plan.head - _RULE
     return [
-        *name.drawn(x, 20 - name.height, fill=look.ink, family=look.display, weight=700),
+        *name.drawn(x, rule - 7 - name.height, fill=look.ink, family=look.display, weight=700),
         text(
             column.count,
             end,
-            16,
+            rule - 11,
             size=NAME_TYPE,
             fill=look.ink_2,
             family=look.text,
             anchor="end",
             weight=500,
         ),
-        element("line", x1=x, y1=27, x2=end, y2=27, stroke=look.ink, stroke_width=1.25),
+        element("line", x1=x, y1=rule, x2=end, y2=rule, stroke=look.ink, stroke_width=1.25),
     ]
+
+
+def _title(column: ThreadColumn, width: float) -> Block:
+    """What stands above a column, in whole words: on one line, else smaller on two."""
+    room = width - em_width(column.count) * NAME_TYPE - 8
+    one = Block.of(column.title, HEAD_TYPE, room, most=1)
+    return one if one.whole else Block.fitting(column.title, (NAME_TYPE, SMALL_TYPE), room)
 
 
 def _line(
@@ -338,7 +371,7 @@ def _box(placed: _Placed, plan: _Plan, look: Look, *, lit: bool) -> str:
     if not box.url:
         return "".join(inside)
     if not placed.name.whole:
-        inside.insert(0, element("title", words(box.text)))
+        inside.insert(0, element("title", words(box.whole)))
     return element("a", "".join(inside), href=box.url, data_box=box.key)
 
 
@@ -351,9 +384,13 @@ def _words(placed: _Placed, look: Look, colour: str, *, lit: bool) -> list[str]:
         top += SMALL_TYPE + 4
     weight = 650 if lit else 550
     parts += placed.name.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
+    top += placed.name.height
+    if placed.figure:
+        parts += placed.figure.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
+        top += placed.figure.height
     if placed.words is None:
         return parts
-    top += placed.name.height + 4
+    top += 4
     parts += _sign(placed.box.mark, left + _SIGN / 2, top + SMALL_TYPE * 0.6, colour, look)
     words = placed.words
     parts += words.drawn(left + _SIGN + 4, top, fill=colour, family=look.text, weight=650)

@@ -2,6 +2,7 @@
 import { between, blockOf, counts, directed, holding, idOf, measurable, threadOf } from "pmo/board/links";
 import { clearLines, drawLines } from "pmo/board/lines";
 import { say } from "pmo/say";
+import { watch } from "pmo/scrolls";
 
 let main;
 let bar;
@@ -111,6 +112,7 @@ function fill(note, { notes: ids, links }) {
     kpis.hidden = !measurable(note);
   }
   bar.querySelector(".thread-list").replaceChildren(...beads.map(itemOf));
+  watch(bar);
 }
 
 /** Block by block in the order of filling, KPIs last; without the chosen note. */
