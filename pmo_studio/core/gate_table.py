@@ -1,6 +1,6 @@
 """What a gate still needs, criterion by criterion, as the home page and the report print it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from django.utils.formats import number_format
@@ -73,6 +73,28 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
         tone=tone,
         state=str(WORDS[one.state]),
     )
+
+
+def words(one: phases.CriterionStanding) -> list[str]:
+    """What actual and required leave out: a share's counts, each of several measures, a waiver."""
+    measures = one.standing.measures
+    shown = [each for each in measures if len(measures) > 1 or each.part is not None]
+    said = [_measure(one, each) for each in shown]
+    if waiver := one.standing.waiver:
+        said.append(__("Waived by %(who)s: %(reason)s") % asdict(waiver))
+    return said
+
+
+def _measure(one: phases.CriterionStanding, measure: gates.Measure) -> str:
+    asked = _asked(one, measure)
+    name = asked.name.in_language(get_language())
+    if measure.part is not None and measure.whole:
+        said = __("%(name)s: %(part)s of %(whole)s")
+        part, whole = number_format(measure.part), number_format(measure.whole)
+        return said % {"name": name, "part": part, "whole": whole}
+    actual, required = _figures(one, measure)
+    said = __("%(name)s: %(actual)s, required %(required)s")
+    return said % {"name": name, "actual": actual, "required": required}
 
 
 def _figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> tuple[str, str]:

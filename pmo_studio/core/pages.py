@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +16,8 @@ from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 from pmo_studio.core.models.people import FORMER
 
 FACES = 5
+# The phase looked at last, by engagement, in a cookie of this name.
+PHASE_COOKIE = "pmo_phase_"
 
 Bar = Callable[[StudioRequest, Engagement, sheets.Sheet], str]
 _bars: list[Bar] = []
@@ -61,30 +64,58 @@ def sheet(
     context: dict[str, Any] | None = None,
     *,
     status: int = 200,
+    phase: int = 0,
 ) -> HttpResponse:
-    """Render a page of the engagement inside the frame.  `key` names the current sheet."""
-    frame = frame_of(request.participant, engagement, key)
+    """Render a page of the engagement inside the frame.  `key` names the current sheet.
+
+    `phase` is the one that the page is about, where its sheet belongs to none.
+    """
+    about = sheets.get(key).phase or phase
+    last = _last_phase(request, engagement)
+    frame = frame_of(request.participant, engagement, key, phase=about, last=last)
     frame["bars"] = [bar(request, engagement, frame["sheet"]) for bar in _bars]
     frame["masthead_tools"] = [tool(request, engagement, frame["sheet"]) for tool in _tools]
-    return render(request, template, frame | (context or {}), status=status)
+    response = render(request, template, frame | (context or {}), status=status)
+    # A phase without sheets would leave nothing to go on with.
+    if about != last and any(one.phase == about for one in sheets.numbered() if about):
+        _keep_phase(response, engagement, about)
+    return response
 
 
-def frame_of(participant: Participant, engagement: Engagement, key: str) -> dict[str, Any]:
+def _last_phase(request: StudioRequest, engagement: Engagement) -> int:
+    """The phase that this browser looked at last in the engagement; 0 when it did not say."""
+    said = request.COOKIES.get(f"{PHASE_COOKIE}{engagement.pk}", "")
+    return next((one.number for one in catalogue.phases() if said == str(one.number)), 0)
+
+
+def _keep_phase(response: HttpResponse, engagement: Engagement, phase: int) -> None:
+    """In the browser, as long as it is open: where somebody looks is nothing to record."""
+    name = f"{PHASE_COOKIE}{engagement.pk}"
+    response.set_cookie(name, str(phase), httponly=True, samesite="Lax", secure=settings.HTTPS)
+
+
+def frame_of(
+    participant: Participant, engagement: Engagement, key: str, *, phase: int = 0, last: int = 0
+) -> dict[str, Any]:
     """What base.html shows round the page: four queries however large the engagement is, and what
-    the title strip asks for."""
+    the title strip asks for.
+
+    `phase` is the one that the page is about and `last` the one looked at before, 0 for none.
+    """
     current = sheets.get(key)
     seats = _seats(engagement)
     present = here.seats(engagement.pk)
     states = _states(engagement)
     visible = _visible(participant)
-    phase = current.phase or current_phase(states)
+    led = last in {sheet.phase for sheet in visible}
+    shown = phase or (led and last) or current_phase(states)
     return {
         "engagement": engagement,
         "participant": participant,
         "can": {right.value: may(participant, right) for right in Right},
         "sheet": current,
-        "phases": _phases(engagement, current, visible, states),
-        "sheets": _sheets(engagement, current, visible, phase),
+        "phases": _phases(engagement, current, visible, states, shown),
+        "sheets": _sheets(engagement, current, visible, shown),
         "next_sheet": _next(engagement, current, participant),
         "beside": _beside(engagement, current, participant),
         "faces": _faces(seats, present),
@@ -164,8 +195,8 @@ def _phases(
     current: sheets.Sheet,
     visible: list[sheets.Sheet],
     states: dict[int, PhaseState],
+    shown: int,
 ) -> list[Tab]:
-    shown = current.phase or current_phase(states)
     listed = []
     for phase in catalogue.phases():
         state = states.get(phase.number)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 
@@ -26,6 +27,8 @@ class Station:
     title: str
     svg: Svg
     url: str
+    # What its gate asks for, and how the percentage was computed.
+    gate_url: str
     state: State
     percent: int
     met: int
@@ -60,6 +63,7 @@ def _station(
         title=title(one.phase),
         svg=charts.phase_segment(drawn, last=number == len(overview.phases)),
         url=_first_sheet(engagement, number, seat),
+        gate_url=reverse("portfolio:gate", args=[engagement.pk, number]),
         state=state,
         percent=one.progress.percent,
         met=one.met,

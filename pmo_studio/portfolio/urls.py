@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from pmo_studio.portfolio import golden, views
+from pmo_studio.portfolio import gate, golden, views
 
 app_name = "portfolio"
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("engagements/<int:pk>/", views.home, name="home"),
+    path("engagements/<int:pk>/gates/<int:number>/", gate.gate, name="gate"),
     path("engagements/<int:pk>/thread/", golden.thread, name="thread"),
 ]

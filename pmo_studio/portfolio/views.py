@@ -1,5 +1,7 @@
 """The first page of the studio, and the first sheet of an engagement."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from pmo_studio.core import due, gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.portfolio import latest, line, lists, thumbs, ways
+from pmo_studio.portfolio import gate, latest, line, lists, thumbs, ways
 
 
 @require_GET
@@ -47,6 +49,8 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": f"home:{engagement.pk}",
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
+        "gate_url": gate.address(engagement, current.phase.number),
+        "ahead": _ahead(overview, engagement),
         "missing": [(row, url) for row, url in criteria if row.tone != "ok"],
         "met": [(row, url) for row, url in criteria if row.tone == "ok"],
         "has_open": any(row.tone == "open" for row in rows),
@@ -58,10 +62,34 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "main": _main(overview, engagement, seat),
         "asks": _asks(engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
+        "status_url": gate.address(engagement, current.phase.number),
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)
     return pages.sheet(request, "portfolio/home.html", engagement, "home", context)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A later phase in which the room works already: how many criteria its gate still misses."""
+
+    gate: int
+    title: str
+    missing: int
+    url: str
+
+
+def _ahead(overview: phases.Overview, engagement: Engagement) -> list[Ahead]:
+    return [
+        Ahead(
+            gate=one.phase.number,
+            title=line.title(one.phase),
+            missing=one.total - one.met,
+            url=gate.address(engagement, one.phase.number),
+        )
+        for one in overview.phases[overview.current.phase.number :]
+        if one.progress.percent and one.met < one.total
+    ]
 
 
 def _asks(engagement: Engagement, seat: Participant) -> list[tuple[str, str]]:

@@ -72,6 +72,33 @@ def test_outside_a_phase_the_sheets_of_the_current_phase_are_offered(
     assert "1.3" not in numbers(people, page)
 
 
+@pytest.mark.parametrize("page", ["", "people/", "votes/"])
+def test_outside_a_phase_the_sheets_stay_those_of_the_phase_looked_at_last(
+    people: People, page: str
+) -> None:
+    browser = people.browser("facilitator")
+    begin = f"/engagements/{people.engagement.pk}/"
+
+    def offered() -> set[str]:
+        part = browser.get(begin + page).content.decode().partition('class="tabs"')[2]
+        return set(re.findall(r'<span class="num">([^<]+)</span>', part.partition("</nav>")[0]))
+
+    cookie = f"pmo_phase_{people.engagement.pk}"
+    assert "1.3" in offered()
+    assert cookie not in browser.cookies  # no page without a phase says which it was
+    browser.get(f"{begin}mandate/")
+    kept = browser.cookies[cookie]
+    assert (kept.value, kept["samesite"], kept["httponly"]) == ("2", "Lax", True)
+    assert "2.3" in offered()
+    assert "1.3" not in offered()
+    browser.get(f"{begin}context/")
+    assert "1.3" in offered()
+    # What is no phase, or one without a sheet, is as if nothing were said.
+    for odd in ("9", "5", "two", "²"):
+        browser.cookies[cookie] = odd
+        assert "1.3" in offered()
+
+
 def next_sheet(people: People, column: str, page: str) -> str:
     """Where the foot of a sheet leads; empty where it leads nowhere."""
     where = f"/engagements/{people.engagement.pk}/{page}"

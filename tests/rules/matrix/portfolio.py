@@ -5,5 +5,8 @@ from tests.rules.matrix import Row, all_seats, everybody
 ROWS = {
     "portfolio:start": [Row("get", everybody(200), args=lambda people: [])],
     "portfolio:home": [Row("get", all_seats(200))],
+    "portfolio:gate": [
+        Row("get", all_seats(200), args=lambda people: [people.engagement.pk, 2]),
+    ],
     "portfolio:thread": [Row("get", all_seats(200))],
 }
