@@ -119,7 +119,7 @@ def tolerance(kpi: Kpi) -> str:
 def tolerance_in_short(kpi: Kpi) -> str:
     """The same below a target, where there is little room; never "± 10 %" that may mean points."""
     if kpi.tolerance is not None:
-        return __("within %(figure)s of it") % {"figure": _absolute(kpi)}
+        return __("within %(figure)s") % {"figure": _absolute(kpi)}
     share = f"{number(kpi.tolerance_percent)}\N{NO-BREAK SPACE}%"
     if kpi.direction == Direction.BAND:
         return __("within %(share)s of its width") % {"share": share}

@@ -245,7 +245,7 @@ def test_figures_are_told_with_their_unit_and_a_score_without(people):
     assert told == ["85\N{NO-BREAK SPACE}%", "4", "1 to 4 %"]
     assert kpi_words.tolerance(ratio) == "± 10 % of the band"
     points = Kpi(unit="percent", target=95, tolerance=Decimal(5))
-    assert kpi_words.tolerance_in_short(points) == "within 5 points of it"
+    assert kpi_words.tolerance_in_short(points) == "within 5 points"
 
 
 # --- the report ---
