@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from django.utils.translation import gettext as __
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from canvases import figures
 from canvases.models import Kpi
@@ -14,6 +14,7 @@ from pmo_studio.core import catalogue, languages
 
 # Its numbers are read by themselves: "4", never "4 score".
 SCORE = "score"
+PERCENT = "percent"
 
 
 def told(text: str) -> str:
@@ -98,10 +99,22 @@ def bound(kpi: Kpi) -> str:
     return pgettext("KPI", "at least %(target)s") % given
 
 
+def aim(kpi: Kpi) -> str:
+    """Its target and which way it counts: "at most 10 days"; "" where it has none."""
+    if kpi.target is None and kpi.band_low is None:
+        return ""
+    given = {"target": target(kpi)}
+    if kpi.direction == Direction.BAND:
+        return given["target"]
+    if kpi.direction == Direction.LOWER:
+        return pgettext("KPI", "at most %(target)s") % given
+    return pgettext("KPI", "at least %(target)s") % given
+
+
 def tolerance(kpi: Kpi) -> str:
     """How far off is still near: absolute where that is set, else in percent."""
     if kpi.tolerance is not None:
-        return f"± {figure(kpi.tolerance, kpi.unit)}"
+        return f"± {_absolute(kpi)}"
     share = number(kpi.tolerance_percent)
     if kpi.direction == Direction.BAND:
         return __("± %(n)s %% of the band") % {"n": share}
@@ -109,7 +122,20 @@ def tolerance(kpi: Kpi) -> str:
 
 
 def tolerance_in_short(kpi: Kpi) -> str:
-    """The same where there is little room."""
+    """The same below a target, where there is little room; never "± 10 %" that may mean points."""
     if kpi.tolerance is not None:
-        return tolerance(kpi)
-    return f"±\N{NO-BREAK SPACE}{number(kpi.tolerance_percent)}\N{NO-BREAK SPACE}%"
+        return __("within %(figure)s") % {"figure": _absolute(kpi)}
+    share = f"{number(kpi.tolerance_percent)}\N{NO-BREAK SPACE}%"
+    if kpi.direction == Direction.BAND:
+        return __("within %(share)s of its width") % {"share": share}
+    return __("within %(share)s of it") % {"share": share}
+
+
+def _absolute(kpi: Kpi) -> str:
+    """Of a percentage in points: 5 % of 95 % is another thing."""
+    if kpi.unit == PERCENT:
+        points = number(kpi.tolerance)
+        return ngettext("%(n)s point", "%(n)s points", 1 if kpi.tolerance == 1 else 2) % {
+            "n": points
+        }
+    return figure(kpi.tolerance, kpi.unit)

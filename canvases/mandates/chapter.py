@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from canvases.mandates import reading
+from canvases.mandates import reading, since
 from pmo_studio.core import chapters
 from pmo_studio.core.models import Engagement
 
@@ -12,5 +12,10 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     found = reading.of(engagement)
     if found.is_empty:
         return None
-    context = {"charter": reading.charter(found), "standing": found}
+    context = {
+        "charter": reading.charter(found),
+        "standing": found,
+        "mandate": found.mandate,
+        "changed": since.changed(found),
+    }
     return chapters.Content(render_to_string("canvases/mandate/chapter.html", context))

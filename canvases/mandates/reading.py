@@ -246,9 +246,13 @@ def _read_day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _kpi_words(kpi: Mapping[str, Any]) -> str:
-    figures = {name: None if kpi[name] is None else Decimal(str(kpi[name])) for name in FIGURES}
-    row = Kpi(unit=kpi["unit"], direction=kpi["direction"], **figures)
-    target = kpi_words.target(row) if row.target is not None or row.band_low is not None else ""
-    name = kpi_words.told(kpi["name"])
-    return f"{name}: {target}" if target else name
+def kpi_of(told: Mapping[str, Any]) -> Kpi:
+    """A KPI as a document tells it; not stored."""
+    figures = {name: None if told[name] is None else Decimal(str(told[name])) for name in FIGURES}
+    return Kpi(name=told["name"], unit=told["unit"], direction=told["direction"], **figures)
+
+
+def _kpi_words(told: Mapping[str, Any]) -> str:
+    kpi = kpi_of(told)
+    name, aim = kpi_words.told(kpi.name), kpi_words.aim(kpi)
+    return f"{name}: {aim}" if aim else name

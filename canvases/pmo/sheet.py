@@ -122,8 +122,10 @@ class ModelSheet:
 
     @property
     def is_short(self) -> bool:
-        """Whether the functions need more people than there are."""
-        return self.state.model.staffing.fte > (self.state.active.graph.pmo_fte or 0)
+        """Whether the functions need more people than there are, as far as somebody said it."""
+        return not self.is_assumed and self.state.model.staffing.fte > (
+            self.state.active.graph.pmo_fte or 0
+        )
 
     @property
     def votes(self) -> str:

@@ -117,6 +117,11 @@ class StructureSheet:
         found = zip(rows, self.made.shown.roles, strict=True)
         return [self._role(row, role) for row, role in found]
 
+    @property
+    def people(self) -> str:
+        """What the number of roles says of the number of people."""
+        return words.roles(len(self.made.shown.roles), self.made.state)
+
     def _role(self, row: StructureRole | None, role: Role) -> RoleLine:
         functions = structure.of_role(self.made.shown, role)
         homes = {unit.key: line.title for unit, line in self._homes}

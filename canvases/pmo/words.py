@@ -11,13 +11,15 @@ from assessments import result_words as words
 from canvases.models.pmo_model import PmoType, RoleKind
 from canvases.pmo.state import State
 from canvases.pmo_figures import Moved
-from canvases.pmo_model import Demand, Mismatch
+from canvases.pmo_model import Demand, Mismatch, grade_of, type_of
 from canvases.structure import Differences, Fault, Role
 from pmo_studio.core import catalogue, languages
+from pmo_studio.core.rounding import half_up
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+INDEX_PLACES = range(2, 9)
 TYPES: Mapping[str, "_StrPromise"] = {
     "supportive": _(
         "This PMO is supportive: it advises, trains and offers tools, and projects decide"
@@ -66,13 +68,27 @@ def grade(value: int | None) -> str:
 
 
 def share(each: Demand, state: State) -> str:
-    """The share of a function; all of them together print 100 %."""
-    return words.percent(None if each.share is None else state.percents[each.key])
+    """The share of a function; all of them together print 100 %.
+
+    One that only rounding lifts to the bound of a grade must not read as having reached it.
+    """
+    if each.share is None:
+        return words.percent(None)
+    printed = state.percents[each.key]
+    if grade_of(printed / 100) == grade_of(each.share):
+        return words.percent(printed)
+    return __("just under %(share)s") % {"share": words.percent(printed)}
 
 
 def index(value: float | None) -> str:
-    """An authority index: two decimals, because its bounds have two."""
-    return words.printed(value, 2)
+    """An authority index: two decimals, because its bounds have two.
+
+    With as many more as it takes where rounding would lift it to the next type: 1.667 below 1.67.
+    """
+    if value is None:
+        return words.NO_VALUE
+    right = (n for n in INDEX_PLACES if type_of(float(half_up(value, n))) == type_of(value))
+    return words.printed(value, next(right, 2))
 
 
 def fte(value: float) -> str:
@@ -111,9 +127,14 @@ def votes(state: State) -> str:
 
 
 def staffing(state: State) -> str:
-    """The people that the functions need against those that there are."""
+    """The people that the functions need against those that there are, where somebody said it."""
     needed, there = state.model.staffing.fte, state.active.graph.pmo_fte or 0
     given = {"needed": fte(needed), "there": fte(there)}
+    if state.canvas.engagement.pmo_fte is None:
+        return (
+            __("These functions would need %(needed)s FTE; how many people there are, nobody said.")
+            % given
+        )
     if needed > there:
         return __("%(needed)s FTE run these functions; the PMO has %(there)s.") % given
     return __("%(needed)s FTE run these functions; the PMO has %(there)s, which is enough.") % given
@@ -128,6 +149,18 @@ def staff(state: State) -> str:
             __("Nobody has said yet how many people the PMO has: %(there)s FTE is assumed.") % there
         )
     return __("%(there)s FTE is what the settings of the engagement say.") % there
+
+
+def roles(count: int, state: State) -> str:
+    """That a role is no person, beside how many roles there are; "" where there is none."""
+    if not count:
+        return ""
+    told = __("Roles are parts that people play: one person can hold several.")
+    needed = state.model.staffing.fte
+    if not needed:
+        return told
+    run = ngettext("%(n)s role, run by %(fte)s FTE.", "%(n)s roles, run by %(fte)s FTE.", count)
+    return f"{told} {run % {'n': count, 'fte': fte(needed)}}"
 
 
 def moved(found: Moved, state: State) -> str:

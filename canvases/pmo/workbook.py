@@ -78,7 +78,9 @@ class _Maker:
         rounded = __("One FTE is 18 person-days a month; the result is rounded up to halves.")
         yield __("FTE"), Figure(staff.fte, HALVES), rounded
         there = self.state.active.graph.pmo_fte
-        yield __("FTE that the PMO has"), figure(there, HALVES)
+        yield __("FTE that the PMO has"), figure(there, HALVES), words.staff(self.state)
+        roles = self.structure.roles
+        yield __("Roles"), len(roles), self.structure.people
 
     @staticmethod
     def _need_heads() -> Sequence[str]:

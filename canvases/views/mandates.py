@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from canvases import tools, topics
 from canvases.actions import mandates as actions
-from canvases.mandates import reading, words
+from canvases.mandates import reading, since, words
 from canvases.mandates.forms import PARTS, ObjectiveForm, PaperForm, PartForm, ReasonForm, RightForm
 from canvases.models import Kpi, Mandate, MandateCopy, MandateLink
 from canvases.models.mandate import MOST_OBJECTIVES, Authority
@@ -86,6 +86,7 @@ def page(
         "standing": found,
         "mandate": found.mandate,
         "charter": reading.charter(found),
+        "changed": since.changed(found),
         "writes": writes,
         "open_part": open_part,
         "parts": [_part(name, found, open_part, form, theirs) for name in ORDER],

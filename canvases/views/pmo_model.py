@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from canvases.actions import pmo_model as actions
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import Canvas
-from canvases.pmo import state, survey_asks
+from canvases.pmo import state, structures, survey_asks, words
 from canvases.pmo import workbook as books
 from canvases.pmo.explained import KINDS, Explainer, Places
 from canvases.pmo.forms import ConfirmForm, GradeForm
@@ -85,6 +85,7 @@ def _page(
         )
     context = live(canvas, number) | {
         "model": sheet,
+        "roles": words.roles(len(structures.of(found).shown.roles), found),
         "form": form,
         "standing": survey_asks.standing(canvas, request.participant),
         "is_survey_page": False,

@@ -270,6 +270,8 @@ def test_figures_are_told_with_their_unit_and_a_score_without(people):
     told = [kpi_words.target(kpi) for kpi in (milestones, satisfaction, ratio)]
     assert told == ["85\N{NO-BREAK SPACE}%", "4", "1 to 4 %"]
     assert kpi_words.tolerance(ratio) == "± 10 % of the band"
+    points = Kpi(unit="percent", target=95, tolerance=Decimal(5))
+    assert kpi_words.tolerance_in_short(points) == "within 5 points"
 
 
 # --- the report ---
@@ -286,9 +288,9 @@ def test_the_report_tells_what_each_kpi_measures_and_proves_and_what_is_not_set(
     ObjectiveKpi.objects.create(objective=objective, kpi=milestones, position=1)
     html = chapters.kpis(people.engagement, "room", "en").html
     said = words(html)
-    told = f"{milestones} % Higher is better 60 % 85 % ± 10 % Monthly Ana Formula: kept / due"
-    assert f"{told} Measures: Dates that hold · Proves: Trust" in said
-    assert f"{ratio} % Inside a band not set 1 to 4 % ± 10 %" in said
+    told = f"{milestones} % Higher is better 60 % 85 % within 10 % of it Monthly Ana"
+    assert f"{told} Formula: kept / due Measures: Dates that hold · Proves: Trust" in said
+    assert f"{ratio} % Inside a band not set 1 to 4 % within 10 % of its width" in said
     assert "linked with no note yet · Proves: no objective of the mandate yet" in said
 
 

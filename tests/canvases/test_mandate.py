@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from canvases.actions import kpis, mandate_drafts, mandate_signing, mandates
 from canvases.actions.mandates import Edit
-from canvases.mandates import ballots, missing, reading
+from canvases.mandates import ballots, chapter, missing, reading, since
 from canvases.mandates.registrations import mandate_stands
 from canvases.models import Kpi, Mandate, MandateCopy, MandateLink, MandateVariant, Objective
 from pmo_studio.core import bundle, limits, own_data, phases
@@ -303,16 +303,49 @@ def test_nobody_signs_another_target_than_they_have_read(people):
     told = kpis.details_of(kpi)
     kpis.change_kpi(kpi, details=replace(told, owner="Ana"), seen=None, by=people.lead)
     assert Mandate.objects.get().version == seen
-    outdated = "Since the room agreed, a KPI"
+    outdated = "changed since the room agreed"
     assert outdated not in sheet(people).content.decode()
     target = Decimal(77) if told.target != 77 else Decimal(78)
     kpis.change_kpi(kpi, details=replace(told, target=target), seen=None, by=people.lead)
-    assert outdated in sheet(people).content.decode()
+    page = sheet(people).content.decode()
+    assert outdated in page
+    assert f"{kpi.name}: its target was changed; it is now at least {target}" in page
     sign = {"name": "Inês", "on": timezone.localdate(), "by": people.lead}
     with pytest.raises(Overtaken):
         mandate_signing.sign_on_paper(people.engagement, seen=seen, **sign)
     now = Mandate.objects.get().version
     assert mandate_signing.sign_on_paper(people.engagement, seen=now, **sign).is_signed
+
+
+def test_a_signed_mandate_names_each_kpi_that_stands_otherwise_now(people):
+    signed(people)
+    first, second = (each.kpis.get() for each in Objective.objects.all())
+    Kpi.objects.filter(pk=first.pk).update(
+        name="Lead time", unit="days", direction="lower", target=30
+    )
+    copy = MandateCopy.objects.get()
+    copy.document["objectives"][0]["kpis"][0] |= {
+        "name": "Lead time",
+        "unit": "days",
+        "direction": "lower",
+        "target": "10.0000",
+    }
+    copy.save()
+    kpis.change_kpi(
+        second,
+        details=replace(kpis.details_of(second), name="Another name"),
+        seen=None,
+        by=people.lead,
+    )
+    said = [
+        "Lead time: signed with at most 10~days, now at most 30~days".replace("~", "\xa0"),
+        f"Another name: signed as “{second.name}”, with the same target",
+    ]
+    assert since.changed(reading.of(people.engagement)) == said
+    page = sheet(people).content.decode()
+    report = chapter.build(people.engagement, "room", "en").html
+    assert all(each in page and each in report for each in said)
+    assert "Lead time: at most 10" in report
 
 
 def test_a_signed_mandate_changes_only_after_it_is_reopened_with_a_reason(people):

@@ -13,6 +13,7 @@ from canvases.actions import structure as structuring
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import GradeChoice, Link, ModelConfirmation, Note
 from canvases.pmo import chapter, state
+from canvases.pmo import words as model_words
 from pmo_studio.core import gate_table, own_data, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import engagements as settings
@@ -27,8 +28,8 @@ from tests.threads import at_once
 pytestmark = pytest.mark.django_db
 
 
-def page(people, canvas, column="facilitator", rest="", status=200):
-    response = people.browser(column).get(f"/canvases/{canvas.pk}/model/{rest}")
+def page(people, canvas, column="facilitator", rest="", status=200, part="model"):
+    response = people.browser(column).get(f"/canvases/{canvas.pk}/{part}/{rest}")
     assert response.status_code == status
     return response.content.decode()
 
@@ -102,7 +103,7 @@ def test_t20_votes_weights_and_strengths_print_what_the_method_says(people, canv
     assert "Authority index 1.79" in said
     assert "S Strategic 39 %" in said
     assert "T Tactical 61 %" in said
-    assert "2.0 FTE run these functions; the PMO has 3.0" in said
+    assert "These functions would need 2.0 FTE" in said
     order = [said.index(f"{name} F") for name in ("system", "method", "leadership")]
     assert order == sorted(order)
 
@@ -137,6 +138,22 @@ def test_shares_and_layers_print_100_together_and_open_to_what_they_are_exactly(
     assert sum(each["share"] for each in state.of(canvas).figures["functions"]) == 1
 
 
+def test_no_rounded_figure_reads_as_having_reached_a_bound_that_it_misses(people, canvas):
+    customer, value = (NoteFactory(canvas=canvas, block=block) for block in ("cs", "vp"))
+    LinkFactory(canvas=canvas, kind="needs", source=customer, target=value)
+    for number, strength in enumerate((3, 3, 3, 3, 3, 3, 1, 1, 1), 1):
+        function = NoteFactory(canvas=canvas, block="ka", function=f"F0{number}")
+        LinkFactory(canvas=canvas, source=value, target=function, strength=strength)
+    said = words(page(people, canvas))
+    # 1 of 21 is 4.76 %, 3 of 21 are 14.29 %: the grades begin at 5 and 15 %.
+    shares = re.findall(r"F0\d(?:, supporting)? ((?:just under )?\d+ %)", said)
+    assert shares == ["just under 15 %", *["14 %"] * 5, *["just under 5 %"] * 3]
+    assert "just under 5 %" in words(page(people, canvas, rest="function/F07/"))
+    assert "just under 5 %" in words(chapter.build(people.engagement, "room", "en").html)
+    read = [model_words.index(each) for each in (5 / 3, 1.67, 2.3399, 2.34, 1.66)]
+    assert read == ["1.667", "1.67", "2.3399", "2.34", "1.66"]
+
+
 def test_the_people_there_are_say_where_they_come_from_and_lead_there(people, canvas):
     load_preset(canvas, "classic")
     field = f'href="/engagements/{people.engagement.pk}/settings/#id_pmo_fte"'
@@ -147,6 +164,13 @@ def test_the_people_there_are_say_where_they_come_from_and_lead_there(people, ca
     assert assumed in words(page(people, canvas, rest="staffing/all/"))
 
     settings.change_settings(people.engagement, by=people.lead, pmo_fte=Decimal("4.5"))
+    needed = "These functions would need 3.0 FTE; how many people there are, nobody said."
+    assert needed in words(shown)
+    assert "enough" not in words(shown)
+    roles = "one person can hold several. 10 roles, run by 3.0 FTE."
+    assert roles in words(shown)
+    assert roles in words(page(people, canvas, part="structure"))
+
     said = "4.5 FTE is what the settings of the engagement say."
     assert f"{said} Change it in the settings" in words(page(people, canvas, "lead"))
     assert f"{said} See it in the settings" in words(page(people, canvas, "viewer"))

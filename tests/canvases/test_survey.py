@@ -186,6 +186,28 @@ def test_nothing_is_shown_before_it_closes_and_then_no_single_answer_is_left(peo
         say(survey, first, B01=10)
 
 
+def test_a_closed_survey_asks_nothing_more_and_says_what_was_not_counted(people, canvas):
+    survey = opened(people, canvas)
+    segment = customers(canvas)[0]
+    say(survey, segment, people.guest, B01=10)
+    guest = people.browser("guest")
+    assert (
+        "You can change it until the survey closes"
+        in guest.get(survey.get_absolute_url()).content.decode()
+    )
+    actions.close_survey(survey, by=people.lead)
+    sent = {"segment": segment.pk, "B01": "10"}
+    for response in (
+        guest.get(survey.get_absolute_url()),
+        guest.post(survey.get_absolute_url(), sent),
+    ):
+        html = response.content.decode()
+        assert "points that were not saved do not count" in html
+        assert f'href="/canvases/{canvas.pk}/expectations/"' in html
+        assert "until the survey closes" not in html
+        assert "data-spread" not in html
+
+
 def test_closing_asks_once_and_says_what_goes(people, canvas):
     survey = opened(people, canvas)
     for _ in range(2):
