@@ -44,7 +44,10 @@ def context_candidates(engagement: Engagement, name: str) -> list[Candidate]:
         return []
     order = list(ContextKind.values)
     rows = sorted(live, key=lambda row: (order.index(row.kind), row.position, row.pk))
-    return [Candidate(row.subject, row.text) for row in rows]
+    return [
+        Candidate(row.subject, row.text, row.get_kind_display(), f"context:{row.kind}")
+        for row in rows
+    ]
 
 
 def context_dots(engagement_id: int) -> tuple[str, Mapping[str, int]]:

@@ -13,7 +13,7 @@ from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.words import block_title
 from pmo_studio.core.models import Engagement
-from pmo_studio.core.subjects import Candidate, Offer, is_id, split
+from pmo_studio.core.subjects import Advice, Candidate, Offer, is_id, split
 from pmo_studio.workshops import results
 from pmo_studio.workshops.models import VoteItem
 
@@ -54,7 +54,17 @@ def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     order = list(layout().blocks)
     rows.sort(key=attrgetter("position", "pk"))
     rows.sort(key=lambda row: order.index(row.block))
-    return [Candidate(row.subject, str(row)) for row in rows]
+    titles = {key: block_title(key) for key in order}
+    return [
+        Candidate(row.subject, str(row), titles[row.block], f"canvas:{number}-{row.block}")
+        for row in rows
+    ]
+
+
+def advice(name: str) -> Advice:
+    """What a vote on a whole canvas is for: how much each value counts."""
+    number, _, _ = name.partition("-")
+    return Advice(f"canvas:{number}-vp", __("Only value propositions (the PMO model uses these)"))
 
 
 def shown(engagement_id: int, canvas_id: int) -> tuple[str, Mapping[str, int]]:

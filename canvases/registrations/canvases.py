@@ -52,7 +52,7 @@ def register_all() -> None:
         )
     )
     subjects.register_ballot(
-        subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates)
+        subjects.Ballot("canvas", _("Canvas"), ballots.offers, ballots.candidates, ballots.advice)
     )
     subjects.register(subjects.SubjectKind("canvas", _titles, _redact))
     subjects.register_copy(_redact_presets)

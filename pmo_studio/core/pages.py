@@ -120,7 +120,10 @@ def frame_of(
         "beside": _beside(engagement, current, participant),
         "faces": _faces(seats, present),
         "present": present,
+        "most_faces": FACES,
         "people_count": len(seats),
+        # Seats are in the order of joining: live, whoever comes after this one is one more.
+        "newest_seat": seats[-1].pk if seats else 0,
         "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
         "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
         # Asked for by the title strip alone: the board has none.

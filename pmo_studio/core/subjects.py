@@ -84,10 +84,16 @@ def _by_kind(
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something to vote for: its key and its text now."""
+    """Something to vote for: its key and its text now.
+
+    Where its list has parts, `heading` says what its part is called and `part` is the name of the
+    list that holds no other, such as `canvas:3-vp`.
+    """
 
     subject: str
     title: str
+    heading: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,14 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """A part of a list, named as `Candidate.part` names it, as a sentence that leads there."""
+
+    part: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Ballot:
     """What an app lets people vote on.  Both callables see only the engagement they are given."""
 
@@ -108,6 +122,8 @@ class Ballot:
     offers: Callable[[Engagement], list[Offer]]
     # Empty for an id that the engagement does not have.
     candidates: Callable[[Engagement, str], list[Candidate]]
+    # For the list of that id: the part to which a vote is best cut down, and why.
+    advice: "Callable[[str], Advice] | None" = None
 
 
 _ballots: dict[str, Ballot] = {}
@@ -126,6 +142,17 @@ def candidates(engagement: Engagement, name: str) -> list[Candidate]:
     key, _, id_ = name.partition(":")
     ballot = _ballots.get(key)
     return ballot.candidates(engagement, id_) if ballot else []
+
+
+def advice(name: str, listed: Iterable[Candidate]) -> Advice | None:
+    """What to put to the vote of that list, where it is only a part of it."""
+    key, _, id_ = name.partition(":")
+    ballot = _ballots.get(key)
+    if ballot is None or ballot.advice is None:
+        return None
+    given = ballot.advice(id_)
+    parts = {each.part for each in listed}
+    return given if given.part in parts and len(parts) > 1 else None
 
 
 # --- copies of a text ---

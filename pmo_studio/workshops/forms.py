@@ -1,6 +1,9 @@
 """Forms of workshops, each named after its act.  They read; the actions write."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -11,6 +14,19 @@ from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.subjects import Candidate
 from pmo_studio.workshops import tallies
 from pmo_studio.workshops.models import QUESTION_MOST, VoteRound
+
+
+@dataclass(frozen=True)
+class Part:
+    """Candidates that stand under one heading; `dots` is what a vote on them alone gives each."""
+
+    name: str
+    heading: str
+    choices: list[Any]
+
+    @property
+    def dots(self) -> int:
+        return tallies.default_dots(len(self.choices))
 
 
 class RoundForm(forms.ModelForm[VoteRound]):
@@ -34,6 +50,7 @@ class RoundForm(forms.ModelForm[VoteRound]):
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._candidates = candidates
         field = self.fields["items"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(each.subject, each.title) for each in candidates]
@@ -43,6 +60,15 @@ class RoundForm(forms.ModelForm[VoteRound]):
             "dots": tallies.default_dots(len(candidates)),
             "key": new_key(),
         }
+
+    def parts(self) -> list[Part]:
+        """The boxes under the headings of their list; one part without a heading if it has none."""
+        names = [(each.part, each.heading) for each in self._candidates]
+        pairs = zip(names, self["items"], strict=True)
+        return [
+            Part(name, heading, [choice for _, choice in found])
+            for (name, heading), found in groupby(pairs, key=itemgetter(0))
+        ]
 
 
 class DotsForm(forms.Form):

@@ -265,7 +265,23 @@ def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
     gus.get_by_role("button", name="Undo").click()
     expect(ana.locator(f"#block-rs #{note}")).to_have_count(1)
 
-    # Linked: the arrows lead to what fits, Enter links, Enter on it again offers its end.
+    # Linked: the arrows lead to what fits, as it lies on the screen; Enter links, Enter on it
+    # again offers its end.
+    left, far = (room.note(f"In {block}", block) for block in ("ka", "cs"))
+    gus.locator(f"#{value} .note-text").focus()
+    gus.keyboard.press("l")
+    for key, there in (
+        ("ArrowRight", far),
+        ("ArrowLeft", value),
+        ("ArrowLeft", left),
+        ("ArrowRight", value),
+        ("ArrowDown", note),
+        ("ArrowUp", value),
+    ):
+        gus.keyboard.press(key)
+        expect(gus.locator(f"#{there} .note-text")).to_be_focused()
+    gus.keyboard.press("Escape")
+
     text.focus()
     gus.keyboard.press("l")
     gus.keyboard.press("ArrowUp")

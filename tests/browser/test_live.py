@@ -13,7 +13,7 @@ from canvases.models import Canvas, Note
 from pmo_studio.core import guests
 from pmo_studio.core.models import Event
 from tests.browser.screens import PHONE
-from tests.factories import CanvasFactory, NoteFactory
+from tests.factories import CanvasFactory, GuestFactory, NoteFactory
 from tests.people import People, make_people
 
 
@@ -67,7 +67,18 @@ def text_of(page: Page, note: Note) -> Any:
 def test_two_browsers_and_a_phone_see_each_others_notes_and_figures_follow(
     open_board, people, canvas
 ) -> None:
-    pages = [open_board("facilitator"), open_board("viewer"), open_board("guest", **PHONE)]
+    facilitator = open_board("facilitator")
+    total = int(facilitator.locator("#people").get_attribute("data-count"))
+    # Joined since the page was made: the row of who is here follows without a request.
+    late = {"display_name": "Zoe Late", "secret_hash": guests.hash_of("secret-late")}
+    people.late = GuestFactory(engagement=people.engagement, join_code=people.code, **late)
+    pages = [facilitator, open_board("viewer"), open_board("late", **PHONE)]
+    expect(facilitator.locator("#people li[title='Zoe Late']:not([data-away])")).to_have_text(
+        "ZLZoe Late"
+    )
+    expect(facilitator.locator("#people")).to_have_attribute(
+        "aria-label", f"{total + 1} people in this engagement"
+    )
     model = pages.pop()
     model.goto(model.url + "model/")
     expect(model.get_by_text("There is no value proposition yet.")).to_be_visible()

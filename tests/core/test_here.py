@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pmo_studio.core import here
+from pmo_studio.core.models import Participant
 from tests.factories import CanvasFactory, GuestFactory, ParticipantFactory
 from tests.people import People
 
@@ -124,3 +125,8 @@ def test_the_faces_of_the_masthead_begin_with_who_is_here(people: People, presen
     faces = html.partition('id="people"')[2].partition("</ul>")[0]
     assert faces.index("Gus Guest") < faces.index("Lena Lead")
     assert faces.count("data-seat") == 5
+    # What a live page counts on from: everybody, and the seat that joined last.
+    seats = Participant.objects.active().people().filter(engagement=people.engagement)
+    count, newest = seats.count(), seats.latest("pk").pk
+    assert f'data-count="{count}" data-newest="{newest}"' in html
+    assert f">+{count - 5}</li>" in faces

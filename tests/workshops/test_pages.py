@@ -72,6 +72,32 @@ def test_form_lists_groups_and_single_notes_in_the_order_of_the_blocks(people: P
     assert 'name="dots" value="3"' in html
 
 
+def test_form_groups_the_items_by_block_and_leads_to_a_vote_on_one_block_alone(
+    people: People,
+) -> None:
+    canvas = CanvasFactory(engagement=people.engagement)
+    for block, count in (("cs", 2), ("vp", 3), ("ka", 15)):
+        for _ in range(count):
+            NoteFactory(canvas=canvas, author=people.guest, block=block)
+    browser = people.browser("facilitator")
+    html = browser.get(new_url(people, canvas.topic)).content.decode()
+    legends = re.findall(r"<legend>([^<]+) <span[^>]*>\((\d+)\)", html)
+    assert legends == [
+        ("Customers", "2"),
+        ("Value propositions", "3"),
+        ("Functions and activities", "15"),
+    ]
+    values = f"{canvas.topic}-vp"
+    assert f'?from={values}" data-only="{values}">Only value propositions (the PMO' in html
+    assert f'data-part="{canvas.topic}-ka" data-dots="4"' in html
+
+    # The link works without a script: the list of that block, all of it ticked.
+    alone = browser.get(new_url(people, values)).content.decode()
+    assert len(re.findall(r'name="items"[^>]* checked', alone)) == 3
+    assert alone.count('name="items"') == 3
+    assert "data-only" not in alone
+
+
 def test_facilitator_opens_a_vote_and_everybody_is_brought_there(people: People) -> None:
     notes = notes_of(people, 4)
     browser = people.browser("facilitator")

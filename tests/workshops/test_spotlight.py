@@ -86,6 +86,18 @@ def test_page_that_is_shown_offers_no_way_to_itself(people: People) -> None:
         assert "data-go" not in html
 
 
+def test_whoever_is_held_is_told_by_whom_at_the_place_itself(people: People) -> None:
+    lit = shine(people, hold=True, question="What would sponsors miss?")
+    held = {
+        column: people.browser(column).get(lit.path).content.decode().partition(BAR)[2]
+        for column in ("guest", "facilitator")
+    }
+    assert ">Fay Facilitator holds everybody here</span>" in held["guest"]
+    assert ">You hold everybody here</span>" in held["facilitator"]
+    actions.set_spotlight(people.engagement, path=lit.path, title="To-be", by=people.lead)
+    assert "holds everybody" not in people.browser("guest").get(lit.path).content.decode()
+
+
 def test_nothing_is_shown_before_after_and_on_another_day(people: People) -> None:
     guest = people.browser("guest")
     assert BAR not in guest.get(people_page(people)).content.decode()

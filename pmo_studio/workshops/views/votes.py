@@ -93,6 +93,8 @@ def round_new(request: StudioRequest, pk: int) -> HttpResponse:
         "form": form,
         "source": source,
         "candidates": candidates,
+        "parts": form.parts(),
+        "advice": subjects.advice(source, candidates),
         "ballots": _offers(engagement),
     }
     return pages.sheet(

@@ -20,6 +20,7 @@ const onNote = {
   Backspace: remove,
 };
 const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+const AHEAD = { ArrowDown: [0, 1], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowLeft: [-1, 0] };
 
 export function startKeys() {
   document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
@@ -36,7 +37,7 @@ export function startKeys() {
 function act(event, note, block) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "?") return showKeys();
-  if (note && STEPS[key]) return step(note, STEPS[key]);
+  if (note && STEPS[key]) return goTo(chosenNote() ? nearest(note, AHEAD[key]) : next(note, STEPS[key]));
   if (note && key === "l") return toggleThread(note);
   if (note && key === "Enter" && chosenNote()) return pick(note) ?? true;
   if (!writes()) return false;
@@ -47,14 +48,42 @@ function act(event, note, block) {
   return true;
 }
 
-/** To the next note; while a thread is shown, to the next one of it or that can be linked. */
-function step(note, by) {
-  const all = [...main().querySelectorAll(".note[data-pos]")];
-  const notes = chosenNote() ? all.filter((one) => one === note || one.matches("[data-thread], [data-partner]")) : all;
-  const next = notes[notes.indexOf(note) + by];
-  if (next) focusNote(next.id);
-  next?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return Boolean(next);
+const all = () => [...main().querySelectorAll(".note[data-pos]")];
+
+/** The next note in the order of reading. */
+function next(note, by) {
+  const notes = all();
+  return notes[notes.indexOf(note) + by];
+}
+
+/**
+ * While a thread is shown: of its notes and those that can be linked, the nearest one in that direction on the
+ * screen, of those within 45° of it if there is any.
+ */
+function nearest(note, [x, y]) {
+  const from = centre(note);
+  const found = all()
+    .filter((one) => one !== note && one.matches("[data-thread], [data-partner]") && one.getClientRects().length)
+    .map((one) => {
+      const at = centre(one);
+      const [right, down] = [at.x - from.x, at.y - from.y];
+      const ahead = right * x + down * y;
+      return { one, ahead, beside: Math.abs(right * y + down * x), far: Math.hypot(right, down) };
+    })
+    .filter(({ ahead }) => ahead > 1);
+  const straight = found.filter(({ ahead, beside }) => beside <= ahead);
+  return (straight.length ? straight : found).sort((one, other) => one.far - other.far)[0]?.one;
+}
+
+function centre(note) {
+  const { left, top, width, height } = note.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+function goTo(note) {
+  if (note) focusNote(note.id);
+  note?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return Boolean(note);
 }
 
 function showKeys() {

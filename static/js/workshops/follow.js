@@ -25,7 +25,8 @@ const store = (name, value) => {
 // The projector view of a page, and the like, are the same place.
 const isHere = (path) => [location.pathname, location.pathname + location.search].includes(path);
 
-// Whoever is held at a canvas writes on the pages of its blocks; all sheets are below the home.
+// Whoever is held at a canvas writes on the pages of its blocks, and whoever is at the mandate in its drafts; all
+// sheets are below the home.
 const isBelow = (path) =>
   location.pathname.startsWith(path) && path !== document.querySelector(".ident a")?.pathname;
 
@@ -45,7 +46,7 @@ function look() {
   const { path, set, hold } = bar?.dataset ?? {};
   if (!path) return;
   bar.toggleAttribute("data-here", isHere(path));
-  if (bar.dataset.by === bars.dataset.seat) sayOwn(bar.querySelector("[data-own]"));
+  if (bar.dataset.by === bars.dataset.seat) for (const words of bar.querySelectorAll("[data-own]")) sayOwn(words);
   const follows = stored("follow") === "on";
   const button = bar.querySelector("[data-follow]");
   if (button) {
