@@ -270,6 +270,7 @@ def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:
     left, far = (room.note(f"In {block}", block) for block in ("ka", "cs"))
     gus.locator(f"#{value} .note-text").focus()
     gus.keyboard.press("l")
+    expect(gus.locator(".note[data-partner]")).to_have_count(3)
     for key, there in (
         ("ArrowRight", far),
         ("ArrowLeft", value),
