@@ -21,7 +21,10 @@ NEW_ONE = _(
 )
 THIS_ONE = _("Golden thread, PMO model and gate 2 look at this canvas.")
 NEXT = _("As soon as it is not a to-be canvas they look at “%(canvas)s”.")
-NO_NEXT = _("As soon as it is not a to-be canvas they find no notes, and show nothing.")
+NO_NEXT = _(
+    "As soon as it is not a to-be canvas gate 2 measures nothing, and golden thread and PMO model"
+    " show another canvas or nothing."
+)
 AT_ONCE = _("As a to-be canvas this one takes its place at once.")
 WITH_A_NOTE = _("As a to-be canvas this one takes its place as soon as there is a note on it.")
 OLDER = _(

@@ -230,12 +230,12 @@ def test_another_kind_says_first_what_counts_then(
     older.kind = "to_be"
     older.save()
     newer = CanvasFactory(engagement=people.engagement, kind="alternative", title="Newer")
-    assert "they find no notes" in counting.before_another_kind(ours)
+    assert "gate 2 measures nothing" in counting.before_another_kind(ours)
     NoteFactory(canvas=older, author=people.lead)
     assert counting.before_another_kind(ours).endswith("to-be canvas they look at “PMO today”.")
     older.kind = "alternative"
     older.save()
-    assert "they find no notes" in counting.before_another_kind(ours)
+    assert "gate 2 measures nothing" in counting.before_another_kind(ours)
     assert "because it is older" in counting.before_another_kind(older)
     assert "as soon as there is a note on it" in counting.before_another_kind(newer)
     NoteFactory(canvas=newer, author=people.lead)
