@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from roadmaps.planning.network import Key, Placed
 from roadmaps.planning.packages import Package
-from roadmaps.planning.plan import Settings, Timetable
+from roadmaps.planning.timetables import Settings, Timetable
 from roadmaps.planning.waves import Wave
 
 # A deliverable counts by its state: begun a quarter, delivered three quarters, and wholly

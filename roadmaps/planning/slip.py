@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from roadmaps.planning.network import Key, Predecessor
 from roadmaps.planning.packages import Package
-from roadmaps.planning.plan import Settings, Timetable
 from roadmaps.planning.problems import Problem
+from roadmaps.planning.timetables import Settings, Timetable
 from roadmaps.planning.waves import Wave
 
 
