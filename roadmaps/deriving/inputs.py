@@ -10,7 +10,8 @@ from roadmaps import facts
 from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.planning import packages as pure
-from roadmaps.planning.plan import Inputs, Settings
+from roadmaps.planning.plan import Inputs
+from roadmaps.planning.timetables import Settings
 from roadmaps.planning.waves import Wave as PureWave
 
 

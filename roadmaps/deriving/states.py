@@ -152,3 +152,9 @@ def _kpis_by_note(ground: Ground) -> dict[Any, list[str]]:
 
 def _adopted(engagement: Engagement) -> Iterable[str]:
     return Kpi.objects.live().filter(engagement=engagement).values_list("key", flat=True)
+
+
+def acceptance_of(kind: str, language: str) -> str:
+    """How one sees that a deliverable of this kind is done."""
+    found = usual.acceptance().get(kind)
+    return found.in_language(language) if found else ""
