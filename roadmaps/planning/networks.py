@@ -32,6 +32,13 @@ def network(
     return Network(tuple(activities), (team,), gate_days)
 
 
+def days(package: Package) -> int:
+    """Working days of a package; one where `problems` names its effort or staff."""
+    if package.effort > 0 and package.staff > 0:
+        return schedule.duration(package.effort, package.staff)
+    return 1
+
+
 def problems(
     packages: Sequence[Package], waves: Sequence[Wave], network: Network
 ) -> tuple[Problem, ...]:
@@ -73,10 +80,9 @@ def _in_words_of(waves: Sequence[Wave], found: Problem) -> Problem:
 
 
 def _activity(package: Package, wave: int) -> Activity:
-    valid = package.effort > 0 and package.staff > 0
     return Activity(
         key=package.key,
-        duration=schedule.duration(package.effort, package.staff) if valid else 1,
+        duration=days(package),
         uses=(package.staff,),
         after=package.after,
         wave=wave,
