@@ -32,7 +32,7 @@ OLDER = _(
     " count”, in the list of all canvases, does that."
 )
 NOT_THIS = _("This canvas does not count for gate 2: “%(canvas)s” does.")
-NOBODY = _("This canvas does not count for gate 2, and no other one does: nothing is measured.")
+NOBODY = _("This canvas does not count, and no other one does: gate 2 measures nothing.")
 
 
 def of(engagement: Engagement) -> Canvas | None:
