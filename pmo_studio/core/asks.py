@@ -98,10 +98,14 @@ def waiting(row: Engagement, *, page: str = "") -> list[Ask]:
     return [kind.ask(pk) for kind, pk in found if pk is not None and page not in kind.asked_on]
 
 
+def of(seat: Participant) -> list[Ask]:
+    """What waits for the seat.  One query."""
+    return waiting(noted(Engagement.objects.filter(pk=seat.engagement_id).only("pk"), seat).get())
+
+
 def first_address(seat: Participant) -> str:
     """Where the seat answers what it is asked first; "" while nothing waits for it.  One query."""
-    rows = noted(Engagement.objects.filter(pk=seat.engagement_id).only("pk"), seat)
-    asked = waiting(rows.get())
+    asked = of(seat)
     return asked[0].url if asked else ""
 
 
