@@ -15,9 +15,9 @@ from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
 from roadmaps.gantt.words import Words
-from roadmaps.models import Wave, WaveDecision, WorkPackage
+from roadmaps.models import WaveDecision, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
-from roadmaps.wave_words import wave_title
+from roadmaps.wave_words import DECISIONS, wave_title
 
 
 def scene(
@@ -170,16 +170,15 @@ def _gates(standing: Standing, decided: Mapping[int, WaveDecision]) -> Iterator[
         decision = gates.Decision(row.decision) if row else None
         yield Gate(
             date=span.last,
-            decision=decision_name(decision) if decision else "",
+            decision=str(DECISIONS[decision]) if decision else "",
             passed=bool(decision and decision.passes),
         )
 
 
 def _decisions(standing: Standing) -> Mapping[int, WaveDecision]:
     """The newest of each wave; one query."""
-    rows: Sequence[WaveDecision] = WaveDecision.objects.filter(wave__plan=standing.plan)
     found: dict[int, WaveDecision] = {}
-    for row in rows:
+    for row in WaveDecision.objects.filter(wave__plan=standing.plan):
         found.setdefault(row.wave_id, row)
     return found
 

@@ -63,9 +63,7 @@ def _moves(before: Standing, after: Standing) -> Iterator[Move]:
             yield Move(row, old, new, _between(before, old.last, new.last))
 
 
-def _between(
-    standing: Standing, earlier: datetime.date | None, later: datetime.date | None
-) -> int:
+def _between(standing: Standing, earlier: datetime.date | None, later: datetime.date | None) -> int:
     if standing.calendar is None or earlier is None or later is None:
         return 0
     return standing.calendar.between(earlier, later)
