@@ -1,7 +1,7 @@
 """The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from django.urls import reverse
 from django.utils import formats

@@ -16,5 +16,6 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "dependency.added": {"predecessor": Ref("package"), "lag": int},
     "dependency.changed": {"predecessor": Ref("package"), "lag": int},
     "dependency.removed": {"predecessor": Ref("package")},
+    "concern.changed": {"fields": [str]},
     "deliverable.changed": {"fields": [str]},
 }
