@@ -88,3 +88,8 @@ def test_without_holidays_whole_weeks_shift_everything(start, days, weeks, numbe
     shift = datetime.timedelta(weeks=weeks)
     moved = Calendar(start + shift, days).date(number)
     assert moved == Calendar(start, days).date(number) + shift
+
+
+def test_a_slip_of_the_keyboard_does_not_count_for_centuries():
+    with pytest.raises(BeyondCalendar):
+        Calendar(MONDAY).day(datetime.date(9999, 12, 31))
