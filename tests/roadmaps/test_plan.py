@@ -233,7 +233,8 @@ def test_people_find_their_own_and_the_change_packages_in_the_plan():
     assert order.index(("F11", "R1")) == order.index(("train", "R1")) + 1
     assert ("OWN", "P") in order
     assert ("FREE", "F") in order
-    assert Predecessor("OWN") in next(e for e in found.packages if e.key == "EN-3").after
+    waits = [one.key for each in found.packages if each.key == "EN-3" for one in each.after]
+    assert waits == ["F01", "F05", "F07", "EN-2"]
     assert [(each.code, each.facts["wave"]) for each in found.warnings[:1]] == [("overload", "R1")]
 
 
