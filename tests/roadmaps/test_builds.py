@@ -36,10 +36,10 @@ def test_effort_grows_with_size_and_steps(size, target, effort):
     assert package.effort == package.arithmetic.derived_effort == effort
 
 
-def test_a_part_of_a_person_day_is_rounded_up_but_no_float_makes_one():
+def test_a_part_of_a_person_day_is_rounded_up():
     # 15 × 0.5 = 7.5
     assert built([FunctionState("F09", 1)])["F09"].effort == 8
-    # 25 × 1.6 = 40.000000000000004 for a computer
+    # 25 × 1.6 = 40
     assert built([FunctionState("F10", 3)])["F10"].effort == 40
 
 

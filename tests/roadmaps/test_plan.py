@@ -173,6 +173,11 @@ def test_a_circle_between_packages_is_named_and_nothing_is_scheduled():
     assert found.timetable.dated == {}
 
 
+def test_what_waits_for_a_circle_is_not_told_of_the_backlog_too():
+    around = {"F05": Edit(after=(Predecessor("F11"),)), "F07": Edit(wave="P")}
+    assert [code for code, _ in codes(edited(**around))] == ["cycle"]
+
+
 def test_all_errors_are_listed_each_with_both_ends():
     found = edited(
         F03=Edit(wave="P", after=(Predecessor("EN-5.2"), Predecessor("nobody"))),
