@@ -146,6 +146,7 @@ def test_a_start_on_a_holiday_moves_to_the_next_working_day(plan):
         ),
         ({"weekdays": ()}, [("no_working_day", ())]),
         ({"start": datetime.date(9999, 12, 1), "holidays": ()}, [("too_long", ())]),
+        ({"start": datetime.date(9999, 12, 31), "weekdays": (1,)}, [("too_long", ())]),
     ],
 )
 def test_with_an_error_nothing_is_dated(settings, expected):
@@ -217,6 +218,28 @@ def test_a_wave_without_packages_costs_no_days():
 
 def edited_with(waves, **edits):
     return derive(t22(waves=waves, edits=t22().edits | edits))
+
+
+def test_a_wave_lasts_from_its_first_day_to_its_last(plan):
+    spans = {
+        each.wave: (each.placed.start, each.placed.finish - 1) for each in plan.timetable.spans
+    }
+    assert spans == {
+        "F": (0, 52),
+        "P": (54, 92),
+        "R1": (94, 125),
+        "R2": (127, 138),
+        "S": (140, 149),
+    }
+    pilot = plan.timetable.spans[1]
+    assert (pilot.first, pilot.last) == (day("03-20"), day("05-15"))
+
+
+def test_a_change_package_goes_where_somebody_put_it():
+    need = ChangeNeed("train", 4, functions=("F11",))
+    pinned = t22(changes=(need,), edits={"train": Edit(wave="F", effort=2, staff=2)})
+    package = next(each for each in derive(pinned).packages if each.key == "train")
+    assert (package.wave, package.effort, package.staff) == ("F", 2, 2)
 
 
 def test_without_rollouts_the_pilot_is_the_last_open_wave():

@@ -120,6 +120,12 @@ def test_what_began_before_the_plan_keeps_its_real_day():
     assert found["EN-1"].first == datetime.date(2025, 12, 29)
 
 
+def test_what_was_done_on_a_weekend_takes_the_next_working_day():
+    weekend = Actual(day("01-10"), day("01-11"))
+    found = ends(day("01-13"), **{"EN-1": weekend}).timetable.dated["EN-1"]
+    assert (found.first, found.last) == (day("01-12"), day("01-12"))
+
+
 def test_a_plan_with_errors_has_no_forecast():
     broken = replace(PLAN.packages[0], staff=0)
     begun = {broken.key: Actual(day("01-05"))}
