@@ -60,6 +60,7 @@ PURE = [
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
     "roadmaps.kpis",
+    "roadmaps.optimising",
     "roadmaps.planning",
 ]
 START = """
