@@ -26,6 +26,8 @@ APPS = (
     "canvases",
     "mandate",
     "pmo_model",
+    "gaps",
+    "roadmaps",
     "workshops",
     "exports",
     "portfolio",
