@@ -111,7 +111,10 @@ def _links(pen: Pen, placed: list[Bar]) -> list[str]:
         heads[link.critical] += line_path(tip(way), closed=True)
     look, parts = pen.look, []
     for critical, colour in ((False, look.ink_2), (True, look.ink)):
-        strokes = {"stroke": colour, "stroke_width": 1.2 if critical else 1.0}
+        strokes: dict[str, str | float] = {
+            "stroke": colour,
+            "stroke_width": 1.2 if critical else 1.0,
+        }
         if not critical:
             strokes["stroke_dasharray"] = "3 2"
         parts.append(group(lines[critical], class_="gantt-links", fill="none", **strokes))
@@ -172,18 +175,13 @@ def _warnings(pen: Pen, placed: list[Bar]) -> list[str]:
         group(
             [f'<path d="{signs}"/>'],
             fill=look.warn,
-            stroke=look.sheet,
-            stroke_width=3,
-            paint_order="stroke",
+            **pen.behind(),
         ),
         group([f'<path d="{inner}"/>'], fill="none", stroke=look.sheet, stroke_width=1.3),
         group(
             texts,
             fill=look.warn,
-            stroke=look.sheet,
-            stroke_width=3,
-            paint_order="stroke",
-            stroke_linejoin="round",
+            **pen.behind(),
             font_family=look.text,
             font_size=SMALL,
             font_weight="650",

@@ -31,8 +31,13 @@ def placed(pen: Pen) -> list[Column]:
 
 def drawn(pen: Pen, columns: list[Column]) -> Svg:
     """Gates and capacity along the same axis."""
+    return pane("foot", pen.scale.width, height(columns), in_words(pen), parts(pen, columns))
+
+
+def parts(pen: Pen, columns: list[Column]) -> list[str]:
+    """What is drawn of the foot."""
     tall, width, look = height(columns), pen.scale.width, pen.look
-    parts = [
+    return [
         bands.grounds(pen, 0, tall),
         group(
             [f'<path d="M0 {number(LINE)}H{number(width)}"/>'], stroke=look.ink, stroke_width=1.5
@@ -42,29 +47,25 @@ def drawn(pen: Pen, columns: list[Column]) -> Svg:
         group(
             [_figures(pen, column.figures) for column in columns],
             fill=look.ink,
-            stroke=look.sheet,
-            stroke_width=3,
-            stroke_linejoin="round",
-            paint_order="stroke",
+            **pen.behind(),
             font_family=look.text,
             font_size=TYPE,
             font_weight="650",
         ),
         *_gates(pen),
     ]
-    return pane("foot", width, tall, _title(pen), parts)
 
 
 def head(pen: Pen, columns: list[Column]) -> Svg:
     """What the figures are, below the names."""
     tall, look = height(columns), pen.look
     line = f'<path d="M{number(LEFT)} {number(LINE)}H{number(WIDTH)}"/>'
-    parts = [group([line], stroke=look.ink, stroke_width=1.5)]
+    inside = [group([line], stroke=look.ink, stroke_width=1.5)]
     if columns:
         room = WIDTH - LEFT - 8
         name = pen.letters.cut(pen.words.capacity, TYPE, room, Face.BOLD)
         note = pen.letters.cut(pen.words.capacity_note, SMALL + 1, room, Face.TEXT)
-        parts += [
+        inside += [
             group(
                 [label(LEFT, 40, name)],
                 fill=look.ink,
@@ -76,10 +77,10 @@ def head(pen: Pen, columns: list[Column]) -> Svg:
                 [label(LEFT, 58, note)], fill=look.ink_2, font_family=look.text, font_size=SMALL + 1
             ),
         ]
-    return pane("foot-names", WIDTH, tall, pen.words.capacity, parts)
+    return pane("foot-names", WIDTH, tall, pen.words.capacity, inside)
 
 
-def in_words(pen: Pen, wave: Wave) -> str:
+def wave_in_words(pen: Pen, wave: Wave) -> str:
     """ "Pilot: 69 of 60, over by 9"."""
     say = pen.words
     used = say.wave_used.format(
@@ -96,8 +97,9 @@ def gate_in_words(pen: Pen, gate: Gate) -> str:
     return (say.gate_passed if gate.passed else say.gate_open).format(date=day)
 
 
-def _title(pen: Pen) -> str:
-    waves = [in_words(pen, wave) for wave in pen.waves]
+def in_words(pen: Pen) -> str:
+    """Everything that the foot shows, in a sentence."""
+    waves = [wave_in_words(pen, wave) for wave in pen.waves]
     gates = [gate_in_words(pen, gate) for gate in pen.scene.gates]
     return ". ".join((f"{pen.words.foot}: {'; '.join(gates)}", "; ".join(waves))).rstrip(" .:")
 
@@ -109,16 +111,16 @@ def _box(pen: Pen, column: Column) -> list[str]:
     top = _FLOOR - _HIGHEST * column.used
     full = max(top, level)
     box = attributes(x=column.left, y=full, width=wide, height=_FLOOR - full)
-    parts = [f"<rect{box}{attributes(fill=look.ink_2, fill_opacity=0.3)}/>"]
+    shapes = [f"<rect{box}{attributes(fill=look.ink_2, fill_opacity=0.3)}/>"]
     if column.wave.over:
         lines = "".join(line_path(ends) for ends in hatch(column.left, top, column.right, level))
         edge = attributes(x=column.left, y=top, width=wide, height=level - top)
-        parts += [
+        shapes += [
             group([f'<path d="{lines}"/>'], stroke=look.bad, stroke_width=2.2),
             f"<rect{edge}{attributes(fill='none', stroke=look.bad, stroke_width=1.5)}/>",
         ]
     line = f"M{number(column.left)} {number(level)}H{number(column.right)}"
-    return [*parts, group([f'<path d="{line}"/>'], stroke=look.ink, stroke_width=2)]
+    return [*shapes, group([f'<path d="{line}"/>'], stroke=look.ink, stroke_width=2)]
 
 
 def _figures(pen: Pen, figures: Figures) -> str:

@@ -15,24 +15,29 @@ _PAD = 6.0
 def drawn(pen: Pen) -> Svg:
     """The dates over the names of the waves."""
     scale, words = pen.scale, pen.words
-    parts = [
+    title = words.axis.format(start=words.date(scale.first), end=words.date(scale.last))
+    return pane("axis", scale.width, HEAD, title, parts(pen))
+
+
+def parts(pen: Pen) -> list[str]:
+    """What is drawn of the head."""
+    width = pen.scale.width
+    return [
         bands.grounds(pen, AXIS, HEAD),
         _dates(pen),
         group(
-            [f'<path d="M0 {AXIS}H{number(scale.width)}M0 {HEAD - 0.5}H{number(scale.width)}"/>'],
+            [f'<path d="M0 {AXIS}H{number(width)}M0 {HEAD - 0.5}H{number(width)}"/>'],
             stroke=pen.look.rule_strong,
         ),
         _names(pen),
         bands.marks(pen, AXIS, HEAD),
         *_flags(pen),
     ]
-    title = words.axis.format(start=words.date(scale.first), end=words.date(scale.last))
-    return pane("axis", scale.width, HEAD, title, parts)
 
 
 def corner(pen: Pen, width: float, left: float) -> Svg:
     """The heading of the names."""
-    parts = [
+    inside = [
         group(
             [
                 f'<path d="M{number(left)} {AXIS}H{number(width)}M{number(left)} {HEAD - 0.5}'
@@ -47,7 +52,7 @@ def corner(pen: Pen, width: float, left: float) -> Svg:
             font_size=DATE_TYPE,
         ),
     ]
-    return pane("corner", width, HEAD, pen.words.package, parts)
+    return pane("corner", width, HEAD, pen.words.package, inside)
 
 
 def _dates(pen: Pen) -> str:
@@ -132,11 +137,11 @@ def _beside(pen: Pen, tick: axis.Tick, end: float, covered: list[Span]) -> float
 
 def _flags(pen: Pen) -> list[str]:
     """The labels of today, filled, and of the forecast, with an outline."""
-    look, parts = pen.look, []
+    look, found = pen.look, []
     family = {"font_family": look.text, "text_anchor": "middle"}
     if span := _forecast(pen):
         box = attributes(x=span[0], y=2.5, width=span[1] - span[0], height=AXIS - 3)
-        parts += [
+        found += [
             f"<rect{box}{attributes(fill=look.sheet, stroke=look.ink)}/>",
             group(
                 [label(sum(span) / 2, 15, _forecast_words(pen))],
@@ -148,7 +153,7 @@ def _flags(pen: Pen) -> list[str]:
         ]
     if (span := _today(pen)) and pen.scene.today:
         box = attributes(x=span[0], y=2, width=span[1] - span[0], height=AXIS - 2)
-        parts += [
+        found += [
             f"<rect{box}{attributes(fill=look.signal)}/>",
             group(
                 [label(sum(span) / 2, 16, pen.words.weekday(pen.scene.today))],
@@ -158,4 +163,4 @@ def _flags(pen: Pen) -> list[str]:
                 **family,
             ),
         ]
-    return parts
+    return found

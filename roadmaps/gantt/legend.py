@@ -36,33 +36,29 @@ def entries(scene: Scene, words: Words, look: Look = PAGE) -> list[Entry]:
 
 def picture(sign: str, look: Look) -> Svg:
     """The small picture of a sign."""
-    width, parts = 34.0, ""
-    if sign == "critical":
-        shape = line_path(Bar(1, 33, 9, 8, True, 1).outline(), closed=True)
-        parts = f'<path d="{shape}"{attributes(fill=look.ink)}/>'
-    elif sign == "gate":
-        width = 18.0
-        shape = attributes(fill=look.sheet, stroke=look.ink, stroke_width=2)
-        parts = f'<path d="m9 1.5 7.5 7.5-7.5 7.5-7.5-7.5z"{shape}/>'
-    elif sign == "baseline":
-        parts = group(
-            ['<path d="M1 7.5v3m0-1.5H33m0-1.5v3"/>'],
-            fill="none",
-            stroke=look.ink_2,
-            stroke_width=1.5,
-        )
-    elif sign == "over":
-        lines = "".join(line_path(ends) for ends in hatch(1, 5, 33, 13))
-        parts = group([f'<path d="{lines}"/>'], stroke=look.bad, stroke_width=2.2)
-        parts += group(
-            ['<path d="M1 5H33V13H1z"/>'], fill="none", stroke=look.bad, stroke_width=1.5
-        )
-    else:
-        parts = _bar(sign, look)
+    width = 18.0 if sign == "gate" else 34.0
     return Svg(
         f'<svg class="gantt-sign" viewBox="0 0 {number(width)} 18" width="{number(width)}"'
-        f' height="18" aria-hidden="true">{parts}</svg>'
+        f' height="18" aria-hidden="true">{shapes(sign, look)}</svg>'
     )
+
+
+def shapes(sign: str, look: Look) -> str:
+    """What is in the picture of a sign."""
+    if sign == "critical":
+        shape = line_path(Bar(1, 33, 9, 8, True, 1).outline(), closed=True)
+        return f'<path d="{shape}"{attributes(fill=look.ink)}/>'
+    if sign == "gate":
+        shape = attributes(fill=look.sheet, stroke=look.ink, stroke_width=2)
+        return f'<path d="m9 1.5 7.5 7.5-7.5 7.5-7.5-7.5z"{shape}/>'
+    if sign == "baseline":
+        line = '<path d="M1 7.5v3m0-1.5H33m0-1.5v3"/>'
+        return group([line], fill="none", stroke=look.ink_2, stroke_width=1.5)
+    if sign == "over":
+        lines = "".join(line_path(ends) for ends in hatch(1, 5, 33, 13))
+        edge = group(['<path d="M1 5H33V13H1z"/>'], fill="none", stroke=look.bad, stroke_width=1.5)
+        return group([f'<path d="{lines}"/>'], stroke=look.bad, stroke_width=2.2) + edge
+    return _bar(sign, look)
 
 
 def _bar(sign: str, look: Look) -> str:

@@ -45,7 +45,7 @@ def _critical_after(scene: Scene) -> dict[str, frozenset[str]]:
     """The critical predecessors of each critical row."""
     critical = {row.key for row in scene.rows if row.critical}
     return {
-        row.key: critical.intersection(row.predecessors) - {row.key}
+        row.key: frozenset(critical.intersection(row.predecessors) - {row.key})
         for row in scene.rows
         if row.critical
     }

@@ -25,6 +25,19 @@ class Pen:
     words: Words
     letters: Lettering
     look: Look
+    # Paper has no strokes behind letters.
+    halo: bool = True
+
+    def behind(self, width: float = 3) -> dict[str, str | float]:
+        """A stroke of the ground's colour behind letters that stand on lines."""
+        if not self.halo:
+            return {}
+        return {
+            "stroke": self.look.sheet,
+            "stroke_width": width,
+            "stroke_linejoin": "round",
+            "paint_order": "stroke",
+        }
 
     @property
     def waves(self) -> list[Wave]:

@@ -37,13 +37,6 @@ class Scale:
         filled = min(math.floor(inner / per_day + 1e-9), (date.max - first).days)
         return cls(first, max(days, filled), per_day)
 
-    @classmethod
-    def fitted(cls, scene: Scene, left: float, width: float, right: float = 10.0) -> Self:
-        """The whole plan from `left`, `width` wide, with `right` of it kept free at the end."""
-        first, last = scene.span()
-        days = (last - first).days + 1
-        return cls(first, days, (width - right) / days, left, right)
-
     @property
     def width(self) -> float:
         """From the left edge of the drawing to its right one."""

@@ -25,6 +25,7 @@ class Line:
     percent: float
     after: tuple[str, ...]
     status: str
+    warning: str
     critical: bool
     url: str
     selected: bool
@@ -94,6 +95,7 @@ def _line(row: Row, words: Words) -> Line:
         percent=row.percent,
         after=row.predecessors,
         status=", ".join(filter(None, status)),
+        warning=row.warning,
         critical=row.critical,
         url=row.url,
         selected=row.selected,

@@ -1,8 +1,8 @@
 """The words of the drawing, in the reader's language; the English ones unless others are given."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 _MONTHS = (
     "January",
@@ -21,15 +21,15 @@ _MONTHS = (
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def _date(day: date) -> str:
+def _date(day: datetime.date) -> str:
     return f"{_day(day)} {day.year}"
 
 
-def _day(day: date) -> str:
+def _day(day: datetime.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1][:3]}"
 
 
-def _weekday(day: date) -> str:
+def _weekday(day: datetime.date) -> str:
     return f"{_DAYS[day.weekday()]} {_day(day)}"
 
 
@@ -47,9 +47,9 @@ class Words:
     months: tuple[str, ...] = _MONTHS
     months_short: tuple[str, ...] = tuple(name[:3] for name in _MONTHS)
     quarter: str = "Q{n}"
-    date: Callable[[date], str] = _date
-    day: Callable[[date], str] = _day
-    weekday: Callable[[date], str] = _weekday
+    date: Callable[[datetime.date], str] = _date
+    day: Callable[[datetime.date], str] = _day
+    weekday: Callable[[datetime.date], str] = _weekday
     number: Callable[[float], str] = _number
     title: str = "Gantt chart"
     # What a reader who does not see the drawing hears of it, of a row, of a wave, of a gate.
@@ -92,6 +92,9 @@ class Words:
     # On paper
     page: str = "Page"
     page_of: str = "{page} of {pages}"
+    paper_state: str = "Done, float, after"
+    paper_float: str = "float {days}"
+    paper_after: str = "after {keys}"
     continued: str = "{title} (continued)"
 
 
