@@ -114,6 +114,8 @@ def page(package: WorkPackage) -> Page:
     """Everything the page shows; a fixed number of queries."""
     rows = Deliverable.objects.filter(package=package)
     deliverables = list(rows.select_related("owner", "accepted_by"))
+    for row in deliverables:
+        row.package = package
     standing = Dependency.objects.select_related("predecessor", "package")
     return Page(
         package=package,

@@ -53,6 +53,14 @@ def another(people: People) -> dict[str, object]:
     return {"direction": "after", "lag": "2", "other": package(people).pk}
 
 
+def halves(people: People) -> dict[str, str]:
+    return {"name_1": "First", "effort_1": "5", "name_2": "Second", "effort_2": "5"}
+
+
+def merged(people: People) -> dict[str, object]:
+    return {"name": "Both", "other": package(people).pk}
+
+
 # Whoever owns it says how far it is; the guest owns nothing.
 OWNERS = seats(302, 302, 302, 403, 403)
 ROWS = {
@@ -75,6 +83,16 @@ ROWS = {
     "roadmaps:package_kpis": [Row("post", facilitators(302), package_id)],
     "roadmaps:package_remove": [Row("post", facilitators(302), package_id)],
     "roadmaps:package_restore": [Row("post", facilitators(302), removed_id)],
+    "roadmaps:package_split": [
+        Row("get", facilitators(200), package_id),
+        Row("post", facilitators(302), package_id, halves),
+        Row("post", facilitators(422), package_id),
+    ],
+    "roadmaps:package_merge": [
+        Row("get", facilitators(200), package_id),
+        Row("post", facilitators(302), package_id, merged),
+        Row("post", facilitators(422), package_id),
+    ],
     "roadmaps:dependency_add": [
         Row("post", facilitators(302), package_id, another),
         Row("post", facilitators(422), package_id),
