@@ -377,7 +377,7 @@ class GapFactory(factory.django.DjangoModelFactory[Gap]):
         model = Gap
 
     plan = factory.SubFactory(PlanFactory)
-    key = factory.Sequence(lambda n: f"mat:X{n}")
+    key = factory.Sequence(lambda n: f"G-MAT:X{n}")
     kind = "mat"
     code = "STD"
     current = 2.0

@@ -6,6 +6,7 @@ from typing import Any
 from pmo_studio.core.bundle import Ref
 
 PAYLOADS: Mapping[str, Mapping[str, Any]] = {
+    "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
     "package.changed": {"fields": [str]},
     "package.progressed": {"fields": [str]},
     "package.moves": {"kpis": [Ref("kpi")]},
