@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from roadmaps import package_words, percents
+from roadmaps import dated, package_words, percents, problem_words
+from roadmaps.dated import Standing
 from roadmaps.models import Concern, Deliverable, Dependency, PackageRole, WorkPackage
 from roadmaps.models.deliverable import DeliverableKind, DeliverableStatus
 from roadmaps.models.package import Letter
+from roadmaps.planning.timetables import Dated
+from roadmaps.problem_words import Told
 from roadmaps.why import Why, why
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ class Page:
     after: Sequence[Dependency]
     raci: Sequence[RolesOfLetter]
     concerns: Sequence[Concern]
+    standing: Standing
 
     @property
     def shape(self) -> str:
@@ -70,7 +74,23 @@ class Page:
 
     @property
     def wave(self) -> "str | _StrPromise":
-        return package_words.wave(self.package.wave)
+        return package_words.place(self.package.wave)
+
+    @property
+    def dates(self) -> Dated | None:
+        return self.standing.dates(self.package)
+
+    @property
+    def problems(self) -> list[Told]:
+        """What keeps the plan from being dated and is about this package."""
+        told = problem_words.of(self.standing)
+        return [each for each in told if each.is_error and self.package.key in each.keys]
+
+    @property
+    def is_undated(self) -> bool:
+        """In a wave, and without dates because of what stands elsewhere in the plan."""
+        is_planned = self.package.wave_id is not None and self.package.archived_at is None
+        return is_planned and bool(self.standing.errors) and not self.problems
 
     @property
     def effort(self) -> str:
@@ -83,15 +103,6 @@ class Page:
     @property
     def percent(self) -> int:
         return percents.percent_of(self.package, self.statuses)
-
-    @property
-    def team_limit(self) -> int:
-        return self.package.engagement.team_limit
-
-    @property
-    def is_above_limit(self) -> bool:
-        """More people than the team has: nothing can be scheduled with it (domain.md §6.4)."""
-        return self.package.staff > self.team_limit
 
     @property
     def raci_errors(self) -> list[str]:
@@ -128,6 +139,7 @@ def page(package: WorkPackage) -> Page:
         concerns=list(
             Concern.objects.live().filter(package=package, closed_on=None).select_related("owner")
         ),
+        standing=dated.read(package.engagement, package.plan),
     )
 
 

@@ -28,6 +28,7 @@ from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.package_list import BACKLOG, NOBODY, Filters
 from roadmaps.views.answers import to_list, to_package, unit_of
 from roadmaps.views.package_pages import PACKAGES, SHEET, shown
+from roadmaps.wave_words import wave_title
 
 ENGAGEMENTS = Engagement.objects.all()
 
@@ -47,7 +48,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         "plans": may(request.participant, Right.PLAN),
         "kinds": PackageKind.choices,
         "statuses": PackageStatus.choices,
-        "waves": [(wave.key, package_words.wave(wave)) for wave in listed.waves],
+        "waves": [(wave.key, wave_title(wave)) for wave in listed.waves],
         "backlog": (BACKLOG, package_words.BACKLOG),
         "nobody": NOBODY,
     }
