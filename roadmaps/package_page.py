@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmaps import dated, package_words, percents, problem_words
 from roadmaps.dated import Standing
-from roadmaps.models import Concern, Deliverable, Dependency, PackageRole, WorkPackage
+from roadmaps.models import (
+    Concern,
+    Deliverable,
+    DeliverableFile,
+    Dependency,
+    PackageRole,
+    WorkPackage,
+)
 from roadmaps.models.deliverable import DeliverableKind, DeliverableStatus
 from roadmaps.models.package import Letter
 from roadmaps.planning.timetables import Dated
@@ -31,6 +38,7 @@ class Output:
     """One deliverable of the list."""
 
     row: Deliverable
+    has_file: bool
 
     @property
     def shape(self) -> str:
@@ -144,10 +152,13 @@ def page(package: WorkPackage) -> Page:
 
 
 def _by_kind(deliverables: Sequence[Deliverable]) -> list[OutputsOfKind]:
+    # Never with its content: files are large.
+    files = DeliverableFile.objects.filter(deliverable__in=[row.pk for row in deliverables])
+    filed = set(files.values_list("deliverable", flat=True))
     found: dict[str, list[Output]] = defaultdict(list)
     for row in deliverables:
         if row.archived_at is None:
-            found[row.kind].append(Output(row))
+            found[row.kind].append(Output(row, row.pk in filed))
     return [OutputsOfKind(kind.label, found[kind]) for kind in DeliverableKind if found[kind]]
 
 

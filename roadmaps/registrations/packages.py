@@ -11,7 +11,7 @@ from pmo_studio.core import events, headings, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from roadmaps.kinds import packages as kinds
-from roadmaps.models import Deliverable, PackageRole, WorkPackage
+from roadmaps.models import Deliverable, DeliverableFile, PackageRole, WorkPackage
 
 
 def register_all() -> None:
@@ -74,8 +74,9 @@ def _deliverable_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int,
 
 
 def _redact_deliverable(engagement: Engagement, pk: int) -> bool:
-    """Its name, and its acceptance and link, which may tell it too."""
+    """Its name, and its acceptance, link and file, which may tell it too."""
     rows = Deliverable.objects.filter(package__plan__engagement=engagement, pk=pk)
+    DeliverableFile.objects.filter(deliverable__in=rows).delete()
     number = engagement.last_number + 1
     return bool(rows.update(name=REDACTED, acceptance="", link="", number=number))
 
@@ -100,6 +101,10 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     return [
         (__("Work packages, with those removed"), packages.count()),
         (__("Deliverables, with those removed"), deliverables.count()),
+        (
+            __("Files of deliverables"),
+            DeliverableFile.objects.filter(deliverable__in=deliverables).count(),
+        ),
     ]
 
 

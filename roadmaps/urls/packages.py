@@ -21,6 +21,8 @@ urlpatterns = [
     path("packages/<int:pk>/deliverables/", deliverables.add, name="deliverable_add"),
     path("deliverables/<int:pk>/", deliverables.deliverable, name="deliverable"),
     path("deliverables/<int:pk>/state/", deliverables.state, name="deliverable_state"),
+    path("deliverables/<int:pk>/file/", deliverables.file, name="deliverable_file"),
+    path("deliverables/<int:pk>/file/give/", deliverables.give, name="deliverable_give"),
     path("deliverables/<int:pk>/remove/", deliverables.remove, name="deliverable_remove"),
     path("deliverables/<int:pk>/restore/", deliverables.restore, name="deliverable_restore"),
 ]

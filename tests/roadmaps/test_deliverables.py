@@ -1,8 +1,11 @@
 """Deliverables: what comes of a package, who says how far it is, who accepts it and when."""
 
 import datetime
+import re
+from unittest import mock
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pmo_studio.core.access import Denied
@@ -10,9 +13,11 @@ from pmo_studio.core.actions import data
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.uploads.received import FILE_MOST
 from roadmaps.actions import deliverables as actions
 from roadmaps.actions.deliverables import Details, State
-from roadmaps.models import Deliverable, PackageRole
+from roadmaps.models import Deliverable, DeliverableFile, PackageRole
+from tests.assessments.samples import paper
 from tests.factories import DeliverableFactory, PackageFactory
 from tests.reading import words
 
@@ -151,3 +156,64 @@ def test_a_name_that_has_to_go_goes_with_what_may_tell_it(people, package):
     assert "Smith" not in row.name
     assert (row.acceptance, row.link) == ("", "")
     assert "Smith" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+# --- files ---
+
+
+def give(people, output, content, name="gate.pdf", who="contributor"):
+    upload = SimpleUploadedFile(name, content)
+    return people.browser(who).post(f"/deliverables/{output.pk}/file/give/", {"file": upload})
+
+
+def fetch(people, output, who="viewer"):
+    return people.browser(who).get(f"/deliverables/{output.pk}/file/")
+
+
+def test_a_file_is_fetched_as_a_download_by_whoever_sees_the_plan(people, output):
+    assert give(people, output, paper(), name="evil.html").status_code == 302
+    response = fetch(people, output)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith('attachment; filename="own-')
+    assert response["Content-Disposition"].endswith('gate-process.pdf"')
+    assert give(people, output, b"Plain words now").status_code == 302
+    assert fetch(people, output).content == b"Plain words now"
+    assert DeliverableFile.objects.count() == 1
+    page = people.browser("viewer").get(f"/packages/{output.package_id}/").content.decode()
+    assert "Open the file" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<script>alert(1)</script>", "not a file that can be kept"),
+        (b"x" * (FILE_MOST + 1), "larger than 5 MB"),
+        (b"", "Choose a file first|file is empty"),
+    ],
+)
+def test_what_is_no_file_that_is_kept_is_refused_by_what_it_holds(people, output, content, said):
+    response = give(people, output, content, name="innocent.pdf")
+    assert response.status_code == 422
+    assert re.search(said, response.content.decode())
+    assert not DeliverableFile.objects.exists()
+
+
+def test_a_full_plan_takes_no_more_files(people, output):
+    give(people, output, b"Small")
+    DeliverableFile.objects.update(size=FILE_MOST)
+    other = DeliverableFactory(package=output.package, owner=people.contributor)
+    with mock.patch("roadmaps.actions.deliverable_files.FILES_MOST", FILE_MOST + 3):
+        refused = give(people, other, b"Four")
+    assert "all that there is room for" in refused.content.decode()
+    assert not DeliverableFile.objects.filter(deliverable=other).exists()
+
+
+def test_a_file_goes_with_its_deliverable_and_with_its_text(people, output):
+    give(people, output, b"Names of people")
+    actions.remove_deliverable(output, by=people.lead)
+    assert fetch(people, output, "lead").status_code == 404
+    actions.restore_deliverable(output, by=people.lead)
+    assert fetch(people, output).status_code == 200
+    data.redact_text(people.engagement, subject=output.subject, by=people.lead)
+    assert not DeliverableFile.objects.exists()

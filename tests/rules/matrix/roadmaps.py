@@ -1,6 +1,8 @@
 """Rows of work packages.  Carl Contributor owns the package and its deliverable."""
 
-from roadmaps.models import Deliverable, Dependency, PackageRole, WorkPackage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from roadmaps.models import Deliverable, DeliverableFile, Dependency, PackageRole, WorkPackage
 from tests.factories import DeliverableFactory, DependencyFactory, PackageFactory
 from tests.people import People
 from tests.rules.matrix import Row, all_seats, facilitators, seats
@@ -37,6 +39,17 @@ def deliverable_id(people: People) -> list[int]:
 
 def removed_deliverable_id(people: People) -> list[int]:
     return [deliverable(people, archived_at=people.engagement.created_at).pk]
+
+
+def filed_id(people: People) -> list[int]:
+    row = deliverable(people)
+    file = {"media_type": "text/plain", "size": 5, "sha256": "a" * 64, "content": b"Rules"}
+    DeliverableFile.objects.create(deliverable=row, **file)
+    return [row.pk]
+
+
+def a_file(people: People) -> dict[str, object]:
+    return {"file": SimpleUploadedFile("rules.txt", b"Rules")}
 
 
 def dependency_id(people: People) -> list[int]:
@@ -124,6 +137,15 @@ ROWS = {
             deliverable_id,
             lambda people: {"status": "accepted"},
         ),
+    ],
+    "roadmaps:deliverable_file": [
+        Row("get", all_seats(200), filed_id),
+        Row("get", all_seats(404), deliverable_id),
+    ],
+    "roadmaps:deliverable_give": [
+        Row("post", OWNERS, deliverable_id, a_file),
+        Row("post", OWNERS, deliverable_id, lambda people: {"remove": "yes"}),
+        Row("post", seats(422, 422, 422, 403, 403), deliverable_id),
     ],
     "roadmaps:deliverable_remove": [Row("post", facilitators(302), deliverable_id)],
     "roadmaps:deliverable_restore": [Row("post", facilitators(302), removed_deliverable_id)],
