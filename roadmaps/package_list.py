@@ -1,8 +1,11 @@
 """Sheet 3.1, made ready to be shown: the packages of each wave in their order, then the backlog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
 
 from pmo_studio.core.models import Engagement
 from roadmaps import dated, package_words, percents, problem_words
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 BACKLOG = "backlog"
 NOBODY = "nobody"
+# So many lines stand on one page.
+MOST_LINES = 500
 DELIVERED = (DeliverableStatus.DELIVERED, DeliverableStatus.ACCEPTED)
 # Own ones are ranked among the builds (domain.md §6.2).
 RANKED = (pure.Kind.BUILD, pure.Kind.OWN)
@@ -90,6 +95,11 @@ class Group:
         return self.load is not None and (self.load.remaining or 0) < 0
 
     @property
+    def used(self) -> int:
+        """What the whole wave takes, however many of it are shown."""
+        return int(self.load.used) if self.load else self.effort
+
+    @property
     def effort(self) -> int:
         """What those that are shown take; what was dropped takes nothing."""
         shown = (each.package for each in self.lines)
@@ -124,6 +134,7 @@ class Listed:
     """The sheet: groups in order, how many packages there are and how many are shown."""
 
     filters: Filters
+    page: Page[Line]
     groups: Sequence[Group] = ()
     total: int = 0
     waves: Sequence[Wave] = ()
@@ -133,7 +144,8 @@ class Listed:
 
     @property
     def shown(self) -> int:
-        return sum(len(group.lines) for group in self.groups)
+        """How many the filters leave, on all pages."""
+        return self.page.paginator.count
 
     @property
     def errors(self) -> list[Told]:
@@ -141,15 +153,21 @@ class Listed:
         return [each for each in self.problems if each.is_error]
 
 
-def listed(engagement: Engagement, filters: Filters) -> Listed:
-    """Everything the sheet shows; six queries however many packages there are."""
+def listed(engagement: Engagement, filters: Filters, page: str = "") -> Listed:
+    """Everything the sheet shows; six queries however many packages there are.
+
+    `page` is its number as the address has it: the nearest one there is.
+    """
     standing = dated.of(engagement)
+    lines = _lines(standing, filters) if standing else []
+    shown = Paginator(lines, MOST_LINES).get_page(page)
     if standing is None:
-        return Listed(filters)
+        return Listed(filters, shown)
     owners = {row.owner.pk: row.owner.name for row in standing.rows if row.owner}
     return Listed(
         filters=filters,
-        groups=_groups(standing, filters),
+        page=shown,
+        groups=_groups(standing, shown),
         total=len(standing.rows),
         waves=standing.waves,
         owners=sorted(owners.items(), key=lambda each: each[1].casefold()),
@@ -164,20 +182,31 @@ def ranks(standing: Standing) -> dict[str, int]:
     return {each.key: place for place, each in enumerate(ranked, start=1)}
 
 
-def _groups(standing: Standing, filters: Filters) -> list[Group]:
+def _lines(standing: Standing, filters: Filters) -> list[Line]:
+    """Those that are shown: wave by wave in its order, the backlog last."""
     places = ranks(standing)
     order = {each.key: n for n, each in enumerate(pure.in_a_wave(standing.packages))}
-    by_wave: dict[int | None, list[Line]] = {}
+    waves = {wave.pk: n for n, wave in enumerate(standing.waves)}
+    rows = [row for row in standing.rows if filters.show(row, standing.wave_keys)]
     # What was dropped stands at the end of its wave.
-    for row in sorted(standing.rows, key=lambda row: (order.get(row.key, len(order)), row.pk)):
-        if filters.show(row, standing.wave_keys):
-            by_wave.setdefault(row.wave_id, []).append(_line(row, standing, places))
-    waves: list[Wave | None] = [*standing.waves, None]
-    groups = ((wave, by_wave.get(wave.pk if wave else None, [])) for wave in waves)
+    rows.sort(
+        key=lambda row: (
+            waves.get(row.wave_id or 0, len(waves)),
+            order.get(row.key, len(order)),
+            row.pk,
+        )
+    )
+    return [_line(row, standing, places) for row in rows]
+
+
+def _groups(standing: Standing, lines: Iterable[Line]) -> list[Group]:
+    waves = {wave.pk: wave for wave in standing.waves}
     loads = {load.wave: load for load in standing.loads}
-    return [
-        Group(wave, lines, loads.get(wave.key) if wave else None) for wave, lines in groups if lines
-    ]
+    found: list[Group] = []
+    for pk, together in groupby(lines, key=lambda line: line.package.wave_id):
+        wave = waves.get(pk or 0)
+        found.append(Group(wave, list(together), loads.get(wave.key) if wave else None))
+    return found
 
 
 def _line(row: WorkPackage, standing: Standing, places: Mapping[str, int]) -> Line:

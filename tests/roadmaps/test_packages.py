@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -284,6 +285,15 @@ def test_the_sheet_says_who_is_too_many_and_lists_deliverables_done_of_all(peopl
     assert "more staff than the team" in text
     assert "2/3" in text
     assert "58 %" in text
+
+
+def test_a_long_list_goes_on_to_further_pages_that_keep_what_was_chosen(people):
+    PackageFactory.create_batch(5, plan=PlanFactory(engagement=people.engagement))
+    with mock.patch.object(package_list, "MOST_LINES", 2):
+        page = sheet(people, "?kind=own&page=3").content.decode()
+        assert page.count('<tr id="package-') == 1
+        assert 'href="?kind=own&amp;page=2"' in page
+        assert sheet(people, "?page=soon").content.decode().count('<tr id="package-') == 2
 
 
 def test_the_sheet_costs_the_same_for_3_and_30_packages(people, django_assert_num_queries):
