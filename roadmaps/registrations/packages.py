@@ -25,6 +25,7 @@ def register_all() -> None:
     )
     here.register_place("plan", _place)
     headings.register("roadmaps:package", _package)
+    headings.register("roadmaps:deliverable", _deliverable)
     subjects.register(subjects.SubjectKind("package", _titles, _redact))
     subjects.register(subjects.SubjectKind("deliverable", _deliverable_titles, _redact_deliverable))
     subjects.register(subjects.SubjectKind("package_role", _role_names, _redact_role))
@@ -39,6 +40,10 @@ def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 def _package(pk: int) -> str:
     """Its name as people gave it, whatever language its reader has."""
     return WorkPackage.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
+
+
+def _deliverable(pk: int) -> str:
+    return Deliverable.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
 
 
 def _tally(engagement: Engagement) -> str:
