@@ -59,10 +59,8 @@ PURE = [
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
-    "roadmaps.gaps",
     "roadmaps.kpis",
-    "roadmaps.schedule",
-    "roadmaps.waves",
+    "roadmaps.planning",
 ]
 START = """
 import django
