@@ -13,7 +13,7 @@ from roadmaps.actions.wave_rules import record
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import moves
-from roadmaps.waves import names
+from roadmaps.wave_words import wave_name
 
 NOTHING = _("Tick at least one work package, then say where it goes.")
 WAVE_GONE = _("This wave was taken out meanwhile. Choose another one.")
@@ -75,7 +75,7 @@ def _refuse_moved(rows: Sequence[WorkPackage]) -> None:
 
 
 def _where(row: WorkPackage) -> str:
-    place = names.of_wave(row.wave) if row.wave else __("Backlog")
+    place = wave_name(row.wave) if row.wave else __("Backlog")
     return f"{row.key} → {place}"
 
 
@@ -111,8 +111,10 @@ def _against(first: WorkPackage, second: WorkPackage, is_first_moved: bool) -> s
     if is_first_moved:
         words = __("“%(second)s” waits for “%(first)s”, which would come later. Move both.")
     else:
-        words = __("“%(second)s” waits for “%(first)s”, which stands in a later wave or in the"
-                   " backlog. Move that first.")
+        words = __(
+            "“%(second)s” waits for “%(first)s”, which stands in a later wave or in the"
+            " backlog. Move that first."
+        )
     return words % {"first": str(first), "second": str(second)}
 
 

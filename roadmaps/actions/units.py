@@ -16,7 +16,7 @@ from roadmaps.actions.plans import begun
 from roadmaps.actions.wave_rules import GONE, fresh, record, text
 from roadmaps.models import RolloutUnit, Wave
 from roadmaps.models.plan import MOST_PEOPLE
-from roadmaps.waves import names
+from roadmaps.wave_words import wave_name
 
 NO_NAME = _("Give the unit a name, such as “Region North” or “Surgery”.")
 LONG_NAME = _("The name of a unit holds up to 80 characters. Shorten it.")
@@ -90,7 +90,7 @@ def remove_unit(
         wave = Wave.objects.filter(unit=row).first()
         if wave is not None:
             words = __("“%(wave)s” takes place there. Give that wave another unit first, or none.")
-            raise Refused(words % {"wave": names.of_wave(wave)})
+            raise Refused(words % {"wave": wave_name(wave)})
         row.archived_at, row.number = timezone.now(), change.next_number
         row.save(update_fields=["archived_at", "number"])
         record(change, "rollout_unit.removed", row.subject, title=row.name)

@@ -15,7 +15,7 @@ from roadmaps.actions.plans import begun
 from roadmaps.actions.wave_rules import MOST_ROLLOUTS, fresh, record, text
 from roadmaps.models import Plan, RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.wave import MOST_CAPACITY, WaveKind
-from roadmaps.waves import names
+from roadmaps.wave_words import wave_name
 
 LONG_NAME = _("The name of a wave holds up to 80 characters. Shorten it.")
 BAD_CAPACITY = _("A capacity is a whole number from 0 to 1,000,000. Leave it empty if unknown.")
@@ -208,7 +208,7 @@ def check_free(wave: Wave, unit: RolloutUnit) -> None:
         words = __(
             "%(unit)s is the unit of “%(wave)s”. Give that wave another unit first, or none."
         )
-        raise Refused(words % {"unit": unit.name, "wave": names.of_wave(other)}, field="unit")
+        raise Refused(words % {"unit": unit.name, "wave": wave_name(other)}, field="unit")
 
 
 def _exchange(one: Wave, other: Wave, number: int) -> None:
@@ -239,7 +239,7 @@ def _check_undecided(*waves: Wave) -> None:
     for wave in waves:
         if wave.decisions.exists():
             words = __("The gate of “%(wave)s” was decided: this wave stays where it is.")
-            raise Refused(words % {"wave": names.of_wave(wave)})
+            raise Refused(words % {"wave": wave_name(wave)})
 
 
 def _checked(facts: WaveFacts) -> WaveFacts:

@@ -122,6 +122,4 @@ class GateForm(SeenForm):
             for place, criterion in self.places.items()
             if given[f"{place}-text"]
         ]
-        return Ruling(
-            Decision(given["decision"]), given["decided_on"], given["reason"], conditions
-        )
+        return Ruling(Decision(given["decision"]), given["decided_on"], given["reason"], conditions)

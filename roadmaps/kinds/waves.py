@@ -152,9 +152,7 @@ ALL = (
         batch=True,
         sentence=lambda e: __("put the criterion “%(text)s” back") % words_of(e),
     ),
-    EventKind(
-        "wave_criterion.looked_at", ROOM, {**TEXT, "met": str}, batch=True, sentence=_looked
-    ),
+    EventKind("wave_criterion.looked_at", ROOM, {**TEXT, "met": str}, batch=True, sentence=_looked),
     EventKind(
         "wave_gate.decided",
         ROOM,

@@ -58,9 +58,7 @@ def ranking(
             found = sums[unit, criterion]
             found[0] += value
             found[1] += 1
-    means = {
-        unit: tuple(Mean(*sums[unit, criterion]) for criterion in criteria) for unit in units
-    }
+    means = {unit: tuple(Mean(*sums[unit, criterion]) for criterion in criteria) for unit in units}
     scores = {unit: _score(listed) for unit, listed in means.items()}
     order = sorted(units, key=lambda unit: -(scores[unit] or 0))
     known = [scores[unit] for unit in order]

@@ -1,8 +1,11 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle
+from roadmaps.registrations import plans, waves
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
+    plans.register_all()
+    waves.register_all()
     bundle.register_all()

@@ -19,8 +19,8 @@ from roadmaps.models import RolloutUnit, Wave
 from roadmaps.models.wave import WaveKind
 from roadmaps.views.acts import refused, written
 from roadmaps.views.waves import ENGAGEMENTS, SHEET, live
+from roadmaps.wave_words import wave_name
 from roadmaps.waves import pilot
-from roadmaps.waves.names import of_wave
 
 UNITS = RolloutUnit.objects.select_related("plan__engagement")
 
@@ -47,7 +47,7 @@ def _page(
         "criteria": pilot.CRITERIA,
         "units": [row for row in rows if row.archived_at is None],
         "removed": [row for row in rows if row.archived_at is not None],
-        "places": {wave.unit_id: of_wave(wave) for wave in placed},
+        "places": {wave.unit_id: wave_name(wave) for wave in placed},
         "unit_form": unit_form or UnitForm(),
         "pilot_form": pilot_form or (_pilot_form(None, choice) if choice else None),
         "may_vote_on": choice is not None and len(choice.candidates) > 1,

@@ -19,7 +19,8 @@ from roadmaps.forms.waves import CriterionForm, DaysForm, WaveForm
 from roadmaps.models import Dependency, Wave
 from roadmaps.views.acts import refused, written
 from roadmaps.views.waves import SHEET, live
-from roadmaps.waves import board, gate, names
+from roadmaps.wave_words import wave_name
+from roadmaps.waves import board, gate
 
 WAVES = Wave.objects.select_related("plan__engagement", "unit")
 
@@ -146,7 +147,7 @@ def _confirm(request: StudioRequest, wave: Wave) -> HttpResponse:
     ).exclude(package__in=inside)
     context = {
         "wave": wave,
-        "title": names.of_wave(wave),
+        "title": wave_name(wave),
         "packages": packages,
         "waiting": list(waiting.select_related("package", "predecessor")),
         "criteria": wave.criteria.filter(archived_at=None).count(),

@@ -17,6 +17,7 @@ from roadmaps.models import Wave, WaveCondition
 from roadmaps.views.acts import refused, written
 from roadmaps.views.wave import WAVES
 from roadmaps.views.waves import SHEET
+from roadmaps.wave_words import wave_name
 from roadmaps.waves import gate, names
 
 CONDITIONS = WaveCondition.objects.select_related("decision__wave__plan__engagement", "owner")
@@ -41,7 +42,7 @@ def decide(request: StudioRequest, pk: int) -> HttpResponse:
         return redirect(_gate(pk))
     context = {
         "wave": wave,
-        "title": names.of_wave(wave),
+        "title": wave_name(wave),
         "form": form,
         "gate": gate.read(wave),
         "follows": [(names.decision(each), words) for each, words in names.FOLLOWS.items()],

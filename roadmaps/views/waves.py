@@ -118,9 +118,7 @@ def place(request: StudioRequest, pk: int) -> HttpResponse:
         return redirect("roadmaps:waves", pk)
     except Refused as refusal:
         return _page(request, engagement, words=refusal.words)
-    words = ngettext(
-        "%(n)s work package was moved.", "%(n)s work packages were moved.", len(moved)
-    )
+    words = ngettext("%(n)s work package was moved.", "%(n)s work packages were moved.", len(moved))
     messages.success(request, words % {"n": len(moved)})
     return redirect("roadmaps:waves", pk)
 
@@ -144,9 +142,7 @@ def rollout_add(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     no = refused(
         request,
-        lambda: waves.add_rollout(
-            engagement, by=request.participant, key=events.key_of(request)
-        ),
+        lambda: waves.add_rollout(engagement, by=request.participant, key=events.key_of(request)),
     )
     return no or redirect("roadmaps:waves", pk)
 
@@ -157,9 +153,7 @@ def rollouts_fill(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     no = refused(
         request,
-        lambda: waves.fill_rollouts(
-            engagement, by=request.participant, key=events.key_of(request)
-        ),
+        lambda: waves.fill_rollouts(engagement, by=request.participant, key=events.key_of(request)),
     )
     if no is None:
         messages.success(request, __("Each unit has its wave now."))

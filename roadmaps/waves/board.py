@@ -21,6 +21,7 @@ from roadmaps.models import RolloutUnit, Wave, WaveCriterion, WaveDecision, Work
 from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import CriterionKind, WaveKind
 from roadmaps.planning.waves import USABLE, capacity_hint
+from roadmaps.wave_words import wave_name
 from roadmaps.waves import names
 
 
@@ -83,7 +84,7 @@ class Card:
 
     @property
     def title(self) -> str:
-        return names.of_wave(self.wave)
+        return wave_name(self.wave)
 
     @property
     def is_rollout(self) -> bool:
@@ -153,8 +154,7 @@ def cards(standing: dated.Standing) -> list[Card]:
     """Every wave of the plan in its order; two queries."""
     gates, criteria = gate_states(standing.waves), _criteria(standing.waves)
     return [
-        _card(standing, wave, gates[wave.pk], criteria.get(wave.pk, 0))
-        for wave in standing.waves
+        _card(standing, wave, gates[wave.pk], criteria.get(wave.pk, 0)) for wave in standing.waves
     ]
 
 

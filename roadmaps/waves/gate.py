@@ -82,11 +82,7 @@ def read(wave: Wave) -> Gate:
 
 
 def _looked(rows: Sequence[WaveCriterion], kind: CriterionKind) -> list[Looked]:
-    return [
-        Looked(row, _target(row))
-        for row in rows
-        if row.kind == kind
-    ]
+    return [Looked(row, _target(row)) for row in rows if row.kind == kind]
 
 
 def _target(row: WaveCriterion) -> str:

@@ -16,9 +16,7 @@ PASSED = [each.value for each in Decision if each.passes]
 
 def of_waves(engagement: Engagement) -> Mapping[str, phases.Measured]:
     """Both by one reading of the waves: two queries."""
-    criteria = WaveCriterion.objects.live().filter(
-        wave=OuterRef("pk"), kind=CriterionKind.SUCCESS
-    )
+    criteria = WaveCriterion.objects.live().filter(wave=OuterRef("pk"), kind=CriterionKind.SUCCESS)
     held = WorkPackage.objects.live().filter(wave=OuterRef("pk"))
     rows = Wave.objects.filter(plan__engagement=engagement).annotate(
         has_criteria=Exists(criteria),
@@ -32,7 +30,7 @@ def of_waves(engagement: Engagement) -> Mapping[str, phases.Measured]:
 
 
 def _pilot(waves: Sequence[Wave], newest: Mapping[int, str]) -> Sequence[gates.Measure]:
-    """A unit with success criteria, and a gate that was passed; before a plan nothing is measured."""
+    """A unit with success criteria and a passed gate; before a plan nothing is measured."""
     pilot = next((wave for wave in waves if wave.kind == WaveKind.PILOT), None)
     if pilot is None:
         return ()
@@ -48,8 +46,7 @@ def _rollouts(waves: Sequence[Wave], newest: Mapping[int, str]) -> gates.Measure
     gated = [
         wave
         for wave in waves
-        if wave.kind == WaveKind.ROLLOUT
-        and (wave.has_packages or wave.pk in newest)  # type: ignore[attr-defined]  # annotated
+        if wave.kind == WaveKind.ROLLOUT and (wave.has_packages or wave.pk in newest)  # type: ignore[attr-defined]  # annotated
     ]
     passed = sum(newest.get(wave.pk) in PASSED for wave in gated)
     return gates.share(passed, len(gated), catalogue.criterion("I7").required)

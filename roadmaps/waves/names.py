@@ -1,11 +1,9 @@
-"""What waves, decisions and criteria are called."""
+"""What decisions at the gates of waves are called, and what follows from them."""
 
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.gates import Decision
-from roadmaps.models.wave import Wave, WaveKind
 
 DECISIONS = {
     Decision.GO: pgettext_lazy("gate", "Go"),
@@ -45,15 +43,3 @@ TONES = {
 
 def decision(which: Decision) -> str:
     return str(DECISIONS[which])
-
-
-def of_wave(wave: Wave) -> str:
-    """Its own name, or what its kind is called: "Rollout 2"."""
-    return wave.name or of_key(wave)
-
-
-def of_key(wave: Wave) -> str:
-    """What it is called as long as nobody names it."""
-    if wave.kind == WaveKind.ROLLOUT:
-        return __("Rollout %(n)s") % {"n": wave.key[1:]}
-    return str(WaveKind(wave.kind).label)

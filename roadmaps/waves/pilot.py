@@ -9,7 +9,6 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.models import Participant
-from pmo_studio.workshops import results
 from roadmaps.actions import pilots
 from roadmaps.models import Plan, RolloutUnit, UnitRating, Wave
 from roadmaps.models.plan import Criterion

@@ -12,7 +12,10 @@ SUGGESTED: Mapping[str, tuple[tuple[CriterionKind, object], ...]] = {
     WaveKind.FOUNDATION: (
         (ENTRY, _("The mandate is signed")),
         (ENTRY, _("The people of the PMO are named and have the time")),
-        (SUCCESS, _("Each function of this wave has an owner and a description that teams can use")),
+        (
+            SUCCESS,
+            _("Each function of this wave has an owner and a description that teams can use"),
+        ),
         (SUCCESS, _("The leadership reads the first status report and asks for the next")),
     ),
     WaveKind.PILOT: (
