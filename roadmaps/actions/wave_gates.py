@@ -162,7 +162,7 @@ def _add_conditions(
             decision=decision,
             criterion_id=each.criterion,
             text=each.text,
-            due_on=each.due_on,
+            due_on=each.due_on,  # type: ignore[misc]  # one without was refused
             owner=each.owner,
             number=change.next_number,
         )

@@ -100,7 +100,7 @@ class GateForm(SeenForm):
         ]
 
     def clean(self) -> dict[str, Any] | None:
-        """A line that was begun needs its words; without a decision for conditions none is asked."""
+        """A line that was begun needs its words, where conditions are asked for."""
         given = super().clean() or self.cleaned_data
         if given.get("decision") == Decision.GO_WITH_CONDITIONS:
             for place in self.places:

@@ -15,7 +15,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.subjects import is_id
-from roadmaps import topics
+from roadmaps import problem_words, topics
 from roadmaps.actions import framing, placing, waves
 from roadmaps.forms.waves import FrameForm
 from roadmaps.models import Plan, Wave
@@ -38,6 +38,9 @@ def _page(request: StudioRequest, engagement: Engagement, *, words: str = "") ->
     context: dict[str, Any] = live(engagement) | {
         "board": found,
         "choice": pilot.of(request.participant) if found else None,
+        "told_errors": [each for each in problem_words.of(found.standing) if each.is_error]
+        if found
+        else [],
         "words": words,
         "ticked": _ticked(request),
         "key": events.new_key(),

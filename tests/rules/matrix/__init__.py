@@ -27,6 +27,7 @@ APPS = (
     "mandate",
     "pmo_model",
     "roadmaps",
+    "waves",
     "workshops",
     "exports",
     "portfolio",
