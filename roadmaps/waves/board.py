@@ -68,6 +68,16 @@ class GateState:
     def words(self) -> str:
         return names.decision(self.decision) if self.decision else __("Gate not decided")
 
+    @property
+    def holds_up(self) -> bool:
+        """Whether it was decided, and not that the next wave may begin."""
+        return self.decision is not None and not self.decision.passes
+
+    @property
+    def follows(self) -> str:
+        """What that means for the plan; "" while nothing is decided."""
+        return str(names.FOLLOWS[self.decision]) if self.decision else ""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -89,6 +99,11 @@ class Card:
     @property
     def is_rollout(self) -> bool:
         return self.wave.kind == WaveKind.ROLLOUT
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the first of the rollouts."""
+        return self.wave.key == "R1"
 
     @property
     def takes_place(self) -> bool:
@@ -128,6 +143,16 @@ class Board:
     @cached_property
     def overloaded(self) -> list[Card]:
         return [card for card in self.cards if card.over]
+
+    @property
+    def held(self) -> list[Card]:
+        """Waves whose gate keeps the next one from beginning."""
+        return [card for card in self.cards if card.gate.holds_up]
+
+    @property
+    def last_rollout(self) -> int | None:
+        rollouts = [card.wave.pk for card in self.cards if card.is_rollout]
+        return rollouts[-1] if rollouts else None
 
     @property
     def first_day(self) -> datetime.date | None:
