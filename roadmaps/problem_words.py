@@ -36,8 +36,8 @@ SENTENCES = {
         "The plan would end after the year 9999. Look for an effort that is too high."
     ),
     Warn.OVERLOAD: _(
-        "%(wave)s is over its capacity by %(over)s: %(used)s planned, %(capacity)s available. Move a"
-        " package to another wave, or raise the capacity."
+        "%(wave)s is over its capacity by %(over)s: %(used)s planned, %(capacity)s available. Move"
+        " a package to another wave, or raise the capacity."
     ),
     Warn.FOUNDATION_LATE: _("%(first)s belongs to the foundation and comes only in %(wave)s."),
     Warn.UNCOVERED_GAP: _("No function on the canvas raises “%(capability)s”."),

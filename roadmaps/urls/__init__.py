@@ -1,7 +1,7 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import plans, waves
+from roadmaps.urls import packages, plans, waves
 
 app_name = "roadmaps"
 
-urlpatterns = [*plans.urlpatterns, *waves.urlpatterns]
+urlpatterns = [*plans.urlpatterns, *packages.urlpatterns, *waves.urlpatterns]
