@@ -13,7 +13,8 @@ WORDS = {
         " decide “go with conditions”."
     ),
     Refusal.NOT_LOOKED_AT: _(
-        "Nobody has looked yet whether these are met: %(criteria)s. Say so above, then decide."
+        "Nobody has looked yet whether these are met: %(criteria)s. Say so on the page of the"
+        " wave, then decide."
     ),
     Refusal.NO_CONDITION: _(
         "“Go with conditions” needs a condition with a day for each success criterion that is not"
