@@ -8,6 +8,7 @@ from canvases.kinds.payloads import ID_OR_NONE, RENAMED, ROOM, TITLE, words_of
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Event
+from pmo_studio.core.models.log import Audience
 from roadmaps.waves import names
 
 TEXT: Fields = {"text": str}
@@ -113,9 +114,13 @@ ALL = (
         batch=True,
         sentence=lambda e: __("put the unit “%(title)s” back") % words_of(e),
     ),
-    # What somebody rated is never told; that they did is, so that the room sees who is missing.
+    # Who rated, and when, is for nobody: beside the means it would tell what they gave.
     EventKind(
-        "pilot.rated", ROOM, batch=True, sentence=lambda e: __("rated candidates for the pilot")
+        "pilot.rated",
+        Audience.NOBODY,
+        batch=True,
+        anonymous=True,
+        sentence=lambda e: __("rated candidates for the pilot"),
     ),
     EventKind(
         "pilot.chosen",

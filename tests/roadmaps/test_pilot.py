@@ -136,10 +136,13 @@ def test_ratings_are_ones_own_and_nobody_elses_stand_on_the_page(people: People)
     assert not UnitRating.objects.filter(seat=people.contributor).exists()
 
 
-def test_the_log_tells_that_somebody_rated_and_not_what(people: People) -> None:
+def test_the_log_tells_that_somebody_rated_and_neither_who_nor_what(people: People) -> None:
     planned(people.lead)
     rate(unit(people.lead, "Cardiology"), 5, by=people.guest)
-    assert Event.objects.get(kind="pilot.rated").data == {}
+    event = Event.objects.get(kind="pilot.rated")
+    assert (event.by, event.data) == (None, {})
+    for seat in (people.lead, people.contributor, people.guest):
+        assert event not in Event.objects.visible_to(seat)
 
 
 def test_a_unit_that_was_removed_meanwhile_takes_nothing_of_the_rest_away(people: People) -> None:
