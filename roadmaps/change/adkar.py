@@ -25,6 +25,11 @@ class Element(StrEnum):
     ABILITY = "ability"
     REINFORCEMENT = "reinforcement"
 
+    @property
+    def letter(self) -> str:
+        """In one letter, B for ability."""
+        return "B" if self is Element.ABILITY else self.value[0].upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
