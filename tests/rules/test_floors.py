@@ -60,10 +60,8 @@ PURE = [
     "canvases.versioning.snapshots",
     "roadmaps.change",
     "roadmaps.closeout",
-    "roadmaps.gaps",
     "roadmaps.kpis",
-    "roadmaps.schedule",
-    "roadmaps.waves",
+    "roadmaps.planning",
 ]
 START = """
 import django

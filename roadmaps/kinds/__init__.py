@@ -1,0 +1,1 @@
+"""The kinds of event that a plan knows: what each carries, and how it reads."""
