@@ -1,1 +1,5 @@
 """The kinds of event that a plan knows: what each carries, and how it reads."""
+
+from roadmaps.kinds.involving import INVOLVING
+
+__all__ = ["INVOLVING"]

@@ -61,7 +61,7 @@ def test_more_power_stands_higher_more_interest_farther_right():
 def test_a_mean_of_votes_just_below_the_line_stands_on_the_low_side_of_it():
     below, above = grid(Dot("AB", 4, 3.49, Mark.NEUTRAL)), grid(Dot("AB", 4, 3.5, Mark.NEUTRAL))
     # The strong line that divides low from high stands between the third and the fourth column.
-    assert x_of(below, "AB") < 34 + 3 * 66 < x_of(above, "AB")
+    assert x_of(below, "AB") < 34 + 3 * 70 < x_of(above, "AB")
 
 
 def test_a_crowded_cell_counts_whom_it_cannot_show():

@@ -13,7 +13,10 @@ from roadmaps.change.pictures.marks import RADIUS, Mark, initials_on, shape_of
 from roadmaps.change.pictures.strokes import line, rect, small
 
 STEPS = 5
-_CELL = 66.0
+_CELL = 70.0
+# Marks stand a little below the middle of a cell: above them is room for the quadrant's name.
+_DOWN = 7.0
+_SAFFRON = 2  # among the tints of a look
 _IN_CELL = 4
 _LEFT = 34.0
 _HEAD = 4.0
@@ -47,7 +50,7 @@ def attitude_grid(
         cells.setdefault(at, []).append(dot)
     for (interest, power), there in sorted(cells.items()):
         middle = _LEFT + (interest - 0.5) * _CELL
-        centre = _HEAD + (STEPS - power + 0.5) * _CELL
+        centre = _HEAD + (STEPS - power + 0.5) * _CELL + _DOWN
         parts += _cell(there, middle, centre, look)
     return drawing(_LEFT + side + 4, _HEAD + side + _FOOT, title, parts)
 
@@ -57,7 +60,15 @@ def _ground(low: int, look: Look) -> list[str]:
     right, down = _LEFT + low * _CELL, _HEAD + high
     parts = [
         rect(_LEFT, _HEAD, side, side, look.sheet),
-        rect(right, _HEAD, high, high, look.sunk),
+        element(
+            "rect",
+            x=right,
+            y=_HEAD,
+            width=high,
+            height=high,
+            fill=look.tints[_SAFFRON],
+            fill_opacity=0.28,
+        ),
     ]
     for step in range(1, STEPS):
         at = step * _CELL
@@ -118,20 +129,19 @@ def _axes(names: GridWords, look: Look) -> list[str]:
 
 
 def _quadrants(names: GridWords, low: int, look: Look) -> list[str]:
-    """The name of each quadrant in its outer corner, above the marks there."""
-    side, left = STEPS * _CELL, _LEFT + 6
-    right = _LEFT + low * _CELL + 6
+    """The name of each quadrant in its upper left corner, above the marks there."""
+    left, right = _LEFT + 6, _LEFT + low * _CELL + 6
+    top, middle = _HEAD + 2, _HEAD + (STEPS - low) * _CELL + 2
     wide, narrow = low * _CELL - 12, (STEPS - low) * _CELL - 12
     parts: list[str] = []
-    for name, x, room, is_top in (
-        (names.satisfied, left, wide, True),
-        (names.close, right, narrow, True),
-        (names.monitor, left, wide, False),
-        (names.informed, right, narrow, False),
+    for name, x, y, room in (
+        (names.satisfied, left, top, wide),
+        (names.close, right, top, narrow),
+        (names.monitor, left, middle, wide),
+        (names.informed, right, middle, narrow),
     ):
-        block = Block.fitting(name, (12.5, SMALLEST_TYPE), room)
-        top = _HEAD + 2 if is_top else _HEAD + side - 3 - block.height
-        parts += block.drawn(x, top, fill=look.ink, family=look.display, weight=650)
+        block = Block.fitting(name, (12.5, SMALLEST_TYPE), room, most=1)
+        parts += block.drawn(x, y, fill=look.ink, family=look.display, weight=650)
     return parts
 
 

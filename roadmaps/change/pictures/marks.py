@@ -5,7 +5,7 @@ from enum import StrEnum
 from pmo_studio.core.charts.lettering import text
 from pmo_studio.core.charts.svg import PAGE, Look, Svg, element
 
-RADIUS = 13.5
+RADIUS = 13.0
 _MARK_TYPE = 11.0
 
 
