@@ -139,10 +139,10 @@ def _refuse_full(engagement: Engagement) -> None:
 
 def _refuse_name_twice(engagement: Engagement, name: str, *, but: int = 0) -> None:
     listed = ChangeGroup.objects.live().filter(engagement=engagement).exclude(pk=but)
-    known = {each.casefold() for each in listed.values_list("name", flat=True)}
-    if name.casefold() in known:
-        words = __("There is a group “%(name)s” already. Give this one another name.")
-        raise Refused(words % {"name": name}, field="name")
+    for known in listed.values_list("name", flat=True):
+        if known.casefold() == name.casefold():
+            words = __("There is a group “%(name)s” already. Give this one another name.")
+            raise Refused(words % {"name": known}, field="name")
 
 
 def _save(change: events.Change, row: ChangeGroup, kind: str) -> None:

@@ -19,6 +19,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions import involvement as actions
 from roadmaps.forms.involving import InvolvementForm
 from roadmaps.involving import customers, matrix
+from roadmaps.models import Involvement
 from roadmaps.registrations.involving import CHANGE_SHEET
 from roadmaps.views import confidential
 
@@ -98,6 +99,7 @@ def _page(
     context: dict[str, Any] = {
         "row": row,
         "line": line,
+        "known": written or Involvement(stakeholder=row),
         "form": form or InvolvementForm(stakeholder=row),
         "steps": matrix.steps(),
         "customers": customers.of(row),
