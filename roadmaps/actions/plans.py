@@ -2,15 +2,7 @@
 
 from pmo_studio.core import events
 from roadmaps.models import Plan, Wave
-from roadmaps.models.wave import WaveKind
-
-# With what a plan begins: more rollouts are added where there are more units (domain.md §6.3).
-FIRST_WAVES = (
-    ("F", WaveKind.FOUNDATION),
-    ("P", WaveKind.PILOT),
-    ("R1", WaveKind.ROLLOUT),
-    ("S", WaveKind.STABILISE),
-)
+from roadmaps.models.wave import FIRST_WAVES
 
 
 def begun(change: events.Change) -> Plan:

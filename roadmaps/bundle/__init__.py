@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
 from roadmaps.bundle import change, packages, plan, progress
+from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
 TABLES = (
@@ -24,6 +25,7 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
+            payloads=PAYLOADS,
             # There is one of each in an engagement, named by its number.
             aliases=dict.fromkeys(("plan", "roadmap", "change", "communication"), "engagement"),
             check=_check,

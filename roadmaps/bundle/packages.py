@@ -19,7 +19,7 @@ from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageStatus
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
-GAP_KEY = {"type": "string", "pattern": r"^[a-z]{3}:[-A-Za-z0-9_.:]{1,36}(?![\s\S])"}
+GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
 FUNCTION = {"type": "string", "pattern": r"^[-A-Za-z0-9_]{0,8}(?![\s\S])"}
 BARRIER = {"type": "string", "enum": ["", "A", "D", "K", "B", "R"]}
 STEPS = {"type": ["integer", "null"], "minimum": 1, "maximum": 3}

@@ -17,7 +17,6 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps.actions import message_fields as fields
 from roadmaps.actions.message_fields import Details
 from roadmaps.forms.involving import SeatChoice, day_input
-from roadmaps.involving import words
 from roadmaps.models import ChangeGroup, Message, Wave
 from roadmaps.models.communication import (
     CHANNEL_MOST,
@@ -27,6 +26,7 @@ from roadmaps.models.communication import (
     Purpose,
     Rhythm,
 )
+from roadmaps.wave_words import wave_name
 
 CHANNELS_LIST = "message-channels"
 PLAIN = ("text", "purpose", "channel", "sender_name", "rhythm", "first_on", "last_on", "feedback")
@@ -34,7 +34,7 @@ PLAIN = ("text", "purpose", "channel", "sender_name", "rhythm", "first_on", "las
 
 class WaveChoice(forms.ModelChoiceField[Wave]):
     def label_from_instance(self, obj: Wave) -> str:
-        return words.wave(obj)
+        return wave_name(obj)
 
 
 class MessageForm(SeenForm):

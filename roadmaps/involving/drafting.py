@@ -14,9 +14,11 @@ from roadmaps.actions.message_fields import Details
 from roadmaps.actions.messages import Drafted
 from roadmaps.change import communication
 from roadmaps.change.communication import Audience, Draft
-from roadmaps.involving import readings, wave_days, words
+from roadmaps.involving import readings
+from roadmaps.involving.wave_days import Days
 from roadmaps.models import Message, Wave
 from roadmaps.models.communication import Rhythm
+from roadmaps.wave_words import wave_name
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,16 @@ class Proposal:
         return str(Rhythm(self.drafted.details.rhythm).label)
 
 
-def proposals(engagement: Engagement) -> list[Proposal]:
-    """What is missing, wave by wave; five queries.
+def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
+    """What is missing, wave by wave; three queries.
 
     Texts are in the language of the engagement, as they will stand there.
     """
     waves = readings.waves_of(engagement)
     there = Message.objects.filter(engagement=engagement).exclude(draft_key="")
     missing = communication.missing(
-        wave_days.of(engagement, waves), set(there.values_list("draft_key", flat=True))
+        [days[wave.key] for wave in waves if wave.key in days],
+        set(there.values_list("draft_key", flat=True)),
     )
     seats = list(Participant.objects.active().people().filter(engagement=engagement))
     known = {wave.key: wave for wave in waves}
@@ -62,7 +65,7 @@ def _proposal(draft: Draft, wave: Wave, seats: Sequence[Participant]) -> Proposa
     lead = next((seat for seat in seats if seat.role == Role.LEAD), None)
     everybody = __("Everybody affected")
     details = Details(
-        text=_text(draft.audience) % {"wave": words.wave(wave)},
+        text=_text(draft.audience) % {"wave": wave_name(wave)},
         quadrant="" if is_gate else draft.audience.value,
         audience=everybody if is_gate else "",
         wave=wave,
@@ -74,7 +77,7 @@ def _proposal(draft: Draft, wave: Wave, seats: Sequence[Participant]) -> Proposa
         feedback=_question(draft.audience),
     )
     title = everybody if is_gate else str(stakeholders.WORDS[Quadrant(draft.audience.value)])
-    return Proposal(Drafted(draft.key, details), words.wave(wave), title)
+    return Proposal(Drafted(draft.key, details), wave_name(wave), title)
 
 
 def _text(audience: Audience) -> str:

@@ -15,6 +15,7 @@ from roadmaps.change.barriers import ChangeDraft
 from roadmaps.change.impact import Hit
 from roadmaps.involving import readings, words
 from roadmaps.models import ChangeGroup, Readiness, Wave, WorkPackage
+from roadmaps.wave_words import wave_name
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def cards(
 ) -> list[Card]:
     """The cards of groups that `readings.groups` gave; two queries."""
     built = readings.built_in(engagement, waves)
-    titles = {wave.key: words.wave(wave) for wave in waves}
+    titles = {wave.key: wave_name(wave) for wave in waves}
     packages = _packages(engagement)
     found = []
     for group in listed:

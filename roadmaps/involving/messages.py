@@ -1,7 +1,7 @@
 """Sheet 3.4 as its page shows it: messages with the days on which they are due, and the reach."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +16,12 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.quadrants import Quadrant
 from pmo_studio.core.rounding import whole_percent
 from roadmaps.change import communication
-from roadmaps.change.communication import Frequency, Reach, WaveDates
-from roadmaps.involving import readings, wave_days, words
+from roadmaps.change.communication import Frequency, Reach
+from roadmaps.involving import readings, wave_days
+from roadmaps.involving.wave_days import Days
 from roadmaps.models import Message, Sending, Wave
-from roadmaps.models.communication import MessageStatus
+from roadmaps.models.communication import MessageStatus, Rhythm
+from roadmaps.wave_words import wave_name
 
 # Days ahead in which the next one is looked for: beyond a quarter of a year.
 AHEAD = 100
@@ -146,47 +148,54 @@ def audience(row: Message) -> str:
     return row.group.name if row.group is not None else row.audience
 
 
-def of(engagement: Engagement, wave: str = "") -> Sheet:
-    """All messages, or those of the wave with this key; four queries."""
+def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> Sheet:
+    """All messages, or those of the wave with this key.
+
+    Three queries, and those of the dates of waves where a message needs them and `days` are not
+    given.
+    """
     waves = readings.waves_of(engagement)
-    days = {each.key: each for each in wave_days.of(engagement, waves)}
-    lines = list(_lines(engagement, waves, days))
-    titles = [(each.key, words.wave(each)) for each in waves]
-    chosen = wave if wave in days else ""
-    shown = [line for line in lines if not chosen or _key(line.row, waves) == chosen]
-    return Sheet(shown, titles, chosen)
+    live = Message.objects.live().filter(engagement=engagement)
+    listed = live.select_related("stakeholder", "group", "sender").prefetch_related("sendings")
+    rows = sorted(listed, key=_place)
+    if days is None:
+        days = wave_days.of(engagement) if any(map(_ends_with_wave, rows)) else {}
+    keys = {each.key for each in waves}
+    known = {each.pk: each for each in waves}
+    chosen = wave if wave in keys else ""
+    lines = [
+        _line(row, known, days)
+        for row in rows
+        if not chosen or (row.wave_id and known[row.wave_id].key == chosen)
+    ]
+    return Sheet(lines, [(each.key, wave_name(each)) for each in waves], chosen)
 
 
 def line_of(row: Message) -> Line:
     """One message."""
-    waves = readings.waves_of(row.engagement)
-    days = {each.key: each for each in wave_days.of(row.engagement, waves)}
-    return _line(row, {wave.pk: wave for wave in waves}, days)
+    days = wave_days.of(row.engagement) if _ends_with_wave(row) else {}
+    return _line(row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days)
 
 
-def _lines(
-    engagement: Engagement, waves: Sequence[Wave], days: Mapping[str, WaveDates]
-) -> Iterator[Line]:
-    rows = Message.objects.live().filter(engagement=engagement)
-    listed = rows.select_related("stakeholder", "group", "sender").prefetch_related("sendings")
-    known = {wave.pk: wave for wave in waves}
-    for row in sorted(listed, key=_place):
-        yield _line(row, known, days)
+def _ends_with_wave(row: Message) -> bool:
+    """Whether it comes again for as long as its wave lasts."""
+    return bool(row.wave_id) and row.last_on is None and row.rhythm != Rhythm.ONCE
 
 
-def _line(row: Message, waves: Mapping[int, Wave], days: Mapping[str, WaveDates]) -> Line:
+def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
     wave = waves.get(row.wave_id) if row.wave_id else None
-    last = row.last_on or (days[wave.key].last if wave else None)
-    return Line(row, words.wave(wave) if wave else "", last)
+    last = row.last_on
+    if wave is not None and wave.key in days and _ends_with_wave(row):
+        last = days[wave.key].last
+    if last is not None and row.first_on is not None:
+        # A wave that was moved to before the first day does not take that one away.
+        last = max(last, row.first_on)
+    return Line(row, wave_name(wave) if wave else "", last)
 
 
 def _place(row: Message) -> tuple[bool, datetime.date, float, int]:
     """By the first day, those without one last; databases differ in that."""
     return row.first_on is None, row.first_on or datetime.date.max, row.position, row.pk
-
-
-def _key(row: Message, waves: Sequence[Wave]) -> str:
-    return next((wave.key for wave in waves if wave.pk == row.wave_id), "")
 
 
 def channels(engagement: Engagement) -> list[str]:

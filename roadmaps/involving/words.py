@@ -11,8 +11,6 @@ from pmo_studio.core.quadrants import Quadrant
 from roadmaps.change.adkar import Element
 from roadmaps.change.pictures import Mark
 from roadmaps.change.seam import Attitude, Flag, Tactic
-from roadmaps.models import Wave
-from roadmaps.models.wave import WaveKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -90,14 +88,6 @@ def mark(current: Attitude | None) -> Mark:
     if current is Attitude.RESISTANT:
         return Mark.RESISTS
     return Mark.SUPPORTS if current.step >= Attitude.SUPPORTIVE.step else Mark.NEUTRAL
-
-
-def wave(row: Wave) -> str:
-    """A wave as people call it: its name, or its kind with the number of a rollout."""
-    if row.name:
-        return row.name
-    kind = str(WaveKind(row.kind).label)
-    return f"{kind} {row.key[1:]}" if row.kind == WaveKind.ROLLOUT else kind
 
 
 def people(count: int) -> str:

@@ -1,5 +1,6 @@
 """The kinds of event that a plan knows: what each carries, and how it reads."""
 
 from roadmaps.kinds.involving import INVOLVING
+from roadmaps.kinds.plans import PLANS
 
-__all__ = ["INVOLVING"]
+ALL = (*PLANS, *INVOLVING)

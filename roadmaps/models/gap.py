@@ -29,9 +29,9 @@ class GapKind(models.TextChoices):
 class Gap(models.Model):
     """One gap as it was when packages were derived from it.
 
-    `key` names it for good ("mat:STD", "fun:F05", "can:C03:12").  `code` is what it is about: a
-    capability, a function, a check, a part of the mandate.  Sizes are levels (mat, 0..4) or grades
-    (fun, 0..3); `current` and `target` are null where nothing was measured.
+    `key` names it for good ("G-MAT:STD", "G-FUN:F05", "G-CAN:C03:12").  `code` is what it is
+    about: a capability, a function, a check, a part of the mandate.  Sizes are levels (mat, 0..4)
+    or grades (fun, 0..3); `current` and `target` are null where nothing was measured.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="gaps")

@@ -27,6 +27,15 @@ class WaveKind(models.TextChoices):
     STABILISE = "stabilise", _("Stabilise")
 
 
+# With what a plan begins: more rollouts are added where there are more units (domain.md §6.3).
+FIRST_WAVES = (
+    ("F", WaveKind.FOUNDATION),
+    ("P", WaveKind.PILOT),
+    ("R1", WaveKind.ROLLOUT),
+    ("S", WaveKind.STABILISE),
+)
+
+
 class Wave(models.Model):
     """One wave.  `key` is F, P, R1, R2 … or S; they run in the order of their positions."""
 

@@ -13,12 +13,14 @@
 A gap of a function weighs with the importance of the capability that it raises first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from assessments.settling.importance import importance
 from pmo_studio.core.catalogue import Function
+from pmo_studio.core.rounding import half_up
 
 SIZE_LEAST = 0.5
 LOWEST_LEVEL = 1.0
@@ -151,11 +153,108 @@ class Uncovered:
 
 def gaps(facts: Facts, catalogue: Mapping[str, Function]) -> tuple[Gap, ...]:
     """Every gap, the heaviest first; the order does not depend on that of the facts."""
-    raise NotImplementedError
+    votes = {each.key: each.votes for each in facts.capabilities}
+    most = max((count or 0 for count in votes.values()), default=0)
+    found = [
+        *_maturity(facts.capabilities, most),
+        *_functions(facts.functions, catalogue, votes, most),
+        *(Gap(Kind.CANVAS, f"{each.check}:{each.subject}") for each in facts.canvas_errors),
+        *(Gap(Kind.MANDATE, name) for name in facts.mandate_missing),
+        *_stakeholders(facts.stakeholders),
+    ]
+    return tuple(sorted(found, key=_heaviest_first))
 
 
 def uncovered(
     found: Iterable[Gap], facts: Facts, catalogue: Mapping[str, Function]
 ) -> tuple[Uncovered, ...]:
-    """The maturity gaps that no package of a selected function raises."""
-    raise NotImplementedError
+    """The maturity gaps that no package of a selected function raises, heaviest first."""
+    known = list(found)
+    built = {gap.subject for gap in known if gap.kind == Kind.FUNCTION}
+    selected = {each.key for each in facts.functions if each.state != "retire"}
+    short = (gap.subject for gap in known if gap.kind == Kind.MATURITY)
+    return tuple(
+        Uncovered(capability, raising, tuple(key for key in raising if key in selected))
+        for capability in short
+        if not built.intersection(raising := raising_functions(capability, catalogue))
+    )
+
+
+def raising_functions(capability: str, catalogue: Mapping[str, Function]) -> tuple[str, ...]:
+    """The functions that raise a capability: those whose first one it is, then the others."""
+    first = (key for key, each in catalogue.items() if each.capability == capability)
+    second = (key for key, each in catalogue.items() if capability in each.secondary)
+    return tuple(dict.fromkeys([*first, *second]))
+
+
+def grade_today(function: FunctionState) -> int:
+    """0..3: what an assessment of services says, rounded half up, else what the canvas says."""
+    if function.service is not None:
+        return int(half_up(function.service))
+    return GRADES_BY_STATE.get(function.state, 0)
+
+
+def _maturity(capabilities: Iterable[CapabilityState], most: int) -> Iterator[Gap]:
+    for each in capabilities:
+        if each.target is None:
+            continue
+        current = LOWEST_LEVEL if each.current is None else each.current
+        size = each.target - current
+        if size < SIZE_LEAST - EPSILON:
+            continue
+        yield Gap(
+            kind=Kind.MATURITY,
+            subject=each.key,
+            size=size,
+            importance=importance(each.votes, most),
+            votes=each.votes,
+            most_votes=most,
+            current=each.current,
+            target=each.target,
+            evidence=each.current is not None,
+        )
+
+
+def _functions(
+    functions: Iterable[FunctionState],
+    catalogue: Mapping[str, Function],
+    votes: Mapping[str, int | None],
+    most: int,
+) -> Iterator[Gap]:
+    for each in functions:
+        today = grade_today(each)
+        retired = each.state == "retire"
+        steps = (each.target or 0) - today
+        if not retired and steps < 1:
+            continue
+        entry = catalogue.get(each.key)
+        count = votes.get(entry.capability) if entry else None
+        yield Gap(
+            kind=Kind.RETIRED if retired else Kind.FUNCTION,
+            subject=each.key,
+            size=RETIRED_SIZE if retired else float(steps),
+            importance=importance(count, most),
+            votes=count,
+            most_votes=most,
+            current=today,
+            target=0 if retired else each.target,
+            evidence=each.service is not None,
+        )
+
+
+def _stakeholders(stakeholders: Iterable[StakeholderState]) -> Iterator[Gap]:
+    for each in stakeholders:
+        if each.desired > each.current:
+            yield Gap(Kind.STAKEHOLDER, each.key, current=each.current, target=each.desired)
+
+
+def _heaviest_first(gap: Gap) -> tuple[bool, float, float, int, str]:
+    """What does not count stands last, by kind and subject."""
+    weight = gap.weight
+    return (
+        weight is None,
+        0.0 if weight is None else -round(weight, 9),
+        -round(gap.size or 0.0, 9),
+        list(Kind).index(gap.kind),
+        gap.subject,
+    )

@@ -1,21 +1,22 @@
-"""Work packages that follow from gaps, and the ones every plan has (domain.md §6.2).  No Django.
+"""Work packages: what they are, their rank, and what people set on them.  No Django.
 
-effort = ceil(base[size] × factor[steps])            factor 0.5, 1.0, 1.6
-B      = Σ κ × size(c) × importance(c)               κ 1 first capability, 0.5 each secondary
-P      = 100 × B / effort, half up to 2 decimals     the only figure that is rounded
+`builds` and `enabling` derive them (domain.md §6.2); change packages come from roadmaps.change.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from pmo_studio.core.catalogue import Function, Text
-from roadmaps.planning.gaps import Gap
+from pmo_studio.core.catalogue import Deliverable as Named
+from pmo_studio.core.catalogue import Effort, Text
+from roadmaps.planning import usual
 from roadmaps.planning.network import Key, Predecessor
 
 Size = Literal["S", "M", "L"]
+# Nothing is built before the charter is signed.
+CHARTER = "EN-1"
 
 
 class Kind(StrEnum):
@@ -70,9 +71,9 @@ class Package:
     """One work package, derived or somebody's own; effort in person-days (or points).
 
     `wave` is the key of its wave, None: in the backlog, or not placed yet.  `function` and
-    `improves` name a build ("Establish …" where there is nothing today, else "Improve …").
-    `earliest` is the first working day on which somebody lets it begin.  `subject` is whom a change
-    package is for.
+    `improves` name a build ("Establish …" where there is nothing today, else "Improve …"), `number`
+    a rollout, `subject` whom a change package is for.  `earliest` is the first working day on which
+    somebody lets it begin.  `closes` are keys of gaps.
     """
 
     key: Key
@@ -105,8 +106,8 @@ class Package:
 class ChangeNeed:
     """A package that people need to follow the change, as roadmaps.change computes it.
 
-    It goes to the first wave that holds one of the `functions`; without any that is placed, or
-    without functions, to `wave` (F, P, R1 …, S).
+    It goes to the first wave that holds one of the `functions`; where none of them is placed to P,
+    and without functions to `wave` (F, P, R1 …, S).
     """
 
     key: Key
@@ -136,18 +137,76 @@ class Edit:
 
 
 Edits = Mapping[Key, Edit]
+NO_EDITS: Edits = MappingProxyType({})
 
 
-def builds(
-    found: Iterable[Gap],
-    catalogue: Mapping[str, Function],
-    size: Size,
-    edits: Edits = MappingProxyType({}),
-) -> tuple[Package, ...]:
-    """One package a function with a gap, the best ranked first; waves are not decided yet."""
-    raise NotImplementedError
+def change(need: ChangeNeed) -> Package:
+    """The package of a need; its wave is not decided yet."""
+    return Package(
+        key=need.key,
+        kind=Kind.CHANGE,
+        effort=need.effort,
+        staff=need.staff,
+        after=need.after,
+        mandatory=need.mandatory,
+        subject=need.subject,
+        deliverables=need.deliverables,
+    )
 
 
 def ranked(packages: Iterable[Package]) -> list[Package]:
     """mandatory, P, B descending, then effort and key ascending: total, whatever the order was."""
-    raise NotImplementedError
+    return sorted(packages, key=rank)
+
+
+def rank(package: Package) -> tuple[bool, float, float, float, Key]:
+    return (
+        not package.mandatory,
+        -package.priority,
+        -round(package.benefit, 9),
+        package.effort,
+        package.key,
+    )
+
+
+def in_a_wave(packages: Iterable[Package]) -> list[Package]:
+    """As a wave begins with them: enabling by number, change, then builds and one's own by rank."""
+    return sorted(packages, key=lambda each: (_place(each), rank(each)))
+
+
+def edited(package: Package, edits: Edits) -> Package:
+    """The package as somebody set it."""
+    edit = edits.get(package.key)
+    if edit is None:
+        return package
+    return replace(
+        package,
+        effort=package.effort if edit.effort is None else edit.effort,
+        staff=package.staff if edit.staff is None else edit.staff,
+        mandatory=package.mandatory if edit.mandatory is None else edit.mandatory,
+        wave=edit.wave or package.wave,
+        earliest=package.earliest if edit.earliest is None else edit.earliest,
+        after=merged(package.after, edit.after),
+    )
+
+
+def merged(after: Iterable[Predecessor], others: Iterable[Predecessor]) -> tuple[Predecessor, ...]:
+    """Both, each predecessor once; the lag of the second counts."""
+    return tuple({each.key: each for each in (*after, *others)}.values())
+
+
+def effort_for(size: Size, effort: Effort) -> int:
+    return {"S": effort.small, "M": effort.medium, "L": effort.large}[size]
+
+
+def deliverables(named: Iterable[Named]) -> tuple[Deliverable, ...]:
+    """With the usual way to accept each kind."""
+    accepted = usual.acceptance()
+    return tuple(Deliverable(one.kind, one.name, accepted[one.kind]) for one in named)
+
+
+def _place(package: Package) -> tuple[int, Key, int]:
+    if package.kind == Kind.ENABLING:
+        given = package.key.split(".")[0]
+        return (0, given, package.number)
+    return (1 if package.kind == Kind.CHANGE else 2, "", 0)

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import due, events, own_data, phases, sheets, stakeholders, subjects
+from pmo_studio.core import due, own_data, phases, sheets, stakeholders, subjects
 from pmo_studio.core.access import Right
 from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.texts import REDACTED
-from roadmaps import kinds
 from roadmaps.actions.involvement import TEXTS
 from roadmaps.involving import due as dues
 from roadmaps.involving import measures
@@ -25,8 +24,6 @@ MESSAGES_SHEET = "messages"
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    for kind in kinds.INVOLVING:
-        events.register(kind)
     _register_sheets()
     stakeholders.register_way(_way)
     subjects.register(subjects.SubjectKind("involvement", _names, _redact_notes, texts=_notes))

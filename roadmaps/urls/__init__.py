@@ -1,7 +1,7 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import involving
+from roadmaps.urls import involving, packages, plans
 
 app_name = "roadmaps"
 
-urlpatterns = [*involving.urlpatterns]
+urlpatterns = [*plans.urlpatterns, *packages.urlpatterns, *involving.urlpatterns]

@@ -21,7 +21,7 @@ from roadmaps import topics
 from roadmaps.actions import messages as actions
 from roadmaps.actions import sendings
 from roadmaps.forms.messages import MessageForm, SentForm
-from roadmaps.involving import drafting, messages
+from roadmaps.involving import drafting, messages, wave_days
 from roadmaps.models import Message, Sending
 from roadmaps.registrations.involving import MESSAGES_SHEET
 from roadmaps.views import confidential
@@ -44,11 +44,12 @@ def _page(
     number = engagement.last_number
     writes = engagement.archived_at is None
     removed = Message.objects.archived().filter(engagement=engagement)
+    days = wave_days.of(engagement)
     context: dict[str, Any] = {
         "number": number,
         "topic": topics.change(engagement),
-        "plan": messages.of(engagement, request.GET.get("wave", "")),
-        "proposals": drafting.proposals(engagement) if writes else [],
+        "plan": messages.of(engagement, request.GET.get("wave", ""), days=days),
+        "proposals": drafting.proposals(engagement, days) if writes else [],
         "removed": list(removed.order_by("-archived_at")),
         "writes": writes,
         "words": words,
@@ -63,7 +64,8 @@ def adopt(request: StudioRequest, pk: int) -> HttpResponse:
     """Take the proposals that were chosen into the plan."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
     chosen = set(request.POST.getlist("draft"))
-    drafts = [one.drafted for one in drafting.proposals(engagement) if one.key in chosen]
+    proposed = drafting.proposals(engagement, wave_days.of(engagement))
+    drafts = [one.drafted for one in proposed if one.key in chosen]
     try:
         count = actions.adopt_drafts(
             engagement, drafts=drafts, by=request.participant, key=events.key_of(request)

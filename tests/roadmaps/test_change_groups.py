@@ -292,7 +292,8 @@ def test_a_package_that_stands_in_the_plan_is_named_with_its_key(people):
     involved.assessed(people, row, 4, 2, 4, 4, 4)
     made = build(people, plan, "CH-1", "", "F")
     WorkPackage.objects.filter(pk=made.pk).update(kind="change", group=row, barrier="D")
-    assert '<span class="tag">CH-1</span>' in page(people, of_engagement(people, "change/"))
+    link = f'<a class="tag" href="{made.get_absolute_url()}">CH-1</a>'
+    assert link in page(people, of_engagement(people, "change/"))
 
 
 def test_the_inputs_of_change_packages_cost_three_queries_however_many_groups(people):

@@ -11,6 +11,7 @@ from pmo_studio.core import due
 from pmo_studio.core.models import Event, Participant
 from roadmaps.actions import messages as actions
 from roadmaps.actions import sendings
+from roadmaps.involving import messages
 from roadmaps.models import Message, Sending, Wave, WorkPackage
 from tests.factories import CanvasFactory, NoteFactory, ParticipantFactory
 from tests.people import People
@@ -115,24 +116,30 @@ def test_choosing_nothing_is_said_so(people):
     assert "Choose at least one message that is not there yet." in text(answer)
 
 
-def test_proposals_take_their_days_from_the_waves(people):
-    plan = involved.plan(people)
-    first, last = TODAY, TODAY + datetime.timedelta(days=40)
+def enabling(plan, wave, effort):
+    row = Wave.objects.get(plan=plan, key=wave)
     WorkPackage.objects.create(
-        plan=plan,
-        key="EN-1",
-        kind="enabling",
-        name="Sign the charter",
-        wave=Wave.objects.get(plan=plan, key="F"),
-        effort=5,
-        baseline_start=first,
-        baseline_end=last,
-        baseline_effort=5,
+        plan=plan, key=f"EN-{wave}", kind="enabling", name="Sign", wave=row, effort=effort
     )
+
+
+def test_proposals_take_their_days_from_the_waves(people):
+    enabling(involved.plan(people), "F", 5)
     adopt(people, "F:close", "F:gate", "P:close")
-    assert said(people, "F:close").first_on == first
-    assert said(people, "F:gate").first_on == last
+    # From the start of the engagement, a Monday, five working days.
+    assert said(people, "F:close").first_on == datetime.date(2026, 1, 5)
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 9)
     assert said(people, "P:close").first_on is None
+
+
+def test_a_message_comes_again_until_its_wave_ends(people):
+    enabling(involved.plan(people), "F", 15)
+    adopt(people, "F:close")
+    row = said(people, "F:close")
+    days = [f"{each.day:%m-%d}" for each in messages.line_of(row).days]
+    assert days == ["01-05", "01-12", "01-19"]
+    [line] = messages.of(people.engagement).lines
+    assert [f"{each.day:%m-%d}" for each in line.days] == days
 
 
 def test_texts_are_in_the_language_of_the_engagement_whoever_asks(people):

@@ -27,6 +27,8 @@ APPS = (
     "mandate",
     "pmo_model",
     "involving",
+    "gaps",
+    "roadmaps",
     "workshops",
     "exports",
     "portfolio",
