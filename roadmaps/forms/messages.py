@@ -49,7 +49,6 @@ class MessageForm(SeenForm):
         label=_("For whom, in words"),
         max_length=TITLE_MOST,
         required=False,
-        help_text=_("Where the list does not name them."),
         error_messages={"max_length": fields.LONG_WORDS},
     )
     text = forms.CharField(
@@ -126,6 +125,8 @@ class MessageForm(SeenForm):
             initial |= {"whom": _whom(row), "wave": row.wave_id, "sender": row.sender_id}
         super().__init__(data, initial=initial)
         self.known = _audiences(engagement, row)
+        cast(Any, self.fields["whom"]).needed = _("or say it in words")
+        cast(Any, self.fields["audience"]).needed = _("or choose from the list")
         cast(Any, self.fields["whom"]).choices = _offered(self.known)
         waves = Wave.objects.filter(plan__engagement=engagement).select_related("plan", "unit")
         cast(WaveChoice, self.fields["wave"]).queryset = waves
