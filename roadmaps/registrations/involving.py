@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from pmo_studio.core import due, own_data, phases, sheets, stakeholders, subjects
 from pmo_studio.core.access import Right
@@ -64,7 +64,9 @@ def _register_sheets() -> None:
 
 def _way(row: Stakeholder) -> stakeholders.Way:
     """From the register to what is known of somebody in the change."""
-    return stakeholders.Way(__("Engagement"), reverse("roadmaps:involvement", args=[row.pk]))
+    return stakeholders.Way(
+        pgettext("stakeholder", "Engagement"), reverse("roadmaps:involvement", args=[row.pk])
+    )
 
 
 def _tally_of_groups(engagement: Engagement) -> str:
