@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from pmo_studio.core import due, own_data, phases, sheets, stakeholders, subjects
 from pmo_studio.core.access import Right
@@ -42,7 +42,7 @@ def _register_sheets() -> None:
         sheets.Sheet(
             "3.3",
             CHANGE_SHEET,
-            _("Change"),
+            pgettext_lazy("sheet", "Change"),
             "roadmaps:change",
             phase=3,
             right=Right.STAKEHOLDERS,
