@@ -206,8 +206,15 @@ def test_i6_holds_while_nobody_to_manage_closely_is_below_neutral(people):
     assert measure.found == 1
 
 
-def test_i6_tells_of_how_many_nobody_said_where_they_stand(people):
+def test_i6_is_not_measured_before_anybody_said_where_somebody_stands(people):
     involved.stakeholder(people, power=5, interest=5)
+    assert list(standing_of(people).measures) == []
+    assert not standing_of(people).is_met
+
+
+def test_i6_tells_of_how_many_nobody_said_where_they_stand(people):
+    involved.stakeholder(people, "Unasked", power=5, interest=5)
+    involved.involved(people, current="neutral")
     [measure] = standing_of(people).measures
     assert standing_of(people).is_met
     assert measure.remark == "of 1 more nobody has said yet where they stand"
