@@ -178,6 +178,18 @@ def test_a_double_click_sets_them_once(people):
     assert Event.objects.filter(kind="involvement.attitudes_set").count() == 1
 
 
+def test_many_are_set_page_by_page_and_saving_leads_on(people, monkeypatch):
+    monkeypatch.setattr("roadmaps.views.change.ON_A_PAGE", 2)
+    rows = [involved.stakeholder(people, name) for name in ("Ana", "bo", "Cy")]
+    first = page(people, of_engagement(people, "change/attitudes/"))
+    assert [f"current-{row.pk}" in first for row in rows] == [True, True, False]
+    answer = set_attitudes(people, **chosen(rows[0], "neutral", "leading"))
+    assert answer.url == of_engagement(people, "change/attitudes/?page=2")
+    answer = people.browser("lead").post(answer.url, chosen(rows[2], "neutral", "leading"))
+    assert answer.url == of_engagement(people, "change/")
+    assert involved.known_of(rows[2]).desired == "leading"
+
+
 def test_an_archived_sheet_is_read_and_not_changed(people):
     row = involved.involved(people)
     archive_engagement(people.engagement, by=people.lead)
