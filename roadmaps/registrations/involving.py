@@ -26,9 +26,8 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     _register_sheets()
     stakeholders.register_way(_way)
-    subjects.register(subjects.SubjectKind("involvement", _names, _redact_notes, texts=_notes))
-    subjects.register(subjects.SubjectKind("change_group", _groups, _redact_group))
-    subjects.register(subjects.SubjectKind("message", _messages, _redact_message))
+    for kind in SUBJECTS:
+        subjects.register(kind)
     due.register(dues.next_actions)
     due.register(dues.to_send)
     phases.register_measure("I6", measures.key_stakeholders_won, sheet=CHANGE_SHEET)
@@ -160,3 +159,10 @@ def _assessed_by(seat: Participant) -> list[dict[str, Any]]:
 def _sent_by(seat: Participant) -> list[dict[str, Any]]:
     rows = Sending.objects.filter(by=seat)
     return [{"due_on": row.due_on.isoformat(), "sent_on": row.sent_on.isoformat()} for row in rows]
+
+
+SUBJECTS = (
+    subjects.SubjectKind("involvement", _names, _redact_notes, texts=_notes, confidential=True),
+    subjects.SubjectKind("change_group", _groups, _redact_group, confidential=True),
+    subjects.SubjectKind("message", _messages, _redact_message, confidential=True),
+)

@@ -231,6 +231,26 @@ def test_the_lead_removes_the_name_of_a_group_and_a_message(people: People) -> N
     assert (message.text, message.feedback) == (REDACTED, "")
 
 
+@pytest.mark.parametrize("column", OTHERS)
+def test_that_a_text_was_removed_is_told_to_all_and_of_whom_it_was_to_nobody(
+    people: People, column: str
+) -> None:
+    plant(people)
+    group = ChangeGroup.objects.order_by("pk")[0]
+    for row in (Involvement.objects.get(), group, Message.objects.get()):
+        redact_text(people.engagement, subject=row.subject, by=people.lead)
+    # Its name of later is as confidential as the one before.
+    named = groups.Details("Night nurses", 46)
+    groups.change_group(group, details=named, seen=None, by=people.lead)
+    address = DOORS["history"](people.engagement)
+    html = text(people.browser(column).get(address))
+    assert html.count("redacted a text") == 3
+    assert [words for words in (*SAID, "Night nurses", REDACTED) if words in html] == []
+    own = page(people, address, "facilitator")
+    assert "Lena Marsh" in own
+    assert "Night nurses" in own
+
+
 def test_a_removed_text_of_another_engagement_is_not_found(people: People) -> None:
     plant(people)
     elsewhere = Engagement.objects.exclude(pk=people.engagement.pk).first()
