@@ -1,7 +1,12 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import involving, packages, plans
+from roadmaps.urls import involving, packages, plans, progress
 
 app_name = "roadmaps"
 
-urlpatterns = [*plans.urlpatterns, *packages.urlpatterns, *involving.urlpatterns]
+urlpatterns = [
+    *plans.urlpatterns,
+    *packages.urlpatterns,
+    *progress.urlpatterns,
+    *involving.urlpatterns,
+]

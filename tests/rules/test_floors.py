@@ -60,7 +60,9 @@ PURE = [
     "canvases.versioning.snapshots",
     "roadmaps.change",
     "roadmaps.closeout",
+    "roadmaps.gantt",
     "roadmaps.kpis",
+    "roadmaps.optimising",
     "roadmaps.planning",
 ]
 START = """

@@ -29,6 +29,7 @@ APPS = (
     "involving",
     "gaps",
     "roadmaps",
+    "progress",
     "workshops",
     "exports",
     "portfolio",
