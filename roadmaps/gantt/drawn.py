@@ -68,4 +68,6 @@ def drawn(
 def summary(scene: Scene, words: Words) -> str:
     """The plan in a sentence: how many packages, from when to when."""
     first, last = scene.span()
-    return words.summary.format(rows=len(scene.rows), start=words.date(first), end=words.date(last))
+    return words.summary.format(
+        packages=words.packages(len(scene.rows)), start=words.date(first), end=words.date(last)
+    )
