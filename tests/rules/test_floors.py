@@ -61,6 +61,7 @@ PURE = [
     "roadmaps.closeout",
     "roadmaps.gantt",
     "roadmaps.kpis",
+    "roadmaps.optimising",
     "roadmaps.planning",
 ]
 START = """

@@ -28,6 +28,7 @@ APPS = (
     "pmo_model",
     "gaps",
     "roadmaps",
+    "progress",
     "workshops",
     "exports",
     "portfolio",
