@@ -1,4 +1,4 @@
-"""Elements of XML as text."""
+"""Elements of XML as text.  No Django."""
 
 import re
 from collections.abc import Iterable
