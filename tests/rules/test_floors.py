@@ -60,6 +60,7 @@ PURE = [
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
+    "roadmaps.exchange",
     "roadmaps.gaps",
     "roadmaps.kpis",
     "roadmaps.schedule",
