@@ -9,6 +9,7 @@ from canvases.bundle.canvases import CANVASES, GROUPS, LINKS, NOTES, check_links
 from canvases.bundle.functions import FUNCTION_PROCESSES, FUNCTIONS, check_functions
 from canvases.bundle.kpis import KPIS
 from canvases.bundle.payloads import PAYLOADS
+from canvases.bundle.segments import SEGMENT_LINKS
 from canvases.bundle.validation import EVIDENCE, TRIALS
 from canvases.bundle.versions import SOURCES, VERSIONS, check_versions
 from canvases.pmo import bundle as pmo_model
@@ -17,7 +18,7 @@ from pmo_studio.core.bundle import BadBundle, Part, register
 # Tables whose rows say at which event they last changed.
 NUMBERED = (
     *("groups", "notes", "links", "kpis", "functions", "function_processes"),
-    *("note_evidence", "trials", "canvas_versions"),
+    *("note_evidence", "trials", "canvas_versions", "segment_links"),
     *(table.key for table in pmo_model.TABLES),
 )
 
@@ -29,7 +30,7 @@ def register_all() -> None:
             key="canvases",
             tables=(
                 *(KPIS, FUNCTIONS, FUNCTION_PROCESSES, CANVASES, GROUPS, NOTES, LINKS),
-                *(EVIDENCE, TRIALS, VERSIONS, SOURCES),
+                *(EVIDENCE, TRIALS, VERSIONS, SOURCES, SEGMENT_LINKS),
                 *pmo_model.TABLES,
             ),
             payloads=PAYLOADS,

@@ -16,6 +16,7 @@ from canvases.models.mandate import (
 )
 from canvases.models.note import Group, Note
 from canvases.models.pmo_model import GradeChoice, ModelConfirmation, RaciEntry, StructureRole, Unit
+from canvases.models.segment import SegmentLink
 from canvases.models.survey import BenefitAnswer, BenefitSurvey
 from canvases.models.version import CanvasVersion, NoteSource
 
@@ -42,6 +43,7 @@ __all__ = [
     "Objective",
     "ObjectiveKpi",
     "RaciEntry",
+    "SegmentLink",
     "StructureRole",
     "Trial",
     "Unit",

@@ -316,7 +316,7 @@ def test_a_template_has_the_structure_and_nobody_in_it(full):
     assert set(document) == {
         *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
         *("canvases", "groups", "notes", "links"),
-        *("mandates", "decision_rights", "objectives", "objective_kpis"),
+        *("mandates", "decision_rights", "objectives", "objective_kpis", "plans", "waves"),
     }
     assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()
     content = to_bytes(document).decode()

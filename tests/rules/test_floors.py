@@ -61,10 +61,8 @@ PURE = [
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
     "roadmaps.exchange",
-    "roadmaps.gaps",
     "roadmaps.kpis",
-    "roadmaps.schedule",
-    "roadmaps.waves",
+    "roadmaps.planning",
 ]
 START = """
 import django

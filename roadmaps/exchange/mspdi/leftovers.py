@@ -29,10 +29,10 @@ _COMPUTED = _words("""
 TASK = _COMPUTED | _words("""
     Name Active Manual Type WBS WBSLevel OutlineNumber OutlineLevel Priority Start Finish Duration
     DurationFormat FreeformDurationFormat Work ResumeValid EffortDriven Recurring Estimated
-    Milestone Summary DisplayAsSummary Critical IsSubproject IsSubprojectReadOnly SubprojectName ExternalTask
-    ExternalTaskProject EarlyStart EarlyFinish LateStart LateFinish FreeSlack TotalSlack StartSlack
-    FinishSlack FixedCostAccrual PercentComplete ActualStart ActualFinish ActualDuration
-    RemainingDuration ConstraintType CalendarUID ConstraintDate Deadline LevelAssignments
+    Milestone Summary DisplayAsSummary Critical IsSubproject IsSubprojectReadOnly SubprojectName
+    ExternalTask ExternalTaskProject EarlyStart EarlyFinish LateStart LateFinish FreeSlack
+    TotalSlack StartSlack FinishSlack FixedCostAccrual PercentComplete ActualStart ActualFinish
+    ActualDuration RemainingDuration ConstraintType CalendarUID ConstraintDate Deadline LevelAssignments
     LevelingCanSplit LevelingDelayFormat PreLeveledStart PreLeveledFinish IgnoreResourceCalendar
     Notes HideBar Rollup EarnedValueMethod PredecessorLink ExtendedAttribute Baseline OutlineCode
     IsPublished CommitmentType StartText FinishText DurationText ManualStart ManualFinish

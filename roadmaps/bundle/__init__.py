@@ -1,0 +1,62 @@
+"""What the plan brings to the engagement bundle: one module for each of its subjects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from pmo_studio.core.bundle import BadBundle, Part, register
+from roadmaps.bundle import change, packages, plan, progress
+
+# Groups come before packages, which may take away a barrier of theirs.
+TABLES = (
+    *plan.TABLES,
+    *change.BEFORE_PACKAGES,
+    *packages.TABLES,
+    *change.TABLES,
+    *progress.TABLES,
+)
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    register(
+        Part(
+            key="roadmaps",
+            tables=TABLES,
+            # There is one of each in an engagement, named by its number.
+            aliases=dict.fromkeys(("plan", "roadmap", "change", "communication"), "engagement"),
+            check=_check,
+        )
+    )
+
+
+def _check(document: Mapping[str, Any]) -> None:
+    """What no single row shows: numbers beyond the log, pairs given twice."""
+    last = max((event["number"] for event in document.get("events", [])), default=0)
+    for table in TABLES:
+        for index, row in enumerate(document.get(table.key, [])):
+            if row.get("number", 0) > last:
+                raise BadBundle(f"{table.key}[{index}].number", __("is beyond the last event"))
+    for key, fields in ONCE.items():
+        _check_once(document, key, fields)
+
+
+ONCE: Mapping[str, tuple[str, ...]] = {
+    "unit_ratings": ("unit", "criterion", "seat"),
+    "dependencies": ("package", "predecessor"),
+    "package_kpis": ("package", "kpi"),
+    "closings": ("package", "gap"),
+    "impacts": ("group", "function", "note"),
+    "sendings": ("message", "due_on"),
+}
+
+
+def _check_once(document: Mapping[str, Any], key: str, fields: tuple[str, ...]) -> None:
+    seen = set()
+    for index, row in enumerate(document.get(key, [])):
+        place = tuple(row[name] for name in fields)
+        if place in seen:
+            words = __("has the same %(field)s twice") % {"field": ", ".join(fields)}
+            raise BadBundle(f"{key}[{index}]", words)
+        seen.add(place)

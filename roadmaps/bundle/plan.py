@@ -1,0 +1,101 @@
+"""The plan, its units and waves in the engagement bundle."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.bundle import Rule, Table
+from roadmaps.bundle.rules import both_or_neither
+from roadmaps.models import (
+    Plan,
+    RolloutUnit,
+    UnitRating,
+    Wave,
+    WaveCondition,
+    WaveCriterion,
+    WaveDecision,
+)
+from roadmaps.models.wave import WaveKind
+
+WAVE_KEY = {"type": "string", "pattern": r"^(F|P|S|R[1-9][0-9]{0,2})(?![\s\S])"}
+PLACED = (WaveKind.PILOT, WaveKind.ROLLOUT)
+
+PLANS = Table(
+    key="plans",
+    space="plan_row",
+    model=Plan,
+    fields=(
+        *("starts_on", "gate_days", "derived_at", "derived_number"),
+        *("baseline_at", "baseline_by", "number"),
+    ),
+    template=("gate_days",),
+    rows=lambda engagement: Plan.objects.filter(engagement=engagement),
+    references={"baseline_by": "seat"},
+    rules=(
+        both_or_neither("derived_at", "derived_number"),
+        both_or_neither("baseline_at", "baseline_by"),
+    ),
+    most=1,
+)
+UNITS = Table(
+    key="rollout_units",
+    space="rollout_unit",
+    model=RolloutUnit,
+    fields=("plan", "name", "people", "candidate", "position", "number", "archived_at"),
+    rows=lambda engagement: RolloutUnit.objects.filter(plan__engagement=engagement),
+    references={"plan": "plan_row"},
+    most=1000,
+)
+RATINGS = Table(
+    key="unit_ratings",
+    space="unit_rating",
+    model=UnitRating,
+    fields=("unit", "criterion", "seat", "value", "number"),
+    rows=lambda engagement: UnitRating.objects.filter(unit__plan__engagement=engagement),
+    references={"unit": "rollout_unit", "seat": "seat"},
+    schemas={"value": {"type": "integer", "minimum": 1, "maximum": 5}},
+)
+WAVES = Table(
+    key="waves",
+    space="wave",
+    model=Wave,
+    fields=("plan", "kind", "key", "name", "unit", "capacity", "position", "number"),
+    template=("plan", "kind", "key", "name", "capacity", "position"),
+    rows=lambda engagement: Wave.objects.filter(plan__engagement=engagement),
+    references={"plan": "plan_row", "unit": "rollout_unit"},
+    schemas={"key": WAVE_KEY},
+    unique=("key", "position"),
+    rules=(
+        Rule(
+            "unit",
+            lambda row: row.get("unit") is None or row["kind"] in PLACED,
+            _("must be null but for the pilot and rollouts"),
+        ),
+    ),
+    most=1000,
+)
+CRITERIA = Table(
+    key="wave_criteria",
+    space="wave_criterion",
+    model=WaveCriterion,
+    fields=("wave", "kind", "text", "kpi", "met", "position", "number", "archived_at"),
+    rows=lambda engagement: WaveCriterion.objects.filter(wave__plan__engagement=engagement),
+    references={"wave": "wave", "kpi": "kpi"},
+)
+DECISIONS = Table(
+    key="wave_decisions",
+    space="wave_decision",
+    model=WaveDecision,
+    fields=("wave", "decision", "decided_on", "reason", "by", "at", "number"),
+    rows=lambda engagement: WaveDecision.objects.filter(wave__plan__engagement=engagement),
+    references={"wave": "wave", "by": "seat"},
+)
+CONDITIONS = Table(
+    key="wave_conditions",
+    space="wave_condition",
+    model=WaveCondition,
+    fields=("decision", "text", "due_on", "owner", "met_on", "number"),
+    rows=lambda engagement: WaveCondition.objects.filter(
+        decision__wave__plan__engagement=engagement
+    ),
+    references={"decision": "wave_decision", "owner": "seat"},
+)
+TABLES = (PLANS, UNITS, RATINGS, WAVES, CRITERIA, DECISIONS, CONDITIONS)

@@ -1,0 +1,1 @@
+"""From what the phases before say to packages, and later to what would be different."""

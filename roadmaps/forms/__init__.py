@@ -1,0 +1,1 @@
+"""What people type into the plan: one module for each subject."""

@@ -1,0 +1,36 @@
+"""Models of the app, a module for each subject."""
+
+from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
+from roadmaps.models.communication import Message, Sending
+from roadmaps.models.deliverable import Deliverable
+from roadmaps.models.gap import Closing, Gap
+from roadmaps.models.package import Dependency, PackageKpi, PackageRole, WorkPackage
+from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
+from roadmaps.models.progress import Concern, Review
+from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
+
+__all__ = [
+    "Attitude",
+    "ChangeGroup",
+    "Closing",
+    "Concern",
+    "Deliverable",
+    "Dependency",
+    "Gap",
+    "Impact",
+    "Involvement",
+    "Message",
+    "PackageKpi",
+    "PackageRole",
+    "Plan",
+    "Readiness",
+    "Review",
+    "RolloutUnit",
+    "Sending",
+    "UnitRating",
+    "Wave",
+    "WaveCondition",
+    "WaveCriterion",
+    "WaveDecision",
+    "WorkPackage",
+]

@@ -1,0 +1,118 @@
+"""The critical path on dependencies alone: no resources, no waves (domain.md §6.4).  No Django."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from roadmaps.planning.network import Activity, Key
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Earliest and latest start and finish in working days; `slack` is what people call float."""
+
+    early_start: int
+    early_finish: int
+    late_start: int
+    late_finish: int
+
+    @property
+    def slack(self) -> int:
+        """Working days by which it may slip without moving the end."""
+        return self.late_start - self.early_start
+
+    @property
+    def critical(self) -> bool:
+        return not self.slack
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalPath:
+    """The times of every activity, and the working days that the longest chain takes."""
+
+    times: Mapping[Key, Times]
+    length: int
+
+
+class Circle(ValueError):
+    """Activities wait for each other; `keys` is the circle in order, closed by its first key."""
+
+    def __init__(self, keys: tuple[Key, ...]) -> None:
+        super().__init__(" → ".join(keys))
+        self.keys = keys
+
+
+def critical_path(activities: Sequence[Activity]) -> CriticalPath:
+    """Early and late times; lags count, `earliest` and waves do not.
+
+    Predecessors that are not among the activities are left out.  Raises Circle.
+    """
+    order = in_order(activities)
+    known = {each.key for each in order}
+    early: dict[Key, int] = {}
+    for each in order:
+        ready = [early[one.key] + one.lag for one in each.after if one.key in known]
+        early[each.key] = max(ready, default=0) + each.duration
+    length = max(early.values(), default=0)
+    late = dict.fromkeys(early, length)
+    for each in reversed(order):
+        start = late[each.key] - each.duration
+        for one in each.after:
+            if one.key in known:
+                late[one.key] = min(late[one.key], start - one.lag)
+    times = {
+        each.key: Times(
+            early[each.key] - each.duration,
+            early[each.key],
+            late[each.key] - each.duration,
+            late[each.key],
+        )
+        for each in activities
+    }
+    return CriticalPath(times, length)
+
+
+def in_order(activities: Sequence[Activity]) -> list[Activity]:
+    """Every activity after those it waits for, otherwise as given.  Raises Circle."""
+    by_key = {each.key: each for each in activities}
+    following = followers(activities)
+    open_ends = {each.key: sum(one.key in by_key for one in each.after) for each in activities}
+    ready = [each for each in activities if not open_ends[each.key]]
+    for each in ready:
+        for key in following.get(each.key, ()):
+            open_ends[key] -= 1
+            if not open_ends[key]:
+                ready.append(by_key[key])
+    if len(ready) < len(by_key):
+        raise Circle(_circle([each for each in activities if open_ends[each.key]]))
+    return ready
+
+
+def followers(activities: Sequence[Activity]) -> dict[Key, list[Key]]:
+    """By activity: what waits for it."""
+    found: dict[Key, list[Key]] = {}
+    for each in activities:
+        for one in each.after:
+            found.setdefault(one.key, []).append(each.key)
+    return found
+
+
+def circle(activities: Sequence[Activity]) -> tuple[Key, ...]:
+    """A circle in the order in which things would have to follow, closed; () for none."""
+    try:
+        in_order(activities)
+    except Circle as found:
+        return found.keys
+    return ()
+
+
+def _circle(left: Sequence[Activity]) -> tuple[Key, ...]:
+    """A circle among activities that all wait for another of them, or for one that does."""
+    before = {each.key: each for each in left}
+    way: dict[Key, int] = {}
+    here = left[0].key
+    while here not in way:
+        way[here] = len(way)
+        here = next(one.key for one in before[here].after if one.key in before)
+    # the way leads back in time
+    around = [*list(way)[way[here] :], here]
+    return tuple(reversed(around))

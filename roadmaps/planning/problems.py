@@ -1,0 +1,58 @@
+"""What is wrong with a plan, or worth a look, as data: words for people stand elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from roadmaps.planning.network import Key
+
+
+class Error(StrEnum):
+    """With any of these nothing is scheduled."""
+
+    # keys: the circle in order, closed by the key that it begins with
+    CYCLE = "cycle"
+    # keys: what uses more than there is; facts: resource, uses, limit
+    ABOVE_LIMIT = "above_limit"
+    # keys: what waits, what it waits for; facts: waves
+    LATER_WAVE = "later_wave"
+    # keys: what waits, what it waits for
+    IN_BACKLOG = "in_backlog"
+    # keys: what waits, and for something that is not there
+    UNKNOWN = "unknown"
+    # keys: the package; facts: effort
+    NO_EFFORT = "no_effort"
+    # keys: the package; facts: staff
+    NO_STAFF = "no_staff"
+    # keys: what waits, what it waits for; facts: lag
+    NEGATIVE_LAG = "negative_lag"
+    # facts: weekdays, holidays (how many)
+    NO_WORKING_DAY = "no_working_day"
+    # facts: days; the plan would end after the last year that a calendar knows
+    TOO_LONG = "too_long"
+
+
+class Warn(StrEnum):
+    """The plan stands; somebody should look."""
+
+    # keys: what is in the wave; facts: wave, capacity, used, over
+    OVERLOAD = "overload"
+    # keys: the package; facts: wave (where it went instead of the foundation)
+    FOUNDATION_LATE = "foundation_late"
+    # keys: functions that would raise the capability; facts: capability
+    UNCOVERED_GAP = "uncovered_gap"
+    # keys: selected functions that raise it and need no package; facts: capability
+    GAP_WITHOUT_PACKAGE = "gap_without_package"
+    # keys: the package, which closes no measured gap
+    NO_MEASURED_GAP = "no_measured_gap"
+    # keys: packages that nobody has room for
+    BACKLOG = "backlog"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: which, what it concerns, and the values that its words speak of."""
+
+    code: Error | Warn
+    keys: tuple[Key, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,156 @@
+"""How far a plan is, how far it should be, and when it will end.  No Django.
+
+A package is as far as its deliverables are, all of them alike: begun a quarter, delivered three
+quarters, and wholly only when whoever receives it has accepted it.  So weeks of work show, and
+100 % still means that nobody can send anything back.  A plan is as far as its packages, weighted
+by effort; what stands in the backlog is not part of it.
+"""
+
+import datetime
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from roadmaps.planning.calendars import Calendar
+from roadmaps.planning.network import Key, Placed
+from roadmaps.planning.networks import days
+from roadmaps.planning.packages import Package
+from roadmaps.planning.timetables import Settings, Timetable, timetable
+from roadmaps.planning.waves import Wave
+
+EPSILON = 1e-9
+SHARES: Mapping[str, float] = {
+    "planned": 0.0,
+    "in_progress": 0.25,
+    "delivered": 0.75,
+    "accepted": 1.0,
+}
+# A package without deliverables that is begun: nobody can say more.
+BEGUN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What is known of one package today: real first and last date, states of its deliverables.
+
+    `started` is None while nobody has begun, `finished` while it is not done.
+    """
+
+    started: datetime.date | None = None
+    finished: datetime.date | None = None
+    deliverables: tuple[str, ...] = ()
+
+
+NOTHING_YET = Actual()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """`done` of `total` person-days, and what that is in percent; None where there is no work."""
+
+    done: float
+    total: float
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.done / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The plan with what is left from today on.
+
+    `days` working days later than the baseline (negative: earlier), None without one or with errors
+    in the timetable.
+    """
+
+    timetable: Timetable
+    baseline_end: datetime.date | None
+    days: int | None
+
+
+def share_done(actual: Actual) -> float:
+    """0..1 of one package; what is finished is done, whatever its deliverables say."""
+    if actual.finished is not None:
+        return 1.0
+    if not actual.deliverables:
+        return BEGUN if actual.started else 0.0
+    return math.fsum(SHARES[state] for state in actual.deliverables) / len(actual.deliverables)
+
+
+def done(packages: Iterable[Package], actuals: Mapping[Key, Actual]) -> Weighed:
+    """What is done of the packages in waves."""
+    return _weighed(
+        (each.effort, share_done(actuals.get(each.key, NOTHING_YET)))
+        for each in packages
+        if each.wave is not None
+    )
+
+
+def planned(packages: Iterable[Package], baseline: Mapping[Key, Placed], over: int) -> Weighed:
+    """What the baseline has done when so many working days are over (`Calendar.days_until`).
+
+    The work of a package is spread evenly over its days.
+    """
+    return _weighed(
+        (each.effort, _passed(baseline[each.key], over))
+        for each in packages
+        if each.key in baseline
+    )
+
+
+def forecast(
+    packages: Sequence[Package],
+    waves: Sequence[Wave],
+    settings: Settings,
+    actuals: Mapping[Key, Actual],
+    today: datetime.date,
+    baseline_end: datetime.date | None,
+) -> Forecast:
+    """Schedule what is left from today on, in the same waves.
+
+    What is finished stays where it happened. What is begun goes on today for as much of its
+    duration as is not done. The rest begins today at the earliest. Raises NoWorkingDay.
+    """
+    calendar = settings.calendar()
+    now = calendar.day(today)
+    fixed = dict(_happened(packages, actuals, calendar, now))
+    left = [replace(each, earliest=max(each.earliest, now)) for each in packages]
+    found = timetable(left, waves, settings, fixed)
+    end = found.end
+    later = calendar.between(baseline_end, end) if baseline_end and end else None
+    return Forecast(found, baseline_end, later)
+
+
+def _weighed(parts: Iterable[tuple[float, float]]) -> Weighed:
+    known = list(parts)
+    return Weighed(
+        math.fsum(effort * share for effort, share in known),
+        math.fsum(effort for effort, _ in known),
+    )
+
+
+def _passed(at: Placed, over: int) -> float:
+    if at.finish <= at.start:
+        return float(over >= at.finish)
+    return min(1.0, max(0.0, (over - at.start) / (at.finish - at.start)))
+
+
+def _happened(
+    packages: Iterable[Package], actuals: Mapping[Key, Actual], calendar: Calendar, now: int
+) -> Iterator[tuple[Key, Placed]]:
+    for each in packages:
+        actual = actuals.get(each.key, NOTHING_YET)
+        begun = actual.started or actual.finished
+        if begun is None:
+            continue
+        start = calendar.day(begun)
+        if actual.finished is not None:
+            yield each.key, Placed(start, max(start + 1, calendar.days_until(actual.finished)))
+        else:
+            yield each.key, Placed(start, max(start, now) + _left(each, actual))
+
+
+def _left(package: Package, actual: Actual) -> int:
+    """Working days that what is begun still takes; one at least, until somebody says it is done."""
+    return max(1, math.ceil(days(package) * (1 - share_done(actual)) - EPSILON))

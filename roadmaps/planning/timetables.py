@@ -1,0 +1,137 @@
+"""Dates of the packages that stand, in the waves in which they stand (domain.md §6.4).  No Django.
+
+With any error nothing is dated, and all errors are listed.
+"""
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from roadmaps.planning import networks, schedule
+from roadmaps.planning.calendars import MONDAY_TO_FRIDAY, BeyondCalendar, Calendar, NoWorkingDay
+from roadmaps.planning.critical import CriticalPath, critical_path
+from roadmaps.planning.network import Key, Placed, Schedule
+from roadmaps.planning.packages import Package
+from roadmaps.planning.problems import Error, Problem
+from roadmaps.planning.waves import Wave
+
+# Four thousand years; beyond it only a slip of the keyboard plans.
+MOST_DAYS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """When and with whom: the calendar, the team limit N, days between waves."""
+
+    start: datetime.date
+    team: int
+    weekdays: Collection[int] = MONDAY_TO_FRIDAY
+    holidays: Collection[datetime.date] = ()
+    gate_days: int = 1
+
+    def calendar(self) -> Calendar:
+        """Raises NoWorkingDay."""
+        return Calendar(self.start, self.weekdays, self.holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A scheduled package: working days from 0 on, inclusive dates, float."""
+
+    placed: Placed
+    first: datetime.date
+    last: datetime.date
+    slack: int
+
+    @property
+    def critical(self) -> bool:
+        return not self.slack
+
+
+@dataclass(frozen=True, slots=True)
+class WaveSpan:
+    """From the first to the last day on which a wave works; None where nothing is in it."""
+
+    wave: Key
+    placed: Placed | None
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The packages that are in waves, dated; with any error nothing is."""
+
+    dated: Mapping[Key, Dated]
+    spans: tuple[WaveSpan, ...]
+    path: CriticalPath | None
+    errors: tuple[Problem, ...]
+
+    @property
+    def length(self) -> int:
+        """Working days from the first to the last."""
+        return max((each.placed.finish for each in self.dated.values()), default=0)
+
+    @property
+    def end(self) -> datetime.date | None:
+        """The last date on which it is worked."""
+        return max((each.last for each in self.dated.values()), default=None)
+
+
+def timetable(
+    packages: Sequence[Package],
+    waves: Sequence[Wave],
+    settings: Settings,
+    fixed: Mapping[Key, Placed] = schedule.NOTHING,
+) -> Timetable:
+    """When each package happens; `fixed` ones stay where they are (a forecast)."""
+    network = networks.network(packages, waves, settings.team, settings.gate_days)
+    errors = networks.problems(packages, waves, network)
+    try:
+        calendar = settings.calendar()
+    except NoWorkingDay:
+        errors = (*errors, _no_working_day(settings))
+    if errors:
+        return Timetable({}, (), None, errors)
+    placed = schedule.serial(network, fixed)
+    path = critical_path(network.activities)
+    try:
+        dated = _dated(placed, path, calendar)
+    except NoWorkingDay:
+        return Timetable({}, (), None, (_no_working_day(settings),))
+    except BeyondCalendar:
+        return Timetable({}, (), None, (Problem(Error.TOO_LONG),))
+    return Timetable(dated, tuple(_spans(packages, waves, dated, calendar)), path, ())
+
+
+def _dated(placed: Schedule, path: CriticalPath, calendar: Calendar) -> dict[Key, Dated]:
+    if any(at.finish > MOST_DAYS for at in placed.values()):
+        raise BeyondCalendar
+    return {
+        key: Dated(at, calendar.date(at.start), calendar.last_date(at), path.times[key].slack)
+        for key, at in placed.items()
+    }
+
+
+def _spans(
+    packages: Sequence[Package],
+    waves: Sequence[Wave],
+    dated: Mapping[Key, Dated],
+    calendar: Calendar,
+) -> Iterator[WaveSpan]:
+    held: dict[Key, list[Placed]] = {}
+    for each in packages:
+        if each.wave is not None:
+            held.setdefault(each.wave, []).append(dated[each.key].placed)
+    for wave in waves:
+        inside = held.get(wave.key)
+        if not inside:
+            yield WaveSpan(wave.key, None, None, None)
+            continue
+        span = Placed(min(at.start for at in inside), max(at.finish for at in inside))
+        yield WaveSpan(wave.key, span, calendar.date(span.start), calendar.last_date(span))
+
+
+def _no_working_day(settings: Settings) -> Problem:
+    facts = {"weekdays": sorted(settings.weekdays), "holidays": len(settings.holidays)}
+    return Problem(Error.NO_WORKING_DAY, (), facts)

@@ -1,0 +1,13 @@
+"""What pages of phase 3 listen to (live.md)."""
+
+from pmo_studio.core.models import Engagement
+
+
+def plan(engagement: Engagement) -> str:
+    """Gaps, packages, waves, dates and progress: whatever the room may see of the plan."""
+    return f"plan:{engagement.pk}"
+
+
+def change(engagement: Engagement) -> str:
+    """Stakeholders, groups and messages: for lead and facilitators alone."""
+    return f"change:{engagement.pk}"
