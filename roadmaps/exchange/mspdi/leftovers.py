@@ -32,11 +32,11 @@ TASK = _COMPUTED | _words("""
     Milestone Summary DisplayAsSummary Critical IsSubproject IsSubprojectReadOnly SubprojectName
     ExternalTask ExternalTaskProject EarlyStart EarlyFinish LateStart LateFinish FreeSlack
     TotalSlack StartSlack FinishSlack FixedCostAccrual PercentComplete ActualStart ActualFinish
-    ActualDuration RemainingDuration ConstraintType CalendarUID ConstraintDate Deadline LevelAssignments
-    LevelingCanSplit LevelingDelayFormat PreLeveledStart PreLeveledFinish IgnoreResourceCalendar
-    Notes HideBar Rollup EarnedValueMethod PredecessorLink ExtendedAttribute Baseline OutlineCode
-    IsPublished CommitmentType StartText FinishText DurationText ManualStart ManualFinish
-    ManualDuration
+    ActualDuration RemainingDuration ConstraintType CalendarUID ConstraintDate Deadline
+    LevelAssignments LevelingCanSplit LevelingDelayFormat PreLeveledStart PreLeveledFinish
+    IgnoreResourceCalendar Notes HideBar Rollup EarnedValueMethod PredecessorLink ExtendedAttribute
+    Baseline OutlineCode IsPublished CommitmentType StartText FinishText DurationText ManualStart
+    ManualFinish ManualDuration
 """)
 RESOURCE = _COMPUTED | _words("""
     Name Type Initials WorkGroup MaxUnits PeakUnits Start Finish CanLevel AccrueAt Work
