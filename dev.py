@@ -10,6 +10,7 @@ machine. And the check of the Python version stands before every import, so no m
 be compiled by a Python that is too old to say so. What needs packages is a command of manage.py.
 """
 
+import re
 import sys
 
 NEEDED = (3, 11)
@@ -190,10 +191,11 @@ def provide_java() -> bool:
 
 def provide_browser() -> str:
     """What the browser tests still lack, in a line, or nothing; installed likewise."""
-    packages = [] if find_chromium() else ["chromium"]
-    packages += [] if has_atomic() else ["libatomic1"]
-    if packages:
-        apt_install(packages)
+    # Apart: Ubuntu has Chromium only as a snap, and what else is missing must come all the same.
+    if not has_atomic():
+        apt_install(["libatomic1"])
+    if not find_chromium():
+        apt_install(["chromium"])
     return browser_line()
 
 
@@ -267,8 +269,14 @@ def find_chromium() -> Optional[str]:
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "C:/Program Files/Google/Chrome/Application/chrome.exe",
     ]
-    found = [hit for pattern in caches for hit in sorted(glob.glob(os.path.expanduser(pattern)))]
-    return found[0] if found else None
+    hits = [sorted(glob.glob(os.path.expanduser(pattern)), key=build_number) for pattern in caches]
+    return next((found[-1] for found in hits if found), None)
+
+
+def build_number(path: str) -> int:
+    """The number of a browser of Playwright, which keeps those of earlier versions; 0 for others."""
+    number = re.search(r"chromium-(\d+)", path)
+    return int(number.group(1)) if number else 0
 
 
 # --- the environment of the children -------------------------------------------------------------

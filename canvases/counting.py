@@ -3,7 +3,7 @@
 Said in words before somebody makes another one, or makes this one something else.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,6 +31,8 @@ OLDER = _(
     "As a to-be canvas this one does not take its place, because it is older; “Let this one"
     " count”, in the list of all canvases, does that."
 )
+NOT_THIS = _("This canvas does not count for gate 2: “%(canvas)s” does.")
+NOBODY = _("This canvas does not count, and no other one does: gate 2 measures nothing.")
 
 
 def of(engagement: Engagement) -> Canvas | None:
@@ -59,6 +61,17 @@ def before_another_kind(canvas: Canvas) -> SafeString:
         return _said(now, _place_beside(now, canvas, filled))
     following = [one.title for one in others if one.pk in filled]
     return _html(THIS_ONE, NEXT % {"canvas": following[0]} if following else NO_NEXT)
+
+
+def not_this(canvas: Canvas, listed: Iterable[Canvas]) -> str:
+    """That another canvas counts than the one shown, or none; empty when it is this one.
+
+    `listed` are all of the engagement in the order of `newest_first`.
+    """
+    now = next((one for one in listed if one.kind == CanvasKind.TO_BE), None)
+    if now == canvas:
+        return ""
+    return str(NOT_THIS) % {"canvas": now.title} if now else str(NOBODY)
 
 
 def told(before: Canvas | None, now: Canvas | None) -> str:

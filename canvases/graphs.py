@@ -1,6 +1,7 @@
 """A canvas as the calculations see it: its notes, links and what the engagement says around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -14,9 +15,24 @@ from canvases.thread import Link as GraphLink
 from canvases.thread import Note as GraphNote
 from pmo_studio.core.models import Engagement
 
+Built = Callable[[Canvas, Graph], frozenset[Id] | None]
+_built: list[Built] = []
+
+
+def register_built(find: Built) -> None:
+    """How the phase that builds the functions says which of a canvas stand or are planned."""
+    _built.append(find)
+
 
 def graph_of(canvas: Canvas) -> Graph:
     """The graph of a canvas; a fixed number of queries."""
+    graph = _graph(canvas)
+    for find in _built:
+        graph = replace(graph, built=find(canvas, graph))
+    return graph
+
+
+def _graph(canvas: Canvas) -> Graph:
     engagement = canvas.engagement
     mandate = Mandate.objects.filter(engagement=engagement).first()
     title, dots = ballots.shown(canvas.engagement_id, canvas.pk)

@@ -13,7 +13,7 @@ from canvases.functions import functions_of
 from canvases.mandates import reading as mandates
 from canvases.models import Canvas
 from canvases.pmo import state as pmo_state
-from canvases.thread import Finding, Note, Severity, check
+from canvases.thread import Finding, Graph, Note, Severity, check
 from canvases.thread.graph import RETIRE
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement
@@ -41,7 +41,10 @@ class Ground:
     # By function ("F05", "n12"): the notes that stand for it, the one that names it first.
     notes: Mapping[str, tuple[Note, ...]]
     targets: target_table.Table
-    findings: tuple[Finding, ...]
+    graph: Graph | None
+    # Of the canvas, those of severity error; and what the mandate lacks before it can be signed.
+    errors: tuple[Finding, ...]
+    lacks: tuple[mandates.Lack, ...]
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -69,6 +72,8 @@ def of(engagement: Engagement, stakeholders: Iterable[StakeholderState] = ()) ->
     graph = state.active.graph if state else None
     notes = _by_function(graph.notes) if graph else {}
     found = check(graph).findings if graph and graph.notes else ()
+    errors = tuple(each for each in found if each.severity is Severity.ERROR)
+    lacks = tuple(mandates.of(engagement).to_sign)
     grades = {_function(key): grade for key, grade in state.grades.items()} if state else {}
     services = graph.as_is_services if graph else services_today(engagement)
     facts = Facts(
@@ -76,12 +81,12 @@ def of(engagement: Engagement, stakeholders: Iterable[StakeholderState] = ()) ->
             CapabilityState(line.key, line.now, line.goal, line.votes) for line in table.lines
         ],
         functions=[_state(key, rows, grades, services) for key, rows in notes.items()],
-        canvas_errors=_errors(found),
-        mandate_missing=_missing(engagement),
+        canvas_errors=_errors(errors),
+        mandate_missing=list(dict.fromkeys(lack.part for lack in lacks)),
         stakeholders=tuple(stakeholders),
     )
     functions = graph.functions if graph else functions_of(engagement)
-    return Ground(engagement, canvas, facts, functions, notes, table, found)
+    return Ground(engagement, canvas, facts, functions, notes, table, graph, errors, lacks)
 
 
 def _by_function(notes: Iterable[Note]) -> dict[str, tuple[Note, ...]]:
@@ -110,15 +115,8 @@ def _state(
 
 def _errors(found: Iterable[Finding]) -> list[CanvasError]:
     """Each check and the first note that it is about, once."""
-    errors = (each for each in found if each.severity is Severity.ERROR)
     return list(
         dict.fromkeys(
-            CanvasError(each.check, str(each.notes[0]) if each.notes else "") for each in errors
+            CanvasError(each.check, str(each.notes[0]) if each.notes else "") for each in found
         )
     )
-
-
-def _missing(engagement: Engagement) -> list[str]:
-    """The parts of the mandate that a signature still asks for, each once."""
-    lacks = mandates.of(engagement).to_sign
-    return list(dict.fromkeys(lack.part for lack in lacks))

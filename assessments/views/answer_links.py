@@ -29,7 +29,7 @@ def come_back(request: StudioRequest, desk: Desk, token: str) -> HttpResponse:
     found = tokens.holder(desk.assessment, token)
     if found is None:
         missed(request)
-    here = Desk(desk.assessment, found)
+    here = Desk(desk.assessment, found, request.seats)
     if request.method == "POST":
         response = redirect(here.resume)
         tokens.give(response, desk.assessment, token)
@@ -70,7 +70,7 @@ def _find(token: str) -> AnswerInvitation | None:
 
 def _invitation(request: StudioRequest, found: AnswerInvitation) -> HttpResponse:
     assessment = found.group.assessment
-    desk = Desk(assessment, None)
+    desk = Desk(assessment, None, request.seats)
     if request.method == "POST":
         return _begin(request, desk, found)
     if not assessment.takes_answers:

@@ -1,5 +1,5 @@
 """Answering a questionnaire: begin, one question a page, all of them, overview.  A GET writes
-nothing, and nothing here asks or keeps who somebody is."""
+nothing, and nothing here keeps who somebody is; a seat is looked at for the way back alone."""
 
 from collections.abc import Iterable
 from contextlib import suppress

@@ -1,6 +1,6 @@
 """How a questionnaire is entered: by its code alone, and as whoever this browser is in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec
@@ -18,7 +18,8 @@ from assessments.answering import tokens
 from assessments.frozen import Asked
 from assessments.models import Answer, Assessment, Respondent
 from assessments.models.assessment import AssessmentState
-from pmo_studio.core import errors, limits
+from pmo_studio.core import asks, errors, limits
+from pmo_studio.core.access import Seats
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.tokens import clean_code
 
@@ -42,12 +43,25 @@ class NotBegun(Exception):
     """Only who has begun finds anything here."""
 
 
+@dataclass(frozen=True)
+class SeatHere:
+    """The way back for whoever has a seat in the engagement, and what else waits there for it.
+
+    Shown in the page and kept nowhere: nothing joins a seat to its answers.
+    """
+
+    name: str
+    url: str
+    asks: Sequence[asks.Ask]
+
+
 @dataclass
 class Desk:
     """A questionnaire in one browser."""
 
     assessment: Assessment
     respondent: Respondent | None
+    seats: Seats
 
     @property
     def begun(self) -> Respondent:
@@ -85,6 +99,13 @@ class Desk:
         view = f"assessments:answer_{name}" if name else "assessments:answer"
         return reverse(view, args=[self.assessment.code, *args])
 
+    def here(self) -> SeatHere | None:
+        """None without a seat, which costs no query where the browser holds none at all."""
+        seat = self.seats.at(self.assessment.engagement_id) if self.seats.any() else None
+        if seat is None:
+            return None
+        return SeatHere(seat.engagement.name, seat.engagement.get_absolute_url(), asks.of(seat))
+
     @property
     def resume(self) -> str:
         """Where one goes on: the first question that is blank, or the overview."""
@@ -107,7 +128,7 @@ def enter(request: StudioRequest, code: str) -> Desk:
         raise TooManyGuesses
     if found is None:
         missed(request)
-    return Desk(found, respondent)
+    return Desk(found, respondent, request.seats)
 
 
 def missed(request: StudioRequest) -> NoReturn:
@@ -185,4 +206,5 @@ def frame(desk: Desk) -> dict[str, Any]:
         "engagement": desk.assessment.engagement,
         "begun": desk.respondent is not None,
         "home": desk.path(),
+        "here": desk.here(),
     }

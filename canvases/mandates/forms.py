@@ -133,7 +133,15 @@ class PartForm(forms.Form):
         self.data = {**dict(self.data.items()), f"base_{field}": now}
 
 
-class RightForm(SeenForm):
+class RowForm(SeenForm):
+    """A row of the mandate: a decision right or an objective."""
+
+    def said(self) -> dict[str, Any]:
+        """What a valid form says, as the actions take it."""
+        return {"text": self.cleaned_data["text"]}
+
+
+class RightForm(RowForm):
     text = NameField(
         label=_("What the PMO decides"),
         max_length=LINE_MOST,
@@ -142,7 +150,7 @@ class RightForm(SeenForm):
     )
 
 
-class ObjectiveForm(SeenForm):
+class ObjectiveForm(RowForm):
     """An objective and up to three KPIs that prove it."""
 
     text = NameField(
@@ -174,10 +182,10 @@ class ObjectiveForm(SeenForm):
             )
         say_when_needed(self.fields["kpi_1"], TO_AGREE)
 
-    def kpis(self) -> list[int]:
+    def said(self) -> dict[str, Any]:
         places = range(1, MOST_KPIS_EACH + 1)
         given = [self.cleaned_data[f"kpi_{place}"] for place in places]
-        return [int(pk) for pk in given if pk]
+        return super().said() | {"kpis": [int(pk) for pk in given if pk]}
 
 
 class DraftForm(SeenForm):

@@ -1,6 +1,6 @@
 """What the mandate brings to the registries of the core and of live."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from pmo_studio.core import (
     own_data,
     phases,
     sheets,
+    sponsors,
     subjects,
 )
 from pmo_studio.core import due as core_due
@@ -71,6 +72,7 @@ def register_all() -> None:
         subjects.Ballot(SHEET, _("Mandate"), ballots.offers, ballots.candidates)
     )
     belongings.register(_drop_drafts, _losses)
+    sponsors.register(_sponsors_named)
     phases.register_measure("D1", mandate_stands, sheet=SHEET)
     chapters.register(chapters.Chapter(SHEET, _("Mandate"), 33, chapter.build))
     own_data.register(_counts)
@@ -93,6 +95,13 @@ def _tally(engagement: Engagement) -> str:
     """Its status, once there is anything of it."""
     row = Mandate.objects.filter(engagement=engagement).values_list("status", flat=True).first()
     return str(Status(row).label) if row else ""
+
+
+def _sponsors_named(engagements: Collection[int]) -> dict[int, str]:
+    """Whom mandates name, signed or not; a name that was removed is nobody's."""
+    rows = Mandate.objects.select_related("sponsor").filter(engagement__in=engagements)
+    found = {row.engagement_id: row.sponsor_words for row in rows}
+    return {pk: name for pk, name in found.items() if name not in ("", REDACTED)}
 
 
 def _topics_of_votes(made: Sequence[Event]) -> dict[int, set[str]]:

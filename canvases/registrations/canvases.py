@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Set
 
-from django.db.models import Count
+from django.db.models import Count, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -91,8 +91,10 @@ def _redact_presets(engagement: Engagement, keys: Set[str], texts: Set[str]) -> 
 
 
 def _tally(engagement: Engagement) -> str:
-    """How many notes stand on the canvases of each kind, how it should be first."""
-    live = Note.objects.live().filter(canvas__engagement=engagement)
+    """How many notes stand on the to-be canvas that counts, and on the canvases of other kinds."""
+    counts = Subquery(Canvas.objects.to_be(engagement).values("pk")[:1])
+    shown = ~Q(canvas__kind=CanvasKind.TO_BE) | Q(canvas=counts)
+    live = Note.objects.live().filter(shown, canvas__engagement=engagement)
     found = dict(live.values_list("canvas__kind").annotate(n=Count("pk")).order_by())
     said = {
         kind: ngettext("%(n)s note", "%(n)s notes", found[kind]) % {"n": found[kind]}

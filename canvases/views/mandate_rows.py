@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from canvases.actions import mandates as actions
-from canvases.mandates.forms import ObjectiveForm, RightForm
+from canvases.mandates.forms import ObjectiveForm, RightForm, RowForm
 from canvases.models import DecisionRight, Kpi, Objective
 from canvases.views.mandates import ENGAGEMENTS, SHEET, Part, address, kpis_of, page
 from pmo_studio.core import events, pages
@@ -47,23 +47,27 @@ def _attempt(
     return redirect(address(engagement, name, edit=True))
 
 
+def _add(
+    request: StudioRequest,
+    engagement: Engagement,
+    name: str,
+    form: RowForm,
+    add: Callable[..., object],
+) -> HttpResponse:
+    """One more row of that part."""
+    if not form.is_valid():
+        return page(request, engagement, edit=name, form=form)
+    sender = {"by": request.participant, "key": events.key_of(request)}
+    return _attempt(
+        request, engagement, name, form, lambda: add(engagement, **form.said(), **sender)
+    )
+
+
 @require_POST
 def right_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Name one more decision right."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
-    form = RightForm(request.POST)
-    if not form.is_valid():
-        return page(request, engagement, edit="rights", form=form)
-
-    def act() -> object:
-        return actions.add_right(
-            engagement,
-            text=form.cleaned_data["text"],
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
-    return _attempt(request, engagement, "rights", form, act)
+    return _add(request, engagement, "rights", RightForm(request.POST), actions.add_right)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,11 +75,7 @@ def right(request: StudioRequest, pk: int) -> HttpResponse:
     """Change or remove a decision right."""
     need = Right.SEE if request.method == "GET" else Right.PLAN
     row = get_or_403(RIGHTS.all(), request, need, pk=pk)
-    return _row(request, row, "rights", RightForm, _change_right, actions.remove_right)
-
-
-def _change_right(row: Any, form: Any, **sender: Any) -> object:
-    return actions.change_right(row, text=form.cleaned_data["text"], **sender)
+    return _row(request, row, "rights", RightForm, actions.change_right, actions.remove_right)
 
 
 @require_POST
@@ -83,19 +83,7 @@ def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Write one more objective."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
-    if not form.is_valid():
-        return page(request, engagement, edit="objectives", form=form)
-
-    def act() -> object:
-        return actions.add_objective(
-            engagement,
-            text=form.cleaned_data["text"],
-            kpis=form.kpis(),
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
-    return _attempt(request, engagement, "objectives", form, act)
+    return _add(request, engagement, "objectives", form, actions.add_objective)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,18 +105,16 @@ def objective(request: StudioRequest, pk: int) -> HttpResponse:
             form_of(request.POST),
             lambda: actions.raise_objective(row, by=request.participant),
         )
-    return _row(request, row, "objectives", form_of, _change_objective, actions.remove_objective)
-
-
-def _change_objective(row: Any, form: Any, **sender: Any) -> object:
-    return actions.change_objective(row, text=form.cleaned_data["text"], kpis=form.kpis(), **sender)
+    return _row(
+        request, row, "objectives", form_of, actions.change_objective, actions.remove_objective
+    )
 
 
 def _row(
     request: StudioRequest,
     row: DecisionRight | Objective,
     name: str,
-    form_of: Callable[..., Any],
+    form_of: Callable[..., RowForm],
     change: Callable[..., object],
     remove: Callable[..., object],
 ) -> HttpResponse:
@@ -145,7 +131,7 @@ def _row(
         elif not valid:
             return _row_form(request, row, name, form, status=422)
         else:
-            change(row, form, key=events.key_of(request), **sender)
+            change(row, **form.said(), key=events.key_of(request), **sender)
     except events.AlreadyDone:
         pass
     except Overtaken as overtaken:

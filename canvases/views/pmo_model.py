@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods
 
+from canvases import counting
 from canvases.actions import pmo_model as actions
 from canvases.actions.pmo_model import FiguresMoved, Which
 from canvases.models import Canvas
@@ -83,13 +84,15 @@ def _page(
         form = ConfirmForm(
             derived=found.model.pmo_type, confirmed=found.confirmed, figures=sheet.digest
         )
+    others = list(Canvas.objects.filter(engagement=canvas.engagement).newest_first())
     context = live(canvas, number) | {
         "model": sheet,
         "roles": words.roles(len(structures.of(found).shown.roles), found),
         "form": form,
         "standing": survey_asks.standing(canvas, request.participant),
         "is_survey_page": False,
-        "others": Canvas.objects.filter(engagement=canvas.engagement).newest_first(),
+        "others": others,
+        "not_counting": counting.not_this(canvas, others),
     }
     status = 422 if form is not None and form.is_bound else 200
     return pages.sheet(

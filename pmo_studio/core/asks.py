@@ -6,9 +6,12 @@ seat, and pages fold it into one that they make anyway (`noted`).
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet, Subquery
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import BigAutoField, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.template.loader import render_to_string
 
 from pmo_studio.core.access import Right, may
@@ -36,7 +39,8 @@ class Kind:
     """What an app asks.
 
     `open` finds the ids of what is open to answer in an engagement, newest first; given a seat,
-    without what this seat has answered.  Its filter names the engagement by OuterRef("pk").
+    without what this seat has answered.  Its filter names the engagement by OuterRef("pk"), and
+    looks at nothing of the seat but its key and its role: it is built once for each role.
     """
 
     key: str
@@ -49,6 +53,8 @@ class Kind:
 
 
 _kinds: list[Kind] = []
+# Stands for the key of a seat in what is built once; no row has it.
+_ANY_SEAT = -7_103
 
 
 def register(kind: Kind) -> None:
@@ -63,9 +69,27 @@ def noted(engagements: "QuerySet[Engagement]", seat: Participant) -> "QuerySet[E
     """With what waits for the seat, in the same query; nothing does for one that may not write."""
     if not may(seat, Right.WRITE):
         return engagements
-    return engagements.annotate(
-        **{_name(kind): Subquery(kind.open(seat).values("pk")[:1]) for kind in _kinds}
-    )
+    return engagements.annotate(**{_name(kind): _open_to(kind, seat) for kind in _kinds})
+
+
+def _open_to(kind: Kind, seat: Participant) -> RawSQL:
+    """Which of the kind waits for the seat.  Building such a query takes longer than answering
+    it, and every page asks: what was built for another seat of the role is used again."""
+    sql, numbers = _built(kind.open, seat.role, connection.vendor)
+    own = [seat.pk if number == _ANY_SEAT else number for number in numbers]
+    # Django's own words with a key put in as a parameter.
+    return RawSQL(sql, own, BigAutoField())  # noqa: S611
+
+
+@cache
+def _built(
+    find: Callable[[Participant], QuerySet[Any]], role: str, vendor: str
+) -> tuple[str, tuple[Any, ...]]:
+    """What `find` gives for any seat of the role, in the SQL of this database."""
+    found = find(Participant(pk=_ANY_SEAT, role=role)).values("pk")[:1]
+    query = Engagement.objects.annotate(found=Subquery(found)).query
+    sql, parameters = query.get_compiler(DEFAULT_DB_ALIAS).compile(query.annotations["found"])
+    return sql, tuple(parameters)
 
 
 def waiting(row: Engagement, *, page: str = "") -> list[Ask]:
@@ -74,10 +98,14 @@ def waiting(row: Engagement, *, page: str = "") -> list[Ask]:
     return [kind.ask(pk) for kind, pk in found if pk is not None and page not in kind.asked_on]
 
 
+def of(seat: Participant) -> list[Ask]:
+    """What waits for the seat.  One query."""
+    return waiting(noted(Engagement.objects.filter(pk=seat.engagement_id).only("pk"), seat).get())
+
+
 def first_address(seat: Participant) -> str:
     """Where the seat answers what it is asked first; "" while nothing waits for it.  One query."""
-    rows = noted(Engagement.objects.filter(pk=seat.engagement_id).only("pk"), seat)
-    asked = waiting(rows.get())
+    asked = of(seat)
     return asked[0].url if asked else ""
 
 

@@ -50,7 +50,10 @@ _sources: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """`source(seat, until)` gives what is not done and due on that day or before."""
+    """`source(seat, until)` gives what is not done and due on that day or before; the same source
+    twice is a programming error."""
+    if source in _sources:
+        raise ValueError(f"{source} is registered twice")
     _sources.append(source)
 
 

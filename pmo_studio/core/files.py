@@ -32,8 +32,11 @@ _files: list[File] = []
 
 
 def register(file: File) -> None:
-    """Called from AppConfig.ready(), after the sheet of the file."""
+    """Called from AppConfig.ready(), after the sheet of the file; what the same function gives the
+    address of twice is a programming error."""
     sheets.get(file.sheet)
+    if any(each.address == file.address for each in _files):
+        raise ValueError(f"a file of the sheet {file.sheet} is registered twice")
     _files.append(file)
 
 

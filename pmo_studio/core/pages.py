@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from pmo_studio.core import catalogue, here, languages, lines, qr, sheets
+from pmo_studio.core import catalogue, here, languages, lines, qr, sheets, sponsors
 from pmo_studio.core.access import RIGHTS, Right, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
@@ -43,6 +43,10 @@ def register_revision(find: Revision) -> None:
 
 def _revision(engagement: Engagement) -> str:
     return next(filter(None, (find(engagement) for find in _revisions)), "")
+
+
+def _sponsor_named(engagement: Engagement) -> str:
+    return sponsors.named([engagement.pk]).get(engagement.pk, "")
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ def frame_of(
         "newest_seat": seats[-1].pk if seats else 0,
         "facilitator": _first(seats, "facilitator") or _first(seats, "lead"),
         "sponsor": next((seat for seat in seats if seat.is_sponsor), None),
-        # Asked for by the title strip alone: the board has none.
+        # Asked for by the title strip alone: the board has none.  Who is named without a seat only
+        # where no seat is the sponsor.
+        "sponsor_named": partial(_sponsor_named, engagement),
         "revision": partial(_revision, engagement),
     }
 

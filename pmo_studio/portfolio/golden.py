@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from canvases import checked, panels
+from canvases import checked, counting, panels
 from canvases.golden import drawn, said, scene
 from canvases.golden.scene import Asked, Scene
 from canvases.models import Canvas
@@ -36,7 +36,6 @@ ROOM = (484.0, 620.0, 780.0)
 def thread(request: StudioRequest, pk: int) -> HttpResponse:
     """From customers to KPIs; what changes while it is open is asked for as a part."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    listed = Canvas.objects.filter(engagement=engagement).newest_first()
     canvas = _chosen(engagement, request.GET)
     if canvas is None:
         return pages.sheet(request, TEMPLATE, engagement, "thread", {"canvas": None})
@@ -45,9 +44,11 @@ def thread(request: StudioRequest, pk: int) -> HttpResponse:
     part = _part(canvas, found, asked)
     if is_fragment(request):
         return _answer(request, part, found.number)
+    listed = list(Canvas.objects.filter(engagement=engagement).newest_first())
     context = {
         "canvas": canvas,
         "canvases": listed,
+        "not_counting": counting.not_this(canvas, listed),
         "part": part,
         "number": found.number,
         "here": request.get_full_path(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
-from pmo_studio.core import catalogue, guests, pages
+from pmo_studio.core import catalogue, guests, pages, sponsors
 from pmo_studio.core.charts import Svg
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Participant, User
@@ -22,6 +22,8 @@ class Row:
     engagement: Engagement
     seat: Participant
     sponsor: Participant | None
+    # Who is named where no seat is the sponsor.
+    sponsor_named: str
     phase: str
     percent: int
     next_step: str
@@ -33,19 +35,23 @@ class Row:
 
 def engagements(user: User) -> list[Row]:
     """Where the account holds a seat, the liveliest first."""
-    sponsors = Participant.objects.filter(is_sponsor=True)
+    seated = Participant.objects.filter(is_sponsor=True)
     seats = list(
         Participant.objects.active()
         .filter(user=user)
         .select_related("engagement")
         .prefetch_related(
             "engagement__phase_states",
-            Prefetch("engagement__participants", queryset=sponsors, to_attr="sponsors"),
+            Prefetch("engagement__participants", queryset=seated, to_attr="sponsors"),
         )
         .annotate(last_at=Subquery(_last_at()))
     )
-    numbers = _people([seat.engagement_id for seat in seats])
-    rows = [_row(seat, numbers.get(seat.engagement_id, 0)) for seat in seats]
+    keys = [seat.engagement_id for seat in seats]
+    numbers, names = _people(keys), sponsors.named(keys)
+    rows = [
+        _row(seat, numbers.get(seat.engagement_id, 0), names.get(seat.engagement_id, ""))
+        for seat in seats
+    ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
@@ -60,7 +66,7 @@ def _people(engagement_ids: list[int]) -> dict[int, int]:
     return dict(seats.order_by().values_list("engagement").annotate(Count("pk")))
 
 
-def _row(seat: Participant, people: int) -> Row:
+def _row(seat: Participant, people: int, named: str) -> Row:
     engagement = seat.engagement
     states = {state.phase: state for state in engagement.phase_states.all()}
     current = pages.current_phase(states)
@@ -69,6 +75,7 @@ def _row(seat: Participant, people: int) -> Row:
         engagement=engagement,
         seat=seat,
         sponsor=next(iter(engagement.sponsors), None),  # type: ignore[attr-defined]
+        sponsor_named=named,
         phase=line.title(catalogue.phase(current)),
         percent=states[current].progress if current in states else 0,
         next_step=line.next_step(states.get(current)),

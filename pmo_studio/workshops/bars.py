@@ -12,13 +12,20 @@ from pmo_studio.core.sheets import Sheet
 from pmo_studio.workshops import fragments
 from pmo_studio.workshops.models import QUESTION_MOST, Spotlight
 
+# What the bar shows of a spotlight and of who set it.
+_SHOWN = (
+    *(f"spotlight__{name}" for name in ("path", "title", "question", "hold", "set_at")),
+    "spotlight__set_by__display_name",
+)
+
 
 def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """Where the facilitator is, for everybody, and what waits for this seat to be answered; in a
     place that live pages fill again.  One query for both."""
     seat = request.participant
     rows = Engagement.objects.filter(pk=engagement.pk).select_related("spotlight__set_by")
-    row = asks.noted(rows, seat).get()
+    # Every page reads this row: only what the bar shows.
+    row = asks.noted(rows.only("pk", *_SHOWN), seat).get()
     lit: Spotlight | None = getattr(row, "spotlight", None)
     spotlight = lit if lit is not None and lit.shines() else None
     # The projector view of a page, and the like, are the same place.

@@ -18,12 +18,19 @@ TABLES = (
 )
 
 
+# What payloads of events hold, beside texts.
+PAYLOADS: Mapping[str, Mapping[str, Any]] = {
+    "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
+}
+
+
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     register(
         Part(
             key="roadmaps",
             tables=TABLES,
+            payloads=PAYLOADS,
             # There is one of each in an engagement, named by its number.
             aliases=dict.fromkeys(("plan", "roadmap", "change", "communication"), "engagement"),
             check=_check,

@@ -48,8 +48,12 @@ class Proposal:
 
 def of(engagement: Engagement, plan: Plan | None) -> Proposal:
     """The proposal for an engagement; without a plan yet, for the one that would begin."""
-    ground = facts.of(engagement)
-    begun = plan or Plan(engagement=engagement)
+    return beside(facts.of(engagement), plan)
+
+
+def beside(ground: facts.Ground, plan: Plan | None) -> Proposal:
+    """The same, from facts that are at hand."""
+    begun = plan or Plan(engagement=ground.engagement)
     waves = list(begun.waves.select_related("unit")) if plan else first_waves(begun)
     rows = list(rows_of(begun)) if plan else []
     return Proposal(ground, waves, rows, derive(inputs.of(ground, begun, waves)))

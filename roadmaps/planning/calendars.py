@@ -46,7 +46,7 @@ class Calendar:
         self._holidays = frozenset(holidays)
         first = start if self.is_working(start) else self._next(start, _DAY)
         self._forward = [first]
-        # from the last day before the first one to earlier ones, as falling ordinals made rising
+        # from the last day before the first one to earlier ones
         self._backward: list[datetime.date] = []
 
     @property
@@ -61,7 +61,7 @@ class Calendar:
         """The date of a working day.  Raises BeyondCalendar and NoWorkingDay."""
         if day < 0:
             while len(self._backward) < -day:
-                self._backward.append(self._next((self._backward or self._forward)[-1], -_DAY))
+                self._backward.append(self._next(self._earliest, -_DAY))
             return self._backward[-day - 1]
         while len(self._forward) <= day:
             self._forward.append(self._next(self._forward[-1], _DAY))
@@ -73,7 +73,7 @@ class Calendar:
             while self._forward[-1] < date:
                 self.date(len(self._forward))
             return bisect_left(self._forward, date)
-        while (self._backward or self._forward)[-1] > date:
+        while self._earliest > date:
             self.date(-len(self._backward) - 1)
         return -bisect_right(self._backward, -date.toordinal(), key=_falling)
 
@@ -92,6 +92,10 @@ class Calendar:
     def last_date(self, placed: Placed) -> datetime.date:
         """The last date on which it is worked: inclusive, as people say it."""
         return self.date(max(placed.start, placed.finish - 1))
+
+    @property
+    def _earliest(self) -> datetime.date:
+        return self._backward[-1] if self._backward else self.first
 
     def _next(self, date: datetime.date, step: datetime.timedelta) -> datetime.date:
         try:

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from roadmaps.planning import schedule
 from roadmaps.planning.critical import circle
-from roadmaps.planning.network import Activity, Key, Network
+from roadmaps.planning.network import Activity, Key, Network, Predecessor
 from roadmaps.planning.packages import Package, in_a_wave
 from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.waves import Wave
+
+# What a package tells even where it waits for something that stands in no wave.
+TOLD_OF_PACKAGES = (Error.CYCLE, Error.NEGATIVE_LAG)
 
 
 def network(
@@ -22,10 +25,7 @@ def network(
     number = _numbers(waves)
     keys = {each.key for each in placed}
     activities = [
-        replace(
-            _activity(each, number[each.wave or ""]),
-            after=tuple(one for one in each.after if one.key in keys),
-        )
+        _activity(each, number[each.wave or ""], [one for one in each.after if one.key in keys])
         for each in in_a_wave(placed)
     ]
     activities.sort(key=lambda each: each.wave)
@@ -43,7 +43,7 @@ def problems(
     packages: Sequence[Package], waves: Sequence[Wave], network: Network
 ) -> tuple[Problem, ...]:
     """All that keeps the packages from being scheduled, in the order of the packages."""
-    around = circle([_activity(each, 0) for each in packages])
+    around = circle([_activity(each, 0, each.after) for each in packages])
     known = {each.key: each for each in packages}
     return (
         *([Problem(Error.CYCLE, around)] if around else []),
@@ -51,7 +51,7 @@ def problems(
         *(
             _in_words_of(waves, found)
             for found in schedule.problems(network)
-            if found.code != Error.CYCLE
+            if found.code not in TOLD_OF_PACKAGES
         ),
     )
 
@@ -64,6 +64,8 @@ def _of_package(
     if package.staff < 1:
         yield Problem(Error.NO_STAFF, (package.key,), {"staff": package.staff})
     for one in package.after:
+        if one.lag < 0:
+            yield Problem(Error.NEGATIVE_LAG, (package.key, one.key), {"lag": one.lag})
         before = known.get(one.key)
         if before is None:
             yield Problem(Error.UNKNOWN, (package.key, one.key))
@@ -79,12 +81,12 @@ def _in_words_of(waves: Sequence[Wave], found: Problem) -> Problem:
     return replace(found, facts=facts)
 
 
-def _activity(package: Package, wave: int) -> Activity:
+def _activity(package: Package, wave: int, after: Sequence[Predecessor]) -> Activity:
     return Activity(
         key=package.key,
         duration=days(package),
         uses=(package.staff,),
-        after=package.after,
+        after=tuple(after),
         wave=wave,
         earliest=package.earliest,
     )

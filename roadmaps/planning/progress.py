@@ -80,7 +80,7 @@ def share_done(actual: Actual) -> float:
 
 def done(packages: Iterable[Package], actuals: Mapping[Key, Actual]) -> Weighed:
     """What is done of the packages in waves."""
-    return _weighed(
+    return weighed(
         (each.effort, share_done(actuals.get(each.key, NOTHING_YET)))
         for each in packages
         if each.wave is not None
@@ -92,7 +92,7 @@ def planned(packages: Iterable[Package], baseline: Mapping[Key, Placed], over: i
 
     The work of a package is spread evenly over its days.
     """
-    return _weighed(
+    return weighed(
         (each.effort, _passed(baseline[each.key], over))
         for each in packages
         if each.key in baseline
@@ -114,7 +114,7 @@ def forecast(
     """
     calendar = settings.calendar()
     now = calendar.day(today)
-    fixed = dict(_happened(packages, actuals, calendar, now))
+    fixed = dict(happened(packages, actuals, calendar, now))
     left = [replace(each, earliest=max(each.earliest, now)) for each in packages]
     found = timetable(left, waves, settings, fixed)
     end = found.end
@@ -122,7 +122,8 @@ def forecast(
     return Forecast(found, baseline_end, later)
 
 
-def _weighed(parts: Iterable[tuple[float, float]]) -> Weighed:
+def weighed(parts: Iterable[tuple[float, float]]) -> Weighed:
+    """Pairs of an effort and the share of it that is done (0..1)."""
     known = list(parts)
     return Weighed(
         math.fsum(effort * share for effort, share in known),
@@ -136,9 +137,10 @@ def _passed(at: Placed, over: int) -> float:
     return min(1.0, max(0.0, (over - at.start) / (at.finish - at.start)))
 
 
-def _happened(
+def happened(
     packages: Iterable[Package], actuals: Mapping[Key, Actual], calendar: Calendar, now: int
 ) -> Iterator[tuple[Key, Placed]]:
+    """Where what is finished stands, and what is begun until it will be done; `now` is today."""
     for each in packages:
         actual = actuals.get(each.key, NOTHING_YET)
         begun = actual.started or actual.finished

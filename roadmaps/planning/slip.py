@@ -34,7 +34,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What the change does: working days by which the end moves (negative: earlier), and moves.
+    """What the change does: working days by which the end moves (negative: earlier), and moves in
+    the order in which they would begin.
 
     With `errors` the plan as it is or as it would be cannot be scheduled, and nothing moves.
     """
@@ -64,7 +65,7 @@ def preview(
     after = timetable(packages, waves, settings)
     if before.errors or after.errors:
         return Slip(before.end, after.end, 0, (), before.errors or after.errors)
-    moves = tuple(_moves((each.key for each in packages), before, after, settings))
+    moves = tuple(sorted(_moves(packages, before, after, settings), key=_begin))
     if before.end is None or after.end is None:
         return Slip(None, None, 0, moves, ())
     days = settings.calendar().between(before.end, after.end)
@@ -84,10 +85,14 @@ def _changed(package: Package, change: PackageChange) -> Package:
 
 
 def _moves(
-    keys: Iterable[Key], before: Timetable, after: Timetable, settings: Settings
+    packages: Iterable[Package], before: Timetable, after: Timetable, settings: Settings
 ) -> Iterator[Move]:
     calendar = settings.calendar()
-    for key in keys:
-        old, new = before.dated.get(key), after.dated.get(key)
+    for each in packages:
+        old, new = before.dated.get(each.key), after.dated.get(each.key)
         if old and new and (old.first, old.last) != (new.first, new.last):
-            yield Move(key, old, new, calendar.between(old.last, new.last))
+            yield Move(each.key, old, new, calendar.between(old.last, new.last))
+
+
+def _begin(move: Move) -> int:
+    return move.after.placed.start

@@ -1,7 +1,7 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from django.urls import URLPattern
+from roadmaps.urls import plans
 
 app_name = "roadmaps"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*plans.urlpatterns]

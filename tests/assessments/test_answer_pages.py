@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +32,7 @@ from tests.assessments.samples import (
     respondent_of,
     said,
 )
+from tests.workshops.samples import open_round
 
 PDF = paper()
 
@@ -912,3 +915,39 @@ def test_a_log_masks_the_addresses_that_open_somebodys_answers():
     line = mask("GET /q/K7M4QXK7M4QX/return/abc-DEF_1/ and /answer-invitations/xyz/")
 
     assert line == "GET /q/***/return/***/ and /answer-invitations/***/"
+
+
+# --- the way back of whoever has a seat ---
+
+
+WAY_BACK = 'class="way-back"'
+
+
+def test_whoever_has_a_seat_finds_the_way_back_and_what_else_waits_there(people, assessment):
+    home = people.engagement.get_absolute_url()
+    begin = {"group": group_of(assessment).pk}
+    for column in ("lead", "guest"):
+        browser = people.browser(column)
+        browser.post(address(assessment), begin)
+        for page in (address(assessment), address(assessment, "question", 1)):
+            shown = browser.get(page).content.decode()
+            back = shown.partition(WAY_BACK)[2].partition("</nav>")[0]
+            assert f'href="{home}"' in back
+            assert "A vote is open." not in back
+    voting = open_round(people)
+    shown = people.browser("guest").get(address(assessment)).content.decode()
+    assert f'href="{voting.get_absolute_url()}">Go to the vote' in shown.partition(WAY_BACK)[2]
+    close(assessment)
+    assert WAY_BACK in people.browser("viewer").get(address(assessment)).content.decode()
+
+
+def test_whoever_has_none_keeps_the_page_as_it_was(people, assessment):
+    open_round(people)
+    for column in ("nobody", "odd", "revoked", "stranger"):
+        shown = people.browser(column).get(address(assessment)).content.decode()
+        assert WAY_BACK not in shown
+        assert people.engagement.get_absolute_url() not in shown
+    browser = begun(assessment)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address(assessment, "question", 1)).status_code == 200
+    assert not any("core_participant" in query["sql"] for query in asked)

@@ -179,5 +179,5 @@ def test_it_costs_the_same_for_few_and_many_assessments(people, size, django_ass
     browser = people.browser("viewer")
     path = reverse("assessments:results_compare", args=[people.engagement.pk])
     browser.get(path)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(path)

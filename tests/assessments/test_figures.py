@@ -291,7 +291,7 @@ def test_a_figure_costs_the_same_for_3_and_30_people(people, size, django_assert
     browser = people.browser("viewer")
     path = address(assessment, "question", "P1")
     browser.get(path)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(path)
 
 

@@ -8,7 +8,7 @@ from assessments import measures, results
 from assessments.actions import agreeing, assessments, publishing
 from assessments.agreement import Flag
 from assessments.maturity import builtin
-from pmo_studio.core import gates, phases
+from pmo_studio.core import catalogue, gates, phases
 from tests.assessments.conftest import closed, filled
 from tests.assessments.crowds import answer_all, assessment_of
 from tests.factories import AssessmentFactory
@@ -73,6 +73,16 @@ def test_disagreements_of_an_open_assessment_count_only_while_none_is_closed(peo
     assert a6(people).whole == 4
     closed("opm3q", people)
     assert a6(people).whole == 10
+
+
+def test_the_rule_is_told_of_each_assessment_as_it_is_counted(people):
+    closed("opm3q", people)
+    closed("opm3q", people)
+    assert a6(people).whole == 20
+    told = catalogue.criterion("A6").rule
+    each = {"en": "of each assessment", "pt-br": "de cada avaliação", "es": "de cada evaluación"}
+    for language, words in each.items():
+        assert words in told.in_language(language)
 
 
 def test_an_open_assessment_counts_from_its_first_results_on(people):

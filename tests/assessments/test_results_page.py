@@ -338,4 +338,4 @@ def test_it_costs_the_same_for_3_and_30_assessments(people, size, django_assert_
         browser.get(address)
 
 
-PAGE_QUERIES = 14
+PAGE_QUERIES = 15

@@ -69,6 +69,11 @@ def test_two_browsers_and_a_phone_see_each_others_notes_and_figures_follow(
 ) -> None:
     facilitator = open_board("facilitator")
     total = int(facilitator.locator("#people").get_attribute("data-count"))
+    home = open_board("contributor")
+    home.locator(".ident a").click()
+    seats = home.get_by_role("link", name="have a seat")
+    expect(seats).to_have_text(f"{total} people have a seat")
+    expect(home.locator("#net")).to_have_text("Live")
     # Joined since the page was made: the row of who is here follows without a request.
     late = {"display_name": "Zoe Late", "secret_hash": guests.hash_of("secret-late")}
     people.late = GuestFactory(engagement=people.engagement, join_code=people.code, **late)
@@ -79,6 +84,7 @@ def test_two_browsers_and_a_phone_see_each_others_notes_and_figures_follow(
     expect(facilitator.locator("#people")).to_have_attribute(
         "aria-label", f"{total + 1} people in this engagement"
     )
+    expect(seats).to_have_text(f"{total + 1} people have a seat")
     model = pages.pop()
     model.goto(model.url + "model/")
     expect(model.get_by_text("There is no value proposition yet.")).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from assessments.actions import context
 from canvases.actions import canvases as canvas_actions
+from canvases.models import Note
 from pmo_studio.core.actions import stakeholders
 from pmo_studio.workshops.actions import spotlight, votes
 from pmo_studio.workshops.models import Vote, VoteItem, VoteRound
@@ -148,6 +149,15 @@ def test_facilitator_sees_dots_left_go_down_and_the_end_shows_everybody_the_resu
     fay.get_by_role("button", name="End the vote and show it").click()
     for page in (fay, vera, gus):
         expect(page.locator(".ranking li").first).to_contain_text("Item 3")
+    # The next one: what is put to it is counted while one ticks.
+    new = reverse("workshops:round_new", args=[booth.people.engagement.pk])
+    fay.goto(f"{booth.site}{new}?from=canvas:{Note.objects.latest('pk').canvas_id}")
+    parts = fay.locator(".ballot-parts > legend")
+    expect(parts).to_have_text("30 items")
+    fay.locator(".ballot-parts label").first.click()
+    expect(parts).to_have_text("29 of 30 items")
+    fay.locator(".ballot-parts label").first.click()
+    expect(parts).to_have_text("30 items")
 
 
 def test_spotlight_appears_on_open_pages_and_takes_along_who_follows(booth: Booth) -> None:

@@ -11,7 +11,7 @@ from canvases.actions import notes, rules, versions
 from canvases.models import Canvas
 from canvases.pmo import state
 from canvases.versioning.versions import revision
-from pmo_studio.core import events
+from pmo_studio.core import events, sheets
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event
@@ -293,3 +293,43 @@ def test_what_is_put_aside_is_an_alternative_and_what_cannot_count_says_why(
         answer = browser.post(reverse("canvases:count", args=[one.pk]), follow=True)
         assert why in answer.content.decode()
     assert counting_now(people) is None
+
+
+def test_home_tells_the_notes_of_the_to_be_canvas_that_counts(ours: Canvas, people: People) -> None:
+    older = Canvas.objects.create(engagement=people.engagement, title="Draft", kind="alternative")
+    later = CanvasFactory(engagement=people.engagement, title="B")
+    NoteFactory.create_batch(3, canvas=later, author=people.lead)
+    NoteFactory.create_batch(2, canvas=older, author=people.lead)
+
+    def told() -> str:
+        found = [sheet for sheet in sheets.numbered() if sheet.key == "canvas" and sheet.tally]
+        return found[0].tally(people.engagement) if found[0].tally else ""
+
+    assert told() == "To-be: 3 notes, Alternative: 2 notes"
+    actions.let_count(ours, by=people.lead)
+    assert told() == "To-be: 1 note, Alternative: 5 notes"
+
+
+@pytest.mark.parametrize("page", ["canvases:model", "portfolio:thread"])
+def test_what_is_shown_of_a_canvas_that_does_not_count_says_so_with_the_way_to_let_it(
+    page: str, ours: Canvas, canvas: Canvas, people: People
+) -> None:
+    def seen(shown: Canvas, column: str = "facilitator") -> str:
+        keys = [shown.pk] if page == "canvases:model" else [people.engagement.pk]
+        answer = people.browser(column).get(reverse(page, args=keys), {"canvas": shown.pk})
+        return answer.content.decode()
+
+    def way(shown: Canvas) -> str:
+        return f'action="{reverse("canvases:count", args=[shown.pk])}"'
+
+    assert "does not count" not in seen(ours)
+    # As it is today nothing counts: one makes a copy first.
+    assert "does not count for gate 2: “Ours &amp; all” does." in seen(canvas)
+    assert way(canvas) not in seen(canvas)
+    actions.put_aside(ours, by=people.lead)
+    assert "does not count, and no other one does" in seen(ours)
+    assert way(ours) in seen(ours)
+    assert "does not count, and no other" in seen(ours, "guest")
+    assert way(ours) not in seen(ours, "guest")
+    actions.let_count(ours, by=people.lead)
+    assert "does not count" not in seen(ours)

@@ -369,8 +369,8 @@ def test_the_page_costs_the_same_for_3_and_30_kpis(people, django_assert_num_que
 
     add(3)
     browser.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)
     add(27)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(address)

@@ -232,7 +232,7 @@ def test_a_long_table_comes_in_pages_and_a_change_leads_back_to_its_page(
 
 
 @pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 13), ("note", 15)])
+@pytest.mark.parametrize(("name", "queries"), [("board", 14), ("links", 14), ("note", 16)])
 def test_pages_cost_the_same_queries_for_3_and_30_links(
     people: People,
     canvas: Canvas,

@@ -29,6 +29,7 @@ from pmo_studio.workshops.actions import votes
 from tests.factories import KpiFactory
 from tests.journeys.test_people import Visitor
 from tests.people import People, make_people
+from tests.reading import words
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -717,7 +718,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
     browser = people.browser("facilitator")
     address = f"/engagements/{people.engagement.pk}/mandate/"
     browser.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(address)
     chosen = [KpiFactory(engagement=people.engagement).pk for _ in range(3)]
     for number in range(3):
@@ -726,7 +727,7 @@ def test_the_sheet_costs_the_same_however_much_it_holds(people, django_assert_nu
         )
     for number in range(20):
         mandates.add_right(people.engagement, text=f"Right {number}", by=people.facilitator)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(address)
 
 
@@ -740,10 +741,10 @@ def test_the_drafts_cost_the_same_for_3_and_30(people, django_assert_num_queries
 
     add(3)
     browser.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(address)
     add(27)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(address)
 
 
@@ -861,3 +862,22 @@ def test_what_a_change_does_to_an_agreed_mandate_is_said_before_and_after(people
     edit(people, vision="Another")
     page = sheet(people, "lead").content.decode()
     assert "it is a draft again since Fay Facilitator changed it" in page
+
+
+def test_title_strip_and_list_name_the_sponsor_whom_only_the_mandate_names(people):
+    home = people.engagement.get_absolute_url()
+
+    def strip():
+        page = people.browser("lead").get(home).content.decode()
+        return words(page.partition("<dt>Sponsor</dt>")[2].partition("</div>")[0])
+
+    assert strip() == "not named yet"
+    edit(people, sponsor="Dr. Inês Carvalho")
+    assert strip() == "Dr. Inês Carvalho"
+    listed = words(people.browser("lead").get("/").content.decode())
+    assert "Dr. Inês Carvalho" in listed
+    assert "not named yet" not in listed
+    Mandate.objects.update(sponsor_name=REDACTED)
+    assert strip() == "not named yet"
+    Participant.objects.filter(pk=people.viewer.pk).update(is_sponsor=True)
+    assert strip().startswith(people.viewer.display_name)

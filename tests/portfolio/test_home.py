@@ -149,7 +149,7 @@ def test_the_next_action_of_a_phase_leads_to_its_sheet(people):
     address = f"/engagements/{people.engagement.pk}/questionnaires/"
     assert f'<p class="next"><a href="{address}">{asked}</a></p>' in page
     # Where no sheet does it yet, it is words.
-    asked = catalogue.criterion("I3").next_action.in_language("en")
+    asked = catalogue.criterion("L1").next_action.in_language("en")
     assert f'<p class="next">{asked}</p>' in page
 
 

@@ -1,12 +1,19 @@
 """T22: from gaps to dates, every number of both tables."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from roadmaps.planning.gaps import CapabilityState, FunctionState
 from roadmaps.planning.gaps import Kind as GapKind
+from roadmaps.planning.network import Predecessor
+from roadmaps.planning.packages import ChangeNeed, Edit, Kind, Package
 from roadmaps.planning.plan import derive
-from tests.roadmaps.examples import t22
+from roadmaps.planning.waves import Wave
+from tests.roadmaps.examples import FACTS, SETTINGS, WAVES, t22
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +107,146 @@ def test_t22_the_waves_are_filled_to_what_is_left(plan):
     ]  # fmt: skip
     assert [each.key for each in plan.packages if each.wave is None] == ["F03"]
     assert [(each.code, each.keys) for each in plan.warnings] == [("backlog", ("F03",))]
+
+
+def test_the_order_of_what_is_put_in_changes_nothing(plan):
+    straight = t22()
+    facts = replace(FACTS, capabilities=FACTS.capabilities[::-1], functions=FACTS.functions[::-1])
+    turned = replace(
+        straight,
+        facts=facts,
+        catalogue=dict(reversed(straight.catalogue.items())),
+        edits=dict(reversed(straight.edits.items())),
+    )
+    assert derive(turned) == plan
+
+
+@given(st.integers(1, 80))
+def test_a_start_some_weeks_later_shifts_everything_by_these_weeks(weeks):
+    without = replace(SETTINGS, holidays=())
+    shift = datetime.timedelta(weeks=weeks)
+    found = derive(t22(settings=without)).timetable
+    later = derive(t22(settings=replace(without, start=SETTINGS.start + shift))).timetable
+    assert {
+        key: (at.placed, at.first - shift, at.last - shift) for key, at in later.dated.items()
+    } == {key: (at.placed, at.first, at.last) for key, at in found.dated.items()}
+
+
+def test_a_start_on_a_holiday_moves_to_the_next_working_day(plan):
+    new_year = replace(SETTINGS, start=datetime.date(2026, 1, 3))
+    assert derive(t22(settings=new_year)).timetable.dated == plan.timetable.dated
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            {"team": 1},
+            [("above_limit", (key,)) for key in ("F05", "EN-3", "EN-5.1", "F11", "EN-5.2")],
+        ),
+        ({"weekdays": ()}, [("no_working_day", ())]),
+        ({"start": datetime.date(9999, 12, 1), "holidays": ()}, [("too_long", ())]),
+    ],
+)
+def test_with_an_error_nothing_is_dated(settings, expected):
+    found = derive(t22(settings=replace(SETTINGS, **settings)))
+    assert [(each.code, each.keys) for each in found.errors] == expected
+    assert found.timetable.dated == {}
+    assert found.timetable.end is None
+    assert len(found.packages) == 12
+
+
+def edited(**edits):
+    return derive(t22(edits=t22().edits | edits))
+
+
+def codes(plan):
+    return [(each.code, each.keys) for each in plan.errors]
+
+
+def test_a_circle_between_packages_is_named_and_nothing_is_scheduled():
+    found = edited(F05=Edit(after=(Predecessor("F11"),)))
+    ((code, keys),) = codes(found)
+    assert code == "cycle"
+    assert len(keys) == 4
+    assert set(keys) == {"F05", "F01", "F11"}
+    assert found.timetable.dated == {}
+
+
+def test_all_errors_are_listed_each_with_both_ends():
+    found = edited(
+        F03=Edit(wave="P", after=(Predecessor("EN-5.2"), Predecessor("nobody"))),
+        F07=Edit(effort=0, staff=0, wave="R2", after=(Predecessor("F11", -2),)),
+        F11=Edit(effort=500, staff=4),
+        **{"EN-3": Edit(after=(Predecessor("F11"),), staff=4)},
+    )
+    assert codes(found)[0][0] == "cycle"
+    assert set(codes(found)[1:]) == {
+        ("above_limit", ("EN-3",)),
+        ("in_backlog", ("EN-3", "F11")),
+        ("in_backlog", ("F07", "F11")),
+        ("later_wave", ("F03", "EN-5.2")),
+        ("negative_lag", ("F07", "F11")),
+        ("no_effort", ("F07",)),
+        ("no_staff", ("F07",)),
+        ("unknown", ("F03", "nobody")),
+    }
+    later = next(each for each in found.errors if each.code == "later_wave")
+    assert later.facts == {"wave": "P", "predecessor_wave": "R2"}
+
+
+def test_a_lag_counts_for_dates_and_for_the_critical_path():
+    found = edited(F05=Edit(staff=2, after=(Predecessor("EN-1", 10),)))
+    assert found.timetable.dated["F05"].placed.start == 18
+    assert found.timetable.path.length == 121
+
+
+def test_a_wave_without_packages_costs_no_days():
+    waves = (*WAVES[:4], Wave("R3", 20), WAVES[4])
+    moved = Edit(wave="S")
+    found = edited_with(waves, **{"EN-5.3": moved})
+    empty = next(each for each in found.timetable.spans if each.wave == "R3")
+    assert empty.placed is None
+    assert found.timetable.dated["EN-5.3"].placed.start == 140
+
+
+def edited_with(waves, **edits):
+    return derive(t22(waves=waves, edits=t22().edits | edits))
+
+
+def test_without_rollouts_the_pilot_is_the_last_open_wave():
+    waves = (Wave("F", 100), Wave("P", 100), Wave("S", 20))
+    found = derive(t22(waves=waves, edits={}))
+    at = {each.key: each for each in found.packages}
+    assert at["EN-6"].after == (Predecessor("EN-4"),)
+    assert {each.wave for each in found.packages} == {"F", "P", "S", None}
+    assert found.errors == ()
+
+
+def test_people_find_their_own_and_the_change_packages_in_the_plan():
+    own = Package("OWN", Kind.OWN, 5, wave="P", after=(Predecessor("F01"),))
+    free = Package("FREE", Kind.OWN, 5)
+    need = ChangeNeed("train", 30, functions=("F11",), subject="leads")
+    found = derive(t22(own=(own, free), changes=(need,)))
+    order = [(each.key, each.wave) for each in found.packages]
+    assert order.index(("train", "R1")) == order.index(("EN-5.1", "R1")) + 1
+    assert order.index(("F11", "R1")) == order.index(("train", "R1")) + 1
+    assert ("OWN", "P") in order
+    assert ("FREE", "F") in order
+    assert Predecessor("OWN") in next(e for e in found.packages if e.key == "EN-3").after
+    assert [(each.code, each.facts["wave"]) for each in found.warnings[:1]] == [("overload", "R1")]
+
+
+def test_warnings_name_what_nobody_measured_and_what_nobody_raises():
+    facts = replace(
+        FACTS,
+        capabilities=(*FACTS.capabilities, CapabilityState("FIN", 1.0, 2.0)),
+        functions=FACTS.functions[:3],
+    )
+    functions = (*facts.functions, FunctionState("F26", 1))
+    found = derive(t22(facts=replace(facts, functions=functions)))
+    assert [(each.code, each.keys) for each in found.warnings] == [
+        ("no_measured_gap", ("F26",)),
+        ("uncovered_gap", ("F11", "F12", "F16", "F-A1", "F14", "F15", "F18")),
+        ("uncovered_gap", ("F-A3", "F11", "F17")),
+    ]

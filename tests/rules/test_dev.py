@@ -233,6 +233,17 @@ def test_pmo_chromium_names_the_browser(monkeypatch):
     assert dev.find_chromium() == "/somewhere/chrome"
 
 
+def test_of_several_browsers_of_playwright_the_newest_is_taken(monkeypatch, tmp_path):
+    monkeypatch.delenv("PMO_CHROMIUM", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    for number in (1187, 999, 1255):
+        folder = tmp_path / f".cache/ms-playwright/chromium-{number}/chrome-linux64"
+        folder.mkdir(parents=True)
+        (folder / "chrome").touch()
+    assert "chromium-1255" in str(dev.find_chromium())
+
+
 def test_every_file_that_preparing_depends_on_is_found():
     found = {p.suffix for pattern in dev.PREPARED_FROM for p in Path(dev.ROOT).glob(pattern)}
     assert {".txt", ".py"} <= found
@@ -257,13 +268,14 @@ def test_manage_passes_its_arguments_on_with_the_settings_of_this_studio(monkeyp
 def bare(monkeypatch):
     """A Debian machine without Pango and Chromium whose apt-get is a list of what it was told.
 
-    `root` and `network` take the rights or the mirror away.
+    `root` and `network` take the rights or the mirror away, `lacks` packages from the mirror.
     """
     machine = types.SimpleNamespace(said=[], installed=set(), root=True, network=True)
+    machine.lacks = set()
 
     def run(command, **options):
         machine.said.append(command)
-        if not machine.network:
+        if not machine.network or machine.lacks & set(command):
             return subprocess.CompletedProcess(command, 100, stdout="E: Unable to fetch\n")
         machine.installed.update(command)
         return subprocess.CompletedProcess(command, 0, stdout="")
@@ -329,6 +341,12 @@ def test_a_java_that_only_says_it_is_none_is_none(monkeypatch):
         lambda command, **options: subprocess.CompletedProcess(command, next(codes)),
     )
     assert [dev.has_java(), dev.has_java()] == [False, True]
+
+
+def test_where_chromium_is_no_package_the_rest_comes_and_the_line_to_type_is_said(bare):
+    bare.lacks = {"chromium"}
+    assert ".venv/bin/playwright install chromium" in dev.provide_browser()
+    assert "libatomic1" in bare.installed
 
 
 def test_a_browser_whose_driver_lacks_a_library_is_told_which(bare, capsys):

@@ -283,7 +283,7 @@ def test_who_does_not_vote_sees_the_items_and_why(people: People, column: str, w
 
 
 @pytest.mark.parametrize("items", [3, 30])
-@pytest.mark.parametrize(("column", "queries"), [("guest", 7), ("facilitator", 11)])
+@pytest.mark.parametrize(("column", "queries"), [("guest", 8), ("facilitator", 12)])
 def test_ballot_costs_the_same_queries_for_3_and_30_items(
     people: People,
     items: int,
@@ -304,7 +304,7 @@ def test_result_costs_the_same_queries_for_3_and_30_items(
     round_ = open_round(people, notes_of(people, items), dots=3)
     votes.end_round(round_, by=people.facilitator)
     browser = people.browser("viewer")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(round_.get_absolute_url())
 
 
@@ -319,7 +319,7 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
             votes.end_round(round_, by=people.facilitator)
     browser = people.browser("facilitator")
     # Four of them ask the context, the processes, the targets and the mandate what they offer.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(votes_url(people))
 
 

@@ -86,7 +86,10 @@ function countPeople(list, people, count) {
   const more = list.querySelector(".more");
   more.hidden = others <= 0;
   more.textContent = `+${others}`;
-  if (total > list.dataset.count) list.ariaLabel = many.replace("{n}", total);
+  if (total <= list.dataset.count) return;
+  list.ariaLabel = many.replace("{n}", total);
+  // Where a page says the number in words of its own.
+  for (const told of document.querySelectorAll("[data-seats]")) told.textContent = told.dataset.seats.replace("{n}", total);
 }
 
 function showTyping(typing) {

@@ -26,6 +26,7 @@ APPS = (
     "canvases",
     "mandate",
     "pmo_model",
+    "roadmaps",
     "workshops",
     "exports",
     "portfolio",

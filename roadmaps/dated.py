@@ -1,0 +1,274 @@
+"""The plan as it stands: its rows read once, dated, with how far it is and what is wrong.
+
+    planned    what is begun or done stands where it happened, the rest where the plan has it
+    expected   the same, but nothing that is still to begin begins before today
+
+Dates are computed whenever somebody looks (domain.md §6.4); with an error there are none.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from pmo_studio.core.models import Engagement
+from roadmaps.deriving.inputs import pure_wave, settings_of
+from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.package import PackageStatus
+from roadmaps.planning import packages as pure
+from roadmaps.planning import progress
+from roadmaps.planning.calendars import BeyondCalendar, Calendar, NoWorkingDay
+from roadmaps.planning.network import Placed, Predecessor
+from roadmaps.planning.packages import Arithmetic, Package
+from roadmaps.planning.problems import Problem
+from roadmaps.planning.progress import Actual, Weighed
+from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, timetable
+from roadmaps.planning.waves import Load, loads, overloads
+from roadmaps.planning.waves import Wave as PureWave
+
+# The states of deliverables as the calculations call them; a dropped one counts for nothing.
+STATES: Mapping[str, str] = {
+    DeliverableStatus.PLANNED: "planned",
+    DeliverableStatus.ACTIVE: "in_progress",
+    DeliverableStatus.DELIVERED: "delivered",
+    DeliverableStatus.ACCEPTED: "accepted",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The rows of a plan, and all that is computed from them; packages are known by their keys.
+
+    `rows` are those that are not put aside, dropped ones among them.
+    """
+
+    engagement: Engagement
+    plan: Plan
+    waves: Sequence[Wave]
+    rows: Sequence[WorkPackage]
+    after: Mapping[int, Sequence[Dependency]]
+    deliverables: Mapping[int, Sequence[str]]
+    today: datetime.date
+
+    @cached_property
+    def settings(self) -> Settings:
+        return settings_of(self.engagement, self.plan)
+
+    @cached_property
+    def calendar(self) -> Calendar | None:
+        """None where nobody ever works."""
+        try:
+            return self.settings.calendar()
+        except (NoWorkingDay, BeyondCalendar):
+            return None
+
+    @cached_property
+    def by_pk(self) -> Mapping[int, WorkPackage]:
+        return {row.pk: row for row in self.rows}
+
+    @cached_property
+    def wave_keys(self) -> Mapping[int, str]:
+        return {wave.pk: wave.key for wave in self.waves}
+
+    @cached_property
+    def packages(self) -> Sequence[Package]:
+        """What is planned, for the calculations."""
+        wanted = [row for row in self.rows if row.status != PackageStatus.DROPPED]
+        keys = {row.pk: row.key for row in wanted}
+        return [self._package(row, keys) for row in wanted]
+
+    @cached_property
+    def actuals(self) -> Mapping[str, Actual]:
+        return {row.key: self._actual(row) for row in self.rows}
+
+    @cached_property
+    def planned(self) -> Timetable:
+        return timetable(self.packages, self._pure_waves, self.settings, self._fixed)
+
+    @cached_property
+    def expected(self) -> progress.Forecast | None:
+        """None where nothing can be dated."""
+        if self.calendar is None:
+            return None
+        return progress.forecast(
+            self.packages,
+            self._pure_waves,
+            self.settings,
+            self.actuals,
+            self.today,
+            self.baseline_end,
+        )
+
+    @cached_property
+    def loads(self) -> Sequence[Load]:
+        """What each wave takes, and can take."""
+        return loads(self._pure_waves, self.packages)
+
+    @property
+    def errors(self) -> Sequence[Problem]:
+        """With any of them nothing is dated."""
+        return self.planned.errors
+
+    @property
+    def overloads(self) -> Sequence[Problem]:
+        return tuple(overloads(self.loads))
+
+    @cached_property
+    def done(self) -> Weighed:
+        return progress.weighed(
+            (row.effort, self.share(row))
+            for row in self.rows
+            if row.wave_id is not None and row.status != PackageStatus.DROPPED
+        )
+
+    @cached_property
+    def due(self) -> Weighed | None:
+        """What the baseline has done by the end of today; None without a baseline."""
+        if self.calendar is None or not self.baseline:
+            return None
+        over = self.calendar.days_until(self.today)
+        return progress.planned(self.packages, self.baseline, over)
+
+    @cached_property
+    def baseline(self) -> Mapping[str, Placed]:
+        """What was promised, in working days."""
+        calendar = self.calendar
+        if calendar is None:
+            return {}
+        return {
+            row.key: Placed(calendar.day(row.baseline_start), calendar.days_until(row.baseline_end))
+            for row in self.rows
+            if row.baseline_start and row.baseline_end
+        }
+
+    @property
+    def baseline_end(self) -> datetime.date | None:
+        return max((row.baseline_end for row in self.rows if row.baseline_end), default=None)
+
+    @property
+    def end(self) -> datetime.date | None:
+        return self.planned.end
+
+    def dates(self, row: WorkPackage) -> Dated | None:
+        """When it happens; None in the backlog, when dropped, or while the plan has an error."""
+        return self.planned.dated.get(row.key)
+
+    def span(self, wave: Wave) -> WaveSpan | None:
+        return next((span for span in self.planned.spans if span.wave == wave.key), None)
+
+    def load(self, wave: Wave) -> Load | None:
+        return next((load for load in self.loads if load.wave == wave.key), None)
+
+    def in_wave(self, wave: Wave | None) -> list[WorkPackage]:
+        """The packages of a wave, or of the backlog, in the order in which it begins with them."""
+        order = {one.key: n for n, one in enumerate(pure.in_a_wave(self.packages))}
+        rows = [row for row in self.rows if row.wave_id == (wave.pk if wave else None)]
+        return sorted(rows, key=lambda row: (order.get(row.key, len(order)), row.position))
+
+    def share(self, row: WorkPackage) -> float:
+        """0..1: what somebody said, or else what its deliverables say."""
+        if row.percent is not None and row.status != PackageStatus.DONE:
+            return row.percent / 100
+        return progress.share_done(self.actuals[row.key])
+
+    @cached_property
+    def _pure_waves(self) -> list[PureWave]:
+        return [pure_wave(wave) for wave in self.waves]
+
+    @cached_property
+    def _fixed(self) -> Mapping[str, Placed]:
+        if self.calendar is None:
+            return {}
+        now = self.calendar.day(self.today)
+        return dict(progress.happened(self.packages, self.actuals, self.calendar, now))
+
+    def _package(self, row: WorkPackage, keys: Mapping[int, str]) -> Package:
+        earliest = row.earliest
+        return Package(
+            key=row.key,
+            kind=pure.Kind(row.kind),
+            effort=row.effort,
+            staff=row.staff,
+            wave=self.wave_keys.get(row.wave_id) if row.wave_id else None,
+            after=tuple(
+                Predecessor(keys[one.predecessor_id], one.lag)
+                for one in self.after.get(row.pk, ())
+                if one.predecessor_id in keys
+            ),
+            mandatory=row.mandatory,
+            earliest=self.calendar.day(earliest) if earliest and self.calendar else 0,
+            number=_rollout(row.key),
+            arithmetic=_figures(row),
+        )
+
+    def _actual(self, row: WorkPackage) -> Actual:
+        started = row.started_on
+        if row.status == PackageStatus.ACTIVE and started is None:
+            started = self.today
+        return Actual(
+            started=None if row.status == PackageStatus.PLANNED else started,
+            finished=row.finished_on,
+            deliverables=tuple(
+                STATES[status] for status in self.deliverables.get(row.pk, ()) if status in STATES
+            ),
+        )
+
+
+def of(engagement: Engagement) -> Standing | None:
+    """The plan of an engagement, None before it has begun; five queries."""
+    plan = Plan.objects.filter(engagement=engagement).first()
+    return read(engagement, plan) if plan else None
+
+
+def read(engagement: Engagement, plan: Plan) -> Standing:
+    rows = list(WorkPackage.objects.live().filter(plan=plan).select_related("owner"))
+    dependencies = Dependency.objects.filter(package__plan=plan, predecessor__archived_at=None)
+    states = Deliverable.objects.live().filter(package__plan=plan)
+    return Standing(
+        engagement=engagement,
+        plan=plan,
+        waves=list(plan.waves.select_related("unit")),
+        rows=rows,
+        after=_by_package(dependencies),
+        deliverables=_statuses(states.values_list("package", "status")),
+        today=timezone.localdate(),
+    )
+
+
+def _by_package(rows: Iterable[Dependency]) -> dict[int, list[Dependency]]:
+    found: dict[int, list[Dependency]] = {}
+    for row in rows:
+        found.setdefault(row.package_id, []).append(row)
+    return found
+
+
+def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for package, status in rows:
+        found.setdefault(package, []).append(status)
+    return found
+
+
+def _rollout(key: str) -> int:
+    """The number of the rollout that an enabling package deploys; 0 for all others."""
+    number = key.partition(".")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def _figures(row: WorkPackage) -> Arithmetic | None:
+    """What ranks it; its own arithmetic is told on its page from the gaps that it closes."""
+    if row.benefit is None:
+        return None
+    return Arithmetic(
+        base=0,
+        steps=row.steps or 0,
+        factor=0,
+        derived_effort=row.effort,
+        effort=row.effort,
+        parts=(),
+        benefit=row.benefit,
+        priority=float(row.priority or 0),
+    )

@@ -1,0 +1,299 @@
+"""Sheet 2.7: every gap in words, each figure with what it was made of (domain.md §6.1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from assessments import result_words as words
+from assessments.findings import pictures
+from canvases import check_words
+from pmo_studio.core import catalogue, charts, languages
+from pmo_studio.core.models import Engagement, Stakeholder
+from roadmaps.facts import Ground
+from roadmaps.models import Attitude, Closing, Involvement, Plan, WorkPackage
+from roadmaps.planning.gaps import Gap, Kind, Severity, StakeholderState, Uncovered
+
+KINDS = {
+    Kind.MATURITY: pgettext_lazy("gap", "Maturity"),
+    Kind.FUNCTION: pgettext_lazy("gap", "Function"),
+    Kind.RETIRED: pgettext_lazy("gap", "Function to retire"),
+    Kind.CANVAS: pgettext_lazy("gap", "Canvas"),
+    Kind.MANDATE: pgettext_lazy("gap", "Mandate"),
+    Kind.STAKEHOLDER: pgettext_lazy("gap", "Stakeholder"),
+}
+SEVERITIES = {
+    Severity.HIGH: (pgettext_lazy("gap", "High"), "bad"),
+    Severity.MEDIUM: (pgettext_lazy("gap", "Medium"), "warn"),
+    Severity.LOW: (pgettext_lazy("gap", "Low"), "open"),
+}
+STATES = {
+    "new": _("0, as it is new on the canvas"),
+    "change": _("1, as the canvas changes it"),
+    "keep": _("2, as the canvas keeps it"),
+    "retire": _("0, as the canvas retires it"),
+}
+
+
+@dataclass(frozen=True)
+class ClosedBy:
+    """A package that closes a gap."""
+
+    key: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One gap that counts, in words; `packages` close it, `functions` would."""
+
+    gap: Gap
+    name: str
+    url: str
+    evidence: str
+    importance_in_words: str
+    packages: Sequence[ClosedBy]
+    functions: Sequence[tuple[str, str]]
+
+    @property
+    def kind(self) -> str:
+        return str(KINDS[self.gap.kind])
+
+    @property
+    def unit(self) -> str:
+        """Levels of maturity are told in tenths, grades of functions are whole."""
+        return "levels" if self.gap.kind == Kind.MATURITY else "grades"
+
+    @property
+    def current(self) -> str:
+        return self._figure(self.gap.current)
+
+    @property
+    def target(self) -> str:
+        return self._figure(self.gap.target)
+
+    @property
+    def size(self) -> str:
+        return self._figure(self.gap.size)
+
+    @property
+    def importance(self) -> str:
+        return words.level(self.gap.importance)
+
+    @property
+    def weight(self) -> str:
+        return words.level(self.gap.weight)
+
+    @property
+    def severity(self) -> tuple[str, str]:
+        """In words, and the state that gives it shape and colour."""
+        told, state = SEVERITIES[self.gap.severity or Severity.LOW]
+        return str(told), state
+
+    @property
+    def is_uncovered(self) -> bool:
+        return self.gap.kind == Kind.MATURITY and bool(self.functions)
+
+    @property
+    def size_in_words(self) -> str:
+        if self.gap.kind == Kind.RETIRED:
+            return __("A function that ends counts 1.")
+        sentence = (
+            __("%(target)s − %(current)s = %(size)s levels.")
+            if self.unit == "levels"
+            else __("%(target)s − %(current)s = %(size)s grades of service (0 to 3).")
+        )
+        current = 1.0 if self.gap.current is None else self.gap.current
+        return sentence % {
+            "target": words.exact(self.gap.target, 2),
+            "current": words.exact(current, 2),
+            "size": words.exact(self.gap.size, 2),
+        }
+
+    @property
+    def weight_in_words(self) -> str:
+        sentence = __("%(size)s × %(importance)s = %(weight)s. High from 10 on, medium from 5 on.")
+        return sentence % {
+            "size": words.exact(self.gap.size, 2),
+            "importance": words.exact(self.gap.importance, 2),
+            "weight": words.exact(self.gap.weight, 2),
+        }
+
+    def _figure(self, value: float | None) -> str:
+        if value is None:
+            return words.NO_VALUE
+        return words.level(value) if self.unit == "levels" else words.exact(value, 0)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A gap without a size: what is missing, and where it is mended."""
+
+    kind: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All gaps of an engagement, the heaviest first."""
+
+    ground: Ground
+    closed_by: Mapping[str, Sequence[ClosedBy]]
+    stakeholders: Mapping[str, Stakeholder]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Those that count."""
+        return [self._line(gap) for gap in self.ground.gaps if gap.size is not None]
+
+    @cached_property
+    def to_do(self) -> list[ToDo]:
+        return [*self._canvas_errors(), *self._mandate_lacks(), *self._stakeholders()]
+
+    @property
+    def heavy(self) -> int:
+        return sum(line.gap.severity == Severity.HIGH for line in self.lines)
+
+    @cached_property
+    def uncovered(self) -> list[Line]:
+        """Gaps of maturity that no package raises."""
+        bare = {each.capability for each in self.ground.uncovered}
+        return [
+            line
+            for line in self.lines
+            if line.gap.kind == Kind.MATURITY and line.gap.subject in bare
+        ]
+
+    def chart(self) -> charts.Svg | None:
+        """The way from now to target of each capability that is short, the heaviest first."""
+        short = [line for line in self.lines if line.gap.kind == Kind.MATURITY]
+        if not short:
+            return None
+        return charts.gap_bars(
+            [charts.Gap(line.name, line.gap.current, line.gap.target) for line in short],
+            title=__("Gaps of maturity: now and target on levels 1 to 5, the heaviest first"),
+            legend=charts.Legend(now=__("Now"), target=__("Target")),
+            decimal=pictures.decimal(),
+        )
+
+    def _line(self, gap: Gap) -> Line:
+        language = languages.current()
+        engagement = self.ground.engagement
+        bare = {each.capability: each for each in self.ground.uncovered}
+        if gap.kind == Kind.MATURITY:
+            target = self.ground.targets.line(gap.subject)
+            return Line(
+                gap=gap,
+                name=catalogue.capability(gap.subject).name.in_language(language),
+                url=f"{reverse('assessments:targets', args=[engagement.pk])}#line-{gap.subject}",
+                evidence=target.evidence if target else "",
+                importance_in_words=target.importance_in_words if target else "",
+                packages=self.closed_by.get(gap.key, ()),
+                functions=self._functions(bare.get(gap.subject)),
+            )
+        entry = self.ground.functions.get(gap.subject)
+        first = self.ground.targets.line(entry.capability) if entry else None
+        return Line(
+            gap=gap,
+            name=self.ground.function_name(gap.subject, language),
+            url=self._function_page(gap.subject),
+            evidence=self._grade_in_words(gap),
+            importance_in_words=first.importance_in_words if first else "",
+            packages=self.closed_by.get(gap.key, ()),
+            functions=(),
+        )
+
+    def _canvas_errors(self) -> Iterator[ToDo]:
+        canvas, graph = self.ground.canvas, self.ground.graph
+        if canvas is None or graph is None:
+            return
+        speaker = check_words.Speaker(canvas, graph)
+        for finding in self.ground.errors:
+            action = speaker.action(finding)
+            told = speaker.sentence(finding)
+            yield ToDo(str(KINDS[Kind.CANVAS]), told, action.url)
+
+    def _mandate_lacks(self) -> Iterator[ToDo]:
+        page = reverse("canvases:mandate", args=[self.ground.engagement.pk])
+        for lack in self.ground.lacks:
+            yield ToDo(str(KINDS[Kind.MANDATE]), lack.words, page)
+
+    def _stakeholders(self) -> Iterator[ToDo]:
+        """Only where the facts name some: of whoever may see them."""
+        for gap in self.ground.gaps:
+            if gap.kind == Kind.STAKEHOLDER:
+                row = self.stakeholders[gap.subject]
+                yield ToDo(str(KINDS[gap.kind]), row.name, row.get_absolute_url())
+
+    def _functions(self, bare: Uncovered | None) -> list[tuple[str, str]]:
+        """Functions that would raise an uncovered capability, with their pages."""
+        if bare is None:
+            return []
+        language = languages.current()
+        return [
+            (self.ground.function_name(key, language), self._function_page(key))
+            for key in bare.raised_by
+        ]
+
+    def _function_page(self, key: str) -> str:
+        if key in self.ground.functions:
+            return reverse("canvases:function", args=[self.ground.engagement.pk, key])
+        notes = self.ground.notes.get(key, ())
+        return reverse("canvases:note", args=[notes[0].id]) if notes else ""
+
+    def _grade_in_words(self, gap: Gap) -> str:
+        states = {each.key: each for each in self.ground.facts.functions}
+        found = states[gap.subject]
+        if found.service is None:
+            return str(STATES[found.state])
+        told = __("%(grade)s, from %(service)s in the assessment of services, rounded.")
+        return told % {
+            "grade": words.exact(gap.current, 0),
+            "service": words.exact(found.service, 2),
+        }
+
+
+@dataclass(frozen=True)
+class People:
+    """Stakeholders with an attitude that is to change: for the calculations, and their rows."""
+
+    states: Sequence[StakeholderState] = ()
+    rows: Mapping[str, Stakeholder] = field(default_factory=dict)
+
+
+def stakeholders(engagement: Engagement, may_see: bool) -> People:
+    """Nobody for who may not see them; one query."""
+    if not may_see:
+        return People()
+    known = Involvement.objects.filter(
+        stakeholder__engagement=engagement, stakeholder__archived_at=None
+    )
+    rows = list(known.exclude(current="").exclude(desired="").select_related("stakeholder"))
+    order = {attitude: place for place, attitude in enumerate(Attitude.values)}
+    return People(
+        [
+            StakeholderState(str(row.stakeholder_id), order[row.current], order[row.desired])
+            for row in rows
+        ],
+        {str(row.stakeholder_id): row.stakeholder for row in rows},
+    )
+
+
+def closed_by(plan: Plan | None) -> dict[str, list[ClosedBy]]:
+    """By gap: the packages that close it; one query."""
+    found: dict[str, list[ClosedBy]] = {}
+    if plan is None:
+        return found
+    rows = Closing.objects.filter(package__plan=plan, package__archived_at=None)
+    for row in rows.select_related("package", "gap"):
+        package: WorkPackage = row.package
+        found.setdefault(row.gap.key, []).append(
+            ClosedBy(package.key, package.name, package.get_absolute_url())
+        )
+    return found

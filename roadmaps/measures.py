@@ -1,0 +1,54 @@
+"""What the plan measures of the gate of phase 3 (domain.md §9 and its Rulings)."""
+
+from collections.abc import Iterable, Mapping
+
+from pmo_studio.core import catalogue, gates, phases
+from pmo_studio.core.models import Engagement
+from roadmaps import dated
+from roadmaps.dated import Standing
+from roadmaps.models import Deliverable, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.package import PackageKind, PackageStatus
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    phases.register_measures(("I1", "I3", "I4", "I5"), of_plan, sheet="gaps")
+
+
+def of_plan(engagement: Engagement) -> Mapping[str, phases.Measured]:
+    """I1, I3, I4 and I5, by one reading of the plan; before there is one nothing is measured."""
+    standing = dated.of(engagement)
+    if standing is None or not standing.packages:
+        return dict.fromkeys(("I1", "I3", "I4", "I5"), ())
+    placed = _placed(standing)
+    return {
+        "I1": gates.none_may_exist(len(standing.errors) + len(standing.overloads)),
+        "I3": _done(placed, "I3"),
+        "I4": _accepted(placed),
+        "I5": _done((row for row in placed if row.kind == PackageKind.CHANGE), "I5"),
+    }
+
+
+def _placed(standing: Standing) -> list[WorkPackage]:
+    """What is planned: in a wave and not dropped (the backlog does not count)."""
+    return [
+        row
+        for row in standing.rows
+        if row.wave_id is not None and row.status != PackageStatus.DROPPED
+    ]
+
+
+def _done(rows: Iterable[WorkPackage], criterion: str) -> gates.Measure:
+    states = [row.status for row in rows]
+    done = sum(state == PackageStatus.DONE for state in states)
+    return gates.share(done, len(states), catalogue.criterion(criterion).required)
+
+
+def _accepted(rows: Iterable[WorkPackage]) -> gates.Measure:
+    """Deliverables that were accepted, of all that are planned; dropped ones are none any more."""
+    planned = Deliverable.objects.live().filter(package__in=[row.pk for row in rows])
+    states = list(planned.values_list("status", flat=True))
+    wanted = [state for state in states if state != DeliverableStatus.DROPPED]
+    done = sum(state == DeliverableStatus.ACCEPTED for state in wanted)
+    return gates.share(done, len(wanted), catalogue.criterion("I4").required)

@@ -1,0 +1,14 @@
+"""What the plan as a whole brings to the registries of the core."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events, sheets
+from roadmaps import kinds
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    for kind in kinds.ALL:
+        events.register(kind)
+    # The last of the definition: what is designed leads over to how it is built.
+    sheets.register(sheets.Sheet("2.7", "gaps", _("Gaps"), "roadmaps:gaps", phase=2))

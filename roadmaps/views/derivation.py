@@ -1,0 +1,67 @@
+"""What a derivation would change, line by line; nothing is written before somebody chose."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as __
+from django.views.decorators.http import require_http_methods
+
+from pmo_studio.core import events, pages
+from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
+from pmo_studio.core.refusals import Refused
+from roadmaps import proposal_words
+from roadmaps.actions.derivation import Outcome, derive_plan
+from roadmaps.deriving import proposals
+from roadmaps.models import Plan
+
+SHEET = "gaps"
+
+
+@require_http_methods(["GET", "POST"])
+def derive(request: StudioRequest, pk: int) -> HttpResponse:
+    """The lines to choose from; taking some of them."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.PLAN, pk=pk)
+    if request.method == "GET":
+        return _page(request, engagement)
+    try:
+        outcome = derive_plan(
+            engagement,
+            chosen=request.POST.getlist("line"),
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect("roadmaps:gaps", pk)
+    except Refused as refused:
+        return _page(request, engagement, words=refused.words, status=422)
+    messages.success(request, _told(outcome))
+    return redirect("roadmaps:gaps", pk)
+
+
+def _page(
+    request: StudioRequest, engagement: Engagement, *, words: str = "", status: int = 200
+) -> HttpResponse:
+    plan = Plan.objects.filter(engagement=engagement).first()
+    proposal = proposals.of(engagement, plan)
+    sent = frozenset(request.POST.getlist("line")) if request.method == "POST" else None
+    context = {
+        "words": words,
+        "plan": plan,
+        "is_first": not (plan and plan.derived_at),
+        "proposal": proposal,
+        "sections": proposal_words.sections(proposal, sent),
+        "without_capacity": not any(wave.capacity is not None for wave in proposal.waves),
+        "key": events.new_key(),
+    }
+    return pages.sheet(request, "roadmaps/derive.html", engagement, SHEET, context, status=status)
+
+
+def _told(outcome: Outcome) -> str:
+    words = __("%(added)s packages added, %(changed)s changed, %(removed)s put aside.")
+    return words % {
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "removed": outcome.removed,
+    }

@@ -1,0 +1,20 @@
+"""What waves are called."""
+
+from django.utils.translation import gettext as __
+
+from roadmaps.models import Wave
+from roadmaps.models.wave import WaveKind
+
+
+def wave_name(wave: Wave) -> str:
+    """Its own name, or its kind with its number: "Rollout 2"."""
+    if wave.name:
+        return wave.name
+    if wave.kind == WaveKind.ROLLOUT:
+        return __("Rollout %(number)s") % {"number": wave.key.removeprefix("R")}
+    return str(WaveKind(wave.kind).label)
+
+
+def wave_title(wave: Wave) -> str:
+    """With the unit in which it takes place: "Pilot: Cardiology"."""
+    return f"{wave_name(wave)}: {wave.unit.name}" if wave.unit else wave_name(wave)

@@ -1,0 +1,207 @@
+"""Deriving the plan: what is written, what stays, what is told."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from assessments.models import Target
+from pmo_studio.core.models import Engagement, Event, User
+from pmo_studio.core.refusals import Refused
+from roadmaps import dated, facts
+from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
+from roadmaps.deriving import proposals
+from roadmaps.models import Gap, Plan, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.planning.changes import Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meridian(db, standing) -> Engagement:
+    return standing.given("meridian")
+
+
+def lead(engagement):
+    return engagement.participants.get(role="lead")
+
+
+def lines(engagement):
+    return proposals.of(engagement, Plan.objects.filter(engagement=engagement).first()).lines
+
+
+def derive(engagement, chosen=None):
+    ids = [line.id for line in lines(engagement)] if chosen is None else chosen
+    return derive_plan(engagement, chosen=ids, by=lead(engagement))
+
+
+def package(engagement, function):
+    return WorkPackage.objects.get(plan__engagement=engagement, function=function)
+
+
+def test_the_first_time_everything_is_new_and_afterwards_nothing_differs(meridian):
+    assert {line.kind for line in lines(meridian)} == {Kind.NEW}
+    outcome = derive(meridian)
+    built = [gap.subject for gap in facts.of(meridian).gaps if gap.kind == "G-FUN"]
+    rows = WorkPackage.objects.filter(plan__engagement=meridian)
+    assert sorted(rows.exclude(function="").values_list("function", flat=True)) == sorted(built)
+    enabling = rows.filter(kind="enabling").values_list("key", flat=True)
+    assert sorted(enabling) == ["EN-1", "EN-2", "EN-3", "EN-4", "EN-5.1", "EN-6"]
+    assert (outcome.added, outcome.changed, outcome.removed) == (rows.count(), 0, 0)
+    assert lines(meridian) == ()
+
+
+def test_a_package_keeps_the_figures_that_it_was_derived_from(meridian):
+    derive(meridian)
+    row = package(meridian, "F12")
+    found = {each.gap.code: each for each in row.closes.select_related("gap")}
+    parts = [each for each in found.values() if each.gap.kind == "mat"]
+    assert row.benefit == pytest.approx(sum(each.counted for each in parts))
+    assert row.priority == round(Decimal(100 * row.benefit / row.effort), 2)
+    portfolio = found["PFO"]
+    assert portfolio.counted == pytest.approx(portfolio.gap.size * portfolio.gap.importance)
+    assert row.deliverables.count() == 3
+    assert [each.predecessor.key for each in row.predecessors.all()] == ["EN-1"]
+
+
+def test_one_event_tells_of_the_whole_batch(meridian):
+    before = meridian.last_number
+    outcome = derive(meridian)
+    made = Event.objects.filter(engagement=meridian, number__gt=before)
+    assert [(event.kind, event.batch) for event in made] == [("plan.derived", True)]
+    assert made[0].data == {"added": outcome.added, "changed": 0, "removed": 0}
+
+
+def test_what_people_edited_is_shown_and_stays_unless_they_give_it_up(meridian):
+    derive(meridian)
+    row = package(meridian, "F12")
+    WorkPackage.objects.filter(pk=row.pk).update(effort=35, name="Steer the portfolio")
+    (line,) = lines(meridian)
+    assert (line.kind, line.conflict) == (Kind.EDITED_BY_PEOPLE, False)
+    assert {each.name: (each.now, each.proposed) for each in line.fields}["effort"] == (35, 60)
+    with pytest.raises(Refused, match=str(NOTHING)):
+        derive(meridian, [])
+    assert package(meridian, "F12").effort == 35
+    derive(meridian, [line.id])
+    assert package(meridian, "F12").effort == 60
+
+
+def test_a_new_target_changes_only_the_lines_that_are_chosen(meridian):
+    derive(meridian)
+    benefit = package(meridian, "F12").benefit
+    targets = Target.objects.filter(engagement=meridian, capability__in=["PFO", "BEN"])
+    targets.update(value=Decimal("4.5"))
+    changed = {line.key: line for line in lines(meridian)}
+    assert {line.kind for line in changed.values()} == {Kind.CHANGED}
+    assert changed.keys() >= {"build:F12", "build:F17"}
+    derive(meridian, [changed["build:F17"].id])
+    assert package(meridian, "F12").benefit == benefit
+    assert [line.key for line in lines(meridian)] == [key for key in changed if key != "build:F17"]
+    derive(meridian)
+    assert package(meridian, "F12").benefit > benefit
+    assert lines(meridian) == ()
+
+
+def test_what_nothing_asks_for_any_more_is_put_aside_with_all_that_was_written(meridian):
+    derive(meridian)
+    row = package(meridian, "F08")
+    row.deliverables.update(acceptance="Two coaches say so")
+    note = row.note
+    note.state = "retire"
+    note.save()
+    gone = next(line for line in lines(meridian) if line.key == "build:F08")
+    assert gone.kind is Kind.NO_LONGER_NEEDED
+    derive(meridian, [gone.id])
+    row.refresh_from_db()
+    assert row.archived_at is not None
+    assert set(row.deliverables.values_list("acceptance", flat=True)) == {"Two coaches say so"}
+    assert Gap.objects.get(key="G-FUN:F08").archived_at is not None
+
+
+def test_what_somebody_put_aside_comes_back_only_when_it_is_chosen(meridian):
+    derive(meridian)
+    row = package(meridian, "F01")
+    row.archived_at, row.archived_by = row.plan.derived_at, lead(meridian)
+    row.save()
+    found = {line.key: line for line in lines(meridian)}
+    assert found["build:F01"].kind is Kind.EDITED_BY_PEOPLE
+    derive(meridian, [found["build:F01"].id])
+    row.refresh_from_db()
+    assert row.archived_at is None
+
+
+def test_a_deliverable_that_somebody_began_outlives_its_line(meridian):
+    derive(meridian)
+    row = package(meridian, "F12")
+    begun = row.deliverables.first()
+    begun.status = DeliverableStatus.DELIVERED
+    begun.name = "Portfolio board, first round"
+    begun.save()
+    (line,) = [each for each in lines(meridian) if each.key == "build:F12"]
+    derive(meridian, [line.id])
+    assert row.deliverables.live().filter(pk=begun.pk).exists()
+    assert row.deliverables.live().count() == 4
+
+
+def test_a_line_that_moved_on_is_asked_for_again(meridian):
+    with pytest.raises(Refused) as refused:
+        derive(meridian, ["new:build:F99"])
+    assert refused.value.words == str(MOVED_ON)
+    assert not Plan.objects.filter(engagement=meridian).exists()
+
+
+def test_the_derived_plan_is_dated_and_has_no_error(meridian):
+    derive(meridian)
+    standing = dated.of(meridian)
+    assert standing is not None
+    assert standing.errors == ()
+    assert set(standing.planned.dated) == {row.key for row in standing.rows}
+
+
+def browser(client, engagement):
+    client.force_login(User.objects.get(pk=lead(engagement).user_id))
+    return client
+
+
+def test_the_page_derives_and_leads_back_to_the_gaps_with_their_packages(client, meridian):
+    client = browser(client, meridian)
+    address = reverse("roadmaps:derive", args=[meridian.pk])
+    page = client.get(address).content.decode()
+    ids = [line.id for line in lines(meridian)]
+    assert all(f'value="{each}"' in page for each in ids)
+    response = client.post(address, {"line": ids}, follow=True)
+    assert response.redirect_chain[0][0] == reverse("roadmaps:gaps", args=[meridian.pk])
+    text = response.content.decode()
+    row = package(meridian, "F12")
+    assert f">{row.key}<" in text
+    assert escape(row.name) in text
+
+
+def test_nothing_chosen_says_so_and_keeps_the_page(client, meridian):
+    client = browser(client, meridian)
+    response = client.post(reverse("roadmaps:derive", args=[meridian.pk]), {})
+    assert response.status_code == 422
+    assert escape(str(NOTHING)) in response.content.decode()
+
+
+def test_gaps_cost_the_same_however_many_packages_there_are(
+    client, meridian, django_assert_max_num_queries
+):
+    client = browser(client, meridian)
+    address = reverse("roadmaps:gaps", args=[meridian.pk])
+    derive(meridian)
+    client.get(address)
+    with django_assert_max_num_queries(200) as first:
+        client.get(address)
+    plan = Plan.objects.get(engagement=meridian)
+    for number in range(30):
+        made = WorkPackage.objects.create(
+            plan=plan, key=f"OWN-{number}", kind="own", name="More", effort=3
+        )
+        gap = Gap.objects.filter(plan=plan).first()
+        made.closes.create(gap=gap)
+    with django_assert_max_num_queries(200) as second:
+        client.get(address)
+    assert len(second) == len(first)
