@@ -14,6 +14,7 @@ PACKAGES = ["pmo_studio", "assessments", "canvases", "roadmaps"]
 PURE = [
     "pmo_studio.core.catalogue",
     "pmo_studio.core.charts",
+    "pmo_studio.core.csvs",
     "pmo_studio.core.documents",
     "pmo_studio.core.drawing",
     "pmo_studio.core.gates",
