@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from roadmaps.exchange.circles import circles
 from roadmaps.exchange.mspdi import names
-from roadmaps.exchange.mspdi.circles import circles
 from roadmaps.exchange.mspdi.clock import WHOLE_DAY
 from roadmaps.exchange.mspdi.fields import BadField
 from roadmaps.exchange.mspdi.findings import Fault, Finds
