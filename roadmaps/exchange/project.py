@@ -115,15 +115,68 @@ class Assignment:
     work: Decimal = NOTHING
 
 
+class What(StrEnum):
+    """What a foreign file may hold that a plan has no place for."""
+
+    # of the file
+    PROPERTY = "property"
+    FROM_FINISH = "from_finish"
+    TIMEPHASED = "timephased"
+    FIELD = "field"
+    CUSTOM_FIELD = "custom_field"
+    OUTLINE_CODE = "outline_code"
+    # of its calendars
+    WORKING_EXCEPTION = "working_exception"
+    RECURRING_EXCEPTION = "recurring_exception"
+    WORK_WEEK = "work_week"
+    HOURS_PER_DAY = "hours_per_day"
+    OTHER_HOURS = "other_hours"
+    # rows that are left out
+    INACTIVE = "inactive"
+    SUBPROJECT = "subproject"
+    EXTERNAL = "external"
+    # of tasks
+    TASK_CALENDAR = "task_calendar"
+    MANUAL = "manual"
+    CONSTRAINT = "constraint"
+    ESTIMATED = "estimated"
+    MILESTONE = "milestone"
+    ELAPSED = "elapsed"
+    PART_DAY = "part_day"
+    SPLIT = "split"
+    DENSER = "denser"
+    RECURRING = "recurring"
+    BASELINE = "baseline"
+    COST = "cost"
+    OVERTIME = "overtime"
+    HYPERLINK = "hyperlink"
+    DELAY = "delay"
+    # of links
+    LINK_KIND = "link_kind"
+    LEAD = "lead"
+    PERCENT_LAG = "percent_lag"
+    ELAPSED_LAG = "elapsed_lag"
+    PART_DAY_LAG = "part_day_lag"
+    SUMMARY_LINK = "summary_link"
+    CROSS_PROJECT = "cross_project"
+    LINK_LEFT_OUT = "link_left_out"
+    # of people
+    RESOURCE_KIND = "resource_kind"
+    RESOURCE_CALENDAR = "resource_calendar"
+    AVAILABILITY = "availability"
+    CONTOUR = "contour"
+    ASSIGNMENT = "assignment"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Something of a foreign file that a plan has no place for: shown to people, never dropped.
 
-    `code` says what it is (docs/develop/exchange.md), `element` where it stood (project, calendar,
-    task, link, resource, assignment), `name` of which one, `value` what the file says.
+    `element` says where it stood (project, calendar, task, link, resource, assignment), `name` of
+    which one, `value` what the file says.
     """
 
-    code: str
+    code: What
     element: str
     name: str = ""
     value: str = ""

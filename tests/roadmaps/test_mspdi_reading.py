@@ -225,12 +225,22 @@ def test_lengths_that_are_no_whole_working_days_are_rounded_up_and_kept():
     assert [each.finish for each in reading.project.tasks][1] == date(2026, 1, 9)
     assert [(kept.code, kept.uid, kept.value) for kept in reading.project.kept] == [
         ("part_day", 1, "1.3125"),
-        ("elapsed", 2, "PT168H0M0S"),
+        ("elapsed", 2, "7"),
         ("split", 3, "2 / 12"),
         ("denser", 4, "10 / 2"),
-        ("estimated", 5, "PT16H0M0S"),
-        ("milestone", 5, "PT16H0M0S"),
+        ("estimated", 5, "2"),
+        ("milestone", 5, "2"),
     ]
+
+
+def test_days_that_pass_at_night_too_are_counted_by_the_calendar_at_least_one():
+    """Fourteen days hold ten working days; a weekend holds none, and still takes one here."""
+    weekend = {"Start": "2026-01-10T00:00:00", "Finish": "2026-01-11T23:00:00"}
+    rows = [
+        task(1, Duration="PT336H0M0S", DurationFormat=8, Start=None, Finish=None),
+        task(2, Duration="PT47H0M0S", DurationFormat=8, **weekend),
+    ]
+    assert [each.duration for each in read(project(*rows)).project.tasks] == [10, 1]
 
 
 def test_lags_of_other_units_become_working_days_and_are_kept():

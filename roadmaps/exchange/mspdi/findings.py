@@ -1,10 +1,9 @@
 """What reading a project file comes to: kept things, wrong rows.  No Django."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from roadmaps.exchange.project import Kept, Project, Uid
+from roadmaps.exchange.project import Kept, Project, Uid, What
 
 LONGEST_VALUE = 200
 
@@ -59,7 +58,4 @@ class Finds:
         self, code: str, element: str, name: str = "", value: str = "", uid: Uid | None = None
     ) -> None:
         text = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
-        self.kept.append(Kept(code, element, name, text, uid))
-
-    def counts(self) -> Counter[str]:
-        return Counter(each.code for each in self.kept)
+        self.kept.append(Kept(What(code), element, name, text, uid))

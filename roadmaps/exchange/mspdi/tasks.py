@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from roadmaps.exchange.mspdi import names
 from roadmaps.exchange.mspdi.calendars import Calendars
+from roadmaps.exchange.mspdi.clock import WHOLE_DAY
 from roadmaps.exchange.mspdi.columns import Columns
-from roadmaps.exchange.mspdi.fields import BadField, Measure, a_moment, a_whole, minutes
+from roadmaps.exchange.mspdi.fields import PLACES, BadField, Measure, a_moment, a_whole, minutes
 from roadmaps.exchange.mspdi.findings import Fault, Finds
 from roadmaps.exchange.mspdi.leftovers import TASK, leftovers
 from roadmaps.exchange.mspdi.names import WAITING, Own
@@ -74,11 +75,19 @@ class TaskReader:
         if milestone and not says(row, "Milestone"):
             raise BadField(Fault.NO_DURATION, "Duration", child_text(row, "Duration"))
         task = self._dated(replace(task, milestone=milestone), row, start, finish)
-        elapsed = a_whole(row, "DurationFormat", 0, 99, names.DAYS) in names.ELAPSED
-        span = self._span(task)
-        if elapsed and span is not None:
-            return replace(task, duration=span)
+        if a_whole(row, "DurationFormat", 0, 99, names.DAYS) in names.ELAPSED:
+            return replace(task, duration=self._elapsed(task, worked))
         return replace(task, duration=self._whole_days(worked))
+
+    def _elapsed(self, task: Task, passed: Decimal) -> int:
+        """The working days in a stretch of days and nights; a milestone has none."""
+        if task.milestone:
+            return 0
+        span = self._span(task)
+        if span is None:
+            weekdays = len(self.calendars.plan.weekdays)
+            span = math.ceil(passed / WHOLE_DAY * weekdays / 7)
+        return max(1, span)
 
     def _dated(
         self, task: Task, row: "Element", start: datetime | None, finish: datetime | None
@@ -180,17 +189,17 @@ class TaskReader:
             tell("constraint", f"{names.CONSTRAINTS[constraint]} {day}".strip())
 
     def _keep_length(self, task: Task, row: "Element") -> None:
-        tell, written = self._teller(task), child_text(row, "Duration")
-        if says(row, "Estimated"):
-            tell("estimated", written)
-        if task.duration and says(row, "Milestone"):
-            tell("milestone", written)
+        tell, worked = self._teller(task), minutes(row, "Duration")
+        exact = self.measure.in_days(worked)
         if a_whole(row, "DurationFormat", 0, 99, names.DAYS) in names.ELAPSED:
-            tell("elapsed", written)
-            return
-        exact = self.measure.in_days(minutes(row, "Duration"))
-        if exact != task.duration:
+            exact = (worked / WHOLE_DAY).quantize(PLACES).normalize() + 0
+            tell("elapsed", f"{exact:f}")
+        elif exact != task.duration:
             tell("part_day", f"{exact:f}")
+        if says(row, "Estimated"):
+            tell("estimated", f"{exact:f}")
+        if task.duration and says(row, "Milestone"):
+            tell("milestone", f"{exact:f}")
         span = self._span(task)
         if span is None or task.milestone or span == task.duration:
             return
