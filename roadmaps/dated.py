@@ -14,9 +14,9 @@ from functools import cached_property
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
+from roadmaps import percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
-from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import packages as pure
 from roadmaps.planning import progress
@@ -28,14 +28,6 @@ from roadmaps.planning.progress import Actual, Weighed
 from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, timetable
 from roadmaps.planning.waves import Load, loads, overloads
 from roadmaps.planning.waves import Wave as PureWave
-
-# The states of deliverables as the calculations call them; a dropped one counts for nothing.
-STATES: Mapping[str, str] = {
-    DeliverableStatus.PLANNED: "planned",
-    DeliverableStatus.ACTIVE: "in_progress",
-    DeliverableStatus.DELIVERED: "delivered",
-    DeliverableStatus.ACCEPTED: "accepted",
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ class Standing:
 
     @cached_property
     def actuals(self) -> Mapping[str, Actual]:
-        return {row.key: self._actual(row) for row in self.rows}
+        return {row.key: percents.actual(row, self._statuses(row)) for row in self.rows}
 
     @cached_property
     def planned(self) -> Timetable:
@@ -170,9 +162,10 @@ class Standing:
 
     def share(self, row: WorkPackage) -> float:
         """0..1: what somebody said, or else what its deliverables say."""
-        if row.percent is not None and row.status != PackageStatus.DONE:
-            return row.percent / 100
-        return progress.share_done(self.actuals[row.key])
+        return percents.share_of(row, self._statuses(row))
+
+    def _statuses(self, row: WorkPackage) -> Sequence[str]:
+        return self.deliverables.get(row.pk, ())
 
     @cached_property
     def _pure_waves(self) -> list[PureWave]:
@@ -202,18 +195,6 @@ class Standing:
             earliest=self.calendar.day(earliest) if earliest and self.calendar else 0,
             number=_rollout(row.key),
             arithmetic=_figures(row),
-        )
-
-    def _actual(self, row: WorkPackage) -> Actual:
-        started = row.started_on
-        if row.status == PackageStatus.ACTIVE and started is None:
-            started = self.today
-        return Actual(
-            started=None if row.status == PackageStatus.PLANNED else started,
-            finished=row.finished_on,
-            deliverables=tuple(
-                STATES[status] for status in self.deliverables.get(row.pk, ()) if status in STATES
-            ),
         )
 
 

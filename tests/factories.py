@@ -22,6 +22,7 @@ from canvases.models import Canvas, FunctionEntry, Group, Kpi, Link, Note, NoteE
 from pmo_studio.core.models import Engagement, Invitation, JoinCode, Participant, RoleGroup, User
 from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.tokens import ALPHABET, CODE_LENGTH
+from roadmaps.models import Closing, Deliverable, Dependency, Gap, Plan, Wave, WorkPackage
 
 PASSWORD = "correct horse battery"
 
@@ -317,3 +318,80 @@ class PainPointFactory(factory.django.DjangoModelFactory[PainPoint]):
         ParticipantFactory, engagement=factory.SelfAttribute("..process.engagement")
     )
     text = factory.Sequence(lambda n: f"Pain {n}")
+
+
+class PlanFactory(factory.django.DjangoModelFactory[Plan]):
+    class Meta:
+        model = Plan
+        django_get_or_create = ("engagement",)
+
+    engagement = factory.SubFactory(EngagementFactory)
+
+
+class WaveFactory(factory.django.DjangoModelFactory[Wave]):
+    class Meta:
+        model = Wave
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = "rollout"
+    key = factory.Sequence(lambda n: f"R{n % 900 + 1}")
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class PackageFactory(factory.django.DjangoModelFactory[WorkPackage]):
+    """A package of people's own in the backlog, unless said otherwise."""
+
+    class Meta:
+        model = WorkPackage
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence(lambda n: f"OWN-{n + 1}")
+    kind = "own"
+    name = factory.Sequence(lambda n: f"Package {n}")
+    effort = 10
+    position = factory.Sequence(float)
+
+
+class DependencyFactory(factory.django.DjangoModelFactory[Dependency]):
+    class Meta:
+        model = Dependency
+
+    package = factory.SubFactory(PackageFactory)
+    predecessor = factory.SubFactory(PackageFactory, plan=factory.SelfAttribute("..package.plan"))
+
+
+class DeliverableFactory(factory.django.DjangoModelFactory[Deliverable]):
+    class Meta:
+        model = Deliverable
+
+    package = factory.SubFactory(PackageFactory)
+    kind = "process"
+    name = factory.Sequence(lambda n: f"Deliverable {n}")
+    position = factory.Sequence(float)
+
+
+class GapFactory(factory.django.DjangoModelFactory[Gap]):
+    """A measured gap of the standard: from 2.0 to 3.5, of importance 4."""
+
+    class Meta:
+        model = Gap
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence(lambda n: f"G-MAT:X{n}")
+    kind = "mat"
+    code = "STD"
+    current = 2.0
+    target = 3.5
+    size = 1.5
+    importance = 4.0
+    votes = 6
+    most_votes = 8
+
+
+class ClosingFactory(factory.django.DjangoModelFactory[Closing]):
+    class Meta:
+        model = Closing
+
+    package = factory.SubFactory(PackageFactory)
+    gap = factory.SubFactory(GapFactory, plan=factory.SelfAttribute("..package.plan"))
+    counted = 6.0

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
 from roadmaps.bundle import change, packages, plan, progress
+from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
 TABLES = (
@@ -16,12 +17,6 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
 )
-
-
-# What payloads of events hold, beside texts.
-PAYLOADS: Mapping[str, Mapping[str, Any]] = {
-    "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
-}
 
 
 def register_all() -> None:

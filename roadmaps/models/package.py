@@ -298,5 +298,10 @@ class PackageRole(models.Model):
         return self.package.plan.engagement
 
     @property
+    def said(self) -> str:
+        """Who it is, as pages call them."""
+        return self.seat.name if self.seat else self.name
+
+    @property
     def subject(self) -> str:
         return f"package_role:{self.pk}"

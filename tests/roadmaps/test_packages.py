@@ -1,151 +1,433 @@
-"""Builds, enabling packages, their arithmetic and their rank (T26)."""
+"""Sheet 3.1 and the page of a package: adding, changing, two people at once, why it is there."""
 
-import json
-import random
-from dataclasses import replace
+import datetime
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
-from pmo_studio.core import catalogue
-from roadmaps.planning import usual
-from roadmaps.planning.builds import builds
-from roadmaps.planning.enabling import after_builds, enabling
-from roadmaps.planning.gaps import CapabilityState, Facts, FunctionState, gaps
-from roadmaps.planning.network import Predecessor
-from roadmaps.planning.packages import Edit, Kind, Package, in_a_wave, ranked
-from roadmaps.planning.waves import Wave
-from tests.roadmaps.examples import WAVES
+from canvases.models import Mandate, Objective, ObjectiveKpi
+from pmo_studio.core import bundle
+from pmo_studio.core.access import Denied
+from pmo_studio.core.actions import data
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from roadmaps import package_list, percents
+from roadmaps.actions import packages as actions
+from roadmaps.actions.packages import Details, Progress
+from roadmaps.models import PackageKpi, Plan, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.package_list import Filters
+from tests.factories import (
+    CanvasFactory,
+    ClosingFactory,
+    DeliverableFactory,
+    GapFactory,
+    KpiFactory,
+    LinkFactory,
+    NoteFactory,
+    PackageFactory,
+    PlanFactory,
+    WaveFactory,
+)
+from tests.reading import words
 
-KNOWN = catalogue.load().functions
+pytestmark = pytest.mark.django_db
+
+METHOD = {"name": "Standard method", "effort": "60", "staff": "2"}
 
 
-def built(functions, capabilities=(), size="M", edits=None):
-    found = gaps(Facts(capabilities, functions), KNOWN)
-    return {each.key: each for each in builds(found, KNOWN, size, edits or {})}
+def add(people, **values):
+    details = Details(**{"name": "Standard method", "effort": 60} | values)
+    return actions.add_package(people.engagement, details=details, by=people.facilitator)
+
+
+def post(people, path, **given):
+    return people.browser("facilitator").post(path, given)
+
+
+def new(people, **given):
+    return post(people, f"/engagements/{people.engagement.pk}/packages/new/", **METHOD | given)
+
+
+def sheet(people, query="", who="viewer"):
+    return people.browser(who).get(f"/engagements/{people.engagement.pk}/packages/{query}")
+
+
+def build(people, **values):
+    """F05 of T22: 60 person-days, two gaps that count 6 and 3.75."""
+    plan = PlanFactory(engagement=people.engagement)
+    package = PackageFactory(
+        plan=plan,
+        **{
+            "key": "WP-F05",
+            "kind": "build",
+            "name": "Establish a standard method",
+            "function": "F05",
+            "effort": 60,
+            "staff": 2,
+            "steps": 2,
+            "benefit": 9.75,
+            "priority": Decimal("16.25"),
+        }
+        | values,
+    )
+    ClosingFactory(package=package, gap__code="STD", counted=6.0)
+    control = GapFactory(plan=plan, code="CTL", current=1.5, target=3.0, importance=5.0, votes=8)
+    ClosingFactory(package=package, gap=control, factor=0.5, counted=3.75)
+    return package
+
+
+# --- actions ---
+
+
+def test_the_first_package_begins_the_plan_with_its_waves(people):
+    package = add(people)
+    assert (package.key, package.kind, package.staff) == ("OWN-1", "own", 1)
+    plan = Plan.objects.get()
+    assert [wave.key for wave in plan.waves.all()] == ["F", "P", "R1", "S"]
+    assert add(people, name="Another").key == "OWN-2"
+    event = Event.objects.filter(kind="package.added").first()
+    assert (event.subject, event.topic) == (package.subject, f"plan:{people.engagement.pk}")
 
 
 @pytest.mark.parametrize(
-    ("size", "target", "effort"),
-    [("S", 1, 15), ("M", 2, 60), ("L", 3, 192), ("S", 3, 48), ("M", 3, 96)],
+    ("wrong", "said"),
+    [
+        ({"effort": 0}, "nothing is done without effort"),
+        ({"effort": -5}, "nothing is done without effort"),
+        ({"effort": 100_001}, "from 1 to 100,000"),
+        ({"staff": 0}, "somebody has to do it"),
+        ({"name": " "}, "needs a name"),
+        ({"name": "n" * 121}, "up to 120 characters"),
+        ({"purpose": "p" * 1001}, "up to 1000 characters"),
+        ({"wave": 999_999}, "wave is not there"),
+        ({"owner": 999_999}, "has no seat here"),
+        ({"earliest": datetime.date(1850, 1, 1)}, "years 1900 to 2199"),
+    ],
 )
-def test_effort_grows_with_size_and_steps(size, target, effort):
-    package = built([FunctionState("F05", target)], size=size)["F05"]
-    assert package.effort == package.arithmetic.derived_effort == effort
+def test_what_cannot_be_planned_is_refused_in_a_sentence(people, wrong, said):
+    with pytest.raises(Refused, match=said):
+        add(people, **wrong)
+    assert not WorkPackage.objects.exists()
 
 
-def test_a_part_of_a_person_day_is_rounded_up_but_no_float_makes_one():
-    # 15 × 0.5 = 7.5
-    assert built([FunctionState("F09", 1)])["F09"].effort == 8
-    # 25 × 1.6 = 40.000000000000004 for a computer
-    assert built([FunctionState("F10", 3)])["F10"].effort == 40
+def test_another_effort_makes_another_priority(people):
+    package = build(people)
+    details = Details(name=package.name, effort=80, staff=2)
+    actions.change_package(package, details=details, seen=None, by=people.lead)
+    package.refresh_from_db()
+    assert (package.effort, package.priority) == (80, Decimal("12.19"))
+    own = add(people)
+    assert own.priority is None
 
 
-def test_an_effort_that_somebody_set_counts_and_the_derived_one_stays_to_be_seen():
-    given_ = [FunctionState("F05", 2)], [CapabilityState("STD", 1.0, 3.0)]
-    package = built(*given_, edits={"F05": Edit(effort=7, staff=2, mandatory=True)})["F05"]
-    assert (package.effort, package.staff, package.mandatory) == (7, 2, True)
-    assert (package.arithmetic.derived_effort, package.arithmetic.effort) == (60, 7)
-    assert package.priority == 85.71
+def test_whom_somebody_came_before_is_told_and_keeps_what_was_typed(people):
+    package = add(people)
+    seen = package.version
+    details = Details(name="Theirs", effort=60)
+    actions.change_package(package, details=details, seen=seen, by=people.lead)
+    with pytest.raises(Overtaken):
+        actions.change_package(package, details=details, seen=seen, by=people.lead)
+    response = post(people, f"/packages/{package.pk}/", **METHOD | {"name": "Mine", "seen": seen})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Theirs" in page
+    assert 'value="Mine"' in page
+    again = post(people, f"/packages/{package.pk}/", **METHOD | {"name": "Mine", "seen": seen + 1})
+    assert again.status_code == 302
+    assert WorkPackage.objects.get().name == "Mine"
 
 
-def test_without_an_effort_nothing_is_divided_by_it():
-    package = built([FunctionState("F05", 2)], edits={"F05": Edit(effort=0)})["F05"]
-    assert (package.effort, package.priority) == (0, 0)
+def test_done_has_a_day_and_in_progress_a_beginning(people):
+    package = add(people)
+    today = timezone.localdate()
+
+    def told(**values):
+        progress = Progress(**values)
+        return actions.set_progress(package, progress=progress, seen=None, by=people.lead)
+
+    begun = told(status="active")
+    assert (begun.started_on, begun.finished_on) == (today, None)
+    done = told(status="done", started_on=today - datetime.timedelta(days=9))
+    assert (done.finished_on, percents.percent_of(done, [])) == (today, 100)
+    assert told(status="active", finished_on=today).finished_on is None
+    with pytest.raises(Refused, match="before it was started"):
+        told(status="done", started_on=today, finished_on=today - datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="still to come"):
+        told(status="done", finished_on=today + datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="0 to 100"):
+        told(status="active", percent=101)
 
 
-def test_a_function_of_ones_own_is_built_with_a_middling_effort_and_no_measured_benefit():
-    package = built([FunctionState("note-7", 2)])["note-7"]
-    assert (package.effort, package.benefit, package.deliverables) == (25, 0, ())
-    assert package.closes == ("G-FUN:note-7",)
+def test_its_owner_says_how_far_it_is_and_plans_nothing(people):
+    package = add(people, owner=people.contributor.pk)
+    progress = Progress(status="active", percent=30)
+    actions.set_progress(package, progress=progress, seen=None, by=people.contributor)
+    assert WorkPackage.objects.get().percent == 30
+    with pytest.raises(Denied):
+        actions.set_progress(package, progress=progress, seen=None, by=people.guest)
+    with pytest.raises(Denied):
+        actions.change_package(
+            package, details=Details(name="N", effort=1), seen=None, by=people.contributor
+        )
+    page = people.browser("contributor").get(f"/packages/{package.pk}/").content.decode()
+    assert "Save the progress" in page
+    assert "Move or re-estimate" not in page
 
 
-def test_deliverables_are_those_of_the_catalogue_with_how_to_accept_them():
-    package = built([FunctionState("F05", 2)])["F05"]
-    assert [each.kind for each in package.deliverables] == [
-        "methodology", "template", "process", "training",
-    ]  # fmt: skip
-    assert all(each.acceptance.in_language("es") for each in package.deliverables)
+@given(st.lists(st.sampled_from(DeliverableStatus.values)), st.booleans())
+def test_a_package_is_between_nothing_and_all_of_what_it_delivers(statuses, dropped):
+    package = WorkPackage(status="active")
+    percent = percents.percent_of(package, statuses)
+    assert 0 <= percent <= 100
+    counted = [each for each in statuses if each != "dropped"]
+    assert (percent == 100) == (bool(counted) and set(counted) == {"accepted"})
+    more = [*statuses, "dropped"] if dropped else statuses
+    assert percents.percent_of(package, more) == percent
+    package.percent = 35
+    assert percents.percent_of(package, statuses) == 35
 
 
-def test_a_package_closes_the_gap_of_its_function_and_those_it_raises():
-    capabilities = [CapabilityState("STD", 1.0, 3.0), CapabilityState("GOV", 1.0, 3.0)]
-    package = built([FunctionState("F05", 2)], capabilities)["F05"]
-    assert package.closes == ("G-FUN:F05", "G-MAT:STD")
+def test_a_removed_package_comes_back_with_all_that_belongs_to_it(people):
+    package = build(people)
+    DeliverableFactory(package=package)
+    actions.remove_package(package, by=people.lead)
+    assert package_list.listed(people.engagement, Filters()).total == 0
+    actions.remove_package(package, by=people.lead)
+    assert Event.objects.filter(kind="package.removed").count() == 1
+    back = actions.restore_package(package, by=people.facilitator)
+    assert (back.archived_at, back.archived_by, back.closes.count()) == (None, None, 2)
+    assert back.deliverables.count() == 1
 
 
-def test_t26_of_equals_the_smaller_effort_comes_first():
-    large, small = (Package(key, Kind.BUILD, effort) for key, effort in (("A", 20), ("B", 10)))
-    assert ranked([large, small]) == [small, large]
+def test_the_kpis_that_a_package_moves_are_chosen(people):
+    package = build(people)
+    first, second = KpiFactory.create_batch(2, engagement=people.engagement)
+    elsewhere = KpiFactory()
+    PackageKpi.objects.create(package=package, kpi=first)
+    path = f"/packages/{package.pk}/kpis/"
+    assert post(people, path, kpi=[second.pk]).status_code == 302
+    assert [row.kpi for row in package.moves.all()] == [second]
+    assert post(people, path, kpi=[elsewhere.pk]).status_code == 422
+    assert Event.objects.get(kind="package.moves").data["kpis"] == [second.pk]
 
 
-def test_what_is_mandatory_comes_before_what_pays_more():
-    plain = built([FunctionState("F05", 2)], [CapabilityState("STD", 1.0, 3.0)])["F05"]
-    forced = Package("Z", Kind.OWN, 99, mandatory=True)
-    assert ranked([plain, forced]) == [forced, plain]
+# --- the sheet ---
 
 
-@given(
-    st.lists(
-        st.tuples(st.booleans(), st.integers(1, 3), st.sampled_from(sorted(KNOWN))),
-        unique_by=lambda each: each[2],
-    ),
-    st.integers(),
-)
-def test_the_rank_does_not_depend_on_the_order_of_the_input(wanted, seed):
-    capabilities = [CapabilityState(key, 1.0, 3.0) for key in ("STD", "CTL", "PFO", "KNO")]
-    packages = list(built([FunctionState(key, t) for _, t, key in wanted], capabilities).values())
-    packages = [
-        replace(each, mandatory=must) for each, (must, *_) in zip(packages, wanted, strict=True)
+def test_an_empty_sheet_says_where_plans_come_from_and_offers_one_by_hand(people):
+    page = sheet(people, who="facilitator").content.decode()
+    assert "Which work closes the gaps?" in page
+    assert "Add a package by hand" in page
+    assert "Add a package by hand" not in sheet(people).content.decode()
+
+
+def test_packages_stand_by_wave_enabling_first_then_by_rank_and_the_backlog_last(people):
+    plan = PlanFactory(engagement=people.engagement)
+    pilot = WaveFactory(plan=plan, key="P", kind="pilot")
+
+    def made(key, kind, priority=None, wave=pilot, **values):
+        PackageFactory(
+            plan=plan,
+            key=key,
+            kind=kind,
+            wave=wave,
+            benefit=priority,
+            priority=priority,
+            **values,
+        )
+
+    made("WP-F11", "build", 11.25)
+    made("WP-F01", "build", 50)
+    made("OWN-1", "own")
+    made("CH-1", "change")
+    made("EN-10", "enabling")
+    made("EN-3", "enabling")
+    made("WP-F03", "build", 0, wave=None)
+    made("WP-F04", "build", 1, mandatory=True)
+    listed = package_list.listed(people.engagement, Filters())
+    order = [[line.package.key for line in group.lines] for group in listed.groups]
+    assert order == [
+        ["EN-3", "EN-10", "CH-1", "WP-F04", "WP-F01", "WP-F11", "OWN-1"],
+        ["WP-F03"],
     ]
-    shuffled = packages.copy()
-    random.Random(seed).shuffle(shuffled)
-    assert ranked(shuffled) == ranked(packages)
-    assert in_a_wave(shuffled) == ranked(packages)
+    ranks = {line.package.key: line.rank for group in listed.groups for line in group.lines}
+    assert (ranks["WP-F04"], ranks["WP-F01"], ranks["OWN-1"], ranks["EN-3"]) == (1, 2, 4, 0)
+    text = words(sheet(people).content.decode())
+    assert "Backlog" in text
+    assert "no measured gap" in text
 
 
-@given(st.integers(0, 20), st.sampled_from("SML"))
-def test_enabling_packages_wait_for_each_other_in_a_row(rollouts, size):
-    waves = [Wave("F"), Wave("P"), *(Wave(f"R{n + 1}") for n in range(rollouts)), Wave("S")]
-    found = enabling(waves, size)
-    assert len(found) == 5 + rollouts
-    assert in_a_wave(reversed(found)) == list(found)
-    assert [each.after for each in found] == [
-        (), *((Predecessor(each.key),) for each in found[:-1]),
-    ]  # fmt: skip
-    assert found[-1].key == "EN-6"
+def test_t26_of_equal_priority_and_benefit_the_smaller_effort_comes_first():
+    rows = [
+        WorkPackage(pk=n, key=key, kind="build", effort=effort, benefit=0.0, priority=Decimal(0))
+        for n, key, effort in ((1, "A", 20), (2, "B", 10))
+    ]
+    assert package_list.ranks_of(rows) == {2: 1, 1: 2}
 
 
-def test_a_rollout_takes_its_effort_for_every_unit():
-    found = {each.key: each.effort for each in enabling(WAVES, "L")}
-    assert (found["EN-3"], found["EN-5.1"], found["EN-6"]) == (40, 40, 20)
+def test_the_sheet_shows_what_was_chosen_and_ignores_what_it_does_not_know(people):
+    mine = add(people, name="Mine", owner=people.contributor.pk)
+    add(people, name="Nobody's")
+    shown = sheet(people, f"?owner={people.contributor.pk}").content.decode()
+    assert "1 of 2 shown" in shown
+    assert f'id="package-{mine.pk}"' in shown
+    assert "1 of 2 shown" in sheet(people, "?owner=nobody").content.decode()
+    assert "No work package fits" in sheet(people, "?kind=build").content.decode()
+    assert "2 work packages" in sheet(people, "?kind=odd&owner=x&status=y").content.decode()
 
 
-def test_every_build_stands_before_the_deployment_of_its_wave_and_all_later_ones():
-    placed = [Package(f"B{n}", Kind.BUILD, 1, wave=wave.key) for n, wave in enumerate(WAVES)]
-    found = {each.key: each for each in after_builds(enabling(WAVES, "M"), WAVES, placed)}
-    waits = {key: [one.key for one in each.after] for key, each in found.items()}
-    assert waits == {
-        "EN-1": [],
-        "EN-2": ["EN-1"],
-        "EN-3": ["B0", "B1", "EN-2"],
-        "EN-4": ["EN-3"],
-        "EN-5.1": ["B2", "EN-4"],
-        "EN-5.2": ["B3", "EN-5.1"],
-        "EN-6": ["EN-5.2"],
-    }
+def test_the_sheet_says_who_is_too_many_and_lists_deliverables_done_of_all(people):
+    package = add(people, staff=9)
+    for status in ("accepted", "delivered", "planned", "dropped"):
+        extra = {"accepted_on": timezone.localdate(), "accepted_by": people.lead}
+        DeliverableFactory(
+            package=package, status=status, **(extra if status == "accepted" else {})
+        )
+    text = words(sheet(people).content.decode())
+    assert "more staff than the team" in text
+    assert "2/3" in text
+    assert "58 %" in text
 
 
-def test_what_has_no_size_is_answered_by_an_enabling_package():
-    found = gaps(Facts(mandate_missing=["mission"]), KNOWN)
-    assert enabling(WAVES, "M", found)[0].closes == ("G-MAN:mission",)
+def test_the_sheet_costs_the_same_for_3_and_30_packages(people, django_assert_num_queries):
+    browser = people.browser("facilitator")
+    address = f"/engagements/{people.engagement.pk}/packages/"
+    plan = PlanFactory(engagement=people.engagement)
+
+    def add_some(count):
+        for package in PackageFactory.create_batch(count, plan=plan, owner=people.contributor):
+            DeliverableFactory(package=package)
+
+    add_some(3)
+    browser.get(address)
+    with django_assert_num_queries(13):
+        browser.get(address)
+    add_some(27)
+    with django_assert_num_queries(13):
+        browser.get(address)
 
 
-def test_the_packages_of_every_plan_are_written_as_their_schema_says():
-    file = usual.FILE.parent / "schemas" / "packages.schema.json"
-    validator = Draft202012Validator(json.loads(file.read_text("utf-8")))
-    content = json.loads(usual.FILE.read_text("utf-8"))
-    assert list(validator.iter_errors(content)) == []
-    assert set(usual.acceptance()) == set(catalogue.load().deliverable_kinds)
+# --- the page ---
+
+
+def test_t22_the_page_of_f05_opens_its_priority_down_to_gaps_and_votes(people):
+    package = build(people)
+    page = words(people.browser("viewer").get(f"/packages/{package.pk}/").content.decode())
+    assert "2 3.5 6 1.5 × 4" in page
+    assert "1.5 3 8 ½ × 1.5 × 5" in page
+    assert "6 + 3.75 = 9.75" in page
+    assert "60 × 1 = 60" in page
+    assert "100 × 9.75 ÷ 60 = 16.25" in page
+
+
+def test_the_page_leads_from_the_package_to_customers_and_to_the_mandate(people):
+    package = build(people)
+    canvas = CanvasFactory(engagement=people.engagement, kind="to_be")
+    method = NoteFactory(canvas=canvas, block="ka", function="F05", text="One method")
+    value = NoteFactory(canvas=canvas, block="vp", text="Less rework")
+    customer = NoteFactory(canvas=canvas, block="cs", text="Project managers")
+    LinkFactory(canvas=canvas, kind="delivered_by", source=value, target=method)
+    LinkFactory(canvas=canvas, kind="needs", source=customer, target=value)
+    kpi = KpiFactory(engagement=people.engagement, name="Method adoption")
+    PackageKpi.objects.create(package=package, kpi=kpi)
+    mandate = Mandate.objects.create(engagement=people.engagement)
+    objective = Objective.objects.create(mandate=mandate, text="Nine of ten", position=1)
+    ObjectiveKpi.objects.create(objective=objective, kpi=kpi, position=1)
+    page = words(people.browser("viewer").get(f"/packages/{package.pk}/").content.decode())
+    for text in ("Less rework", "Project managers", "Method adoption", "Nine of ten"):
+        assert text in page
+
+
+def test_an_effort_that_somebody_set_stands_beside_the_one_that_was_derived(people):
+    package = build(people, effort=45)
+    page = words(people.browser("viewer").get(f"/packages/{package.pk}/").content.decode())
+    assert "60 × 1 = 60; set to 45 person-days" in page
+
+
+def test_points_are_called_points(people):
+    Engagement.objects.filter(pk=people.engagement.pk).update(planning_unit="points")
+    package = add(people)
+    page = words(people.browser("viewer").get(f"/packages/{package.pk}/").content.decode())
+    assert "60 points, 1 person" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"effort": "0"}, "nothing is done without effort"),
+        ({"effort": "many"}, "nothing is done without effort"),
+        ({"staff": "1.5"}, "somebody has to do it"),
+        ({"earliest": "soon"}, "Enter a day"),
+    ],
+)
+def test_a_wrong_figure_is_named_and_what_was_typed_stays(people, wrong, said):
+    response = new(people, **wrong)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert "Standard method" in response.content.decode()
+    assert not WorkPackage.objects.exists()
+
+
+def test_more_staff_than_the_team_is_saved_and_said(people):
+    response = people.browser("facilitator").post(
+        f"/engagements/{people.engagement.pk}/packages/new/", METHOD | {"staff": "9"}, follow=True
+    )
+    text = words(response.content.decode())
+    assert "asks for 9 people at once, and the team is 3" in text
+    assert WorkPackage.objects.get().staff == 9
+
+
+def test_sent_twice_it_is_added_once(people):
+    key = "k" * 32
+    for _ in range(2):
+        assert new(people, key=key).status_code == 302
+    assert WorkPackage.objects.count() == 1
+
+
+def test_the_page_costs_the_same_for_3_and_30_of_everything(people, django_assert_num_queries):
+    package = build(people)
+    browser = people.browser("facilitator")
+
+    def add_some(count):
+        DeliverableFactory.create_batch(count, package=package, owner=people.contributor)
+        for other in PackageFactory.create_batch(count, plan=package.plan):
+            package.predecessors.create(predecessor=other)
+            PackageKpi.objects.create(package=package, kpi=KpiFactory(engagement=people.engagement))
+
+    add_some(3)
+    browser.get(f"/packages/{package.pk}/")
+    with django_assert_num_queries(27):
+        browser.get(f"/packages/{package.pk}/")
+    add_some(27)
+    with django_assert_num_queries(27):
+        browser.get(f"/packages/{package.pk}/")
+
+
+# --- what else must hold ---
+
+
+def test_a_plan_with_its_history_travels(people):
+    package = build(people)
+    kpi = KpiFactory(engagement=people.engagement)
+    actions.set_kpis(package, kpis=[kpi.pk], by=people.lead)
+    progress = Progress(status="active", percent=10)
+    actions.set_progress(package, progress=progress, seen=None, by=people.lead)
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    row = WorkPackage.objects.get(plan__engagement=made)
+    assert (row.key, row.percent, row.moves.count(), row.closes.count()) == ("WP-F05", 10, 1, 2)
+    event = Event.objects.get(engagement=made, kind="package.moves")
+    assert event.data["kpis"] == [row.moves.get().kpi_id]
+
+
+def test_a_text_that_has_to_go_goes_with_its_purpose(people):
+    package = add(people, name="Dismiss Mr Smith", purpose="He knows")
+    data.redact_text(people.engagement, subject=package.subject, by=people.lead)
+    package.refresh_from_db()
+    assert "Smith" not in package.name
+    assert package.purpose == ""
+    assert "Smith" not in str(list(Event.objects.values_list("data", flat=True)))

@@ -26,6 +26,7 @@ APPS = (
     "canvases",
     "mandate",
     "pmo_model",
+    "gaps",
     "roadmaps",
     "workshops",
     "exports",

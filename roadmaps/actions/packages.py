@@ -1,0 +1,326 @@
+"""Work packages: adding one's own, changing, telling how far they are, removing, putting back."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from canvases.models import Kpi
+from pmo_studio.core import events
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.bundle.schema import is_date
+from pmo_studio.core.lines import one_line
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.overtaken import Overtaken, is_overtaken
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.rounding import half_up
+from roadmaps.actions import rules
+from roadmaps.actions.plans import begun
+from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
+from roadmaps.models.package import (
+    MOST_EFFORT,
+    MOST_PACKAGES,
+    MOST_STAFF,
+    NAME_MOST,
+    PURPOSE_MOST,
+    PackageKind,
+    PackageStatus,
+)
+
+NO_NAME = _("A work package needs a name.")
+LONG_NAME = _("The name of a work package holds up to 120 characters. Shorten it.")
+LONG_PURPOSE = _("The purpose holds up to 1000 characters. Shorten it.")
+NO_EFFORT = _("The effort is a whole number from 1 to 100,000: nothing is done without effort.")
+NO_STAFF = _("The staff is a whole number from 1 to 500: somebody has to do it.")
+NO_WAVE = _("This wave is not there any more. Choose another one, or the backlog.")
+NO_OWNER = _("This person has no seat here any more. Choose somebody else.")
+NO_DAY = _("Enter a day of the years 1900 to 2199.")
+NO_STATUS = _("Say how far it is: planned, in progress, done or dropped.")
+NO_PERCENT = _("Percent done is a whole number from 0 to 100, or empty: by its deliverables.")
+TURNED = _("It cannot be finished before it was started. Change one of the two days.")
+AHEAD = _("This day is still to come. Enter the day on which it happened.")
+FULL = _("A plan holds 10,000 work packages, the most there can be. Remove some.")
+NO_KPI = _("Choose among the KPIs of this engagement.")
+OVERTAKEN = _(
+    "Somebody else changed this work package while you were writing. What stands now is shown"
+    " here: save again to put yours in its place."
+)
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is planned of a package; `wave` and `owner` are ids, None: backlog, nobody."""
+
+    name: str
+    effort: int
+    purpose: str = ""
+    staff: int = 1
+    wave: int | None = None
+    earliest: datetime.date | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a package is; `percent` None: by its deliverables."""
+
+    status: str = PackageStatus.PLANNED
+    percent: int | None = None
+    started_on: datetime.date | None = None
+    finished_on: datetime.date | None = None
+
+
+COLUMNS = {"wave": "wave_id", "owner": "owner_id"}
+NAMES = [each.name for each in fields(Details)]
+PROGRESS = [each.name for each in fields(Progress)]
+
+
+def details_of(package: WorkPackage) -> Details:
+    return Details(**{name: getattr(package, COLUMNS.get(name, name)) for name in NAMES})
+
+
+def progress_of(package: WorkPackage) -> Progress:
+    return Progress(**{name: getattr(package, name) for name in PROGRESS})
+
+
+def add_package(
+    engagement: Engagement, *, details: Details, by: Participant, key: events.Key | None = None
+) -> WorkPackage:
+    """Add a package of people's own; the plan begins with it where there is none."""
+    details = checked(details)
+    with events.change(engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        plan = begun(change)
+        _check_places(plan, details)
+        package = WorkPackage(plan=plan, key=own_key(plan), kind=PackageKind.OWN)
+        _put(package, details)
+        package.position = end_position(plan)
+        rules.save(change, package)
+        rules.record(change, "package.added", package.subject, title=package.name)
+    return package
+
+
+def change_package(
+    package: WorkPackage,
+    *,
+    details: Details,
+    seen: int | None,
+    by: Participant,
+    key: events.Key | None = None,
+) -> WorkPackage:
+    """Plan it otherwise; raises Overtaken when it is another one than `seen` says."""
+    details = checked(details)
+    with events.change(package.engagement, by=by, key=key) as change:
+        fresh = rules.planned(package, change.by)
+        if is_overtaken(fresh, seen):
+            raise Overtaken(OVERTAKEN, now=fresh)
+        before = details_of(fresh)
+        _check_places(fresh.plan, details, before)
+        changed = [name for name in NAMES if getattr(details, name) != getattr(before, name)]
+        if changed:
+            _put(fresh, details)
+            rules.save(change, fresh)
+            told: dict[str, Any] = {"title": fresh.name, "before": before.name, "fields": changed}
+            rules.record(change, "package.changed", fresh.subject, **told)
+    return fresh
+
+
+def set_progress(
+    package: WorkPackage,
+    *,
+    progress: Progress,
+    seen: int | None,
+    by: Participant,
+    key: events.Key | None = None,
+) -> WorkPackage:
+    """Say how far it is; its owner may too.  Raises Overtaken as change_package does."""
+    with events.change(package.engagement, by=by, key=key) as change:
+        fresh = rules.standing(package)
+        rules.require_tending(change.by, fresh)
+        if is_overtaken(fresh, seen):
+            raise Overtaken(OVERTAKEN, now=fresh)
+        before = progress_of(fresh)
+        progress = _settled(progress, before)
+        changed = [name for name in PROGRESS if getattr(progress, name) != getattr(before, name)]
+        if changed:
+            for name in changed:
+                setattr(fresh, name, getattr(progress, name))
+            rules.save(change, fresh)
+            told: dict[str, Any] = {
+                "title": fresh.name,
+                "status": str(fresh.status),
+                "fields": changed,
+            }
+            rules.record(change, "package.progressed", fresh.subject, **told)
+    return fresh
+
+
+def _settled(progress: Progress, before: Progress) -> Progress:
+    """The progress as it is kept; what is done has a day on which it was.
+
+    What was in progress or done has begun: today, unless somebody says when.
+    """
+    if progress.status not in PackageStatus.values:
+        raise Refused(NO_STATUS, field="status")
+    if progress.percent is not None and not 0 <= progress.percent <= 100:
+        raise Refused(NO_PERCENT, field="percent")
+    today = timezone.localdate()
+    started, finished = progress.started_on, progress.finished_on
+    for field, day in (("started_on", started), ("finished_on", finished)):
+        _check_day(day, field)
+        if day is not None and day > today and day != getattr(before, field):
+            raise Refused(AHEAD, field=field)
+    finished = finished or today if progress.status == PackageStatus.DONE else None
+    if progress.status == PackageStatus.ACTIVE and before.status != PackageStatus.ACTIVE:
+        started = started or today
+    if started and finished and finished < started:
+        raise Refused(TURNED, field="finished_on")
+    return replace(progress, started_on=started, finished_on=finished)
+
+
+def set_kpis(
+    package: WorkPackage,
+    *,
+    kpis: Collection[int],
+    by: Participant,
+    key: events.Key | None = None,
+) -> WorkPackage:
+    """Say which KPIs it moves (WP–moves→KPI); those that are not among them it moves no more."""
+    wanted = set(kpis)
+    with events.change(package.engagement, by=by, key=key) as change:
+        fresh = rules.planned(package, change.by)
+        known = Kpi.objects.live().filter(engagement=change.engagement, pk__in=wanted)
+        if set(known.values_list("pk", flat=True)) != wanted:
+            raise Refused(NO_KPI, field="kpi")
+        standing = PackageKpi.objects.filter(package=fresh, kpi__archived_at=None)
+        had = set(standing.values_list("kpi", flat=True))
+        if had == wanted:
+            return fresh
+        standing.exclude(kpi__in=wanted).delete()
+        number = change.next_number
+        PackageKpi.objects.bulk_create(
+            PackageKpi(package=fresh, kpi_id=kpi, number=number) for kpi in sorted(wanted - had)
+        )
+        rules.save(change, fresh)
+        told: dict[str, Any] = {"title": fresh.name, "kpis": sorted(wanted)}
+        rules.record(change, "package.moves", fresh.subject, **told)
+    return fresh
+
+
+def remove_package(
+    package: WorkPackage,
+    *,
+    by: Participant,
+    seen: int | None = None,
+    key: events.Key | None = None,
+) -> WorkPackage:
+    """Take it off the plan; it can be put back with all that belongs to it.  Twice is no error."""
+    with events.change(package.engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        fresh = WorkPackage.objects.select_related("plan").get(pk=package.pk)
+        if fresh.archived_at is None:
+            if is_overtaken(fresh, seen):
+                raise Overtaken(OVERTAKEN, now=fresh)
+            archive(change, fresh)
+            rules.record(change, "package.removed", fresh.subject, title=fresh.name)
+    return fresh
+
+
+def archive(change: events.Change, package: WorkPackage) -> None:
+    """The writing half of removing, for changes that end several."""
+    package.archived_at, package.archived_by = timezone.now(), change.by
+    rules.save(change, package)
+
+
+def restore_package(
+    package: WorkPackage, *, by: Participant, key: events.Key | None = None
+) -> WorkPackage:
+    """Put a removed one back as it was, unless the plan would then wait for itself."""
+    with events.change(package.engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        fresh = WorkPackage.objects.select_related("plan").get(pk=package.pk)
+        if fresh.archived_at is not None:
+            check_room(fresh.plan)
+            fresh.archived_at = fresh.archived_by = None
+            rules.save(change, fresh)
+            rules.refuse_circle(fresh.plan)
+            rules.record(change, "package.restored", fresh.subject, title=fresh.name)
+    return fresh
+
+
+def checked(details: Details) -> Details:
+    """The details as they are stored; Refused in words that name the field."""
+    name = one_line(details.name)
+    if not name:
+        raise Refused(NO_NAME, field="name")
+    if len(name) > NAME_MOST:
+        raise Refused(LONG_NAME, field="name")
+    purpose = details.purpose.replace("\r\n", "\n").strip()
+    if len(purpose) > PURPOSE_MOST:
+        raise Refused(LONG_PURPOSE, field="purpose")
+    check_effort(details.effort)
+    if not 1 <= details.staff <= MOST_STAFF:
+        raise Refused(NO_STAFF, field="staff")
+    _check_day(details.earliest, "earliest")
+    return replace(details, name=name, purpose=purpose)
+
+
+def check_effort(effort: int, field: str = "effort") -> None:
+    if not 1 <= effort <= MOST_EFFORT:
+        raise Refused(NO_EFFORT, field=field)
+
+
+def _check_day(day: datetime.date | None, field: str) -> None:
+    if day is not None and not is_date(day.isoformat()):
+        raise Refused(NO_DAY, field=field)
+
+
+def _check_places(plan: Plan, details: Details, before: Details | None = None) -> None:
+    """Its wave is one of the plan, its owner a seat of the engagement; what stands may stay."""
+    wave = details.wave
+    if wave is not None and not Wave.objects.filter(plan=plan, pk=wave).exists():
+        raise Refused(NO_WAVE, field="wave")
+    check_owner(plan, details.owner, before.owner if before else None)
+
+
+def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> None:
+    if owner is None or owner == before:
+        return
+    seats = Participant.objects.active().people().filter(engagement=plan.engagement_id)
+    if not seats.filter(pk=owner).exists():
+        raise Refused(NO_OWNER, field="owner")
+
+
+def _put(package: WorkPackage, details: Details) -> None:
+    for name in NAMES:
+        setattr(package, COLUMNS.get(name, name), getattr(details, name))
+    rank(package)
+
+
+def rank(package: WorkPackage) -> None:
+    """Its priority again, 100 × benefit ÷ effort, where a benefit was measured (domain.md §6.2)."""
+    if package.benefit is not None:
+        package.priority = half_up(100 * package.benefit / package.effort, 2)
+
+
+def own_key(plan: Plan) -> str:
+    """The next free one of OWN-1, OWN-2 and so on; makes sure that there is room for it."""
+    check_room(plan)
+    keys = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
+    tails = [key.removeprefix("OWN-") for key in keys.values_list("key", flat=True)]
+    numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
+    return f"OWN-{max(numbers, default=0) + 1}"
+
+
+def check_room(plan: Plan, more: int = 1) -> None:
+    if WorkPackage.objects.live().filter(plan=plan).count() + more > MOST_PACKAGES:
+        raise Refused(FULL)
+
+
+def end_position(plan: Plan) -> float:
+    last = WorkPackage.objects.filter(plan=plan).aggregate(last=Max("position"))["last"]
+    return 0.0 if last is None else last + 1

@@ -1,0 +1,19 @@
+"""What payloads of events name, beside texts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pmo_studio.core.bundle import Ref
+
+PAYLOADS: Mapping[str, Mapping[str, Any]] = {
+    "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
+    "package.changed": {"fields": [str]},
+    "package.progressed": {"fields": [str]},
+    "package.moves": {"kpis": [Ref("kpi")]},
+    "package.split": {"parts": [Ref("package")]},
+    "package.merged": {"packages": [Ref("package")]},
+    "dependency.added": {"predecessor": Ref("package"), "lag": int},
+    "dependency.changed": {"predecessor": Ref("package"), "lag": int},
+    "dependency.removed": {"predecessor": Ref("package")},
+    "deliverable.changed": {"fields": [str]},
+}

@@ -1,0 +1,71 @@
+"""Fields that several forms of the plan share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.forms import DayField
+from pmo_studio.core.models import Participant
+from roadmaps import package_words
+from roadmaps.actions import packages as actions
+from roadmaps.models import Plan, Wave
+
+NOBODY = _("nobody yet")
+# What a list offers: the value, and what it is called.
+Choices = Sequence[tuple[Any, Any]]
+
+
+class ChoiceOfId(forms.TypedChoiceField):
+    """One row by its id out of a list that was read before; None for nothing chosen."""
+
+    def __init__(self, *, choices: Choices, none: Any, words: Any, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[("", none), *choices],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            error_messages={"invalid_choice": words},
+            **kwargs,
+        )
+
+
+class WholeField(forms.IntegerField):
+    """A whole number; how small or large it may be is for the action to say, in one sentence."""
+
+    def __init__(self, *, words: Any, least: int, most: int, **kwargs: Any) -> None:
+        limits = {"min": least, "max": most, "step": 1, "class": "num"}
+        super().__init__(
+            error_messages={"required": words, "invalid": words},
+            widget=forms.NumberInput(attrs=limits),
+            **kwargs,
+        )
+
+
+def day_field(**kwargs: Any) -> DayField:
+    return DayField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": actions.NO_DAY},
+        **kwargs,
+    )
+
+
+def seat_choices(engagement_id: int, *others: Participant | None) -> list[tuple[int, str]]:
+    """The people of the engagement by name; `others` stay on the list although they left."""
+    seats = Participant.objects.active().people().filter(engagement=engagement_id)
+    listed = {seat.pk: seat.name for seat in seats.order_by("display_name", "pk")}
+    listed |= {other.pk: other.name for other in others if other is not None}
+    return list(listed.items())
+
+
+def waves_of(plan: Plan | None) -> list[Wave]:
+    """The waves of the plan in their order; none before it has begun."""
+    if plan is None:
+        return []
+    return list(Wave.objects.filter(plan=plan).select_related("unit"))
+
+
+def wave_choices(waves: Sequence[Wave]) -> list[tuple[int, Any]]:
+    return [(wave.pk, package_words.wave(wave)) for wave in waves]

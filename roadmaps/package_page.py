@@ -1,0 +1,144 @@
+"""The page of one work package, made ready to be shown."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from roadmaps import package_words, percents
+from roadmaps.models import Concern, Deliverable, Dependency, PackageRole, WorkPackage
+from roadmaps.models.deliverable import DeliverableKind, DeliverableStatus
+from roadmaps.models.package import Letter
+from roadmaps.why import Why, why
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Consulted and informed together; more than these and nobody is (domain.md §7).
+MOST_LISTENERS = 7
+NO_A = _("Nobody is accountable yet. Name exactly one who answers for the result.")
+NO_R = _("Nobody is responsible yet. Name at least one who does the work.")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One deliverable of the list."""
+
+    row: Deliverable
+
+    @property
+    def shape(self) -> str:
+        return package_words.DELIVERABLE_SHAPES[DeliverableStatus(self.row.status)]
+
+
+@dataclass(frozen=True)
+class OutputsOfKind:
+    """The deliverables of one kind."""
+
+    title: "str | _StrPromise"
+    outputs: Sequence[Output]
+
+
+@dataclass(frozen=True)
+class RolesOfLetter:
+    """Who has one of the four parts."""
+
+    letter: str
+    title: "str | _StrPromise"
+    roles: Sequence[PackageRole]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands on the page, in the order in which it stands there."""
+
+    package: WorkPackage
+    why: Why
+    kinds: Sequence[OutputsOfKind]
+    removed: Sequence[Deliverable]
+    before: Sequence[Dependency]
+    after: Sequence[Dependency]
+    raci: Sequence[RolesOfLetter]
+    concerns: Sequence[Concern]
+
+    @property
+    def shape(self) -> str:
+        return package_words.STATUS_SHAPES[self.package.status]  # type: ignore[index]
+
+    @property
+    def wave(self) -> "str | _StrPromise":
+        return package_words.wave(self.package.wave)
+
+    @property
+    def effort(self) -> str:
+        return package_words.effort(self.package.effort, self.package.engagement.planning_unit)
+
+    @property
+    def statuses(self) -> list[str]:
+        return [each.row.status for kind in self.kinds for each in kind.outputs]
+
+    @property
+    def percent(self) -> int:
+        return percents.percent_of(self.package, self.statuses)
+
+    @property
+    def team_limit(self) -> int:
+        return self.package.engagement.team_limit
+
+    @property
+    def is_above_limit(self) -> bool:
+        """More people than the team has: nothing can be scheduled with it (domain.md §6.4)."""
+        return self.package.staff > self.team_limit
+
+    @property
+    def raci_errors(self) -> list[str]:
+        """What the RACI lacks: exactly one A, at least one R (domain.md §7)."""
+        letters = {each.letter: each.roles for each in self.raci}
+        lacks = [(Letter.A, NO_A), (Letter.R, NO_R)]
+        return [str(words) for letter, words in lacks if not letters[letter]]
+
+    @property
+    def raci_hint(self) -> str:
+        listening = [each for each in self.raci if each.letter in (Letter.C, Letter.I)]
+        n = sum(len(each.roles) for each in listening)
+        if n <= MOST_LISTENERS:
+            return ""
+        words = __("%(n)s are consulted or informed. Up to %(most)s usually do.")
+        return words % {"n": n, "most": MOST_LISTENERS}
+
+
+def page(package: WorkPackage) -> Page:
+    """Everything the page shows; a fixed number of queries."""
+    rows = Deliverable.objects.filter(package=package)
+    deliverables = list(rows.select_related("owner", "accepted_by"))
+    standing = Dependency.objects.select_related("predecessor", "package")
+    return Page(
+        package=package,
+        why=why(package),
+        kinds=_by_kind(deliverables),
+        removed=[each for each in deliverables if each.archived_at is not None],
+        before=list(standing.filter(package=package, predecessor__archived_at=None)),
+        after=list(standing.filter(predecessor=package, package__archived_at=None)),
+        raci=_raci(package),
+        concerns=list(
+            Concern.objects.live().filter(package=package, closed_on=None).select_related("owner")
+        ),
+    )
+
+
+def _by_kind(deliverables: Sequence[Deliverable]) -> list[OutputsOfKind]:
+    found: dict[str, list[Output]] = defaultdict(list)
+    for row in deliverables:
+        if row.archived_at is None:
+            found[row.kind].append(Output(row))
+    return [OutputsOfKind(kind.label, found[kind]) for kind in DeliverableKind if found[kind]]
+
+
+def _raci(package: WorkPackage) -> list[RolesOfLetter]:
+    found: dict[str, list[PackageRole]] = defaultdict(list)
+    for row in PackageRole.objects.filter(package=package).select_related("seat"):
+        found[row.letter].append(row)
+    return [RolesOfLetter(each.value, each.label, found[each]) for each in Letter]

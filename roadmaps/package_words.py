@@ -1,0 +1,82 @@
+"""Work packages in words: how they are called, what they take, where they stand."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.formats import localize, number_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from pmo_studio.core.models.engagement import PlanningUnit
+from pmo_studio.core.rounding import half_up
+from roadmaps.models import Wave, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.package import PackageStatus
+from roadmaps.models.wave import WaveKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+BACKLOG = _("Backlog")
+# The shape that says how far something is, beside its word (core.templatetags.pmo).
+STATUS_SHAPES = {
+    PackageStatus.PLANNED: "open",
+    PackageStatus.ACTIVE: "live",
+    PackageStatus.DONE: "ok",
+    PackageStatus.DROPPED: "open",
+}
+DELIVERABLE_SHAPES = {
+    DeliverableStatus.PLANNED: "open",
+    DeliverableStatus.ACTIVE: "live",
+    DeliverableStatus.DELIVERED: "live",
+    DeliverableStatus.ACCEPTED: "ok",
+    DeliverableStatus.DROPPED: "open",
+}
+
+
+def called(package: WorkPackage) -> str:
+    """Its key and its name, as one says it aloud."""
+    return f"{package.key} {package.name}"
+
+
+def wave(row: Wave | None) -> "str | _StrPromise":
+    """The name that people gave it, else its kind with its unit: Pilot: Cardiology."""
+    if row is None:
+        return BACKLOG
+    if row.name:
+        return row.name
+    kind = str(row.get_kind_display())
+    if row.kind == WaveKind.ROLLOUT:
+        kind = f"{kind} {row.key.removeprefix('R')}"
+    return f"{kind}: {row.unit.name}" if row.unit else kind
+
+
+def effort(amount: int, unit: str) -> str:
+    """So many person-days, or points."""
+    if unit == PlanningUnit.POINTS:
+        words = ngettext("%(n)s point", "%(n)s points", amount)
+    else:
+        words = ngettext("%(n)s person-day", "%(n)s person-days", amount)
+    return words % {"n": number_format(amount)}
+
+
+def figure(value: float) -> str:
+    """A level, a size or what counts: at most two decimals, none where there are none."""
+    rounded = half_up(value, 2)
+    return str(localize(rounded.normalize() if rounded % 1 else int(rounded)))
+
+
+def factor(value: float) -> str:
+    """κ as it is read: 1, or a half."""
+    return "½" if value == 0.5 else figure(value)
+
+
+def circle(packages: Sequence[WorkPackage]) -> str:
+    """A circle of packages in the order in which they would have to follow each other."""
+    return " → ".join(package.key for package in packages)
+
+
+def removed(package: WorkPackage) -> str:
+    """What a page says after it was taken off."""
+    return __("Removed: %(name)s. It can be put back below.") % {"name": called(package)}

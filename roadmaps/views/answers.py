@@ -1,0 +1,25 @@
+"""What the views of the plan share: forms of their pages, and where they lead back to."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.engagement import PlanningUnit
+from roadmaps.models import WorkPackage
+
+
+def unit_of(engagement: Engagement) -> str:
+    """What an effort counts, as the hint of a field."""
+    if engagement.planning_unit == PlanningUnit.POINTS:
+        return __("In points, all people together.")
+    return __("In person-days, all people together.")
+
+
+def to_list(engagement_id: int, place: str = "") -> HttpResponse:
+    return redirect(f"{reverse('roadmaps:packages', args=[engagement_id])}{place}")
+
+
+def to_package(package: WorkPackage, place: str = "") -> HttpResponse:
+    return redirect(f"{package.get_absolute_url()}{place}")
