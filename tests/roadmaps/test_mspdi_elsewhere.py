@@ -5,9 +5,11 @@ it schedules everything anew as Microsoft Project does: the dates must stay wher
 """
 
 import json
+import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -31,6 +33,9 @@ from roadmaps.exchange.project import (
     Task,
     rolled_up,
 )
+from roadmaps.planning.calendars import Calendar as Working
+from roadmaps.planning.network import Activity, Network, Predecessor
+from roadmaps.planning.schedule import serial
 from tests.roadmaps.exchanged import CALENDAR, TEAM, example
 
 pytestmark = pytest.mark.java
@@ -96,11 +101,58 @@ def varied() -> Project:
     return rolled_up(plan)
 
 
+def drawn(seed: int) -> Project:
+    """A network that our scheduler placed: waves, days of gates, limits of two kinds of people."""
+    draw = random.Random(seed)
+    network = Network(tuple(activities(draw)), (3, 2), gate_days=draw.randint(0, 2))
+    first = date(2026, 3, 26) + timedelta(draw.randint(0, 9))
+    calendar = Working(first, holidays=[holiday.day for holiday in CALENDAR.holidays])
+    placed = serial(network)
+    uids = {each.key: number for number, each in enumerate(network.activities, start=10)}
+    rows: list[Task] = []
+    for wave in range(3):
+        rows.append(Task(wave + 1, f"Wave {wave}", summary=True))
+        rows += [
+            Task(
+                uids[each.key],
+                each.key,
+                calendar.date(placed[each.key].start),
+                calendar.date(max(placed[each.key].start, placed[each.key].finish - 1)),
+                each.duration,
+                Decimal(each.duration * each.uses[0]),
+                parent=wave + 1,
+                milestone=each.duration == 0,
+            )
+            for each in network.activities
+            if each.wave == wave
+        ]
+    links = [
+        Link(uids[wait.key], uids[each.key], lag=wait.lag)
+        for each in network.activities
+        for wait in each.after
+    ]
+    return rolled_up(Project(f"Drawn {seed}", first, CALENDAR, tuple(rows), tuple(links)))
+
+
+def activities(draw: random.Random) -> Iterator[Activity]:
+    for number in range(18):
+        others = draw.sample(range(number), min(number, draw.randint(0, 3)))
+        yield Activity(
+            f"A{number}",
+            draw.choice([0, 1, 2, 5, 13]),
+            (draw.randint(0, 3), draw.randint(0, 2)),
+            tuple(Predecessor(f"A{other}", draw.choice([0, 0, 1, 4])) for other in others),
+            wave=number // 6,
+            earliest=draw.randint(0, 20),
+        )
+
+
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
     """Our files and what MPXJ says of them."""
     folder = tmp_path_factory.mktemp("mspdi")
     plans = {"example": example(), "varied": varied()}
+    plans |= {f"drawn {seed}": drawn(seed) for seed in range(DRAWN)}
     paths = [folder / f"{name}.xml" for name in plans]
     for path, plan in zip(paths, plans.values(), strict=True):
         path.write_bytes(write(plan))
@@ -112,6 +164,7 @@ def elsewhere(tmp_path_factory):
 
 
 BOTH = pytest.mark.parametrize("name", ["example", "varied"])
+DRAWN = 40
 
 
 def day_of(moment: str | None) -> date | None:
@@ -153,6 +206,19 @@ def test_scheduled_anew_as_microsoft_project_does_nothing_moves(elsewhere, name)
         start, finish, duration = found["recalculated"]["0"]
         assert (day_of(start), day_of(finish)) == (date(2026, 1, 5), date(2026, 8, 4))
         assert duration == 150
+
+
+def test_nothing_moves_of_what_our_scheduler_placed_either(elsewhere):
+    """However waves, limits and lags fall: 40 networks of 18 activities, dates and durations."""
+    moved = []
+    for name in (f"drawn {seed}" for seed in range(DRAWN)):
+        plan, found = elsewhere.shown[name]
+        for task in plan.tasks:
+            start, finish, duration = found["recalculated"][str(task.uid)]
+            seen_ = (day_of(start), day_of(finish), task.summary or duration)
+            if seen_ != (task.start, task.finish, task.summary or task.duration):
+                moved.append((name, task.name, seen_, task.start, task.finish))
+    assert moved == []
 
 
 @BOTH
