@@ -1,5 +1,6 @@
 """Project files of other tools: what is wrong is named by its row, what we do not have is kept."""
 
+import re
 import time
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from roadmaps.exchange.mspdi import calendars, leftovers, parsing, recurring
 from roadmaps.exchange.mspdi.parsing import BadFile
 from roadmaps.exchange.mspdi.reading import read
+from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchange.project import Assignment, Baseline, Link, Resource
+from tests.roadmaps.exchanged import example
 from tests.roadmaps.mspdi_files import element, project, task, waits_for
 
 
@@ -445,3 +448,44 @@ def test_custom_fields_and_daily_figures_of_other_tools_are_kept():
         ("custom_field", "188743734: x"),
     ]
     assert not reading.own
+
+
+NASTY = [
+    *("", " ", "-1", "0", "9" * 5_000, "٣", "1e99", "NaN", "Infinity", "true", "\n", "PT", "P1D"),
+    *("PT99999999H0M0S", "9999-12-31T23:59:59", "0001-01-01T00:00:00", "2026-13-01", "24:00:00"),
+    *(
+        "23:59:59",
+        "00:00:00",
+        "2026-01-05",
+        "2026-01-05T08:00:00+03:00",
+        "x" * 3_000,
+        "1;2",
+        "-65535",
+    ),
+]
+TEXTS = re.compile(r">([^<>\n]+)</")
+
+
+@given(st.data())
+@properties(max_examples=100)
+def test_whatever_a_field_says_the_file_is_read_or_refused_and_its_rows_add_up(data):
+    """Every task is taken, named as wrong, or kept as left out."""
+    content = write(example()).decode()
+    places = [match.span(1) for match in TEXTS.finditer(content)]
+    for start, end in sorted(
+        data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=4, unique=True)),
+        reverse=True,
+    ):
+        content = content[:start] + data.draw(st.sampled_from(NASTY)) + content[end:]
+    try:
+        reading = read(content.encode())
+    except BadFile:
+        return
+    kept_aside = [
+        kept for kept in reading.project.kept if kept.code in ("inactive", "subproject", "external")
+    ]
+    left_out = sum(max(1, len(wrong.uids)) for wrong in reading.wrong)
+    rows = len(reading.project.tasks) + left_out + len(kept_aside)
+    assert len(example().tasks) - 1 <= rows <= len(example().tasks) + 1
+    for each in reading.project.tasks:
+        assert each.start is None or each.finish is None or each.start <= each.finish

@@ -10,7 +10,7 @@ from roadmaps.exchange.mspdi import names
 from roadmaps.exchange.mspdi.clock import WHOLE_DAY, BadValue, Span, clock_of, minute_of
 from roadmaps.exchange.mspdi.findings import Finds
 from roadmaps.exchange.mspdi.leftovers import CALENDAR, leftovers
-from roadmaps.exchange.mspdi.parsing import child_text, rows_in, says
+from roadmaps.exchange.mspdi.parsing import child_text, rows_in, says, whole
 from roadmaps.exchange.mspdi.recurring import days_of
 from roadmaps.exchange.mspdi.week import WEEKDAYS
 from roadmaps.exchange.project import Calendar, Holiday
@@ -85,10 +85,10 @@ def calendars_of(root: "Element", finds: Finds) -> Calendars:
         holidays |= draft.holidays
     for draft in line:
         _keep_rest(draft, finds)
-    told = child_text(root, "MinutesPerDay")
-    minutes = _usual_minutes(week, int(told) if told.isdigit() else 0)
-    if told.isdigit() and int(told) != minutes:
-        finds.keep("hours_per_day", "project", value=f"{int(told) / 60:g} / {minutes / 60:g}")
+    told = whole(child_text(root, "MinutesPerDay"))
+    minutes = _usual_minutes(week, told or 0)
+    if told is not None and told != minutes:
+        finds.keep("hours_per_day", "project", value=f"{told / 60:g} / {minutes / 60:g}")
     name = line[0].name if line else names.CALENDAR_NAME
     for day, spans in sorted(week.items()):
         if spans and _worked(spans) != minutes:

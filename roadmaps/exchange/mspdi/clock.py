@@ -12,6 +12,8 @@ WHOLE_DAY = 24 * 60
 LENGTH = re.compile(
     r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,10})(?:\.\d*)?S)?)?"
 )
+# Planning tools know fewer.
+YEARS = range(1900, 2200)
 Span = tuple[int, int]
 
 
@@ -67,11 +69,17 @@ def minutes_of(text: str) -> Decimal:
 
 
 def moment_of(text: str) -> datetime:
-    """Wall time; a zone behind it is left aside, since plans know none.  Raises BadValue."""
+    """Wall time in one of YEARS; a zone behind it is left aside, since plans know none.
+
+    Raises BadValue.
+    """
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError as error:
         raise BadValue(text) from error
+    if found.year not in YEARS:
+        raise BadValue(text)
+    return found
 
 
 def minute_of(text: str) -> int:

@@ -10,7 +10,7 @@ from roadmaps.exchange.mspdi import names
 from roadmaps.exchange.mspdi.clock import WHOLE_DAY
 from roadmaps.exchange.mspdi.fields import BadField
 from roadmaps.exchange.mspdi.findings import Fault, Finds
-from roadmaps.exchange.mspdi.parsing import child_text, says
+from roadmaps.exchange.mspdi.parsing import child_text, says, whole
 from roadmaps.exchange.mspdi.sheet import Row, Sheet
 from roadmaps.exchange.project import Calendar, Link, LinkKind, Task
 
@@ -63,8 +63,8 @@ def _of_row(row: Row, sheet: Sheet, finds: Finds) -> "Iterator[tuple[Link, Eleme
 
 def _link(element: "Element", row: Row, sheet: Sheet) -> Link:
     text = child_text(element, "PredecessorUID")
-    uid = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
-    if uid and not sheet.get(uid):
+    uid = whole(text)
+    if uid is None or (uid and not sheet.get(uid)):
         raise BadField(Fault.UNKNOWN_PREDECESSOR, "PredecessorUID", text)
     kind = child_text(element, "Type") or "1"
     if kind not in ("0", "1", "2", "3"):
@@ -116,8 +116,7 @@ class _Lag:
 
     def _days(self) -> Decimal:
         lag = _lag_of(self._element)
-        shown = child_text(self._element, "LagFormat")
-        unit = int(shown) if shown.isascii() and shown.isdigit() else names.DAYS
+        unit = whole(child_text(self._element, "LagFormat"))
         if not lag:
             return lag
         if unit in names.PERCENT:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     # Its type only: what parses is defusedxml.
     from xml.etree.ElementTree import Element  # nosec B405
 
-MOST_BYTES = 32 * 1024 * 1024
-MOST_ELEMENTS = 2_000_000
+MOST_BYTES = 48 * 1024 * 1024
+MOST_ELEMENTS = 1_500_000
 DEEPEST = 24
 PREFIX = f"{{{NAMESPACE}}}"
 # How work lies on every single day, which other tools compute from the rest: most of a large file.
@@ -82,6 +82,11 @@ def _checked(root: "Element") -> "Element":
 def child_text(element: "Element", name: str) -> str:
     """What an element under it says, without blanks around; "" where there is none."""
     return (element.findtext(name) or "").strip()
+
+
+def whole(text: str) -> int | None:
+    """A whole number of 0 or more, or None for what is none, and for one that nobody means."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def says(element: "Element", name: str) -> bool:

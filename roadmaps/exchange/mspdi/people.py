@@ -10,7 +10,7 @@ from roadmaps.exchange.mspdi.columns import Columns
 from roadmaps.exchange.mspdi.fields import BadField, Measure, minutes, units
 from roadmaps.exchange.mspdi.findings import Finds
 from roadmaps.exchange.mspdi.leftovers import ASSIGNMENT, RESOURCE, leftovers
-from roadmaps.exchange.mspdi.parsing import child_text, rows_in, says
+from roadmaps.exchange.mspdi.parsing import child_text, rows_in, says, whole
 from roadmaps.exchange.project import Assignment, Resource, Task, Uid
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ class People:
 
     def read_resources(self, root: "Element") -> None:
         for row in rows_in(root, "Resources", "Resource"):
-            name, text = child_text(row, "Name"), child_text(row, "UID")
-            if says(row, "IsNull") or not name or not text.isdigit():
+            name, uid = child_text(row, "Name"), _uid(row, "UID")
+            if says(row, "IsNull") or not name or uid == names.NOBODY:
                 continue  # the empty one that stands for nobody
-            uid = int(text)
             self._keep_of_resource(row, uid, name)
             if says(row, "IsCostResource") or child_text(row, "Type") in ("0", "2"):
                 self.others[uid] = name
@@ -91,5 +90,5 @@ class People:
 
 
 def _uid(row: "Element", name: str) -> Uid:
-    text = child_text(row, name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else names.NOBODY
+    found = whole(child_text(row, name))
+    return names.NOBODY if found is None else found

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from roadmaps.exchange.mspdi.clock import BadValue, moment_of
-from roadmaps.exchange.mspdi.parsing import child_text
+from roadmaps.exchange.mspdi.parsing import child_text, whole
 
 if TYPE_CHECKING:
     # Its type only: what parses is defusedxml.
@@ -32,25 +32,25 @@ def days_of(exception: "Element") -> list[date] | None:
         length = (last - first).days + 1
         return [first + timedelta(days) for days in range(length)] if length <= MOST_DAYS else None
     in_year = _in_year(exception, kind)
-    if in_year is None or last.year - first.year > MOST_DAYS:
+    if in_year is None:
         return None
     days = (in_year(year) for year in range(first.year, last.year + 1))
     return [day for day in days if day and first <= day <= last]
 
 
 def _in_year(exception: "Element", kind: str) -> Callable[[int], date | None] | None:
-    month = child_text(exception, "Month")
-    if kind not in (YEARLY, YEARLY_WEEKDAY) or not month.isdigit() or int(month) > 11:
+    month = whole(child_text(exception, "Month"))
+    if kind not in (YEARLY, YEARLY_WEEKDAY) or month is None or month > 11:
         return None
-    at = int(month) + 1
+    at = month + 1
     if kind == YEARLY:
-        day = child_text(exception, "MonthDay")
-        return (lambda year: _day(year, at, int(day))) if day.isdigit() else None
+        day = whole(child_text(exception, "MonthDay"))
+        return None if day is None else lambda year: _day(year, at, day)
     weekday = ITEMS.get(child_text(exception, "MonthItem"))
-    position = child_text(exception, "MonthPosition") or "0"
-    if weekday is None or not position.isdigit() or int(position) > LAST:
+    position = whole(child_text(exception, "MonthPosition") or "0")
+    if weekday is None or position is None or position > LAST:
         return None
-    return lambda year: _weekday(year, at, weekday, int(position))
+    return lambda year: _weekday(year, at, weekday, position)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

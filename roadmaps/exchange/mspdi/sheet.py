@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmaps.exchange.mspdi.fields import BadField
 from roadmaps.exchange.mspdi.findings import Fault, Finds, Wrong
-from roadmaps.exchange.mspdi.parsing import BadFile, child_text, rows_in, says
+from roadmaps.exchange.mspdi.parsing import BadFile, child_text, rows_in, says, whole
 from roadmaps.exchange.mspdi.tasks import MOST_UID, TaskReader, aside
 from roadmaps.exchange.project import Task, Uid
 
@@ -64,13 +64,12 @@ class Sheet:
 
     def _row(self, place: int, element: "Element", above: Uid | None) -> Row | None:
         """The row, or None for the project itself and for one that has no number of its own."""
-        text, shown = child_text(element, "UID"), child_text(element, "ID")
-        number = int(shown) if shown.isascii() and shown.isdigit() else place + 1
+        text, shown = child_text(element, "UID"), whole(child_text(element, "ID"))
         if text == "0":
             self.title = child_text(element, "Name")
             return None
-        uid = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-        row = Row(number, element, uid, above)
+        uid = whole(text) or 0
+        row = Row(place + 1 if shown is None else shown, element, uid, above)
         if not 0 < uid <= MOST_UID:
             self.refuse(row, BadField(Fault.UID, "UID", text))
             return None
@@ -115,7 +114,5 @@ class Sheet:
 
 def _level(element: "Element") -> int:
     """How deep it stands, 1 being the top, by its level or else by the dots of its number."""
-    text = child_text(element, "OutlineLevel")
-    if text.isascii() and text.isdigit() and len(text) < 6:
-        return int(text)
-    return child_text(element, "OutlineNumber").count(".") + 1
+    level = whole(child_text(element, "OutlineLevel"))
+    return child_text(element, "OutlineNumber").count(".") + 1 if level is None else level

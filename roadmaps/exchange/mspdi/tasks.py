@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from roadmaps.exchange.mspdi import names
 from roadmaps.exchange.mspdi.calendars import Calendars
-from roadmaps.exchange.mspdi.clock import WHOLE_DAY
+from roadmaps.exchange.mspdi.clock import WHOLE_DAY, BadValue, moment_of
 from roadmaps.exchange.mspdi.columns import Columns
 from roadmaps.exchange.mspdi.fields import PLACES, BadField, Measure, a_moment, a_whole, minutes
 from roadmaps.exchange.mspdi.findings import Fault, Finds
@@ -69,6 +69,9 @@ class TaskReader:
         if start and finish and finish < start:
             raise BadField(Fault.FINISH_BEFORE_START, "Finish", finish.date().isoformat())
         worked = minutes(row, "Duration")
+        if start and finish and not child_text(row, "Duration") and finish > start:
+            task = self._dated(task, row, start, finish)
+            return replace(task, duration=max(1, self._span(task) or 0))
         if task.summary:
             return self._dated(replace(task, duration=self._whole_days(worked)), row, start, finish)
         milestone = worked == 0
@@ -240,6 +243,6 @@ def _wbs(row: "Element") -> str:
 
 def _own_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
+        return moment_of(text).date() if text else None
+    except BadValue as error:
         raise BadField(Fault.DATE, Own.EARLIEST, text) from error
