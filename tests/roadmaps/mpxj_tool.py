@@ -81,6 +81,7 @@ def task_of(task, file):
         "wbs": text(task.getWBS()),
         "texts": [text(task.getText(number)) or "" for number in range(1, 7)],
         "mode": text(task.getTaskMode()),
+        "shown": [text(task.getStartText()), text(task.getFinishText())],
     }
 
 

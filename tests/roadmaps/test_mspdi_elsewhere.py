@@ -273,7 +273,14 @@ def test_our_columns_arrive_under_their_names(elsewhere):
         texts = theirs[task.uid]["texts"][:4]
         assert texts == [task.key, task.kind, task.status, task.owner]
     assert theirs[110]["texts"][0] == "EN-5.2"
-    assert theirs[300]["start"] is None
+
+
+def test_a_package_without_dates_is_there_as_a_task_that_nobody_placed_yet(elsewhere):
+    _, found = elsewhere.shown["example"]
+    waiting = seen(found)[300]
+    assert (waiting["name"], waiting["duration"], waiting["work"]) == ("System", 40, 40)
+    assert (waiting["mode"], waiting["shown"]) == ("MANUALLY_SCHEDULED", ["–", "–"])
+    assert (waiting["start"], waiting["finish"]) == (None, None)
 
 
 def test_every_element_stands_where_the_schema_wants_it(elsewhere):

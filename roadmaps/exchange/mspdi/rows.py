@@ -13,6 +13,8 @@ from roadmaps.exchange.mspdi.names import COLUMNS, WAITING, Own
 from roadmaps.exchange.mspdi.outline import Numbers, dotted, outlined
 from roadmaps.exchange.project import NOTHING, Baseline, Link, Project, Task
 
+NO_DATE = "–"
+
 
 class Rows:
     """What the tasks of one plan have in common."""
@@ -34,7 +36,7 @@ class Rows:
                 "Task",
                 self._values(task, position, numbers, level=len(numbers)),
                 [*links, *_columns(task, self._pinned(task)), *self._baseline(task)],
-                [("ManualDuration", self._length(task.duration) if _waits(task) else None)],
+                self._unplaced(task) if _waits(task) else (),
             )
 
     def _whole(self) -> Task:
@@ -89,6 +91,11 @@ class Rows:
             ("Deadline", stamp(self.clock.closing(task.deadline)) if task.deadline else None),
             ("Notes", task.notes.replace("\r\n", "\n") or None),
         ]
+
+    def _unplaced(self, task: Task) -> Values:
+        """Manual tasks show a text where others have a date; else a tool would invent one."""
+        length = self._length(task.duration)
+        return [("StartText", NO_DATE), ("FinishText", NO_DATE), ("ManualDuration", length)]
 
     def _check(self, task: Task) -> None:
         if not task.start or not task.finish or task.summary:
