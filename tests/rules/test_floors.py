@@ -63,6 +63,7 @@ PURE = [
     "roadmaps.closeout",
     "roadmaps.exchange",
     "roadmaps.kpis",
+    "roadmaps.optimising",
     "roadmaps.planning",
 ]
 START = """
