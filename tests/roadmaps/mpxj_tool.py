@@ -242,6 +242,7 @@ def foreign(path):
     plan.addResourceAssignment(crew).setWork(length(4))
     dry.addResourceAssignment(concrete).setUnits(100.0)
     MSPDIWriter().write(file, path)
+    print(json.dumps({"written": path}))
 
 
 if __name__ == "__main__":

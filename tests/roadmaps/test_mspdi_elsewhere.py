@@ -4,16 +4,12 @@ The tool is MPXJ, in a program of its own (tests/roadmaps/mpxj_tool.py).  Beside
 it schedules everything anew as Microsoft Project does: the dates must stay where they are.
 """
 
-import json
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,23 +32,10 @@ from roadmaps.exchange.project import (
 from roadmaps.planning.calendars import Calendar as Working
 from roadmaps.planning.network import Activity, Network, Predecessor
 from roadmaps.planning.schedule import serial
+from tests.roadmaps.another_tool import ask
 from tests.roadmaps.exchanged import CALENDAR, TEAM, example
 
 pytestmark = pytest.mark.java
-TOOL = Path(__file__).with_name("mpxj_tool.py")
-
-
-def ask(*arguments: object) -> str:
-    done = subprocess.run(
-        [sys.executable, str(TOOL), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def varied() -> Project:
@@ -156,7 +139,7 @@ def elsewhere(tmp_path_factory):
     paths = [folder / f"{name}.xml" for name in plans]
     for path, plan in zip(paths, plans.values(), strict=True):
         path.write_bytes(write(plan))
-    answer = json.loads(ask("read", *paths))
+    answer = ask("read", *paths)
     return SimpleNamespace(
         order=answer["order"],
         shown=dict(zip(plans, zip(plans.values(), answer["files"], strict=True), strict=True)),
