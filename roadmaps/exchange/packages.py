@@ -3,7 +3,7 @@
 Errors are codes with values; the page puts them into words.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from roadmaps.exchange.cells import Cells, sheet_of
@@ -23,7 +23,7 @@ COMPUTED = frozenset(Column) - {
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All packages of the table, and what is not taken: columns by their headings, gates by their
-    lines, and links to rows that are wrong, each the line and the key that it names."""
+    lines, and links, each by its line and the key that it names, most of them to wrong rows."""
 
     rows: tuple[Row, ...]
     passed_over: tuple[str, ...] = ()
@@ -54,20 +54,37 @@ def read(content: bytes, spellings: Spellings) -> Sheet:
     rows = [
         RowReader(cells, spellings, known).row() for cells in sheet.rows if cells.line not in gates
     ]
-    rows = together(rows)
-    right = {row.key for row in rows if row.key and not row.wrong} | (spellings.keys - written)
     computed = [head for column, head in sheet.headings.items() if column in COMPUTED]
+    return settled(
+        together(rows),
+        stand=spellings.keys - written,
+        passed_over=(*computed, *sheet.unknown),
+        gates=sorted(gates),
+    )
+
+
+def settled(
+    rows: Sequence[Row],
+    *,
+    stand: Set[Key] = frozenset(),
+    passed_over: Iterable[str] = (),
+    gates: Iterable[int] = (),
+    lost: Iterable[tuple[int, Key]] = (),
+) -> Sheet:
+    """The rows as a sheet; those that can be taken wait only for each other, and for what stands in
+    the plan already (`stand`)."""
+    right = {row.key for row in rows if row.key and not row.wrong} | stand
+    gone = [
+        (row.line, wait.key)
+        for row in rows
+        for wait in row.after
+        if not row.wrong and wait.key not in right
+    ]
     return Sheet(
         tuple(_without(row, right) for row in rows),
-        passed_over=(*computed, *sheet.unknown),
-        gates=tuple(sorted(gates)),
-        lost=tuple(
-            (row.line, wait.key)
-            for row in rows
-            if not row.wrong
-            for wait in row.after
-            if wait.key not in right
-        ),
+        passed_over=tuple(passed_over),
+        gates=tuple(gates),
+        lost=(*lost, *gone),
     )
 
 

@@ -5,7 +5,7 @@ days of the calendar, work is in person-days, units are people (2 is 200 %).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -88,6 +88,8 @@ class Task:
     kind: str = ""
     status: str = ""
     owner: str = ""
+    # The row of the file that it was read from, as its tool numbers rows.
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

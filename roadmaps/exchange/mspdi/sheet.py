@@ -86,9 +86,11 @@ class Sheet:
             self._finds.keep(code, "task", row.name, told, row.uid)
             return
         try:
-            row.task = self._reader.task(row.element, row.uid, row.above, summary=summary)
+            task = self._reader.task(row.element, row.uid, row.above, summary=summary)
         except BadField as bad:
             self.refuse(row, bad)
+            return
+        row.task = replace(task, row=row.number)
 
     def refuse(self, row: Row, bad: BadField, uids: tuple[Uid, ...] = ()) -> None:
         """Leave the row out and say why."""
