@@ -62,6 +62,7 @@ PURE = [
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
     "roadmaps.exchange",
+    "roadmaps.gantt",
     "roadmaps.kpis",
     "roadmaps.optimising",
     "roadmaps.planning",
