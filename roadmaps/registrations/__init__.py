@@ -1,7 +1,7 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, golden, measures
-from roadmaps.registrations import packages, plans, progress
+from roadmaps.registrations import packages, plans, progress, waves
 
 
 def register_all() -> None:
@@ -11,4 +11,5 @@ def register_all() -> None:
     progress.register_all()
     measures.register_all()
     golden.register_all()
+    waves.register_all()
     bundle.register_all()

@@ -29,6 +29,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "waves",
     "workshops",
     "exports",
     "portfolio",
