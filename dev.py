@@ -10,7 +10,6 @@ machine. And the check of the Python version stands before every import, so no m
 be compiled by a Python that is too old to say so. What needs packages is a command of manage.py.
 """
 
-import re
 import sys
 
 NEEDED = (3, 11)
@@ -26,6 +25,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -35,7 +35,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 PORT = 8000
 ROOT = Path(__file__).resolve().parent
@@ -45,6 +45,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 VAR = Path(os.environ.get("PMO_VAR") or ROOT / "var")
 LOCAL_ENV = VAR / "local.env"
 
+# What `run --with` adds: pinned in a file of its own, which contains requirements.txt.
+EXTRAS: Dict[str, str] = {"optimise": "requirements-optimise.txt"}
 # Benchmarks that are read together.
 BENCHES: Dict[str, List[str]] = {"assessment": ["questionnaire", "results_page", "scoring"]}
 DEMO_ROLES = ("facilitator", "consultant", "lead", "contributor", "viewer")
@@ -118,7 +120,7 @@ def install(name: str) -> bool:
     if done.returncode:
         raise Stop(why_pip_failed(done.stdout))
     stamp[name] = wanted
-    if name == "requirements-dev.txt":  # it contains the other one
+    if name != "requirements.txt":  # it contains that one
         stamp["requirements.txt"] = digest([ROOT / "requirements.txt"])
     write_stamp(stamp_path, stamp)
     return True
@@ -242,14 +244,14 @@ def find_chromium() -> Optional[str]:
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "C:/Program Files/Google/Chrome/Application/chrome.exe",
     ]
-    hits = [sorted(glob.glob(os.path.expanduser(pattern)), key=build_number) for pattern in caches]
-    return next((found[-1] for found in hits if found), None)
+    hits = [sorted(glob.glob(os.path.expanduser(one)), key=newest_first) for one in caches]
+    return next((found[0] for found in hits if found), None)
 
 
-def build_number(path: str) -> int:
-    """The number of a browser of Playwright, which keeps those of earlier versions; 0 for others."""
+def newest_first(path: str) -> Tuple[int, str]:
+    """The order of Playwright's browsers, which keeps those of its earlier versions."""
     number = re.search(r"chromium-(\d+)", path)
-    return int(number.group(1)) if number else 0
+    return (-int(number.group(1)) if number else 0, path)
 
 
 # --- the environment of the children -------------------------------------------------------------
@@ -340,7 +342,7 @@ def require_free(host: str, port: int) -> None:
 def run(options: argparse.Namespace) -> int:
     host = "127.0.0.1" if options.local else "0.0.0.0"  # noqa: S104  (phones in the room)
     require_free(host, options.port)
-    if install("requirements.txt"):
+    if install(EXTRAS.get(options.extra, "requirements.txt")):
         provide_pango()  # once: a room without internet must not wait for it at every start
     env = run_env(options.port, options.local)
     demo = prepare(env)
@@ -624,7 +626,8 @@ def bench(options: argparse.Namespace) -> int:
     worst = 0
     for name in BENCHES.get(options.name) or ([options.name] if options.name else names):
         say("\n%s" % name)
-        done = subprocess.run([str(PYTHON), "-m", "benchmarks." + name], cwd=ROOT, env=env)
+        command = [str(PYTHON), "-m", "benchmarks." + name, *options.arguments]
+        done = subprocess.run(command, cwd=ROOT, env=env)
         worst = worst or done.returncode
     return worst
 
@@ -663,6 +666,12 @@ def parser() -> argparse.ArgumentParser:
     command = add("run", run, "Start the studio, for this machine and the phones in the room.")
     command.add_argument("--local", action="store_true", help="for this machine only")
     command.add_argument("--port", type=port_number, default=PORT, help="%d unless given" % PORT)
+    command.add_argument(
+        "--with",
+        dest="extra",
+        choices=sorted(EXTRAS),
+        help="also install what this needs; once is enough",
+    )
     add("test", test, "Lint and test everything; arguments go to pytest and select.")
     add("lint", lint, "Check code, types, floors, migrations, templates, settings.")
     command = add("bench", bench, "Run all benchmarks, or one.")
@@ -670,6 +679,9 @@ def parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         help="a file in benchmarks/, without .py, or several: " + ", ".join(BENCHES),
+    )
+    command.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="for that benchmark, e.g. psplib --folder F"
     )
     # Taken apart in parse(): its arguments are manage.py's own.
     add("manage", manage, "manage.py with this machine's settings, e.g. manage export_bundle 1.")

@@ -264,6 +264,33 @@ def test_manage_passes_its_arguments_on_with_the_settings_of_this_studio(monkeyp
     assert given["env"] == {"PMO_SECRET_KEY": "known"}
 
 
+def test_run_installs_an_extra_only_when_it_is_asked_for(monkeypatch):
+    installed = []
+
+    def stop(name):
+        installed.append(name)
+        raise dev.Stop
+
+    monkeypatch.setattr(dev, "install", stop)
+    monkeypatch.setattr(dev, "require_free", lambda host, port: None)
+    for arguments in (["run", "--local"], ["run", "--local", "--with", "optimise"]):
+        options = dev.parse(arguments)
+        with pytest.raises(dev.Stop):
+            options.action(options)
+    assert installed == ["requirements.txt", "requirements-optimise.txt"]
+
+
+def test_a_benchmark_gets_the_arguments_behind_its_name(monkeypatch):
+    calls = []
+    monkeypatch.setattr(dev, "set_up_tools", lambda browser: {})
+    done = types.SimpleNamespace(returncode=0)
+    monkeypatch.setattr(dev.subprocess, "run", lambda command, **_: calls.append(command) or done)
+    options = dev.parse(["bench", "psplib", "--folder", "instances", "--seconds", "1"])
+
+    assert options.action(options) == 0
+    assert calls[0][2:] == ["benchmarks.psplib", "--folder", "instances", "--seconds", "1"]
+
+
 @pytest.fixture
 def bare(monkeypatch):
     """A Debian machine without Pango and Chromium whose apt-get is a list of what it was told.

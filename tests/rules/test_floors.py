@@ -59,7 +59,9 @@ PURE = [
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
+    "roadmaps.gantt",
     "roadmaps.kpis",
+    "roadmaps.optimising",
     "roadmaps.planning",
 ]
 START = """

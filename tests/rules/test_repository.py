@@ -65,14 +65,32 @@ def test_nothing_third_party_is_committed():
     assert [name for name in names if VENDORED.search(name)] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+REQUIREMENTS = ["requirements.txt", "requirements-dev.txt", "requirements-optimise.txt"]
+
+
+def pins(name):
+    return re.split(r"\n(?=\S)", (ROOT / name).read_text("utf-8").strip())
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
 def test_requirements_pin_every_package_by_hash_and_name_no_index(name):
     text = (ROOT / name).read_text("utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*(--(extra-)?index|-i\b|--find-links|-f\b|--trusted)", text, re.M)
-    packages = re.split(r"\n(?=\S)", text.strip())
+    packages = pins(name)
     assert len(packages) > 40
     assert [each for each in packages if "==" not in each or "--hash=sha256:" not in each] == []
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS[1:])
+def test_the_other_requirements_contain_the_ones_of_run_at_the_same_versions(name):
+    """`dev.py` does not install requirements.txt again where it has installed one of them."""
+
+    def versions(of):
+        # some are for one system only there, and for all here
+        return {each.split(" ")[0] for each in pins(of)}
+
+    assert versions("requirements.txt") <= versions(name)
 
 
 def test_every_dependency_says_what_it_is_for():

@@ -29,6 +29,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "waves",
+    "progress",
     "workshops",
     "exports",
     "portfolio",
