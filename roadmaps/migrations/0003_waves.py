@@ -5,32 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("roadmaps", "0002_deliverable_file"),
+        ('roadmaps', '0002_deliverable_file'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="wave",
-            name="unit_reason",
-            field=models.CharField(blank=True, max_length=500, verbose_name="Why this unit"),
+            model_name='wave',
+            name='unit_reason',
+            field=models.CharField(blank=True, max_length=500, verbose_name='Why this unit'),
         ),
         migrations.AddField(
-            model_name="wavecondition",
-            name="criterion",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="roadmaps.wavecriterion",
-            ),
+            model_name='wavecondition',
+            name='criterion',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roadmaps.wavecriterion'),
         ),
         migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_reason", ""), ("kind", "pilot"), _connector="OR"),
-                name="wave_unit_reason_only_of_pilot",
-            ),
+            model_name='wave',
+            constraint=models.CheckConstraint(condition=models.Q(('unit_reason', ''), ('kind', 'pilot'), _connector='OR'), name='wave_unit_reason_only_of_pilot'),
         ),
     ]

@@ -23,7 +23,7 @@ from roadmaps.models.plan import Criterion
 from roadmaps.planning.pilots import Mean, ranking
 from roadmaps.waves import ballots, pilot
 from tests.people import People
-from tests.roadmaps.wave_plans import planned, unit, wave_of
+from tests.roadmaps.planned import planned, unit, wave_of
 
 pytestmark = pytest.mark.django_db
 

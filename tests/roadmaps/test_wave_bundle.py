@@ -17,7 +17,7 @@ from roadmaps.actions.waves import WaveFacts
 from roadmaps.kinds import waves as wave_kinds
 from tests.factories import UserFactory
 from tests.people import People
-from tests.roadmaps.wave_plans import criterion, package, planned, unit, wave_of
+from tests.roadmaps.planned import criterion, package, planned, unit, wave_of
 
 pytestmark = pytest.mark.django_db
 PARTS = (

@@ -26,7 +26,7 @@ from roadmaps.planning.wave_gates import Looked, Promise, Refusal
 from roadmaps.waves import suggestions
 from tests.factories import KpiFactory
 from tests.people import People
-from tests.roadmaps.wave_plans import criterion, package, planned, unit, wave_of
+from tests.roadmaps.planned import criterion, package, planned, unit, wave_of
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.planning import moves
 from roadmaps.waves import board
 from tests.people import People
-from tests.roadmaps.wave_plans import criterion, package, planned, unit, wave_of
+from tests.roadmaps.planned import criterion, package, planned, unit, wave_of
 
 pytestmark = pytest.mark.django_db
 

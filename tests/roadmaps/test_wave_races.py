@@ -10,7 +10,7 @@ from roadmaps.actions import framing, placing, wave_gates, waves
 from roadmaps.actions.wave_gates import Ruling
 from roadmaps.models import Plan, Wave, WaveDecision, WorkPackage
 from tests.people import make_people
-from tests.roadmaps.wave_plans import package, planned, wave_of
+from tests.roadmaps.planned import package, planned, wave_of
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
