@@ -30,6 +30,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "waves",
     "workshops",
     "exports",
     "portfolio",

@@ -37,7 +37,8 @@ PLANNERS = seats(302, 302, 403, 403, 403)
 ROWS = {
     "roadmaps:progress": [Row("get", seats(200, 200, 200, 200, 200))],
     "roadmaps:concern_new": [
-        Row("post", seats(302, 302, 302, 403, 302), data=lambda people: NAMED),
+        # What nobody typed is shown to copy.
+        Row("post", seats(302, 302, 302, 403, 302, nobody=401), data=lambda people: NAMED),
         Row("post", seats(422, 422, 422, 403, 422)),
     ],
     "roadmaps:concern": [
