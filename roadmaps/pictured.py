@@ -14,7 +14,8 @@ from roadmaps.gantt.scene import Wave as Band
 from roadmaps.gantt.words import Words
 from roadmaps.models import WaveDecision, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
-from roadmaps.wave_words import DECISIONS, wave_title
+from roadmaps.wave_words import wave_title
+from roadmaps.waves import names
 
 
 def scene(
@@ -42,7 +43,8 @@ def scene(
 
 def words(standing: Standing) -> Words:
     """All that the drawing says, in the reader's language."""
-    return gantt_words.words(unit=standing.engagement.planning_unit, team=standing.settings.team)
+    unit = standing.engagement.planning_unit
+    return gantt_words.words(unit=unit, team=standing.settings.team)
 
 
 def address(engagement: int, *, zoom: Zoom, show: str = "") -> str:
@@ -117,7 +119,7 @@ def _gates(standing: Standing, decided: Mapping[int, WaveDecision]) -> Iterator[
         decision = gates.Decision(row.decision) if row else None
         yield Gate(
             date=span.last,
-            decision=str(DECISIONS[decision]) if decision else "",
+            decision=names.decision(decision) if decision else "",
             passed=bool(decision and decision.passes),
         )
 
