@@ -10,6 +10,7 @@ this repository.
 """
 
 import argparse
+import json
 import statistics
 import time
 from dataclasses import asdict, dataclass
@@ -65,7 +66,7 @@ def measure(figures: Figures, family: str, options: argparse.Namespace) -> None:
         network = _psplib.network(path.read_text("latin-1"))
         outcome = solve(path.stem, network, known[number, 1], options)
         outcomes.append(outcome)
-        print(asdict(outcome), flush=True)
+        print(json.dumps(asdict(outcome)), flush=True)
     figures.keep(f"{family}_instances", [asdict(each) for each in outcomes])
     report(figures, family, outcomes, (promised_pass, promised))
 

@@ -139,8 +139,12 @@ def test_the_shortest_plan_is_the_shortest_of_all_plans(data):
     network = data.draw(small())
     fixed = data.draw(standing(network))
 
-    proposal = optimising.propose(network, seconds=0.5, fixed=fixed)
+    present = schedule.serial(network, fixed)
 
+    proposal = optimising.propose(network, seconds=0.5, fixed=fixed, present=present)
+
+    assert proposal.present == length(present)
+    assert proposal.improves is (proposal.days < length(present))
     assert proposal.days == min(length(placed) for placed in all_plans(network, fixed))
     assert breaks_nothing(network, proposal.schedule, fixed)
     assert (proposal.status, proposal.bound) == (Status.OPTIMAL, proposal.days)
