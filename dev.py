@@ -10,7 +10,6 @@ machine. And the check of the Python version stands before every import, so no m
 be compiled by a Python that is too old to say so. What needs packages is a command of manage.py.
 """
 
-import re
 import sys
 
 NEEDED = (3, 11)
@@ -26,6 +25,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -35,7 +35,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 PORT = 8000
 ROOT = Path(__file__).resolve().parent
@@ -244,14 +244,14 @@ def find_chromium() -> Optional[str]:
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "C:/Program Files/Google/Chrome/Application/chrome.exe",
     ]
-    hits = [sorted(glob.glob(os.path.expanduser(pattern)), key=build_number) for pattern in caches]
-    return next((found[-1] for found in hits if found), None)
+    hits = [sorted(glob.glob(os.path.expanduser(one)), key=newest_first) for one in caches]
+    return next((found[0] for found in hits if found), None)
 
 
-def build_number(path: str) -> int:
-    """The number of a browser of Playwright, which keeps those of earlier versions; 0 for others."""
+def newest_first(path: str) -> Tuple[int, str]:
+    """The order of Playwright's browsers, which keeps those of its earlier versions."""
     number = re.search(r"chromium-(\d+)", path)
-    return int(number.group(1)) if number else 0
+    return (-int(number.group(1)) if number else 0, path)
 
 
 # --- the environment of the children -------------------------------------------------------------

@@ -6,7 +6,6 @@ input also by docs/develop/canvas_check.schema.json.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any, cast, get_args
 
 from canvases import evidence, expectations, pmo_model, prerequisites, thread
@@ -19,6 +18,8 @@ from pmo_studio.core import catalogue
 from pmo_studio.core.catalogue import Effort, Function, Text
 from pmo_studio.core.documents import (
     BadDocument,
+    a_choice,
+    a_day,
     a_key,
     a_number,
     a_text,
@@ -27,6 +28,7 @@ from pmo_studio.core.documents import (
     plain,
     rows_of,
     shown,
+    yes_or_no,
 )
 
 FORMAT = "pmo-studio/canvas-check@1"
@@ -99,10 +101,20 @@ def read(document: object) -> CheckInput:
 
 
 def _functions(value: object) -> dict[str, Function]:
-    """The built-in catalogue, with the changes and the own functions of the document."""
+    """As `functions_of`; BadDocument where functions wait for each other."""
+    functions, changed = functions_of(value, "functions")
+    circle = prerequisites.circle(functions)
+    if circle:
+        place = next(changed[key] for key in circle if key in changed)
+        raise BadDocument(f"{place}.req", f"goes round in a circle: {plain(', '.join(circle))}.")
+    return functions
+
+
+def functions_of(value: object, name: str) -> tuple[dict[str, Function], dict[str, str]]:
+    """The built-in catalogue with the changes and the own functions of a list, and their places."""
     functions = dict(catalogue.load().functions)
     changed: dict[str, str] = {}
-    for place, row in rows_of(value, "functions"):
+    for place, row in rows_of(value, name):
         given = an_object(row, place, ("key", *OF_FUNCTION), ("key",))
         key = a_text(given["key"], f"{place}.key")
         if key in changed:
@@ -113,11 +125,7 @@ def _functions(value: object) -> dict[str, Function]:
     for key, place in changed.items():
         for number, required in enumerate(functions[key].req):
             a_key(required, f"{place}.req[{number}]", functions)
-    circle = prerequisites.circle(functions)
-    if circle:
-        place = next(changed[key] for key in circle if key in changed)
-        raise BadDocument(f"{place}.req", f"goes round in a circle: {plain(', '.join(circle))}.")
-    return functions
+    return functions, changed
 
 
 def _own_function(key: str) -> Function:
@@ -256,13 +264,8 @@ def _ids(value: object, name: str, known: Collection[Id]) -> frozenset[Id] | Non
     return frozenset(_known(each, place, known) for place, each in rows_of(value, name))
 
 
-def _one_of(*choices: str) -> Callable[[object, str], str]:
-    def read_choice(value: object, place: str) -> str:
-        if value not in choices:
-            raise BadDocument(place, f"must be one of {', '.join(choices)}.")
-        return str(value)
-
-    return read_choice
+def _one_of(*choices: str) -> Reader:
+    return lambda value, place: a_choice(value, place, choices)
 
 
 def _number_to(least: float, most: float) -> Reader:
@@ -273,22 +276,9 @@ def _whole_to(least: int, most: int) -> Reader:
     return lambda value, place: a_whole(value, place, least, most)
 
 
-def _day(value: object, place: str) -> date:
-    try:
-        return date.fromisoformat(a_text(value, place))
-    except ValueError:
-        raise BadDocument(place, "must be a day such as 2026-11-29.") from None
-
-
 def _words(value: object, place: str) -> str:
     if not isinstance(value, str):
         raise BadDocument(place, "must be a text.")
-    return value
-
-
-def _yes_no(value: object, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise BadDocument(place, "must be true or false.")
     return value
 
 
@@ -313,7 +303,7 @@ def _effort(value: object, place: str) -> Effort:
 def _status(value: object, place: str) -> str:
     """A status as it is, or what follows from the evidence of a list."""
     if isinstance(value, str):
-        return _evidence_status(value, place)
+        return a_choice(value, place, thread.EVIDENCE)
     return evidence.verdict(_evidence(row, at) for at, row in rows_of(value, place)).status
 
 
@@ -326,7 +316,6 @@ def _evidence(value: object, place: str) -> evidence.Evidence:
     )
 
 
-_evidence_status = _one_of(*thread.EVIDENCE)
 _weight = _number_to(1, 3)
 _degree = _whole_to(1, 3)
 _layer = _one_of(*pmo_model.LAYERS)
@@ -337,7 +326,7 @@ OF_NOTE: Mapping[str, Reader] = {
     "weight": _weight,
     "votes": _whole_to(0, COUNT_MOST),
     "evidence": _status,
-    "touched": _day,
+    "touched": a_day,
     "ctl": _degree,
     "layer": _layer,
 }
@@ -349,13 +338,13 @@ OF_FUNCTION: Mapping[str, Reader] = {
     "effort": _effort,
     "run": _whole_to(0, COUNT_MOST),
     "req": _texts,
-    "foundation": _yes_no,
+    "foundation": yes_or_no,
 }
 AROUND: Mapping[str, Reader] = {
     "authority": _one_of(*thread.AUTHORITIES),
     "pmo_fte": _number_to(0, FTE_MOST),
     "review_days": _whole_to(1, DAYS_MOST),
-    "today": _day,
+    "today": a_day,
 }
 
 

@@ -18,16 +18,18 @@ def pairs_of(plan: Plan) -> set[Pair]:
     return set(rows.values_list("package", "predecessor"))
 
 
-def found(pairs: Iterable[Pair]) -> list[WorkPackage]:
-    """The packages of one circle in order, the first one again at the end; none: no circle.
-
-    A query only where there is one.
-    """
+def circle_of(pairs: Iterable[Pair]) -> list[int]:
+    """The ids of one circle in the order of time, the first one again at the end; [] for none."""
     waits: dict[str, list[Predecessor]] = {}
     for package, predecessor in pairs:
         waits.setdefault(str(package), []).append(Predecessor(str(predecessor)))
         waits.setdefault(str(predecessor), [])
     activities = [Activity(key, 0, after=tuple(after)) for key, after in waits.items()]
-    keys = [int(key) for key in circle(activities)]
+    return [int(key) for key in circle(activities)]
+
+
+def found(pairs: Iterable[Pair]) -> list[WorkPackage]:
+    """The packages of one circle; a query only where there is one."""
+    keys = circle_of(pairs)
     rows = WorkPackage.objects.in_bulk(keys) if keys else {}
     return [rows[key] for key in keys]

@@ -1,39 +1,47 @@
 """Sheet 3.1, made ready to be shown: the packages of each wave in their order, then the backlog."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Page, Paginator
+
 from pmo_studio.core.models import Engagement
-from roadmaps import package_words, percents
-from roadmaps.forms.fields import waves_of
-from roadmaps.models import Deliverable, Plan, Wave, WorkPackage
+from roadmaps import dated, package_words, percents, problem_words
+from roadmaps.dated import Standing
+from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.planning import packages as pure
+from roadmaps.planning.timetables import Dated
+from roadmaps.planning.waves import Load
+from roadmaps.problem_words import Told
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 BACKLOG = "backlog"
 NOBODY = "nobody"
+# So many lines stand on one page.
+MOST_LINES = 500
 DELIVERED = (DeliverableStatus.DELIVERED, DeliverableStatus.ACCEPTED)
-# In the order in which a wave begins with them (domain.md Rulings §6.2–6.3); own ones are ranked
-# among the builds.
-KINDS = (PackageKind.ENABLING, PackageKind.CHANGE, PackageKind.BUILD, PackageKind.OWN)
-RANKED = (PackageKind.BUILD, PackageKind.OWN)
-DIGITS = re.compile(r"\d+")
+# Own ones are ranked among the builds (domain.md §6.2).
+RANKED = (pure.Kind.BUILD, pure.Kind.OWN)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One package of the list; `rank` among those that are ranked, from 1 on, 0 for others."""
+    """One package of the list; `rank` among those that are ranked, from 1 on, 0 for others.
+
+    `dates` are None in the backlog, when it was dropped, or while the plan has an error.
+    """
 
     package: WorkPackage
     rank: int
     statuses: Sequence[str]
     team_limit: int
+    dates: Dated | None
 
     @property
     def percent(self) -> int:
@@ -67,6 +75,7 @@ class Group:
 
     wave: Wave | None
     lines: Sequence[Line]
+    load: Load | None
 
     @property
     def key(self) -> str:
@@ -74,13 +83,27 @@ class Group:
 
     @property
     def title(self) -> "str | _StrPromise":
-        return package_words.wave(self.wave)
+        return package_words.place(self.wave)
+
+    @property
+    def has_capacity(self) -> bool:
+        return self.load is not None and self.load.capacity is not None
+
+    @property
+    def is_overloaded(self) -> bool:
+        """More than fits into the wave."""
+        return self.load is not None and (self.load.remaining or 0) < 0
+
+    @property
+    def used(self) -> int:
+        """What the whole wave takes, however many of it are shown."""
+        return int(self.load.used) if self.load else self.effort
 
     @property
     def effort(self) -> int:
-        """What all of them take; those that were dropped take nothing."""
-        standing = (each.package for each in self.lines)
-        return sum(each.effort for each in standing if each.status != PackageStatus.DROPPED)
+        """What those that are shown take; what was dropped takes nothing."""
+        shown = (each.package for each in self.lines)
+        return sum(each.effort for each in shown if each.status != PackageStatus.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -96,12 +119,12 @@ class Filters:
     def is_on(self) -> bool:
         return bool(self.kind or self.status or self.wave or self.owner)
 
-    def show(self, package: WorkPackage, waves: Mapping[int, Wave]) -> bool:
-        wave = waves.get(package.wave_id or 0)
+    def show(self, package: WorkPackage, wave_keys: Mapping[int, str]) -> bool:
+        wave = wave_keys.get(package.wave_id or 0, BACKLOG)
         return (
             self.kind in ("", package.kind)
             and self.status in ("", package.status)
-            and self.wave in ("", wave.key if wave else BACKLOG)
+            and self.wave in ("", wave)
             and self.owner in ("", str(package.owner_id) if package.owner_id else NOBODY)
         )
 
@@ -110,79 +133,87 @@ class Filters:
 class Listed:
     """The sheet: groups in order, how many packages there are and how many are shown."""
 
-    groups: Sequence[Group]
-    total: int
-    shown: int
-    waves: Sequence[Wave]
-    owners: Sequence[tuple[int, str]]
     filters: Filters
+    page: Page[Line]
+    groups: Sequence[Group] = ()
+    total: int = 0
+    waves: Sequence[Wave] = ()
+    owners: Sequence[tuple[int, str]] = ()
+    problems: Sequence[Told] = ()
     removed: Sequence[WorkPackage] = field(default_factory=list)
 
+    @property
+    def shown(self) -> int:
+        """How many the filters leave, on all pages."""
+        return self.page.paginator.count
 
-def listed(engagement: Engagement, filters: Filters) -> Listed:
-    """Everything the sheet shows; four queries however many packages there are."""
-    plan = Plan.objects.filter(engagement=engagement).first()
-    waves = waves_of(plan)
-    rows = WorkPackage.objects.filter(plan=plan).select_related("owner")
-    # What people write at length is for the page of each.
-    packages = list(rows.defer("purpose", "derived")) if plan else []
-    standing = [each for each in packages if each.archived_at is None]
-    by_pk = {wave.pk: wave for wave in waves}
-    chosen = [each for each in standing if filters.show(each, by_pk)]
-    owners = {each.owner.pk: each.owner.name for each in standing if each.owner}
+    @property
+    def errors(self) -> list[Told]:
+        """What keeps the plan from being dated."""
+        return [each for each in self.problems if each.is_error]
+
+
+def listed(engagement: Engagement, filters: Filters, page: str = "") -> Listed:
+    """Everything the sheet shows; six queries however many packages there are.
+
+    `page` is its number as the address has it: the nearest one there is.
+    """
+    standing = dated.of(engagement)
+    lines = _lines(standing, filters) if standing else []
+    shown = Paginator(lines, MOST_LINES).get_page(page)
+    if standing is None:
+        return Listed(filters, shown)
+    owners = {row.owner.pk: row.owner.name for row in standing.rows if row.owner}
     return Listed(
-        groups=_groups(chosen, _lines(engagement, standing), waves),
-        total=len(standing),
-        shown=len(chosen),
-        waves=waves,
-        owners=sorted(owners.items(), key=lambda each: each[1].casefold()),
         filters=filters,
-        removed=[each for each in packages if each.archived_at is not None],
+        page=shown,
+        groups=_groups(standing, shown),
+        total=len(standing.rows),
+        waves=standing.waves,
+        owners=sorted(owners.items(), key=lambda each: each[1].casefold()),
+        problems=problem_words.of(standing),
+        removed=list(WorkPackage.objects.archived().filter(plan=standing.plan)),
     )
 
 
-def _lines(engagement: Engagement, standing: Sequence[WorkPackage]) -> Mapping[int, Line]:
-    statuses: dict[int, list[str]] = defaultdict(list)
-    rows = Deliverable.objects.live().filter(
-        package__plan__engagement=engagement, package__archived_at=None
+def ranks(standing: Standing) -> dict[str, int]:
+    """The place of every build and own package among them, by key."""
+    ranked = pure.ranked(each for each in standing.packages if each.kind in RANKED)
+    return {each.key: place for place, each in enumerate(ranked, start=1)}
+
+
+def _lines(standing: Standing, filters: Filters) -> list[Line]:
+    """Those that are shown: wave by wave in its order, the backlog last."""
+    places = ranks(standing)
+    order = {each.key: n for n, each in enumerate(pure.in_a_wave(standing.packages))}
+    waves = {wave.pk: n for n, wave in enumerate(standing.waves)}
+    rows = [row for row in standing.rows if filters.show(row, standing.wave_keys)]
+    # What was dropped stands at the end of its wave.
+    rows.sort(
+        key=lambda row: (
+            waves.get(row.wave_id or 0, len(waves)),
+            order.get(row.key, len(order)),
+            row.pk,
+        )
     )
-    for pk, status in rows.order_by().values_list("package", "status"):
-        statuses[pk].append(status)
-    ranks = ranks_of(standing)
-    limit = engagement.team_limit
-    return {
-        each.pk: Line(each, ranks.get(each.pk, 0), statuses.get(each.pk, ()), limit)
-        for each in standing
-    }
+    return [_line(row, standing, places) for row in rows]
 
 
-def ranks_of(packages: Iterable[WorkPackage]) -> dict[int, int]:
-    """The place of every build and own package among them, by id (domain.md §6.2)."""
-    ranked = sorted((each for each in packages if each.kind in RANKED), key=rank_key)
-    return {each.pk: place for place, each in enumerate(ranked, start=1)}
+def _groups(standing: Standing, lines: Iterable[Line]) -> list[Group]:
+    waves = {wave.pk: wave for wave in standing.waves}
+    loads = {load.wave: load for load in standing.loads}
+    found: list[Group] = []
+    for pk, together in groupby(lines, key=lambda line: line.package.wave_id):
+        wave = waves.get(pk or 0)
+        found.append(Group(wave, list(together), loads.get(wave.key) if wave else None))
+    return found
 
 
-def rank_key(package: WorkPackage) -> tuple[bool, float, float, int, str]:
-    """mandatory, P and B descending, then effort and key ascending."""
-    priority, benefit = float(package.priority or 0), package.benefit or 0.0
-    return (not package.mandatory, -priority, -benefit, package.effort, package.key)
-
-
-def in_wave(line: Line) -> tuple[int, int, tuple[int, ...], str]:
-    """The order inside a wave: enabling by number, change, then builds by rank."""
-    kind = KINDS.index(PackageKind(line.package.kind))
-    numbers = tuple(int(each) for each in DIGITS.findall(line.package.key))
-    return (min(kind, KINDS.index(PackageKind.BUILD)), line.rank, numbers, line.package.key)
-
-
-def _groups(
-    chosen: Iterable[WorkPackage], lines: Mapping[int, Line], waves: Sequence[Wave]
-) -> list[Group]:
-    found: dict[int | None, list[Line]] = defaultdict(list)
-    for package in chosen:
-        found[package.wave_id].append(lines[package.pk])
-    return [
-        Group(wave, sorted(found[pk], key=in_wave))
-        for pk, wave in [*((wave.pk, wave) for wave in waves), (None, None)]
-        if found[pk]
-    ]
+def _line(row: WorkPackage, standing: Standing, places: Mapping[str, int]) -> Line:
+    return Line(
+        row,
+        places.get(row.key, 0),
+        standing.deliverables.get(row.pk, ()),
+        standing.engagement.team_limit,
+        standing.dates(row),
+    )

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from roadmaps import package_words, percents
-from roadmaps.models import Concern, Deliverable, Dependency, PackageRole, WorkPackage
+from roadmaps import dated, package_words, percents, problem_words
+from roadmaps.dated import Standing
+from roadmaps.models import (
+    Concern,
+    Deliverable,
+    DeliverableFile,
+    Dependency,
+    PackageRole,
+    WorkPackage,
+)
 from roadmaps.models.deliverable import DeliverableKind, DeliverableStatus
 from roadmaps.models.package import Letter
+from roadmaps.planning.timetables import Dated
+from roadmaps.problem_words import Told
 from roadmaps.why import Why, why
 
 if TYPE_CHECKING:
@@ -28,6 +38,7 @@ class Output:
     """One deliverable of the list."""
 
     row: Deliverable
+    has_file: bool
 
     @property
     def shape(self) -> str:
@@ -63,6 +74,7 @@ class Page:
     after: Sequence[Dependency]
     raci: Sequence[RolesOfLetter]
     concerns: Sequence[Concern]
+    standing: Standing
 
     @property
     def shape(self) -> str:
@@ -70,7 +82,23 @@ class Page:
 
     @property
     def wave(self) -> "str | _StrPromise":
-        return package_words.wave(self.package.wave)
+        return package_words.place(self.package.wave)
+
+    @property
+    def dates(self) -> Dated | None:
+        return self.standing.dates(self.package)
+
+    @property
+    def problems(self) -> list[Told]:
+        """What keeps the plan from being dated and is about this package."""
+        told = problem_words.of(self.standing)
+        return [each for each in told if each.is_error and self.package.key in each.keys]
+
+    @property
+    def is_undated(self) -> bool:
+        """In a wave, and without dates because of what stands elsewhere in the plan."""
+        is_planned = self.package.wave_id is not None and self.package.archived_at is None
+        return is_planned and bool(self.standing.errors) and not self.problems
 
     @property
     def effort(self) -> str:
@@ -83,15 +111,6 @@ class Page:
     @property
     def percent(self) -> int:
         return percents.percent_of(self.package, self.statuses)
-
-    @property
-    def team_limit(self) -> int:
-        return self.package.engagement.team_limit
-
-    @property
-    def is_above_limit(self) -> bool:
-        """More people than the team has: nothing can be scheduled with it (domain.md §6.4)."""
-        return self.package.staff > self.team_limit
 
     @property
     def raci_errors(self) -> list[str]:
@@ -114,6 +133,8 @@ def page(package: WorkPackage) -> Page:
     """Everything the page shows; a fixed number of queries."""
     rows = Deliverable.objects.filter(package=package)
     deliverables = list(rows.select_related("owner", "accepted_by"))
+    for row in deliverables:
+        row.package = package
     standing = Dependency.objects.select_related("predecessor", "package")
     return Page(
         package=package,
@@ -126,14 +147,18 @@ def page(package: WorkPackage) -> Page:
         concerns=list(
             Concern.objects.live().filter(package=package, closed_on=None).select_related("owner")
         ),
+        standing=dated.read(package.engagement, package.plan),
     )
 
 
 def _by_kind(deliverables: Sequence[Deliverable]) -> list[OutputsOfKind]:
+    # Never with its content: files are large.
+    files = DeliverableFile.objects.filter(deliverable__in=[row.pk for row in deliverables])
+    filed = set(files.values_list("deliverable", flat=True))
     found: dict[str, list[Output]] = defaultdict(list)
     for row in deliverables:
         if row.archived_at is None:
-            found[row.kind].append(Output(row))
+            found[row.kind].append(Output(row, row.pk in filed))
     return [OutputsOfKind(kind.label, found[kind]) for kind in DeliverableKind if found[kind]]
 
 

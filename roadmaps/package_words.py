@@ -13,7 +13,7 @@ from pmo_studio.core.rounding import half_up
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageStatus
-from roadmaps.models.wave import WaveKind
+from roadmaps.wave_words import wave_title
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -40,16 +40,9 @@ def called(package: WorkPackage) -> str:
     return f"{package.key} {package.name}"
 
 
-def wave(row: Wave | None) -> "str | _StrPromise":
-    """The name that people gave it, else its kind with its unit: Pilot: Cardiology."""
-    if row is None:
-        return BACKLOG
-    if row.name:
-        return row.name
-    kind = str(row.get_kind_display())
-    if row.kind == WaveKind.ROLLOUT:
-        kind = f"{kind} {row.key.removeprefix('R')}"
-    return f"{kind}: {row.unit.name}" if row.unit else kind
+def place(wave: Wave | None) -> "str | _StrPromise":
+    """The wave in which a package stands, or the backlog."""
+    return wave_title(wave) if wave else BACKLOG
 
 
 def effort(amount: int, unit: str) -> str:

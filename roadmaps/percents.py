@@ -30,8 +30,6 @@ def percent_of(package: WorkPackage, statuses: Iterable[str]) -> int:
 
 def share_of(package: WorkPackage, statuses: Iterable[str]) -> float:
     """0 to 1, unrounded.  What is done is wholly done."""
-    if package.percent is not None and package.status != PackageStatus.DONE:
-        return package.percent / 100
     return share_done(actual(package, statuses))
 
 
@@ -40,6 +38,7 @@ def actual(package: WorkPackage, statuses: Iterable[str]) -> Actual:
     return Actual(
         started=_started(package),
         finished=package.finished_on,
+        typed=None if package.percent is None else package.percent / 100,
         deliverables=tuple(STATES[status] for status in statuses if status in STATES),
     )
 

@@ -183,14 +183,10 @@ def _name(gap: Gap, function: Function | None) -> str:
 
 def _url(gap: Gap, package: WorkPackage) -> str:
     """Where the gap is opened down to its inputs."""
-    engagement = package.engagement.pk
-    if gap.kind == GapKind.MATURITY:
-        return reverse("assessments:targets", args=[engagement])
-    if gap.kind == GapKind.FUNCTION and gap.note is None and gap.code:
-        return reverse("canvases:function", args=[engagement, gap.code])
-    if gap.kind == GapKind.MANDATE:
-        return reverse("canvases:mandate", args=[engagement])
-    return gap.note.get_absolute_url() if gap.note else ""
+    page = reverse("roadmaps:gaps", args=[package.engagement.pk])
+    if gap.kind in (GapKind.MATURITY, GapKind.FUNCTION):
+        return f"{page}#gap-g-{gap.kind}-{gap.code}"
+    return gap.note.get_absolute_url() if gap.note else page
 
 
 def _thread(package: WorkPackage) -> tuple[list[Note], list[Note]]:

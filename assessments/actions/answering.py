@@ -16,7 +16,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from assessments import frozen
-from assessments.answering import evidence, notices, tokens
+from assessments.answering import notices, tokens
 from assessments.answers import Status
 from assessments.frozen import Asked
 from assessments.maturity.entries import Question
@@ -32,6 +32,7 @@ from assessments.models import (
 from assessments.models.answering import COMMENT_MOST, FILES_MOST, LINK_MOST, PERSON_FILES_MOST
 from pmo_studio.core import lines
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.uploads import received
 
 OVER = _("This questionnaire is closed. What you answered before is counted.")
 USED = _("This link was used already. Go on in the browser in which you began.")
@@ -216,7 +217,7 @@ def take_back(respondent: Respondent, *, assessment: Assessment, row: Assessment
 
 def keep_evidence(answer: Answer, *, assessment: Assessment, content: bytes) -> Evidence:
     """Keep a file with the answer, in place of the one before; Refused when it is none we take."""
-    found = evidence.checked(content)
+    found = received.checked(content)
     with transaction.atomic():
         _lock(assessment)
         if not Answer.objects.filter(pk=answer.pk).exists():

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as __
 
-from assessments.answering import evidence
 from assessments.models import Assessment, Evidence, Remark
 from assessments.models.answering import RemarkKind
+from pmo_studio.core.uploads import received
 
 SALT = "assessments.findings.texts"
 WEB = ("http://", "https://")
@@ -82,7 +82,7 @@ def files(assessment: Assessment, question: str) -> list[File]:
 
 
 def _title(number: int, media_type: str, size: int) -> str:
-    kind = evidence.ending_of(media_type).upper()
+    kind = received.ending_of(media_type).upper()
     values = {"number": number, "kind": kind, "size": max(1, round(size / KILO))}
     return __("Evidence %(number)s (%(kind)s, %(size)s KB)") % values
 

@@ -21,10 +21,10 @@ from assessments.querysets import (
     RespondentQuerySet,
 )
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.uploads.received import FILE_MOST
 
 COMMENT_MOST = 2000
 LINK_MOST = 500
-FILE_MOST = 5_000_000
 # All files of one person, and of one assessment: a link is passed on, and a disk is soon full.
 PERSON_FILES_MOST = 50_000_000
 FILES_MOST = 1_000_000_000

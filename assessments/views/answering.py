@@ -13,17 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import wording
 from assessments.actions import answering
 from assessments.actions.answering import Given
-from assessments.answering import choices, evidence, pace, tokens
+from assessments.answering import choices, pace, tokens
 from assessments.answers import Status
 from assessments.disclosure import LEAST
 from assessments.frozen import Asked
 from assessments.models import Answer, AssessmentGroup, AssessmentQuestion
-from assessments.models.answering import COMMENT_MOST, FILE_MOST, LINK_MOST
+from assessments.models.answering import COMMENT_MOST, LINK_MOST
 from assessments.views.desk import Desk, address_of, frame, questionnaire, too_fast
 from pmo_studio.core import guests, posted, qr
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.tokens import new_token
+from pmo_studio.core.uploads import received
 
 KEY_LENGTH = 43
 NO_GROUP = _("Choose your role group: answers are counted by it.")
@@ -177,8 +178,8 @@ def _save(request: StudioRequest, desk: Desk, asked: Asked, go: str) -> None:
         answering.drop_evidence(answer, assessment=desk.assessment)
     elif file:
         # Nothing larger is even read into memory.
-        if (file.size or 0) > FILE_MOST:
-            raise Refused(evidence.TOO_LARGE, field="file")
+        if (file.size or 0) > received.FILE_MOST:
+            raise Refused(received.TOO_LARGE, field="file")
         answering.keep_evidence(answer, assessment=desk.assessment, content=file.read())
 
 
@@ -217,7 +218,7 @@ def _question(
         "errors": errors or {},
         "comment_most": COMMENT_MOST,
         "link_most": LINK_MOST,
-        "file_most": FILE_MOST,
+        "file_most": received.FILE_MOST,
         "back_to": _neighbour(desk, asked.number - 1),
         "next_to": _neighbour(desk, asked.number + 1),
         "is_last": asked.number == len(desk.asked),
@@ -240,7 +241,7 @@ def _stored(desk: Desk, asked: Asked) -> dict[str, Any]:
         "answer": value_of(row["status"], row["choice"]),
         "comment": row["comment"],
         "link": row["link"],
-        "file": evidence.ending_of(kind).upper() if kind else "",
+        "file": received.ending_of(kind).upper() if kind else "",
         "size": row["evidence__size"] or 0,
     }
 

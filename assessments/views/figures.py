@@ -9,7 +9,6 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from assessments import results
-from assessments.answering import evidence as files
 from assessments.findings import groups, texts
 from assessments.findings.explained import Explainer
 from assessments.findings.places import KINDS
@@ -21,6 +20,7 @@ from pmo_studio.core import pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.uploads import received
 from pmo_studio.core.workbooks import XLSX
 
 ASSESSMENTS = Assessment.objects.select_related("engagement")
@@ -93,7 +93,7 @@ def evidence(request: StudioRequest, pk: int, sha256: str) -> HttpResponse:
     # Several people may have given the same file.
     shown = Evidence.objects.shown_of(assessment).filter(sha256=sha256)
     found = get_object_or_404(shown.order_by("pk")[:1])
-    name = f"evidence-{sha256[:8]}.{files.ending_of(found.media_type)}"
+    name = f"evidence-{sha256[:8]}.{received.ending_of(found.media_type)}"
     return attachment(bytes(found.content), found.media_type, name)
 
 

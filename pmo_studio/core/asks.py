@@ -78,7 +78,7 @@ def _open_to(kind: Kind, seat: Participant) -> RawSQL:
     sql, numbers = _built(kind.open, seat.role, connection.vendor)
     own = [seat.pk if number == _ANY_SEAT else number for number in numbers]
     # Django's own words with a key put in as a parameter.
-    return RawSQL(sql, own, BigAutoField())  # noqa: S611
+    return RawSQL(sql, own, BigAutoField())  # noqa: S611  # nosec B611
 
 
 @cache

@@ -7,6 +7,7 @@ one line that begins with the field.  Pure: the calculations read their document
 import json
 import sys
 from collections.abc import Collection, Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,25 @@ def a_whole(value: object, place: str, least: int, most: int) -> int:
     if not number.is_integer():
         raise BadDocument(place, "must be a whole number.")
     return int(number)
+
+
+def a_choice(value: object, place: str, choices: Collection[str]) -> str:
+    if not isinstance(value, str) or value not in choices:
+        raise BadDocument(place, f"must be one of {', '.join(choices)}.")
+    return value
+
+
+def a_day(value: object, place: str) -> date:
+    try:
+        return date.fromisoformat(a_text(value, place))
+    except ValueError:
+        raise BadDocument(place, "must be a day such as 2026-11-29.") from None
+
+
+def yes_or_no(value: object, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadDocument(place, "must be true or false.")
+    return value
 
 
 def shown(text: str) -> str:

@@ -112,7 +112,7 @@ def change_deliverable(
     """Say it otherwise.  Whoever only looks after it changes where it lies, nothing else."""
     details = checked(details)
     with events.change(row.engagement, by=by, key=key) as change:
-        fresh = _tended(row, change.by)
+        fresh = tended(row, change.by)
         if is_overtaken(fresh, seen):
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
@@ -139,7 +139,7 @@ def set_state(
     if state.status not in DeliverableStatus.values:
         raise Refused(NO_STATUS, field="status")
     with events.change(row.engagement, by=by, key=key) as change:
-        fresh = _tended(row, change.by)
+        fresh = tended(row, change.by)
         if is_overtaken(fresh, seen):
             raise Overtaken(OVERTAKEN, now=fresh)
         who, day = _acceptance(fresh, state, change.by)
@@ -234,7 +234,7 @@ def _fresh(row: Deliverable) -> Deliverable:
     return Deliverable.objects.select_related("package__plan").get(pk=row.pk)
 
 
-def _tended(row: Deliverable, by: Participant) -> Deliverable:
+def tended(row: Deliverable, by: Participant) -> Deliverable:
     """The deliverable as it is now, for a seat that looks after it."""
     require(by, Right.SEE)
     fresh = _fresh(row)

@@ -7,6 +7,7 @@ from pmo_studio.core.bundle import Ref
 
 PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
+    "plan.baselined": {"packages": int},
     "package.changed": {"fields": [str]},
     "package.progressed": {"fields": [str]},
     "package.moves": {"kpis": [Ref("kpi")]},
@@ -15,5 +16,6 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "dependency.added": {"predecessor": Ref("package"), "lag": int},
     "dependency.changed": {"predecessor": Ref("package"), "lag": int},
     "dependency.removed": {"predecessor": Ref("package")},
+    "concern.changed": {"fields": [str]},
     "deliverable.changed": {"fields": [str]},
 }

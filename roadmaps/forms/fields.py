@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.forms import DayField
 from pmo_studio.core.models import Participant
-from roadmaps import package_words
 from roadmaps.actions import packages as actions
 from roadmaps.models import Plan, Wave
+from roadmaps.wave_words import wave_title
 
 NOBODY = _("nobody yet")
 # What a list offers: the value, and what it is called.
@@ -68,4 +68,4 @@ def waves_of(plan: Plan | None) -> list[Wave]:
 
 
 def wave_choices(waves: Sequence[Wave]) -> list[tuple[int, Any]]:
-    return [(wave.pk, package_words.wave(wave)) for wave in waves]
+    return [(wave.pk, wave_title(wave)) for wave in waves]

@@ -22,4 +22,19 @@ PLANS = (
         batch=True,
         sentence=_derived,
     ),
+    EventKind(
+        "plan.baselined",
+        Audience.ROOM,
+        {"packages": int},
+        batch=True,
+        sentence=lambda e: (
+            __("kept the dates of %(packages)s packages as the baseline") % dict(e.data)
+        ),
+    ),
+    EventKind(
+        "plan.unbaselined",
+        Audience.ROOM,
+        batch=True,
+        sentence=lambda e: __("forgot the baseline"),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
 from roadmaps.models.communication import Message, Sending
-from roadmaps.models.deliverable import Deliverable
+from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.gap import Closing, Gap
 from roadmaps.models.package import Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
@@ -15,6 +15,7 @@ __all__ = [
     "Closing",
     "Concern",
     "Deliverable",
+    "DeliverableFile",
     "Dependency",
     "Gap",
     "Impact",

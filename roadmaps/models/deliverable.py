@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.uploads.received import FILE_MOST
 from roadmaps.models.package import WorkPackage
 from roadmaps.querysets import DeliverableQuerySet
 
 DELIVERABLE_MOST = 160
 ACCEPTANCE_MOST = 300
 LINK_MOST = 500
+# All files of one plan: a disk is soon full.
+FILES_MOST = 500_000_000
 
 
 class DeliverableKind(models.TextChoices):
@@ -98,3 +101,33 @@ class Deliverable(models.Model):
     @property
     def subject(self) -> str:
         return f"deliverable:{self.pk}"
+
+
+class DeliverableFile(models.Model):
+    """The deliverable itself as a file; a row of its own so that pages never load it."""
+
+    deliverable = models.OneToOneField(Deliverable, models.CASCADE, related_name="file")
+    # As found in the content, never as the file's name says.
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    # The last column: SQLite reads a row from its beginning, through everything before a field.
+    content = models.BinaryField()
+
+    if TYPE_CHECKING:
+        deliverable_id: int
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__range=(1, FILE_MOST)), name="deliverable_file_size_in_limits"
+            ),
+            models.CheckConstraint(condition=~Q(media_type=""), name="deliverable_file_type_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.media_type
+
+    @property
+    def engagement(self) -> Engagement:
+        return self.deliverable.package.plan.engagement

@@ -17,6 +17,7 @@ from roadmaps.planning.gaps import Kind as GapKind
 from roadmaps.planning.network import Predecessor
 from roadmaps.planning.packages import (
     CHARTER,
+    LEAST_EFFORT,
     NO_EDITS,
     Arithmetic,
     BenefitPart,
@@ -95,7 +96,7 @@ def _arithmetic(
     effort = derived if set_effort is None else set_effort
     parts = tuple(_parts(entry, short)) if entry else ()
     benefit = math.fsum(part.amount for part in parts)
-    priority = float(half_up(100 * benefit / effort, 2)) if effort > 0 else 0.0
+    priority = float(half_up(100 * benefit / effort, 2)) if effort >= LEAST_EFFORT else 0.0
     return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, priority)
 
 

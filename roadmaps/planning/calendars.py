@@ -12,6 +12,8 @@ from roadmaps.planning.network import Placed
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 # A calendar in which nobody works for so long is a mistake.
 LONGEST_PAUSE_DAYS = 3660
+# Eight hundred years of five-day weeks: beyond it only a slip of the keyboard plans.
+MOST_DAYS = 200_000
 _DAY = datetime.timedelta(days=1)
 
 
@@ -23,10 +25,10 @@ class NoWorkingDay(ValueError):
 
 
 class BeyondCalendar(ValueError):
-    """A day after the year 9999, or before the year 1."""
+    """A day more than MOST_DAYS away, or outside the years 1 to 9999."""
 
     def __init__(self) -> None:
-        super().__init__("The day lies beyond the years that a calendar knows.")
+        super().__init__("The day lies beyond the days that a calendar knows.")
 
 
 class Calendar:
@@ -59,6 +61,8 @@ class Calendar:
 
     def date(self, day: int) -> datetime.date:
         """The date of a working day.  Raises BeyondCalendar and NoWorkingDay."""
+        if abs(day) > MOST_DAYS:
+            raise BeyondCalendar
         if day < 0:
             while len(self._backward) < -day:
                 self._backward.append(self._next(self._earliest, -_DAY))

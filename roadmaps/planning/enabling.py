@@ -54,10 +54,13 @@ def enabling(
 def after_builds(
     packages: Iterable[Package], waves: Sequence[Wave], placed: Iterable[Package]
 ) -> tuple[Package, ...]:
-    """The same, where each deployment also waits for what is built for it: `placed` have waves."""
+    """The same, where each deployment also waits for the builds that stand in a wave for it.
+
+    What people added themselves holds nothing up unless they say so.
+    """
     built: dict[Key, list[Predecessor]] = {}
     for each in placed:
-        if each.wave is not None:
+        if each.wave is not None and each.kind == Kind.BUILD:
             built.setdefault(each.wave, []).append(Predecessor(each.key))
     waits: dict[Key, list[Predecessor]] = {}
     due: list[Predecessor] = []

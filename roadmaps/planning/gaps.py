@@ -54,8 +54,8 @@ class CapabilityState:
     """Where a capability stands and shall stand (1..5); None: no score, no target, no vote."""
 
     key: str
-    current: float | None
-    target: float | None
+    current: float | None = None
+    target: float | None = None
     votes: int | None = None
 
 
@@ -67,7 +67,7 @@ class FunctionState:
     """
 
     key: str
-    target: int | None
+    target: int | None = None
     state: State = "new"
     service: float | None = None
 

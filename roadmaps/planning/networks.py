@@ -6,7 +6,7 @@ from dataclasses import replace
 from roadmaps.planning import schedule
 from roadmaps.planning.critical import circle
 from roadmaps.planning.network import Activity, Key, Network, Predecessor
-from roadmaps.planning.packages import Package, in_a_wave
+from roadmaps.planning.packages import LEAST_EFFORT, Package, in_a_wave
 from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.waves import Wave
 
@@ -34,7 +34,7 @@ def network(
 
 def days(package: Package) -> int:
     """Working days of a package; one where `problems` names its effort or staff."""
-    if package.effort > 0 and package.staff > 0:
+    if package.effort >= LEAST_EFFORT and package.staff > 0:
         return schedule.duration(package.effort, package.staff)
     return 1
 
@@ -59,7 +59,7 @@ def problems(
 def _of_package(
     package: Package, known: Mapping[Key, Package], around: Sequence[Key]
 ) -> Iterator[Problem]:
-    if not package.effort > 0:
+    if package.effort < LEAST_EFFORT:
         yield Problem(Error.NO_EFFORT, (package.key,), {"effort": package.effort})
     if package.staff < 1:
         yield Problem(Error.NO_STAFF, (package.key,), {"staff": package.staff})

@@ -15,6 +15,8 @@ from roadmaps.planning import usual
 from roadmaps.planning.network import Key, Predecessor
 
 Size = Literal["S", "M", "L"]
+# Less is no work (five minutes of a day), and nothing is divided by it.
+LEAST_EFFORT = 0.01
 # Nothing is built before the charter is signed.
 CHARTER = "EN-1"
 

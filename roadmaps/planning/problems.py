@@ -20,7 +20,7 @@ class Error(StrEnum):
     IN_BACKLOG = "in_backlog"
     # keys: what waits, and for something that is not there
     UNKNOWN = "unknown"
-    # keys: the package; facts: effort
+    # keys: the package; facts: effort (less than 0.01)
     NO_EFFORT = "no_effort"
     # keys: the package; facts: staff
     NO_STAFF = "no_staff"

@@ -30,7 +30,7 @@ class Profile:
         full_from, full_until = self._full.get(asked, (0, 0))
         start = self._search(day, duration, wanted, full_from, full_until)
         if full_from <= day <= full_until:
-            self._full[asked] = (full_from, max(start, full_until))
+            self._full[asked] = (full_from, start)
         elif start - day > full_until - full_from:
             self._full[asked] = (day, start)
         return start

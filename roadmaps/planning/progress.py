@@ -33,12 +33,14 @@ BEGUN = 0.5
 class Actual:
     """What is known of one package today: real first and last date, states of its deliverables.
 
-    `started` is None while nobody has begun, `finished` while it is not done.
+    `started` is None while nobody has begun, `finished` while it is not done. `typed` (0..1) is how
+    far somebody says it is, whatever its deliverables say; None where nobody does.
     """
 
     started: datetime.date | None = None
     finished: datetime.date | None = None
     deliverables: tuple[str, ...] = ()
+    typed: float | None = None
 
 
 NOTHING_YET = Actual()
@@ -73,6 +75,8 @@ def share_done(actual: Actual) -> float:
     """0..1 of one package; what is finished is done, whatever its deliverables say."""
     if actual.finished is not None:
         return 1.0
+    if actual.typed is not None:
+        return actual.typed
     if not actual.deliverables:
         return BEGUN if actual.started else 0.0
     return math.fsum(SHARES[state] for state in actual.deliverables) / len(actual.deliverables)

@@ -15,9 +15,6 @@ from roadmaps.planning.packages import Package
 from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.waves import Wave
 
-# Four thousand years; beyond it only a slip of the keyboard plans.
-MOST_DAYS = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -30,7 +27,7 @@ class Settings:
     gate_days: int = 1
 
     def calendar(self) -> Calendar:
-        """Raises NoWorkingDay."""
+        """Raises NoWorkingDay, BeyondCalendar."""
         return Calendar(self.start, self.weekdays, self.holidays)
 
 
@@ -91,6 +88,8 @@ def timetable(
         calendar = settings.calendar()
     except NoWorkingDay:
         errors = (*errors, _no_working_day(settings))
+    except BeyondCalendar:
+        errors = (*errors, Problem(Error.TOO_LONG))
     if errors:
         return Timetable({}, (), None, errors)
     placed = schedule.serial(network, fixed)
@@ -105,8 +104,6 @@ def timetable(
 
 
 def _dated(placed: Schedule, path: CriticalPath, calendar: Calendar) -> dict[Key, Dated]:
-    if any(at.finish > MOST_DAYS for at in placed.values()):
-        raise BeyondCalendar
     return {
         key: Dated(at, calendar.date(at.start), calendar.last_date(at), path.times[key].slack)
         for key, at in placed.items()

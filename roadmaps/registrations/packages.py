@@ -11,7 +11,7 @@ from pmo_studio.core import events, headings, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
 from roadmaps.kinds import packages as kinds
-from roadmaps.models import Deliverable, PackageRole, WorkPackage
+from roadmaps.models import Deliverable, DeliverableFile, PackageRole, WorkPackage
 
 
 def register_all() -> None:
@@ -25,6 +25,7 @@ def register_all() -> None:
     )
     here.register_place("plan", _place)
     headings.register("roadmaps:package", _package)
+    headings.register("roadmaps:deliverable", _deliverable)
     subjects.register(subjects.SubjectKind("package", _titles, _redact))
     subjects.register(subjects.SubjectKind("deliverable", _deliverable_titles, _redact_deliverable))
     subjects.register(subjects.SubjectKind("package_role", _role_names, _redact_role))
@@ -39,6 +40,10 @@ def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 def _package(pk: int) -> str:
     """Its name as people gave it, whatever language its reader has."""
     return WorkPackage.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
+
+
+def _deliverable(pk: int) -> str:
+    return Deliverable.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
 
 
 def _tally(engagement: Engagement) -> str:
@@ -74,8 +79,9 @@ def _deliverable_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int,
 
 
 def _redact_deliverable(engagement: Engagement, pk: int) -> bool:
-    """Its name, and its acceptance and link, which may tell it too."""
+    """Its name, and its acceptance, link and file, which may tell it too."""
     rows = Deliverable.objects.filter(package__plan__engagement=engagement, pk=pk)
+    DeliverableFile.objects.filter(deliverable__in=rows).delete()
     number = engagement.last_number + 1
     return bool(rows.update(name=REDACTED, acceptance="", link="", number=number))
 
@@ -100,6 +106,10 @@ def _counts(engagement: Engagement) -> list[tuple[str, int]]:
     return [
         (__("Work packages, with those removed"), packages.count()),
         (__("Deliverables, with those removed"), deliverables.count()),
+        (
+            __("Files of deliverables"),
+            DeliverableFile.objects.filter(deliverable__in=deliverables).count(),
+        ),
     ]
 
 

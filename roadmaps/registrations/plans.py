@@ -12,3 +12,4 @@ def register_all() -> None:
         events.register(kind)
     # The last of the definition: what is designed leads over to how it is built.
     sheets.register(sheets.Sheet("2.7", "gaps", _("Gaps"), "roadmaps:gaps", phase=2))
+    sheets.register(sheets.Sheet("3.2", "roadmap", _("Roadmap"), "roadmaps:roadmap", phase=3))

@@ -1,7 +1,12 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import packages, plans
+from roadmaps.urls import packages, plans, progress, waves
 
 app_name = "roadmaps"
 
-urlpatterns = [*plans.urlpatterns, *packages.urlpatterns]
+urlpatterns = [
+    *plans.urlpatterns,
+    *packages.urlpatterns,
+    *waves.urlpatterns,
+    *progress.urlpatterns,
+]

@@ -5,25 +5,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import slugify
 from django.utils.translation import gettext as __
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Denied, Right, get_or_403, may
+from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
+from pmo_studio.core.uploads import received
 from roadmaps import topics
+from roadmaps.actions import deliverable_files, rules
 from roadmaps.actions import deliverables as actions
-from roadmaps.actions import rules
 from roadmaps.forms.deliverables import DeliverableForm, StateForm
 from roadmaps.forms.fields import seat_choices
-from roadmaps.models import Deliverable
+from roadmaps.models import Deliverable, DeliverableFile
 from roadmaps.views.answers import to_package
 from roadmaps.views.package_pages import PACKAGES, SHEET, shown
 
+NO_FILE = _("Choose a file first.")
 ROWS = Deliverable.objects.select_related(
     "package__plan__engagement", "package__owner", "owner", "accepted_by"
 )
@@ -121,6 +128,48 @@ def state(request: StudioRequest, pk: int) -> HttpResponse:
     return to_package(row.package, f"#deliverable-{pk}")
 
 
+@require_GET
+def file(request: StudioRequest, pk: int) -> HttpResponse:
+    """Its file, as a download."""
+    row = get_or_403(ROWS.all(), request, Right.SEE, pk=pk)
+    found = get_object_or_404(DeliverableFile, deliverable=row, deliverable__archived_at=None)
+    name = slugify(f"{row.package.key} {row.name}")[:80] or "deliverable"
+    ending = received.ending_of(found.media_type)
+    return attachment(bytes(found.content), found.media_type, f"{name}.{ending}")
+
+
+@require_POST
+def give(request: StudioRequest, pk: int) -> HttpResponse:
+    """Give its file, in place of the one before, or take it back: the button's name says which."""
+    row = get_or_403(ROWS.all(), request, Right.WRITE, pk=pk)
+    if not actions.may_tend(request.participant, row):
+        raise Denied(Right.PLAN)
+    try:
+        if "remove" in request.POST:
+            deliverable_files.drop_file(row, by=request.participant)
+        else:
+            content = _content(request)
+            deliverable_files.keep_file(
+                row, content=content, by=request.participant, key=events.key_of(request)
+            )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        return _page(request, row, words=refused.words)
+    return redirect("roadmaps:deliverable", pk)
+
+
+def _content(request: StudioRequest) -> bytes:
+    """What the form sent; nothing larger than what is kept is even read into memory."""
+    given = request.FILES.get("file")
+    if given is None:
+        raise Refused(NO_FILE)
+    if (given.size or 0) > received.FILE_MOST:
+        raise Refused(received.TOO_LARGE)
+    content: bytes = given.read()
+    return content
+
+
 @require_POST
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Take it off; the page of its package offers to put it back."""
@@ -161,6 +210,8 @@ def _page(
         "number": engagement.last_number,
         "topic": topics.plan(engagement),
         "row": row,
+        "file": _file_words(row),
+        "key": events.new_key(),
         "package": row.package,
         "words": words,
         "tends": tends,
@@ -173,3 +224,10 @@ def _page(
     return pages.sheet(
         request, "roadmaps/deliverable.html", engagement, SHEET, context, status=status
     )
+
+
+def _file_words(row: Deliverable) -> str:
+    """What kind of file there is, and how large: "PDF, 120 KB"; "" for none."""
+    found = DeliverableFile.objects.filter(deliverable=row).values_list("media_type", "size")
+    kind, size = found.first() or ("", 0)
+    return f"{received.ending_of(kind).upper()}, {filesizeformat(size)}" if kind else ""

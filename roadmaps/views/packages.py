@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,6 +29,7 @@ from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.package_list import BACKLOG, NOBODY, Filters
 from roadmaps.views.answers import to_list, to_package, unit_of
 from roadmaps.views.package_pages import PACKAGES, SHEET, shown
+from roadmaps.wave_words import wave_title
 
 ENGAGEMENTS = Engagement.objects.all()
 
@@ -36,7 +38,8 @@ ENGAGEMENTS = Engagement.objects.all()
 def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The packages by wave, all of them or those that a filter leaves."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
-    listed = package_list.listed(engagement, _filters(request))
+    filters = _filters(request)
+    listed = package_list.listed(engagement, filters, request.GET.get("page", ""))
     address = reverse("roadmaps:packages", args=[pk])
     query = request.GET.urlencode()
     context: dict[str, Any] = {
@@ -44,10 +47,11 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": topics.plan(engagement),
         "here": f"{address}?{query}" if query else address,
         "listed": listed,
+        "base": _base(filters),
         "plans": may(request.participant, Right.PLAN),
         "kinds": PackageKind.choices,
         "statuses": PackageStatus.choices,
-        "waves": [(wave.key, package_words.wave(wave)) for wave in listed.waves],
+        "waves": [(wave.key, wave_title(wave)) for wave in listed.waves],
         "backlog": (BACKLOG, package_words.BACKLOG),
         "nobody": NOBODY,
     }
@@ -64,6 +68,12 @@ def _filters(request: StudioRequest) -> Filters:
     if given["owner"] != NOBODY and not is_id(given["owner"]):
         given["owner"] = ""
     return Filters(**given)
+
+
+def _base(filters: Filters) -> str:
+    """What an address of another page of the list says before its number."""
+    query = urlencode({name: value for name, value in vars(filters).items() if value})
+    return f"{query}&" if query else ""
 
 
 @require_http_methods(["GET", "POST"])

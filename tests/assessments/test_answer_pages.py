@@ -16,11 +16,11 @@ from assessments.actions import answering
 from assessments.answering import pace
 from assessments.answering.tokens import PREFIX, hash_of
 from assessments.models import Answer, AnswerInvitation, Assessment, Evidence, Respondent
-from assessments.models.answering import FILE_MOST
 from assessments.views.desk import Desk
 from pmo_studio.core import limits
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.logs import mask
+from pmo_studio.core.uploads.received import FILE_MOST
 from tests.assessments.samples import (
     asking,
     begun,

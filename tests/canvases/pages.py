@@ -1,4 +1,4 @@
-"""A board as its page holds it, and what frames do to it: static/js/live/frames.js in Python."""
+"""A board as its page holds it, and what frames do to it: static/js/live/placing.js in Python."""
 
 from collections import Counter
 from dataclasses import dataclass, field

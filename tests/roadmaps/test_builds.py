@@ -36,10 +36,10 @@ def test_effort_grows_with_size_and_steps(size, target, effort):
     assert package.effort == package.arithmetic.derived_effort == effort
 
 
-def test_a_part_of_a_person_day_is_rounded_up_but_no_float_makes_one():
+def test_a_part_of_a_person_day_is_rounded_up():
     # 15 × 0.5 = 7.5
     assert built([FunctionState("F09", 1)])["F09"].effort == 8
-    # 25 × 1.6 = 40.000000000000004 for a computer
+    # 25 × 1.6 = 40
     assert built([FunctionState("F10", 3)])["F10"].effort == 40
 
 
@@ -79,6 +79,30 @@ def test_a_package_closes_the_gap_of_its_function_and_those_it_raises():
 def test_t26_of_equals_the_smaller_effort_comes_first():
     large, small = (Package(key, Kind.BUILD, effort) for key, effort in (("A", 20), ("B", 10)))
     assert ranked([large, small]) == [small, large]
+
+
+def test_of_equal_priority_what_does_more_comes_first():
+    wanted = [FunctionState("F05", 2), FunctionState("F20", 2)]
+    capabilities = [CapabilityState("STD", 1.0, 3.0), CapabilityState("KNO", 1.0, 3.0)]
+    # 6 / 30 and 6 / 30, then twice as much of both
+    one, two = built(
+        wanted, capabilities, edits={k: Edit(effort=30) for k in ("F05", "F20")}
+    ).values()
+    more = replace(one.arithmetic, benefit=12.0, effort=60)
+    assert one.priority == two.priority == 20
+    larger = replace(one, key="Z", effort=60, arithmetic=more)
+    assert ranked([one, two, larger]) == [larger, one, two]
+
+
+def test_a_capability_counts_once_and_what_is_not_built_is_not_waited_for():
+    own = replace(KNOWN["F11"], key="OWN", secondary=("PFO", "FIN"))
+    capabilities = [CapabilityState("PFO", 1.0, 3.0), CapabilityState("FIN", 1.0, 3.0)]
+    found = gaps(Facts(capabilities, [FunctionState("OWN", 1)]), KNOWN | {"OWN": own})
+    (package,) = builds(found, KNOWN | {"OWN": own}, "M")
+    assert [(part.capability, part.kappa) for part in package.arithmetic.parts] == [
+        ("PFO", 1), ("FIN", 0.5),
+    ]  # fmt: skip
+    assert package.after == (Predecessor("EN-1"),)
 
 
 def test_what_is_mandatory_comes_before_what_pays_more():

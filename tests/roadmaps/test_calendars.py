@@ -56,6 +56,13 @@ def test_a_start_on_a_holiday_or_weekend_moves_to_the_next_working_day():
     assert Calendar(MONDAY).day(saturday - DAY) == -1
 
 
+def test_a_weekend_adds_no_day_to_what_is_over():
+    calendar = Calendar(MONDAY)
+    friday = MONDAY + 4 * DAY
+    assert [calendar.days_until(friday + n * DAY) for n in range(4)] == [5, 5, 5, 6]
+    assert calendar.days_until(MONDAY - DAY) == 0
+
+
 def test_people_are_told_the_last_day_on_which_it_is_worked():
     calendar = Calendar(MONDAY)
     assert calendar.last_date(Placed(0, 5)) == datetime.date(2026, 1, 9)
@@ -88,3 +95,8 @@ def test_without_holidays_whole_weeks_shift_everything(start, days, weeks, numbe
     shift = datetime.timedelta(weeks=weeks)
     moved = Calendar(start + shift, days).date(number)
     assert moved == Calendar(start, days).date(number) + shift
+
+
+def test_a_slip_of_the_keyboard_does_not_count_for_centuries():
+    with pytest.raises(BeyondCalendar):
+        Calendar(MONDAY).day(datetime.date(9999, 12, 31))

@@ -117,7 +117,11 @@ def test_what_does_not_count_has_neither_size_nor_severity_and_stands_last():
 def test_a_gap_that_no_package_raises_names_the_functions_that_would():
     facts = Facts(
         capabilities=[CapabilityState(key, 1.0, 3.0) for key in ("FIN", "CTL", "TEC")],
-        functions=[FunctionState("F01", 3, "new"), FunctionState("F09", 1, "keep")],
+        functions=[
+            FunctionState("F01", 3, "new"),
+            FunctionState("F09", 1, "keep"),
+            FunctionState("F17", 0, "retire"),
+        ],
     )
     assert uncovered(gaps(facts, KNOWN), facts, KNOWN) == (
         Uncovered("FIN", ("F-A3", "F11", "F17"), ()),

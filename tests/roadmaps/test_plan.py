@@ -146,6 +146,7 @@ def test_a_start_on_a_holiday_moves_to_the_next_working_day(plan):
         ),
         ({"weekdays": ()}, [("no_working_day", ())]),
         ({"start": datetime.date(9999, 12, 1), "holidays": ()}, [("too_long", ())]),
+        ({"start": datetime.date(9999, 12, 31), "weekdays": (1,)}, [("too_long", ())]),
     ],
 )
 def test_with_an_error_nothing_is_dated(settings, expected):
@@ -171,6 +172,11 @@ def test_a_circle_between_packages_is_named_and_nothing_is_scheduled():
     assert len(keys) == 4
     assert set(keys) == {"F05", "F01", "F11"}
     assert found.timetable.dated == {}
+
+
+def test_what_waits_for_a_circle_is_not_told_of_the_backlog_too():
+    around = {"F05": Edit(after=(Predecessor("F11"),)), "F07": Edit(wave="P")}
+    assert [code for code, _ in codes(edited(**around))] == ["cycle"]
 
 
 def test_all_errors_are_listed_each_with_both_ends():
@@ -214,6 +220,28 @@ def edited_with(waves, **edits):
     return derive(t22(waves=waves, edits=t22().edits | edits))
 
 
+def test_a_wave_lasts_from_its_first_day_to_its_last(plan):
+    spans = {
+        each.wave: (each.placed.start, each.placed.finish - 1) for each in plan.timetable.spans
+    }
+    assert spans == {
+        "F": (0, 52),
+        "P": (54, 92),
+        "R1": (94, 125),
+        "R2": (127, 138),
+        "S": (140, 149),
+    }
+    pilot = plan.timetable.spans[1]
+    assert (pilot.first, pilot.last) == (day("03-20"), day("05-15"))
+
+
+def test_a_change_package_goes_where_somebody_put_it():
+    need = ChangeNeed("train", 4, functions=("F11",))
+    pinned = t22(changes=(need,), edits={"train": Edit(wave="F", effort=2, staff=2)})
+    package = next(each for each in derive(pinned).packages if each.key == "train")
+    assert (package.wave, package.effort, package.staff) == ("F", 2, 2)
+
+
 def test_without_rollouts_the_pilot_is_the_last_open_wave():
     waves = (Wave("F", 100), Wave("P", 100), Wave("S", 20))
     found = derive(t22(waves=waves, edits={}))
@@ -233,7 +261,8 @@ def test_people_find_their_own_and_the_change_packages_in_the_plan():
     assert order.index(("F11", "R1")) == order.index(("train", "R1")) + 1
     assert ("OWN", "P") in order
     assert ("FREE", "F") in order
-    assert Predecessor("OWN") in next(e for e in found.packages if e.key == "EN-3").after
+    waits = [one.key for each in found.packages if each.key == "EN-3" for one in each.after]
+    assert waits == ["F01", "F05", "F07", "EN-2"]
     assert [(each.code, each.facts["wave"]) for each in found.warnings[:1]] == [("overload", "R1")]
 
 

@@ -45,6 +45,15 @@ def test_without_deliverables_a_package_is_half_done_while_it_is_worked_on():
     assert share_done(Actual(day("01-05"), day("01-06"), ("delivered",))) == 1
 
 
+def test_what_somebody_says_of_a_package_counts_until_it_is_done():
+    said = Actual(day("01-05"), None, ("planned",), typed=0.6)
+    assert share_done(said) == 0.6
+    assert share_done(replace(said, finished=day("01-09"))) == 1
+    found = ends(day("01-08"), **{"EN-1": said}).timetable.dated["EN-1"]
+    # eight days, four tenths of them are left
+    assert found.last == day("01-13")
+
+
 def test_a_plan_is_as_far_as_its_packages_by_effort():
     packages = [
         Package("A", Kind.BUILD, 30, wave="F"),
@@ -109,6 +118,12 @@ def test_what_is_begun_but_all_accepted_takes_today():
 def test_what_began_before_the_plan_keeps_its_real_day():
     found = ends(day("01-05"), **{"EN-1": Actual(datetime.date(2025, 12, 29))}).timetable.dated
     assert found["EN-1"].first == datetime.date(2025, 12, 29)
+
+
+def test_what_was_done_on_a_weekend_takes_the_next_working_day():
+    weekend = Actual(day("01-10"), day("01-11"))
+    found = ends(day("01-13"), **{"EN-1": weekend}).timetable.dated["EN-1"]
+    assert (found.first, found.last) == (day("01-12"), day("01-12"))
 
 
 def test_a_plan_with_errors_has_no_forecast():

@@ -68,6 +68,10 @@ def test_what_cannot_be_scheduled_says_why_and_moves_nothing():
     assert (found.days, found.moves, found.end_after) == (0, (), None)
 
 
+def test_where_nothing_stands_nothing_moves():
+    assert preview([], WAVES, SETTINGS, PackageChange("F05", effort=1)).moves == ()
+
+
 @given(st.sampled_from([each.key for each in PACKAGES]), st.integers(1, 60))
 def test_more_days_for_one_package_never_end_it_earlier(key, more):
     package = next(each for each in PACKAGES if each.key == key)

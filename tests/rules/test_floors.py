@@ -59,6 +59,7 @@ PURE = [
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
     "roadmaps.closeout",
+    "roadmaps.gantt",
     "roadmaps.kpis",
     "roadmaps.optimising",
     "roadmaps.planning",

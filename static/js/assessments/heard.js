@@ -1,6 +1,6 @@
 // Who has answered, asked for again and again: the log tells of newcomers only now and then, and
 // of what they went on to answer never, while a page that loads again shows it.
-import { applyFragment } from "pmo/live/frames";
+import { applyFragment } from "pmo/live/placing";
 
 const AGAIN = 10000;
 const { progress } = document.querySelector("main").dataset;

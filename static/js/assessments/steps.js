@@ -3,9 +3,9 @@
 // Without dragging there is the menu of the grip, without scripts the page of the step. Either way
 // the same address gets lane and place.
 import { startGrips } from "pmo/grip";
-import { release } from "pmo/live/frames";
 import { startLive } from "pmo/live/live";
 import { send } from "pmo/live/outbox";
+import { release } from "pmo/live/placing";
 import { openMenu } from "pmo/menu";
 import { say } from "pmo/say";
 

@@ -6,7 +6,8 @@ import { startLinking } from "pmo/board/linking";
 import { noteMenu, openNote } from "pmo/board/menus";
 import { lookForMore, startOverflow } from "pmo/board/overflow";
 import { startThread } from "pmo/board/thread";
-import { edit, showQueued, writeNew } from "pmo/board/writing";
+import { showQueued } from "pmo/board/waiting";
+import { edit, writeNew } from "pmo/board/writing";
 import { startLive } from "pmo/live/live";
 import { toast } from "pmo/say";
 

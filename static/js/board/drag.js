@@ -4,7 +4,7 @@
 //   pmo:move {block, group, position}     group is "" outside of groups
 //   pmo:group {onto}                      the note in whose middle it was dropped
 import { startGrips } from "pmo/grip";
-import { release } from "pmo/live/frames";
+import { release } from "pmo/live/placing";
 import { openMenu } from "pmo/menu";
 import { say } from "pmo/say";
 

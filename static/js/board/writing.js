@@ -1,14 +1,13 @@
 // Writing in place: new notes in a block, and the text of a note that is there.
 import * as changes from "pmo/board/changes";
-import { release } from "pmo/live/frames";
-import { queued } from "pmo/live/outbox";
+import { addWaiting } from "pmo/board/waiting";
+import { release } from "pmo/live/placing";
 import { typingIn } from "pmo/live/presence";
 import { say } from "pmo/say";
 
 const MOST = 500;
 const SHOW_LEFT = 100;
 const words = () => document.querySelector("main[data-live]").dataset;
-const newMark = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 
 let lastPaper = "saffron";
 
@@ -45,7 +44,10 @@ export function writeNew(block, paper = lastPaper) {
     done = true;
     const text = changes.trimmed(area.value);
     note.remove();
-    if (text) addWaiting(block, text, note.dataset.paper);
+    if (text) {
+      lastPaper = note.dataset.paper;
+      addWaiting(block, text, lastPaper);
+    }
     if (text && again) writeNew(block, note.dataset.paper);
     else list.closest("section").querySelector("[data-add]")?.focus({ preventScroll: true });
   };
@@ -60,55 +62,6 @@ export function writeNew(block, paper = lastPaper) {
   document.addEventListener("pmo:reload", () => finish(false), { once: true });
   area.focus();
   note.scrollIntoView({ block: "nearest" });
-}
-
-/** Show the note at once, marked as waiting, and send it. */
-function addWaiting(block, text, paper) {
-  lastPaper = paper;
-  const mark = newMark();
-  showWaiting({ mark, fields: { block, text, paper } });
-  changes.addNote({ block, text, paper, mark }).then(({ elements, status }) => {
-    document.getElementById(`waiting-${mark}`)?.remove();
-    if (status < 400) say(words().saved);
-    elements[0]?.toggleAttribute("data-new", true);
-  });
-}
-
-function showWaiting({ mark, fields }) {
-  const list = document.getElementById(`list-${fields.block}`);
-  if (!list || document.getElementById(`waiting-${mark}`)) return;
-  const note = document.createElement("li");
-  note.className = "note";
-  note.id = `waiting-${mark}`;
-  note.dataset.paper = fields.paper;
-  note.dataset.waiting = "";
-  const text = document.createElement("p");
-  text.className = "note-text";
-  text.dir = "auto";
-  text.textContent = fields.text;
-  const foot = document.createElement("div");
-  foot.className = "note-foot";
-  foot.textContent = words().waiting;
-  note.append(text, foot);
-  list.append(note);
-}
-
-/** After a reload: what still waits in the outbox stands on the board again. */
-export function showQueued() {
-  const here = words().addUrl;
-  for (const entry of queued()) if (entry.mark && entry.url === here) showWaiting(entry);
-  document.addEventListener("pmo:settled", (event) => {
-    document.getElementById(`waiting-${event.detail.mark}`)?.remove();
-  });
-  document.addEventListener("pmo:applied", (event) => event.detail.elements.forEach(arrived));
-}
-
-/** The socket may bring one's own new note before the answer to its sending does: it waits no more. */
-function arrived(note) {
-  if (note.dataset.author !== words().participant || !note.parentElement) return;
-  const text = note.querySelector(".note-text")?.textContent;
-  const waiting = [...note.parentElement.querySelectorAll(":scope > [id^=waiting-]")];
-  waiting.find((item) => item.querySelector(".note-text").textContent === text)?.remove();
 }
 
 // --- the text of a note ------------------------------------------------------------------------------

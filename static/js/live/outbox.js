@@ -1,11 +1,12 @@
 // Every change waits here until the server has answered it: nothing typed is lost when the wifi is.
-import { applyFragment, ownNumbers } from "pmo/live/frames";
+import { ownNumbers } from "pmo/live/frames";
+import { applyFragment } from "pmo/live/placing";
+import { newKey, openStore, read, remove, update, write } from "pmo/live/stored";
+import { alone, renewLease } from "pmo/live/turns";
 
 const AGAIN = new Set([408, 425]);
 const TOO_FAST = 429;
 const MOST_FAILURES = 10;
-const LEASE = 15_000;
-const me = newKey();
 
 let name;
 let engagement;
@@ -17,7 +18,6 @@ let retry = 0;
 let away = false;
 let held = false;
 const answers = new Map();
-const unstorable = { queue: [], refused: [] };
 
 /**
  * @param {object} page
@@ -29,6 +29,7 @@ const unstorable = { queue: [], refused: [] };
 export function startOutbox(page) {
   ({ engagement, participant, tell } = page);
   name = `pmo.outbox:${engagement}:${participant}`;
+  openStore(name);
   // Another tab of the same seat has queued or sent something.
   addEventListener("storage", (event) => event.key?.startsWith(name) && changed());
   addEventListener("beforeunload", (event) => {
@@ -93,7 +94,7 @@ export function forgetRefused() {
 
 /** Send what waits, one after the other, one tab at a time. */
 export function drain() {
-  draining ??= alone(sendAll).finally(() => {
+  draining ??= alone(name, sendAll, () => drainIn(1000)).finally(() => {
     draining = null;
     changed();
   });
@@ -208,86 +209,21 @@ function stepAside(key) {
 }
 
 function tryLater() {
-  clearTimeout(retry);
   const pause = Math.min(15_000, 500 * 2 ** Math.min(failures, 5)) * (0.7 + Math.random() * 0.6);
   failures += 1;
-  retry = setTimeout(drain, pause);
+  drainIn(pause);
 }
 
 function hold(seconds) {
   held = true;
+  drainIn(seconds * 1000);
+}
+
+function drainIn(milliseconds) {
   clearTimeout(retry);
-  retry = setTimeout(drain, seconds * 1000);
+  retry = setTimeout(drain, milliseconds);
 }
 
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
 
 const changed = () => tell(waiting(), away, held);
-
-/** 128 random bits; works without https, unlike crypto.randomUUID. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// --- one tab at a time ---------------------------------------------------------------------------
-
-async function alone(work) {
-  if (navigator.locks) return navigator.locks.request(name, work);
-  // Plain http has no locks: a lease in the storage. Two tabs that both take it would only send
-  // a change twice, and its key makes the second a repetition.
-  const lease = readRaw("lease");
-  // A lease that ends later than any could was taken before the clock of this device was set back.
-  const left = lease ? lease.until - Date.now() : 0;
-  if (lease && lease.tab !== me && left > 0 && left <= LEASE) {
-    clearTimeout(retry);
-    retry = setTimeout(drain, 1000);
-    return;
-  }
-  renewLease();
-  try {
-    await work();
-  } finally {
-    writeRaw("lease", null);
-  }
-}
-
-function renewLease() {
-  if (!navigator.locks) writeRaw("lease", { tab: me, until: Date.now() + LEASE });
-}
-
-// --- storage ----------------------------------------------------------------------------------------
-
-function update(key, act) {
-  const queue = read("queue");
-  const entry = queue.find((stored) => stored.key === key);
-  if (entry) act(entry);
-  write("queue", queue);
-}
-
-const remove = (key) => write("queue", read("queue").filter((entry) => entry.key !== key));
-
-const read = (part) => readRaw(part) ?? unstorable[part];
-
-function write(part, entries) {
-  // Where the storage is full or forbidden, memory has to do.
-  unstorable[part] = writeRaw(part, entries) ? [] : entries;
-}
-
-function readRaw(part) {
-  try {
-    return JSON.parse(localStorage.getItem(`${name}:${part}`));
-  } catch {
-    return null;
-  }
-}
-
-function writeRaw(part, value) {
-  try {
-    if (value === null || value.length === 0) localStorage.removeItem(`${name}:${part}`);
-    else localStorage.setItem(`${name}:${part}`, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}

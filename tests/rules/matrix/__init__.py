@@ -28,6 +28,8 @@ APPS = (
     "pmo_model",
     "gaps",
     "roadmaps",
+    "progress",
+    "waves",
     "workshops",
     "exports",
     "portfolio",

@@ -1,6 +1,8 @@
 """Rows of work packages.  Carl Contributor owns the package and its deliverable."""
 
-from roadmaps.models import Deliverable, Dependency, PackageRole, WorkPackage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from roadmaps.models import Deliverable, DeliverableFile, Dependency, PackageRole, WorkPackage
 from tests.factories import DeliverableFactory, DependencyFactory, PackageFactory
 from tests.people import People
 from tests.rules.matrix import Row, all_seats, facilitators, seats
@@ -39,6 +41,17 @@ def removed_deliverable_id(people: People) -> list[int]:
     return [deliverable(people, archived_at=people.engagement.created_at).pk]
 
 
+def filed_id(people: People) -> list[int]:
+    row = deliverable(people)
+    file = {"media_type": "text/plain", "size": 5, "sha256": "a" * 64, "content": b"Rules"}
+    DeliverableFile.objects.create(deliverable=row, **file)
+    return [row.pk]
+
+
+def a_file(people: People) -> dict[str, object]:
+    return {"file": SimpleUploadedFile("rules.txt", b"Rules")}
+
+
 def dependency_id(people: People) -> list[int]:
     row: Dependency = DependencyFactory(package=package(people))
     return [row.pk]
@@ -51,6 +64,14 @@ def role_id(people: People) -> list[int]:
 def another(people: People) -> dict[str, object]:
     """One more package of the plan to wait for."""
     return {"direction": "after", "lag": "2", "other": package(people).pk}
+
+
+def halves(people: People) -> dict[str, str]:
+    return {"name_1": "First", "effort_1": "5", "name_2": "Second", "effort_2": "5"}
+
+
+def merged(people: People) -> dict[str, object]:
+    return {"name": "Both", "other": package(people).pk}
 
 
 # Whoever owns it says how far it is; the guest owns nothing.
@@ -75,6 +96,16 @@ ROWS = {
     "roadmaps:package_kpis": [Row("post", facilitators(302), package_id)],
     "roadmaps:package_remove": [Row("post", facilitators(302), package_id)],
     "roadmaps:package_restore": [Row("post", facilitators(302), removed_id)],
+    "roadmaps:package_split": [
+        Row("get", facilitators(200), package_id),
+        Row("post", facilitators(302), package_id, halves),
+        Row("post", facilitators(422), package_id),
+    ],
+    "roadmaps:package_merge": [
+        Row("get", facilitators(200), package_id),
+        Row("post", facilitators(302), package_id, merged),
+        Row("post", facilitators(422), package_id),
+    ],
     "roadmaps:dependency_add": [
         Row("post", facilitators(302), package_id, another),
         Row("post", facilitators(422), package_id),
@@ -106,6 +137,15 @@ ROWS = {
             deliverable_id,
             lambda people: {"status": "accepted"},
         ),
+    ],
+    "roadmaps:deliverable_file": [
+        Row("get", all_seats(200), filed_id),
+        Row("get", all_seats(404), deliverable_id),
+    ],
+    "roadmaps:deliverable_give": [
+        Row("post", OWNERS, deliverable_id, a_file),
+        Row("post", OWNERS, deliverable_id, lambda people: {"remove": "yes"}),
+        Row("post", seats(422, 422, 422, 403, 403), deliverable_id),
     ],
     "roadmaps:deliverable_remove": [Row("post", facilitators(302), deliverable_id)],
     "roadmaps:deliverable_restore": [Row("post", facilitators(302), removed_deliverable_id)],

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image, PngImagePlugin
 
-from assessments.answering import evidence
-from assessments.models.answering import FILE_MOST
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.uploads import received
+from pmo_studio.core.uploads.received import FILE_MOST
 from tests.assessments.samples import paper
 
 TYPES = b'<?xml version="1.0"?><Types><Override ContentType="application/%s+xml"/></Types>'
@@ -52,7 +52,7 @@ BROKEN_PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
     ],
 )
 def test_what_people_have_at_hand_is_taken(content, ending):
-    assert evidence.ending_of(evidence.checked(content).media_type) == ending
+    assert received.ending_of(received.checked(content).media_type) == ending
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_people_have_at_hand_is_taken(content, ending):
 )
 def test_anything_else_is_refused_in_words(content):
     with pytest.raises(Refused, match="whatever its name says") as refused:
-        evidence.checked(content)
+        received.checked(content)
 
     assert refused.value.field == "file"
 
@@ -101,20 +101,20 @@ def test_anything_else_is_refused_in_words(content):
 )
 def test_a_document_that_runs_something_is_refused(content):
     with pytest.raises(Refused, match="macros"):
-        evidence.checked(content)
+        received.checked(content)
 
 
 def test_five_megabytes_are_taken_and_one_byte_more_is_not():
     text = b"x" * FILE_MOST
 
-    assert len(evidence.checked(text).content) == FILE_MOST
+    assert len(received.checked(text).content) == FILE_MOST
     with pytest.raises(Refused, match="larger than 5 MB"):
-        evidence.checked(text + b"x")
+        received.checked(text + b"x")
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(Refused, match="empty"):
-        evidence.checked(b"")
+        received.checked(b"")
 
 
 def test_a_document_that_unpacks_to_too_much_is_refused_unread():
@@ -122,26 +122,26 @@ def test_a_document_that_unpacks_to_too_much_is_refused_unread():
     assert len(bomb) < FILE_MOST
 
     with pytest.raises(Refused, match="whatever its name says"):
-        evidence.checked(bomb)
+        received.checked(bomb)
 
 
 def test_a_document_of_too_many_parts_is_refused():
     many = package([(f"word/{number}.xml", b"") for number in range(5001)])
 
     with pytest.raises(Refused, match="whatever its name says"):
-        evidence.checked(many)
+        received.checked(many)
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
     large = picture("PNG", (6000, 5000))
 
     with pytest.raises(Refused, match="million pixels"):
-        evidence.checked(large)
+        received.checked(large)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_what_hangs_on_a_picture_is_gone(kind):
-    checked = evidence.checked(picture(kind) + SCRIPT)
+    checked = received.checked(picture(kind) + SCRIPT)
 
     assert b"script" not in checked.content
     assert Image.open(io.BytesIO(checked.content)).size == (40, 30)
@@ -155,7 +155,7 @@ def test_a_photograph_loses_place_camera_and_comment_and_stands_upright():
     photograph = picture("JPEG", exif=exif, comment=b"by Ada")
     assert b"A camera" in photograph
 
-    kept = evidence.checked(photograph).content
+    kept = received.checked(photograph).content
 
     assert b"A camera" not in kept
     assert b"by Ada" not in kept
@@ -168,7 +168,7 @@ def test_texts_within_a_png_are_gone():
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", "Ada Lovelace")
 
-    kept = evidence.checked(picture("PNG", pnginfo=words)).content
+    kept = received.checked(picture("PNG", pnginfo=words)).content
 
     assert b"Ada" not in kept
 
@@ -176,7 +176,7 @@ def test_texts_within_a_png_are_gone():
 def test_a_picture_that_cannot_be_decoded_is_refused():
     for broken in (picture("PNG")[:60], b"\xff\xd8\xff" + b"\x00" * 50):
         with pytest.raises(Refused, match="cannot be read"):
-            evidence.checked(broken)
+            received.checked(broken)
 
 
 CORE = b"<c:coreProperties xmlns:c='c'><c:creator>Ada Lovelace</c:creator></c:coreProperties>"
@@ -208,7 +208,7 @@ def parts_of(content):
 def test_a_document_loses_what_its_properties_say_and_nothing_else(core):
     given = told(core=core, more=[("word/media/page.bin", b"what it shows")])
 
-    kept = parts_of(evidence.checked(given).content)
+    kept = parts_of(received.checked(given).content)
 
     assert kept.keys() == parts_of(given).keys()
     assert not [name for name, content in kept.items() if b"Ada" in content]
@@ -219,7 +219,7 @@ def test_a_document_loses_what_its_properties_say_and_nothing_else(core):
 def test_a_document_within_a_document_loses_its_properties_too():
     given = package([("ppt/embeddings/Sheet1.docx", told())], main="ppt/presentation.xml")
 
-    inner = parts_of(evidence.checked(given).content)["ppt/embeddings/Sheet1.docx"]
+    inner = parts_of(received.checked(given).content)["ppt/embeddings/Sheet1.docx"]
 
     assert not [name for name, content in parts_of(inner).items() if b"Ada" in content]
 
@@ -233,7 +233,7 @@ def test_documents_in_documents_share_one_bound_and_end_somewhere():
 
     for bomb in (three, deep):
         with pytest.raises(Refused, match="whatever its name says"):
-            evidence.checked(bomb)
+            received.checked(bomb)
 
 
 def test_two_parts_of_one_name_are_refused():
@@ -242,7 +242,7 @@ def test_two_parts_of_one_name_are_refused():
         archive.writestr("word/document.xml", b"<other/>")
 
     with pytest.raises(Refused, match="whatever its name says"):
-        evidence.checked(written.getvalue())
+        received.checked(written.getvalue())
 
 
 def test_a_workbook_loses_its_author_and_opens_as_before():
@@ -252,7 +252,7 @@ def test_a_workbook_loses_its_author_and_opens_as_before():
     written = io.BytesIO()
     book.save(written)
 
-    kept = openpyxl.load_workbook(io.BytesIO(evidence.checked(written.getvalue()).content))
+    kept = openpyxl.load_workbook(io.BytesIO(received.checked(written.getvalue()).content))
 
     assert kept.active["A1"].value == "Projects on time"
     assert kept.properties.creator != "Ada Lovelace"
@@ -266,7 +266,7 @@ def test_a_workbook_forgets_in_whose_folder_it_was_saved():
     )
     given = package([("xl/workbook.xml", book)], main="xl/workbook.xml")
 
-    kept = parts_of(evidence.checked(given).content)["xl/workbook.xml"]
+    kept = parts_of(received.checked(given).content)["xl/workbook.xml"]
 
     assert kept == book.replace(b"C:\\Users\\ada\\", b"").replace(b"'Ada'", b'""')
 
@@ -276,7 +276,7 @@ def test_a_workbook_forgets_in_whose_folder_it_was_saved():
 )
 def test_an_embedded_object_is_refused_with_what_to_do(name):
     with pytest.raises(Refused, match="save the file as PDF") as refused:
-        evidence.checked(package([(name, b"\xd0\xcf\x11\xe0")]))
+        received.checked(package([(name, b"\xd0\xcf\x11\xe0")]))
 
     assert refused.value.field == "file"
 
@@ -288,7 +288,7 @@ def test_a_template_from_elsewhere_is_refused_with_what_to_do(kind):
         ' Target="https://example.org/t.dotm" TargetMode="External"/></Relationships>'
     )
     with pytest.raises(Refused, match="Document template"):
-        evidence.checked(package([(RELATIONS, relation.encode())]))
+        received.checked(package([(RELATIONS, relation.encode())]))
 
 
 def test_links_and_a_printer_are_no_reason_to_refuse_a_document():
@@ -298,21 +298,21 @@ def test_links_and_a_printer_are_no_reason_to_refuse_a_document():
     )
     printer = ("xl/printerSettings/printerSettings1.bin", b"x")
 
-    checked = evidence.checked(package([(RELATIONS, relation), printer]))
+    checked = received.checked(package([(RELATIONS, relation), printer]))
 
-    assert evidence.ending_of(checked.media_type) == "docx"
+    assert received.ending_of(checked.media_type) == "docx"
 
 
 def test_relations_that_nobody_can_read_are_refused():
     with pytest.raises(Refused, match="whatever its name says"):
-        evidence.checked(package([(RELATIONS, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")]))
+        received.checked(package([(RELATIONS, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")]))
 
 
 def test_a_pdf_loses_what_its_properties_say_and_keeps_its_pages():
     given = paper(compress_streams=False)
     assert given.count(b"Ada Lovelace") >= 4
 
-    kept = evidence.checked(given).content
+    kept = received.checked(given).content
 
     assert b"Ada" not in kept
     with pikepdf.open(io.BytesIO(kept)) as pdf:
@@ -330,16 +330,16 @@ def test_a_pdf_that_was_added_to_keeps_no_version_of_before():
         b"startxref\n%d\n%%%%EOF\n" % (size, root, first[start + 9 : -6].strip(), len(first) + 1)
     )
 
-    assert b"Ada" not in evidence.checked(added).content
+    assert b"Ada" not in received.checked(added).content
 
 
 def test_a_pdf_behind_a_password_and_a_broken_one_are_refused_in_words():
     locked = paper(encryption=pikepdf.Encryption(user="secret", owner="secret"))
 
     with pytest.raises(Refused, match="password"):
-        evidence.checked(locked)
+        received.checked(locked)
     with pytest.raises(Refused, match="PDF cannot be read"):
-        evidence.checked(BROKEN_PDF)
+        received.checked(BROKEN_PDF)
 
 
 def test_a_broken_pdf_is_told_on_the_page_alone_and_sets_nothing_of_the_log(settings):
@@ -349,7 +349,7 @@ def test_a_broken_pdf_is_told_on_the_page_alone_and_sets_nothing_of_the_log(sett
     reader.setLevel(logging.ERROR)
     try:
         with pytest.raises(Refused):
-            evidence.checked(BROKEN_PDF)
+            received.checked(BROKEN_PDF)
         assert reader.level == logging.ERROR, "Whoever asked for more lines keeps them."
     finally:
         reader.setLevel(level)

@@ -1,4 +1,4 @@
-"""Files given with an answer: taken by what they hold, never by what they are called."""
+"""Files that people give: taken by what they hold, never by what they are called."""
 
 import hashlib
 import io
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from assessments.answering import office, papers
-from assessments.models.answering import FILE_MOST
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.uploads import office, papers
 
+FILE_MOST = 5_000_000
 TOO_LARGE = _("The file is larger than 5 MB. Give a smaller one, or a link.")
 EMPTY = _("The file is empty.")
 UNKNOWN = _(

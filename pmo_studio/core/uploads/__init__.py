@@ -1,0 +1,1 @@
+"""Files that people give: what is taken, and how it is kept."""

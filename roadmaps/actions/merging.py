@@ -1,0 +1,174 @@
+"""Merging several packages into one."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events
+from pmo_studio.core.lines import one_line
+from pmo_studio.core.models import Participant
+from pmo_studio.core.overtaken import Overtaken, is_overtaken
+from pmo_studio.core.refusals import Refused
+from roadmaps.actions import packages, rules
+from roadmaps.models import (
+    Closing,
+    Concern,
+    Deliverable,
+    Dependency,
+    PackageKpi,
+    PackageRole,
+    WorkPackage,
+)
+from roadmaps.models.package import MOST_EFFORT, NAME_MOST, Letter, PackageStatus
+
+NOTHING = _("Choose at least one other work package.")
+OVER = _("What is done or dropped is not merged: “%(name)s” has nothing left to plan.")
+TOO_MUCH = _("Together they take more than 100,000, the most a work package can.")
+OVER_STATES = (PackageStatus.DONE, PackageStatus.DROPPED)
+
+
+def merge_packages(
+    package: WorkPackage,
+    *,
+    others: Collection[int],
+    name: str,
+    owner: int | None,
+    seen: int | None = None,
+    by: Participant,
+    key: events.Key | None = None,
+) -> WorkPackage:
+    """Put the others into this one and take them off the plan.
+
+    Efforts are added, staff is the largest, what belonged to them belongs to it; it waits for what
+    any of them waited for, and what waited for any waits for it.  Refused, naming it, where the
+    plan would then wait for itself.  Raises Overtaken when it is another one than `seen` says.
+    """
+    name = one_line(name)
+    if not name:
+        raise Refused(packages.NO_NAME, field="name")
+    if len(name) > NAME_MOST:
+        raise Refused(packages.LONG_NAME, field="name")
+    with events.change(package.engagement, by=by, key=key) as change:
+        fresh = rules.planned(package, change.by)
+        if is_overtaken(fresh, seen):
+            raise Overtaken(packages.OVERTAKEN, now=fresh)
+        gone = _chosen(fresh, others)
+        packages.check_owner(fresh.plan, owner, fresh.owner_id)
+        change.rows = 1 + len(gone)
+        _unite_dependencies(change, fresh, gone)
+        _unite_closings(change, fresh, gone)
+        _unite_people(change, fresh, gone)
+        _unite_rest(change, fresh, gone)
+        fresh.name, fresh.owner_id = name, owner
+        _weigh(fresh, gone)
+        for each in gone:
+            packages.archive(change, each)
+        rules.save(change, fresh)
+        rules.refuse_circle(fresh.plan)
+        told = [each.pk for each in gone]
+        rules.record(change, "package.merged", fresh.subject, title=name, packages=told)
+    return fresh
+
+
+def _chosen(package: WorkPackage, others: Collection[int]) -> list[WorkPackage]:
+    rows = WorkPackage.objects.live().filter(plan=package.plan_id, pk__in=others)
+    found = list(rows.exclude(pk=package.pk))
+    if not found:
+        raise Refused(NOTHING, field="other")
+    for each in (package, *found):
+        if each.status in OVER_STATES:
+            raise Refused(OVER % {"name": each.name}, field="other")
+    if package.effort + sum(each.effort for each in found) > MOST_EFFORT:
+        raise Refused(TOO_MUCH, field="other")
+    return found
+
+
+def _unite_dependencies(
+    change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]
+) -> None:
+    """Theirs at its ends, the longest lag of each pair; none from it to itself."""
+    members = {into.pk, *(each.pk for each in gone)}
+    rows = Dependency.objects.filter(Q(package__in=members) | Q(predecessor__in=members))
+    lags: dict[tuple[int, int], int] = {}
+    for row in rows:
+        package = into.pk if row.package_id in members else row.package_id
+        predecessor = into.pk if row.predecessor_id in members else row.predecessor_id
+        if package != predecessor:
+            pair = (package, predecessor)
+            lags[pair] = max(row.lag, lags.get(pair, 0))
+    rows.delete()
+    Dependency.objects.bulk_create(
+        Dependency(
+            package_id=package, predecessor_id=predecessor, lag=lag, number=change.next_number
+        )
+        for (package, predecessor), lag in lags.items()
+    )
+
+
+def _unite_closings(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
+    """A gap that several of them close counts once, by what counts most."""
+    kept = {row.gap_id: row for row in Closing.objects.filter(package=into)}
+    for row in Closing.objects.filter(package__in=gone):
+        standing = kept.get(row.gap_id)
+        if standing is not None and standing.counted >= row.counted:
+            row.delete()
+            continue
+        if standing is not None:
+            standing.delete()
+        row.package, row.number = into, change.next_number
+        row.save(update_fields=["package", "number"])
+        kept[row.gap_id] = row
+
+
+def _unite_people(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
+    """Everybody keeps a part; who was accountable for another one becomes responsible."""
+    rows = list(PackageRole.objects.filter(package=into))
+    known = {(row.letter, row.seat_id, row.name) for row in rows}
+    has_accountable = any(row.letter == Letter.A for row in rows)
+    for row in PackageRole.objects.filter(package__in=gone).order_by("package", "pk"):
+        letter = row.letter
+        is_theirs = (str(Letter.A), row.seat_id, row.name) in known
+        if letter == Letter.A and has_accountable and not is_theirs:
+            letter = Letter.R
+        has_accountable = has_accountable or letter == Letter.A
+        place = (str(letter), row.seat_id, row.name)
+        row.delete()
+        if place not in known:
+            known.add(place)
+            PackageRole.objects.create(
+                package=into,
+                letter=letter,
+                seat_id=row.seat_id,
+                name=row.name,
+                number=change.next_number,
+            )
+
+
+def _unite_rest(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
+    number = change.next_number
+    Deliverable.objects.filter(package__in=gone).update(package=into, number=number)
+    Concern.objects.filter(package__in=gone).update(package=into, number=number)
+    moved = PackageKpi.objects.filter(package__in=gone)
+    wanted = set(moved.values_list("kpi", flat=True))
+    had = set(into.moves.values_list("kpi", flat=True))
+    moved.delete()
+    PackageKpi.objects.bulk_create(
+        PackageKpi(package=into, kpi_id=kpi, number=number) for kpi in sorted(wanted - had)
+    )
+
+
+def _weigh(into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
+    """Effort, staff, benefit and priority of all of them together; begun when one of them was."""
+    members = (into, *gone)
+    into.effort = sum(each.effort for each in members)
+    into.staff = max(each.staff for each in members)
+    into.mandatory = any(each.mandatory for each in members)
+    into.percent = None
+    if any(each.benefit is not None for each in members):
+        into.benefit = sum(into.closes.values_list("counted", flat=True))
+        packages.rank(into)
+    if any(each.status == PackageStatus.ACTIVE for each in members):
+        into.status = PackageStatus.ACTIVE
+    begun = [each.started_on for each in members if each.started_on is not None]
+    into.started_on = min(begun) if begun else None

@@ -1,0 +1,116 @@
+"""The strip below the rows: what each wave uses of what there is, drawn and in figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pmo_studio.core.drawing import Face
+from roadmaps.gantt.lettering import Lettering
+from roadmaps.gantt.scale import Scale
+from roadmaps.gantt.scene import Scene, Wave
+from roadmaps.gantt.words import Words
+
+GAP = 6.0  # from the end of a box to the end of its band
+LEAST_BOX = 3.0
+_WORD = 8.0  # between the figures and the words after them
+_APART = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """ "69 / 60 over by 9" in its three parts, and where they stand: `line` 0 or 1, or None."""
+
+    used: str
+    available: str
+    over: str
+    widths: tuple[float, float, float]
+    x: float = 0.0
+    line: int | None = None
+
+    @property
+    def width(self) -> float:
+        return sum(self.widths) + (_WORD if self.over else 0)
+
+    @property
+    def over_x(self) -> float:
+        """Where the words of the overload begin."""
+        return self.x + self.widths[0] + self.widths[1] + _WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A wave's box: heights are shares of the highest one."""
+
+    wave: Wave
+    left: float
+    right: float
+    used: float
+    capacity: float
+    figures: Figures
+
+
+def columns(
+    scene: Scene, scale: Scale, words: Words, letters: Lettering, size: float
+) -> list[Column]:
+    """The boxes from left to right; figures that would lie over others take the second line.
+
+    Those of an overload are placed first: they are the ones that must be read.
+    """
+    waves = sorted(scene.waves, key=lambda wave: wave.start)
+    most = max((max(wave.used, wave.capacity, 0.0) for wave in waves), default=0.0) or 1.0
+    found = []
+    for index, wave in enumerate(waves):
+        left, right = band(waves, index, scale)
+        right = max(left + LEAST_BOX, right - GAP)
+        left = min(left + GAP, right - LEAST_BOX)
+        found.append(
+            Column(
+                wave,
+                left,
+                right,
+                max(0.0, wave.used) / most,
+                max(0.0, wave.capacity) / most,
+                _figures(wave, words, letters, size),
+            )
+        )
+    return _placed(found, scale)
+
+
+def band(waves: Sequence[Wave], index: int, scale: Scale) -> tuple[float, float]:
+    """From where to where a wave's ground goes: to the beginning of the next one."""
+    wave = waves[index]
+    left, right = scale.x(wave.start), scale.after(wave.end)
+    if index + 1 < len(waves):
+        onward = scale.x(waves[index + 1].start)
+        right = onward if onward > left else right
+    return left, right
+
+
+def _figures(wave: Wave, words: Words, letters: Lettering, size: float) -> Figures:
+    used = words.number(wave.used)
+    available = f" / {words.number(wave.capacity)}"
+    over = words.over.format(n=words.number(wave.over)) if wave.over else ""
+    widths = (
+        letters.width(used, size, Face.BOLD),
+        letters.width(available, size, Face.TEXT),
+        letters.width(over, size, Face.BOLD),
+    )
+    return Figures(used, available, over, widths)
+
+
+def _placed(found: list[Column], scale: Scale) -> list[Column]:
+    taken: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    order = sorted(range(len(found)), key=lambda index: (not found[index].wave.over, index))
+    for index in order:
+        column = found[index]
+        figures = column.figures
+        x = max(scale.left, min(column.left, scale.width - figures.width - 2))
+        for line in (0, 1):
+            if _free(taken[line], x, x + figures.width):
+                taken[line].append((x, x + figures.width))
+                found[index] = replace(column, figures=replace(figures, x=x, line=line))
+                break
+    return found
+
+
+def _free(taken: list[tuple[float, float]], left: float, right: float) -> bool:
+    return all(right + _APART <= start or left >= end + _APART for start, end in taken)

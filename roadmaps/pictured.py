@@ -1,0 +1,188 @@
+"""The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext, pgettext
+
+from pmo_studio.core import gates
+from pmo_studio.core.models.engagement import PlanningUnit
+from roadmaps.dated import Standing
+from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
+from roadmaps.gantt.scene import Wave as Band
+from roadmaps.gantt.words import Words
+from roadmaps.models import WaveDecision, WorkPackage
+from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.wave_words import DECISIONS, wave_title
+
+
+def scene(
+    standing: Standing, *, zoom: Zoom = Zoom.MONTH, chosen: str = "", address: str = ""
+) -> Scene | None:
+    """What is drawn; None where nothing has a date.  `address` leads to the page of the drawing."""
+    rows = list(_rows(standing, zoom, chosen, address))
+    if not rows:
+        return None
+    decided = _decisions(standing)
+    expected = standing.expected
+    return Scene(
+        first=min(row.start for row in rows),
+        last=max(row.end for row in rows),
+        rows=rows,
+        waves=list(_bands(standing)),
+        gates=list(_gates(standing, decided)),
+        today=standing.today,
+        forecast_end=expected.timetable.end if expected else None,
+        holidays=frozenset(standing.settings.holidays),
+        weekend=frozenset(range(7)) - {day - 1 for day in standing.settings.weekdays},
+        zoom=zoom,
+    )
+
+
+def words(standing: Standing) -> Words:
+    """All that the drawing says, in the reader's language."""
+    points = standing.engagement.planning_unit == PlanningUnit.POINTS
+    team = standing.settings.team
+    return Words(
+        months=tuple(str(MONTHS[number]) for number in range(1, 13)),
+        months_short=tuple(str(MONTHS_3[number]).capitalize() for number in range(1, 13)),
+        quarter=pgettext("quarter", "Q{n}"),
+        date=lambda day: formats.date_format(day, "SHORT_DATE_FORMAT"),
+        day=lambda day: formats.date_format(day, "j M"),
+        weekday=lambda day: formats.date_format(day, "D j M"),
+        number=_number,
+        title=__("Roadmap"),
+        summary=__("{rows} work packages, {start} to {end}. The same content is in the table."),
+        row=__("{name}, {start} to {end}, {percent} % done"),
+        row_critical=__("critical"),
+        row_float=__("float {days} days"),
+        row_baseline=__("planned {start} to {end}"),
+        wave_used=__("{wave}: {used} of {capacity}"),
+        gate_open=__("Gate on {date}, open"),
+        gate_decided=__("Gate on {date}: {decision}"),
+        gate_passed=__("Gate on {date}, passed"),
+        axis=__("Time axis, {start} to {end}"),
+        foot=__("Gates and capacity"),
+        forecast=__("Forecast {day}"),
+        over=__("over by {n}"),
+        package=__("Work package"),
+        capacity=__("Points per wave") if points else __("Person-days per wave"),
+        capacity_note=ngettext(
+            "used of available, team of %(n)s", "used of available, team of %(n)s", team
+        )
+        % {"n": team},
+        critical=__("Critical"),
+        has_float=__("Has float"),
+        not_started=__("Not started"),
+        in_progress=__("In progress"),
+        baseline=__("Baseline"),
+        gate=__("Gate (filled when passed)"),
+        over_capacity=__("Over capacity"),
+        key=__("Key"),
+        kind=__("Kind"),
+        wave=__("Wave"),
+        start=__("Start"),
+        end=__("End"),
+        days=__("Days"),
+        float_days=__("Float"),
+        percent=__("Done"),
+        after=__("After"),
+        status=__("Status"),
+        page=__("Page"),
+        page_of=__("{page} of {pages}"),
+        continued=__("{title} (continued)"),
+    )
+
+
+def address(engagement: int, *, zoom: Zoom, show: str = "") -> str:
+    """The roadmap with a package chosen."""
+    shown = f"&show={show}" if show else ""
+    return f"{reverse('roadmaps:roadmap', args=[engagement])}?zoom={zoom}{shown}"
+
+
+def _rows(standing: Standing, zoom: Zoom, chosen: str, at: str) -> Iterator[Row]:
+    for wave in standing.waves:
+        title = wave_title(wave)
+        for row in standing.in_wave(wave):
+            found = standing.dates(row)
+            if found is None:
+                continue
+            yield Row(
+                key=row.key,
+                name=row.name,
+                start=found.first,
+                end=found.last,
+                kind=str(PackageKind(row.kind).label),
+                wave=title,
+                percent=100 * standing.share(row),
+                status=str(PackageStatus(row.status).label),
+                days=found.placed.finish - found.placed.start,
+                float_days=found.slack,
+                critical=found.critical,
+                baseline_start=row.baseline_start,
+                baseline_end=row.baseline_end,
+                predecessors=_predecessors(standing, row),
+                url=f"{at}&show={row.key}#panel" if at else "",
+                selected=row.key == chosen,
+                warning=late(standing, row, found.last),
+            )
+
+
+def late(standing: Standing, row: WorkPackage, last: datetime.date) -> str:
+    """How much later it is than promised, or that its last day has passed; empty for neither."""
+    if row.status == PackageStatus.DONE or standing.calendar is None:
+        return ""
+    due = row.baseline_end or last
+    by = standing.calendar.between(due, max(last, standing.today))
+    if by <= 0:
+        return ""
+    return ngettext("%(n)s day late", "%(n)s days late", by) % {"n": by}
+
+
+def _predecessors(standing: Standing, row: WorkPackage) -> tuple[str, ...]:
+    known = standing.by_pk
+    return tuple(
+        known[one.predecessor_id].key
+        for one in standing.after.get(row.pk, ())
+        if one.predecessor_id in known
+    )
+
+
+def _bands(standing: Standing) -> Iterator[Band]:
+    for wave in standing.waves:
+        span, load = standing.span(wave), standing.load(wave)
+        if span is None or load is None or span.first is None or span.last is None:
+            continue
+        yield Band(wave_title(wave), span.first, span.last, load.capacity, load.used)
+
+
+def _gates(standing: Standing, decided: Mapping[int, WaveDecision]) -> Iterator[Gate]:
+    """At the end of each wave that holds something."""
+    for wave in standing.waves:
+        span = standing.span(wave)
+        if span is None or span.last is None:
+            continue
+        row = decided.get(wave.pk)
+        decision = gates.Decision(row.decision) if row else None
+        yield Gate(
+            date=span.last,
+            decision=str(DECISIONS[decision]) if decision else "",
+            passed=bool(decision and decision.passes),
+        )
+
+
+def _decisions(standing: Standing) -> Mapping[int, WaveDecision]:
+    """The newest of each wave; one query."""
+    found: dict[int, WaveDecision] = {}
+    for row in WaveDecision.objects.filter(wave__plan=standing.plan):
+        found.setdefault(row.wave_id, row)
+    return found
+
+
+def _number(value: float) -> str:
+    places = 0 if float(value).is_integer() else 1
+    return formats.number_format(value, places)

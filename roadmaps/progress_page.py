@@ -1,0 +1,193 @@
+"""Sheet 3.6 made ready to be shown: how far the plan is, what is due, risks, issues, reviews."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from pmo_studio.core.models import Engagement, Participant
+from roadmaps import dated
+from roadmaps.dated import Standing
+from roadmaps.models import Concern, Deliverable, Review, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.package import PackageStatus
+
+Owned = WorkPackage | Deliverable | Concern
+# So many days ahead count as this week.
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that is due: in words, on a day, at an address."""
+
+    words: str
+    key: str
+    day: datetime.date
+    url: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is due this week of one person; `seat` None: of nobody."""
+
+    seat: Participant | None
+    items: Sequence[Item]
+
+    @property
+    def name(self) -> str:
+        return self.seat.name if self.seat else __("Nobody yet")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the sheet; `standing` is None before there is a plan."""
+
+    engagement: Engagement
+    standing: Standing | None
+    outputs: Sequence[Deliverable]
+    concerns: Sequence[Concern]
+    reviews: Sequence[Review]
+
+    @cached_property
+    def placed(self) -> list[WorkPackage]:
+        """What is planned: in a wave, not dropped."""
+        rows = self.standing.rows if self.standing else ()
+        return [
+            row for row in rows if row.wave_id is not None and row.status != PackageStatus.DROPPED
+        ]
+
+    @property
+    def packages_done(self) -> int:
+        return sum(row.status == PackageStatus.DONE for row in self.placed)
+
+    @cached_property
+    def planned_outputs(self) -> list[Deliverable]:
+        placed = {row.pk for row in self.placed}
+        return [row for row in self.outputs if row.package_id in placed]
+
+    @property
+    def outputs_accepted(self) -> int:
+        return sum(row.status == DeliverableStatus.ACCEPTED for row in self.planned_outputs)
+
+    @property
+    def done_in_words(self) -> str:
+        """How the percentage came about: Σ effort × share done ÷ Σ effort."""
+        if self.standing is None or not self.standing.done.total:
+            return ""
+        weighed = self.standing.done
+        words = __("%(done)s of %(total)s person-days: each package counts with its effort.")
+        return words % {"done": f"{weighed.done:.1f}", "total": f"{weighed.total:.0f}"}
+
+    @property
+    def forecast_in_words(self) -> str:
+        """By how much the end is expected later or earlier than promised; empty without both."""
+        expected = self.standing.expected if self.standing else None
+        if expected is None or expected.days is None or expected.baseline_end is None:
+            return ""
+        promised = date_format(expected.baseline_end, "SHORT_DATE_FORMAT")
+        if not expected.days:
+            return __("as promised, %(day)s") % {"day": promised}
+        if expected.days > 0:
+            words = ngettext(
+                "%(n)s working day later than promised, %(day)s",
+                "%(n)s working days later than promised, %(day)s",
+                expected.days,
+            )
+        else:
+            words = ngettext(
+                "%(n)s working day earlier than promised, %(day)s",
+                "%(n)s working days earlier than promised, %(day)s",
+                -expected.days,
+            )
+        return words % {"n": abs(expected.days), "day": promised}
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Whoever has something due this week or late, who has most first; nobody last."""
+        found: dict[int | None, list[Item]] = {}
+        seats: dict[int | None, Participant | None] = {None: None}
+        for row, item in self._due():
+            found.setdefault(row.owner_id, []).append(item)
+            seats[row.owner_id] = row.owner
+        people = [
+            Person(seats[pk], sorted(items, key=lambda item: item.day))
+            for pk, items in found.items()
+        ]
+        return sorted(people, key=lambda each: (each.seat is None, -len(each.items), each.name))
+
+    @property
+    def open_concerns(self) -> list[Concern]:
+        """Issues and risks that are open, the heaviest first."""
+        rows = [row for row in self.concerns if row.closed_on is None]
+        return sorted(rows, key=lambda row: (-row.rating, row.pk))
+
+    @property
+    def closed_concerns(self) -> list[Concern]:
+        return [row for row in self.concerns if row.closed_on is not None]
+
+    @property
+    def until(self) -> datetime.date:
+        today = self.standing.today if self.standing else datetime.date.min
+        return today + datetime.timedelta(days=DAYS)
+
+    def _due(self) -> Iterator[tuple[Owned, Item]]:
+        yield from self._packages_due()
+        yield from self._outputs_due()
+        yield from self._concerns_due()
+
+    def _packages_due(self) -> list[tuple[WorkPackage, Item]]:
+        standing = self.standing
+        if standing is None:
+            return []
+        rows = [(row, standing.dates(row)) for row in self.placed]
+        return [
+            (row, self._item(row.name, row.key, found.last, row.get_absolute_url()))
+            for row, found in rows
+            if found and found.last <= self.until and row.status != PackageStatus.DONE
+        ]
+
+    def _outputs_due(self) -> list[tuple[Deliverable, Item]]:
+        closed = (DeliverableStatus.DELIVERED, DeliverableStatus.ACCEPTED)
+        return [
+            (row, self._item(row.name, row.package.key, row.due_on, self._output_page(row)))
+            for row in self.planned_outputs
+            if row.due_on and row.due_on <= self.until and row.status not in closed
+        ]
+
+    def _concerns_due(self) -> list[tuple[Concern, Item]]:
+        return [
+            (row, self._item(row.text, "", row.due_on, f"#concern-{row.pk}"))
+            for row in self.concerns
+            if row.due_on and row.due_on <= self.until and row.closed_on is None
+        ]
+
+    def _output_page(self, row: Deliverable) -> str:
+        return f"{row.package.get_absolute_url()}#deliverable-{row.pk}"
+
+    def _item(self, words: str, key: str, day: datetime.date, url: str) -> Item:
+        is_late = self.standing is not None and day < self.standing.today
+        return Item(words, key, day, url, is_late)
+
+
+def page(engagement: Engagement) -> Page:
+    """Everything on the sheet; a fixed number of queries."""
+    outputs = Deliverable.objects.live().filter(
+        package__plan__engagement=engagement, package__archived_at=None
+    )
+    concerns = Concern.objects.live().filter(plan__engagement=engagement)
+    reviews = Review.objects.filter(plan__engagement=engagement).select_related("by")
+    return Page(
+        engagement=engagement,
+        standing=dated.of(engagement),
+        outputs=list(
+            outputs.exclude(status=DeliverableStatus.DROPPED).select_related("package", "owner")
+        ),
+        concerns=list(concerns.select_related("package", "owner")),
+        reviews=list(reviews),
+    )

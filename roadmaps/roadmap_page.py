@@ -1,0 +1,119 @@
+"""Sheet 3.2 made ready to be shown: the drawing, what is wrong, and the package that is chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from pmo_studio.core.drawing import Fonts
+from roadmaps import package_page, pictured, problem_words, slips
+from roadmaps.dated import Standing
+from roadmaps.gantt import drawn, table
+from roadmaps.gantt.scale import ROOM
+from roadmaps.gantt.scene import Scene, Zoom
+from roadmaps.models import WorkPackage
+from roadmaps.package_page import Page
+from roadmaps.planning.timetables import Dated
+from roadmaps.problem_words import Told
+from roadmaps.slips import Slip
+
+# Right of the names, with the panel open, there is so much at 1366 px.
+BESIDE_PANEL = 700.0
+FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The package in the panel: its page, its dates, and what a change of it would move."""
+
+    page: Page
+    dates: Dated | None
+    late: str
+    slip: "SlipWords | None" = None
+
+    @property
+    def package(self) -> WorkPackage:
+        return self.page.package
+
+
+@dataclass(frozen=True)
+class SlipWords:
+    """A preview with its problems in words; so many moves are named."""
+
+    slip: Slip
+    problems: Sequence[Told]
+
+    MOST_MOVES = 8
+
+    @property
+    def moves(self) -> Sequence[slips.Move]:
+        return self.slip.moves[: self.MOST_MOVES]
+
+    @property
+    def others(self) -> int:
+        return max(0, len(self.slip.moves) - self.MOST_MOVES)
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The page of a plan that stands."""
+
+    standing: Standing
+    zoom: Zoom
+    chosen: str
+    address: str
+
+    @cached_property
+    def scene(self) -> Scene | None:
+        return pictured.scene(
+            self.standing, zoom=self.zoom, chosen=self.chosen, address=self.address
+        )
+
+    @cached_property
+    def words(self) -> Any:
+        return pictured.words(self.standing)
+
+    @cached_property
+    def gantt(self) -> Any:
+        """None where nothing is dated."""
+        if self.scene is None:
+            return None
+        room = BESIDE_PANEL if self.chosen else ROOM
+        return drawn.drawn(self.scene, fonts=Fonts.load(FONT_FOLDER), words=self.words, room=room)
+
+    @cached_property
+    def lines(self) -> Sequence[table.Line]:
+        return table.lines(self.scene, self.words) if self.scene else ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return table.headings(self.words)
+
+    @cached_property
+    def problems(self) -> list[Told]:
+        return problem_words.of(self.standing)
+
+    @cached_property
+    def backlog(self) -> list[WorkPackage]:
+        return self.standing.in_wave(None)
+
+    def row(self) -> WorkPackage | None:
+        """The package that is chosen, where it is there."""
+        return next((row for row in self.standing.rows if row.key == self.chosen), None)
+
+    def panel(self, row: WorkPackage, changes: Mapping[str, Any] | None = None) -> Chosen:
+        """What the panel says; `changes` are columns to look ahead with."""
+        dates = self.standing.dates(row)
+        slip = slips.preview(self.standing, row, changes) if changes else None
+        return Chosen(
+            page=package_page.page(row),
+            dates=dates,
+            late=pictured.late(self.standing, row, dates.last) if dates else "",
+            slip=SlipWords(slip, self._problems(slip)) if slip else None,
+        )
+
+    def _problems(self, slip: Slip) -> list[Told]:
+        new = (*slip.errors, *slip.overloads)
+        return [problem_words.tell(each, self.standing) for each in new]

@@ -1,0 +1,150 @@
+"""What follows what, and who has which part: circles are named, exactly one answers for it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmo_studio.core.access import Denied
+from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
+from roadmaps import circles
+from roadmaps.actions import dependencies, packages, raci
+from roadmaps.models import Dependency, PackageRole
+from tests.factories import PackageFactory, PlanFactory
+from tests.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three(people):
+    plan = PlanFactory(engagement=people.engagement)
+    return [PackageFactory(plan=plan, key=key, name=f"Package {key}") for key in "ABC"]
+
+
+def let(package, predecessor, by, lag=0):
+    return dependencies.add_dependency(package, predecessor=predecessor, lag=lag, by=by)
+
+
+def post(people, path, **given_):
+    return people.browser("facilitator").post(path, given_)
+
+
+def test_a_package_begins_after_another_one_and_so_many_days_later(people, three):
+    first, second, _third = three
+    row = let(second, first, people.facilitator, lag=3)
+    assert (row.package, row.predecessor, row.lag) == (second, first, 3)
+    event = Event.objects.get(kind="dependency.added")
+    assert (event.subject, event.data["after"], event.data["lag"]) == (second.subject, "A", 3)
+    again = let(second, first, people.facilitator, lag=5)
+    assert (again.pk, again.lag, Dependency.objects.count()) == (row.pk, 5, 1)
+    dependencies.remove_dependency(row, by=people.lead)
+    dependencies.remove_dependency(row, by=people.lead)
+    assert Event.objects.filter(kind="dependency.removed").count() == 1
+
+
+def test_t24_a_circle_is_refused_and_named(people, three):
+    first, second, third = three
+    let(second, first, people.lead)
+    let(third, second, people.lead)
+    with pytest.raises(Refused, match="C → A → B → C"):
+        let(first, third, people.lead)
+    with pytest.raises(Refused, match="cannot wait for itself"):
+        let(first, first, people.lead)
+    assert Dependency.objects.count() == 2
+
+
+def test_a_package_that_would_close_a_circle_does_not_come_back(people, three):
+    first, second, third = three
+    let(second, first, people.lead)
+    let(third, second, people.lead)
+    packages.remove_package(second, by=people.lead)
+    let(first, third, people.lead)
+    with pytest.raises(Refused, match="wait for each other for ever"):
+        packages.restore_package(second, by=people.lead)
+    second.refresh_from_db()
+    assert second.archived_at is not None
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=14))
+def test_a_circle_is_found_exactly_where_somebody_waits_for_themselves(pairs):
+    pairs = {(waits, waited) for waits, waited in pairs if waits != waited}
+    reach = {waits: {waited for each, waited in pairs if each == waits} for waits in range(1, 7)}
+    for _ in range(6):
+        for known in reach.values():
+            known |= {far for near in set(known) for far in reach[near]}
+    waits_for_itself = any(number in known for number, known in reach.items())
+    found = circles.circle_of(pairs)
+    assert bool(found) == waits_for_itself
+    assert all((later, earlier) in pairs for earlier, later in pairwise(found))
+
+
+def test_what_is_typed_for_another_plan_or_no_number_is_refused_in_a_sentence(people, three):
+    first, second, _third = three
+    elsewhere = PackageFactory()
+    with pytest.raises(Refused, match="work package of this plan"):
+        let(first, elsewhere, people.lead)
+    path = f"/packages/{first.pk}/dependencies/"
+    wrong = post(people, path, direction="after", other=second.pk, lag="soon")
+    assert wrong.status_code == 422
+    assert "whole number of working days" in wrong.content.decode()
+    assert post(people, path, direction="after", other=elsewhere.pk).status_code == 422
+    assert post(people, path, direction="before", other=second.pk, lag="2").status_code == 302
+    row = Dependency.objects.get()
+    assert (row.package, row.predecessor, row.lag) == (second, first, 2)
+    page = words(people.browser("viewer").get(f"/packages/{first.pk}/").content.decode())
+    assert "Before B Package B 2 working days later" in page
+
+
+# --- RACI ---
+
+
+def role(people, package, letter, name="", seat=None):
+    return raci.add_role(package, letter=letter, name=name, seat=seat, by=people.facilitator)
+
+
+def test_exactly_one_is_accountable_and_somebody_responsible(people, three):
+    package = three[0]
+    browser = people.browser("viewer")
+    page = browser.get(f"/packages/{package.pk}/").content.decode()
+    assert "Nobody is accountable yet" in page
+    assert "Nobody is responsible yet" in page
+    role(people, package, "A", seat=people.lead.pk)
+    role(people, package, "A", name="COO")
+    role(people, package, "R", seat=people.contributor.pk)
+    assert [row.said for row in package.roles.filter(letter="A")] == ["COO"]
+    page = browser.get(f"/packages/{package.pk}/").content.decode()
+    assert "yet. Name" not in page
+    assert role(people, package, "A", name="COO").pk == package.roles.get(letter="A").pk
+    assert "COO" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_more_than_seven_who_only_listen_are_a_hint(people, three):
+    for number in range(8):
+        role(people, three[0], "CI"[number % 2], name=f"Group {number}")
+    page = words(people.browser("viewer").get(f"/packages/{three[0].pk}/").content.decode())
+    assert "8 are consulted or informed. Up to 7 usually do." in page
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"letter": "X", "name": "COO"}, "R, A, C or I"),
+        ({"letter": "R"}, "Choose somebody"),
+        ({"letter": "R", "name": "n" * 81}, "up to 80 characters"),
+        ({"letter": "R", "seat": 999_999}, "has no seat here"),
+    ],
+)
+def test_a_part_for_nobody_is_refused(people, three, given_, said):
+    with pytest.raises(Refused, match=said):
+        raci.add_role(three[0], by=people.lead, **given_)
+    assert not PackageRole.objects.exists()
+
+
+def test_contributors_plan_nothing(people, three):
+    with pytest.raises(Denied):
+        let(three[0], three[1], people.contributor)
+    with pytest.raises(Denied):
+        raci.add_role(three[0], letter="R", name="Me", by=people.contributor)

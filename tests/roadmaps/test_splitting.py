@@ -1,0 +1,224 @@
+"""Splitting a package into parts that follow each other, and merging several into one."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmo_studio.core import bundle
+from pmo_studio.core.models import Event
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from roadmaps.actions import merging, packages, splitting
+from roadmaps.actions.splitting import Part
+from roadmaps.forms.splitting import _evenly
+from roadmaps.models import Dependency, PackageKpi, PackageRole, WorkPackage
+from tests.factories import (
+    ClosingFactory,
+    DeliverableFactory,
+    DependencyFactory,
+    GapFactory,
+    KpiFactory,
+    PackageFactory,
+    PlanFactory,
+)
+from tests.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def method(people):
+    """A build of 60 person-days that closes two gaps, between a package before and one after."""
+    plan = PlanFactory(engagement=people.engagement)
+    made = PackageFactory(
+        plan=plan,
+        key="WP-F05",
+        kind="build",
+        name="Standard method",
+        function="F05",
+        effort=60,
+        staff=2,
+        steps=2,
+        benefit=9.75,
+        priority=Decimal("16.25"),
+        owner=people.contributor,
+    )
+    ClosingFactory(package=made, gap__code="STD", counted=6.0)
+    ClosingFactory(package=made, gap__code="CTL", factor=0.5, counted=3.75)
+    DependencyFactory(package=made, predecessor__plan=plan, predecessor__key="EN-1")
+    DependencyFactory(package=PackageFactory(plan=plan, key="WP-F01"), predecessor=made, lag=4)
+    PackageKpi.objects.create(package=made, kpi=KpiFactory(engagement=people.engagement))
+    PackageRole.objects.create(package=made, letter="A", seat=people.lead)
+    return made
+
+
+def split(package, people, *parts, seen=None):
+    return splitting.split_package(package, parts=parts, seen=seen, by=people.facilitator)
+
+
+def merge(package, people, *others, **values):
+    values = {"name": package.name, "owner": package.owner_id} | values
+    pks = [each.pk for each in others]
+    return merging.merge_packages(package, others=pks, by=people.facilitator, **values)
+
+
+def links():
+    rows = Dependency.objects.select_related("package", "predecessor")
+    return {(row.predecessor.key, row.package.key, row.lag) for row in rows}
+
+
+def test_parts_follow_each_other_and_share_what_the_whole_had(people, method):
+    guide, course = (DeliverableFactory(package=method) for _ in range(2))
+    control = method.closes.get(factor=0.5).gap
+    first, second, third = split(
+        method,
+        people,
+        Part("Guide", 30),
+        Part("Course", 20, deliverables=[course.pk], gaps=[control.pk]),
+        Part("Coaching", 10),
+    )
+    assert [each.key for each in (first, second, third)] == ["WP-F05", "WP-F05.2", "WP-F05.3"]
+    assert links() == {
+        ("EN-1", "WP-F05", 0),
+        ("WP-F05", "WP-F05.2", 0),
+        ("WP-F05.2", "WP-F05.3", 0),
+        ("WP-F05.3", "WP-F01", 4),
+    }
+    rows = list(WorkPackage.objects.filter(function="F05").order_by("key"))
+    assert sum(each.effort for each in rows) == 60
+    assert sum(each.benefit for each in rows) == 9.75
+    assert [each.priority for each in rows] == [Decimal(20), Decimal("18.75"), Decimal(0)]
+    assert {(each.staff, each.owner, each.steps) for each in rows} == {(2, people.contributor, 2)}
+    assert [each.origin for each in rows] == [None, first, first]
+    assert [each.moves.count() for each in rows] == [1, 1, 1]
+    assert [each.roles.get().seat for each in rows] == [people.lead] * 3
+    assert list(first.deliverables.all()) == [guide]
+    assert list(second.deliverables.all()) == [course]
+    event = Event.objects.get(kind="package.split")
+    assert event.data == {"title": "Standard method", "parts": [first.pk, second.pk, third.pk]}
+
+
+@given(st.integers(1, 100_000), st.integers(2, 6))
+def test_the_form_offers_efforts_that_make_the_whole(effort, count):
+    offered = _evenly(effort, count)
+    assert len(offered) == count
+    assert min(offered) >= 1
+    assert sum(offered) == max(effort, count)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([Part("One", 60)], "2 to 6 parts"),
+        ([Part(f"Part {n}", 10) for n in range(7)], "2 to 6 parts"),
+        ([Part("One", 60), Part("Two", 0)], "nothing is done without effort"),
+        ([Part("One", 60), Part(" ", 10)], "needs a name"),
+    ],
+)
+def test_parts_that_are_none_are_refused(people, method, parts, said):
+    with pytest.raises(Refused, match=said):
+        split(method, people, *parts)
+    assert WorkPackage.objects.filter(function="F05").count() == 1
+
+
+def test_what_is_done_or_was_changed_meanwhile_is_not_split(people, method):
+    halves = (Part("One", 30), Part("Two", 30))
+    with pytest.raises(Overtaken):
+        split(method, people, *halves, seen=method.version + 5)
+    WorkPackage.objects.filter(pk=method.pk).update(status="done", finished_on="2026-03-01")
+    with pytest.raises(Refused, match="nothing of it is left"):
+        split(method, people, *halves)
+
+
+def test_the_page_says_before_what_happens_and_splits_into_as_many_as_asked(people, method):
+    output = DeliverableFactory(package=method, name="Launch course")
+    browser = people.browser("facilitator")
+    path = f"/packages/{method.pk}/split/?parts=3"
+    text = words(browser.get(path).content.decode())
+    assert "What this package waits for, the first part waits for" in text
+    assert "Today it takes 60 person-days" in text
+    data = {f"name_{n}": f"Step {n}" for n in (1, 2, 3)} | {
+        f"effort_{n}": str(n) for n in (1, 2, 3)
+    }
+    data |= {f"gap_{row.gap_id}": "1" for row in method.closes.all()}
+    wrong = browser.post(path, data | {"effort_3": "0", f"deliverable_{output.pk}": "3"})
+    assert wrong.status_code == 422
+    assert "Step 3" in wrong.content.decode()
+    assert browser.post(path, data | {f"deliverable_{output.pk}": "3"}).status_code == 302
+    output.refresh_from_db()
+    assert (output.package.key, output.package.effort) == ("WP-F05.3", 3)
+
+
+def test_merged_packages_are_one_with_everything_that_they_were(people, method):
+    course = PackageFactory(plan=method.plan, key="WP-F07", effort=25, staff=3, benefit=4.0)
+    standard = method.closes.get(factor=1).gap
+    ClosingFactory(package=course, gap=standard, factor=0.5, counted=3.0)
+    ClosingFactory(package=course, gap=GapFactory(plan=method.plan, code="PPL"), counted=1.0)
+    output = DeliverableFactory(package=course)
+    PackageRole.objects.create(package=course, letter="A", name="Head of people")
+    Dependency.objects.create(package=course, predecessor=method)
+    after = PackageFactory(plan=method.plan, key="EN-3")
+    Dependency.objects.create(package=after, predecessor=course, lag=2)
+    Dependency.objects.create(package=after, predecessor=method, lag=1)
+
+    merged = merge(method, people, course, name="Method and courses")
+
+    assert (merged.effort, merged.staff, merged.name) == (85, 3, "Method and courses")
+    assert merged.benefit == 6.0 + 3.75 + 1.0
+    assert merged.priority == Decimal("12.65")
+    assert links() == {("EN-1", "WP-F05", 0), ("WP-F05", "WP-F01", 4), ("WP-F05", "EN-3", 2)}
+    assert {(row.letter, row.said) for row in merged.roles.all()} == {
+        ("A", people.lead.name),
+        ("R", "Head of people"),
+    }
+    output.refresh_from_db()
+    course.refresh_from_db()
+    assert output.package == merged
+    assert course.archived_by == people.facilitator
+    assert merged.owner == people.contributor
+
+
+def test_what_was_split_is_whole_again_when_its_parts_are_merged(people, method):
+    before = links()
+    parts = split(method, people, Part("One", 40), Part("Two", 20))
+    whole = merge(WorkPackage.objects.get(pk=method.pk), people, parts[1], name="Standard method")
+    assert (whole.effort, whole.benefit, whole.priority) == (60, 9.75, Decimal("16.25"))
+    assert links() == before
+    assert whole.roles.count() == 1
+
+
+def test_merging_what_lies_on_both_sides_of_another_one_is_refused_by_its_circle(people):
+    plan = PlanFactory(engagement=people.engagement)
+    first, middle, last = (PackageFactory(plan=plan, key=key) for key in "ABC")
+    Dependency.objects.create(package=middle, predecessor=first)
+    Dependency.objects.create(package=last, predecessor=middle)
+    with pytest.raises(Refused, match=r"A → B → A|B → A → B"):
+        merge(first, people, last)
+    last.refresh_from_db()
+    assert last.archived_at is None
+    assert Dependency.objects.count() == 2
+
+
+def test_nothing_done_or_too_much_is_not_merged(people, method):
+    done = PackageFactory(plan=method.plan, status="done", finished_on="2026-03-01")
+    large = PackageFactory(plan=method.plan, effort=99_999)
+    with pytest.raises(Refused, match="at least one other"):
+        merge(method, people)
+    with pytest.raises(Refused, match="nothing left to plan"):
+        merge(method, people, done)
+    with pytest.raises(Refused, match=r"more than 100,000"):
+        merge(method, people, large)
+    with pytest.raises(Refused, match="at least one other"):
+        merge(method, people, PackageFactory())
+
+
+def test_a_split_and_a_merge_travel_with_their_history(people, method):
+    parts = split(method, people, Part("One", 40), Part("Two", 20))
+    merge(WorkPackage.objects.get(pk=method.pk), people, parts[1])
+    packages.restore_package(WorkPackage.objects.get(pk=parts[1].pk), by=people.lead)
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    keys = {row.pk: row.key for row in WorkPackage.objects.filter(plan__engagement=made)}
+    event = Event.objects.get(engagement=made, kind="package.split")
+    assert [keys[pk] for pk in event.data["parts"]] == ["WP-F05", "WP-F05.2"]
