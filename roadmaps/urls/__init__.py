@@ -1,6 +1,6 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import packages, plans, progress, waves
+from roadmaps.urls import involving, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *plans.urlpatterns,
     *packages.urlpatterns,
     *waves.urlpatterns,
+    *involving.urlpatterns,
     *progress.urlpatterns,
 ]

@@ -26,6 +26,7 @@ APPS = (
     "canvases",
     "mandate",
     "pmo_model",
+    "involving",
     "gaps",
     "roadmaps",
     "progress",
