@@ -1,0 +1,13 @@
+"""What is exchanged is also read by another planning tool, where Java is there to run it."""
+
+import pytest
+
+from dev import has_java, java_line
+from tests.needs import skip_or_refuse
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mine = [item for item in items if item.get_closest_marker("java")]
+    if mine and not has_java():
+        why = f"Java is missing. Type: {java_line()}"
+        skip_or_refuse(mine, what="tests with another tool", why=why)
