@@ -1,10 +1,12 @@
 """Work packages with what belongs to them, and gaps, in the engagement bundle."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.bundle import Row, Rule, Table
+from pmo_studio.core.bundle import BadBundle, Row, Rule, Table
 from roadmaps.bundle.rules import both_or_neither, different, given_exactly_when, not_before, one_of
 from roadmaps.models import (
     Closing,
@@ -15,8 +17,8 @@ from roadmaps.models import (
     PackageRole,
     WorkPackage,
 )
-from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import PackageStatus
+from roadmaps.models.deliverable import LINK_MOST, DeliverableStatus
+from roadmaps.models.package import Letter, PackageStatus
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
@@ -103,6 +105,10 @@ DELIVERABLES = Table(
     ),
     rows=_of_package(Deliverable),
     references={"package": "package", "owner": "seat", "accepted_by": "seat"},
+    schemas={
+        # Readers click on it: nothing but a web address may come in with a file.
+        "link": {"type": "string", "maxLength": LINK_MOST, "pattern": "^(https?://.+)?$"},
+    },
     rules=(
         given_exactly_when(
             "accepted_on",
@@ -152,3 +158,15 @@ CLOSINGS = Table(
     schemas={"factor": FACTOR},
 )
 TABLES = (PACKAGES, DEPENDENCIES, DELIVERABLES, MOVES, ROLES, GAPS, CLOSINGS)
+
+
+def check_accountable(document: Mapping[str, Any]) -> None:
+    """No package has two who are accountable for it."""
+    seen = set()
+    for index, row in enumerate(document.get("package_roles", [])):
+        if row["letter"] != Letter.A:
+            continue
+        if row["package"] in seen:
+            words = __("must be R, C or I: this package has somebody who is accountable")
+            raise BadBundle(f"package_roles[{index}].letter", words)
+        seen.add(row["package"])
