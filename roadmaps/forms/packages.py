@@ -130,6 +130,7 @@ class DependencyForm(SeenForm):
             choices=others,
             none=pgettext_lazy("work package", "Choose one"),
             words=dependencies.ELSEWHERE,
+            required=True,
         )
         self.order_fields(["direction", "other", "lag"])
 
