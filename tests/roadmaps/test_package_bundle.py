@@ -7,6 +7,7 @@ import pytest
 from pmo_studio.core.bundle import BadBundle, load, write
 from pmo_studio.core.models import Engagement, Event
 from roadmaps.actions import (
+    advancing,
     deliverable_files,
     deliverables,
     dependencies,
@@ -15,7 +16,8 @@ from roadmaps.actions import (
     raci,
     splitting,
 )
-from roadmaps.actions.packages import Details, Progress
+from roadmaps.actions.advancing import Progress
+from roadmaps.actions.packages import Details
 from roadmaps.actions.splitting import Part
 from roadmaps.kinds import packages as kinds
 from roadmaps.models import DeliverableFile, WorkPackage
@@ -43,7 +45,7 @@ def document(people: People) -> dict[str, Any]:
     )
     kpi = KpiFactory(engagement=engagement)
     packages.set_kpis(method, kpis=[kpi.pk], by=lead)
-    packages.set_progress(
+    advancing.set_progress(
         method, progress=Progress(status="active", percent=10), seen=None, by=lead
     )
     packages.remove_package(course, by=lead)
