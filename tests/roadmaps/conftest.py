@@ -11,3 +11,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if mine and not has_java():
         why = f"Java is missing. Type: {java_line()}"
         skip_or_refuse(mine, what="tests with another tool", why=why)
+
+
+"""What tests of the plan begin with."""
+
+import pytest
+
+from pmo_studio.core.models import Engagement
+from roadmaps.models import ChangeGroup, Message, Plan
+
+
+@pytest.fixture
+def meridian(db, standing) -> Engagement:
+    """The demo as it was before anybody planned."""
+    engagement: Engagement = standing.given("meridian")
+    Plan.objects.filter(engagement=engagement).delete()
+    ChangeGroup.objects.filter(engagement=engagement).delete()
+    Message.objects.filter(engagement=engagement).delete()
+    return Engagement.objects.get(pk=engagement.pk)
