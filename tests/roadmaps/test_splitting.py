@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def meridian(db, standing):
-    return standing.given("meridian")
-
-
-@pytest.fixture
 def method(people):
     """A build of 60 person-days that closes two gaps, between a package before and one after."""
     plan = PlanFactory(engagement=people.engagement)
