@@ -71,6 +71,11 @@ class Outcome:
         return optimise_words.proof(self.proposal.result["gap"])
 
     @property
+    def spent(self) -> str:
+        """How long the search took."""
+        return optimise_words.spent(self.proposal.spent)
+
+    @property
     def figures(self) -> list[Figure]:
         """What was looked for comes first; benefits only where anything has one."""
         result = self.proposal.result

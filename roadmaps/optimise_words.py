@@ -65,6 +65,10 @@ def on_day(day: float) -> str:
     return __("on working day %(n)s") % {"n": number(day)}
 
 
+def spent(seconds: float) -> str:
+    return __("Found in %(n)s seconds.") % {"n": number_format(half_up(seconds, 1), 1)}
+
+
 def number(value: float) -> str:
     """To a tenth, or whole."""
     rounded = float(half_up(value, 1))

@@ -69,7 +69,7 @@ class ProposalQuerySet(models.QuerySet["PlanProposal"]):
         return self.filter(state__in=("waiting", "running"))
 
     def stopped(self, now: datetime.datetime) -> Self:
-        """Running for longer than any search may: their worker was stopped."""
+        """Running, and not heard of for too long: their worker was stopped."""
         return self.filter(state="running", overdue_at__lt=now)
 
     def applied(self) -> Self:

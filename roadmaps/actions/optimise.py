@@ -16,7 +16,6 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import dated, optimising, optimum, topics
 from roadmaps.models import Plan, PlanProposal, WorkPackage
 from roadmaps.models.proposal import SEARCHING, Aim, ProposalState
-from roadmaps.optimising.proposing import SLOWER
 from roadmaps.optimum import NotDated, Question
 from roadmaps.planning.network import Schedule
 
@@ -36,8 +35,8 @@ NOT_APPLIED = _("Only the proposal that was applied last can be taken back, and 
 STANDS = _("This proposal is still searched, or applied: cancel it, or take it back.")
 # The choices; more is no better plan for people who wait.
 SECONDS = (5, 20, 60)
-# Reading the plan and keeping what was found.
-AROUND = datetime.timedelta(seconds=60)
+# A search tells how far it is every second; one that was silent for so long has no worker any more.
+SILENCE = datetime.timedelta(seconds=60)
 
 
 def ask_for_proposal(
@@ -187,18 +186,16 @@ def start(pk: int) -> PlanProposal | None:
     """Take the search; None when it was cancelled or is taken already."""
     now = timezone.now()
     waiting = PlanProposal.objects.filter(pk=pk, state=ProposalState.WAITING)
-    if not waiting.update(state=ProposalState.RUNNING, started_at=now):
+    if not waiting.update(state=ProposalState.RUNNING, started_at=now, overdue_at=now + SILENCE):
         return None
-    proposal = PlanProposal.objects.select_related("plan__engagement", "by").get(pk=pk)
-    proposal.overdue_at = now + datetime.timedelta(seconds=SLOWER * proposal.seconds) + AROUND
-    proposal.save(update_fields=["overdue_at"])
-    return proposal
+    return PlanProposal.objects.select_related("plan__engagement", "by").get(pk=pk)
 
 
 def advance(proposal: PlanProposal, *, best: float, bound: float, spent: float) -> bool:
     """Tell how far it is; False when somebody stopped it, or it is gone with its plan."""
     running = PlanProposal.objects.filter(pk=proposal.pk, state=ProposalState.RUNNING)
-    return bool(running.update(best=best, bound=bound, spent=spent))
+    overdue = timezone.now() + SILENCE
+    return bool(running.update(best=best, bound=bound, spent=spent, overdue_at=overdue))
 
 
 def finish(proposal: PlanProposal, question: Question, found: optimising.Proposal) -> bool:

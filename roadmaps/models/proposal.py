@@ -61,7 +61,7 @@ class PlanProposal(models.Model):
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, editable=False)
-    # Longer than this no search takes: its worker was stopped.
+    # When its worker must have been stopped, unless it tells how far it is before.
     overdue_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
@@ -133,6 +133,6 @@ class PlanProposal(models.Model):
         return self.applied_at is not None and self.taken_back_at is None
 
     def is_stopped(self, now: datetime.datetime) -> bool:
-        """Whether its worker must have been stopped: no search takes so long."""
+        """Whether its worker must have been stopped: it has not been heard of for too long."""
         overdue = self.overdue_at is not None and self.overdue_at < now
         return self.state == ProposalState.RUNNING and overdue

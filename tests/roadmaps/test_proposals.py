@@ -220,6 +220,7 @@ def test_progress_is_written_at_most_once_a_second_and_outside_any_transaction(
                 on_progress(optimising.Progress(best, 8, 0.2))
         assert len(queries) == 1
         now = PlanProposal.objects.get(pk=proposal.pk)
+        assert now.overdue_at > now.started_at + actions.SILENCE
         assert (now.state, now.best, now.bound) == ("running", 12, 8)
         text = page(people)
         assert "Best so far: 12 working days. No plan can take less than 8." in text
