@@ -97,8 +97,12 @@ def _begun(change: events.Change, whole: WorkPackage, part: Part) -> WorkPackage
 
 
 def _key(whole: WorkPackage) -> str:
-    """The next free one of WP-F05.2, WP-F05.3 and so on; one of OWN-1 where there is no room."""
-    root = whole.key.partition(".")[0]
+    """The next free one of WP-05.2, WP-05.3 and so on; one of OWN-1 where there is no room.
+
+    EN-5.1 parts into EN-5.1.2: EN-5.2 deploys another rollout.
+    """
+    root = whole.key.rpartition(".")[0] if whole.origin_id else ""
+    root = root or whole.key
     keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=f"{root}.")
     tails = [key.removeprefix(f"{root}.") for key in keys.values_list("key", flat=True)]
     numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]

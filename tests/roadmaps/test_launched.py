@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from roadmaps import dated, facts
+from roadmaps.actions import derivation, splitting, waves
+from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.planning.changes import Kind
@@ -124,3 +126,93 @@ def test_staff_and_efforts_of_people_stay_however_often_the_plan_is_derived(work
     derive(worked_example)
     assert lines(worked_example) == ()
     assert (row("F05").staff, row("EN-5.1").effort) == (1, 12)
+
+
+def test_what_people_say_a_rollout_takes_is_not_given_to_a_build(worked_example):
+    """40 of 52 would be free in R2 by the usual effort; with the 24 that people set only 28 are."""
+    staffed(worked_example)
+    capacity(worked_example, "R2", 52)
+    assert {line.kind for line in lines(worked_example)} == {Kind.EDITED_BY_PEOPLE}
+    capacity(worked_example, "R2", 64)
+    found = {line.key: line for line in lines(worked_example) if line.kind is Kind.CHANGED}
+    assert fields(found) == {"build:F03": {"wave": "R2"}, "EN-5.2": {"after": ["EN-5.1", "F03"]}}
+
+
+def capacity(people, key, value):
+    waves.set_capacity(wave_of(people, key), capacity=value, by=people.lead)
+
+
+def wave_of(people, key):
+    return Plan.objects.get(engagement=people.engagement).waves.get(key=key)
+
+
+def fields(found):
+    """By line what is proposed, with the names of what it waits for."""
+    return {
+        key: {each.name: shown(each.name, each.proposed) for each in line.fields}
+        for key, line in found.items()
+    }
+
+
+def shown(name, proposed):
+    return [mark.removeprefix("build:") for mark, _lag in proposed] if name == "after" else proposed
+
+
+def test_who_moves_a_build_is_asked_to_let_the_others_follow(worked_example):
+    """F11 (40) goes from R1 to the pilot, where 36 are free: F07 (25) finds room in R1 only."""
+    staffed(worked_example)
+    change(worked_example, "F11", wave=wave_of(worked_example, "P").pk)
+    found = lines(worked_example)
+    edited = {line.key: line for line in found if line.kind is Kind.EDITED_BY_PEOPLE}
+    assert fields(edited)["build:F11"] == {"staff": 1, "wave": "R1"}
+    assert fields({line.key: line for line in found if line.kind is Kind.CHANGED}) == {
+        "build:F07": {"wave": "R1"},
+        "EN-3": {"after": ["EN-2", "F01", "F05", "F11"]},
+        "EN-5.1": {"after": ["EN-4", "F07"]},
+    }
+
+
+def test_whoever_takes_every_line_has_a_plan_that_can_be_dated(worked_example):
+    """The pilot is not made to wait for F11, which goes back to R1."""
+    change(worked_example, "F11", wave=wave_of(worked_example, "P").pk)
+    derive(worked_example)
+    assert standing_of(worked_example).errors == ()
+    assert row("F11").wave.key == "R1"
+    derive(worked_example)
+    assert lines(worked_example) == ()
+    before = {named(one.predecessor) for one in row("EN-5.1").predecessors.all()}
+    assert before == {"EN-4", "F11"}
+    assert row("F03").wave is None
+
+
+def test_no_build_is_put_before_what_it_requires_where_people_moved_that(worked_example):
+    """F has room for F07, and P where people put F05, for which F07 waits."""
+    pilot = wave_of(worked_example, "P").pk
+    for function in ("F01", "F05"):
+        change(worked_example, function, wave=pilot)
+    capacity(worked_example, "P", 300)
+    capacity(worked_example, "F", 500)
+    derive_chosen(worked_example, Kind.CHANGED)
+    assert standing_of(worked_example).errors == ()
+    assert {row(function).wave.key for function in ("F01", "F05", "F07", "F11", "F03")} == {"P"}
+
+
+def derive_chosen(people, kind):
+    ids = [line.id for line in lines(people) if line.kind is kind]
+    if ids:
+        derivation.derive_plan(people.engagement, chosen=ids, by=people.lead)
+
+
+def test_parts_of_a_rollout_are_never_taken_for_the_rollout_of_another_unit(worked_example):
+    """EN-5.1 in two parts: the third rollout still gets its own EN-5.3."""
+    parts = [Part("Deploy in the north", 6), Part("Deploy in the south", 6)]
+    made = splitting.split_package(row("EN-5.1"), parts=parts, seen=None, by=worked_example.lead)
+    assert [each.key for each in made] == ["EN-5.1", "EN-5.1.2"]
+    again = splitting.split_package(made[1], parts=parts, seen=None, by=worked_example.lead)
+    assert [each.key for each in again] == ["EN-5.1.2", "EN-5.1.3"]
+    waves.add_rollout(worked_example.engagement, by=worked_example.lead)
+    new = [line.key for line in lines(worked_example) if line.kind is Kind.NEW]
+    assert new == ["EN-5.3"]
+    standing = standing_of(worked_example)
+    found = standing.in_wave(wave_of(worked_example, "R1"))
+    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1.2", "EN-5.1.3", "F11"]
