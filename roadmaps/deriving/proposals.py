@@ -1,6 +1,6 @@
 """What a derivation would change: the lines that people choose from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -36,7 +36,8 @@ class Proposal:
     @cached_property
     def proposed(self) -> states.State:
         plans = states.Plans(self.derived, self.around, self.settled)
-        return states.proposed(plans, self.ground, self.waves, self.groups)
+        found = states.proposed(plans, self.ground, self.waves, self.groups)
+        return states.without(found, self._put_aside)
 
     @cached_property
     def standing(self) -> states.State:
@@ -44,7 +45,13 @@ class Proposal:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return changes.lines(states.last(self.rows), self.standing, self.proposed)
+        last = states.without(states.last(self.rows), self._put_aside)
+        return changes.lines(last, self.standing, self.proposed)
+
+    @cached_property
+    def _put_aside(self) -> Collection[str]:
+        """What people took off: nothing else is different because of that."""
+        return states.last(self.rows).keys() - self.standing.keys()
 
     def chosen(self, ids: Iterable[str]) -> list[Line]:
         """The lines of these ids that there still are."""

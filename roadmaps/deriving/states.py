@@ -3,7 +3,7 @@
 A state maps marks (marks.py) to fields that JSON can hold; equal fields mean that nothing differs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,15 @@ State = dict[str, Fields]
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
     return {marks.of_row(row): dict(row.derived) for row in rows if row.derived}
+
+
+def without(state: State, gone: Collection[str]) -> State:
+    """The same, where nothing waits for what is gone."""
+    return {
+        mark: fields
+        | {"after": [[one, lag] for one, lag in fields.get("after", ()) if one not in gone]}
+        for mark, fields in state.items()
+    }
 
 
 def standing(rows: Iterable[WorkPackage]) -> State:

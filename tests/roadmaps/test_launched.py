@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from roadmaps import dated, facts
-from roadmaps.actions import derivation, splitting, waves
+from roadmaps.actions import derivation, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.models import Plan, WorkPackage
@@ -216,3 +216,26 @@ def test_parts_of_a_rollout_are_never_taken_for_the_rollout_of_another_unit(work
     standing = standing_of(worked_example)
     found = standing.in_wave(wave_of(worked_example, "R1"))
     assert [named(each) for each in found] == ["EN-5.1", "EN-5.1.2", "EN-5.1.3", "F11"]
+
+
+def test_what_waits_for_a_line_that_was_not_taken_is_nobodys_edit():
+    """F03 is left out: the pilot that would wait for it was changed by nobody."""
+    people = launched.launched()
+    plan = launched.framing.begin_plan(people.engagement, by=people.lead)
+    chosen = [line.id for line in lines(people) if line.key != "build:F03"]
+    derivation.derive_plan(people.engagement, chosen=chosen, by=people.lead)
+    assert {(line.key, line.kind) for line in lines(people)} == {
+        ("build:F03", Kind.NEW),
+        ("EN-3", Kind.CHANGED),
+    }
+    derive(people)
+    assert lines(people) == ()
+    assert plan.packages.get(key="EN-3").predecessors.count() == 6
+
+
+def test_a_package_that_people_take_off_changes_no_line_but_its_own(worked_example):
+    packages.remove_package(row("F01"), by=worked_example.lead)
+    assert [line.key for line in lines(worked_example)] == ["build:F01"]
+    derive(worked_example)
+    assert {one.predecessor.function for one in row("F11").predecessors.all()} == {"", "F01"}
+    assert lines(worked_example) == ()
