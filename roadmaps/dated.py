@@ -243,7 +243,7 @@ def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 def _rollout(key: str) -> int:
     """The number of the rollout that an enabling package deploys; 0 for all others."""
-    number = key.partition(".")[2]
+    number = key.partition(".")[2].partition(".")[0]
     return int(number) if number.isdigit() else 0
 
 
