@@ -166,6 +166,7 @@ def _warnings(pen: Pen, placed: list[Bar]) -> list[str]:
         signs += f"M{number(middle)} {number(top)}l{_SIGN / 2 + 0.5} {_SIGN - 0.5}h-{_SIGN + 1}z"
         inner += f"M{number(middle)} {number(top + 3.6)}v3.4m0 1v1"
         if words:
+            texts.append(_ground(pen, x + _SIGN + 2, bar.middle, words))
             place = attributes(x=x + _SIGN + 4, y=bar.middle + 4)
             texts.append(f"<text{place}>{written(words)}</text>")
     if not signs:
@@ -187,6 +188,15 @@ def _warnings(pen: Pen, placed: list[Bar]) -> list[str]:
             font_weight="650",
         ),
     ]
+
+
+def _ground(pen: Pen, x: float, middle: float, words: str) -> str:
+    """On paper a light ground keeps words off the lines behind them."""
+    if pen.halo:
+        return ""
+    wide = pen.letters.width(words, SMALL, Face.BOLD) + 4
+    box = attributes(x=x, y=middle - 6, width=wide, height=12, fill=pen.look.sheet)
+    return f"<rect{box}/>"
 
 
 def _beside(pen: Pen, words: str, bar: Bar) -> tuple[float, str]:

@@ -1,13 +1,13 @@
 """The Gantt chart of a page: six pictures that stay together while the box around them scrolls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pmo_studio.core.charts.svg import PAGE, Look, Svg
+from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg, drawing
 from pmo_studio.core.drawing import Fonts
 from roadmaps.gantt import bars, foot, head, legend, names
 from roadmaps.gantt.legend import Entry
 from roadmaps.gantt.lettering import Lettering
-from roadmaps.gantt.pen import Pen
+from roadmaps.gantt.pen import ROW, Pen, number
 from roadmaps.gantt.scale import ROOM, Scale
 from roadmaps.gantt.scene import Scene
 from roadmaps.gantt.words import ENGLISH, Words
@@ -20,7 +20,7 @@ SHORT = 1000.0
 class Gantt:
     """The parts of the drawing, for templates/roadmaps/gantt.html.
 
-    `first` and `per_day` say which day is where: `left` + days after `first` times `per_day`.
+    Its `scale` says where a day is: `left` + days after `first` × `per_day`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Gantt:
     is_short: bool
     keys: str
     scale: Scale
+    foot_height: float
 
 
 def drawn(
@@ -46,7 +47,8 @@ def drawn(
     look: Look = PAGE,
 ) -> Gantt:
     """The drawing of a scene; `room` is the width in px that there is right of the names."""
-    pen = Pen(scene, Scale.of(scene, room), words, Lettering(fonts), look)
+    halo = look is not PRINT
+    pen = Pen(scene, Scale.of(scene, room), words, Lettering(fonts), look, halo)
     columns = foot.placed(pen)
     title = f"{words.title}: {summary(scene, words)}"
     return Gantt(
@@ -62,10 +64,41 @@ def drawn(
         is_short=names.WIDTH + pen.scale.width <= SHORT,
         keys=names.keys(pen),
         scale=pen.scale,
+        foot_height=foot.height(columns),
     )
+
+
+def whole(
+    scene: Scene,
+    *,
+    fonts: Fonts,
+    words: Words = ENGLISH,
+    room: float = ROOM,
+    look: Look = PRINT,
+) -> Svg:
+    """All parts as one picture without links: for chapters of the report, and for files."""
+    rows = tuple(replace(row, url="", selected=False) for row in scene.rows)
+    gantt = drawn(replace(scene, rows=rows), fonts=fonts, words=words, room=room, look=look)
+    left, width = names.WIDTH, names.WIDTH + gantt.scale.width
+    below = head.HEAD + len(rows) * ROW
+    parts = [
+        _placed(gantt.corner, 0, 0),
+        _placed(gantt.axis, left, 0),
+        _placed(gantt.names, 0, head.HEAD),
+        _placed(gantt.bars, left, head.HEAD),
+        _placed(gantt.foot_names, 0, below),
+        _placed(gantt.foot, left, below),
+    ]
+    return drawing(width, below + gantt.foot_height, gantt.title, parts, class_="chart")
+
+
+def _placed(part: Svg, x: float, y: float) -> str:
+    return part.replace("<svg ", f'<svg x="{number(x)}" y="{number(y)}" ', 1)
 
 
 def summary(scene: Scene, words: Words) -> str:
     """The plan in a sentence: how many packages, from when to when."""
     first, last = scene.span()
-    return words.summary.format(rows=len(scene.rows), start=words.date(first), end=words.date(last))
+    return words.summary.format(
+        packages=words.packages(len(scene.rows)), start=words.date(first), end=words.date(last)
+    )

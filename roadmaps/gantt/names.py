@@ -66,7 +66,7 @@ def sentence(pen: Pen, row: Row) -> str:
     if row.critical:
         parts.append(say.row_critical)
     elif row.float_days is not None:
-        parts.append(say.row_float.format(days=row.float_days))
+        parts.append(say.row_float(row.float_days))
     if row.baseline_start and row.baseline_end:
         planned = say.date(row.baseline_start), say.date(row.baseline_end)
         if planned != (say.date(row.start), say.date(row.end)):

@@ -123,7 +123,7 @@ class PaperTable:
         if line.critical:
             parts.append(self.words.row_critical)
         elif line.float_days is not None:
-            parts.append(self.words.paper_float.format(days=line.float_words))
+            parts.append(self.words.row_float(line.float_days))
         said = ", ".join(parts)
         for count in range(len(line.after), 0, -1):
             more = len(line.after) - count

@@ -33,6 +33,14 @@ def _weekday(day: datetime.date) -> str:
     return f"{_DAYS[day.weekday()]} {_day(day)}"
 
 
+def _float(days: int) -> str:
+    return f"float {days} day" if days == 1 else f"float {days} days"
+
+
+def _packages(count: int) -> str:
+    return f"{count} work package" if count == 1 else f"{count} work packages"
+
+
 def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
@@ -53,10 +61,11 @@ class Words:
     number: Callable[[float], str] = _number
     title: str = "Gantt chart"
     # What a reader who does not see the drawing hears of it, of a row, of a wave, of a gate.
-    summary: str = "{rows} work packages, {start} to {end}. The same content is in the table."
+    summary: str = "{packages}, {start} to {end}. The same content is in the table."
+    packages: Callable[[int], str] = _packages
     row: str = "{name}, {start} to {end}, {percent} % done"
     row_critical: str = "critical"
-    row_float: str = "float {days} days"
+    row_float: Callable[[int], str] = _float
     row_baseline: str = "planned {start} to {end}"
     wave_used: str = "{wave}: {used} of {capacity}"
     gate_open: str = "Gate on {date}, open"
@@ -93,7 +102,6 @@ class Words:
     page: str = "Page"
     page_of: str = "{page} of {pages}"
     paper_state: str = "Done, float, after"
-    paper_float: str = "float {days}"
     paper_after: str = "after {keys}"
     continued: str = "{title} (continued)"
 

@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,12 +12,16 @@ from xml.etree import ElementTree
 import pikepdf
 import pypdfium2
 import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.drawing import Fonts
 from pmo_studio.exports import pdf
+from roadmaps import gantt_words
 from roadmaps.gantt import axis, capacity, links, paper, table
 from roadmaps.gantt.drawn import Gantt, drawn
 from roadmaps.gantt.furniture import TitleBlock
@@ -27,7 +31,7 @@ from roadmaps.gantt.names import KEYS, LEFT, WIDTH
 from roadmaps.gantt.pen import ROW, TYPE
 from roadmaps.gantt.scale import WIDEST, Scale
 from roadmaps.gantt.scene import Gate, Row, Scene, Wave, Zoom
-from roadmaps.gantt.words import ENGLISH
+from roadmaps.gantt.words import ENGLISH, Words
 from tests.roadmaps.plans import hospital, late, long, one_row
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "var" / "fonts"
@@ -475,3 +479,34 @@ def test_the_pdf_is_tagged_with_a_table_on_each_page_and_a_title(printed):
     assert kinds["/H1"] == 1
     assert kinds["/TD"] == 90
     assert kinds["/TH"] == 90 + 2 * pages
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_dates_are_written_as_everywhere_else_in_the_product(language):
+    with translation.override(language):
+        say = gantt_words.words()
+        days = [date(2026, 1, 9) + timedelta(days=37 * step) for step in range(12)]
+        assert [say.date(day) for day in days] == [date_format(day, "DATE_FORMAT") for day in days]
+        assert all(say.date(day).startswith(say.day(day)) for day in days)
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_the_words_of_every_language_have_the_fields_of_the_english_ones(language):
+    with translation.override(language):
+        say = gantt_words.words(team=4)
+        gantt = drawn(late(), fonts=FONTS, words=say)
+        assert paper.markup(late(), fonts=FONTS, block=BLOCK, words=say).body
+    for name in (each.name for each in fields(Words)):
+        given, english = getattr(say, name), getattr(ENGLISH, name)
+        if isinstance(english, str):
+            assert set(re.findall(r"{\w+}", given)) == set(re.findall(r"{\w+}", english)), name
+    assert all(entry.name for entry in gantt.legend)
+
+
+def test_capacity_is_said_in_the_unit_of_the_plan_with_its_team():
+    assert gantt_words.words().capacity == "Person-days per wave"
+    assert gantt_words.words(unit="points", team=4).capacity == "Points per wave"
+    assert gantt_words.words(team=4).capacity_note == "used of available, team of 4"
