@@ -4,20 +4,18 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from django.urls import reverse
-from django.utils import formats
-from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.translation import gettext as __
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from pmo_studio.core import gates
-from pmo_studio.core.models.engagement import PlanningUnit
+from roadmaps import gantt_words
 from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
 from roadmaps.gantt.words import Words
 from roadmaps.models import WaveDecision, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
-from roadmaps.wave_words import DECISIONS, wave_title
+from roadmaps.wave_words import wave_title
+from roadmaps.waves import names
 
 
 def scene(
@@ -45,57 +43,8 @@ def scene(
 
 def words(standing: Standing) -> Words:
     """All that the drawing says, in the reader's language."""
-    points = standing.engagement.planning_unit == PlanningUnit.POINTS
-    team = standing.settings.team
-    return Words(
-        months=tuple(str(MONTHS[number]) for number in range(1, 13)),
-        months_short=tuple(str(MONTHS_3[number]).capitalize() for number in range(1, 13)),
-        quarter=pgettext("quarter", "Q{n}"),
-        date=lambda day: formats.date_format(day, "SHORT_DATE_FORMAT"),
-        day=lambda day: formats.date_format(day, "j M"),
-        weekday=lambda day: formats.date_format(day, "D j M"),
-        number=_number,
-        title=__("Roadmap"),
-        summary=__("{rows} work packages, {start} to {end}. The same content is in the table."),
-        row=__("{name}, {start} to {end}, {percent} % done"),
-        row_critical=__("critical"),
-        row_float=__("float {days} days"),
-        row_baseline=__("planned {start} to {end}"),
-        wave_used=__("{wave}: {used} of {capacity}"),
-        gate_open=__("Gate on {date}, open"),
-        gate_decided=__("Gate on {date}: {decision}"),
-        gate_passed=__("Gate on {date}, passed"),
-        axis=__("Time axis, {start} to {end}"),
-        foot=__("Gates and capacity"),
-        forecast=__("Forecast {day}"),
-        over=__("over by {n}"),
-        package=__("Work package"),
-        capacity=__("Points per wave") if points else __("Person-days per wave"),
-        capacity_note=ngettext(
-            "used of available, team of %(n)s", "used of available, team of %(n)s", team
-        )
-        % {"n": team},
-        critical=__("Critical"),
-        has_float=__("Has float"),
-        not_started=__("Not started"),
-        in_progress=__("In progress"),
-        baseline=__("Baseline"),
-        gate=__("Gate (filled when passed)"),
-        over_capacity=__("Over capacity"),
-        key=__("Key"),
-        kind=__("Kind"),
-        wave=__("Wave"),
-        start=__("Start"),
-        end=__("End"),
-        days=__("Days"),
-        float_days=__("Float"),
-        percent=__("Done"),
-        after=__("After"),
-        status=__("Status"),
-        page=__("Page"),
-        page_of=__("{page} of {pages}"),
-        continued=__("{title} (continued)"),
-    )
+    unit = standing.engagement.planning_unit
+    return gantt_words.words(unit=unit, team=standing.settings.team)
 
 
 def address(engagement: int, *, zoom: Zoom, show: str = "") -> str:
@@ -170,7 +119,7 @@ def _gates(standing: Standing, decided: Mapping[int, WaveDecision]) -> Iterator[
         decision = gates.Decision(row.decision) if row else None
         yield Gate(
             date=span.last,
-            decision=str(DECISIONS[decision]) if decision else "",
+            decision=names.decision(decision) if decision else "",
             passed=bool(decision and decision.passes),
         )
 
@@ -181,8 +130,3 @@ def _decisions(standing: Standing) -> Mapping[int, WaveDecision]:
     for row in WaveDecision.objects.filter(wave__plan=standing.plan):
         found.setdefault(row.wave_id, row)
     return found
-
-
-def _number(value: float) -> str:
-    places = 0 if float(value).is_integer() else 1
-    return formats.number_format(value, places)

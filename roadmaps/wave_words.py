@@ -1,19 +1,9 @@
 """What waves are called."""
 
 from django.utils.translation import gettext as __
-from django.utils.translation import pgettext_lazy
 
-from pmo_studio.core.gates import Decision
 from roadmaps.models import Wave
 from roadmaps.models.wave import WaveKind
-
-DECISIONS = {
-    Decision.GO: pgettext_lazy("gate", "Go"),
-    Decision.GO_WITH_CONDITIONS: pgettext_lazy("gate", "Go with conditions"),
-    Decision.HOLD: pgettext_lazy("gate", "Hold"),
-    Decision.RECYCLE: pgettext_lazy("gate", "Recycle"),
-    Decision.STOP: pgettext_lazy("gate", "Stop"),
-}
 
 
 def wave_name(wave: Wave) -> str:

@@ -8,12 +8,16 @@ from pmo_studio.core.models import Engagement, Event, Participant, User
 Counter = Callable[[Engagement], list[tuple[str, int]]]
 Part = Callable[[Participant], list[dict[str, Any]]]
 _counters: list[Counter] = []
+_confidential: list[Counter] = []
 _parts: dict[str, Part] = {}
 
 
-def register(counter: Counter) -> None:
-    """Apps say what else an engagement holds, so that deleting can name what goes."""
-    _counters.append(counter)
+def register(counter: Counter, *, confidential: bool = False) -> None:
+    """Apps say what else an engagement holds, so that deleting can name what goes.
+
+    What is `confidential` is counted for nobody but those who may see stakeholders.
+    """
+    (_confidential if confidential else _counters).append(counter)
 
 
 def register_part(name: str, part: Part) -> None:
@@ -21,13 +25,13 @@ def register_part(name: str, part: Part) -> None:
     _parts[name] = part
 
 
-def counts(engagement: Engagement) -> list[tuple[str, int]]:
-    """What the engagement holds, in words with numbers."""
+def counts(engagement: Engagement, *, confidential: bool = True) -> list[tuple[str, int]]:
+    """What the engagement holds, in words with numbers; all of it unless said otherwise."""
     from django.utils.translation import gettext as __
 
     people = Participant.objects.people().filter(engagement=engagement).count()
     listed = [(__("Seats"), people)]
-    for counter in _counters:
+    for counter in (*_counters, *(_confidential if confidential else ())):
         listed.extend(counter(engagement))
     listed.append((__("Lines of history"), Event.objects.filter(engagement=engagement).count()))
     return listed

@@ -23,6 +23,6 @@ _QUADRANTS = {
 }
 
 
-def quadrant(power: float, interest: float) -> Quadrant:
-    """The quadrant of a power and an interest from 1 to 5."""
-    return _QUADRANTS[power >= HIGH, interest >= HIGH]
+def quadrant(power: float, interest: float, *, high: float = HIGH) -> Quadrant:
+    """The quadrant of a power and an interest from 1 to 5; each is high from `high` on."""
+    return _QUADRANTS[power >= high, interest >= high]

@@ -1,6 +1,6 @@
 """The register of stakeholders as its page shows it: the list, the grid, what gate 1 still asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
@@ -17,6 +17,27 @@ WORDS = {
     Quadrant.INFORMED: _("Keep informed"),
     Quadrant.MONITOR: _("Monitor"),
 }
+
+
+@dataclass(frozen=True)
+class Way:
+    """From an entry of the register to what a higher floor knows of it."""
+
+    words: str
+    address: str
+
+
+Ways = Callable[[Stakeholder], Way]
+_ways: list[Ways] = []
+
+
+def register_way(way: Ways) -> None:
+    """Say where more is known of a stakeholder.  Called from AppConfig.ready()."""
+    _ways.append(way)
+
+
+def ways(row: Stakeholder) -> list[Way]:
+    return [way(row) for way in _ways]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ class SubjectKind:
 
     `texts` says what that text is where it is not the title: a target bears the name of its
     capability, and what people wrote is why.  `kin` maps the ids of the rows that may be copies of
-    that row, or it of them, to the titles of what they stand on.
+    that row, or it of them, to the titles of what they stand on.  What is `confidential` is named
+    to those who may see stakeholders alone, even in lines of the log that are for everybody.
     """
 
     prefix: str
@@ -28,6 +29,7 @@ class SubjectKind:
     redact: Callable[[Engagement, int], bool] | None = None
     kin: Callable[[Engagement, int], dict[int, str]] | None = None
     texts: Titles | None = None
+    confidential: bool = False
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -51,6 +53,11 @@ def split(subject: str) -> tuple[str, int]:
 
 def get(prefix: str) -> SubjectKind | None:
     return _kinds.get(prefix)
+
+
+def is_confidential(subject: str) -> bool:
+    kind = _kinds.get(split(subject)[0])
+    return kind is not None and kind.confidential
 
 
 def titles(engagement: Engagement, keys: Iterable[str]) -> dict[str, str]:

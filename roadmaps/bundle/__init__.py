@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, packages, plan, progress
+from roadmaps.bundle import change, packages, plan, progress, wave_payloads
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -25,9 +25,11 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads=PAYLOADS,
+            payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
             # There is one of each in an engagement, named by its number.
-            aliases=dict.fromkeys(("plan", "roadmap", "change", "communication"), "engagement"),
+            aliases=dict.fromkeys(
+                ("plan", "roadmap", "change", "communication", "pilot_reason"), "engagement"
+            ),
             check=_check,
         )
     )

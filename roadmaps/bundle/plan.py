@@ -57,7 +57,10 @@ WAVES = Table(
     key="waves",
     space="wave",
     model=Wave,
-    fields=("plan", "kind", "key", "name", "unit", "capacity", "position", "number"),
+    fields=(
+        *("plan", "kind", "key", "name", "unit", "unit_reason", "capacity"),
+        *("position", "number"),
+    ),
     template=("plan", "kind", "key", "name", "capacity", "position"),
     rows=lambda engagement: Wave.objects.filter(plan__engagement=engagement),
     references={"plan": "plan_row", "unit": "rollout_unit"},
@@ -68,6 +71,11 @@ WAVES = Table(
             "unit",
             lambda row: row.get("unit") is None or row["kind"] in PLACED,
             _("must be null but for the pilot and rollouts"),
+        ),
+        Rule(
+            "unit_reason",
+            lambda row: not row.get("unit_reason") or row["kind"] == WaveKind.PILOT,
+            _("must be empty but for the pilot"),
         ),
     ),
     most=1000,
@@ -92,10 +100,10 @@ CONDITIONS = Table(
     key="wave_conditions",
     space="wave_condition",
     model=WaveCondition,
-    fields=("decision", "text", "due_on", "owner", "met_on", "number"),
+    fields=("decision", "criterion", "text", "due_on", "owner", "met_on", "number"),
     rows=lambda engagement: WaveCondition.objects.filter(
         decision__wave__plan__engagement=engagement
     ),
-    references={"decision": "wave_decision", "owner": "seat"},
+    references={"decision": "wave_decision", "criterion": "wave_criterion", "owner": "seat"},
 )
 TABLES = (PLANS, UNITS, RATINGS, WAVES, CRITERIA, DECISIONS, CONDITIONS)

@@ -44,7 +44,7 @@ class Column:
     left: float
     right: float
     used: float
-    capacity: float
+    capacity: float | None
     figures: Figures
 
 
@@ -56,7 +56,7 @@ def columns(
     Those of an overload are placed first: they are the ones that must be read.
     """
     waves = sorted(scene.waves, key=lambda wave: wave.start)
-    most = max((max(wave.used, wave.capacity, 0.0) for wave in waves), default=0.0) or 1.0
+    most = max((max(wave.used, wave.capacity or 0.0, 0.0) for wave in waves), default=0.0) or 1.0
     found = []
     for index, wave in enumerate(waves):
         left, right = band(waves, index, scale)
@@ -68,7 +68,7 @@ def columns(
                 left,
                 right,
                 max(0.0, wave.used) / most,
-                max(0.0, wave.capacity) / most,
+                None if wave.capacity is None else max(0.0, wave.capacity) / most,
                 _figures(wave, words, letters, size),
             )
         )
@@ -87,7 +87,7 @@ def band(waves: Sequence[Wave], index: int, scale: Scale) -> tuple[float, float]
 
 def _figures(wave: Wave, words: Words, letters: Lettering, size: float) -> Figures:
     used = words.number(wave.used)
-    available = f" / {words.number(wave.capacity)}"
+    available = "" if wave.capacity is None else f" / {words.number(wave.capacity)}"
     over = words.over.format(n=words.number(wave.over)) if wave.over else ""
     widths = (
         letters.width(used, size, Face.BOLD),

@@ -83,6 +83,8 @@ def head(pen: Pen, columns: list[Column]) -> Svg:
 def wave_in_words(pen: Pen, wave: Wave) -> str:
     """ "Pilot: 69 of 60, over by 9"."""
     say = pen.words
+    if wave.capacity is None:
+        return say.wave_free.format(wave=wave.name, used=say.number(wave.used))
     used = say.wave_used.format(
         wave=wave.name, used=say.number(wave.used), capacity=say.number(wave.capacity)
     )
@@ -107,8 +109,8 @@ def in_words(pen: Pen) -> str:
 def _box(pen: Pen, column: Column) -> list[str]:
     """What is used below the line of what there is; beyond it hatched, with an outline."""
     look, wide = pen.look, column.right - column.left
-    level = _FLOOR - _HIGHEST * column.capacity
     top = _FLOOR - _HIGHEST * column.used
+    level = top if column.capacity is None else _FLOOR - _HIGHEST * column.capacity
     full = max(top, level)
     box = attributes(x=column.left, y=full, width=wide, height=_FLOOR - full)
     shapes = [f"<rect{box}{attributes(fill=look.ink_2, fill_opacity=0.3)}/>"]
@@ -119,8 +121,10 @@ def _box(pen: Pen, column: Column) -> list[str]:
             group([f'<path d="{lines}"/>'], stroke=look.bad, stroke_width=2.2),
             f"<rect{edge}{attributes(fill='none', stroke=look.bad, stroke_width=1.5)}/>",
         ]
-    line = f"M{number(column.left)} {number(level)}H{number(column.right)}"
-    return [*shapes, group([f'<path d="{line}"/>'], stroke=look.ink, stroke_width=2)]
+    if column.capacity is not None:
+        line = f"M{number(column.left)} {number(level)}H{number(column.right)}"
+        shapes.append(group([f'<path d="{line}"/>'], stroke=look.ink, stroke_width=2))
+    return shapes
 
 
 def _figures(pen: Pen, figures: Figures) -> str:

@@ -57,18 +57,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A band of the plan: what its packages use of what there is, in the plan's unit."""
+    """A band of the plan: what its packages use of what there is, in the plan's unit.
+
+    A `capacity` of None is one that nobody has said.
+    """
 
     name: str
     start: date
     end: date
-    capacity: float
+    capacity: float | None
     used: float
 
     @property
     def over(self) -> float:
         """By how much it is used beyond its capacity; 0 when it is not."""
-        return max(0.0, self.used - self.capacity)
+        return 0.0 if self.capacity is None else max(0.0, self.used - self.capacity)
 
 
 @dataclass(frozen=True, slots=True)

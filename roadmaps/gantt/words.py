@@ -68,6 +68,7 @@ class Words:
     row_float: Callable[[int], str] = _float
     row_baseline: str = "planned {start} to {end}"
     wave_used: str = "{wave}: {used} of {capacity}"
+    wave_free: str = "{wave}: {used}"
     gate_open: str = "Gate on {date}, open"
     gate_decided: str = "Gate on {date}: {decision}"
     gate_passed: str = "Gate on {date}, passed"

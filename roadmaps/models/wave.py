@@ -18,6 +18,7 @@ from roadmaps.querysets import CriterionQuerySet
 MOST_CAPACITY = 1_000_000
 CRITERION_MOST = 200
 REASON_MOST = 1000
+UNIT_REASON_MOST = 500
 
 
 class WaveKind(models.TextChoices):
@@ -48,6 +49,8 @@ class Wave(models.Model):
     unit = models.ForeignKey(
         RolloutUnit, models.SET_NULL, null=True, blank=True, related_name="waves"
     )
+    # Why this unit and no other; said of the pilot.
+    unit_reason = models.CharField(_("Why this unit"), max_length=UNIT_REASON_MOST, blank=True)
     # In the planning unit of the engagement (person-days or points); null: nobody said it yet.
     capacity = models.PositiveIntegerField(
         _("Capacity"), null=True, blank=True, validators=[MaxValueValidator(MOST_CAPACITY)]
@@ -78,6 +81,10 @@ class Wave(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__lte=MOST_CAPACITY),
                 name="wave_capacity_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_reason="") | Q(kind=WaveKind.PILOT),
+                name="wave_unit_reason_only_of_pilot",
             ),
         ]
 
@@ -189,6 +196,10 @@ class WaveCondition(models.Model):
     """A dated condition under which a wave was let through."""
 
     decision = models.ForeignKey(WaveDecision, models.CASCADE, related_name="conditions")
+    # The success criterion for which it stands; null for one of its own.
+    criterion = models.ForeignKey(
+        WaveCriterion, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     text = models.CharField(pgettext_lazy("gate", "Condition"), max_length=CRITERION_MOST)
     due_on = models.DateField(_("Due on"))
     owner = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
@@ -197,6 +208,7 @@ class WaveCondition(models.Model):
 
     if TYPE_CHECKING:
         decision_id: int
+        criterion_id: int | None
         owner_id: int | None
 
     class Meta:

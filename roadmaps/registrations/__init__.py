@@ -1,13 +1,15 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, golden, measures
-from roadmaps.registrations import packages, plans, progress
+from roadmaps.registrations import involving, packages, plans, progress, waves
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     plans.register_all()
     packages.register_all()
+    waves.register_all()
+    involving.register_all()
     progress.register_all()
     measures.register_all()
     golden.register_all()

@@ -1,7 +1,13 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import packages, plans, progress
+from roadmaps.urls import involving, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
-urlpatterns = [*plans.urlpatterns, *packages.urlpatterns, *progress.urlpatterns]
+urlpatterns = [
+    *plans.urlpatterns,
+    *packages.urlpatterns,
+    *waves.urlpatterns,
+    *involving.urlpatterns,
+    *progress.urlpatterns,
+]

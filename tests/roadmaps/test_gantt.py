@@ -95,7 +95,7 @@ def scenes(given_from) -> Scene:
     for index in range(given_from(st.integers(0, 5))):
         start = FIRST + timedelta(days=given_from(days))
         end = start + timedelta(days=given_from(st.integers(0, 400)))
-        use = given_from(st.integers(0, 500)), given_from(st.integers(0, 500))
+        use = given_from(st.none() | st.integers(0, 500)), given_from(st.integers(0, 500))
         waves.append(Wave(f"Wave {index}", start, end, *use))
     gates = tuple(Gate(wave.end, passed=index % 2 == 0) for index, wave in enumerate(waves))
     return Scene(
@@ -213,6 +213,25 @@ def test_an_overload_stands_in_words_and_hatched():
     assert "69 / 60over by 9" in texts(foot)
     assert "Pilot: 69 of 60, over by 9" in foot.get("aria-label")
     assert [each for each in foot.iter() if each.get("stroke") == "var(--bad)"]
+
+
+def levels(foot: ElementTree.Element) -> list[str]:
+    """The lines of what there is."""
+    thick = [each for each in foot.iter(f"{SVG}g") if each.get("stroke-width") == "2"]
+    return [d for each in thick for d in [each[0].get("d")] if re.fullmatch(r"M\S+ \S+H\S+", d)]
+
+
+def test_a_wave_without_a_capacity_has_no_line_and_no_figure_of_it():
+    wave = hospital().waves[0]
+    told, untold = (
+        panes(picture(replace(hospital(), waves=(one,))))["foot"]
+        for one in (wave, replace(wave, capacity=None))
+    )
+    assert len(levels(told)) == 1
+    assert "59 / 60" in texts(told)
+    assert levels(untold) == []
+    assert "59" in texts(untold)
+    assert "Foundation: 59" in untold.get("aria-label")
 
 
 @given(*(st.floats(0, 300) for _ in range(2)), st.floats(0.5, 400), st.floats(0.5, 60))

@@ -58,6 +58,7 @@ PURE = [
     "canvases.versioning.letters",
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
+    "roadmaps.change",
     "roadmaps.closeout",
     "roadmaps.gantt",
     "roadmaps.kpis",

@@ -39,7 +39,9 @@ def _data_page(
     everybody = Participant.objects.people().filter(engagement=engagement)
     date = engagement.retention_date
     context = {
-        "counts": own_data.counts(engagement),
+        "counts": own_data.counts(
+            engagement, confidential=may(request.participant, Right.STAKEHOLDERS)
+        ),
         "seats": everybody.exclude(ending=Ending.ERASED) if owns else [],
         "subject": subject,
         "text": text,

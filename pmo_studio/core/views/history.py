@@ -24,7 +24,7 @@ def history(request: StudioRequest, pk: int) -> HttpResponse:
     listed = list(page)
     context = {
         "page": page,
-        "lines": _lines(engagement, listed, redacts=may(request.participant, Right.OWN)),
+        "lines": _lines(engagement, listed, request.participant),
         "lacks_numbers": _lacks_numbers(listed),
     }
     return pages.sheet(request, "core/history.html", engagement, "history", context)
@@ -43,11 +43,14 @@ class Line:
     redacts: str
 
 
-def _lines(engagement: Engagement, listed: Sequence[Event], *, redacts: bool) -> list[Line]:
+def _lines(engagement: Engagement, listed: Sequence[Event], reader: Participant) -> list[Line]:
+    redacts, confides = may(reader, Right.OWN), may(reader, Right.STAKEHOLDERS)
     about = {event.subject: _seat_id(event) for event in listed if _seat_id(event)}
     seats_by_id = Participant.objects.in_bulk(list(about.values()))
     names = {subject: seats_by_id[pk].name for subject, pk in about.items()}
     untold = {event.subject for event in listed if _is_text(event) and not _tells_text(event)}
+    # That a text was removed is for everybody, what it was about perhaps not.
+    untold = {key for key in untold if confides or not subjects.is_confidential(key)}
     # As the rows have them now: what was redacted stays so.
     texts_now = subjects.titles(engagement, sorted(untold))
     beginnings = {key: f"“{lines.beginning(text)}”" for key, text in texts_now.items()}

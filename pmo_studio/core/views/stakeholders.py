@@ -179,6 +179,7 @@ def _entry(
         "line": stakeholders.Line(0, row),
         "form": form,
         "words": words,
+        "ways": [] if row.archived_at else stakeholders.ways(row),
         "overtaken": overtaken,
         "writes": row.engagement.archived_at is None and row.archived_at is None,
         "goes_on": stakeholders.next_unrated(row.engagement, after=row) is not None,

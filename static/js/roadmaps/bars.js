@@ -71,10 +71,9 @@ function press(event) {
   }
 }
 
-// Ids hold keys in a form of their own; the places of rows and bars are the same.
+// Ids hold the keys in a form of their own, the same for a row and its bar.
 function rowBar(link) {
-  const rows = [...parts.querySelectorAll("a[id^='row-']")];
-  return parts.querySelectorAll(".gantt-bars [data-key]")[rows.indexOf(link.closest("a"))];
+  return document.getElementById(link.closest("a").id.replace(/^row-/, "bar-"));
 }
 
 function show(bar, days) {

@@ -1,0 +1,130 @@
+"""Moving packages between waves and the backlog."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events
+from pmo_studio.core.access import Right, require
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.refusals import Refused
+from roadmaps.actions.wave_rules import record
+from roadmaps.models import Dependency, Wave, WorkPackage
+from roadmaps.models.package import PackageStatus
+from roadmaps.planning import moves
+from roadmaps.wave_words import wave_name
+
+NOTHING = _("Tick at least one work package, then say where it goes.")
+WAVE_GONE = _("This wave was taken out meanwhile. Choose another one.")
+MOST_NAMED = 3
+
+
+def place_packages(
+    engagement: Engagement,
+    *,
+    packages: Mapping[int, int | None],
+    wave: Wave | None,
+    by: Participant,
+    key: events.Key | None = None,
+) -> list[WorkPackage]:
+    """Put packages into a wave, or into the backlog (None); those that moved.
+
+    `packages` are their ids, each with the wave (0: the backlog) in which the sender saw it, None
+    where that does not matter: what somebody else has moved meanwhile is not moved over their
+    heads.  Refused, naming both, where something would then be planned before what it waits for.
+    """
+    if not packages:
+        raise Refused(NOTHING)
+    with events.change(engagement, by=by, key=key) as change:
+        require(change.by, Right.PLAN)
+        if wave is not None and not Wave.objects.filter(pk=wave.pk).exists():
+            raise Refused(WAVE_GONE)
+        rows = WorkPackage.objects.live().filter(plan__engagement=change.engagement)
+        known = {row.pk: row for row in rows.select_related("wave")}
+        chosen = [known[pk] for pk in packages if pk in known]
+        _refuse_moved([row for row in chosen if _moved(row, packages[row.pk])])
+        moving = [row for row in chosen if row.wave_id != (wave.pk if wave else None)]
+        if not moving:
+            return []
+        _refuse_broken(change.engagement, known, moving, wave)
+        lines = [{"package": row.pk, "from_wave": row.wave_id} for row in moving]
+        for row in moving:
+            row.wave, row.number = wave, change.next_number
+        WorkPackage.objects.bulk_update(moving, ["wave", "number"])
+        change.rows = len(moving)
+        target = {"wave": wave.pk if wave else None}
+        record(
+            change,
+            "packages.placed",
+            moving[0].plan.subject,
+            packages=[line | target for line in lines],
+        )
+    return moving
+
+
+def _moved(row: WorkPackage, seen_in: int | None) -> bool:
+    return seen_in is not None and (row.wave_id or 0) != seen_in
+
+
+def _refuse_moved(rows: Sequence[WorkPackage]) -> None:
+    if not rows:
+        return
+    words = __("Somebody else has moved %(what)s meanwhile. Look where it stands now.")
+    raise Refused(words % {"what": _listed(_where(row) for row in rows)})
+
+
+def _where(row: WorkPackage) -> str:
+    place = wave_name(row.wave) if row.wave else __("Backlog")
+    return f"{row.key} → {place}"
+
+
+def _refuse_broken(
+    engagement: Engagement,
+    known: Mapping[int, WorkPackage],
+    moving: Sequence[WorkPackage],
+    wave: Wave | None,
+) -> None:
+    """Dropped packages wait for nothing, and nothing waits for them."""
+    now = {
+        pk: row.wave.position if row.wave else None
+        for pk, row in known.items()
+        if row.status != PackageStatus.DROPPED
+    }
+    gone = {row.pk for row in moving}
+    place = wave.position if wave else None
+    then = {pk: place if pk in gone else where for pk, where in now.items()}
+    pairs = Dependency.objects.filter(package__plan__engagement=engagement)
+    edges = [
+        (first, second)
+        for first, second in pairs.values_list("predecessor", "package")
+        if first in now and second in now
+    ]
+    broken = moves.newly_broken(edges, now, then)
+    if not broken:
+        return
+    sentences = [_against(known[first], known[second], first in gone) for first, second in broken]
+    raise Refused(" ".join(_some(sentences)))
+
+
+def _against(first: WorkPackage, second: WorkPackage, is_first_moved: bool) -> str:
+    if is_first_moved:
+        words = __("“%(second)s” waits for “%(first)s”, which would come later. Move both.")
+    else:
+        words = __(
+            "“%(second)s” waits for “%(first)s”, which stands in a later wave or in the"
+            " backlog. Move that first."
+        )
+    return words % {"first": str(first), "second": str(second)}
+
+
+def _some(sentences: Sequence[str]) -> list[str]:
+    """The first few in words, the rest as a number: a refusal is read."""
+    shown = list(sentences[:MOST_NAMED])
+    if len(sentences) > MOST_NAMED:
+        shown.append(__("And %(n)s more.") % {"n": len(sentences) - MOST_NAMED})
+    return shown
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(_some(list(words)))

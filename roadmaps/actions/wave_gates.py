@@ -1,0 +1,190 @@
+"""Deciding the gate of a wave, and meeting the conditions under which it was let through."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events
+from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.gates import Decision
+from pmo_studio.core.models import Participant
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from roadmaps.actions.wave_rules import GONE, fresh, record, text
+from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision
+from roadmaps.models.wave import CRITERION_MOST, REASON_MOST, CriterionKind
+from roadmaps.planning import wave_gates as rules
+from roadmaps.planning.wave_gates import Refusal
+from roadmaps.waves import refusals
+
+LATER = _("A gate is decided today, or was before: this day is still to come.")
+LONG_REASON = _("The reason holds up to 1,000 characters. Shorten it.")
+NO_TEXT = _("Say what is still to be done.")
+LONG_TEXT = _("A condition holds up to 200 characters. Shorten it.")
+DECIDED = _(
+    "Somebody else decided this gate while you were reading. What stands now is shown here: send"
+    " yours again only if it should take its place."
+)
+OWNER_GONE = _("Whoever should look after this condition has no seat here any more.")
+LATER_DUE = _("A condition is due on the day of the decision or after it.")
+OVER = _("The gate was decided anew: this condition no longer counts.")
+
+
+@dataclass(frozen=True)
+class NewCondition:
+    """What is still to be done, until when, by whom; for which criterion, or for none."""
+
+    text: str
+    due_on: datetime.date | None
+    owner: Participant | None = None
+    criterion: int | None = None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision as somebody puts it."""
+
+    decision: Decision
+    decided_on: datetime.date
+    reason: str = ""
+    conditions: Sequence[NewCondition] = ()
+
+
+def decide_gate(
+    wave: Wave,
+    *,
+    ruling: Ruling,
+    by: Participant,
+    seen: int | None = None,
+    key: events.Key | None = None,
+) -> WaveDecision:
+    """Put a decision on record; those before it stay.  `seen` is the newest that was read.
+
+    Which decision is allowed when: planning.wave_gates.
+    """
+    ruling = _checked(ruling)
+    with events.change(wave.engagement, by=by, key=key) as change:
+        require(change.by, Right.SETTINGS)
+        row = fresh(Wave, wave, by=change.by, right=Right.SETTINGS)
+        newest = WaveDecision.objects.filter(wave=row).first()
+        if seen is not None and (newest.pk if newest else 0) != seen:
+            raise Overtaken(DECIDED, now=_Newest(newest.pk if newest else 0))
+        _check_rules(row, ruling)
+        decision = WaveDecision.objects.create(
+            wave=row,
+            decision=ruling.decision,
+            decided_on=ruling.decided_on,
+            reason=ruling.reason,
+            by=change.by,
+            at=timezone.now(),
+            number=change.next_number,
+        )
+        _add_conditions(decision, ruling.conditions, change)
+        record(
+            change,
+            "wave_gate.decided",
+            decision.subject,
+            wave=row.pk,
+            decision=ruling.decision.value,
+            conditions=len(ruling.conditions),
+            text=ruling.reason,
+        )
+    return decision
+
+
+def tick_condition(
+    condition: WaveCondition,
+    *,
+    met: bool,
+    by: Participant,
+    seen: int | None = None,
+    key: events.Key | None = None,
+) -> WaveCondition:
+    """Say that a condition is met today, or open again: its owner, or whoever plans."""
+    with events.change(condition.engagement, by=by, key=key) as change:
+        owns = condition.owner_id == change.by.pk and may(change.by, Right.WRITE)
+        right = Right.WRITE if owns else Right.PLAN
+        row = fresh(WaveCondition, condition, by=change.by, seen=seen, right=right)
+        newest = WaveDecision.objects.filter(wave=row.decision.wave_id).first()
+        if newest is None or newest.pk != row.decision_id:
+            raise Refused(OVER)
+        if (row.met_on is not None) == met:
+            return row
+        row.met_on = timezone.localdate() if met else None
+        row.number = change.next_number
+        row.save(update_fields=["met_on", "number"])
+        record(change, "wave_condition.met", row.subject, text=row.text, met=met)
+    return row
+
+
+@dataclass(frozen=True)
+class _Newest:
+    """The newest decision as what was seen of the gate."""
+
+    version: int
+
+
+def success_criteria(wave: Wave) -> list[WaveCriterion]:
+    """What is looked at when the gate is decided."""
+    rows = WaveCriterion.objects.live().filter(wave=wave, kind=CriterionKind.SUCCESS)
+    return list(rows.select_related("kpi"))
+
+
+def _check_rules(wave: Wave, ruling: Ruling) -> None:
+    criteria = success_criteria(wave)
+    reasons = rules.may_decide(
+        ruling.decision,
+        [rules.Looked(row.pk, row.met) for row in criteria],
+        [rules.Promise(each.criterion, each.due_on) for each in ruling.conditions],
+        has_reason=bool(ruling.reason),
+    )
+    if reasons:
+        texts = {row.pk: row.text for row in criteria}
+        field = "reason" if reasons[0].refusal == Refusal.NO_REASON else "decision"
+        raise Refused(" ".join(refusals.words(each, texts) for each in reasons), field=field)
+    known = {row.pk for row in criteria}
+    if any(each.criterion not in {None, *known} for each in ruling.conditions):
+        raise Refused(GONE)
+
+
+def _add_conditions(
+    decision: WaveDecision, listed: Sequence[NewCondition], change: events.Change
+) -> None:
+    seats = Participant.objects.active().people().filter(engagement=change.engagement)
+    owners = {each.owner.pk for each in listed if each.owner}
+    if seats.filter(pk__in=owners).count() != len(owners):
+        raise Refused(OWNER_GONE)
+    WaveCondition.objects.bulk_create(
+        WaveCondition(
+            decision=decision,
+            criterion_id=each.criterion,
+            text=each.text,
+            due_on=each.due_on,  # type: ignore[misc]  # one without was refused
+            owner=each.owner,
+            number=change.next_number,
+        )
+        for each in listed
+    )
+
+
+def _checked(ruling: Ruling) -> Ruling:
+    if ruling.decided_on > timezone.localdate():
+        raise Refused(LATER, field="decided_on")
+    reason = text(ruling.reason, REASON_MOST, field="reason", too_long=LONG_REASON)
+    has_conditions = ruling.decision is Decision.GO_WITH_CONDITIONS
+    given = ruling.conditions if has_conditions else ()
+    if any(each.due_on and each.due_on < ruling.decided_on for each in given):
+        raise Refused(LATER_DUE)
+    conditions = [
+        replace(
+            each,
+            text=text(
+                each.text, CRITERION_MOST, field="conditions", empty=NO_TEXT, too_long=LONG_TEXT
+            ),
+        )
+        for each in given
+    ]
+    return replace(ruling, reason=reason, conditions=conditions)

@@ -1,0 +1,1 @@
+"""Stakeholders and change: calculations that import no Django (domain.md §7)."""

@@ -1,0 +1,125 @@
+"""The form in which the gate of a wave is decided."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.events import new_key
+from pmo_studio.core.forms import DayField, NameField
+from pmo_studio.core.gates import Decision
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.seen_forms import SeenForm
+from roadmaps.actions import wave_gates
+from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.models import WaveCriterion, WaveDecision
+from roadmaps.models.wave import CRITERION_MOST, REASON_MOST
+from roadmaps.waves import names
+
+# Conditions of their own beside those of criteria that are not met.
+OWN = 3
+NO_DAY = _("Write the day, such as 2026-01-05.")
+NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
+
+
+class SeatChoice(forms.ModelChoiceField[Participant]):
+    def label_from_instance(self, obj: Participant) -> str:
+        return obj.name
+
+
+class GateForm(SeenForm):
+    """A decision; below it a line for each success criterion that is not met, and some more."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(each.value, names.DECISIONS[each]) for each in Decision],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a decision.")),
+        widget=forms.RadioSelect,
+    )
+    decided_on = DayField(
+        label=_("Decided on"),
+        error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=REASON_MOST,
+        help_text=_("Needed for hold, recycle and stop."),
+        error_messages={"max_length": wave_gates.LONG_REASON},
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        engagement: Engagement,
+        criteria: Sequence[WaveCriterion],
+        newest: WaveDecision | None,
+    ) -> None:
+        initial = {"key": new_key(), "seen": newest.pk if newest else 0}
+        super().__init__(data, initial=initial | {"decided_on": timezone.localdate()})
+        self.below = [row for row in criteria if row.met is False]
+        self.places: dict[str, WaveCriterion | None] = {f"c{row.pk}": row for row in self.below}
+        self.places |= {f"n{n}": None for n in range(OWN)}
+        seats = Participant.objects.active().people().filter(engagement=engagement)
+        self.seats = seats.order_by("display_name", "pk")
+        for place, criterion in self.places.items():
+            self._add(place, criterion)
+
+    def _add(self, place: str, criterion: WaveCriterion | None) -> None:
+        self.fields[f"{place}-text"] = NameField(
+            label=_("What is still to be done"),
+            required=False,
+            max_length=CRITERION_MOST,
+            error_messages={"max_length": wave_gates.LONG_TEXT},
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        )
+        self.fields[f"{place}-due"] = DayField(
+            label=_("Until"),
+            required=False,
+            error_messages={"invalid": NO_DAY},
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        )
+        self.fields[f"{place}-owner"] = SeatChoice(
+            self.seats,
+            label=_("Who looks after it"),
+            required=False,
+            empty_label=_("nobody yet"),
+            error_messages={"invalid_choice": wave_gates.OWNER_GONE},
+        )
+
+    def rows(self) -> list[tuple[WaveCriterion | None, list[forms.BoundField]]]:
+        """Each line for a condition: for which criterion, and its fields."""
+        return [
+            (criterion, [self[f"{place}-{part}"] for part in ("text", "due", "owner")])
+            for place, criterion in self.places.items()
+        ]
+
+    def clean(self) -> dict[str, Any] | None:
+        """A line that was begun needs its words, where conditions are asked for."""
+        given = super().clean() or self.cleaned_data
+        if given.get("decision") == Decision.GO_WITH_CONDITIONS:
+            for place in self.places:
+                started = given.get(f"{place}-due") or given.get(f"{place}-owner")
+                if started and not given.get(f"{place}-text") and not self.errors:
+                    self.add_error(f"{place}-text", NO_TEXT)
+        return given
+
+    @property
+    def ruling(self) -> Ruling:
+        given = self.cleaned_data
+        conditions = [
+            NewCondition(
+                given[f"{place}-text"],
+                given[f"{place}-due"],
+                given[f"{place}-owner"],
+                criterion.pk if criterion else None,
+            )
+            for place, criterion in self.places.items()
+            if given[f"{place}-text"]
+        ]
+        return Ruling(Decision(given["decision"]), given["decided_on"], given["reason"], conditions)

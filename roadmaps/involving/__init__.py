@@ -1,0 +1,1 @@
+"""People in the change made ready for pages: what is read of the tables, and how it is said."""

@@ -1,0 +1,207 @@
+"""Sheet 3.4 as its page shows it: messages with the days on which they are due, and the reach."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+
+from canvases.models import Canvas, Note
+from canvases.models.note import State
+from pmo_studio.core import stakeholders
+from pmo_studio.core.models import Engagement
+from pmo_studio.core.quadrants import Quadrant
+from pmo_studio.core.rounding import whole_percent
+from roadmaps.change import communication
+from roadmaps.change.communication import Frequency, Reach
+from roadmaps.involving import readings, wave_days
+from roadmaps.involving.wave_days import Days
+from roadmaps.models import Message, Sending, Wave
+from roadmaps.models.communication import MessageStatus, Rhythm
+from roadmaps.wave_words import wave_name
+
+# Days ahead in which the next one is looked for: beyond a quarter of a year.
+AHEAD = 100
+COUNTED = (MessageStatus.PLANNED, MessageStatus.DONE)
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """One day on which a message is due, and when it was sent for that."""
+
+    day: datetime.date
+    sending: Sending | None
+
+    @property
+    def is_past(self) -> bool:
+        return self.day < timezone.localdate()
+
+    @property
+    def state(self) -> str:
+        if self.sending is None:
+            return "bad" if self.is_past else "open"
+        return "ok" if self.sending.sent_on <= self.day else "warn"
+
+    @property
+    def words(self) -> str:
+        if self.sending is None:
+            return __("not sent") if self.is_past else __("to be sent")
+        told = {"day": date_format(self.sending.sent_on, "SHORT_DATE_FORMAT")}
+        late = self.sending.sent_on > self.day
+        return (__("sent late, %(day)s") if late else __("sent %(day)s")) % told
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message; `last` is the day up to which it comes again, where that is known."""
+
+    row: Message
+    title: str
+    last: datetime.date | None
+
+    @property
+    def audience(self) -> str:
+        return audience(self.row)
+
+    @property
+    def sender(self) -> str:
+        return self.row.sender.name if self.row.sender else self.row.sender_name
+
+    @property
+    def is_counted(self) -> bool:
+        return self.row.status in COUNTED
+
+    def _days(self, until: datetime.date) -> list[datetime.date]:
+        if self.row.first_on is None:
+            return []
+        frequency = Frequency(self.row.rhythm)
+        return communication.due_days(self.row.first_on, frequency, self.last, until)
+
+    @cached_property
+    def days(self) -> list[DueDay]:
+        """Every day up to today, and the next one."""
+        today = timezone.localdate()
+        sent = {each.due_on: each for each in self.row.sendings.all()}
+        days = self._days(today + datetime.timedelta(days=AHEAD))
+        coming = [day for day in days if day > today]
+        wanted = sorted({*(day for day in days if day <= today), *coming[:1], *sent})
+        return [DueDay(day, sent.get(day)) for day in wanted]
+
+    @property
+    def sendings(self) -> list[communication.Sending]:
+        """For the reach: nothing of a row that nobody agreed on yet."""
+        if not self.is_counted:
+            return []
+        return [
+            communication.Sending(each.day, each.sending.sent_on if each.sending else None)
+            for each in self.days
+        ]
+
+    @property
+    def waiting(self) -> DueDay | None:
+        """The day for which it is to be sent next."""
+        return next((each for each in self.days if each.sending is None), None)
+
+    @property
+    def reach(self) -> Reach:
+        return communication.reach(self.sendings, timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows that are shown, of all or of one wave, and the reach of these."""
+
+    lines: Sequence[Line]
+    waves: Sequence[tuple[str, str]]
+    chosen: str
+
+    @property
+    def reach(self) -> Reach:
+        every = (sending for line in self.lines for sending in line.sendings)
+        return communication.reach(every, timezone.localdate())
+
+    @property
+    def reach_words(self) -> str:
+        reach = self.reach
+        if reach.percent is None:
+            return __("Reach: nothing was due yet")
+        return __("Reach %(percent)s %%: %(sent)s of %(due)s sent on time") % {
+            "percent": whole_percent(reach.percent),
+            "sent": reach.on_time,
+            "due": reach.due,
+        }
+
+    @property
+    def is_reached(self) -> bool:
+        return self.reach.on_time == self.reach.due
+
+
+def audience(row: Message) -> str:
+    """For whom it is."""
+    if row.quadrant:
+        return str(stakeholders.WORDS[Quadrant(row.quadrant)])
+    if row.stakeholder is not None:
+        return row.stakeholder.name
+    return row.group.name if row.group is not None else row.audience
+
+
+def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> Sheet:
+    """All messages, or those of the wave with this key.
+
+    Three queries, and those of the dates of waves where a message needs them and `days` are not
+    given.
+    """
+    waves = readings.waves_of(engagement)
+    live = Message.objects.live().filter(engagement=engagement)
+    listed = live.select_related("stakeholder", "group", "sender").prefetch_related("sendings")
+    rows = sorted(listed, key=_place)
+    if days is None:
+        days = wave_days.of(engagement) if any(map(_ends_with_wave, rows)) else {}
+    keys = {each.key for each in waves}
+    known = {each.pk: each for each in waves}
+    chosen = wave if wave in keys else ""
+    lines = [
+        _line(row, known, days)
+        for row in rows
+        if not chosen or (row.wave_id and known[row.wave_id].key == chosen)
+    ]
+    return Sheet(lines, [(each.key, wave_name(each)) for each in waves], chosen)
+
+
+def line_of(row: Message) -> Line:
+    """One message."""
+    days = wave_days.of(row.engagement) if _ends_with_wave(row) else {}
+    return _line(row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days)
+
+
+def _ends_with_wave(row: Message) -> bool:
+    """Whether it comes again for as long as its wave lasts."""
+    return bool(row.wave_id) and row.last_on is None and row.rhythm != Rhythm.ONCE
+
+
+def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
+    wave = waves.get(row.wave_id) if row.wave_id else None
+    last = row.last_on
+    if wave is not None and wave.key in days and _ends_with_wave(row):
+        last = days[wave.key].last
+    if last is not None and row.first_on is not None:
+        # A wave that was moved to before the first day does not take that one away.
+        last = max(last, row.first_on)
+    return Line(row, wave_name(wave) if wave else "", last)
+
+
+def _place(row: Message) -> tuple[bool, datetime.date, float, int]:
+    """By the first day, those without one last; databases differ in that."""
+    return row.first_on is None, row.first_on or datetime.date.max, row.position, row.pk
+
+
+def channels(engagement: Engagement) -> list[str]:
+    """What the to-be canvas says of channels; two queries."""
+    canvas = Canvas.objects.to_be(engagement).first()
+    if canvas is None:
+        return []
+    notes = Note.objects.live().filter(canvas=canvas, block="ch").exclude(state=State.RETIRE)
+    return list(dict.fromkeys(notes.order_by("position", "pk").values_list("text", flat=True)))

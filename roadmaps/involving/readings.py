@@ -1,0 +1,103 @@
+"""What the tables say of people in the change, as the calculations want it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Prefetch
+
+from pmo_studio.core.models import Engagement, Stakeholder
+from roadmaps.change import adkar, barriers, impact, seam
+from roadmaps.change.seam import Attitude
+from roadmaps.models import ChangeGroup, Impact, Involvement, Readiness, Wave, WorkPackage
+from roadmaps.models.package import PackageKind, PackageStatus
+
+
+def stakeholders(engagement: Engagement) -> list[Stakeholder]:
+    """Everybody on the register with their involvement; one query."""
+    rows = Stakeholder.objects.live().filter(engagement=engagement)
+    return list(rows.select_related("involvement__owner", "participant", "role_group"))
+
+
+def involvement_of(stakeholder: Stakeholder) -> Involvement | None:
+    """What is written about somebody, None where nobody did."""
+    return getattr(stakeholder, "involvement", None)
+
+
+def stance(stakeholder: Stakeholder) -> seam.Stance:
+    """What the matrix computes with."""
+    row = involvement_of(stakeholder)
+    seat = stakeholder.participant
+    return seam.Stance(
+        key=stakeholder.pk,
+        name=stakeholder.name,
+        power=stakeholder.power,
+        interest=stakeholder.interest,
+        current=Attitude(row.current) if row and row.current else None,
+        desired=Attitude(row.desired) if row and row.desired else None,
+        sponsor=seat is not None and seat.is_sponsor,
+    )
+
+
+def groups(engagement: Engagement) -> list[ChangeGroup]:
+    """The groups with their readings, the newest first, and impacts; three queries."""
+    rows = ChangeGroup.objects.live().filter(engagement=engagement)
+    return list(
+        rows.select_related("role_group", "stakeholder", "unit").prefetch_related(
+            Prefetch("readings", Readiness.objects.select_related("by")),
+            Prefetch("impacts", Impact.objects.all()),
+        )
+    )
+
+
+def newest(group: ChangeGroup) -> Readiness | None:
+    """The reading that counts, of a group as `groups` gives it."""
+    return next(iter(group.readings.all()), None)
+
+
+def as_reading(row: Readiness) -> adkar.Reading:
+    return adkar.reading(*(float(getattr(row, element.value)) for element in adkar.Element))
+
+
+def function_key(function: str, note_id: int | None) -> str:
+    """One key for both ways in which a function is named: F05, or note:12."""
+    return function or f"note:{note_id}"
+
+
+def impacts_of(group: ChangeGroup) -> Mapping[str, int]:
+    return {function_key(one.function, one.note_id): one.value for one in group.impacts.all()}
+
+
+def as_group(group: ChangeGroup) -> barriers.Group:
+    row = newest(group)
+    return barriers.Group(
+        key=group.pk,
+        people=group.people,
+        reading=as_reading(row) if row else None,
+        impacts=impacts_of(group),
+    )
+
+
+def barriers_of(engagement: Engagement) -> list[barriers.Group]:
+    """What change packages follow from, for every group in its order; three queries.
+
+    Functions in the impacts are keys of the catalogue, or note:ID for those without one.
+    """
+    return [as_group(group) for group in groups(engagement)]
+
+
+def waves_of(engagement: Engagement) -> list[Wave]:
+    """The waves of the plan in their order; none before there is a plan."""
+    return list(Wave.objects.filter(plan__engagement=engagement).select_related("unit"))
+
+
+def built_in(engagement: Engagement, waves: Sequence[Wave]) -> list[impact.Wave]:
+    """The same waves with the functions that the plan builds in each; one query."""
+    packages = WorkPackage.objects.live().filter(
+        plan__engagement=engagement, kind=PackageKind.BUILD, wave__isnull=False
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = packages.exclude(status=PackageStatus.DROPPED)
+    for wave_id, function, note_id in rows.values_list("wave", "function", "note"):
+        if wave_id is not None and (function or note_id):
+            found[wave_id].append(function_key(function, note_id))
+    return [impact.Wave(wave.key, tuple(found[wave.pk])) for wave in waves]

@@ -1,0 +1,112 @@
+"""Sheet 3.3: who must be won, and how ready groups are.  For the lead and facilitators alone."""
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pmo_studio.core import events, pages
+from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.actions import stakeholders as register
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
+from roadmaps import topics
+from roadmaps.actions import involvement as actions
+from roadmaps.forms.involving import MatrixForm
+from roadmaps.involving import group_cards, matrix
+from roadmaps.models import ChangeGroup
+from roadmaps.registrations.involving import CHANGE_SHEET
+
+ENGAGEMENTS = Engagement.objects.all()
+# Three fields for each: Django takes a thousand from one form.
+ON_A_PAGE = 100
+
+
+@require_GET
+def change(request: StudioRequest, pk: int) -> HttpResponse:
+    """The grid, the engagement matrix, readiness by group."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
+    number = engagement.last_number
+    removed = ChangeGroup.objects.archived().filter(engagement=engagement)
+    context = {
+        "number": number,
+        # The register's too: who is on it, with what power and interest, shows here.
+        "topics": f"{topics.change(engagement)} {register.topic_of(engagement)}",
+        "matrix": matrix.of(engagement),
+        "steps": matrix.steps(),
+        "rhythms": matrix.rhythms(),
+        "cards": group_cards.of(engagement),
+        "removed": list(removed.order_by("-archived_at")),
+        "writes": engagement.archived_at is None,
+    }
+    return pages.sheet(request, "roadmaps/change.html", engagement, CHANGE_SHEET, context)
+
+
+@require_http_methods(["GET", "POST"])
+def attitudes(request: StudioRequest, pk: int) -> HttpResponse:
+    """Where everybody stands and is needed, set on one page and saved at once.
+
+    By name, so that nobody moves while others are set; so many on a page as a form can send.
+    """
+    engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
+    page = _page_of(request, engagement)
+    if request.method == "GET":
+        return _attitudes(request, engagement, page, MatrixForm(lines=list(page)))
+    form = MatrixForm(request.POST, lines=list(page))
+    if not form.is_valid():
+        return _attitudes(request, engagement, page, form, status=422)
+    try:
+        overtaken = actions.set_attitudes(
+            engagement,
+            chosen=form.chosen(),
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        return redirect(_following(engagement, page))
+    if overtaken:
+        words = actions.SOME_OVERTAKEN % {"names": ", ".join(overtaken)}
+        page = _page_of(request, engagement)
+        fresh = MatrixForm(lines=list(page))
+        return _attitudes(request, engagement, page, fresh, words=words, status=409)
+    messages.success(request, __("Saved: where stakeholders stand and are needed."))
+    return redirect(_following(engagement, page))
+
+
+def _page_of(request: StudioRequest, engagement: Engagement) -> Page[matrix.Line]:
+    lines = sorted(matrix.of(engagement).lines, key=_name)
+    return Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _name(line: matrix.Line) -> tuple[str, int]:
+    return line.row.name.casefold(), line.row.pk
+
+
+def _following(engagement: Engagement, page: Page[matrix.Line]) -> str:
+    """The next page of them, or the sheet after the last one."""
+    if page.has_next():
+        address = reverse("roadmaps:attitudes", args=[engagement.pk])
+        return f"{address}?page={page.next_page_number()}"
+    return reverse("roadmaps:change", args=[engagement.pk])
+
+
+def _attitudes(
+    request: StudioRequest,
+    engagement: Engagement,
+    page: Page[matrix.Line],
+    form: MatrixForm,
+    *,
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "page": page,
+        "words": words,
+        "writes": engagement.archived_at is None,
+    }
+    template = "roadmaps/attitudes.html"
+    return pages.sheet(request, template, engagement, CHANGE_SHEET, context, status=status)

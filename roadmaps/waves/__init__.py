@@ -1,0 +1,1 @@
+"""Waves, pilot and gates made ready for pages: what stands, in words and figures."""

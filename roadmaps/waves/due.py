@@ -1,0 +1,38 @@
+"""What is due of the gates of waves: conditions under which one was let through."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from pmo_studio.core import lines
+from pmo_studio.core.access import Right, may
+from pmo_studio.core.due import Due
+from pmo_studio.core.models import Participant
+from roadmaps.models import WaveCondition, WaveDecision
+
+
+def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
+    """Open conditions of the newest decisions: one's own, and everybody's for who runs it."""
+    newest = WaveDecision.objects.filter(wave=OuterRef("decision__wave")).values("pk")[:1]
+    rows = WaveCondition.objects.filter(
+        decision__wave__plan__engagement=seat.engagement_id,
+        decision=Subquery(newest),
+        met_on=None,
+        due_on__lte=until,
+    )
+    if not may(seat, Right.PLAN):
+        rows = rows.filter(owner=seat)
+    for row in rows.select_related("decision", "owner"):
+        mine = row.owner_id == seat.pk
+        words = __("Meet the condition “%(text)s”")
+        if row.owner and not mine:
+            words = __("%(owner)s meets the condition “%(text)s”")
+        told = {
+            "owner": row.owner.name if row.owner else "",
+            "text": lines.beginning(row.text),
+        }
+        address = reverse("roadmaps:wave", args=[row.decision.wave_id])
+        yield Due(words % told, row.due_on, f"{address}#gate", mine)

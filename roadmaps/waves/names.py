@@ -1,0 +1,45 @@
+"""What decisions at the gates of waves are called, and what follows from them."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pmo_studio.core.gates import Decision
+
+DECISIONS = {
+    Decision.GO: pgettext_lazy("gate", "Go"),
+    Decision.GO_WITH_CONDITIONS: pgettext_lazy("gate", "Go with conditions"),
+    Decision.HOLD: pgettext_lazy("gate", "Hold"),
+    Decision.RECYCLE: pgettext_lazy("gate", "Recycle"),
+    Decision.STOP: pgettext_lazy("gate", "Stop"),
+}
+# What each means for the plan, before and after it is decided.
+FOLLOWS = {
+    Decision.GO: _("The wave is closed, and the next one may begin."),
+    Decision.GO_WITH_CONDITIONS: _(
+        "The next wave may begin. The conditions are due on their days and stay on this page until"
+        " they are met."
+    ),
+    Decision.HOLD: _(
+        "Nothing of the next wave begins until this gate is decided again. Move the start of what"
+        " comes later, or the dates of the plan will be missed."
+    ),
+    Decision.RECYCLE: _(
+        "The wave goes on: what is missing is done once more, and the gate is decided again. Give"
+        " the packages concerned more effort, and the plan shows by how much the rest moves."
+    ),
+    Decision.STOP: _(
+        "No later wave begins. Their packages stay in the plan until somebody sends them to the"
+        " backlog."
+    ),
+}
+TONES = {
+    Decision.GO: "ok",
+    Decision.GO_WITH_CONDITIONS: "ok",
+    Decision.HOLD: "warn",
+    Decision.RECYCLE: "warn",
+    Decision.STOP: "bad",
+}
+
+
+def decision(which: Decision) -> str:
+    return str(DECISIONS[which])

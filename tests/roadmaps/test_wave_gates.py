@@ -1,0 +1,373 @@
+"""Gates of waves: criteria, what may be decided when, conditions, and what I2 and I7 say."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmo_studio.core import due, gates, phases
+from pmo_studio.core.access import Denied
+from pmo_studio.core.actions.data import redact_text
+from pmo_studio.core.gates import Decision
+from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
+from roadmaps.actions import pilots, wave_criteria, wave_gates, waves
+from roadmaps.actions.wave_criteria import CriterionFacts
+from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.models import Wave, WaveCriterion, WaveDecision
+from roadmaps.planning import wave_gates as rules
+from roadmaps.planning.wave_gates import Looked, Promise, Refusal
+from roadmaps.waves import suggestions
+from tests.factories import KpiFactory
+from tests.people import People
+from tests.roadmaps.planned import criterion, package, planned, unit, wave_of
+
+pytestmark = pytest.mark.django_db
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def decide(wave: Wave, decision: Decision, *, by: Participant, **given) -> WaveDecision:
+    ruling = Ruling(decision, given.pop("on", today()), **given)
+    return wave_gates.decide_gate(wave, ruling=ruling, by=by)
+
+
+def told(seat: Participant) -> list[tuple[str, bool]]:
+    fresh = Participant.objects.for_access().get(pk=seat.pk)
+    return [(row.words, row.mine) for row in due.of(fresh)]
+
+
+# --- the rule, as a calculation ---
+
+DAY = datetime.date(2026, 6, 1)
+ALL_MET = [Looked(1, True), Looked(2, True)]
+ONE_OPEN = [Looked(1, True), Looked(2, False)]
+
+
+def refusals(decision: Decision, criteria, conditions=(), **given) -> list[Refusal]:
+    found = rules.may_decide(decision, criteria, conditions, **given)
+    return [each.refusal for each in found]
+
+
+def test_go_needs_every_success_criterion_met():
+    assert refusals(Decision.GO, ALL_MET) == []
+    assert refusals(Decision.GO, ONE_OPEN) == [Refusal.NOT_MET]
+    assert refusals(Decision.GO, [Looked(1, None)]) == [Refusal.NOT_MET]
+    assert refusals(Decision.GO, []) == []
+
+
+def test_go_with_conditions_needs_one_with_a_day_for_each_criterion_that_is_not_met():
+    def verdict(*conditions):
+        return refusals(Decision.GO_WITH_CONDITIONS, ONE_OPEN, conditions)
+
+    assert verdict() == [Refusal.NO_CONDITION]
+    assert verdict(Promise(None, DAY)) == [Refusal.NO_CONDITION]
+    assert verdict(Promise(2, None)) == [Refusal.NO_DATE]
+    assert verdict(Promise(2, DAY)) == []
+
+
+def test_go_with_conditions_needs_a_condition_and_that_somebody_looked():
+    conditional = Decision.GO_WITH_CONDITIONS
+    assert refusals(conditional, ALL_MET) == [Refusal.NO_CONDITION]
+    assert refusals(conditional, ALL_MET, [Promise(None, DAY)]) == []
+    unseen = [Looked(1, None)]
+    assert refusals(conditional, unseen, [Promise(1, DAY)]) == [Refusal.NOT_LOOKED_AT]
+
+
+CRITERIA = st.lists(
+    st.builds(Looked, st.integers(1, 6), st.sampled_from([True, False, None])),
+    max_size=6,
+    unique_by=lambda each: each.key,
+)
+PROMISES = st.lists(
+    st.builds(
+        Promise,
+        st.one_of(st.none(), st.integers(1, 6)),
+        st.one_of(st.none(), st.just(DAY)),
+    ),
+    max_size=6,
+)
+
+
+@given(CRITERIA, PROMISES)
+def test_where_go_is_allowed_one_dated_condition_allows_go_with_conditions(criteria, promises):
+    if not refusals(Decision.GO, criteria):
+        assert refusals(Decision.GO_WITH_CONDITIONS, criteria, [Promise(None, DAY)]) == []
+    for decision in rules.NEED_REASON:
+        assert refusals(decision, criteria, promises, has_reason=True) == []
+        assert refusals(decision, criteria, promises) == [Refusal.NO_REASON]
+
+
+@given(CRITERIA, PROMISES)
+def test_a_further_dated_condition_never_forbids_what_was_allowed(criteria, promises):
+    conditional = Decision.GO_WITH_CONDITIONS
+    if not refusals(conditional, criteria, promises):
+        assert refusals(conditional, criteria, [*promises, Promise(None, DAY)]) == []
+
+
+# --- criteria ---
+
+
+def test_other_words_of_a_criterion_were_not_looked_at_yet(people: People) -> None:
+    row = criterion(wave_of(planned(people.lead), "P"), "Three uses", by=people.lead, met=True)
+    kpi = KpiFactory(engagement=people.engagement)
+    wave_criteria.change_criterion(
+        row, facts=CriterionFacts("success", "Three uses", kpi), by=people.lead
+    )
+    row.refresh_from_db()
+    assert (row.met, row.kpi) == (True, kpi)
+    wave_criteria.change_criterion(
+        row, facts=CriterionFacts("success", "Five uses", kpi), by=people.lead
+    )
+    row.refresh_from_db()
+    assert row.met is None
+
+
+def test_the_target_of_the_kpi_stands_beside_its_criterion(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    kpi = KpiFactory(engagement=people.engagement, name="Reports on time", target=95)
+    facts = CriterionFacts("success", "Reports come", kpi)
+    wave_criteria.add_criterion(wave, facts=facts, by=people.lead)
+    address = reverse("roadmaps:wave", args=[wave.pk])
+    assert "Reports on time: at least 95" in people.browser("viewer").get(address).content.decode()
+
+
+def test_suggestions_are_added_once_in_the_language_of_the_engagement(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    Engagement.objects.filter(pk=people.engagement.pk).update(language="es")
+    address = reverse("roadmaps:wave_suggested", args=[wave.pk])
+    browser = people.browser("facilitator")
+    for _ in range(2):
+        browser.post(address, {"criterion": ["0", "2"]})
+    kinds = list(WaveCriterion.objects.values_list("kind", flat=True))
+    assert kinds == ["entry", "success"]
+    english = {str(words) for _, words in suggestions.SUGGESTED["pilot"]}
+    assert not english & set(WaveCriterion.objects.values_list("text", flat=True))
+
+
+def test_a_criterion_is_put_aside_and_put_back(people: People) -> None:
+    row = criterion(wave_of(planned(people.lead), "P"), "Three uses", by=people.lead)
+    wave_criteria.remove_criterion(row, by=people.lead)
+    with pytest.raises(Refused, match="removed meanwhile"):
+        wave_criteria.look_at(row, met=True, by=people.lead)
+    wave_criteria.restore_criterion(row, by=people.lead)
+    assert WaveCriterion.objects.live().get() == row
+
+
+# --- deciding ---
+
+
+def test_only_the_lead_decides_or_facilitators_if_the_lead_allows(people: People) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    with pytest.raises(Denied):
+        decide(wave, Decision.GO, by=people.facilitator)
+    Engagement.objects.filter(pk=people.engagement.pk).update(facilitators_may_set=True)
+    assert decide(wave, Decision.GO, by=people.facilitator).decision == Decision.GO
+
+
+def test_decisions_before_stay_on_record_with_what_follows_from_the_newest(
+    people: People,
+) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    decide(wave, Decision.HOLD, by=people.lead, reason="The report is late")
+    html = people.browser("viewer").get(reverse("roadmaps:wave", args=[wave.pk])).content.decode()
+    assert "Nothing of the next wave begins until this gate is decided again." in html
+    index = reverse("roadmaps:waves", args=[people.engagement.pk])
+    assert "Nothing of the next wave begins" in people.browser("viewer").get(index).content.decode()
+    decide(wave, Decision.GO, by=people.lead)
+    html = people.browser("viewer").get(reverse("roadmaps:wave", args=[wave.pk])).content.decode()
+    assert "1 decision before" in html
+    assert "The report is late" in html
+    assert "Nothing of the next wave begins" not in html
+
+
+def test_a_refused_decision_names_the_criteria_and_keeps_what_was_typed(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    criterion(wave, "Three uses", by=people.lead, met=False)
+    address = reverse("roadmaps:wave_gate", args=[wave.pk])
+    answer = people.browser("lead").post(
+        address, {"decision": "go", "decided_on": today().isoformat(), "reason": "We are keen"}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Not met yet: “Three uses”." in html
+    assert "We are keen" in html
+    assert not WaveDecision.objects.exists()
+
+
+def test_a_decision_with_conditions_is_made_on_the_page(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    row = criterion(wave, "Three uses", by=people.lead, met=False)
+    due_on = today() + datetime.timedelta(days=30)
+    answer = people.browser("lead").post(
+        reverse("roadmaps:wave_gate", args=[wave.pk]),
+        {
+            "decision": "go_with_conditions",
+            "decided_on": today().isoformat(),
+            "seen": "0",
+            f"c{row.pk}-text": "Two more by then",
+            f"c{row.pk}-due": due_on.isoformat(),
+            f"c{row.pk}-owner": people.contributor.pk,
+        },
+    )
+    assert answer.status_code == 302
+    made = WaveDecision.objects.get().conditions.get()
+    assert (made.criterion, made.due_on, made.owner) == (row, due_on, people.contributor)
+
+
+def test_a_line_that_was_begun_needs_its_words(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    answer = people.browser("lead").post(
+        reverse("roadmaps:wave_gate", args=[wave.pk]),
+        {
+            "decision": "go_with_conditions",
+            "decided_on": today().isoformat(),
+            "n0-due": today().isoformat(),
+        },
+    )
+    assert answer.status_code == 422
+    assert escape("Say what is still to be done, or leave the whole line empty.") in (
+        answer.content.decode()
+    )
+
+
+def test_the_second_of_two_who_decide_one_gate_reads_what_stands(people: People) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    decide(wave, Decision.GO, by=people.lead)
+    ruling = Ruling(Decision.STOP, today(), "No money")
+    with pytest.raises(Overtaken, match="Somebody else decided this gate"):
+        wave_gates.decide_gate(wave, ruling=ruling, by=people.lead, seen=0)
+    answer = people.browser("lead").post(
+        reverse("roadmaps:wave_gate", args=[wave.pk]),
+        {"decision": "stop", "decided_on": today().isoformat(), "reason": "No money", "seen": "0"},
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'name="seen" value="{WaveDecision.objects.get().pk}"' in html
+    assert "No money" in html
+
+
+def test_a_gate_is_not_decided_tomorrow(people: People) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    tomorrow = today() + datetime.timedelta(days=1)
+    with pytest.raises(Refused, match="still to come"):
+        decide(wave, Decision.GO, by=people.lead, on=tomorrow)
+
+
+# --- conditions ---
+
+
+def conditional(wave: Wave, people: People, *, days: int = 3) -> WaveDecision:
+    until = today() + datetime.timedelta(days=days)
+    conditions = [NewCondition("Train the rest", until, people.contributor)]
+    return decide(wave, Decision.GO_WITH_CONDITIONS, by=people.lead, conditions=conditions)
+
+
+def test_a_condition_is_due_for_its_owner_and_for_who_plans_until_it_is_met(
+    people: People,
+) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    row = conditional(wave, people).conditions.get()
+    assert told(people.contributor) == [("Meet the condition “Train the rest”", True)]
+    name = people.contributor.name
+    assert told(people.facilitator) == [(f"{name} meets the condition “Train the rest”", False)]
+    assert told(people.guest) == []
+    wave_gates.tick_condition(row, met=True, by=people.contributor)
+    row.refresh_from_db()
+    assert row.met_on == today()
+    assert told(people.contributor) == told(people.facilitator) == []
+
+
+def test_conditions_of_a_decision_that_was_made_anew_no_longer_count(people: People) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    row = conditional(wave, people).conditions.get()
+    decide(wave, Decision.GO, by=people.lead)
+    assert told(people.contributor) == []
+    with pytest.raises(Refused, match="decided anew"):
+        wave_gates.tick_condition(row, met=True, by=people.contributor)
+
+
+def test_nobody_else_ticks_a_condition(people: People) -> None:
+    row = conditional(wave_of(planned(people.lead), "F"), people).conditions.get()
+    with pytest.raises(Denied):
+        wave_gates.tick_condition(row, met=True, by=people.guest)
+
+
+# --- what the gate of the phase reads ---
+
+
+def measured(engagement: Engagement, key: str) -> phases.CriterionStanding:
+    return next(each for each in phases.criteria_of(engagement, 3) if each.key == key)
+
+
+def test_i2_asks_for_a_pilot_unit_with_success_criteria_and_a_passed_gate(people: People) -> None:
+    assert measured(people.engagement, "I2").state == gates.State.OPEN
+    wave = wave_of(planned(people.lead), "P")
+    assert measured(people.engagement, "I2").ratio == 0
+    row = unit(people.lead, "Cardiology")
+    pilots.choose_pilot(people.engagement, unit=row, reason="", by=people.lead)
+    criterion(wave, "Entry alone", by=people.lead, kind="entry", met=True)
+    conditional(wave, people)
+    assert measured(people.engagement, "I2").ratio == 0
+    criterion(wave, "Three uses", by=people.lead, met=True)
+    assert measured(people.engagement, "I2").ratio == 1
+    decide(wave, Decision.STOP, by=people.lead, reason="Over")
+    assert measured(people.engagement, "I2").ratio == 0
+
+
+def test_i7_is_the_share_of_rollouts_with_packages_whose_gate_is_passed(people: People) -> None:
+    plan = planned(people.lead)
+    second = waves.add_rollout(people.engagement, by=people.lead)
+    waves.add_rollout(people.engagement, by=people.lead)
+    nothing_yet = measured(people.engagement, "I7").standing.decisive
+    assert nothing_yet is not None
+    assert nothing_yet.is_empty
+    package(plan, "A", "R1")
+    package(plan, "B", "R2")
+    decide(second, Decision.GO, by=people.lead)
+    found = measured(people.engagement, "I7").standing.decisive
+    assert found is not None
+    assert (found.part, found.whole, measured(people.engagement, "I7").ratio) == (1, 2, 0.5)
+    conditional(wave_of(plan, "R1"), people)
+    assert measured(people.engagement, "I7").ratio == 1
+
+
+# --- texts that must not stay ---
+
+
+def test_each_text_of_waves_can_be_removed_from_row_and_log(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    row = unit(people.lead, "secret unit")
+    pilots.choose_pilot(people.engagement, unit=row, reason="secret reason", by=people.lead)
+    one = criterion(wave, "secret criterion", by=people.lead, met=True)
+    decided = decide(
+        wave,
+        Decision.GO_WITH_CONDITIONS,
+        by=people.lead,
+        reason="secret ruling",
+        conditions=[NewCondition("secret condition", today())],
+    )
+    condition = decided.conditions.get()
+    wave_gates.tick_condition(condition, met=True, by=people.lead)
+    subjects = (
+        *(row.subject, one.subject, decided.subject, condition.subject),
+        f"pilot_reason:{people.engagement.pk}",
+    )
+    for subject in subjects:
+        redact_text(people.engagement, subject=subject, by=people.lead)
+    log = str(list(Event.objects.values_list("data", flat=True)))
+    assert "secret" not in log
+    wave.refresh_from_db()
+    row.refresh_from_db()
+    assert (row.name, wave.unit_reason) == (REDACTED, REDACTED)
+    for each in (one, decided, condition):
+        each.refresh_from_db()
+    assert {one.text, decided.reason, condition.text} == {REDACTED}
