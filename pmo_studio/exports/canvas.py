@@ -50,7 +50,6 @@ def drawn(sheet: SheetCanvas, *, paper: str) -> Drawing:
 def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
     """What the sheet shows: a few queries however many notes there are."""
     engagement = canvas.engagement
-    logo = Logo.objects.filter(engagement=engagement).defer("png").first()
     vote, blocks = _blocks(canvas, language)
     return SheetCanvas(
         title=canvas.title,
@@ -63,7 +62,7 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
         revision=versions.letter_of(canvas),
         blocks=blocks,
         facts=_facts(engagement),
-        logo=_sheet_logo(engagement, logo) if logo else None,
+        logo=logo_of(engagement),
         lang=language,
     )
 
@@ -77,7 +76,11 @@ def pictures_of(engagement: Engagement) -> dict[str, Asset]:
     return {asset.sha: asset}
 
 
-def _sheet_logo(engagement: Engagement, logo: Logo) -> SheetLogo:
+def logo_of(engagement: Engagement) -> SheetLogo | None:
+    """The client's logo as drawings place it."""
+    logo = Logo.objects.filter(engagement=engagement).defer("png").first()
+    if logo is None:
+        return None
     alt = __("Logo of %(organisation)s") % {"organisation": engagement.organisation}
     return SheetLogo(logo.sha256, logo.width, logo.height, alt)
 

@@ -87,8 +87,8 @@ def canvas_form(engagement: Engagement) -> type[forms.Form]:
     return CanvasForm
 
 
-def report_form(engagement: Engagement) -> type[forms.Form]:
-    """A report has no options."""
+def plain_form(engagement: Engagement) -> type[forms.Form]:
+    """Of a file without options: the report, the roadmap."""
     return forms.Form
 
 

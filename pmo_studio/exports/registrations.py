@@ -18,7 +18,17 @@ from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, register
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.models.log import Audience
-from pmo_studio.exports import actions, canvas, charter, forms, kinds, pdf, report, report_chapters
+from pmo_studio.exports import (
+    actions,
+    canvas,
+    charter,
+    forms,
+    kinds,
+    pdf,
+    report,
+    report_chapters,
+    roadmap,
+)
 from pmo_studio.exports.models import ExportJob, For
 
 if TYPE_CHECKING:
@@ -90,13 +100,23 @@ def _register_kinds() -> None:
     )
     kinds.register(
         kinds.Kind(
+            "roadmap_pdf",
+            _("Roadmap as PDF"),
+            _("The plan on A3, forty work packages a page: dates, bars, gates and capacity."),
+            forms.plain_form,
+            lambda engagement, audience, options: roadmap.document(engagement, engagement.language),
+            lambda engagement, options: f"{engagement.name} {__('Roadmap')}",
+        )
+    )
+    kinds.register(
+        kinds.Kind(
             "report_pdf",
             _("Report as PDF"),
             _(
                 "Cover, contents with page numbers, bookmarks, and each of these chapters that has"
                 " something to tell:"
             ),
-            forms.report_form,
+            forms.plain_form,
             lambda engagement, audience, options: report.document(
                 engagement, audience, engagement.language, with_data=bool(options.get("data"))
             ),

@@ -1,5 +1,7 @@
 """The head that stays in sight: dates, today, the forecast, and the names of the waves."""
 
+from itertools import pairwise
+
 from pmo_studio.core.charts.svg import Svg
 from pmo_studio.core.drawing import Face
 from roadmaps.gantt import axis, bands
@@ -77,11 +79,11 @@ def _dates(pen: Pen) -> str:
 
 
 def _names(pen: Pen) -> str:
-    """Each wave's name as far as its band is wide."""
+    """Each wave's name, as far as there is room before the next one begins."""
     waves, found = pen.waves, []
-    for index, wave in enumerate(waves):
-        left, right = band(waves, index, pen.scale)
-        name = pen.letters.cut(wave.name, 13, right - left - 8, Face.DISPLAY)
+    lefts = [band(waves, index, pen.scale)[0] for index in range(len(waves))]
+    for wave, (left, end) in zip(waves, pairwise([*lefts, pen.scale.width]), strict=True):
+        name = pen.letters.cut(wave.name, 13, end - left - 8, Face.DISPLAY)
         if name:
             found.append(label(left + 5, 41, name))
     return group(
