@@ -134,7 +134,7 @@ class _Paper:
     def table(self) -> PaperTable:
         """The columns beside the chart; their letters follow the height of a usual row."""
         rows = min(len(self.scene.rows), WITH_FOOT)
-        size = min(11.0, max(7.5, 8.2 + (WITH_FOOT - rows) * 0.12))
+        size = min(9.6, max(7.5, 8.2 + (WITH_FOOT - rows) * 0.12))
         return PaperTable(table.lines(self.scene, self.words), self.words, self.letters, size)
 
     @property
