@@ -8,10 +8,11 @@ Run: python3 dev.py bench plan_page
 """
 
 import datetime
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from benchmarks._studio import Figures, studio
+from benchmarks._studio import ROOT, Figures, studio
 from benchmarks.board_page import cpu
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from roadmaps.models import Plan
     from tests.people import People
 
+FONTS = ROOT / "var" / "fonts"
 PACKAGES = 500
 FUNCTIONS = 27
 ROLLOUTS = 8
@@ -60,6 +62,7 @@ def measure(figures: Figures) -> None:
     page(figures, "roadmap_panel", people, f"{at('roadmap')}?show=WP-250", bare)
     page(figures, "roadmap_table", people, f"{at('roadmap')}?as=table", bare)
     page(figures, "packages", people, at("packages"), bare)
+    paper(figures, people)
     figures.save()
 
 
@@ -79,6 +82,33 @@ def page(
     figures.add(name, spent, "ms CPU a request", most)
     figures.add(f"{name}_ratio", spent / bare, "× the join page")
     figures.add(f"{name}_html", len(answer.content) / 1024, "KB", 600 if most else None)
+
+
+def paper(figures: Figures, people: "People") -> None:
+    """The roadmap on A3: the document in the worker, and the whole child that renders it."""
+    from pmo_studio.exports import pdf, process, roadmap
+
+    def document() -> pdf.Document:
+        return roadmap.document(people.engagement, "en")
+
+    made = document()
+    figures.add("paper_document", cpu(document), "ms CPU")
+    spent = []
+    for _ in range(3):
+        began = cpu_of_children()
+        process.run(made, variant=pdf.ACCESSIBLE)
+        spent.append(cpu_of_children() - began)
+    figures.add("paper_child", min(spent), "s CPU, its start among them")
+    began = cpu_of_children()
+    empty = pdf.document(body="<p>", styles=[], title="Nothing", lang="en", fonts=FONTS)
+    process.run(empty, variant=pdf.ACCESSIBLE)
+    figures.add("paper_child_empty", cpu_of_children() - began, "s CPU of an empty page")
+
+
+def cpu_of_children() -> float:
+    """Seconds that processes started by this one have used and that have ended."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def queries_of(people: "People", address: str) -> int:
