@@ -54,6 +54,8 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like somethin
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 # For what people write in other scripts than Latin, and in emoji.
 NOTO = ("fonts-noto-core", "fonts-noto-color-emoji")
+# For the tests that let another planning tool read our project files.
+JAVA = ("default-jre-headless",)
 # What `prepare` (fonts, translations, static files, tables, demo) is made from.
 PREPARED_FROM = (
     "requirements.txt",
@@ -184,6 +186,11 @@ def provide_pango() -> bool:
     return has_pango() or (apt_install([*PANGO, *NOTO]) and has_pango())
 
 
+def provide_java() -> bool:
+    """Whether another planning tool can be asked; installed likewise."""
+    return has_java() or (apt_install(JAVA) and has_java())
+
+
 def provide_browser() -> str:
     """What the browser tests still lack, in a line, or nothing; installed likewise."""
     # Apart: Ubuntu has Chromium only as a snap, and what else is missing must come all the same.
@@ -226,6 +233,26 @@ def pango_line() -> str:
     if shutil.which("dnf"):
         return "sudo dnf install -y pango"
     return "sudo apt-get install -y " + " ".join(PANGO)
+
+
+def has_java() -> bool:
+    """Whether a Java machine starts; macOS has a program of that name that only says it is none."""
+    java = shutil.which("java")
+    if not java:
+        return False
+    # It says its version on the channel for errors.
+    done = subprocess.run([java, "-version"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return done.returncode == 0
+
+
+def java_line() -> str:
+    if sys.platform == "darwin":
+        return "brew install --cask temurin"
+    if os.name == "nt":
+        return "winget install EclipseAdoptium.Temurin.21.JRE"
+    if shutil.which("dnf"):
+        return "sudo dnf install -y java-latest-openjdk-headless"
+    return "sudo apt-get install -y " + " ".join(JAVA)
 
 
 def find_chromium() -> Optional[str]:
@@ -494,7 +521,7 @@ def tool_env() -> Dict[str, str]:
     return kept
 
 
-def set_up_tools(pango: bool = True, browser: bool = True) -> Dict[str, str]:
+def set_up_tools(pango: bool = True, browser: bool = True, java: bool = False) -> Dict[str, str]:
     """Everything that tests need on this machine; what is missing is said in a line.
 
     With CI set nothing may be missing: a run that left tests out would prove less than it says.
@@ -509,6 +536,8 @@ def set_up_tools(pango: bool = True, browser: bool = True) -> Dict[str, str]:
     lacking = provide_browser() if browser else ""
     if lacking:
         leave_out("browser tests", lacking)
+    if java and not provide_java():
+        leave_out("tests with another tool", "Java is missing. Type: %s" % java_line())
     return env
 
 
@@ -525,7 +554,7 @@ def test(options: argparse.Namespace) -> int:
     With arguments for pytest only the tests they select, without lint.
     """
     began = time.monotonic()
-    env = set_up_tools()
+    env = set_up_tools(java=True)
     env["PMO_TESTS_BEGAN"] = str(time.time() - (time.monotonic() - began))
     chosen = list(options.arguments)
     linted = 0 if chosen else run_lint(env)

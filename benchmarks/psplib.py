@@ -10,6 +10,7 @@ this repository.
 """
 
 import argparse
+import json
 import statistics
 import time
 from dataclasses import asdict, dataclass
@@ -48,8 +49,11 @@ def main() -> None:
         print("psplib: left out, because it needs instances: dev.py bench psplib --folder FOLDER")
         return
     figures = Figures("psplib")
-    for family in options.only or FAMILIES:
-        measure(figures, family, options)
+    try:
+        for family in options.only or FAMILIES:
+            measure(figures, family, options)
+    except _psplib.BadFile as line:
+        raise SystemExit(f"psplib: {line}") from None
     figures.save()
 
 
@@ -61,11 +65,11 @@ def measure(figures: Figures, family: str, options: argparse.Namespace) -> None:
     for number in range(1, sets + 1):
         path = options.folder / f"{family}{number}_1.sm"
         if not path.exists():
-            raise SystemExit(f"psplib: {path} is missing.")
+            raise _psplib.BadFile(f"{path} is missing.")
         network = _psplib.network(path.read_text("latin-1"))
         outcome = solve(path.stem, network, known[number, 1], options)
         outcomes.append(outcome)
-        print(asdict(outcome), flush=True)
+        print(json.dumps(asdict(outcome)), flush=True)
     figures.keep(f"{family}_instances", [asdict(each) for each in outcomes])
     report(figures, family, outcomes, (promised_pass, promised))
 

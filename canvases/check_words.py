@@ -314,6 +314,24 @@ def thread_words(report: Report) -> str:
     return words % {"part": report.percent.part, "n": whole}
 
 
+def beyond(report: Report) -> list[str]:
+    """How far threads are complete to the plan and to the mandate (domain.md Rulings §5.4)."""
+    told = (
+        (report.planned, __("%(percent)s %% complete to the plan (%(part)s of %(whole)s)")),
+        (report.mandated, __("%(percent)s %% complete to the mandate (%(part)s of %(whole)s)")),
+    )
+    return [
+        words
+        % {
+            "percent": number_format(rounding.whole_percent(found.value)),
+            "part": found.part,
+            "whole": found.whole,
+        }
+        for found, words in told
+        if found is not None and found.whole
+    ]
+
+
 def thread_arithmetic(report: Report) -> list[str]:
     """How the thread % comes about, a line each."""
     percent, needs = report.percent, len(report.threads)

@@ -9,6 +9,7 @@ from canvases import table
 from canvases.actions.canvases import NewNote
 from canvases.blocks import layout
 from canvases.models.note import TEXT_MOST, Paper
+from pmo_studio.core.csvs import BadTable
 from pmo_studio.core.refusals import Refused
 
 FILE_ERRORS = {
@@ -94,7 +95,7 @@ def from_csv(content: bytes) -> Preview:
     """The file as a preview; Refused in words when it cannot be read at all."""
     try:
         rows = table.read(content, blocks=block_names(), papers=paper_names())
-    except table.BadTable as bad:
+    except BadTable as bad:
         raise Refused(FILE_ERRORS[bad.code] % {"value": bad.value}) from bad
     return Preview([_line(row) for row in rows])
 

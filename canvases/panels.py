@@ -67,6 +67,8 @@ class Figures:
     percent: str
     thread: str
     thread_sums: Sequence[str]
+    # How many run on to the plan and to the mandate, a sentence each; none while nobody says.
+    beyond: Sequence[str]
     health: int
     health_sum: str
     counts: Sequence[Count]
@@ -106,6 +108,7 @@ def figures(report: Report) -> Figures:
         percent=check_words.whole_percent(report),
         thread=check_words.thread_words(report),
         thread_sums=check_words.thread_arithmetic(report),
+        beyond=check_words.beyond(report),
         health=report.health,
         health_sum=check_words.health_arithmetic(report),
         counts=counts(report),

@@ -3,10 +3,11 @@
 Pure: no Django.  Errors are codes with values; the page puts them into words.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from pmo_studio.core import csvs
+from pmo_studio.core.csvs import BadTable
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
@@ -17,15 +18,6 @@ HEADINGS = {
     "text": {"text", "note", "texto", "nota"},
     "colour": {"colour", "color", "paper", "cor"},
 }
-
-
-class BadTable(Exception):
-    """The file as a whole cannot be read: `code` says why, `value` what was found."""
-
-    def __init__(self, code: str, value: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.value = value
 
 
 @dataclass(frozen=True)
@@ -46,32 +38,9 @@ def read(content: bytes, *, blocks: Mapping[str, str], papers: Mapping[str, str]
     comma, semicolon and tab are told apart by the heading.  Raises BadTable for a file that is
     too large, not UTF-8, without the columns, or without rows.
     """
-    if len(content) > MOST_BYTES:
-        raise BadTable("too_large", str(len(content) // 1024 // 1024))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadTable("encoding", str(error.start)) from error
-    if "\x00" in text:
-        raise BadTable("encoding", str(text.index("\x00")))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-    except csv.Error as error:
-        raise BadTable("broken", str(error)) from error
-    if not lines:
-        raise BadTable("empty")
+    lines = csvs.lines(content, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
     places = _places(lines[0][1])
-    if len(lines) - 1 > MOST_ROWS:
-        raise BadTable("too_many", str(len(lines) - 1))
-    if len(lines) == 1:
-        raise BadTable("empty")
     return [_row(line, cells, places, blocks, papers) for line, cells in lines[1:]]
-
-
-def _separator(text: str) -> str:
-    heading = text.partition("\n")[0]
-    return max(",;\t", key=heading.count)
 
 
 def _places(heading: list[str]) -> dict[str, int]:

@@ -21,7 +21,7 @@ def pairs_of(plan: Plan) -> set[Pair]:
 def circle_of(pairs: Iterable[Pair]) -> list[int]:
     """The ids of one circle in the order of time, the first one again at the end; [] for none."""
     waits: dict[str, list[Predecessor]] = {}
-    for package, predecessor in pairs:
+    for package, predecessor in sorted(pairs):
         waits.setdefault(str(package), []).append(Predecessor(str(predecessor)))
         waits.setdefault(str(predecessor), [])
     activities = [Activity(key, 0, after=tuple(after)) for key, after in waits.items()]

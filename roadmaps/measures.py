@@ -13,7 +13,7 @@ from roadmaps.models.package import PackageKind, PackageStatus
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    phases.register_measures(("I1", "I3", "I4", "I5"), of_plan, sheet="gaps")
+    phases.register_measures(("I1", "I3", "I4", "I5"), of_plan, sheet="packages")
 
 
 def of_plan(engagement: Engagement) -> Mapping[str, phases.Measured]:

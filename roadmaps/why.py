@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from canvases import check_words
@@ -132,7 +133,7 @@ class Why:
             return None
         benefit = package_words.figure(self.package.benefit)
         terms = f"100 × {benefit} ÷ {self.package.effort}"
-        return Sum(terms, f"{self.package.priority:.2f}")
+        return Sum(terms, number_format(self.package.priority, 2))
 
 
 def why(package: WorkPackage) -> Why:

@@ -70,7 +70,14 @@ class Column:
     # Shown although it is empty.
     always: bool = False
 
+    @property
+    def is_between(self) -> bool:
+        """Whether it stands between functions and KPIs, on the way from the one to the other."""
+        return FUNCTIONS < self.order < KPIS
 
+
+# The orders of two of the canvas's own columns.
+FUNCTIONS, KPIS = 30, 50
 _columns: dict[str, Column] = {}
 
 

@@ -17,11 +17,11 @@ def register_all() -> None:
     for key, title, order, block, kinds in (
         ("customers", _("Customers"), 10, "cs", ("needs",)),
         ("values", _("Value propositions"), 20, "vp", ("delivered_by", "measured_by")),
-        ("functions", _("Functions"), 30, "ka", ("measured_by",)),
+        ("functions", _("Functions"), columns.FUNCTIONS, "ka", ("measured_by",)),
     ):
         build = partial(_notes, block=block, kinds=kinds)
         columns.register(Column(key, title, order, build, always=True))
-    columns.register(Column("kpis", _("KPIs"), 50, _kpis, always=True))
+    columns.register(Column("kpis", _("KPIs"), columns.KPIS, _kpis, always=True))
     columns.register(Column("mandate", _("Mandate"), 60, _objectives))
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from canvases import check_words
 from canvases.golden import columns
-from canvases.golden.columns import Box, Edge, Ground
+from canvases.golden.columns import Box, Column, Edge, Ground, Part
 from canvases.golden.own import kpi_key, note_key
 from canvases.models import Canvas, Kpi
 from canvases.thread import Finding, Graph, Report, Severity, Thread, active
@@ -113,7 +113,7 @@ def of(canvas: Canvas, graph: Graph, report: Report, asked: Asked) -> Scene:
         edges=[edge for edge in edges if {edge.source, edge.target} <= kept],
         breaks=breaks,
         torn=frozenset(_need(each) for each in report.threads if not each.complete),
-        light=ways.through(chosen) if chosen else _light(_first(ground, threads), edges),
+        light=ways.through(chosen) if chosen else _light(_first(ground, threads), ways, parts),
         chosen=chosen,
         threads=threads,
     )
@@ -186,21 +186,21 @@ def _first(ground: Ground, threads: Sequence[Thread]) -> Thread | None:
     return max(complete, key=lambda each: notes[each.customer].weight, default=None)
 
 
-def _light(thread: Thread | None, edges: Sequence[Edge]) -> Light:
-    """The thread from its customer to its KPIs."""
+def _light(thread: Thread | None, ways: "Ways", parts: Iterable[tuple[Column, Part]]) -> Light:
+    """The thread from its customer to its KPIs, through what other phases put in between."""
     if thread is None:
         return Light()
-    boxes = frozenset(
-        (
-            *_ends(thread),
-            *map(note_key, thread.functions),
-            *map(kpi_key, thread.kpis),
-        )
+    functions = frozenset(map(note_key, thread.functions))
+    boxes = functions | _ends(thread) | frozenset(map(kpi_key, thread.kpis))
+    between = frozenset(
+        box.key for column, part in parts if column.is_between for box in part.boxes
     )
+    boxes |= between & frozenset().union(*map(ways.after, functions))
     links = frozenset(
-        (edge.source, edge.target)
-        for edge in edges
-        if edge.source in boxes and edge.target in boxes
+        (source, target)
+        for source, targets in ways.ahead.items()
+        for target in targets
+        if source in boxes and target in boxes
     )
     return Light(boxes, links)
 

@@ -64,7 +64,7 @@ REFUSALS: dict[Right, "_StrPromise"] = {
     Right.PLAN: _("Only facilitators may change the plan."),
     Right.EXPORT: _("Your seat may not export."),
     Right.EXPORT_DATA: _("Only the lead and facilitators may export the data."),
-    Right.SETTINGS: _("Only the lead may change settings and roles."),
+    Right.SETTINGS: _("Only the lead may change settings and roles, and decide gates."),
     Right.OWN: _("Only the lead may do this."),
 }
 

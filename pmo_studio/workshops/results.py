@@ -1,13 +1,12 @@
 """What the pages of votes show: one's own ballot, who has dots left, results."""
 
-import csv
-import io
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from django.db.models import Sum
 from django.utils.translation import gettext as __
 
+from pmo_studio.core import csvs
 from pmo_studio.core.models import Participant
 from pmo_studio.workshops import tallies
 from pmo_studio.workshops.actions.votes import may_vote
@@ -15,9 +14,6 @@ from pmo_studio.workshops.models import RoundState, Vote, VoteItem, VoteRound
 
 # Round, its title, subject, dots: of every item of an ended round that got any, newest first.
 Given = tuple[int, str, str, int]
-
-# A cell that begins like this would be calculated by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -151,17 +147,9 @@ def compared(rounds: Sequence[VoteRound]) -> list[Compared]:
 
 def as_csv(round_: VoteRound) -> bytes:
     """The result as a spreadsheet opens it: BOM, CRLF, no cell that is a formula."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow([__("Rank"), __("Item"), __("Dots"), __("Share in %")])
-    for line in ranked(round_):
-        writer.writerow([line.rank, safe_cell(line.title), line.dots, line.percent])
-    return sheet.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    heads = [__("Rank"), __("Item"), __("Dots"), __("Share in %")]
+    rows = [(line.rank, line.title, line.dots, line.percent) for line in ranked(round_)]
+    return csvs.written(heads, rows)
 
 
 def given(engagement_id: int) -> list[Given]:

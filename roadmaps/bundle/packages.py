@@ -25,6 +25,8 @@ BARRIER = {"type": "string", "enum": ["", "A", "D", "K", "B", "R"]}
 STEPS = {"type": ["integer", "null"], "minimum": 1, "maximum": 3}
 NOT_NEGATIVE = {"type": ["number", "null"], "minimum": 0, "maximum": 1e9}
 FACTOR = {"type": "number", "minimum": 0, "maximum": 1}
+# Nobody has to give one; it is shown and never fetched.
+LINK = {"type": "string", "maxLength": 500, "pattern": r"^(https?://\S+)?(?![\s\S])"}
 BASELINE = ("baseline_start", "baseline_end", "baseline_effort")
 
 
@@ -103,6 +105,7 @@ DELIVERABLES = Table(
     ),
     rows=_of_package(Deliverable),
     references={"package": "package", "owner": "seat", "accepted_by": "seat"},
+    schemas={"link": LINK},
     rules=(
         given_exactly_when(
             "accepted_on",

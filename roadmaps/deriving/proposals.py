@@ -1,13 +1,14 @@
 """What a derivation would change: the lines that people choose from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pmo_studio.core.models import Engagement
 from roadmaps import facts
-from roadmaps.deriving import inputs, states
-from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.deriving import change_needs, inputs, states
+from roadmaps.involving import readings
+from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
 from roadmaps.models.wave import FIRST_WAVES
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
@@ -22,11 +23,13 @@ class Proposal:
     ground: facts.Ground
     waves: Sequence[Wave]
     rows: Sequence[WorkPackage]
+    # Of the groups whose barriers change packages take away, by their ids.
+    groups: Mapping[int, str]
     derived: Derived
 
     @cached_property
     def proposed(self) -> states.State:
-        return states.proposed(self.derived, self.ground, self.waves)
+        return states.proposed(self.derived, self.ground, self.waves, self.groups)
 
     @cached_property
     def standing(self) -> states.State:
@@ -56,7 +59,20 @@ def beside(ground: facts.Ground, plan: Plan | None) -> Proposal:
     begun = plan or Plan(engagement=ground.engagement)
     waves = list(begun.waves.select_related("unit")) if plan else first_waves(begun)
     rows = list(rows_of(begun)) if plan else []
-    return Proposal(ground, waves, rows, derive(inputs.of(ground, begun, waves)))
+    groups = readings.groups(ground.engagement)
+    names = {group.pk: group.name for group in groups}
+    return Proposal(ground, waves, rows, names, _derived(ground, begun, waves, groups))
+
+
+def _derived(
+    ground: facts.Ground, plan: Plan, waves: Sequence[Wave], groups: Sequence[ChangeGroup]
+) -> Derived:
+    """The plan; with change packages where groups have barriers."""
+    given = inputs.of(ground, plan, waves)
+    found = derive(given)
+    held_back = [readings.as_group(group) for group in groups]
+    changes = change_needs.needs(held_back, found.packages, [wave.key for wave in waves])
+    return derive(replace(given, changes=changes)) if changes else found
 
 
 def first_waves(plan: Plan) -> list[Wave]:

@@ -14,6 +14,7 @@ from pmo_studio.core.models import Engagement
 from roadmaps.deriving import marks
 from roadmaps.facts import Ground
 from roadmaps.models import Wave, WorkPackage
+from roadmaps.models.package import NAME_MOST
 from roadmaps.planning import usual
 from roadmaps.planning.packages import Kind, Package
 from roadmaps.planning.plan import Plan
@@ -60,18 +61,21 @@ def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
     }
 
 
-def proposed(plan: Plan, ground: Ground, waves: Sequence[Wave]) -> State:
-    """What is derived now, in the language of the engagement."""
+def proposed(plan: Plan, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]) -> State:
+    """What is derived now, in the language of the engagement; `groups` are names by id."""
     with translation.override(ground.engagement.language):
-        writer = _Proposal(plan, ground, waves)
+        writer = _Proposal(plan, ground, waves, groups)
         return {writer.mark(each): writer.fields(each) for each in writer.derived}
 
 
 class _Proposal:
     """A derived plan in the words of an engagement."""
 
-    def __init__(self, plan: Plan, ground: Ground, waves: Sequence[Wave]) -> None:
+    def __init__(
+        self, plan: Plan, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]
+    ) -> None:
         self.ground = ground
+        self.groups = groups
         self.language = ground.engagement.language
         self.derived = [each for each in plan.packages if each.kind != Kind.OWN]
         self.by_key = {each.key: each for each in self.derived}
@@ -116,12 +120,19 @@ class _Proposal:
             words = (
                 __("Improve: %(function)s") if package.improves else __("Establish: %(function)s")
             )
-            return (words % {"function": function})[:120]
+            return (words % {"function": function})[:NAME_MOST]
+        if package.kind == Kind.CHANGE:
+            return self._change_name(package.subject or "")
         given = usual.given().get(package.key.split(".")[0])
         name = given.name.in_language(self.language) if given else package.key
         wave = self.waves.get(package.wave or "")
         unit = wave.unit.name if wave and wave.unit else ""
-        return f"{name}: {unit}"[:120] if unit and given and given.per_unit else name
+        return f"{name}: {unit}"[:NAME_MOST] if unit and given and given.per_unit else name
+
+    def _change_name(self, subject: str) -> str:
+        group, _colon, barrier = subject.partition(":")
+        given = usual.changes()[barrier].name.in_language(self.language)
+        return given.replace("{group}", self.groups.get(int(group), ""))[:NAME_MOST]
 
     def _kpis(self, package: Package) -> set[str]:
         """Those that the function's notes are measured by, and of the catalogue's those adopted."""

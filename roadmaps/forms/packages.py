@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.seen_forms import SeenForm, seen_of
@@ -127,7 +128,7 @@ class DependencyForm(SeenForm):
         self.fields["other"] = ChoiceOfId(
             label=_("The other work package"),
             choices=others,
-            none=_("Choose one"),
+            none=pgettext_lazy("work package", "Choose one"),
             words=dependencies.ELSEWHERE,
         )
         self.order_fields(["direction", "other", "lag"])
@@ -146,7 +147,7 @@ class RoleForm(SeenForm):
     def __init__(self, data: Any = None, *, seats: Choices) -> None:
         super().__init__(data, initial=seen_of(None), auto_id="raci-%s")
         self.fields["letter"] = forms.ChoiceField(
-            label=_("Part"),
+            label=pgettext_lazy("RACI", "Part"),
             # Named anew for each page: in its language.
             choices=letters(),
             error_messages={"invalid_choice": raci.NO_LETTER},

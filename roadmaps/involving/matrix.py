@@ -114,6 +114,11 @@ class Line:
         return pictures.track(current, desired, title=self.moved, letters=words.letters())
 
     @property
+    def version(self) -> int:
+        """What a click builds on; 0 where nothing is written yet."""
+        return self.involvement.version if self.involvement else 0
+
+    @property
     def flags(self) -> list[tuple[str, str]]:
         """What to look at, each with its state."""
         return [
@@ -191,9 +196,9 @@ class Matrix:
         return [(pictures.key_mark(each, look=look), str(words.MARKS[each])) for each in wanted]
 
 
-def steps() -> list[str]:
-    """The five attitudes in order, as heads of the columns."""
-    return [str(AttitudeChoice(each.value).label) for each in ORDER]
+def steps() -> list[tuple[str, str]]:
+    """The five attitudes in order, each with what the head of its column says."""
+    return [(each.value, str(AttitudeChoice(each.value).label)) for each in ORDER]
 
 
 def rhythms() -> list[tuple[str, str]]:

@@ -20,8 +20,8 @@ from roadmaps.planning.schedule import NOTHING, problems
 SECONDS = 20.0
 # What a second is taken for, so that work is counted and not timed: activities placed in Python,
 # and the solver's own unit.  docs/develop/optimising.md has the measurement.
-PLACED_A_SECOND = 150_000
-WORK_A_SECOND = 0.12
+PLACED_A_SECOND = 120_000
+WORK_A_SECOND = 0.07
 # The share of the seconds for trying many plans; the rest is for the solver.
 TRYING = 0.5
 # A machine this many times slower still finishes its count; then the clock ends it.
@@ -96,7 +96,7 @@ class _Quest:
             self.least = self.aim.cost(self.task, earliest)
 
     @property
-    def cost(self) -> tuple[int, int]:
+    def cost(self) -> Cost:
         return self.aim.cost(self.task, self.best)
 
     @property
@@ -114,10 +114,9 @@ class _Quest:
             most=max(20, int(work / len(self.task.keys))),
             least=self.least,
             seed=self.seed,
-            stop=self._check_fuse,
+            stop=self._pause,
         ):
             self.best = bred.starts
-            self._tell()
 
     def prove(self, search: ModuleType, model: ModuleType) -> None:
         """Let the solver look for something better, and prove how far off it can be."""
@@ -177,6 +176,11 @@ class _Quest:
         """Report, but not more often than anybody reads."""
         if time.monotonic() - self._told >= REPORT_EVERY:
             self._report()
+
+    def _pause(self) -> bool:
+        """Between two tries: report, and say whether the clock ends it."""
+        self._tell()
+        return self._check_fuse()
 
     def _report(self) -> None:
         self._told = time.monotonic()

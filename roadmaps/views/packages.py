@@ -103,7 +103,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _new(request: StudioRequest, engagement: Engagement, form: PackageForm) -> HttpResponse:
-    context = {"form": form, "team_limit": engagement.team_limit}
+    context = {"form": form}
     status = 422 if form.is_bound else 200
     return pages.sheet(
         request, "roadmaps/package_new.html", engagement, SHEET, context, status=status

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvases import table
+from pmo_studio.core.csvs import BadTable
 
 BLOCKS = {"vp": "vp", "value propositions": "vp", "2": "vp", "cs": "cs"}
 PAPERS = {"": "saffron", "mint": "mint"}
@@ -51,7 +52,7 @@ def test_column_order_and_further_columns_do_not_matter() -> None:
     ],
 )
 def test_file_that_cannot_be_read_is_refused_with_its_reason(content: bytes, code: str) -> None:
-    with pytest.raises(table.BadTable) as bad:
+    with pytest.raises(BadTable) as bad:
         read(content)
     assert bad.value.code == code
 
@@ -81,7 +82,7 @@ def test_no_bytes_whatever_raise_anything_but_bad_table(content: bytes) -> None:
     found = ""
     try:
         rows = read(content)
-    except table.BadTable as bad:
+    except BadTable as bad:
         rows, found = [], bad.code
     assert rows or found in CODES
 

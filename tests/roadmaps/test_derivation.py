@@ -7,21 +7,16 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessments.models import Target
-from pmo_studio.core.models import Engagement, Event, User
+from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
 from roadmaps.deriving import proposals
-from roadmaps.models import Gap, Plan, WorkPackage
+from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def meridian(db, standing) -> Engagement:
-    return standing.given("meridian")
 
 
 def lead(engagement):
@@ -205,3 +200,36 @@ def test_gaps_cost_the_same_however_many_packages_there_are(
     with django_assert_max_num_queries(200) as second:
         client.get(address)
     assert len(second) == len(first)
+
+
+def held_back(engagement, **scores):
+    group = ChangeGroup.objects.create(engagement=engagement, name="Ward managers", people=45)
+    high = dict.fromkeys(("awareness", "desire", "knowledge", "ability", "reinforcement"), 4)
+    Readiness.objects.create(
+        group=group, read_on=engagement.start_date, by=lead(engagement), **high | scores
+    )
+    return group
+
+
+def test_a_group_that_lacks_knowledge_gets_its_training_where_it_is_hit_first(meridian):
+    """T31: 45 people without knowledge need 5 person-days of training."""
+    group = held_back(meridian, knowledge=2)
+    Impact.objects.create(group=group, function="F12", value=3)
+    derive(meridian)
+    row = WorkPackage.objects.get(plan__engagement=meridian, kind="change")
+    assert (row.key, row.name, row.effort) == ("CH-01", "Training: Ward managers", 5)
+    assert (row.group, row.barrier, row.mandatory) == (group, "K", True)
+    assert row.wave == package(meridian, "F12").wave
+    assert [each.kind for each in row.deliverables.all()] == ["training"]
+    assert lines(meridian) == ()
+
+
+def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(meridian):
+    group = held_back(meridian, knowledge=2)
+    derive(meridian)
+    Readiness.objects.filter(group=group).update(knowledge=4, reinforcement=2)
+    found = {line.kind: line for line in lines(meridian)}
+    assert set(found) == {Kind.NEW, Kind.NO_LONGER_NEEDED}
+    derive(meridian)
+    row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
+    assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)

@@ -310,6 +310,7 @@ def bare(monkeypatch):
     monkeypatch.setattr(dev.subprocess, "run", run)
     monkeypatch.setattr(dev.os, "geteuid", lambda: 0 if machine.root else 1000, raising=False)
     monkeypatch.setattr(dev.shutil, "which", lambda name: "/x" if name == "apt-get" else None)
+    monkeypatch.setattr(dev, "has_java", lambda: "default-jre-headless" in machine.installed)
     monkeypatch.setattr(dev, "has_pango", lambda: "libpango-1.0-0" in machine.installed)
     found = {True: "/x/chromium", False: None}
     monkeypatch.setattr(dev, "find_chromium", lambda: found["chromium" in machine.installed])
@@ -320,10 +321,10 @@ def bare(monkeypatch):
     return machine
 
 
-def test_as_root_on_debian_pango_and_chromium_are_installed(bare, monkeypatch):
+def test_as_root_on_debian_pango_chromium_and_java_are_installed(bare, monkeypatch):
     monkeypatch.setenv("CI", "true")
-    dev.set_up_tools()
-    assert {*dev.PANGO, *dev.NOTO, "chromium", "libatomic1"} <= bare.installed
+    dev.set_up_tools(java=True)
+    assert {*dev.PANGO, *dev.NOTO, "chromium", "libatomic1", *dev.JAVA} <= bare.installed
 
 
 def test_lint_installs_neither(bare):
@@ -333,22 +334,40 @@ def test_lint_installs_neither(bare):
 
 def test_without_root_the_lines_to_type_are_said_and_apt_is_left_alone(bare, capsys):
     bare.root = False
-    dev.set_up_tools()
+    dev.set_up_tools(java=True)
     printed = capsys.readouterr().out
     assert "Type: sudo apt-get install -y libpango-1.0-0" in printed
     assert "The tests of PDF will be skipped. Pango is missing." in printed
     assert "The browser tests will be skipped. No Chromium found" in printed
+    assert "The tests with another tool will be skipped. Java is missing. Type: sudo apt" in printed
     assert not any("apt-get" in command for command in bare.said)
 
 
-@pytest.mark.parametrize("there", ["", "libpango-1.0-0"])
-def test_in_ci_what_cannot_be_had_ends_the_run(bare, monkeypatch, there):
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [
+        ([], "tests of PDF"),
+        (["libpango-1.0-0"], "browser tests"),
+        (["libpango-1.0-0", "chromium", "libatomic1"], "tests with another tool"),
+    ],
+)
+def test_in_ci_what_cannot_be_had_ends_the_run(bare, monkeypatch, there, name):
     monkeypatch.setenv("CI", "true")
     bare.root = False
-    bare.installed.add(there)
-    name = "browser tests" if there else "tests of PDF"
+    bare.installed.update(there)
     with pytest.raises(dev.Stop, match=f"The {name} are required because CI is set"):
-        dev.set_up_tools()
+        dev.set_up_tools(java=True)
+
+
+def test_a_java_that_only_says_it_is_none_is_none(monkeypatch):
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
+    codes = iter([1, 0])
+    monkeypatch.setattr(
+        dev.subprocess,
+        "run",
+        lambda command, **options: subprocess.CompletedProcess(command, next(codes)),
+    )
+    assert [dev.has_java(), dev.has_java()] == [False, True]
 
 
 def test_where_chromium_is_no_package_the_rest_comes_and_the_line_to_type_is_said(bare):

@@ -318,8 +318,8 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
         if index % 2:
             votes.end_round(round_, by=people.facilitator)
     browser = people.browser("facilitator")
-    # Four of them ask the context, the processes, the targets and the mandate what they offer.
-    with django_assert_num_queries(18):
+    # Five ask the context, the processes, the targets, the mandate and the pilot what they offer.
+    with django_assert_num_queries(19):
         browser.get(votes_url(people))
 
 

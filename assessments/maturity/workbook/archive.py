@@ -71,7 +71,7 @@ class BadWorkbook(ValueError):
         self.problems = problems
 
 
-def check(content: bytes) -> None:
+def check(content: bytes, rows_most: int = ROWS_MOST) -> None:
     """Raises BadWorkbook unless the file is harmless to open and small enough to read."""
     if len(content) > BYTES_MOST:
         raise BadWorkbook(CellProblem("too_large", {"most": BYTES_MOST}))
@@ -79,7 +79,7 @@ def check(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_entries(archive.infolist())
             for name, data in _xml(archive):
-                _check_xml(name, data)
+                _check_xml(name, data, rows_most)
     except BadWorkbook:
         raise
     except Exception as error:
@@ -111,7 +111,7 @@ def _xml(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
             yield entry.filename, archive.read(entry)
 
 
-def _check_xml(name: str, data: bytes) -> None:
+def _check_xml(name: str, data: bytes, rows_most: int) -> None:
     encoding = ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BadWorkbook(CellProblem("not_a_workbook"))
@@ -121,20 +121,20 @@ def _check_xml(name: str, data: bytes) -> None:
         raise BadWorkbook(CellProblem("macros"))
     if not SHEET.search(data):
         return
-    if _has_too_many_rows(data):
-        raise BadWorkbook(CellProblem("too_many_rows", {"most": ROWS_MOST}))
+    if _has_too_many_rows(data, rows_most):
+        raise BadWorkbook(CellProblem("too_many_rows", {"most": rows_most}))
     if MERGED.search(data):
         raise BadWorkbook(CellProblem("merged_cells"))
 
 
-def _has_too_many_rows(data: bytes) -> bool:
-    """Whether there are values in row 2,001 or below; some programs end with an empty last row."""
+def _has_too_many_rows(data: bytes, most: int) -> bool:
+    """Whether there are values below the last row; some programs end with an empty one."""
     number = 0
     start: re.Match[bytes] | None = None
     for match in ROW.finditer(data):
-        if start and number > ROWS_MOST and VALUE.search(data, start.end(), match.start()):
+        if start and number > most and VALUE.search(data, start.end(), match.start()):
             return True
         given = ROW_NUMBER.search(match[1])
         number = int(given[1]) if given else number + 1
         start = match
-    return bool(start and number > ROWS_MOST and VALUE.search(data, start.end()))
+    return bool(start and number > most and VALUE.search(data, start.end()))

@@ -1,8 +1,8 @@
 """Where everything stands: a shape for each step, an edge for each flow."""
 
-from assessments.processes.bpmn.markup import tag
 from assessments.processes.bpmn.nodes import Node
 from assessments.processes.flow import Chart
+from pmo_studio.core.markup import tag
 
 LEFT = 160.0  # the pool's corner
 TOP = 80.0

@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 from assessments.processes.bpmn.diagram import diagram
-from assessments.processes.bpmn.markup import indented, tag
 from assessments.processes.bpmn.names import LISTS, NAMESPACES, OURS, TEXTS
 from assessments.processes.bpmn.nodes import Node, nodes_of
 from assessments.processes.flow import Chart, Step, StepKind
+from pmo_studio.core.markup import indented, tag
 
 
 def write(chart: Chart) -> bytes:

@@ -1,4 +1,4 @@
-"""Elements of XML as text."""
+"""Elements of XML as text.  No Django."""
 
 import re
 from collections.abc import Iterable
@@ -27,8 +27,13 @@ def tag(
 
 def escaped(text: str) -> str:
     """Text for content or an attribute; blanks of every kind come back as they were."""
-    safe = escape(_UNPRINTABLE.sub("", text), quote=True)
+    safe = escape(printable(text), quote=True)
     return "".join(_KEPT.get(sign, sign) for sign in safe)
+
+
+def printable(text: str) -> str:
+    """The text without the signs that no text file for other programs can hold."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def indented(markup: str) -> str:

@@ -1,0 +1,48 @@
+"""The packages that groups need to follow the change, for a derivation (domain.md §7).
+
+What hits a group, and when, is known only once the builds stand in waves: they are placed first,
+and change packages push nothing out of its wave.
+"""
+
+from collections.abc import Sequence
+
+from roadmaps.change import barriers, impact
+from roadmaps.change.barriers import ChangeDraft
+from roadmaps.deriving import marks
+from roadmaps.planning import usual
+from roadmaps.planning.packages import ChangeNeed, Kind, Package, deliverables
+
+
+def needs(
+    groups: Sequence[barriers.Group], placed: Sequence[Package], waves: Sequence[str]
+) -> list[ChangeNeed]:
+    """What follows from the barriers of the groups; `placed` are the packages without them."""
+    return [_need(draft) for draft in barriers.drafts(groups, _built(placed, waves))]
+
+
+def _built(placed: Sequence[Package], waves: Sequence[str]) -> list[impact.Wave]:
+    """The functions that are built in each wave, as impacts name them."""
+    found: dict[str, list[str]] = {key: [] for key in waves}
+    for each in placed:
+        if each.kind == Kind.BUILD and each.wave in found:
+            found[each.wave].append(_named(each.function or ""))
+    return [impact.Wave(key, tuple(functions)) for key, functions in found.items()]
+
+
+def _named(function: str) -> str:
+    """n12 is what the plan calls a function that stands in no catalogue, impacts say note:12."""
+    number = function.removeprefix("n")
+    return f"note:{number}" if function != number and number.isdigit() else function
+
+
+def _need(draft: ChangeDraft) -> ChangeNeed:
+    mark = marks.of_change(draft.group, draft.barrier.letter)
+    given = usual.changes()[draft.barrier.letter]
+    return ChangeNeed(
+        key=mark,
+        effort=draft.effort,
+        wave=draft.wave,
+        mandatory=draft.mandatory,
+        subject=mark.removeprefix(marks.CHANGE),
+        deliverables=deliverables(given.deliverables),
+    )

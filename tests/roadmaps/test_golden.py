@@ -1,0 +1,82 @@
+"""Gaps and packages in the golden thread, and threads that are complete to the plan."""
+
+import pytest
+from django.urls import reverse
+
+from canvases import checked, thread
+from canvases.golden import scene
+from canvases.golden.scene import Asked
+from canvases.graphs import graph_of
+from canvases.models import Canvas
+from pmo_studio.core.models import User
+from roadmaps.actions.derivation import derive_plan
+from roadmaps.deriving import proposals
+from roadmaps.models import WorkPackage
+
+pytestmark = pytest.mark.django_db
+
+
+def lead(engagement):
+    return engagement.participants.get(role="lead")
+
+
+def derive(engagement):
+    """Whatever is not in the plan yet."""
+    lines = proposals.of(engagement, getattr(engagement, "plan", None)).lines
+    chosen = [line.id for line in lines]
+    if chosen:
+        derive_plan(engagement, chosen=chosen, by=lead(engagement))
+
+
+def drawn(engagement):
+    canvas = Canvas.objects.to_be(engagement).first()
+    graph = graph_of(canvas)
+    return scene.of(canvas, graph, thread.check(graph), Asked())
+
+
+def lanes(found):
+    return {lane.key: lane.boxes for lane in found.lanes}
+
+
+def test_before_a_plan_there_is_no_column_of_it_and_nothing_is_said(meridian):
+    found = drawn(meridian)
+    assert {"gaps", "packages"}.isdisjoint(lanes(found))
+    assert found.report.planned is None
+
+
+def test_a_function_leads_over_its_gap_and_package_to_the_kpi(meridian):
+    derive(meridian)
+    found = drawn(meridian)
+    edges = {(edge.source, edge.target) for edge in found.edges}
+    row = WorkPackage.objects.get(plan__engagement=meridian, function="F12")
+    package = f"package-{row.pk}"
+    assert package in {box.key for box in lanes(found)["packages"]}
+    gap = next(each.gap for each in row.closes.all() if each.gap.kind == "fun")
+    assert {(f"note-{row.note_id}", f"gap-{gap.pk}"), (f"gap-{gap.pk}", package)} <= edges
+    moved = {f"kpi-{each.kpi_id}" for each in row.moves.all()}
+    assert {target for source, target in edges if source == package} == moved
+
+
+def test_the_thread_that_is_lit_runs_through_gaps_and_packages(meridian):
+    derive(meridian)
+    lit = drawn(meridian).light.boxes
+    assert {"gap", "package", "kpi", "note"} <= {key.partition("-")[0] for key in lit}
+
+
+def test_threads_are_complete_to_the_plan_as_far_as_their_gaps_are_closed(meridian):
+    derive(meridian)
+    whole = drawn(meridian).report
+    assert whole.planned == whole.percent
+    builds = WorkPackage.objects.filter(plan__engagement=meridian, kind="build")
+    builds.update(status="dropped")
+    assert drawn(meridian).report.planned.part < whole.planned.part
+
+
+def test_both_percentages_stand_beside_that_of_the_thread(client, meridian):
+    derive(meridian)
+    checked._kept.clear()
+    client.force_login(User.objects.get(pk=lead(meridian).user_id))
+    page = client.get(reverse("portfolio:thread", args=[meridian.pk])).content.decode()
+    report = drawn(meridian).report
+    for found, words in ((report.planned, "plan"), (report.mandated, "mandate")):
+        assert f"complete to the {words} ({found.part} of {found.whole})" in page
