@@ -9,15 +9,14 @@ from django.utils.translation import gettext
 
 from pmo_studio.core.gates import Decision
 from roadmaps import dated, facts, gap_table
-from roadmaps.actions.derivation import derive_plan
 from roadmaps.chapters import change, gaps, roadmap
-from roadmaps.deriving import proposals
 from roadmaps.models import Concern, Plan, WaveDecision, WorkPackage
 from tests.exports.test_report import printed
 from tests.people import People
 from tests.reading import words
 from tests.roadmaps import involved
 from tests.roadmaps.planned import package, planned, wave_of
+from tests.roadmaps.test_derivation import derive
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 2, 2)
@@ -34,8 +33,7 @@ class Staff:
 def meridian(db, standing):
     """The demo with a plan that was derived from it."""
     engagement = standing.given("meridian")
-    ids = [line.id for line in proposals.of(engagement, None).lines]
-    derive_plan(engagement, chosen=ids, by=engagement.participants.get(role="lead"))
+    derive(engagement)
     return engagement
 
 
