@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -48,6 +50,11 @@ def plan(people: People):
     package(made, "B", "F", 5, after=["A"])
     package(made, "C")
     return made
+
+
+def risk(plan: Plan, text: str, **facts) -> Concern:
+    given = {"likelihood": 2, "impact": 3, "raised_on": DAY} | facts
+    return Concern.objects.create(plan=plan, kind="risk", text=text, **given)
 
 
 def chapter(build, engagement, audience="room", language="en") -> str:
@@ -159,15 +166,7 @@ def test_a_day_that_was_promised_stands_below_the_one_that_is_planned(people, pl
 
 def test_open_risks_are_printed_the_heaviest_first_and_closed_ones_are_not(people, plan):
     for text, impact, closed in (("Small", 1, None), ("Large", 5, None), ("Over", 5, DAY)):
-        Concern.objects.create(
-            plan=plan,
-            kind="risk",
-            text=text,
-            likelihood=2,
-            impact=impact,
-            raised_on=DAY,
-            closed_on=closed,
-        )
+        risk(plan, text, impact=impact, closed_on=closed)
     said = chapter(roadmap.build, people.engagement).partition("Open risks and issues")[2]
     assert "Large Risk 2 × 5 = 10 – – Small Risk 2 × 1 = 2 – –" in said
     assert "Over" not in said
@@ -187,6 +186,19 @@ def test_an_empty_plan_has_no_chapter(people):
     assert roadmap.build(people.engagement, "room", "en") is None
     planned(people.lead)
     assert roadmap.build(people.engagement, "room", "en") is None
+
+
+def test_the_chapter_asks_the_database_the_same_for_3_and_30_packages(people, plan):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            roadmap.build(people.engagement, "room", "en")
+        return len(seen)
+
+    few = queries()
+    for n in range(27):
+        package(plan, f"M{n}", "F", 1, after=["A"])
+        risk(plan, f"Risk {n}")
+    assert queries() == few
 
 
 # --- change -------------------------------------------------------------------------------------
