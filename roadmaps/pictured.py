@@ -22,7 +22,7 @@ def scene(
     standing: Standing, *, zoom: Zoom = Zoom.MONTH, chosen: str = "", address: str = ""
 ) -> Scene | None:
     """What is drawn; None where nothing has a date.  `address` leads to the page of the drawing."""
-    rows = list(_rows(standing, zoom, chosen, address))
+    rows = list(_rows(standing, chosen, address))
     if not rows:
         return None
     decided = _decisions(standing)
@@ -53,7 +53,7 @@ def address(engagement: int, *, zoom: Zoom, show: str = "") -> str:
     return f"{reverse('roadmaps:roadmap', args=[engagement])}?zoom={zoom}{shown}"
 
 
-def _rows(standing: Standing, zoom: Zoom, chosen: str, at: str) -> Iterator[Row]:
+def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
     for wave in standing.waves:
         title = wave_title(wave)
         for row in standing.in_wave(wave):

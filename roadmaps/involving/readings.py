@@ -68,6 +68,7 @@ def impacts_of(group: ChangeGroup) -> Mapping[str, int]:
 
 
 def as_group(group: ChangeGroup) -> barriers.Group:
+    """What change packages follow from, of a group as `groups` gives it."""
     row = newest(group)
     return barriers.Group(
         key=group.pk,
@@ -75,14 +76,6 @@ def as_group(group: ChangeGroup) -> barriers.Group:
         reading=as_reading(row) if row else None,
         impacts=impacts_of(group),
     )
-
-
-def barriers_of(engagement: Engagement) -> list[barriers.Group]:
-    """What change packages follow from, for every group in its order; three queries.
-
-    Functions in the impacts are keys of the catalogue, or note:ID for those without one.
-    """
-    return [as_group(group) for group in groups(engagement)]
 
 
 def waves_of(engagement: Engagement) -> list[Wave]:
