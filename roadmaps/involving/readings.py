@@ -42,7 +42,7 @@ def groups(engagement: Engagement) -> list[ChangeGroup]:
     """The groups with their readings, the newest first, and impacts; three queries."""
     rows = ChangeGroup.objects.live().filter(engagement=engagement)
     return list(
-        rows.select_related("role_group", "stakeholder", "unit").prefetch_related(
+        rows.select_related("engagement", "role_group", "stakeholder", "unit").prefetch_related(
             Prefetch("readings", Readiness.objects.select_related("by")),
             Prefetch("impacts", Impact.objects.all()),
         )
