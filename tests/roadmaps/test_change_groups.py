@@ -233,7 +233,7 @@ def test_impacts_are_set_by_function_and_by_the_note_of_one_without_a_key(people
     data = {"impact-F05": "3", f"note-{note.pk}": "0"}
     assert post(people, f"/change-groups/{row.pk}/impacts/", data).status_code == 302
     [group] = involved.pure_groups(people)
-    assert group.impacts == {"F05": 3, f"note:{note.pk}": 0}
+    assert group.impacts == {"F05": 3, f"n{note.pk}": 0}
     post(people, f"/change-groups/{row.pk}/impacts/", {"impact-F05": ""})
     assert list(Impact.objects.values_list("note", "value")) == [(note.pk, 0)]
 
