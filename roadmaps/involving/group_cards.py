@@ -15,7 +15,8 @@ from roadmaps.change.barriers import ChangeDraft
 from roadmaps.change.impact import Hit
 from roadmaps.involving import readings, words
 from roadmaps.models import ChangeGroup, Readiness, Wave, WorkPackage
-from roadmaps.wave_words import wave_name
+from roadmaps.package_words import effort
+from roadmaps.wave_words import usual_names, wave_name
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Card:
             return ""
         return __("%(package)s, %(wave)s: %(effort)s") % {
             "package": words.PACKAGES[self.draft.barrier],
-            "wave": self.titles.get(self.draft.wave, _usual(self.draft.wave)),
-            "effort": words.person_days(self.draft.effort),
+            "wave": self.titles.get(self.draft.wave, self.draft.wave),
+            "effort": effort(self.draft.effort, self.group.engagement.planning_unit),
         }
 
     @property
@@ -136,7 +137,7 @@ def cards(
 ) -> list[Card]:
     """The cards of groups that `readings.groups` gave; two queries."""
     built = readings.built_in(engagement, waves)
-    titles = {wave.key: wave_name(wave) for wave in waves}
+    titles = usual_names() | {wave.key: wave_name(wave) for wave in waves}
     packages = _packages(engagement)
     found = []
     for group in listed:
@@ -152,11 +153,6 @@ def _packages(engagement: Engagement) -> Mapping[tuple[int | None, str], WorkPac
     """The change packages of the plan by group and barrier."""
     rows = WorkPackage.objects.live().filter(plan__engagement=engagement, group__isnull=False)
     return {(row.group_id, row.barrier): row for row in rows.exclude(barrier="")}
-
-
-def _usual(key: str) -> str:
-    """A wave in words before there is a plan."""
-    return {"F": __("Foundation"), "P": __("Pilot"), "S": __("Stabilise")}.get(key, key)
 
 
 def _figure(value: float) -> str:
