@@ -18,10 +18,10 @@ from roadmaps import percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
+from roadmaps.planning import networks, progress
 from roadmaps.planning import packages as pure
-from roadmaps.planning import progress
 from roadmaps.planning.calendars import BeyondCalendar, Calendar, NoWorkingDay
-from roadmaps.planning.network import Placed, Predecessor
+from roadmaps.planning.network import Network, Placed, Predecessor
 from roadmaps.planning.packages import Arithmetic, Package
 from roadmaps.planning.problems import Problem
 from roadmaps.planning.progress import Actual, Weighed
@@ -78,7 +78,7 @@ class Standing:
 
     @cached_property
     def planned(self) -> Timetable:
-        return timetable(self.packages, self._pure_waves, self.settings, self._fixed)
+        return timetable(self.packages, self._pure_waves, self.settings, self.fixed)
 
     @cached_property
     def expected(self) -> progress.Forecast | None:
@@ -172,7 +172,15 @@ class Standing:
         return [pure_wave(wave) for wave in self.waves]
 
     @cached_property
-    def _fixed(self) -> Mapping[str, Placed]:
+    def network(self) -> Network:
+        """What is scheduled: the packages that stand in waves."""
+        return networks.network(
+            self.packages, self._pure_waves, self.settings.team, self.settings.gate_days
+        )
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Placed]:
+        """What is begun or done, where it happened."""
         if self.calendar is None:
             return {}
         now = self.calendar.day(self.today)
@@ -235,7 +243,7 @@ def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 def _rollout(key: str) -> int:
     """The number of the rollout that an enabling package deploys; 0 for all others."""
-    number = key.partition(".")[2]
+    number = key.partition(".")[2].partition(".")[0]
     return int(number) if number.isdigit() else 0
 
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from assessments import result_words
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps import dated
 from roadmaps.dated import Standing
@@ -82,7 +83,10 @@ class Page:
             return ""
         weighed = self.standing.done
         words = __("%(done)s of %(total)s person-days: each package counts with its effort.")
-        return words % {"done": f"{weighed.done:.1f}", "total": f"{weighed.total:.0f}"}
+        return words % {
+            "done": result_words.level(weighed.done),
+            "total": result_words.exact(weighed.total, 0),
+        }
 
     @property
     def forecast_in_words(self) -> str:

@@ -15,13 +15,13 @@ from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import topics
 from roadmaps.actions import plans
-from roadmaps.deriving import marks, proposals
+from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
 from roadmaps.models import Closing, Deliverable, Dependency, Gap, PackageKpi, Plan, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageKind
-from roadmaps.planning.changes import Effect, Line
+from roadmaps.planning.changes import Line
 
 NOTHING = _("Choose at least one line, or leave the plan as it is.")
 MOVED_ON = _(
@@ -180,6 +180,8 @@ class _Writer:
             rows.filter(status=DeliverableStatus.PLANNED).update(
                 archived_at=timezone.now(), number=self.number
             )
+        # A package that comes back still has its own.
+        kept = set(row.deliverables.filter(archived_at=None).values_list("kind", "name"))
         Deliverable.objects.bulk_create(
             Deliverable(
                 package=row,
@@ -190,7 +192,7 @@ class _Writer:
                 number=self.number,
             )
             for place, (kind, name) in enumerate(after)
-            if [kind, name] not in before
+            if (kind, name) not in kept
         )
 
     def _kpis(self, row: WorkPackage, wanted: Collection[str]) -> None:
@@ -238,12 +240,18 @@ class _Writer:
         return int(notes[0].id) if notes else None
 
     def _remember(self, lines: Iterable[Line]) -> None:
-        """What was derived now, so that the next time tells what people changed since."""
+        """What was derived now, so that the next time tells what people changed since.
+
+        What waits for a package that was not taken waits for nothing that people took away, and
+        what is no longer needed comes as new when it is needed again.
+        """
+        left = {mark for mark, row in self.rows.items() if row.archived_at is not None}
+        left |= self.proposal.proposed.keys() - self.rows.keys()
+        derived = states.without(self.proposal.proposed, left)
         for line in lines:
             row = self.rows[line.key]
-            row.derived = self.proposal.proposed.get(line.key, {})
-            if line.effect is not Effect.REMOVE:
-                row.save(update_fields=["derived"])
+            row.derived = derived.get(line.key, {})
+            row.save(update_fields=["derived"])
 
 
 def _is_numbered(key: str, prefix: str) -> bool:

@@ -1,12 +1,15 @@
 """What a derivation reads: facts, waves and settings of an engagement."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from pmo_studio.core.models import Engagement
 from roadmaps import facts
+from roadmaps.deriving import marks
 from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.planning import packages as pure
@@ -47,9 +50,33 @@ def _days(texts: Iterable[str]) -> list[datetime.date]:
     return [day for day in map(parse_date, texts) if day is not None]
 
 
+def settled(rows: Iterable[WorkPackage]) -> Mapping[str, pure.Edit]:
+    """By key of the calculation: effort and wave that people set otherwise than derived.
+
+    Only these decide where the others find room.
+    """
+    found = {}
+    for row in rows:
+        if row.derived and row.archived_at is None and row.status != PackageStatus.DROPPED:
+            edit = _edit(row, row.derived)
+            if edit != pure.Edit():
+                found[marks.of_row(row).removeprefix(marks.BUILD)] = edit
+    return found
+
+
+def _edit(row: WorkPackage, derived: Mapping[str, Any]) -> pure.Edit:
+    wave = row.wave.key if row.wave else None
+    return pure.Edit(
+        effort=row.effort if row.effort != derived.get("effort") else None,
+        wave=wave if wave != derived.get("wave") else None,
+    )
+
+
 def _of_people(plan: Plan) -> Iterable[WorkPackage]:
-    rows = WorkPackage.objects.live().filter(plan=plan, kind=PackageKind.OWN, wave__isnull=False)
-    return rows.exclude(status=PackageStatus.DROPPED).select_related("wave")
+    """Packages that people added, and parts that they split off."""
+    rows = WorkPackage.objects.live().filter(plan=plan, wave__isnull=False)
+    mine = rows.filter(Q(kind=PackageKind.OWN) | Q(origin__isnull=False))
+    return mine.exclude(status=PackageStatus.DROPPED).select_related("wave")
 
 
 def _own(row: WorkPackage) -> pure.Package:

@@ -1,8 +1,9 @@
 """What a derivation would change: the lines that people choose from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from pmo_studio.core.models import Engagement
 from roadmaps import facts
@@ -12,8 +13,9 @@ from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
 from roadmaps.models.wave import FIRST_WAVES
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
+from roadmaps.planning.packages import Edits, Kind
+from roadmaps.planning.plan import Inputs, derive
 from roadmaps.planning.plan import Plan as Derived
-from roadmaps.planning.plan import derive
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,17 @@ class Proposal:
     rows: Sequence[WorkPackage]
     # Of the groups whose barriers change packages take away, by their ids.
     groups: Mapping[int, str]
+    # What people set otherwise than it was derived, as far as it decides where others find room.
+    settled: Edits
     derived: Derived
+    # The same around what people settled: their efforts take room, their waves are kept.
+    around: Derived
 
     @cached_property
     def proposed(self) -> states.State:
-        return states.proposed(self.derived, self.ground, self.waves, self.groups)
+        plans = states.Plans(self.derived, self.around, self.settled)
+        found = states.proposed(plans, self.ground, self.waves, self.groups)
+        return states.without(found, self._put_aside)
 
     @cached_property
     def standing(self) -> states.State:
@@ -37,16 +45,44 @@ class Proposal:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return changes.lines(states.last(self.rows), self.standing, self.proposed)
+        last = states.without(states.last(self.rows), self._put_aside)
+        return changes.lines(last, self.standing, self.proposed)
+
+    @cached_property
+    def _put_aside(self) -> Collection[str]:
+        """What people took off: nothing else is different because of that."""
+        return states.last(self.rows).keys() - self.standing.keys()
 
     def chosen(self, ids: Iterable[str]) -> list[Line]:
         """The lines of these ids that there still are."""
         wanted = set(ids)
         return [line for line in self.lines if line.id in wanted]
 
-    def after(self, chosen: Sequence[Line]) -> Mapping[str, Mapping[str, object]]:
-        """What stands once these lines are taken."""
-        return changes.apply(self.standing, chosen)
+    def after(self, chosen: Sequence[Line]) -> Mapping[str, states.Fields]:
+        """What stands once these lines are taken.
+
+        Who takes back where people moved a build cannot have its deployment wait for it as well.
+        """
+        found = changes.apply(self.standing, chosen)
+        touched = {line.key for line in chosen}
+        place = {wave.key: number for number, wave in enumerate(self.waves)}
+        for package in self.around.packages:
+            if package.kind == Kind.ENABLING and package.key in touched & found.keys():
+                fields = found[package.key]
+                fields["after"] = _in_time(fields, found, place)
+        return found
+
+
+def _in_time(
+    fields: states.Fields, found: Mapping[str, states.Fields], place: Mapping[Any, int]
+) -> list[Any]:
+    """Of what it waits for that which does not come in a later wave."""
+    latest = place.get(fields["wave"], len(place))
+    return [
+        [mark, lag]
+        for mark, lag in fields["after"]
+        if mark not in found or place.get(found[mark]["wave"], 0) <= latest
+    ]
 
 
 def of(engagement: Engagement, plan: Plan | None) -> Proposal:
@@ -61,17 +97,18 @@ def beside(ground: facts.Ground, plan: Plan | None) -> Proposal:
     rows = list(rows_of(begun)) if plan else []
     groups = readings.groups(ground.engagement)
     names = {group.pk: group.name for group in groups}
-    return Proposal(ground, waves, rows, names, _derived(ground, begun, waves, groups))
+    given = inputs.of(ground, begun, waves)
+    derived = _derived(given, groups)
+    settled = inputs.settled(rows)
+    around = _derived(replace(given, edits=settled), groups) if settled else derived
+    return Proposal(ground, waves, rows, names, settled, derived, around)
 
 
-def _derived(
-    ground: facts.Ground, plan: Plan, waves: Sequence[Wave], groups: Sequence[ChangeGroup]
-) -> Derived:
+def _derived(given: Inputs, groups: Sequence[ChangeGroup]) -> Derived:
     """The plan; with change packages where groups have barriers."""
-    given = inputs.of(ground, plan, waves)
     found = derive(given)
     held_back = [readings.as_group(group) for group in groups]
-    changes = change_needs.needs(held_back, found.packages, [wave.key for wave in waves])
+    changes = change_needs.needs(held_back, found.packages, [wave.key for wave in given.waves])
     return derive(replace(given, changes=changes)) if changes else found
 
 

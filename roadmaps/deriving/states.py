@@ -3,7 +3,9 @@
 A state maps marks (marks.py) to fields that JSON can hold; equal fields mean that nothing differs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +18,8 @@ from roadmaps.facts import Ground
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.package import NAME_MOST
 from roadmaps.planning import usual
-from roadmaps.planning.packages import Kind, Package
+from roadmaps.planning.network import Predecessor
+from roadmaps.planning.packages import Edit, Edits, Kind, Package
 from roadmaps.planning.plan import Plan
 
 Fields = dict[str, Any]
@@ -26,6 +29,15 @@ State = dict[str, Fields]
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
     return {marks.of_row(row): dict(row.derived) for row in rows if row.derived}
+
+
+def without(state: State, gone: Collection[str]) -> State:
+    """The same, where nothing waits for what is gone."""
+    return {
+        mark: fields
+        | {"after": [[one, lag] for one, lag in fields.get("after", ()) if one not in gone]}
+        for mark, fields in state.items()
+    }
 
 
 def standing(rows: Iterable[WorkPackage]) -> State:
@@ -61,10 +73,41 @@ def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
     }
 
 
-def proposed(plan: Plan, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]) -> State:
+@dataclass(frozen=True)
+class Plans:
+    """What is derived from facts alone, and around what people `settled`, by key.
+
+    Figures come from the first, waves and what waits for what from the second: what stands in a
+    wave by the will of people takes its room, and what waits for it comes no earlier.
+    """
+
+    derived: Plan
+    around: Plan
+    settled: Edits
+
+    def wave(self, key: str) -> str | None:
+        """Of what people moved the wave that would be derived, of all others one with room."""
+        moved = self.settled.get(key, Edit()).wave is not None
+        return (self._derived if moved else self._around)[key].wave
+
+    def after(self, key: str) -> Iterable[Predecessor]:
+        return self._around[key].after
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Package]:
+        return {each.key: each for each in self.derived.packages}
+
+    @cached_property
+    def _around(self) -> Mapping[str, Package]:
+        return {each.key: each for each in self.around.packages}
+
+
+def proposed(
+    plans: Plans, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]
+) -> State:
     """What is derived now, in the language of the engagement; `groups` are names by id."""
     with translation.override(ground.engagement.language):
-        writer = _Proposal(plan, ground, waves, groups)
+        writer = _Proposal(plans, ground, waves, groups)
         return {writer.mark(each): writer.fields(each) for each in writer.derived}
 
 
@@ -72,15 +115,16 @@ class _Proposal:
     """A derived plan in the words of an engagement."""
 
     def __init__(
-        self, plan: Plan, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]
+        self, plans: Plans, ground: Ground, waves: Sequence[Wave], groups: Mapping[int, str]
     ) -> None:
+        self.plans = plans
         self.ground = ground
         self.groups = groups
         self.language = ground.engagement.language
-        self.derived = [each for each in plan.packages if each.kind != Kind.OWN]
+        self.derived = [each for each in plans.derived.packages if each.kind != Kind.OWN]
         self.by_key = {each.key: each for each in self.derived}
         self.waves = {wave.key: wave for wave in waves}
-        self.gaps = {gap.key: gap for gap in plan.gaps}
+        self.gaps = {gap.key: gap for gap in plans.derived.gaps}
         self.measured = _kpis_by_note(ground)
         self.adopted = frozenset(_adopted(ground.engagement))
 
@@ -97,11 +141,11 @@ class _Proposal:
             "name": self.name(package),
             "effort": int(package.effort),
             "staff": package.staff,
-            "wave": package.wave,
+            "wave": self.plans.wave(package.key),
             "mandatory": package.mandatory,
             "after": sorted(
                 [self.mark(self.by_key[one.key]), one.lag]
-                for one in package.after
+                for one in self.plans.after(package.key)
                 if one.key in self.by_key
             ),
             "deliverables": sorted(

@@ -1,7 +1,7 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, golden, measures
-from roadmaps.registrations import exchange, involving, packages, plans, progress, waves
+from roadmaps.registrations import exchange, involving, optimise, packages, plans, progress, waves
 
 
 def register_all() -> None:
@@ -12,6 +12,7 @@ def register_all() -> None:
     involving.register_all()
     progress.register_all()
     exchange.register_all()
+    optimise.register_all()
     measures.register_all()
     golden.register_all()
     bundle.register_all()

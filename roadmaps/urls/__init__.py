@@ -1,6 +1,6 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import exchange, involving, packages, plans, progress, waves
+from roadmaps.urls import exchange, involving, optimise, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *involving.urlpatterns,
     *progress.urlpatterns,
     *exchange.urlpatterns,
+    *optimise.urlpatterns,
 ]

@@ -59,7 +59,7 @@ def _page(
 
 
 def _told(outcome: Outcome) -> str:
-    words = __("%(added)s packages added, %(changed)s changed, %(removed)s put aside.")
+    words = __("Packages added: %(added)s, changed: %(changed)s, put aside: %(removed)s.")
     return words % {
         "added": outcome.added,
         "changed": outcome.changed,

@@ -33,6 +33,8 @@ class Form:
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # words, name, value
+    # By the words of a button that sends it elsewhere: method and address.
+    elsewhere: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -62,11 +64,7 @@ class Page(HTMLParser):
         elif tag == "button":
             form = self._owner(a)
             if form is not None and a.get("type", "submit") == "submit":
-                self._begin(
-                    lambda words: form.buttons.append(
-                        (words or a.get("aria-label", ""), a.get("name", ""), a.get("value", ""))
-                    )
-                )
+                self._begin(lambda words: self._button(form, words or a.get("aria-label", ""), a))
         elif tag == "input":
             self._input(a)
         elif self._form is not None and tag == "select":
@@ -94,6 +92,11 @@ class Page(HTMLParser):
                 known.append(a.get("value", "on"))
         else:
             form.values[name] = [a.get("value", "")]
+
+    def _button(self, form, words, a):
+        form.buttons.append((words, a.get("name", ""), a.get("value", "")))
+        if "formaction" in a:
+            form.elsewhere[words] = (a.get("formmethod", form.method), a["formaction"])
 
     def _begin(self, done):
         self._words, self._done = [], done
@@ -130,16 +133,21 @@ class Visitor:
         assert href is not None, f"no link “{words}” on {self.page.path}: {self.page.links}"
         return self.open(urljoin(self.page.path, href))
 
-    def press(self, words: str, **values: str) -> Page:
-        """Press the button, after filling in fields that the form really has."""
+    def press(self, words: str, **values: str | list[str]) -> Page:
+        """Press the button, after filling in fields that the form really has.
+
+        A list is what is ticked of a field with several boxes.
+        """
         form, name, value = self._button(words)
         unknown = values.keys() - form.values.keys()
         assert not unknown, f"“{words}” has no field {unknown}"
-        data = form.values | {key: [text] for key, text in values.items()}
+        given = {key: [one] if isinstance(one, str) else one for key, one in values.items()}
+        data = form.values | given
         if name:
             data = data | {name: [value]}
-        send = self.client.post if form.method == "post" else self.client.get
-        path = urljoin(self.page.path, form.action).partition("#")[0]
+        method, action = form.elsewhere.get(words, (form.method, form.action))
+        send = self.client.post if method == "post" else self.client.get
+        path = urljoin(self.page.path, action).partition("#")[0]
         return self._arrive(send(path, data, follow=True), path)
 
     def _button(self, words: str) -> tuple[Form, str, str]:

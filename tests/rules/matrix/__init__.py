@@ -32,6 +32,7 @@ APPS = (
     "progress",
     "exchange",
     "waves",
+    "optimise",
     "workshops",
     "exports",
     "portfolio",

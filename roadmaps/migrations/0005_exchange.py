@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0009_numbers_that_travel'),
-        ('roadmaps', '0003_waves'),
+        ('roadmaps', '0004_proposals'),
     ]
 
     operations = [

@@ -1,0 +1,241 @@
+"""T22 in a database: what people did in an engagement gives both tables of the worked example."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from roadmaps import dated, facts
+from roadmaps.actions import derivation, packages, splitting, waves
+from roadmaps.actions.splitting import Part
+from roadmaps.deriving import proposals
+from roadmaps.models import Plan, WorkPackage
+from roadmaps.planning.changes import Kind
+from tests.roadmaps import launched
+from tests.roadmaps.launched import change, derive, named, row, staffed
+from tests.roadmaps.test_plan import BUILT, DATES
+from tests.standing import MAKERS
+
+pytestmark = pytest.mark.django_db
+
+
+def make():
+    people = launched.launched()
+    launched.derived(people)
+    return people
+
+
+MAKERS["worked_example"] = make
+
+
+@pytest.fixture
+def worked_example(db, standing):
+    return standing.given("worked_example")
+
+
+def standing_of(people):
+    found = dated.of(people.engagement)
+    assert found is not None
+    return found
+
+
+def lines(people):
+    plan = Plan.objects.get(engagement=people.engagement)
+    return proposals.of(people.engagement, plan).lines
+
+
+def test_t22_the_gaps_are_those_of_targets_votes_and_answers(worked_example):
+    found = {
+        gap.subject: (gap.current, gap.target, gap.size, gap.importance)
+        for gap in facts.of(worked_example.engagement).gaps
+        if gap.kind == "G-MAT"
+    }
+    assert found == {
+        "STD": (2.0, 3.5, 1.5, 4),
+        "CTL": (1.5, 3.0, 1.5, 5),
+        "PFO": (1.0, 2.5, 1.5, 3),
+        "PPL": (2.5, 3.0, 0.5, 2),
+    }
+
+
+def test_t22_packages_keep_steps_effort_benefit_priority_and_predecessors(worked_example):
+    rows = WorkPackage.objects.filter(kind="build").prefetch_related("predecessors__predecessor")
+    found = {
+        each.function: (
+            each.steps,
+            each.effort,
+            each.benefit,
+            each.priority,
+            {named(one.predecessor) for one in each.predecessors.all()},
+        )
+        for each in rows
+    }
+    assert found == {
+        key: (steps, effort, benefit, Decimal(str(priority)), after)
+        for key, (steps, effort, benefit, priority, after, _staff) in BUILT.items()
+    }
+
+
+def test_t22_the_board_has_the_waves_and_what_each_has_left(worked_example):
+    staffed(worked_example)
+    standing = standing_of(worked_example)
+    assert [
+        (load.wave, load.capacity - load.enabling, load.remaining) for load in standing.loads
+    ] == [("F", 86, 11), ("P", 36, 11), ("R1", 46, 6), ("R2", 16, 16), ("S", 10, 10)]
+    assert [named(each) for each in standing.in_wave(None)] == ["F03"]
+    assert standing.errors == standing.overloads == ()
+
+
+def test_t22_the_roadmap_has_the_dates_and_the_float_of_the_tables(worked_example):
+    staffed(worked_example)
+    standing = standing_of(worked_example)
+    found = {}
+    for each in standing.rows:
+        at = standing.dates(each)
+        if at is not None:
+            wave = standing.wave_keys[each.wave_id]
+            last = at.placed.finish - 1
+            found[named(each)] = (wave, at.placed.start, last, at.first, at.last)
+    assert found == {
+        key: (wave, start, last, day(first), day(end))
+        for key, (wave, start, last, first, end) in DATES.items()
+    }
+    assert (standing.planned.length, standing.end) == (150, day("08-04"))
+    assert standing.planned.path.length == 111
+    slack = {named(each): at.slack for each in standing.rows if (at := standing.dates(each))}
+    assert {key: days for key, days in slack.items() if days} == {"EN-2": 49, "F01": 4, "F11": 4}
+
+
+def day(text):
+    return datetime.date.fromisoformat(f"2026-{text}")
+
+
+def test_staff_and_efforts_of_people_stay_however_often_the_plan_is_derived(worked_example):
+    staffed(worked_example)
+    found = lines(worked_example)
+    assert {line.kind for line in found} == {Kind.EDITED_BY_PEOPLE}
+    assert {
+        line.key.removeprefix("build:"): {each.name for each in line.fields} for line in found
+    } == {
+        "F05": {"staff"},
+        "F11": {"staff"},
+        "EN-3": {"staff"},
+        "EN-5.1": {"staff", "effort"},
+        "EN-5.2": {"staff", "effort"},
+    }
+    derive(worked_example)
+    assert lines(worked_example) == ()
+    assert (row("F05").staff, row("EN-5.1").effort) == (1, 12)
+
+
+def test_what_people_say_a_rollout_takes_is_not_given_to_a_build(worked_example):
+    """40 of 52 would be free in R2 by the usual effort; with the 24 that people set only 28 are."""
+    staffed(worked_example)
+    capacity(worked_example, "R2", 52)
+    assert {line.kind for line in lines(worked_example)} == {Kind.EDITED_BY_PEOPLE}
+    capacity(worked_example, "R2", 64)
+    found = {line.key: line for line in lines(worked_example) if line.kind is Kind.CHANGED}
+    assert fields(found) == {"build:F03": {"wave": "R2"}, "EN-5.2": {"after": ["EN-5.1", "F03"]}}
+
+
+def capacity(people, key, value):
+    waves.set_capacity(wave_of(people, key), capacity=value, by=people.lead)
+
+
+def wave_of(people, key):
+    return Plan.objects.get(engagement=people.engagement).waves.get(key=key)
+
+
+def fields(found):
+    """By line what is proposed, with the names of what it waits for."""
+    return {
+        key: {each.name: shown(each.name, each.proposed) for each in line.fields}
+        for key, line in found.items()
+    }
+
+
+def shown(name, proposed):
+    return [mark.removeprefix("build:") for mark, _lag in proposed] if name == "after" else proposed
+
+
+def test_who_moves_a_build_is_asked_to_let_the_others_follow(worked_example):
+    """F11 (40) goes from R1 to the pilot, where 36 are free: F07 (25) finds room in R1 only."""
+    staffed(worked_example)
+    change(worked_example, "F11", wave=wave_of(worked_example, "P").pk)
+    found = lines(worked_example)
+    edited = {line.key: line for line in found if line.kind is Kind.EDITED_BY_PEOPLE}
+    assert fields(edited)["build:F11"] == {"staff": 1, "wave": "R1"}
+    assert fields({line.key: line for line in found if line.kind is Kind.CHANGED}) == {
+        "build:F07": {"wave": "R1"},
+        "EN-3": {"after": ["EN-2", "F01", "F05", "F11"]},
+        "EN-5.1": {"after": ["EN-4", "F07"]},
+    }
+
+
+def test_whoever_takes_every_line_has_a_plan_that_can_be_dated(worked_example):
+    """The pilot is not made to wait for F11, which goes back to R1."""
+    change(worked_example, "F11", wave=wave_of(worked_example, "P").pk)
+    derive(worked_example)
+    assert standing_of(worked_example).errors == ()
+    assert row("F11").wave.key == "R1"
+    derive(worked_example)
+    assert lines(worked_example) == ()
+    before = {named(one.predecessor) for one in row("EN-5.1").predecessors.all()}
+    assert before == {"EN-4", "F11"}
+    assert row("F03").wave is None
+
+
+def test_no_build_is_put_before_what_it_requires_where_people_moved_that(worked_example):
+    """F has room for F07, and P where people put F05, for which F07 waits."""
+    pilot = wave_of(worked_example, "P").pk
+    for function in ("F01", "F05"):
+        change(worked_example, function, wave=pilot)
+    capacity(worked_example, "P", 300)
+    capacity(worked_example, "F", 500)
+    derive_chosen(worked_example, Kind.CHANGED)
+    assert standing_of(worked_example).errors == ()
+    assert {row(function).wave.key for function in ("F01", "F05", "F07", "F11", "F03")} == {"P"}
+
+
+def derive_chosen(people, kind):
+    ids = [line.id for line in lines(people) if line.kind is kind]
+    if ids:
+        derivation.derive_plan(people.engagement, chosen=ids, by=people.lead)
+
+
+def test_parts_of_a_rollout_are_never_taken_for_the_rollout_of_another_unit(worked_example):
+    """EN-5.1 in two parts: the third rollout still gets its own EN-5.3."""
+    parts = [Part("Deploy in the north", 6), Part("Deploy in the south", 6)]
+    made = splitting.split_package(row("EN-5.1"), parts=parts, seen=None, by=worked_example.lead)
+    assert [each.key for each in made] == ["EN-5.1", "EN-5.1.2"]
+    again = splitting.split_package(made[1], parts=parts, seen=None, by=worked_example.lead)
+    assert [each.key for each in again] == ["EN-5.1.2", "EN-5.1.3"]
+    waves.add_rollout(worked_example.engagement, by=worked_example.lead)
+    new = [line.key for line in lines(worked_example) if line.kind is Kind.NEW]
+    assert new == ["EN-5.3"]
+    standing = standing_of(worked_example)
+    found = standing.in_wave(wave_of(worked_example, "R1"))
+    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1.2", "EN-5.1.3", "F11"]
+
+
+def test_what_waits_for_a_line_that_was_not_taken_is_nobodys_edit():
+    """F03 is left out: the pilot that would wait for it was changed by nobody."""
+    people = launched.launched()
+    plan = launched.framing.begin_plan(people.engagement, by=people.lead)
+    chosen = [line.id for line in lines(people) if line.key != "build:F03"]
+    derivation.derive_plan(people.engagement, chosen=chosen, by=people.lead)
+    assert {(line.key, line.kind) for line in lines(people)} == {
+        ("build:F03", Kind.NEW),
+        ("EN-3", Kind.CHANGED),
+    }
+    derive(people)
+    assert lines(people) == ()
+    assert plan.packages.get(key="EN-3").predecessors.count() == 6
+
+
+def test_a_package_that_people_take_off_changes_no_line_but_its_own(worked_example):
+    packages.remove_package(row("F01"), by=worked_example.lead)
+    assert [line.key for line in lines(worked_example)] == ["build:F01"]
+    derive(worked_example)
+    assert {one.predecessor.function for one in row("F11").predecessors.all()} == {"", "F01"}
+    assert lines(worked_example) == ()
