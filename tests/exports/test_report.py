@@ -345,9 +345,10 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert "Answers and results" not in everything
     for file in files.all_files():
         assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
-    assert everything.count("nothing in it yet") == 3
+    assert everything.count("nothing in it yet") == 4
     CanvasFactory(engagement=people.engagement)
     KpiFactory(engagement=people.engagement)
+    PackageFactory(plan__engagement=people.engagement)
     page = people.browser("lead").get(address).content.decode()
     assert "Answers and results" in page
     assert "nothing in it yet" not in page
