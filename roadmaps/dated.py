@@ -109,12 +109,17 @@ class Standing:
         return tuple(overloads(self.loads))
 
     @cached_property
-    def done(self) -> Weighed:
-        return progress.weighed(
-            (row.effort, self.share(row))
+    def placed(self) -> Sequence[WorkPackage]:
+        """What is to be done: in a wave and not dropped; the backlog does not count."""
+        return [
+            row
             for row in self.rows
             if row.wave_id is not None and row.status != PackageStatus.DROPPED
-        )
+        ]
+
+    @cached_property
+    def done(self) -> Weighed:
+        return progress.weighed((row.effort, self.share(row)) for row in self.placed)
 
     @cached_property
     def due(self) -> Weighed | None:
@@ -147,6 +152,11 @@ class Standing:
     def dates(self, row: WorkPackage) -> Dated | None:
         """When it happens; None in the backlog, when dropped, or while the plan has an error."""
         return self.planned.dated.get(row.key)
+
+    def ending_by(self, day: datetime.date) -> list[tuple[WorkPackage, datetime.date]]:
+        """What is not done and ends by then as it is planned, with its last day."""
+        dated = [(row, self.dates(row)) for row in self.placed if row.status != PackageStatus.DONE]
+        return [(row, found.last) for row, found in dated if found and found.last <= day]
 
     def span(self, wave: Wave) -> WaveSpan | None:
         return next((span for span in self.planned.spans if span.wave == wave.key), None)

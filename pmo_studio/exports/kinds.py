@@ -41,6 +41,8 @@ class Kind:
     carries_data: bool = False
     # Whether the page of exports has it; others are asked for on a sheet of their own.
     is_offered: bool = True
+    # Why there is nothing to make yet and what comes first, in words; "" where there is something.
+    lacking: Callable[[Engagement], str] = lambda engagement: ""
     # What is in it, part by part, in the language of the page.
     parts: Callable[[], Sequence[str]] = tuple
 

@@ -67,10 +67,10 @@ class GateForm(SeenForm):
         self.places |= {f"n{n}": None for n in range(OWN)}
         seats = Participant.objects.active().people().filter(engagement=engagement)
         self.seats = seats.order_by("display_name", "pk")
-        for place, criterion in self.places.items():
-            self._add(place, criterion)
+        for place in self.places:
+            self._add(place)
 
-    def _add(self, place: str, criterion: WaveCriterion | None) -> None:
+    def _add(self, place: str) -> None:
         self.fields[f"{place}-text"] = NameField(
             label=_("What is still to be done"),
             required=False,
