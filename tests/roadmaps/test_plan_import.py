@@ -26,6 +26,7 @@ from roadmaps.importing.matching import ground, matched
 from roadmaps.models import Dependency, PlanImport, WorkPackage
 from roadmaps.views import importing as views
 from tests.factories import UserFactory
+from tests.roadmaps.another_tool import ask
 from tests.roadmaps.mspdi_files import project, task, waits_for
 from tests.roadmaps.pages import between, of_engagement, page
 from tests.roadmaps.planned import package, planned
@@ -407,3 +408,23 @@ def test_what_came_from_files_travels_in_the_bundle(people, plan):
     assert row.by.name == "Fay Facilitator"
     event = Event.objects.get(engagement=loaded, kind="plan.imported")
     assert event.subject == row.subject
+
+
+@pytest.mark.java
+def test_a_project_of_another_tool_comes_in_and_everything_else_of_it_is_kept(
+    people, plan, tmp_path
+):
+    path = tmp_path / "foreign.xml"
+    ask("foreign", path)
+    html = send(people, path.read_bytes(), "foreign.xml").content.decode()
+    assert "None of it is lost: with the import the whole list is kept." in html
+    done = agree(people, html)
+    assert done.status_code == 302
+    row = PlanImport.objects.get()
+    names = {made.name for made in rows(people).values()}
+    assert {"Plan", "Watch", "Half a day"} <= names
+    codes = {one[0] for one in row.kept}
+    assert {"task_calendar", "working_exception", "elapsed", "part_day", "split"} <= codes
+    kept = page(people, f"/plan-imports/{row.pk}/")
+    assert "Watch follows a calendar of its own: Night shift" in kept
+    assert dated.of(people.engagement).errors == ()
