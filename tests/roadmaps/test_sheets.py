@@ -191,4 +191,5 @@ def test_no_sheet_writes_or_costs_more_for_30_of_everything_than_for_3(
     assert {name: len(many[name]) - len(few[name]) for name in names} == dict.fromkeys(names, 0)
     for name in names:
         verbs = {sql.split()[0] for sql in (*few[name], *many[name])}
-        assert verbs <= {"SELECT", "SAVEPOINT", "RELEASE"}, (name, verbs)
+        # PostgreSQL reads long lists by a cursor.
+        assert verbs <= {"SELECT", "DECLARE", "SAVEPOINT", "RELEASE"}, (name, verbs)
