@@ -18,10 +18,10 @@ from roadmaps import percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
+from roadmaps.planning import networks, progress
 from roadmaps.planning import packages as pure
-from roadmaps.planning import progress
 from roadmaps.planning.calendars import BeyondCalendar, Calendar, NoWorkingDay
-from roadmaps.planning.network import Placed, Predecessor
+from roadmaps.planning.network import Network, Placed, Predecessor
 from roadmaps.planning.packages import Arithmetic, Package
 from roadmaps.planning.problems import Problem
 from roadmaps.planning.progress import Actual, Weighed
@@ -78,7 +78,7 @@ class Standing:
 
     @cached_property
     def planned(self) -> Timetable:
-        return timetable(self.packages, self._pure_waves, self.settings, self._fixed)
+        return timetable(self.packages, self._pure_waves, self.settings, self.fixed)
 
     @cached_property
     def expected(self) -> progress.Forecast | None:
@@ -109,12 +109,17 @@ class Standing:
         return tuple(overloads(self.loads))
 
     @cached_property
-    def done(self) -> Weighed:
-        return progress.weighed(
-            (row.effort, self.share(row))
+    def placed(self) -> Sequence[WorkPackage]:
+        """What is to be done: in a wave and not dropped; the backlog does not count."""
+        return [
+            row
             for row in self.rows
             if row.wave_id is not None and row.status != PackageStatus.DROPPED
-        )
+        ]
+
+    @cached_property
+    def done(self) -> Weighed:
+        return progress.weighed((row.effort, self.share(row)) for row in self.placed)
 
     @cached_property
     def due(self) -> Weighed | None:
@@ -148,6 +153,11 @@ class Standing:
         """When it happens; None in the backlog, when dropped, or while the plan has an error."""
         return self.planned.dated.get(row.key)
 
+    def ending_by(self, day: datetime.date) -> list[tuple[WorkPackage, datetime.date]]:
+        """What is not done and ends by then as it is planned, with its last day."""
+        dated = [(row, self.dates(row)) for row in self.placed if row.status != PackageStatus.DONE]
+        return [(row, found.last) for row, found in dated if found and found.last <= day]
+
     def span(self, wave: Wave) -> WaveSpan | None:
         return next((span for span in self.planned.spans if span.wave == wave.key), None)
 
@@ -172,7 +182,15 @@ class Standing:
         return [pure_wave(wave) for wave in self.waves]
 
     @cached_property
-    def _fixed(self) -> Mapping[str, Placed]:
+    def network(self) -> Network:
+        """What is scheduled: the packages that stand in waves."""
+        return networks.network(
+            self.packages, self._pure_waves, self.settings.team, self.settings.gate_days
+        )
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Placed]:
+        """What is begun or done, where it happened."""
         if self.calendar is None:
             return {}
         now = self.calendar.day(self.today)

@@ -13,10 +13,8 @@ from pmo_studio.core.due import Due
 from pmo_studio.core.models import Participant
 from roadmaps import dated
 from roadmaps.models import Concern, Deliverable
-from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
-
-OPEN = (DeliverableStatus.PLANNED, DeliverableStatus.ACTIVE)
 
 
 def packages(seat: Participant, until: datetime.date) -> Iterator[Due]:
@@ -25,15 +23,12 @@ def packages(seat: Participant, until: datetime.date) -> Iterator[Due]:
     if standing is None:
         return
     plans = may(seat, Right.PLAN)
-    for row in standing.rows:
-        found = standing.dates(row)
+    for row, last in standing.ending_by(until):
         mine = row.owner_id == seat.pk
-        if found is None or found.last > until or row.status == PackageStatus.DONE:
-            continue
         if mine or (plans and row.owner_id is None):
             words = __("Finish %(key)s %(name)s")
             told = {"key": row.key, "name": lines.beginning(row.name)}
-            yield Due(words % told, found.last, row.get_absolute_url(), mine)
+            yield Due(words % told, last, row.get_absolute_url(), mine)
 
 
 def deliverables(seat: Participant, until: datetime.date) -> Iterator[Due]:

@@ -1,7 +1,4 @@
-"""All that a plan follows from, gathered for the calculations (domain.md §6.1).
-
-Functions that stand in no catalogue are known by the note that names them: "n12".
-"""
+"""All that a plan follows from, gathered for the calculations (domain.md §6.1)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from canvases.thread import Finding, Graph, Note, Severity, check
 from canvases.thread.graph import RETIRE
 from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement
+from roadmaps.function_keys import function_key
 from roadmaps.planning.gaps import (
     CanvasError,
     CapabilityState,
@@ -74,7 +72,7 @@ def of(engagement: Engagement, stakeholders: Iterable[StakeholderState] = ()) ->
     found = check(graph).findings if graph and graph.notes else ()
     errors = tuple(each for each in found if each.severity is Severity.ERROR)
     lacks = tuple(mandates.of(engagement).to_sign)
-    grades = {_function(key): grade for key, grade in state.grades.items()} if state else {}
+    grades = {function_key(key): grade for key, grade in state.grades.items()} if state else {}
     services = graph.as_is_services if graph else services_today(engagement)
     facts = Facts(
         capabilities=[
@@ -94,16 +92,12 @@ def _by_function(notes: Iterable[Note]) -> dict[str, tuple[Note, ...]]:
     found: dict[str, tuple[Note, ...]] = {}
     for note in notes:
         if note.block == "ka":
-            key = note.function or _function(note.id)
+            key = function_key(note.function or note.id)
             found[key] = (*found.get(key, ()), note)
     return {
         key: tuple(note for note in rows if note.state != RETIRE) or rows
         for key, rows in found.items()
     }
-
-
-def _function(key: int | str) -> str:
-    return key if isinstance(key, str) else f"n{key}"
 
 
 def _state(

@@ -17,6 +17,7 @@ from canvases.pmo import state as pmo_state
 from canvases.thread import Graph, Id, Note
 from canvases.thread.graph import RETIRE
 from pmo_studio.core import catalogue, languages
+from roadmaps.function_keys import function_key
 from roadmaps.models import Closing, Gap, PackageKpi, Plan, WorkPackage
 from roadmaps.models.gap import GapKind
 from roadmaps.models.package import PackageStatus
@@ -81,7 +82,10 @@ def built(canvas: Canvas, graph: Graph) -> frozenset[Id] | None:
         for note in graph.notes
         if note.block == "ka"
         and note.state != RETIRE
-        and (_code(note) in closing or _stands(note, graph, grades.get(note.function or note.id)))
+        and (
+            function_key(note.function or note.id) in closing
+            or _stands(note, graph, grades.get(note.function or note.id))
+        )
     )
 
 
@@ -97,11 +101,6 @@ def _stands(note: Note, graph: Graph, target: int | None) -> bool:
     key = note.function or ""
     state = FunctionState(key, target, note.state, graph.as_is_services.get(key))  # type: ignore[arg-type]
     return grade_today(state) >= target
-
-
-def _code(note: Note) -> str:
-    """By what a gap knows the function of a note."""
-    return note.function or f"n{note.id}"
 
 
 def _closings(ground: Ground) -> Iterable[Closing]:
@@ -123,7 +122,7 @@ def _closed(ground: Ground) -> Iterator[Gap]:
 def _concerns(gap: Gap, note: Note, ground: Ground) -> bool:
     """Whether the function of a note has the gap, or raises its capability."""
     if gap.kind == GapKind.FUNCTION:
-        return gap.code == _code(note)
+        return gap.code == function_key(note.function or note.id)
     entry = ground.active.entry(note)
     return entry is not None and gap.code in (entry.capability, *entry.secondary)
 

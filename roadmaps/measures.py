@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 from roadmaps import dated
-from roadmaps.dated import Standing
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageKind, PackageStatus
@@ -21,22 +20,13 @@ def of_plan(engagement: Engagement) -> Mapping[str, phases.Measured]:
     standing = dated.of(engagement)
     if standing is None or not standing.packages:
         return dict.fromkeys(("I1", "I3", "I4", "I5"), ())
-    placed = _placed(standing)
+    placed = standing.placed
     return {
         "I1": gates.none_may_exist(len(standing.errors) + len(standing.overloads)),
         "I3": _done(placed, "I3"),
         "I4": _accepted(placed),
         "I5": _done((row for row in placed if row.kind == PackageKind.CHANGE), "I5"),
     }
-
-
-def _placed(standing: Standing) -> list[WorkPackage]:
-    """What is planned: in a wave and not dropped (the backlog does not count)."""
-    return [
-        row
-        for row in standing.rows
-        if row.wave_id is not None and row.status != PackageStatus.DROPPED
-    ]
 
 
 def _done(rows: Iterable[WorkPackage], criterion: str) -> gates.Measure:

@@ -22,14 +22,14 @@ BACKLOG = _("Backlog")
 # The shape that says how far something is, beside its word (core.templatetags.pmo).
 STATUS_SHAPES = {
     PackageStatus.PLANNED: "open",
-    PackageStatus.ACTIVE: "live",
+    PackageStatus.ACTIVE: "part",
     PackageStatus.DONE: "ok",
     PackageStatus.DROPPED: "open",
 }
 DELIVERABLE_SHAPES = {
     DeliverableStatus.PLANNED: "open",
-    DeliverableStatus.ACTIVE: "live",
-    DeliverableStatus.DELIVERED: "live",
+    DeliverableStatus.ACTIVE: "part",
+    DeliverableStatus.DELIVERED: "part",
     DeliverableStatus.ACCEPTED: "ok",
     DeliverableStatus.DROPPED: "open",
 }

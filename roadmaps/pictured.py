@@ -1,38 +1,36 @@
 """The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from pmo_studio.core import gates
 from roadmaps import gantt_words
 from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
 from roadmaps.gantt.words import Words
-from roadmaps.models import WaveDecision, WorkPackage
+from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.wave_words import wave_title
-from roadmaps.waves import names
+from roadmaps.waves.gate import gate_states
 
 
 def scene(
     standing: Standing, *, zoom: Zoom = Zoom.MONTH, chosen: str = "", address: str = ""
 ) -> Scene | None:
     """What is drawn; None where nothing has a date.  `address` leads to the page of the drawing."""
-    rows = list(_rows(standing, zoom, chosen, address))
+    rows = list(_rows(standing, chosen, address))
     if not rows:
         return None
-    decided = _decisions(standing)
     expected = standing.expected
     return Scene(
         first=min(row.start for row in rows),
         last=max(row.end for row in rows),
         rows=rows,
         waves=list(_bands(standing)),
-        gates=list(_gates(standing, decided)),
+        gates=list(_gates(standing)),
         today=standing.today,
         forecast_end=expected.timetable.end if expected else None,
         holidays=frozenset(standing.settings.holidays),
@@ -53,7 +51,7 @@ def address(engagement: int, *, zoom: Zoom, show: str = "") -> str:
     return f"{reverse('roadmaps:roadmap', args=[engagement])}?zoom={zoom}{shown}"
 
 
-def _rows(standing: Standing, zoom: Zoom, chosen: str, at: str) -> Iterator[Row]:
+def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
     for wave in standing.waves:
         title = wave_title(wave)
         for row in standing.in_wave(wave):
@@ -109,24 +107,15 @@ def _bands(standing: Standing) -> Iterator[Band]:
         yield Band(wave_title(wave), span.first, span.last, load.capacity, load.used)
 
 
-def _gates(standing: Standing, decided: Mapping[int, WaveDecision]) -> Iterator[Gate]:
-    """At the end of each wave that holds something."""
+def _gates(standing: Standing) -> Iterator[Gate]:
+    """At the end of each wave that holds something; one query."""
+    states = gate_states(standing.waves)
     for wave in standing.waves:
-        span = standing.span(wave)
+        span, state = standing.span(wave), states[wave.pk]
         if span is None or span.last is None:
             continue
-        row = decided.get(wave.pk)
-        decision = gates.Decision(row.decision) if row else None
         yield Gate(
             date=span.last,
-            decision=names.decision(decision) if decision else "",
-            passed=bool(decision and decision.passes),
+            decision=state.words if state.decision else "",
+            passed=state.passes,
         )
-
-
-def _decisions(standing: Standing) -> Mapping[int, WaveDecision]:
-    """The newest of each wave; one query."""
-    found: dict[int, WaveDecision] = {}
-    for row in WaveDecision.objects.filter(wave__plan=standing.plan):
-        found.setdefault(row.wave_id, row)
-    return found

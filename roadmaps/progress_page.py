@@ -10,10 +10,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from pmo_studio.core.models import Engagement, Participant
-from roadmaps import dated
+from roadmaps import dated, package_words
 from roadmaps.dated import Standing
 from roadmaps.models import Concern, Deliverable, Review, WorkPackage
-from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.deliverable import OPEN, DeliverableStatus
 from roadmaps.models.package import PackageStatus
 
 Owned = WorkPackage | Deliverable | Concern
@@ -54,13 +54,9 @@ class Page:
     concerns: Sequence[Concern]
     reviews: Sequence[Review]
 
-    @cached_property
-    def placed(self) -> list[WorkPackage]:
-        """What is planned: in a wave, not dropped."""
-        rows = self.standing.rows if self.standing else ()
-        return [
-            row for row in rows if row.wave_id is not None and row.status != PackageStatus.DROPPED
-        ]
+    @property
+    def placed(self) -> Sequence[WorkPackage]:
+        return self.standing.placed if self.standing else ()
 
     @property
     def packages_done(self) -> int:
@@ -81,8 +77,9 @@ class Page:
         if self.standing is None or not self.standing.done.total:
             return ""
         weighed = self.standing.done
-        words = __("%(done)s of %(total)s person-days: each package counts with its effort.")
-        return words % {"done": f"{weighed.done:.1f}", "total": f"{weighed.total:.0f}"}
+        words = __("%(done)s of %(effort)s: each package counts with its effort.")
+        total = package_words.effort(int(weighed.total), self.engagement.planning_unit)
+        return words % {"done": package_words.figure(weighed.done), "effort": total}
 
     @property
     def forecast_in_words(self) -> str:
@@ -142,22 +139,16 @@ class Page:
         yield from self._concerns_due()
 
     def _packages_due(self) -> list[tuple[WorkPackage, Item]]:
-        standing = self.standing
-        if standing is None:
-            return []
-        rows = [(row, standing.dates(row)) for row in self.placed]
+        rows = self.standing.ending_by(self.until) if self.standing else ()
         return [
-            (row, self._item(row.name, row.key, found.last, row.get_absolute_url()))
-            for row, found in rows
-            if found and found.last <= self.until and row.status != PackageStatus.DONE
+            (row, self._item(row.name, row.key, last, row.get_absolute_url())) for row, last in rows
         ]
 
     def _outputs_due(self) -> list[tuple[Deliverable, Item]]:
-        closed = (DeliverableStatus.DELIVERED, DeliverableStatus.ACCEPTED)
         return [
             (row, self._item(row.name, row.package.key, row.due_on, self._output_page(row)))
             for row in self.planned_outputs
-            if row.due_on and row.due_on <= self.until and row.status not in closed
+            if row.due_on and row.due_on <= self.until and row.status in OPEN
         ]
 
     def _concerns_due(self) -> list[tuple[Concern, Item]]:

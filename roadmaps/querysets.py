@@ -1,5 +1,6 @@
 """Querysets of the plan; they read like adjectives."""
 
+import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
         Deliverable,
         Gap,
         Message,
+        PlanProposal,
         RolloutUnit,
         WaveCriterion,
         WorkPackage,
@@ -60,3 +62,16 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class ProposalQuerySet(models.QuerySet["PlanProposal"]):
+    def searching(self) -> Self:
+        return self.filter(state__in=("waiting", "running"))
+
+    def stopped(self, now: datetime.datetime) -> Self:
+        """Running, and not heard of for too long: their worker was stopped."""
+        return self.filter(state="running", overdue_at__lt=now)
+
+    def applied(self) -> Self:
+        """What the plan stands by, the newest first."""
+        return self.filter(applied_at__isnull=False, taken_back_at=None).order_by("-applied_at")

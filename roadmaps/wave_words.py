@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as __
 
 from roadmaps.models import Wave
-from roadmaps.models.wave import WaveKind
+from roadmaps.models.wave import FIRST_WAVES, WaveKind
 
 
 def wave_name(wave: Wave) -> str:
@@ -13,6 +13,11 @@ def wave_name(wave: Wave) -> str:
     if wave.kind == WaveKind.ROLLOUT:
         return __("Rollout %(number)s") % {"number": wave.key.removeprefix("R")}
     return str(WaveKind(wave.kind).label)
+
+
+def usual_names() -> dict[str, str]:
+    """By key, the waves with which a plan begins, for before there is one."""
+    return {key: wave_name(Wave(key=key, kind=kind)) for key, kind in FIRST_WAVES}
 
 
 def wave_title(wave: Wave) -> str:

@@ -13,8 +13,8 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import topics
 from roadmaps.actions import plans
+from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
@@ -65,10 +65,10 @@ def derive_plan(
         plan.derived_number = plan.number = change.next_number
         plan.save(update_fields=["derived_at", "derived_number", "number"])
         change.rows = outcome.added + outcome.changed + outcome.removed
-        change.record(
+        record(
+            change,
             "plan.derived",
-            subject=plan.subject,
-            topic=topics.plan(change.engagement),
+            plan.subject,
             added=outcome.added,
             changed=outcome.changed,
             removed=outcome.removed,

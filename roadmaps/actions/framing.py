@@ -10,7 +10,8 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions.plans import begun
-from roadmaps.actions.wave_rules import ANEW, record
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import ANEW
 from roadmaps.models import Plan
 from roadmaps.models.plan import MOST_GATE_DAYS
 

@@ -14,7 +14,7 @@ from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup, Stakeholder
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import topics
+from roadmaps.actions.change_rules import record
 from roadmaps.models import ChangeGroup, RolloutUnit
 from roadmaps.models.plan import MOST_PEOPLE
 
@@ -149,11 +149,6 @@ def _save(change: events.Change, row: ChangeGroup, kind: str) -> None:
     row.number = change.next_number
     row.save()
     record(change, kind, row.subject)
-
-
-def record(change: events.Change, kind: str, subject: str) -> None:
-    """An event of the sheet, for lead and facilitators."""
-    change.record(kind, subject=subject, topic=topics.change(change.engagement))
 
 
 def fresh(row: ChangeGroup) -> ChangeGroup:

@@ -14,7 +14,7 @@ from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import Role
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import topics
+from roadmaps.actions.change_rules import record
 from roadmaps.models import Attitude, Involvement
 from roadmaps.models.change import ACTION_MOST, TEXT_MOST
 from roadmaps.models.plan import MOST_PEOPLE
@@ -103,8 +103,7 @@ def change_involvement(
             setattr(row, name, getattr(details, name))
         row.number = change.next_number
         row.save()
-        topic = topics.change(change.engagement)
-        change.record("involvement.changed", subject=row.subject, topic=topic)
+        record(change, "involvement.changed", row.subject)
     return row
 
 
@@ -126,9 +125,7 @@ def set_attitudes(
         written, overtaken = _set(change, chosen)
         if written:
             change.rows = written
-            topic = topics.change(change.engagement)
-            subject = f"change:{change.engagement.pk}"
-            change.record("involvement.attitudes_set", subject=subject, topic=topic)
+            record(change, "involvement.attitudes_set", f"change:{change.engagement.pk}")
     return overtaken
 
 

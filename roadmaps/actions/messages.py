@@ -13,7 +13,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import topics
+from roadmaps.actions.change_rules import record
 from roadmaps.actions.message_fields import Details, checked, details_of, values
 from roadmaps.models import Message
 
@@ -144,11 +144,6 @@ def _save(change: events.Change, row: Message, kind: str) -> None:
     row.number = change.next_number
     row.save()
     record(change, kind, row.subject)
-
-
-def record(change: events.Change, kind: str, subject: str) -> None:
-    """An event of the sheet, for lead and facilitators."""
-    change.record(kind, subject=subject, topic=topics.change(change.engagement))
 
 
 def fresh(row: Message) -> Message:

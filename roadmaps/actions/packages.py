@@ -1,4 +1,4 @@
-"""Work packages: adding one's own, changing, telling how far they are, removing, putting back."""
+"""Work packages: adding one's own, changing, what they move, removing, putting back."""
 
 import datetime
 from collections.abc import Collection
@@ -28,7 +28,6 @@ from roadmaps.models.package import (
     NAME_MOST,
     PURPOSE_MOST,
     PackageKind,
-    PackageStatus,
 )
 
 NO_NAME = _("A work package needs a name.")
@@ -39,10 +38,6 @@ NO_STAFF = _("The staff is a whole number from 1 to 500: somebody has to do it."
 NO_WAVE = _("This wave is not there any more. Choose another one, or the backlog.")
 NO_OWNER = _("This person has no seat here any more. Choose somebody else.")
 NO_DAY = _("Enter a day of the years 1900 to 2199.")
-NO_STATUS = _("Say how far it is: planned, in progress, done or dropped.")
-NO_PERCENT = _("Percent done is a whole number from 0 to 100, or empty: by its deliverables.")
-TURNED = _("It cannot be finished before it was started. Change one of the two days.")
-AHEAD = _("This day is still to come. Enter the day on which it happened.")
 FULL = _("A plan holds 10,000 work packages, the most there can be. Remove some.")
 NO_KPI = _("Choose among the KPIs of this engagement.")
 OVERTAKEN = _(
@@ -64,27 +59,12 @@ class Details:
     owner: int | None = None
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a package is; `percent` None: by its deliverables."""
-
-    status: str = PackageStatus.PLANNED
-    percent: int | None = None
-    started_on: datetime.date | None = None
-    finished_on: datetime.date | None = None
-
-
 COLUMNS = {"wave": "wave_id", "owner": "owner_id"}
 NAMES = [each.name for each in fields(Details)]
-PROGRESS = [each.name for each in fields(Progress)]
 
 
 def details_of(package: WorkPackage) -> Details:
     return Details(**{name: getattr(package, COLUMNS.get(name, name)) for name in NAMES})
-
-
-def progress_of(package: WorkPackage) -> Progress:
-    return Progress(**{name: getattr(package, name) for name in PROGRESS})
 
 
 def add_package(
@@ -127,59 +107,6 @@ def change_package(
             told: dict[str, Any] = {"title": fresh.name, "before": before.name, "fields": changed}
             rules.record(change, "package.changed", fresh.subject, **told)
     return fresh
-
-
-def set_progress(
-    package: WorkPackage,
-    *,
-    progress: Progress,
-    seen: int | None,
-    by: Participant,
-    key: events.Key | None = None,
-) -> WorkPackage:
-    """Say how far it is; its owner may too.  Raises Overtaken as change_package does."""
-    with events.change(package.engagement, by=by, key=key) as change:
-        fresh = rules.standing(package)
-        rules.require_tending(change.by, fresh)
-        if is_overtaken(fresh, seen):
-            raise Overtaken(OVERTAKEN, now=fresh)
-        before = progress_of(fresh)
-        progress = _settled(progress, before)
-        changed = [name for name in PROGRESS if getattr(progress, name) != getattr(before, name)]
-        if changed:
-            for name in changed:
-                setattr(fresh, name, getattr(progress, name))
-            rules.save(change, fresh)
-            told: dict[str, Any] = {
-                "title": fresh.name,
-                "status": str(fresh.status),
-                "fields": changed,
-            }
-            rules.record(change, "package.progressed", fresh.subject, **told)
-    return fresh
-
-
-def _settled(progress: Progress, before: Progress) -> Progress:
-    """The progress as it is kept; what is done has a day on which it was.
-
-    What was in progress or done has begun: today, unless somebody says when.
-    """
-    if progress.status not in PackageStatus.values:
-        raise Refused(NO_STATUS, field="status")
-    if progress.percent is not None and not 0 <= progress.percent <= 100:
-        raise Refused(NO_PERCENT, field="percent")
-    today = timezone.localdate()
-    started, finished = progress.started_on, progress.finished_on
-    for field, day in (("started_on", started), ("finished_on", finished)):
-        _check_day(day, field)
-        if day is not None and day > today and day != getattr(before, field):
-            raise Refused(AHEAD, field=field)
-    finished = finished or today if progress.status == PackageStatus.DONE else None
-    if progress.status == PackageStatus.ACTIVE and before.status != PackageStatus.ACTIVE:
-        started = started or today
-    if started and finished and finished < started:
-        raise Refused(TURNED, field="finished_on")
-    return replace(progress, started_on=started, finished_on=finished)
 
 
 def set_kpis(
@@ -265,7 +192,7 @@ def checked(details: Details) -> Details:
     check_effort(details.effort)
     if not 1 <= details.staff <= MOST_STAFF:
         raise Refused(NO_STAFF, field="staff")
-    _check_day(details.earliest, "earliest")
+    check_day(details.earliest, "earliest")
     return replace(details, name=name, purpose=purpose)
 
 
@@ -274,7 +201,7 @@ def check_effort(effort: int, field: str = "effort") -> None:
         raise Refused(NO_EFFORT, field=field)
 
 
-def _check_day(day: datetime.date | None, field: str) -> None:
+def check_day(day: datetime.date | None, field: str) -> None:
     if day is not None and not is_date(day.isoformat()):
         raise Refused(NO_DAY, field=field)
 

@@ -10,7 +10,8 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.wave_rules import ANEW, record, text
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import ANEW, text
 from roadmaps.actions.waves import check_free
 from roadmaps.models import Plan, RolloutUnit, UnitRating, Wave
 from roadmaps.models.plan import Criterion

@@ -9,7 +9,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.wave_rules import record
+from roadmaps.actions.rules import record
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import moves

@@ -16,6 +16,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import groups
+from roadmaps.actions.change_rules import record
 from roadmaps.change.adkar import LEAST, MOST, Element
 from roadmaps.change.impact import LEVELS
 from roadmaps.models import ChangeGroup, Impact, Readiness
@@ -63,7 +64,7 @@ def add_reading(
             number=change.next_number,
             **scores,
         )
-        groups.record(change, "readiness.added", made.subject)
+        record(change, "readiness.added", made.subject)
     return made
 
 
@@ -73,7 +74,7 @@ def remove_reading(reading: Readiness, *, by: Participant, key: events.Key | Non
         require(change.by, Right.STAKEHOLDERS)
         subject = reading.group.subject
         if Readiness.objects.filter(pk=reading.pk).delete()[0]:
-            groups.record(change, "readiness.removed", subject)
+            record(change, "readiness.removed", subject)
 
 
 def set_impacts(
@@ -100,7 +101,7 @@ def set_impacts(
             _set_impact(change, group, function, value)
         if differing:
             change.rows = len(differing)
-            groups.record(change, "change_group.impacts_set", group.subject)
+            record(change, "change_group.impacts_set", group.subject)
 
 
 def _set_impact(

@@ -1,4 +1,4 @@
-"""What the actions of packages agree on: who may, what still stands, how it is kept."""
+"""What the actions of the plan agree on: who may, what still stands, how it is kept."""
 
 from typing import Any
 
@@ -69,4 +69,5 @@ def save(change: events.Change, package: WorkPackage) -> None:
 
 
 def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
+    """An event of the plan, for the room."""
     change.record(kind, subject=subject, topic=topics.plan(change.engagement), **data)

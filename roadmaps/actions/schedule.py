@@ -1,7 +1,5 @@
 """What was promised: the baseline of a plan."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,8 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, topics
+from roadmaps import dated
+from roadmaps.actions.rules import record
 from roadmaps.models import Plan, WorkPackage
 
 NOT_DATED = _("The plan has no dates that could be kept. Mend what is wrong with it first.")
@@ -35,7 +34,7 @@ def keep_baseline(plan: Plan, *, by: Participant, key: events.Key | None = None)
         WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
         plan.baseline_at, plan.baseline_by = timezone.now(), change.by
         _save(change, plan)
-        _record(change, "plan.baselined", plan, packages=len(rows))
+        record(change, "plan.baselined", plan.subject, packages=len(rows))
     return len(rows)
 
 
@@ -49,7 +48,7 @@ def forget_baseline(plan: Plan, *, by: Participant, key: events.Key | None = Non
         _clear(plan)
         plan.baseline_at = plan.baseline_by = None
         _save(change, plan)
-        _record(change, "plan.unbaselined", plan)
+        record(change, "plan.unbaselined", plan.subject)
     return plan
 
 
@@ -60,7 +59,3 @@ def _clear(plan: Plan) -> None:
 def _save(change: events.Change, plan: Plan) -> None:
     plan.number = change.next_number
     plan.save(update_fields=["baseline_at", "baseline_by", "number"])
-
-
-def _record(change: events.Change, kind: str, plan: Plan, **data: Any) -> None:
-    change.record(kind, subject=plan.subject, topic=topics.plan(change.engagement), **data)

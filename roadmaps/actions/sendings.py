@@ -9,7 +9,8 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.messages import live, record
+from roadmaps.actions.change_rules import record
+from roadmaps.actions.messages import live
 from roadmaps.change.communication import Frequency, due_days
 from roadmaps.models import Message, Sending
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from string import ascii_lowercase
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.package import KEY_MOST, NAME_MOST, PackageStatus
 
+LETTERS = ascii_lowercase
 LEAST_PARTS = 2
 MOST_PARTS = 6
 COUNT = _("Split it into 2 to 6 parts.")
@@ -97,17 +99,16 @@ def _begun(change: events.Change, whole: WorkPackage, part: Part) -> WorkPackage
 
 
 def _key(whole: WorkPackage) -> str:
-    """The next free one of WP-05.2, WP-05.3 and so on; one of OWN-1 where there is no room.
-
-    EN-5.1 parts into EN-5.1.2: EN-5.2 deploys another rollout.
-    """
-    root = whole.key.rpartition(".")[0] if whole.origin_id else ""
-    root = root or whole.key
-    keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=f"{root}.")
-    tails = [key.removeprefix(f"{root}.") for key in keys.values_list("key", flat=True)]
-    numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
-    key = f"{root}.{max(numbers, default=1) + 1}"
-    return key if len(key) <= KEY_MOST else packages.own_key(whole.plan)
+    """The next free one of WP-01b, WP-01c and so on; one of OWN-1 where there is no room."""
+    is_part = len(whole.key) > 1 and whole.key[-1] in LETTERS
+    root = whole.key[:-1] if is_part else whole.key
+    keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=root)
+    taken = [key.removeprefix(root) for key in keys.values_list("key", flat=True)]
+    # The first part is called as the whole was.
+    last = max(["a", *(each for each in taken if len(each) == 1 and each in LETTERS)])
+    if last == LETTERS[-1] or len(root) >= KEY_MOST:
+        return packages.own_key(whole.plan)
+    return f"{root}{LETTERS[LETTERS.index(last) + 1]}"
 
 
 def _share(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part]) -> None:

@@ -13,7 +13,8 @@ from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions.plans import begun
-from roadmaps.actions.wave_rules import GONE, fresh, record, text
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import GONE, fresh, text
 from roadmaps.models import RolloutUnit, Wave
 from roadmaps.models.plan import MOST_PEOPLE
 from roadmaps.wave_words import wave_name

@@ -12,7 +12,8 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.wave_rules import GONE, fresh, record, text
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import GONE, fresh, text
 from roadmaps.models import Wave, WaveCriterion
 from roadmaps.models.wave import CRITERION_MOST, CriterionKind
 

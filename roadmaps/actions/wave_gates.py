@@ -13,7 +13,8 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.wave_rules import GONE, fresh, record, text
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import GONE, fresh, text
 from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision
 from roadmaps.models.wave import CRITERION_MOST, REASON_MOST, CriterionKind
 from roadmaps.planning import wave_gates as rules

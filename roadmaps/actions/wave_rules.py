@@ -1,16 +1,15 @@
 """What the writers of waves, units and gates share."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import events, lines
+from pmo_studio.core import lines
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import topics
 from roadmaps.models import RolloutUnit, Wave, WaveCondition, WaveCriterion
 
 GONE = _("This was removed meanwhile. Open the page again to see what stands now.")
@@ -41,7 +40,3 @@ def text(given: str, most: int, *, field: str, empty: object = "", too_long: obj
     if len(kept) > most:
         raise Refused(too_long, field=field)
     return kept
-
-
-def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
-    change.record(kind, subject=subject, topic=topics.plan(change.engagement), **data)

@@ -12,7 +12,8 @@ from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions.plans import begun
-from roadmaps.actions.wave_rules import MOST_ROLLOUTS, fresh, record, text
+from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import MOST_ROLLOUTS, fresh, text
 from roadmaps.models import Plan, RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.wave import MOST_CAPACITY, WaveKind
 from roadmaps.wave_words import wave_name

@@ -44,12 +44,14 @@ def _check(document: Mapping[str, Any]) -> None:
                 raise BadBundle(f"{table.key}[{index}].number", __("is beyond the last event"))
     for key, fields in ONCE.items():
         _check_once(document, key, fields)
+    packages.check_accountable(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {
     "unit_ratings": ("unit", "criterion", "seat"),
     "dependencies": ("package", "predecessor"),
     "package_kpis": ("package", "kpi"),
+    "package_roles": ("package", "letter", "seat", "name"),
     "closings": ("package", "gap"),
     "impacts": ("group", "function", "note"),
     "sendings": ("message", "due_on"),

@@ -1,10 +1,12 @@
 """Work packages with what belongs to them, and gaps, in the engagement bundle."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.bundle import Row, Rule, Table
+from pmo_studio.core.bundle import BadBundle, Row, Rule, Table
 from roadmaps.bundle.rules import both_or_neither, different, given_exactly_when, not_before, one_of
 from roadmaps.models import (
     Closing,
@@ -16,7 +18,7 @@ from roadmaps.models import (
     WorkPackage,
 )
 from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import PackageStatus
+from roadmaps.models.package import Letter, PackageStatus
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
@@ -25,6 +27,8 @@ BARRIER = {"type": "string", "enum": ["", "A", "D", "K", "B", "R"]}
 STEPS = {"type": ["integer", "null"], "minimum": 1, "maximum": 3}
 NOT_NEGATIVE = {"type": ["number", "null"], "minimum": 0, "maximum": 1e9}
 FACTOR = {"type": "number", "minimum": 0, "maximum": 1}
+# Nobody has to give one; it is shown and never fetched.
+LINK = {"type": "string", "maxLength": 500, "pattern": r"^(https?://\S+)?(?![\s\S])"}
 BASELINE = ("baseline_start", "baseline_end", "baseline_effort")
 
 
@@ -103,6 +107,7 @@ DELIVERABLES = Table(
     ),
     rows=_of_package(Deliverable),
     references={"package": "package", "owner": "seat", "accepted_by": "seat"},
+    schemas={"link": LINK},
     rules=(
         given_exactly_when(
             "accepted_on",
@@ -152,3 +157,15 @@ CLOSINGS = Table(
     schemas={"factor": FACTOR},
 )
 TABLES = (PACKAGES, DEPENDENCIES, DELIVERABLES, MOVES, ROLES, GAPS, CLOSINGS)
+
+
+def check_accountable(document: Mapping[str, Any]) -> None:
+    """No package has two who are accountable for it."""
+    seen = set()
+    for index, row in enumerate(document.get("package_roles", [])):
+        if row["letter"] != Letter.A:
+            continue
+        if row["package"] in seen:
+            words = __("must be R, C or I: this package has somebody who is accountable")
+            raise BadBundle(f"package_roles[{index}].letter", words)
+        seen.add(row["package"])

@@ -21,18 +21,12 @@ def needs(
 
 
 def _built(placed: Sequence[Package], waves: Sequence[str]) -> list[impact.Wave]:
-    """The functions that are built in each wave, as impacts name them."""
+    """The functions that are built in each wave."""
     found: dict[str, list[str]] = {key: [] for key in waves}
     for each in placed:
         if each.kind == Kind.BUILD and each.wave in found:
-            found[each.wave].append(_named(each.function or ""))
+            found[each.wave].append(each.function or "")
     return [impact.Wave(key, tuple(functions)) for key, functions in found.items()]
-
-
-def _named(function: str) -> str:
-    """n12 is what the plan calls a function that stands in no catalogue, impacts say note:12."""
-    number = function.removeprefix("n")
-    return f"note:{number}" if function != number and number.isdigit() else function
 
 
 def _need(draft: ChangeDraft) -> ChangeNeed:

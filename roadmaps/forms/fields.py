@@ -18,15 +18,18 @@ Choices = Sequence[tuple[Any, Any]]
 
 
 class ChoiceOfId(forms.TypedChoiceField):
-    """One row by its id out of a list that was read before; None for nothing chosen."""
+    """One row by its id out of a list that was read before; None for nothing chosen, unless
+    something must be."""
 
-    def __init__(self, *, choices: Choices, none: Any, words: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *, choices: Choices, none: Any, words: Any, required: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(
             choices=[("", none), *choices],
             coerce=int,
             empty_value=None,
-            required=False,
-            error_messages={"invalid_choice": words},
+            required=required,
+            error_messages=dict.fromkeys(("required", "invalid_choice"), words),
             **kwargs,
         )
 

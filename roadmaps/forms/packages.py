@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps import package_words
-from roadmaps.actions import dependencies, raci
+from roadmaps.actions import advancing, dependencies, raci
 from roadmaps.actions import packages as actions
-from roadmaps.actions.packages import Details, Progress
+from roadmaps.actions.advancing import Progress
+from roadmaps.actions.packages import Details
 from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, WholeField, day_field
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import (
@@ -85,11 +86,11 @@ class ProgressForm(SeenForm):
     status = forms.ChoiceField(
         label=_("Status"),
         choices=PackageStatus.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), actions.NO_STATUS),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), advancing.NO_STATUS),
     )
     percent = WholeField(
         label=_("Percent done"),
-        words=actions.NO_PERCENT,
+        words=advancing.NO_PERCENT,
         least=0,
         most=100,
         required=False,
@@ -101,11 +102,11 @@ class ProgressForm(SeenForm):
     )
 
     def __init__(self, data: Any = None, *, package: WorkPackage) -> None:
-        initial = seen_of(package) | vars(actions.progress_of(package))
+        initial = seen_of(package) | vars(advancing.progress_of(package))
         super().__init__(data, initial=initial, auto_id="progress-%s")
 
     def progress(self) -> Progress:
-        return Progress(**{name: self.cleaned_data[name] for name in actions.PROGRESS})
+        return Progress(**{name: self.cleaned_data[name] for name in advancing.PROGRESS})
 
 
 class DependencyForm(SeenForm):
@@ -130,6 +131,7 @@ class DependencyForm(SeenForm):
             choices=others,
             none=pgettext_lazy("work package", "Choose one"),
             words=dependencies.ELSEWHERE,
+            required=True,
         )
         self.order_fields(["direction", "other", "lag"])
 

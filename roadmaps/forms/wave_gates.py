@@ -65,10 +65,10 @@ class GateForm(SeenForm):
         self.seats = seats.order_by("display_name", "pk")
         # Read once, however many lines offer them.
         self.offered = [("", NOBODY), *((seat.pk, seat.name) for seat in self.seats)]
-        for place, criterion in self.places.items():
-            self._add(place, criterion)
+        for place in self.places:
+            self._add(place)
 
-    def _add(self, place: str, criterion: WaveCriterion | None) -> None:
+    def _add(self, place: str) -> None:
         self.fields[f"{place}-text"] = NameField(
             label=_("What is still to be done"),
             required=False,

@@ -30,11 +30,6 @@ class Figures:
     def width(self) -> float:
         return sum(self.widths) + (_WORD if self.over else 0)
 
-    @property
-    def over_x(self) -> float:
-        """Where the words of the overload begin."""
-        return self.x + self.widths[0] + self.widths[1] + _WORD
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

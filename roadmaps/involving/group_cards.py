@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import get_format
 from django.utils.translation import gettext as __
 
-from pmo_studio.core.charts import Svg
+from pmo_studio.core.charts import PAGE, Look, Svg
 from pmo_studio.core.charts.lettering import figure
 from pmo_studio.core.models import Engagement
 from roadmaps.change import adkar, barriers, impact, pictures
@@ -15,7 +15,8 @@ from roadmaps.change.barriers import ChangeDraft
 from roadmaps.change.impact import Hit
 from roadmaps.involving import readings, words
 from roadmaps.models import ChangeGroup, Readiness, Wave, WorkPackage
-from roadmaps.wave_words import wave_name
+from roadmaps.package_words import effort
+from roadmaps.wave_words import usual_names, wave_name
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class Card:
         told = {"people": words.people(self.group.people), "readiness": self.readiness}
         return __("%(people)s, readiness %(readiness)s") % told
 
-    def bars(self) -> Svg:
+    def bars(self, look: Look = PAGE) -> Svg:
         reading = self.reading or adkar.reading(1, 1, 1, 1, 1)
-        return bars(reading)
+        return bars(reading, look=look)
 
     @property
     def package_words(self) -> str:
@@ -70,8 +71,8 @@ class Card:
             return ""
         return __("%(package)s, %(wave)s: %(effort)s") % {
             "package": words.PACKAGES[self.draft.barrier],
-            "wave": self.titles.get(self.draft.wave, _usual(self.draft.wave)),
-            "effort": words.person_days(self.draft.effort),
+            "wave": self.titles.get(self.draft.wave, self.draft.wave),
+            "effort": effort(self.draft.effort, self.group.engagement.planning_unit),
         }
 
     @property
@@ -102,7 +103,7 @@ class Card:
         ]
 
 
-def bars(reading: adkar.Reading, *, width: float = 310.0) -> Svg:
+def bars(reading: adkar.Reading, *, width: float = 310.0, look: Look = PAGE) -> Svg:
     """The picture of a reading."""
     names = [str(words.ELEMENTS[each]) for each in Element]
     scores = [reading.scores[each] for each in Element]
@@ -120,6 +121,7 @@ def bars(reading: adkar.Reading, *, width: float = 310.0) -> Svg:
         names=pictures.ReadinessWords(names, __("barrier")),
         decimal=_decimal(),
         width=width,
+        look=look,
     )
 
 
@@ -135,7 +137,7 @@ def cards(
 ) -> list[Card]:
     """The cards of groups that `readings.groups` gave; two queries."""
     built = readings.built_in(engagement, waves)
-    titles = {wave.key: wave_name(wave) for wave in waves}
+    titles = usual_names() | {wave.key: wave_name(wave) for wave in waves}
     packages = _packages(engagement)
     found = []
     for group in listed:
@@ -151,11 +153,6 @@ def _packages(engagement: Engagement) -> Mapping[tuple[int | None, str], WorkPac
     """The change packages of the plan by group and barrier."""
     rows = WorkPackage.objects.live().filter(plan__engagement=engagement, group__isnull=False)
     return {(row.group_id, row.barrier): row for row in rows.exclude(barrier="")}
-
-
-def _usual(key: str) -> str:
-    """A wave in words before there is a plan."""
-    return {"F": __("Foundation"), "P": __("Pilot"), "S": __("Stabilise")}.get(key, key)
 
 
 def _figure(value: float) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from pmo_studio.core.models import Engagement, Stakeholder
 from roadmaps.change import adkar, barriers, impact, seam
 from roadmaps.change.seam import Attitude
+from roadmaps.function_keys import function_key
 from roadmaps.models import ChangeGroup, Impact, Involvement, Readiness, Wave, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 
@@ -42,7 +43,7 @@ def groups(engagement: Engagement) -> list[ChangeGroup]:
     """The groups with their readings, the newest first, and impacts; three queries."""
     rows = ChangeGroup.objects.live().filter(engagement=engagement)
     return list(
-        rows.select_related("role_group", "stakeholder", "unit").prefetch_related(
+        rows.select_related("engagement", "role_group", "stakeholder", "unit").prefetch_related(
             Prefetch("readings", Readiness.objects.select_related("by")),
             Prefetch("impacts", Impact.objects.all()),
         )
@@ -58,16 +59,12 @@ def as_reading(row: Readiness) -> adkar.Reading:
     return adkar.reading(*(float(getattr(row, element.value)) for element in adkar.Element))
 
 
-def function_key(function: str, note_id: int | None) -> str:
-    """One key for both ways in which a function is named: F05, or note:12."""
-    return function or f"note:{note_id}"
-
-
 def impacts_of(group: ChangeGroup) -> Mapping[str, int]:
-    return {function_key(one.function, one.note_id): one.value for one in group.impacts.all()}
+    return {function_key(one.function or one.note_id): one.value for one in group.impacts.all()}
 
 
 def as_group(group: ChangeGroup) -> barriers.Group:
+    """What change packages follow from, of a group as `groups` gives it."""
     row = newest(group)
     return barriers.Group(
         key=group.pk,
@@ -75,14 +72,6 @@ def as_group(group: ChangeGroup) -> barriers.Group:
         reading=as_reading(row) if row else None,
         impacts=impacts_of(group),
     )
-
-
-def barriers_of(engagement: Engagement) -> list[barriers.Group]:
-    """What change packages follow from, for every group in its order; three queries.
-
-    Functions in the impacts are keys of the catalogue, or note:ID for those without one.
-    """
-    return [as_group(group) for group in groups(engagement)]
 
 
 def waves_of(engagement: Engagement) -> list[Wave]:
@@ -99,5 +88,5 @@ def built_in(engagement: Engagement, waves: Sequence[Wave]) -> list[impact.Wave]
     rows = packages.exclude(status=PackageStatus.DROPPED)
     for wave_id, function, note_id in rows.values_list("wave", "function", "note"):
         if wave_id is not None and (function or note_id):
-            found[wave_id].append(function_key(function, note_id))
+            found[wave_id].append(function_key(function or note_id))
     return [impact.Wave(wave.key, tuple(found[wave.pk])) for wave in waves]

@@ -94,10 +94,6 @@ def people(count: int) -> str:
     return ngettext("%(n)s person", "%(n)s people", count) % {"n": count}
 
 
-def person_days(count: int) -> str:
-    return ngettext("%(n)s person-day", "%(n)s person-days", count) % {"n": count}
-
-
 def letters() -> tuple[str, str]:
     """Current and desired in a letter each, as the matrix marks them."""
     return (

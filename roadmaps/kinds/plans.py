@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as __
 
-from pmo_studio.core.events import EventKind
 from pmo_studio.core.models import Event
-from pmo_studio.core.models.log import Audience
+from roadmaps.kinds.sentences import kind, told
 
 
 def _derived(event: Event) -> str:
@@ -15,26 +14,13 @@ def _derived(event: Event) -> str:
 
 
 PLANS = (
-    EventKind(
-        "plan.derived",
-        Audience.ROOM,
-        {"added": int, "changed": int, "removed": int},
-        batch=True,
-        sentence=_derived,
-    ),
-    EventKind(
+    told("plan.derived", {"added": int, "changed": int, "removed": int}, _derived),
+    told(
         "plan.baselined",
-        Audience.ROOM,
         {"packages": int},
-        batch=True,
-        sentence=lambda e: (
-            __("kept the dates of %(packages)s packages as the baseline") % dict(e.data)
+        lambda event: (
+            __("kept the dates of %(packages)s packages as the baseline") % dict(event.data)
         ),
     ),
-    EventKind(
-        "plan.unbaselined",
-        Audience.ROOM,
-        batch=True,
-        sentence=lambda e: __("forgot the baseline"),
-    ),
+    kind("plan.unbaselined", {}, lambda: __("forgot the baseline")),
 )

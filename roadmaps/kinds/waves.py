@@ -1,14 +1,14 @@
-"""Kinds of event of waves, units, the pilot and gates.  Pages of the plan load again: one thing
-that changes moves dates and figures of many."""
+"""Kinds of event of waves, units, the pilot and gates."""
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases.kinds.payloads import ID_OR_NONE, RENAMED, ROOM, TITLE, words_of
+from canvases.kinds.payloads import ID_OR_NONE, RENAMED, TITLE
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from roadmaps.kinds.sentences import kind, told, words_of
 from roadmaps.waves import names
 
 TEXT: Fields = {"text": str}
@@ -56,64 +56,29 @@ def _met(event: Event) -> str:
 
 
 ALL = (
-    EventKind("plan.begun", ROOM, batch=True, sentence=lambda e: __("began the plan")),
-    EventKind(
+    kind("plan.begun", {}, lambda: __("began the plan")),
+    kind(
         "plan.framed",
-        ROOM,
         {"starts_on": str, "gate_days": int},
-        batch=True,
-        sentence=lambda e: __("set the start and the gate days of the plan"),
+        lambda: __("set the start and the gate days of the plan"),
     ),
-    EventKind(
+    kind(
         "wave.changed",
-        ROOM,
         {**RENAMED, "unit": ID_OR_NONE, "capacity": ID_OR_NONE},
-        batch=True,
-        sentence=lambda e: __("changed a wave"),
+        lambda: __("changed a wave"),
     ),
-    EventKind(
-        "wave.added",
-        ROOM,
-        {**TITLE, "unit": ID_OR_NONE},
-        batch=True,
-        sentence=lambda e: __("added a rollout"),
+    kind("wave.added", {**TITLE, "unit": ID_OR_NONE}, lambda: __("added a rollout")),
+    kind("waves.swapped", {}, lambda: __("changed the order of the rollouts")),
+    told("waves.removed", {"packages": int}, _removed),
+    told("packages.placed", {"packages": list}, _placed),
+    kind("rollout_unit.added", TITLE, lambda: __("added the unit “%(title)s” to the rollout")),
+    kind(
+        "rollout_unit.changed", RENAMED, lambda: __("changed the unit “%(title)s” of the rollout")
     ),
-    EventKind(
-        "waves.swapped",
-        ROOM,
-        batch=True,
-        sentence=lambda e: __("changed the order of the rollouts"),
+    kind(
+        "rollout_unit.removed", TITLE, lambda: __("removed the unit “%(title)s” from the rollout")
     ),
-    EventKind("waves.removed", ROOM, {"packages": int}, batch=True, sentence=_removed),
-    EventKind("packages.placed", ROOM, {"packages": list}, batch=True, sentence=_placed),
-    EventKind(
-        "rollout_unit.added",
-        ROOM,
-        TITLE,
-        batch=True,
-        sentence=lambda e: __("added the unit “%(title)s” to the rollout") % words_of(e),
-    ),
-    EventKind(
-        "rollout_unit.changed",
-        ROOM,
-        RENAMED,
-        batch=True,
-        sentence=lambda e: __("changed the unit “%(title)s” of the rollout") % words_of(e),
-    ),
-    EventKind(
-        "rollout_unit.removed",
-        ROOM,
-        TITLE,
-        batch=True,
-        sentence=lambda e: __("removed the unit “%(title)s” from the rollout") % words_of(e),
-    ),
-    EventKind(
-        "rollout_unit.restored",
-        ROOM,
-        TITLE,
-        batch=True,
-        sentence=lambda e: __("put the unit “%(title)s” back") % words_of(e),
-    ),
+    kind("rollout_unit.restored", TITLE, lambda: __("put the unit “%(title)s” back")),
     # Who rated, and when, is for nobody: beside the means it would tell what they gave.
     EventKind(
         "pilot.rated",
@@ -122,48 +87,24 @@ ALL = (
         anonymous=True,
         sentence=lambda e: __("rated candidates for the pilot"),
     ),
-    EventKind(
+    kind(
         "pilot.chosen",
-        ROOM,
         {"unit": ID_OR_NONE, "text": str},
-        batch=True,
-        sentence=lambda e: __("chose where the pilot takes place"),
+        lambda: __("chose where the pilot takes place"),
     ),
-    EventKind(
-        "wave_criterion.added",
-        ROOM,
-        TEXT,
-        batch=True,
-        sentence=lambda e: __("added the criterion “%(text)s”") % words_of(e),
-    ),
-    EventKind(
+    kind("wave_criterion.added", TEXT, lambda: __("added the criterion “%(text)s”")),
+    kind(
         "wave_criterion.changed",
-        ROOM,
         {**TEXT, "before": str},
-        batch=True,
-        sentence=lambda e: __("changed the criterion “%(text)s”") % words_of(e),
+        lambda: __("changed the criterion “%(text)s”"),
     ),
-    EventKind(
-        "wave_criterion.removed",
-        ROOM,
-        TEXT,
-        batch=True,
-        sentence=lambda e: __("removed the criterion “%(text)s”") % words_of(e),
-    ),
-    EventKind(
-        "wave_criterion.restored",
-        ROOM,
-        TEXT,
-        batch=True,
-        sentence=lambda e: __("put the criterion “%(text)s” back") % words_of(e),
-    ),
-    EventKind("wave_criterion.looked_at", ROOM, {**TEXT, "met": str}, batch=True, sentence=_looked),
-    EventKind(
+    kind("wave_criterion.removed", TEXT, lambda: __("removed the criterion “%(text)s”")),
+    kind("wave_criterion.restored", TEXT, lambda: __("put the criterion “%(text)s” back")),
+    told("wave_criterion.looked_at", {**TEXT, "met": str}, _looked),
+    told(
         "wave_gate.decided",
-        ROOM,
         {"wave": int, "decision": str, "conditions": int, "text": str},
-        batch=True,
-        sentence=_decided,
+        _decided,
     ),
-    EventKind("wave_condition.met", ROOM, {**TEXT, "met": bool}, batch=True, sentence=_met),
+    told("wave_condition.met", {**TEXT, "met": bool}, _met),
 )

@@ -7,6 +7,7 @@ from roadmaps.models.gap import Closing, Gap
 from roadmaps.models.package import Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
+from roadmaps.models.proposal import PlanProposal
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PackageKpi",
     "PackageRole",
     "Plan",
+    "PlanProposal",
     "Readiness",
     "Review",
     "RolloutUnit",

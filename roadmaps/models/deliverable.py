@@ -39,6 +39,10 @@ class DeliverableStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("deliverable", "Dropped")
 
 
+# What is still to be delivered.
+OPEN = (DeliverableStatus.PLANNED, DeliverableStatus.ACTIVE)
+
+
 class Deliverable(models.Model):
     """One output of a package, with what makes it acceptable."""
 

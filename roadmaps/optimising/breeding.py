@@ -130,7 +130,7 @@ def _orders(
     nursery: Nursery, given: Sequence[Numbers], times: Sequence[Times]
 ) -> Iterator[Sequence[float]]:
     yield from given
-    rules = _rules(nursery.aim, nursery.problem, times)
+    rules = _rules(nursery.aim, times)
     yield from rules
     for number in range(DRAWN):
         rule = rules[number % len(rules)]
@@ -140,7 +140,7 @@ def _orders(
         yield nursery.joined()
 
 
-def _rules(aim: Aim, problem: Problem, times: Sequence[Times]) -> list[list[float]]:
+def _rules(aim: Aim, times: Sequence[Times]) -> list[list[float]]:
     """Priorities in working days: the latest finish, and for values how long one waits for each."""
     rules = [[float(each.late_finish) for each in times]]
     if aim.weights:

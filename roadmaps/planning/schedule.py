@@ -7,7 +7,7 @@ enough of every resource is free on each day.  The order inside a wave is the ca
 
 import heapq
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -47,7 +47,10 @@ def serial(network: Network, fixed: Mapping[Key, Placed] = NOTHING) -> Schedule:
     by_wave = sorted(network.activities, key=lambda each: each.wave)
     for _, wave in groupby(by_wave, key=lambda each: each.wave):
         members = list(wave)
-        _place_wave(members, begin, profile, placed, following)
+        for activity in turns(members, fixed, following):
+            start = first_day(activity, begin, profile, placed)
+            placed[activity.key] = at = Placed(start, start + activity.duration)
+            profile.take(at.start, at.finish, activity.uses)
         ended = max(ended, *(placed[each.key].finish for each in members))
         begin = ended + network.gate_days
     return {each.key: placed[each.key] for each in network.activities}
@@ -67,20 +70,22 @@ def duration(effort: float, staff: int) -> int:
     return max(1, math.ceil(effort / staff - EPSILON))
 
 
-def _place_wave(
+def turns(
     members: Sequence[Activity],
-    begin: int,
-    profile: Profile,
-    placed: dict[Key, Placed],
+    settled: Container[Key],
     following: Mapping[Key, Sequence[Key]],
-) -> None:
-    number = {each.key: place for place, each in enumerate(members) if each.key not in placed}
+) -> Iterator[Activity]:
+    """The activities of a wave as they are placed: the first one that waits for none is next.
+
+    What is `settled` has its place already.  `following` are `critical.followers` of the network.
+    """
+    number = {each.key: place for place, each in enumerate(members) if each.key not in settled}
     waits = {key: sum(one.key in number for one in members[at].after) for key, at in number.items()}
     ready = [number[key] for key, count in waits.items() if not count]
     heapq.heapify(ready)
     while ready:
         activity = members[heapq.heappop(ready)]
-        placed[activity.key] = _place(activity, begin, profile, placed)
+        yield activity
         for key in following.get(activity.key, ()):
             if key in waits:
                 waits[key] -= 1
@@ -88,14 +93,13 @@ def _place_wave(
                     heapq.heappush(ready, number[key])
 
 
-def _place(
+def first_day(
     activity: Activity, begin: int, profile: Profile, placed: Mapping[Key, Placed]
-) -> Placed:
+) -> int:
+    """Where it begins when its wave does on the day `begin`, beside all that the profile holds."""
     ready = [placed[one.key].finish + one.lag for one in activity.after if one.key in placed]
     day = max(begin, activity.earliest, *ready)
-    start = profile.earliest(day, activity.duration, activity.uses)
-    profile.take(start, start + activity.duration, activity.uses)
-    return Placed(start, start + activity.duration)
+    return profile.earliest(day, activity.duration, activity.uses)
 
 
 def _beyond_limits(network: Network) -> Iterator[Problem]:

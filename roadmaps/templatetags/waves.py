@@ -1,22 +1,13 @@
-"""What templates of waves say: amounts in the planning unit, weekdays."""
+"""What templates of waves say: weekdays."""
 
 import datetime
 
 from django import template
 from django.utils.formats import date_format
 
-from pmo_studio.core.models import Engagement
-from roadmaps.waves import board
-
 register = template.Library()
 # A Monday, from which the others are counted.
 MONDAY = datetime.date(2026, 1, 5)
-
-
-@register.simple_tag
-def amount(engagement: Engagement, n: int) -> str:
-    """{% amount engagement 12 %}: "12 person-days", or points."""
-    return board.amount(engagement, n)
 
 
 @register.simple_tag

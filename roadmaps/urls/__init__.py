@@ -1,6 +1,6 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import involving, packages, plans, progress, waves
+from roadmaps.urls import involving, optimise, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *waves.urlpatterns,
     *involving.urlpatterns,
     *progress.urlpatterns,
+    *optimise.urlpatterns,
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("engagements/<int:pk>/change/", change.change, name="change"),
     path("engagements/<int:pk>/change/attitudes/", change.attitudes, name="attitudes"),
     path("stakeholders/<int:pk>/engagement/", involvement.involvement, name="involvement"),
+    path("stakeholders/<int:pk>/attitude/", change.attitude, name="attitude"),
     path("stakeholders/<int:pk>/customers/", involvement.segments, name="segments"),
     path("engagements/<int:pk>/change/groups/new/", groups.new, name="group_new"),
     path("change-groups/<int:pk>/", groups.group, name="group"),

@@ -6,20 +6,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import events, pages
+from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import stakeholders as register
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, Stakeholder
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.seen_forms import seen_in
 from roadmaps import topics
 from roadmaps.actions import involvement as actions
 from roadmaps.forms.involving import MatrixForm
-from roadmaps.involving import group_cards, matrix
+from roadmaps.involving import group_cards, matrix, readings
 from roadmaps.models import ChangeGroup
 from roadmaps.registrations.involving import CHANGE_SHEET
+from roadmaps.views import confidential
 
+CLICKED = ("current", "desired")
+ROWS = Stakeholder.objects.live().select_related("engagement", "involvement")
 ENGAGEMENTS = Engagement.objects.all()
 # Three fields for each: Django takes a thousand from one form.
 ON_A_PAGE = 100
@@ -41,8 +46,34 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
         "cards": group_cards.of(engagement),
         "removed": list(removed.order_by("-archived_at")),
         "writes": engagement.archived_at is None,
+        "clicks": _clicks(request, engagement),
     }
     return pages.sheet(request, "roadmaps/change.html", engagement, CHANGE_SHEET, context)
+
+
+def _clicks(request: StudioRequest, engagement: Engagement) -> str:
+    """Which of the two attitudes a click on a step sets; "" for neither."""
+    asked = request.GET.get("set", "")
+    return asked if asked in CLICKED and engagement.archived_at is None else ""
+
+
+@require_POST
+def attitude(request: StudioRequest, pk: int) -> HttpResponse:
+    """The step that was clicked for one stakeholder, of today or needed; the other one stays."""
+    row = confidential.row(ROWS.all(), request, pk)
+    known = readings.involvement_of(row)
+    names = [name for name in CLICKED if name in request.POST]
+    values = {name: getattr(known, name) if known else "" for name in CLICKED}
+    values |= {name: request.POST[name] for name in names}
+    chosen = {row.pk: actions.Attitudes(**values, seen=seen_in(request.POST))}
+    try:
+        overtaken = actions.set_attitudes(row.engagement, chosen=chosen, by=request.participant)
+    except Refused as refused:
+        return errors.refuse(request, 422, refused.words)
+    if overtaken:
+        messages.error(request, actions.SOME_OVERTAKEN % {"names": ", ".join(overtaken)})
+    address = reverse("roadmaps:change", args=[row.engagement_id])
+    return redirect(f"{address}?set={names[0] if names else ''}#stakeholder-{row.pk}")
 
 
 @require_http_methods(["GET", "POST"])

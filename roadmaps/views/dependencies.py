@@ -30,9 +30,6 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, row, dependency_form=form)
     given = form.cleaned_data
-    if given["other"] is None:
-        form.add_error("other", dependencies.ELSEWHERE)
-        return shown(request, row, dependency_form=form)
     other = get_object_or_404(listed, pk=given["other"])
     package, predecessor = (row, other) if given["direction"] == "after" else (other, row)
     try:

@@ -20,8 +20,8 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.core.subjects import is_id
 from roadmaps import package_list, package_words, topics
+from roadmaps.actions import advancing, rules
 from roadmaps.actions import packages as actions
-from roadmaps.actions import rules
 from roadmaps.forms.fields import seat_choices, wave_choices, waves_of
 from roadmaps.forms.packages import PackageForm, ProgressForm
 from roadmaps.models import Plan, WorkPackage
@@ -170,7 +170,7 @@ def progress(request: StudioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, row, progress_form=form)
     try:
-        actions.set_progress(
+        advancing.set_progress(
             row,
             progress=form.progress(),
             seen=form.cleaned_data["seen"],

@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.formats import number_format
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
 
 from pmo_studio.core import charts
 from pmo_studio.core.charts.svg import Svg
-from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.engagement import PlanningUnit
 from roadmaps import dated
-from roadmaps.models import RolloutUnit, Wave, WaveCriterion, WaveDecision, WorkPackage
+from roadmaps.models import RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import CriterionKind, WaveKind
 from roadmaps.planning.waves import USABLE, capacity_hint
 from roadmaps.wave_words import wave_name
-from roadmaps.waves import names
+from roadmaps.waves.gate import GateState, gate_states
 
 
 @dataclass(frozen=True)
@@ -50,33 +48,6 @@ class Hint:
             "exact": number_format(self.exact.normalize(), use_l10n=True),
         }
         return __("%(fte)s FTE × %(days)s working days × %(usable)s = %(exact)s") % figures
-
-
-@dataclass(frozen=True)
-class GateState:
-    """The newest decision of a wave's gate; None while there is none."""
-
-    decision: Decision | None = None
-    decided_on: datetime.date | None = None
-    open_conditions: int = 0
-
-    @property
-    def tone(self) -> str:
-        return names.TONES[self.decision] if self.decision else "open"
-
-    @property
-    def words(self) -> str:
-        return names.decision(self.decision) if self.decision else __("Gate not decided")
-
-    @property
-    def holds_up(self) -> bool:
-        """Whether it was decided, and not that the next wave may begin."""
-        return self.decision is not None and not self.decision.passes
-
-    @property
-    def follows(self) -> str:
-        """What that means for the plan; "" while nothing is decided."""
-        return str(names.FOLLOWS[self.decision]) if self.decision else ""
 
 
 @dataclass(frozen=True)
@@ -194,26 +165,6 @@ def working_days(standing: dated.Standing, wave: Wave) -> int | None:
     """From the first to the last day of the wave; None while it has none."""
     span = standing.span(wave)
     return span.placed.finish - span.placed.start if span and span.placed else None
-
-
-def amount(engagement: Engagement, n: int) -> str:
-    """An effort in the unit in which the engagement plans."""
-    if engagement.planning_unit == PlanningUnit.POINTS:
-        words = ngettext("%(n)s point", "%(n)s points", n)
-    else:
-        words = ngettext("%(n)s person-day", "%(n)s person-days", n)
-    return str(words % {"n": number_format(n)})
-
-
-def gate_states(waves: Sequence[Wave]) -> Mapping[int, GateState]:
-    """How the gate of each wave stands, by wave; one query."""
-    rows = WaveDecision.objects.filter(wave__in=[wave.pk for wave in waves]).order_by("pk")
-    open_ones = Count("conditions", filter=Q(conditions__met_on=None))
-    found = {wave.pk: GateState() for wave in waves}
-    for row in rows.annotate(open_ones=open_ones):
-        state = GateState(Decision(row.decision), row.decided_on, row.open_ones)
-        found[row.wave_id] = state
-    return found
 
 
 def _criteria(waves: Sequence[Wave]) -> Mapping[int, int]:

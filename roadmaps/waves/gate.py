@@ -1,13 +1,49 @@
 """The gate of a wave as pages show it: its criteria, decisions and conditions."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as __
 
 from canvases import kpi_words
 from pmo_studio.core.gates import Decision
 from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision
 from roadmaps.models.wave import CriterionKind
 from roadmaps.waves import names
+
+
+@dataclass(frozen=True)
+class GateState:
+    """The newest decision of a wave's gate; None while there is none."""
+
+    decision: Decision | None = None
+    decided_on: datetime.date | None = None
+    open_conditions: int = 0
+
+    @property
+    def tone(self) -> str:
+        return names.TONES[self.decision] if self.decision else "open"
+
+    @property
+    def words(self) -> str:
+        return names.decision(self.decision) if self.decision else __("Gate not decided")
+
+    @property
+    def passes(self) -> bool:
+        """Whether the next wave may begin."""
+        return self.decision is not None and self.decision.passes
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether it was decided, and not that the next wave may begin."""
+        return self.decision is not None and not self.passes
+
+    @property
+    def follows(self) -> str:
+        """What that means for the plan; "" while nothing is decided."""
+        return str(names.FOLLOWS[self.decision]) if self.decision else ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +115,16 @@ def read(wave: Wave) -> Gate:
         removed=[row for row in rows if row.archived_at is not None],
         decisions=[Decided(row, by_decision.get(row.pk, ())) for row in decisions],
     )
+
+
+def gate_states(waves: Sequence[Wave]) -> Mapping[int, GateState]:
+    """How the gate of each wave stands, by wave; one query."""
+    rows = WaveDecision.objects.filter(wave__in=[wave.pk for wave in waves]).order_by("pk")
+    open_ones = Count("conditions", filter=Q(conditions__met_on=None))
+    found = {wave.pk: GateState() for wave in waves}
+    for row in rows.annotate(open_ones=open_ones):
+        found[row.wave_id] = GateState(Decision(row.decision), row.decided_on, row.open_ones)
+    return found
 
 
 def _looked(rows: Sequence[WaveCriterion], kind: CriterionKind) -> list[Looked]:

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Exists, OuterRef
 
 from pmo_studio.core import catalogue, gates, phases
-from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Engagement
-from roadmaps.models import Wave, WaveCriterion, WaveDecision, WorkPackage
+from roadmaps.models import Wave, WaveCriterion, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import CriterionKind, WaveKind
-
-PASSED = [each.value for each in Decision if each.passes]
+from roadmaps.waves.gate import GateState, gate_states
 
 
 def of_waves(engagement: Engagement) -> Mapping[str, phases.Measured]:
@@ -23,13 +21,11 @@ def of_waves(engagement: Engagement) -> Mapping[str, phases.Measured]:
         has_packages=Exists(held.exclude(status=PackageStatus.DROPPED)),
     )
     waves = list(rows)
-    newest: dict[int, str] = {}
-    decisions = WaveDecision.objects.filter(wave__plan__engagement=engagement).order_by("pk")
-    newest.update(decisions.values_list("wave", "decision"))
-    return {"I2": _pilot(waves, newest), "I7": _rollouts(waves, newest)}
+    states = gate_states(waves)
+    return {"I2": _pilot(waves, states), "I7": _rollouts(waves, states)}
 
 
-def _pilot(waves: Sequence[Wave], newest: Mapping[int, str]) -> Sequence[gates.Measure]:
+def _pilot(waves: Sequence[Wave], states: Mapping[int, GateState]) -> Sequence[gates.Measure]:
     """A unit with success criteria and a passed gate; before a plan nothing is measured."""
     pilot = next((wave for wave in waves if wave.kind == WaveKind.PILOT), None)
     if pilot is None:
@@ -37,16 +33,16 @@ def _pilot(waves: Sequence[Wave], newest: Mapping[int, str]) -> Sequence[gates.M
     is_named = pilot.unit_id is not None and pilot.has_criteria  # type: ignore[attr-defined]  # annotated
     return (
         gates.yes_no(is_named, key="unit"),
-        gates.yes_no(newest.get(pilot.pk) in PASSED, key="gate"),
+        gates.yes_no(states[pilot.pk].passes, key="gate"),
     )
 
 
-def _rollouts(waves: Sequence[Wave], newest: Mapping[int, str]) -> gates.Measure:
+def _rollouts(waves: Sequence[Wave], states: Mapping[int, GateState]) -> gates.Measure:
     """Rollouts that hold packages have a gate; without any there is nothing yet."""
     gated = [
         wave
         for wave in waves
-        if wave.kind == WaveKind.ROLLOUT and (wave.has_packages or wave.pk in newest)  # type: ignore[attr-defined]  # annotated
+        if wave.kind == WaveKind.ROLLOUT and (wave.has_packages or states[wave.pk].decision)  # type: ignore[attr-defined]  # annotated
     ]
-    passed = sum(newest.get(wave.pk) in PASSED for wave in gated)
+    passed = sum(states[wave.pk].passes for wave in gated)
     return gates.share(passed, len(gated), catalogue.criterion("I7").required)

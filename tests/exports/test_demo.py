@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.answering import participation
 from assessments.models import Assessment, ContextEntry, Process, Respondent, Target
@@ -19,6 +20,8 @@ from pmo_studio.core.actions.engagements import create_engagement
 from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder, User
 from pmo_studio.exports import demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
+from pmo_studio.exports.demo.days import WRITTEN_ON, moved
+from roadmaps import dated
 from tests.canvases.test_replay import replayed, rows_of
 from tests.factories import ParticipantFactory
 
@@ -47,7 +50,31 @@ def test_loaded_and_exported_it_is_its_file_again_but_for_the_import(meridian):
     for canvas in document["canvases"]:
         assert canvas.pop("reviewed_at")
         canvas["reviewed_at"] = None
-    assert to_bytes(document) == demo.BUNDLE.read_bytes()
+    # And its plan lies round that day.
+    written = moved(from_bytes(demo.BUNDLE.read_bytes()), timezone.localdate())
+    assert to_bytes(document) == to_bytes(written)
+
+
+@pytest.mark.parametrize("day", ["2026-06-03", "2026-06-09", "2026-12-30", "2031-02-17"])
+def test_its_plan_is_in_mid_flight_whenever_it_is_loaded(db, time_machine, day):
+    time_machine.move_to(f"{day}T09:00:00+00:00", tick=False)
+    demo.load({})
+    standing = dated.of(Engagement.objects.get(name="Meridian Health PMO"))
+    assert standing.errors == ()
+    assert 40 < standing.done.percent < 70
+    assert standing.planned.dated["EN-3"].first <= standing.today < standing.end
+    assert {row.status for row in standing.rows} == {"planned", "active", "done"}
+    assert standing.baseline_end is not None
+
+
+def test_moving_days_by_no_week_changes_nothing():
+    document = from_bytes(demo.BUNDLE.read_bytes())
+    assert moved(document, WRITTEN_ON) == document
+    later = moved(document, WRITTEN_ON + datetime.timedelta(days=20))
+    day = datetime.date.fromisoformat
+    starts = (day(later["plans"][0]["starts_on"]), day(document["plans"][0]["starts_on"]))
+    assert (starts[0] - starts[1]).days == 14
+    assert later["events"] == document["events"]
 
 
 def test_it_is_loaded_once(meridian, capsys):

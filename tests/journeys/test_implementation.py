@@ -184,7 +184,7 @@ def fay_splits_one_and_merges_it_again(people: People, fay: Visitor) -> None:
     whole = package(fay, "F05")
     fay.follow("Split into parts")
     fay.press("Split the package", effort_1="40", effort_2="20")
-    parts = [whole.key, f"{whole.key}.2"]
+    parts = [whole.key, f"{whole.key}b"]
     found = standing_of(people).planned.dated
     assert [found[key].placed.start for key in parts] == [8, 28]
     assert dates(people)["F01"] == (38, 52)

@@ -62,10 +62,10 @@ class Page(HTMLParser):
         elif tag == "a" and "href" in a:
             self._begin(lambda words: self.links.append((words, a["href"])))
         elif tag == "button":
-            form = self._form or next((f for f in self.forms if f.id == a.get("form")), None)
+            form = self._owner(a)
             if form is not None and a.get("type", "submit") == "submit":
                 self._begin(lambda words: self._button(form, words or a.get("aria-label", ""), a))
-        elif self._form is not None and tag == "input":
+        elif tag == "input":
             self._input(a)
         elif self._form is not None and tag == "select":
             self._select = a["name"]
@@ -78,16 +78,20 @@ class Page(HTMLParser):
             self._textarea = a["name"]
             self._form.values[self._textarea] = [""]
 
+    def _owner(self, a):
+        """The form around it, or the one that it names."""
+        return self._form or next((f for f in self.forms if f.id and f.id == a.get("form")), None)
+
     def _input(self, a):
-        kind, name = a.get("type", "text"), a.get("name", "")
-        if not name or kind == "file":
+        kind, name, form = a.get("type", "text"), a.get("name", ""), self._owner(a)
+        if not name or kind == "file" or form is None:
             return
         if kind in ("radio", "checkbox"):
-            known = self._form.values.setdefault(name, [])
+            known = form.values.setdefault(name, [])
             if "checked" in a:
                 known.append(a.get("value", "on"))
         else:
-            self._form.values[name] = [a.get("value", "")]
+            form.values[name] = [a.get("value", "")]
 
     def _button(self, form, words, a):
         form.buttons.append((words, a.get("name", ""), a.get("value", "")))

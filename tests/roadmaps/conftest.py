@@ -3,6 +3,8 @@
 import pytest
 
 from dev import has_java, java_line
+from pmo_studio.core.models import Engagement
+from roadmaps.models import ChangeGroup, Message, Plan
 from tests.needs import skip_or_refuse
 
 
@@ -11,3 +13,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if mine and not has_java():
         why = f"Java is missing. Type: {java_line()}"
         skip_or_refuse(mine, what="tests with another tool", why=why)
+
+
+@pytest.fixture
+def meridian(db, standing) -> Engagement:
+    """The demo as it was before anybody planned."""
+    engagement: Engagement = standing.given("meridian")
+    Plan.objects.filter(engagement=engagement).delete()
+    ChangeGroup.objects.filter(engagement=engagement).delete()
+    Message.objects.filter(engagement=engagement).delete()
+    return Engagement.objects.get(pk=engagement.pk)

@@ -13,7 +13,9 @@ from roadmaps.actions.groups import Details as GroupDetails
 from roadmaps.actions.involvement import Details
 from roadmaps.actions.message_fields import Details as MessageDetails
 from roadmaps.actions.readiness import Reading
+from roadmaps.change import barriers
 from roadmaps.change.adkar import Element
+from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Involvement, Message, Plan, Readiness
 from tests.people import People
 
@@ -48,6 +50,11 @@ def assessed(
     values = {element: Decimal(str(score)) for element, score in zip(Element, scores, strict=True)}
     reading = Reading(on or timezone.localdate(), values)
     return readiness.add_reading(row, reading=reading, by=people.lead)
+
+
+def pure_groups(people: People) -> list[barriers.Group]:
+    """The groups as the calculations want them."""
+    return [readings.as_group(row) for row in readings.groups(people.engagement)]
 
 
 def plan(people: People) -> Plan:

@@ -14,7 +14,6 @@ from roadmaps.actions import readiness
 from roadmaps.actions.readiness import FunctionKey, Reading
 from roadmaps.change import barriers, impact
 from roadmaps.change.adkar import Element
-from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Impact, Readiness, Wave, WorkPackage
 from tests.factories import CanvasFactory, NoteFactory
 from tests.people import People
@@ -116,11 +115,11 @@ def test_removing_keeps_readings_and_is_undone_from_the_sheet(people):
     row = involved.group(people)
     involved.assessed(people, row, 4, 3, 2, 5, 4)
     post(people, f"/change-groups/{row.pk}/remove/")
-    assert readings.barriers_of(people.engagement) == []
+    assert involved.pure_groups(people) == []
     html = page(people, of_engagement(people, "change/"))
     assert f'action="/change-groups/{row.pk}/restore/"' in html
     post(people, f"/change-groups/{row.pk}/restore/")
-    [group] = readings.barriers_of(people.engagement)
+    [group] = involved.pure_groups(people)
     assert group.barrier is Element.DESIRE
     assert kinds(people)[-2:] == ["change_group.removed", "change_group.restored"]
 
@@ -152,7 +151,7 @@ def test_readings_are_kept_and_the_one_of_the_latest_day_counts(people):
     assert post(people, address, scores("4", "4", "2.4", "5", "4")).status_code == 302
     earlier = TODAY - datetime.timedelta(days=30)
     post(people, address, scores("1", "1", "1", "1", "1", on=earlier))
-    [group] = readings.barriers_of(people.engagement)
+    [group] = involved.pure_groups(people)
     assert group.barrier is Element.KNOWLEDGE
     html = page(people, f"/change-groups/{row.pk}/")
     assert html.count('<th scope="row" class="num">') == 2
@@ -163,7 +162,7 @@ def test_of_two_readings_of_one_day_the_last_counts(people):
     row = involved.group(people)
     involved.assessed(people, row, 1, 1, 1, 1, 1)
     involved.assessed(people, row, 4, 4, 4, 4, 4)
-    [group] = readings.barriers_of(people.engagement)
+    [group] = involved.pure_groups(people)
     assert group.barrier is None
 
 
@@ -233,8 +232,8 @@ def test_impacts_are_set_by_function_and_by_the_note_of_one_without_a_key(people
     assert "Given up" not in html
     data = {"impact-F05": "3", f"note-{note.pk}": "0"}
     assert post(people, f"/change-groups/{row.pk}/impacts/", data).status_code == 302
-    [group] = readings.barriers_of(people.engagement)
-    assert group.impacts == {"F05": 3, f"note:{note.pk}": 0}
+    [group] = involved.pure_groups(people)
+    assert group.impacts == {"F05": 3, f"n{note.pk}": 0}
     post(people, f"/change-groups/{row.pk}/impacts/", {"impact-F05": ""})
     assert list(Impact.objects.values_list("note", "value")) == [(note.pk, 0)]
 
@@ -302,7 +301,7 @@ def test_the_inputs_of_change_packages_cost_three_queries_however_many_groups(pe
         involved.assessed(people, row, 4, 4, 2, 5, 4)
         readiness.set_impacts(row, chosen={FunctionKey("F05"): 2}, by=people.lead)
     with CaptureQueriesContext(connection) as queries:
-        found = readings.barriers_of(people.engagement)
+        found = involved.pure_groups(people)
     assert len(queries) == 3
     drafts = barriers.drafts(found, [impact.Wave("F"), impact.Wave("P", ["F05"])])
     assert [(each.wave, each.effort, each.mandatory) for each in drafts] == [("P", 5, True)] * 4

@@ -190,6 +190,35 @@ def test_many_are_set_page_by_page_and_saving_leads_on(people, monkeypatch):
     assert involved.known_of(rows[2]).desired == "leading"
 
 
+@pytest.mark.parametrize(("which", "other"), [("current", "desired"), ("desired", "current")])
+def test_a_click_on_a_step_sets_one_attitude_and_the_next_can_be_clicked(people, which, other):
+    row = involved.involved(people)
+    kept = getattr(involved.known_of(row), other)
+    html = rows_of(page(people, of_engagement(people, f"change/?set={which}")))
+    assert html.count(f'<button name="{which}" value=') == 5
+    data = {which: "leading", "seen": involved.known_of(row).number}
+    answer = people.browser("facilitator").post(f"/stakeholders/{row.pk}/attitude/", data)
+    assert answer.url == of_engagement(people, f"change/?set={which}#stakeholder-{row.pk}")
+    known = involved.known_of(row)
+    assert (getattr(known, which), getattr(known, other)) == ("leading", kept)
+
+
+def test_a_click_on_what_somebody_else_set_meanwhile_is_left_and_said(people):
+    row = involved.involved(people)
+    client = people.browser("facilitator")
+    answer = client.post(f"/stakeholders/{row.pk}/attitude/", {"current": "leading", "seen": 0})
+    assert "Somebody else set Lena Marsh" in text(client.get(answer.url))
+    assert involved.known_of(row).current == "resistant"
+    answer = client.post(f"/stakeholders/{row.pk}/attitude/", {"current": "furious"})
+    assert answer.status_code == 422
+
+
+def test_steps_are_buttons_only_where_somebody_asked_for_it(people):
+    involved.involved(people)
+    assert "<button" not in rows_of(sheet(people))
+    assert "<button" not in rows_of(page(people, of_engagement(people, "change/?set=odd")))
+
+
 def test_an_archived_sheet_is_read_and_not_changed(people):
     row = involved.involved(people)
     archive_engagement(people.engagement, by=people.lead)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessments.models import Target
-from pmo_studio.core.models import Engagement, Event, User
+from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
@@ -17,11 +17,6 @@ from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def meridian(db, standing) -> Engagement:
-    return standing.given("meridian")
 
 
 def lead(engagement):
@@ -218,7 +213,6 @@ def held_back(engagement, **scores):
 
 def test_a_group_that_lacks_knowledge_gets_its_training_where_it_is_hit_first(meridian):
     """T31: 45 people without knowledge need 5 person-days of training."""
-    ChangeGroup.objects.all().delete()
     group = held_back(meridian, knowledge=2)
     Impact.objects.create(group=group, function="F12", value=3)
     derive(meridian)
@@ -231,7 +225,6 @@ def test_a_group_that_lacks_knowledge_gets_its_training_where_it_is_hit_first(me
 
 
 def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(meridian):
-    ChangeGroup.objects.all().delete()
     group = held_back(meridian, knowledge=2)
     derive(meridian)
     Readiness.objects.filter(group=group).update(knowledge=4, reinforcement=2)

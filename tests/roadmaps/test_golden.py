@@ -8,17 +8,12 @@ from canvases.golden import scene
 from canvases.golden.scene import Asked
 from canvases.graphs import graph_of
 from canvases.models import Canvas
-from pmo_studio.core.models import Engagement, User
+from pmo_studio.core.models import User
 from roadmaps.actions.derivation import derive_plan
 from roadmaps.deriving import proposals
 from roadmaps.models import WorkPackage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def meridian(db, standing) -> Engagement:
-    return standing.given("meridian")
 
 
 def lead(engagement):
@@ -44,9 +39,6 @@ def lanes(found):
 
 
 def test_before_a_plan_there_is_no_column_of_it_and_nothing_is_said(meridian):
-    if hasattr(meridian, "plan"):
-        meridian.plan.delete()
-        meridian = Engagement.objects.get(pk=meridian.pk)
     found = drawn(meridian)
     assert {"gaps", "packages"}.isdisjoint(lanes(found))
     assert found.report.planned is None

@@ -17,8 +17,10 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import package_list, percents
+from roadmaps.actions import advancing
 from roadmaps.actions import packages as actions
-from roadmaps.actions.packages import Details, Progress
+from roadmaps.actions.advancing import Progress
+from roadmaps.actions.packages import Details
 from roadmaps.models import PackageKpi, Plan, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.package_list import Filters
@@ -149,7 +151,7 @@ def test_done_has_a_day_and_in_progress_a_beginning(people):
 
     def told(**values):
         progress = Progress(**values)
-        return actions.set_progress(package, progress=progress, seen=None, by=people.lead)
+        return advancing.set_progress(package, progress=progress, seen=None, by=people.lead)
 
     begun = told(status="active")
     assert (begun.started_on, begun.finished_on) == (today, None)
@@ -167,10 +169,10 @@ def test_done_has_a_day_and_in_progress_a_beginning(people):
 def test_its_owner_says_how_far_it_is_and_plans_nothing(people):
     package = add(people, owner=people.contributor.pk)
     progress = Progress(status="active", percent=30)
-    actions.set_progress(package, progress=progress, seen=None, by=people.contributor)
+    advancing.set_progress(package, progress=progress, seen=None, by=people.contributor)
     assert WorkPackage.objects.get().percent == 30
     with pytest.raises(Denied):
-        actions.set_progress(package, progress=progress, seen=None, by=people.guest)
+        advancing.set_progress(package, progress=progress, seen=None, by=people.guest)
     with pytest.raises(Denied):
         actions.change_package(
             package, details=Details(name="N", effort=1), seen=None, by=people.contributor
@@ -418,7 +420,7 @@ def test_a_plan_with_its_history_travels(people):
     kpi = KpiFactory(engagement=people.engagement)
     actions.set_kpis(package, kpis=[kpi.pk], by=people.lead)
     progress = Progress(status="active", percent=10)
-    actions.set_progress(package, progress=progress, seen=None, by=people.lead)
+    advancing.set_progress(package, progress=progress, seen=None, by=people.lead)
     made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
     row = WorkPackage.objects.get(plan__engagement=made)
     assert (row.key, row.percent, row.moves.count(), row.closes.count()) == ("WP-F05", 10, 1, 2)

@@ -66,6 +66,13 @@ def test_done_is_weighted_by_effort_and_stands_beside_what_was_promised(people, 
     assert "of 80 % planned by today" in page
 
 
+def test_a_plan_in_points_says_how_many_points_are_done(people, plan):
+    people.engagement.planning_unit = "points"
+    people.engagement.save()
+    WorkPackage.objects.filter(key="B").update(percent=50, status="active")
+    assert "2.5 of 15 points: each package counts with its effort." in text(people)
+
+
 def test_the_forecast_says_by_how_much_the_end_is_later_than_promised(people, plan):
     # Nothing has begun by the 12th working day: all 15 days begin on the 12th at the earliest.
     expected = sheet(people).standing.expected

@@ -11,9 +11,12 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import merging, packages, splitting
+from roadmaps.actions.derivation import derive_plan
 from roadmaps.actions.splitting import Part
+from roadmaps.deriving import proposals
 from roadmaps.forms.splitting import _evenly
-from roadmaps.models import Dependency, PackageKpi, PackageRole, WorkPackage
+from roadmaps.models import Dependency, PackageKpi, PackageRole, Plan, WorkPackage
+from roadmaps.planning.changes import Kind
 from tests.factories import (
     ClosingFactory,
     DeliverableFactory,
@@ -79,12 +82,12 @@ def test_parts_follow_each_other_and_share_what_the_whole_had(people, method):
         Part("Course", 20, deliverables=[course.pk], gaps=[control.pk]),
         Part("Coaching", 10),
     )
-    assert [each.key for each in (first, second, third)] == ["WP-F05", "WP-F05.2", "WP-F05.3"]
+    assert [each.key for each in (first, second, third)] == ["WP-F05", "WP-F05b", "WP-F05c"]
     assert links() == {
         ("EN-1", "WP-F05", 0),
-        ("WP-F05", "WP-F05.2", 0),
-        ("WP-F05.2", "WP-F05.3", 0),
-        ("WP-F05.3", "WP-F01", 4),
+        ("WP-F05", "WP-F05b", 0),
+        ("WP-F05b", "WP-F05c", 0),
+        ("WP-F05c", "WP-F01", 4),
     }
     rows = list(WorkPackage.objects.filter(function="F05").order_by("key"))
     assert sum(each.effort for each in rows) == 60
@@ -148,7 +151,7 @@ def test_the_page_says_before_what_happens_and_splits_into_as_many_as_asked(peop
     assert "Step 3" in wrong.content.decode()
     assert browser.post(path, data | {f"deliverable_{output.pk}": "3"}).status_code == 302
     output.refresh_from_db()
-    assert (output.package.key, output.package.effort) == ("WP-F05.3", 3)
+    assert (output.package.key, output.package.effort) == ("WP-F05c", 3)
 
 
 def test_merged_packages_are_one_with_everything_that_they_were(people, method):
@@ -214,6 +217,38 @@ def test_nothing_done_or_too_much_is_not_merged(people, method):
         merge(method, people, PackageFactory())
 
 
+def test_a_part_that_is_split_again_gets_the_next_letter(people, method):
+    _one, two = split(method, people, Part("One", 40), Part("Two", 20))
+    assert [each.key for each in split(two, people, Part("A", 10), Part("B", 10))] == [
+        "WP-F05b",
+        "WP-F05c",
+    ]
+    deployed = PackageFactory(plan=method.plan, key="EN-5.1")
+    assert split(deployed, people, Part("A", 5), Part("B", 5))[1].key == "EN-5.1b"
+    full = PackageFactory(plan=method.plan, key="WP-123456789")
+    assert split(full, people, Part("A", 5), Part("B", 5))[1].key == "OWN-1"
+
+
+def test_a_later_derivation_tells_what_people_split_or_merged_and_overwrites_nothing(meridian):
+    by = meridian.participants.get(role="lead")
+
+    def differing():
+        plan = Plan.objects.filter(engagement=meridian).first()
+        return proposals.of(meridian, plan).lines
+
+    derive_plan(meridian, chosen=[line.id for line in differing()], by=by)
+    assert differing() == ()
+    builds = WorkPackage.objects.live().filter(plan__engagement=meridian, kind="build")
+    build = builds.filter(effort__gte=2, status="planned").first()
+    halves = [Part("One", 1), Part("Two", build.effort - 1)]
+    _one, two = splitting.split_package(build, parts=halves, by=by)
+    assert {line.kind for line in differing()} == {Kind.EDITED_BY_PEOPLE}
+    whole = WorkPackage.objects.get(pk=build.pk)
+    given = {"name": build.name, "owner": build.owner_id}
+    merging.merge_packages(whole, others=[two.pk], by=by, **given)
+    assert differing() == ()
+
+
 def test_a_split_and_a_merge_travel_with_their_history(people, method):
     parts = split(method, people, Part("One", 40), Part("Two", 20))
     merge(WorkPackage.objects.get(pk=method.pk), people, parts[1])
@@ -221,4 +256,4 @@ def test_a_split_and_a_merge_travel_with_their_history(people, method):
     made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
     keys = {row.pk: row.key for row in WorkPackage.objects.filter(plan__engagement=made)}
     event = Event.objects.get(engagement=made, kind="package.split")
-    assert [keys[pk] for pk in event.data["parts"]] == ["WP-F05", "WP-F05.2"]
+    assert [keys[pk] for pk in event.data["parts"]] == ["WP-F05", "WP-F05b"]

@@ -30,9 +30,18 @@ SHAPES = {
     '<path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8" stroke="var(--sheet)" stroke-width="1.7"/>',
     "open": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor"'
     ' stroke-width="1.6" stroke-dasharray="3 2.2"/>',
+    "part": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    '<path d="M8 1.8a6.2 6.2 0 0 1 0 12.4Z" fill="currentColor"/>',
     "live": '<circle cx="8" cy="8" r="6" fill="currentColor"/>',
 }
-COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "open": "mute", "live": "live-ink"}
+COLOURS = {
+    "ok": "ok",
+    "warn": "warn",
+    "bad": "bad",
+    "open": "mute",
+    "part": "mute",
+    "live": "live-ink",
+}
 
 
 BETWEEN_TAGS = re.compile(r">\s+<")
@@ -91,7 +100,7 @@ def words(parser: template.base.Parser, token: template.base.Token) -> WordsNode
 
 @register.simple_tag
 def shape(state: str) -> SafeString:
-    """The silent shape of a state: ok, warn, bad, open or live."""
+    """The silent shape of a state: ok, warn, bad, open, part (begun) or live."""
     return format_html(
         '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
         mark_safe(SHAPES[state]),  # noqa: S308  (a constant of this module)

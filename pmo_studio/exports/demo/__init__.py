@@ -13,6 +13,7 @@ from pmo_studio.core.models import Engagement, Participant, User
 from pmo_studio.core.models.people import Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports.bundles.files import from_bytes
+from pmo_studio.exports.demo.days import moved
 
 FOLDER = Path(__file__).resolve().parent
 BUNDLE = FOLDER / "meridian.json"
@@ -35,7 +36,7 @@ def load(passwords: Mapping[str, str]) -> bool:
     """
     _owner, is_new = User.objects.get_or_create(email=OWNER)
     if is_new:
-        document = from_bytes(BUNDLE.read_bytes())
+        document = moved(from_bytes(BUNDLE.read_bytes()), timezone.localdate())
         names = {seat["id"]: seat["display_name"] for seat in document["seats"]}
         accounts = {seat: _account(email, names[seat]) for email, seat in seats().items()}
         loaded = bundle.load(document, owner=User.objects.get(email=OWNER), accounts=accounts)

@@ -31,6 +31,7 @@ APPS = (
     "roadmaps",
     "progress",
     "waves",
+    "optimise",
     "workshops",
     "exports",
     "portfolio",

@@ -82,6 +82,14 @@ ROWS = {
             data=lambda people: {"current": "neutral", "seen": 0},
         ),
     ],
+    "roadmaps:attitude": [
+        Row(
+            "post",
+            confidential(302),
+            args=stakeholder,
+            data=lambda people: {"current": "neutral", "seen": 0},
+        ),
+    ],
     "roadmaps:segments": [Row("post", confidential(302), args=stakeholder)],
     "roadmaps:group_new": [
         Row("get", facilitators(200)),
