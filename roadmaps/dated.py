@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_lowercase
 
 from django.utils import timezone
 
@@ -252,8 +253,8 @@ def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 
 def _rollout(key: str) -> int:
-    """The number of the rollout that an enabling package deploys; 0 for all others."""
-    number = key.partition(".")[2].partition(".")[0]
+    """The number of the rollout that an enabling package, or a part of it, deploys; else 0."""
+    number = key.partition(".")[2].rstrip(ascii_lowercase)
     return int(number) if number.isdigit() else 0
 
 
