@@ -13,7 +13,9 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
+from roadmaps import dated
 from roadmaps.actions import plans
+from roadmaps.actions.dating import refuse_undated
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.proposals import Proposal
@@ -48,8 +50,8 @@ def derive_plan(
 ) -> Outcome:
     """Take the chosen lines of what is derived now; everything else stays as people left it.
 
-    `chosen` are ids of lines.  Raises Refused when none is chosen, or when one of them is no
-    longer what would be derived.
+    `chosen` are ids of lines.  Raises Refused when none is chosen, when one of them is no longer
+    what would be derived, or when the plan could not be dated any more.
     """
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
@@ -60,7 +62,9 @@ def derive_plan(
             raise Refused(NOTHING)
         if len(lines) < len(set(chosen)):
             raise Refused(MOVED_ON)
+        before = dated.read(change.engagement, plan)
         outcome = _Writer(change, plan, proposal).write(lines)
+        refuse_undated(before, dated.read(change.engagement, plan))
         plan.derived_at = timezone.now()
         plan.derived_number = plan.number = change.next_number
         plan.save(update_fields=["derived_at", "derived_number", "number"])
@@ -115,10 +119,19 @@ class _Writer:
         for name in SCALARS:
             setattr(row, name, fields[name])
         row.wave = self.waves.get(fields["wave"] or "")
+        if row.archived_at is not None:
+            self._come_back(row)
         row.archived_at = row.archived_by = None
         row.number = self.number
         row.save()
         self.rows[mark] = row
+
+    def _come_back(self, row: WorkPackage) -> None:
+        """What waited for it once does not where it now comes too late for that."""
+        waiting = row.successors.exclude(package__wave=None)
+        if row.wave is not None:
+            waiting = waiting.filter(package__wave__position__lt=row.wave.position)
+        waiting.delete()
 
     def _begin(self, mark: str) -> WorkPackage:
         row = WorkPackage(plan=self.plan, position=float(self._place(mark)))

@@ -14,6 +14,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm
 from roadmaps.actions import wave_gates
 from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.forms.fields import NOBODY
 from roadmaps.models import WaveCriterion, WaveDecision
 from roadmaps.models.wave import CRITERION_MOST, REASON_MOST
 from roadmaps.waves import names
@@ -22,11 +23,6 @@ from roadmaps.waves import names
 OWN = 3
 NO_DAY = _("Write the day, such as 2026-01-05.")
 NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
-
-
-class SeatChoice(forms.ModelChoiceField[Participant]):
-    def label_from_instance(self, obj: Participant) -> str:
-        return obj.name
 
 
 class GateForm(SeenForm):
@@ -67,6 +63,8 @@ class GateForm(SeenForm):
         self.places |= {f"n{n}": None for n in range(OWN)}
         seats = Participant.objects.active().people().filter(engagement=engagement)
         self.seats = seats.order_by("display_name", "pk")
+        # Read once, however many lines offer them.
+        self.offered = [("", NOBODY), *((seat.pk, seat.name) for seat in self.seats)]
         for place in self.places:
             self._add(place)
 
@@ -84,13 +82,14 @@ class GateForm(SeenForm):
             error_messages={"invalid": NO_DAY},
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
-        self.fields[f"{place}-owner"] = SeatChoice(
+        owner = forms.ModelChoiceField(
             self.seats,
             label=_("Who looks after it"),
             required=False,
-            empty_label=_("nobody yet"),
             error_messages={"invalid_choice": wave_gates.OWNER_GONE},
         )
+        owner.choices = self.offered
+        self.fields[f"{place}-owner"] = owner
 
     def rows(self) -> list[tuple[WaveCriterion | None, list[forms.BoundField]]]:
         """Each line for a condition: for which criterion, and its fields."""

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
-from roadmaps.actions import derivation, packages, splitting, waves
+from roadmaps.actions import dependencies, derivation, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.models import Plan, WorkPackage
@@ -239,3 +240,24 @@ def test_a_package_that_people_take_off_changes_no_line_but_its_own(worked_examp
     derive(worked_example)
     assert {one.predecessor.function for one in row("F11").predecessors.all()} == {"", "F01"}
     assert lines(worked_example) == ()
+
+
+def test_lines_that_would_leave_the_plan_without_dates_are_refused_by_name(worked_example):
+    """People let EN-3 wait for F11: then F11 may not go back to R1."""
+    pilot = wave_of(worked_example, "P").pk
+    change(worked_example, "F11", wave=pilot)
+    rules = {"package": row("EN-4"), "predecessor": row("F11")}
+    dependencies.add_dependency(**rules, by=worked_example.lead)
+    moved = [line.id for line in lines(worked_example) if line.key == "build:F11"]
+    with pytest.raises(Refused, match="EN-4 is in Pilot and waits for WP-"):
+        derivation.derive_plan(worked_example.engagement, chosen=moved, by=worked_example.lead)
+    assert row("F11").wave_id == pilot
+
+
+def test_a_package_that_comes_back_later_is_waited_for_by_nothing_before_it(worked_example):
+    """P has no room for F07 any more: it comes back in R1, and the pilot goes without it."""
+    packages.remove_package(row("F07"), by=worked_example.lead)
+    capacity(worked_example, "P", 30)
+    derive(worked_example)
+    assert row("F07").wave.key == "R1"
+    assert standing_of(worked_example).errors == ()
