@@ -173,13 +173,17 @@ class _Writer:
     def _deliverables(
         self, row: WorkPackage, before: list[list[str]], after: list[list[str]]
     ) -> None:
-        """New ones are added; one that is not wanted any more goes unless somebody began it."""
+        """New ones are added; one that is not wanted any more goes unless somebody began it.
+
+        What was put aside comes back with those that it had.
+        """
         gone = [each for each in before if each not in after]
         for kind, name in gone:
             rows = row.deliverables.filter(kind=kind, name=name, archived_at=None)
             rows.filter(status=DeliverableStatus.PLANNED).update(
                 archived_at=timezone.now(), number=self.number
             )
+        standing = set(row.deliverables.filter(archived_at=None).values_list("kind", "name"))
         Deliverable.objects.bulk_create(
             Deliverable(
                 package=row,
@@ -190,7 +194,7 @@ class _Writer:
                 number=self.number,
             )
             for place, (kind, name) in enumerate(after)
-            if [kind, name] not in before
+            if (kind, name) not in standing
         )
 
     def _kpis(self, row: WorkPackage, wanted: Collection[str]) -> None:

@@ -11,8 +11,8 @@ from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
-from roadmaps.deriving import proposals
-from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
+from roadmaps.deriving import marks, proposals
+from roadmaps.models import ChangeGroup, Deliverable, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
 
@@ -233,3 +233,45 @@ def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(m
     derive(meridian)
     row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
     assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)
+
+
+# What a bundle can bring: JSON objects of any form.  Each spoils other fields.
+GARBAGE = (
+    {"wave": {"a": 1}, "after": 5, "deliverables": "abc", "kpis": [1, 2], "closes": [1]},
+    {"wave": ["F"], "after": [["EN-1"]], "kpis": {"K01": 1}, "closes": {"G-MAT:GOV": None}},
+    {"after": [[["EN-1"], "soon"]], "deliverables": [["nothing", "Charter"]], "benefit": "lots"},
+    {"after": [["EN-1", True]], "deliverables": [[{}, "Charter"]], "benefit": 10**400},
+    {"priority": {"x": 1}, "effort": None, "steps": [], "staff": "\u202e", "mandatory": [1]},
+)
+
+
+def put_aside(engagement) -> list[WorkPackage]:
+    rows = list(WorkPackage.objects.filter(plan__engagement=engagement))
+    for row in rows:
+        row.archived_at, row.archived_by = engagement.created_at, lead(engagement)
+        row.save()
+    return rows
+
+
+def test_what_no_derivation_wrote_counts_as_never_derived(meridian, client):
+    derive(meridian)
+    # A line tells all fields of what somebody put aside.
+    spoiled = dict(zip(put_aside(meridian), GARBAGE, strict=False))
+    for row, garbage in spoiled.items():
+        row.derived |= garbage
+        row.save()
+    client.force_login(lead(meridian).user)
+    assert client.get(reverse("roadmaps:derive", args=[meridian.pk])).status_code == 200
+    told = {line.key: line.fields for line in lines(meridian)}
+    for row, garbage in spoiled.items():
+        mine = {each.name: each.before for each in told[marks.of_row(row)]}
+        assert {mine[name] for name in garbage} == {None}
+
+
+def test_packages_that_come_back_have_their_deliverables_once(meridian):
+    derive(meridian)
+    before = set(Deliverable.objects.values_list("package", "kind", "name"))
+    put_aside(meridian)
+    derive(meridian)
+    assert sorted(Deliverable.objects.values_list("package", "kind", "name")) == sorted(before)
+    assert lines(meridian) == ()
