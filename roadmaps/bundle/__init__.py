@@ -44,6 +44,7 @@ def _check(document: Mapping[str, Any]) -> None:
                 raise BadBundle(f"{table.key}[{index}].number", __("is beyond the last event"))
     for key, fields in ONCE.items():
         _check_once(document, key, fields)
+    plan.check_waves(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {
