@@ -1,7 +1,7 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, golden, measures
-from roadmaps.registrations import involving, packages, plans, progress, waves
+from roadmaps.registrations import copied, involving, packages, plans, progress, waves
 
 
 def register_all() -> None:
@@ -10,6 +10,7 @@ def register_all() -> None:
     packages.register_all()
     waves.register_all()
     involving.register_all()
+    copied.register_all()
     progress.register_all()
     measures.register_all()
     golden.register_all()
