@@ -15,6 +15,9 @@ from roadmaps.planning.packages import Package
 from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.waves import Wave
 
+# No day that is typed or travels lies after it; what could not be kept is not promised.
+LAST_YEAR = 2199
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -104,10 +107,14 @@ def timetable(
 
 
 def _dated(placed: Schedule, path: CriticalPath, calendar: Calendar) -> dict[Key, Dated]:
-    return {
+    """Raises BeyondCalendar where something would end after LAST_YEAR."""
+    found = {
         key: Dated(at, calendar.date(at.start), calendar.last_date(at), path.times[key].slack)
         for key, at in placed.items()
     }
+    if any(each.last.year > LAST_YEAR for each in found.values()):
+        raise BeyondCalendar
+    return found
 
 
 def _spans(
