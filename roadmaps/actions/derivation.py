@@ -141,7 +141,7 @@ class _Writer:
         return order.index(mark) if mark in order else len(order)
 
     def _next_key(self, prefix: str) -> str:
-        taken = {row.key for row in self.rows.values()}
+        taken = {row.key for row in (*self.proposal.rows, *self.rows.values())}
         numbers = (int(key.removeprefix(prefix)) for key in taken if _is_numbered(key, prefix))
         return f"{prefix}{max(numbers, default=0) + 1:02d}"
 

@@ -13,7 +13,7 @@ from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
-from roadmaps.models.package import KEY_MOST, NAME_MOST, PackageStatus
+from roadmaps.models.package import KEY_MOST, NAME_MOST, PackageKind, PackageStatus
 
 LEAST_PARTS = 2
 MOST_PARTS = 6
@@ -97,7 +97,13 @@ def _begun(change: events.Change, whole: WorkPackage, part: Part) -> WorkPackage
 
 
 def _key(whole: WorkPackage) -> str:
-    """The next free one of WP-F05.2, WP-F05.3 and so on; one of OWN-1 where there is no room."""
+    """The next free one of WP-F05.2, WP-F05.3 and so on; one of OWN-1 where there is no room.
+
+    The numbers behind enabling packages are those of rollouts: EN-5.2 is what a derivation calls
+    the next one.  Their parts are packages beside them: OWN-1.
+    """
+    if whole.kind == PackageKind.ENABLING:
+        return packages.own_key(whole.plan)
     root = whole.key.partition(".")[0]
     keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=f"{root}.")
     tails = [key.removeprefix(f"{root}.") for key in keys.values_list("key", flat=True)]

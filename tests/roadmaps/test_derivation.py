@@ -10,6 +10,7 @@ from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
+from roadmaps.actions import splitting, waves
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
 from roadmaps.deriving import marks, proposals
 from roadmaps.models import ChangeGroup, Deliverable, Gap, Impact, Plan, Readiness, WorkPackage
@@ -233,6 +234,17 @@ def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(m
     derive(meridian)
     row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
     assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)
+
+
+def test_a_part_of_a_rollout_is_not_taken_for_the_next_rollout(meridian):
+    derive(meridian)
+    deployed = WorkPackage.objects.get(key="EN-5.1")
+    parts = [splitting.Part("First half", 6), splitting.Part("Second half", 6)]
+    splitting.split_package(deployed, parts=parts, by=lead(meridian))
+    waves.add_rollout(meridian, by=lead(meridian))
+    assert "new:EN-5.2" in {line.id for line in lines(meridian)}
+    derive(meridian, ["new:EN-5.2"])
+    assert WorkPackage.objects.get(key="EN-5.2").wave.key == "R2"
 
 
 # What a bundle can bring: JSON objects of any form.  Each spoils other fields.
