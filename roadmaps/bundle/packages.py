@@ -1,10 +1,12 @@
 """Work packages with what belongs to them, and gaps, in the engagement bundle."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.bundle import Row, Rule, Table
+from pmo_studio.core.bundle import BadBundle, Row, Rule, Table
 from roadmaps.bundle.rules import both_or_neither, different, given_exactly_when, not_before, one_of
 from roadmaps.models import (
     Closing,
@@ -16,7 +18,7 @@ from roadmaps.models import (
     WorkPackage,
 )
 from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import PackageStatus
+from roadmaps.models.package import Letter, PackageKind, PackageStatus
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
@@ -27,6 +29,9 @@ NOT_NEGATIVE = {"type": ["number", "null"], "minimum": 0, "maximum": 1e9}
 FACTOR = {"type": "number", "minimum": 0, "maximum": 1}
 # Nobody has to give one; it is shown and never fetched.
 LINK = {"type": "string", "maxLength": 500, "pattern": r"^(https?://\S+)?(?![\s\S])"}
+# A derivation gives these keys to enabling packages itself.
+ENABLING = "EN-"
+DERIVED_OTHERWISE = (PackageKind.BUILD, PackageKind.CHANGE)
 BASELINE = ("baseline_start", "baseline_end", "baseline_effort")
 
 
@@ -70,6 +75,11 @@ PACKAGES = Table(
     },
     unique=("key",),
     rules=(
+        Rule(
+            "key",
+            lambda row: row["kind"] not in DERIVED_OTHERWISE or not row["key"].startswith(ENABLING),
+            _("must not begin with EN- but for enabling packages"),
+        ),
         given_exactly_when(
             "finished_on",
             lambda row: row["status"] == PackageStatus.DONE,
@@ -155,3 +165,14 @@ CLOSINGS = Table(
     schemas={"factor": FACTOR},
 )
 TABLES = (PACKAGES, DEPENDENCIES, DELIVERABLES, MOVES, ROLES, GAPS, CLOSINGS)
+
+
+def check_accountable(document: Mapping[str, Any]) -> None:
+    """One person is accountable for a package, whether by a seat or by name."""
+    seen = set()
+    for index, row in enumerate(document.get("package_roles", [])):
+        if row["letter"] != Letter.A:
+            continue
+        if row["package"] in seen:
+            raise BadBundle(f"package_roles[{index}].letter", __("only one of a package can be A"))
+        seen.add(row["package"])
