@@ -247,6 +247,14 @@ def test_a_part_of_a_rollout_is_not_taken_for_the_next_rollout(meridian):
     assert WorkPackage.objects.get(key="EN-5.2").wave.key == "R2"
 
 
+def test_one_line_that_differs_is_told_on_the_gaps_in_a_whole_sentence(meridian, client):
+    derive(meridian)
+    WorkPackage.objects.filter(key="EN-1").update(effort=99)
+    client.force_login(lead(meridian).user)
+    html = client.get(reverse("roadmaps:gaps", args=[meridian.pk])).content.decode()
+    assert "1 line differs from the plan that was derived last." in html
+
+
 # What a bundle can bring: JSON objects of any form.  Each spoils other fields.
 GARBAGE = (
     {"wave": {"a": 1}, "after": 5, "deliverables": "abc", "kpis": [1, 2], "closes": [1]},
