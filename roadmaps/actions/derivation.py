@@ -154,7 +154,7 @@ class _Writer:
         return order.index(mark) if mark in order else len(order)
 
     def _next_key(self, prefix: str) -> str:
-        taken = {row.key for row in self.rows.values()}
+        taken = {row.key for row in (*self.proposal.rows, *self.rows.values())}
         numbers = (int(key.removeprefix(prefix)) for key in taken if _is_numbered(key, prefix))
         return f"{prefix}{max(numbers, default=0) + 1:02d}"
 
@@ -186,7 +186,10 @@ class _Writer:
     def _deliverables(
         self, row: WorkPackage, before: list[list[str]], after: list[list[str]]
     ) -> None:
-        """New ones are added; one that is not wanted any more goes unless somebody began it."""
+        """New ones are added; one that is not wanted any more goes unless somebody began it.
+
+        What was put aside comes back with those that it had.
+        """
         gone = [each for each in before if each not in after]
         for kind, name in gone:
             rows = row.deliverables.filter(kind=kind, name=name, archived_at=None)

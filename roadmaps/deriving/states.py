@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from canvases.models import Kpi, Link
 from pmo_studio.core.models import Engagement
-from roadmaps.deriving import marks
+from roadmaps.deriving import marks, remembered
 from roadmaps.facts import Ground
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.package import NAME_MOST
@@ -28,7 +28,7 @@ State = dict[str, Fields]
 
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
-    return {marks.of_row(row): dict(row.derived) for row in rows if row.derived}
+    return {marks.of_row(row): remembered.fields(row.derived) for row in rows if row.derived}
 
 
 def without(state: State, gone: Collection[str]) -> State:

@@ -16,6 +16,9 @@ from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.room import room
 from roadmaps.planning.waves import Wave
 
+# No day that is typed or travels lies after it; what could not be kept is not promised.
+LAST_YEAR = 2199
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -118,7 +121,8 @@ def timetable(
 def _dated(
     placed: Schedule, path: CriticalPath, rooms: Mapping[Key, int], calendar: Calendar
 ) -> dict[Key, Dated]:
-    return {
+    """Raises BeyondCalendar where something would end after LAST_YEAR."""
+    found = {
         key: Dated(
             placed=at,
             first=calendar.date(at.start),
@@ -128,6 +132,9 @@ def _dated(
         )
         for key, at in placed.items()
     }
+    if any(each.last.year > LAST_YEAR for each in found.values()):
+        raise BeyondCalendar
+    return found
 
 
 def _spans(

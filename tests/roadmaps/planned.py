@@ -8,11 +8,21 @@ from roadmaps.actions.units import UnitFacts
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.models import Dependency, Plan, RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.package import PackageKind
+from roadmaps.models.wave import FIRST_WAVES
 
 
 def planned(by: Participant) -> Plan:
     """A plan with the waves that every plan begins with."""
     return framing.begin_plan(by.engagement, by=by)
+
+
+def with_first_waves(plan: Plan) -> Plan:
+    """The same for a plan of the factory, which has none."""
+    Wave.objects.bulk_create(
+        Wave(plan=plan, kind=kind, key=key, position=place)
+        for place, (key, kind) in enumerate(FIRST_WAVES, start=1)
+    )
+    return plan
 
 
 def wave_of(plan: Plan, key: str) -> Wave:

@@ -10,9 +10,10 @@ from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
+from roadmaps.actions import splitting, waves
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
-from roadmaps.deriving import proposals
-from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
+from roadmaps.deriving import marks, proposals
+from roadmaps.models import ChangeGroup, Deliverable, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
 
@@ -233,3 +234,64 @@ def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(m
     derive(meridian)
     row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
     assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)
+
+
+def test_a_part_of_a_rollout_is_not_taken_for_the_next_rollout(meridian):
+    derive(meridian)
+    deployed = WorkPackage.objects.get(key="EN-5.1")
+    parts = [splitting.Part("First half", 6), splitting.Part("Second half", 6)]
+    splitting.split_package(deployed, parts=parts, by=lead(meridian))
+    waves.add_rollout(meridian, by=lead(meridian))
+    assert "new:EN-5.2" in {line.id for line in lines(meridian)}
+    derive(meridian, ["new:EN-5.2"])
+    assert WorkPackage.objects.get(key="EN-5.2").wave.key == "R2"
+
+
+def test_one_line_that_differs_is_told_on_the_gaps_in_a_whole_sentence(meridian, client):
+    derive(meridian)
+    WorkPackage.objects.filter(key="EN-1").update(effort=99)
+    client.force_login(lead(meridian).user)
+    html = client.get(reverse("roadmaps:gaps", args=[meridian.pk])).content.decode()
+    assert "1 line differs from the plan that was derived last." in html
+
+
+# What a bundle can bring: JSON objects of any form.  Each spoils other fields.
+GARBAGE = (
+    {"wave": {"a": 1}, "after": 5, "deliverables": "abc", "kpis": [1, 2], "closes": [1]},
+    {"wave": ["F"], "after": [["EN-1"]], "kpis": {"K01": 1}, "closes": {"G-MAT:GOV": None}},
+    {"after": [[["EN-1"], "soon"]], "deliverables": [["nothing", "Charter"]], "benefit": "lots"},
+    {"after": [["EN-1", True]], "deliverables": [[{}, "Charter"]], "benefit": 10**400},
+    {"priority": {"x": 1}, "effort": None, "steps": [], "staff": "\u202e", "mandatory": [1]},
+)
+
+
+def put_aside(engagement) -> list[WorkPackage]:
+    rows = list(WorkPackage.objects.filter(plan__engagement=engagement))
+    for row in rows:
+        row.archived_at, row.archived_by = engagement.created_at, lead(engagement)
+        row.save()
+    return rows
+
+
+def test_what_no_derivation_wrote_counts_as_never_derived(meridian, client):
+    derive(meridian)
+    # A line tells all fields of what somebody put aside.
+    spoiled = dict(zip(put_aside(meridian), GARBAGE, strict=False))
+    for row, garbage in spoiled.items():
+        row.derived |= garbage
+        row.save()
+    client.force_login(lead(meridian).user)
+    assert client.get(reverse("roadmaps:derive", args=[meridian.pk])).status_code == 200
+    told = {line.key: line.fields for line in lines(meridian)}
+    for row, garbage in spoiled.items():
+        mine = {each.name: each.before for each in told[marks.of_row(row)]}
+        assert {mine[name] for name in garbage} == {None}
+
+
+def test_packages_that_come_back_have_their_deliverables_once(meridian):
+    derive(meridian)
+    before = set(Deliverable.objects.values_list("package", "kind", "name"))
+    put_aside(meridian)
+    derive(meridian)
+    assert sorted(Deliverable.objects.values_list("package", "kind", "name")) == sorted(before)
+    assert lines(meridian) == ()
