@@ -49,7 +49,6 @@ class WholeField(forms.IntegerField):
 def day_field(**kwargs: Any) -> DayField:
     return DayField(
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": actions.NO_DAY},
         **kwargs,
     )

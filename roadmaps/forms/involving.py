@@ -21,10 +21,6 @@ from roadmaps.models.plan import MOST_PEOPLE
 ATTITUDES = [("", _("Not said yet")), *Attitude.choices]
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class SeatChoice(forms.ModelChoiceField[Participant]):
     """Somebody who has a seat, by name."""
 
@@ -78,7 +74,7 @@ class InvolvementForm(SeenForm):
         error_messages={"max_length": actions.LONG_ACTION},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    next_on = DayField(label=_("Due on"), required=False, widget=day_input())
+    next_on = DayField(label=_("Due on"), required=False)
     people = forms.IntegerField(
         label=_("People"),
         required=False,

@@ -41,7 +41,6 @@ class GateForm(SeenForm):
     decided_on = DayField(
         label=_("Decided on"),
         error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -82,7 +81,6 @@ class GateForm(SeenForm):
             label=_("Until"),
             required=False,
             error_messages={"invalid": NO_DAY},
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
         self.fields[f"{place}-owner"] = SeatChoice(
             self.seats,
