@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max
@@ -18,7 +18,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps.actions import rules
+from roadmaps.actions import rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
 from roadmaps.models.package import (
@@ -59,12 +59,11 @@ class Details:
     owner: int | None = None
 
 
-COLUMNS = {"wave": "wave_id", "owner": "owner_id"}
-NAMES = [each.name for each in fields(Details)]
+NAMES = said.names(Details)
 
 
 def details_of(package: WorkPackage) -> Details:
-    return Details(**{name: getattr(package, COLUMNS.get(name, name)) for name in NAMES})
+    return said.read(Details, package)
 
 
 def add_package(
@@ -100,7 +99,7 @@ def change_package(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
-        changed = [name for name in NAMES if getattr(details, name) != getattr(before, name)]
+        changed = said.differing(details, before)
         if changed:
             _put(fresh, details)
             rules.save(change, fresh)
@@ -223,8 +222,7 @@ def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> Non
 
 
 def _put(package: WorkPackage, details: Details) -> None:
-    for name in NAMES:
-        setattr(package, COLUMNS.get(name, name), getattr(details, name))
+    said.put(details, package)
     rank(package)
 
 
