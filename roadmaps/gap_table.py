@@ -153,8 +153,18 @@ class Table:
         return [self._line(gap) for gap in self.ground.gaps if gap.size is not None]
 
     @cached_property
+    def to_mend(self) -> list[ToDo]:
+        """Errors of the canvas, and what the mandate lacks."""
+        return [*self._canvas_errors(), *self._mandate_lacks()]
+
+    @cached_property
+    def to_win(self) -> list[ToDo]:
+        """Stakeholders, only where the facts name some: of whoever may see them."""
+        return list(self._stakeholders())
+
+    @property
     def to_do(self) -> list[ToDo]:
-        return [*self._canvas_errors(), *self._mandate_lacks(), *self._stakeholders()]
+        return [*self.to_mend, *self.to_win]
 
     @property
     def heavy(self) -> int:
@@ -170,7 +180,7 @@ class Table:
             if line.gap.kind == Kind.MATURITY and line.gap.subject in bare
         ]
 
-    def chart(self) -> charts.Svg | None:
+    def chart(self, look: charts.Look = charts.PAGE) -> charts.Svg | None:
         """The way from now to target of each capability that is short, the heaviest first."""
         short = [line for line in self.lines if line.gap.kind == Kind.MATURITY]
         if not short:
@@ -180,6 +190,7 @@ class Table:
             title=__("Gaps of maturity: now and target on levels 1 to 5, the heaviest first"),
             legend=charts.Legend(now=__("Now"), target=__("Target")),
             decimal=pictures.decimal(),
+            look=look,
         )
 
     def _line(self, gap: Gap) -> Line:
@@ -225,7 +236,6 @@ class Table:
             yield ToDo(str(KINDS[Kind.MANDATE]), lack.words, page)
 
     def _stakeholders(self) -> Iterator[ToDo]:
-        """Only where the facts name some: of whoever may see them."""
         for gap in self.ground.gaps:
             if gap.kind == Kind.STAKEHOLDER:
                 row = self.stakeholders[gap.subject]

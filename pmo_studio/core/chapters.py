@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from pmo_studio.core.drawing import Drawing
+from pmo_studio.core.drawing.html import Markup
 from pmo_studio.core.models import Engagement
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages on papers of their own that the app has laid out; `anchor` is the id of the first."""
+
+    title: str
+    anchor: str
+    markup: Markup
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,7 @@ class Content:
 
     html: SafeString | None = None
     drawings: tuple[Drawing, ...] = ()
+    pages: tuple[Pages, ...] = ()
     pictures: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
 
 

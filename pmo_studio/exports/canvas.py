@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases import ballots
+from canvases import ballots, logos
 from canvases.blocks import layout
 from canvases.models import Canvas, Group, Note
 from canvases.models.canvas import CanvasKind
@@ -18,7 +18,6 @@ from canvases.sheet import (
     SheetBlock,
     SheetCanvas,
     SheetGroup,
-    SheetLogo,
     SheetNote,
     SheetWords,
     draw,
@@ -62,7 +61,7 @@ def sheet_of(canvas: Canvas, language: str) -> SheetCanvas:
         revision=versions.letter_of(canvas),
         blocks=blocks,
         facts=_facts(engagement),
-        logo=logo_of(engagement),
+        logo=logos.of(engagement),
         lang=language,
     )
 
@@ -74,15 +73,6 @@ def pictures_of(engagement: Engagement) -> dict[str, Asset]:
         return {}
     asset = Asset(bytes(logo.png), "image/png")
     return {asset.sha: asset}
-
-
-def logo_of(engagement: Engagement) -> SheetLogo | None:
-    """The client's logo as drawings place it."""
-    logo = Logo.objects.filter(engagement=engagement).defer("png").first()
-    if logo is None:
-        return None
-    alt = __("Logo of %(organisation)s") % {"organisation": engagement.organisation}
-    return SheetLogo(logo.sha256, logo.width, logo.height, alt)
 
 
 def _facts(engagement: Engagement) -> tuple[tuple[str, str], ...]:

@@ -38,6 +38,8 @@ class Kind:
     ending: str = "pdf"
     media_type: str = "application/pdf"
     carries_data: bool = False
+    # Why there is nothing to make yet and what comes first, in words; "" where there is something.
+    lacking: Callable[[Engagement], str] = lambda engagement: ""
     # What is in it, part by part, in the language of the page.
     parts: Callable[[], Sequence[str]] = tuple
 

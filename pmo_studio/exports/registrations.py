@@ -30,12 +30,14 @@ from pmo_studio.exports import (
     roadmap,
 )
 from pmo_studio.exports.models import ExportJob, For
+from roadmaps import tools as plan_tools
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WITHDRAWS = ("person.erased", "text.redacted")
 CHARTER = "charter_pdf"
+ROADMAP = "roadmap_pdf"
 
 
 def register_all() -> None:
@@ -57,6 +59,7 @@ def register_all() -> None:
     )
     tools.register(tools.Tool(_("PDF"), "file-down", _export_url))
     tools.register_charter(_charter_form)
+    plan_tools.register_paper(_roadmap_form)
     own_data.register(_counts)
     for kind in WITHDRAWS:
         events.follow(kind, _withdraw)
@@ -100,12 +103,13 @@ def _register_kinds() -> None:
     )
     kinds.register(
         kinds.Kind(
-            "roadmap_pdf",
+            ROADMAP,
             _("Roadmap as PDF"),
             _("The plan on A3, forty work packages a page: dates, bars, gates and capacity."),
             forms.plain_form,
             lambda engagement, audience, options: roadmap.document(engagement, engagement.language),
             lambda engagement, options: f"{engagement.name} {__('Roadmap')}",
+            lacking=roadmap.lacking,
         )
     )
     kinds.register(
@@ -131,6 +135,11 @@ def _charter_form(engagement: Engagement, copy: int | None) -> tools.FileForm:
     address = reverse("exports:request", args=[engagement.pk, CHARTER])
     of_copy = {f"{CHARTER}-copy": str(copy)} if copy else {}
     return tools.FileForm(address, {f"{CHARTER}-audience": str(For.ROOM)} | of_copy)
+
+
+def _roadmap_form(engagement: Engagement) -> tools.FileForm:
+    address = reverse("exports:request", args=[engagement.pk, ROADMAP])
+    return tools.FileForm(address, {f"{ROADMAP}-audience": str(For.ROOM)})
 
 
 def _file_name(engagement: Engagement, title: str) -> str:

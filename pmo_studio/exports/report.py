@@ -98,6 +98,10 @@ def _printed(chapter: chapters.Chapter, content: chapters.Content) -> tuple[Prin
         sheets.append(markup.body)
         css.append(markup.css)
         parts.append(Part(f"{prefix}-top", drawing.title))
+    for pages in content.pages:
+        sheets.append(pages.markup.body)
+        css.append(pages.markup.css)
+        parts.append(Part(pages.anchor, pages.title))
     printed = Printed(
         key=chapter.key,
         title=str(chapter.title),

@@ -27,7 +27,7 @@ def register_all() -> None:
     chapters.register(chapters.Chapter("people", _("People"), 10, people))
     chapters.register(chapters.Chapter("phases", _("Phases and gates"), 20, phases_and_gates))
     chapters.register(chapters.Chapter("canvas", _("Canvas"), 30, canvas))
-    chapters.register(chapters.Chapter("votes", _("Votes"), 40, votes))
+    chapters.register(chapters.Chapter("votes", _("Votes"), 60, votes))
 
 
 # --- people -------------------------------------------------------------------------------------

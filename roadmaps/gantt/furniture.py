@@ -27,6 +27,7 @@ STRIP, SHORT_STRIP = 36.0, 20.0
 TITLE, LATER_TITLE, SMALL, LINE, VALUE = 20.0, 13.0, 7.5, 8.5, 9.5
 _PAD = 7.0
 _LOGO = (110.0, 26.0)
+_MOST_PAGES = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,24 @@ class TitleBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the pages stand in their document: `level` of the title in its outline, and whether they
+    are all of it (`whole`) or pages among others, which the renderer counts."""
+
+    level: int = 1
+    whole: bool = True
+
+    def page_of(self, words: Words, page: int, pages: int) -> str:
+        """ "2 of 5" as markup."""
+        if self.whole:
+            return escape(words.page_of.format(page=page, pages=pages))
+        return escape(words.page_of).format(page='<s class="gq"></s>', pages='<s class="gz"></s>')
+
+
+WHOLE = Numbering()
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """Draws it for each page."""
 
@@ -48,6 +67,7 @@ class Furniture:
     words: Words
     letters: Lettering
     pages: int
+    numbering: Numbering
 
     def bottom(self, page: int) -> float:
         """Where the frame's inside ends, above the title block."""
@@ -76,7 +96,8 @@ class Furniture:
     def _first_text(self) -> str:
         room = INNER - (_LOGO[0] + 20 if self.block.logo else 0)
         title = self.letters.cut(self.block.title, TITLE, room, Face.DISPLAY)
-        parts = [f"<h1>{escape(title)}</h1>"]
+        level = self.numbering.level
+        parts = [f"<h{level}>{escape(title)}</h{level}>"]
         if logo := self.block.logo:
             ratio = min(_LOGO[0] / logo.width, _LOGO[1] / logo.height)
             wide, tall = logo.width * ratio, logo.height * ratio
@@ -86,27 +107,29 @@ class Furniture:
                 f' style="{place};width:{number(wide)}pt;height:{number(tall)}pt">'
             )
         y = self.bottom(1)
-        for x, wide, name, value in self._cells():
-            parts.append(_placed("gk", x, y + 5, wide, name))
-            shown = self.letters.cut(value, VALUE, wide)
-            parts.append(_placed("gv", x, y + 15, wide, shown))
+        facts, wide = self.block.facts, self._cell - 2 * _PAD
+        cells = [(name, escape(self.letters.cut(value, VALUE, wide))) for name, value in facts]
+        cells.append((self.words.page, self._page_of(1)))
+        for index, (name, value) in enumerate(cells):
+            x = MARGIN + index * self._cell + _PAD
+            parts.append(_placed("gk", x, y + 5, wide, escape(name)))
+            parts.append(_placed("gv", x, y + 15, wide, value))
         return "".join(parts)
 
-    def _cells(self) -> list[tuple[float, float, str, str]]:
-        """x, width, label and value of each cell of the title block."""
-        page = self.words.page_of.format(page=1, pages=self.pages)
-        facts = [*self.block.facts, (self.words.page, page)]
-        wide = INNER / len(facts)
-        return [
-            (MARGIN + index * wide + _PAD, wide - 2 * _PAD, name, value)
-            for index, (name, value) in enumerate(facts)
-        ]
+    @property
+    def _cell(self) -> float:
+        """The width of a cell of the title block; the last one is the page's number."""
+        return INNER / (len(self.block.facts) + 1)
+
+    def _page_of(self, page: int) -> str:
+        return self.numbering.page_of(self.words, page, self.pages)
 
     def _first(self) -> list[str]:
         """The rules of the title block, and the legend over the frame."""
         y = self.bottom(1)
         rules = "".join(
-            f"M{number(x - _PAD)} {number(y)}v{number(STRIP)}" for x, *_ in self._cells()[1:]
+            f"M{number(MARGIN + index * self._cell)} {number(y)}v{number(STRIP)}"
+            for index in range(1, len(self.block.facts) + 1)
         )
         parts = [group([f'<path d="{rules}"/>'], stroke=PRINT.rule_strong, stroke_width=0.75)]
         x = MARGIN
@@ -126,27 +149,27 @@ class Furniture:
 
     def _later_text(self, page: int) -> str:
         title = self.words.continued.format(title=one_line(self.block.title))
-        page_of = self.words.page_of.format(page=page, pages=self.pages)
         facts = " \N{MIDDLE DOT} ".join(value for _, value in self.block.facts if value)
-        room = INNER - 3 * _PAD - self.letters.width(page_of, LINE)
+        longest = self.words.page_of.format(page=_MOST_PAGES, pages=_MOST_PAGES)
+        room = INNER - 3 * _PAD - self.letters.width(longest, LINE)
         texts = (
-            ("gt", self.letters.cut(title, LATER_TITLE, INNER, Face.DISPLAY)),
-            ("gf", self.letters.cut(facts, LINE, room)),
-            ("gn", page_of),
+            ("gt", escape(self.letters.cut(title, LATER_TITLE, INNER, Face.DISPLAY))),
+            ("gf", escape(self.letters.cut(facts, LINE, room))),
+            ("gn", self._page_of(page)),
         )
-        return "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in texts)
+        return "".join(f'<p class="{kind}">{text}</p>' for kind, text in texts)
 
 
-def css(of: str) -> str:
-    """The rules for the texts in `of`."""
+def css(of: str, level: int = 1) -> str:
+    """The rules for the texts in `of`, whose title is a heading of this level."""
     sans = f"{SANS},sans-serif"
     line = HEIGHT - MARGIN - SHORT_STRIP + 4
     small = f"top:{number(line)}pt;font-size:{LINE}pt;line-height:12pt;font-weight:600"
     return "".join(
         (
-            f"{of} h1,{of} p,{of} img{{position:absolute;margin:0;padding:0;max-width:none;"
+            f"{of} h{level},{of} p,{of} img{{position:absolute;margin:0;padding:0;max-width:none;"
             "border:0;white-space:pre}",
-            f"{of} h1{{left:{MARGIN}pt;top:12pt;"
+            f"{of} h{level}{{bookmark-level:{level};left:{MARGIN}pt;top:12pt;"
             f'font:700 {TITLE}pt/24pt "Bricolage Grotesque",{sans}}}',
             f"{of} .gt{{left:{MARGIN}pt;top:{FRAME_TOP - 26}pt;"
             f'font:700 {LATER_TITLE}pt/16pt "Bricolage Grotesque",{sans}}}',
@@ -154,10 +177,12 @@ def css(of: str) -> str:
             f"{of} .gn{{right:{MARGIN + _PAD}pt;{small}}}",
             f"{of} .gk{{font-size:{SMALL}pt;line-height:9pt;color:{PRINT.ink_2}}}",
             f"{of} .gv{{font-size:{VALUE}pt;line-height:12pt;font-weight:600}}",
+            f"{of} s{{text-decoration:none}}",
+            f"{of} .gq::after{{content:counter(page)}}{of} .gz::after{{content:counter(pages)}}",
         )
     )
 
 
-def _placed(kind: str, x: float, y: float, wide: float, text: str) -> str:
+def _placed(kind: str, x: float, y: float, wide: float, markup: str) -> str:
     place = f"left:{number(x)}pt;top:{number(y)}pt;width:{number(wide)}pt"
-    return f'<p class="{kind}" style="{place}">{escape(text)}</p>'
+    return f'<p class="{kind}" style="{place}">{markup}</p>'

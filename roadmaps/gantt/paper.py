@@ -17,7 +17,16 @@ from pmo_studio.core.drawing import Fonts
 from pmo_studio.core.drawing.html import SANS, Markup
 from roadmaps.gantt import bands, foot, furniture, head, links, paper_bars, table
 from roadmaps.gantt.capacity import Column
-from roadmaps.gantt.furniture import FRAME_TOP, HEIGHT, MARGIN, WIDTH, Furniture, TitleBlock
+from roadmaps.gantt.furniture import (
+    FRAME_TOP,
+    HEIGHT,
+    MARGIN,
+    WHOLE,
+    WIDTH,
+    Furniture,
+    Numbering,
+    TitleBlock,
+)
 from roadmaps.gantt.lettering import Lettering
 from roadmaps.gantt.paper_bars import Part
 from roadmaps.gantt.paper_table import PaperTable
@@ -41,9 +50,13 @@ def markup(
     block: TitleBlock,
     words: Words = ENGLISH,
     prefix: str = "gp",
+    numbering: Numbering = WHOLE,
 ) -> Markup:
-    """The pages of a plan for `exports.pdf.document`; `prefix` keeps several plans apart."""
-    return _Paper(scene, block, words, Lettering(fonts), prefix).markup()
+    """The pages of a plan for `exports.pdf.document`; `prefix` keeps several plans apart.
+
+    `prefix`-top is where the first page begins.
+    """
+    return _Paper(scene, block, words, Lettering(fonts), prefix, numbering).markup()
 
 
 @dataclass(frozen=True)
@@ -55,13 +68,14 @@ class _Paper:
     words: Words
     letters: Lettering
     prefix: str
+    numbering: Numbering
 
     def markup(self) -> Markup:
         """The pages as sections, and the rules they need."""
         plain = tuple(replace(row, selected=False) for row in self.scene.rows)
         shown = links.shown(replace(self.scene, rows=plain))
         count = len(self.parts)
-        around = Furniture(self.block, self.scene, self.words, self.letters, count)
+        around = Furniture(self.block, self.scene, self.words, self.letters, count, self.numbering)
         rules, bodies = [self._css()], []
         for page, part in enumerate(self.parts, start=1):
             name = f"{self.prefix}{page}"
@@ -69,9 +83,9 @@ class _Paper:
             rules.append(f'.{name}{{background:url("{picture}") no-repeat}}')
             last = self._unseen() if page == count else ""
             rows = self.table.html(part.first, part.end)
-            bodies.append(
-                f'<section class="{self.prefix} {name}">{around.text(page)}{rows}{last}</section>'
-            )
+            top = f' id="{self.prefix}-top"' if page == 1 else ""
+            inside = f"{around.text(page)}{rows}{last}"
+            bodies.append(f'<section{top} class="{self.prefix} {name}">{inside}</section>')
         return Markup("".join(bodies), "".join(rules))
 
     def _unseen(self) -> str:
@@ -120,7 +134,7 @@ class _Paper:
     def table(self) -> PaperTable:
         """The columns beside the chart; their letters follow the height of a usual row."""
         rows = min(len(self.scene.rows), WITH_FOOT)
-        size = min(11.0, max(7.5, 8.2 + (WITH_FOOT - rows) * 0.12))
+        size = min(9.6, max(7.5, 8.2 + (WITH_FOOT - rows) * 0.12))
         return PaperTable(table.lines(self.scene, self.words), self.words, self.letters, size)
 
     @property
@@ -225,7 +239,7 @@ class _Paper:
                 f"height:{HEIGHT - 0.25 - _TOP}pt;padding-top:{_TOP}pt;color:{PRINT.ink};"
                 f'font:400 8pt/{self.row:.3f}pt "Instrument Sans",{SANS},sans-serif}}',
                 f"{of}+{of}{{break-before:page}}",
-                furniture.css(of),
+                furniture.css(of, self.numbering.level),
                 f"{of} .gu{{left:{MARGIN}pt;top:{HEIGHT - MARGIN}pt;width:{furniture.INNER}pt;"
                 "white-space:normal;font-size:1pt;line-height:0;color:transparent}",
                 f"{of} table{{margin:0 0 0 {MARGIN + _PAD}pt}}",

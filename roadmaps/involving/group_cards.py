@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import get_format
 from django.utils.translation import gettext as __
 
-from pmo_studio.core.charts import Svg
+from pmo_studio.core.charts import PAGE, Look, Svg
 from pmo_studio.core.charts.lettering import figure
 from pmo_studio.core.models import Engagement
 from roadmaps.change import adkar, barriers, impact, pictures
@@ -60,9 +60,9 @@ class Card:
         told = {"people": words.people(self.group.people), "readiness": self.readiness}
         return __("%(people)s, readiness %(readiness)s") % told
 
-    def bars(self) -> Svg:
+    def bars(self, look: Look = PAGE) -> Svg:
         reading = self.reading or adkar.reading(1, 1, 1, 1, 1)
-        return bars(reading)
+        return bars(reading, look=look)
 
     @property
     def package_words(self) -> str:
@@ -103,7 +103,7 @@ class Card:
         ]
 
 
-def bars(reading: adkar.Reading, *, width: float = 310.0) -> Svg:
+def bars(reading: adkar.Reading, *, width: float = 310.0, look: Look = PAGE) -> Svg:
     """The picture of a reading."""
     names = [str(words.ELEMENTS[each]) for each in Element]
     scores = [reading.scores[each] for each in Element]
@@ -121,6 +121,7 @@ def bars(reading: adkar.Reading, *, width: float = 310.0) -> Svg:
         names=pictures.ReadinessWords(names, __("barrier")),
         decimal=_decimal(),
         width=width,
+        look=look,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from pmo_studio.core import lines, stakeholders
-from pmo_studio.core.charts import GridWords, Svg
+from pmo_studio.core.charts import PAGE, GridWords, Look, Svg
 from pmo_studio.core.models import Engagement, Stakeholder
 from pmo_studio.core.quadrants import Quadrant
 from pmo_studio.core.rounding import half_up
@@ -94,10 +94,18 @@ class Line:
     def moved(self) -> str:
         """Where they stand and where they are needed, in words."""
         stance = self.standing.stance
-        told = {"current": attitude(stance.current), "desired": attitude(stance.desired)}
+        told = {"current": self.today, "desired": self.needed}
         if stance.current is None and stance.desired is None:
             return __("Nobody said yet where they stand")
         return __("Today %(current)s, needed %(desired)s") % told
+
+    @property
+    def today(self) -> str:
+        return attitude(self.standing.stance.current)
+
+    @property
+    def needed(self) -> str:
+        return attitude(self.standing.stance.desired)
 
     def track(self) -> Svg:
         stance = self.standing.stance
@@ -154,7 +162,7 @@ class Matrix:
         found.sort(key=lambda pair: order.index(pair[0]))
         return [(words.STATES[each], words.flag(each, name)) for each, name in found]
 
-    def grid(self) -> Svg:
+    def grid(self, look: Look = PAGE) -> Svg:
         dots = [
             pictures.Dot(
                 line.initials,
@@ -173,7 +181,7 @@ class Matrix:
             informed=str(stakeholders.WORDS[Quadrant.INFORMED]),
             monitor=str(stakeholders.WORDS[Quadrant.MONITOR]),
         )
-        return pictures.attitude_grid(dots, title=self._summary(), names=names)
+        return pictures.attitude_grid(dots, title=self._summary(), names=names, look=look)
 
     def _summary(self) -> str:
         """The picture in a sentence; who stands where is what the matrix says."""
@@ -181,12 +189,11 @@ class Matrix:
         counted = ", ".join(f"{word}: {shown.count(each)}" for each, word in words.MARKS.items())
         return __("Power and interest. %(counted)s.") % {"counted": counted}
 
-    @property
-    def key(self) -> list[tuple[Svg, str]]:
+    def key(self, look: Look = PAGE) -> list[tuple[Svg, str]]:
         """The shapes that stand on the grid, with what they mean."""
         shown = {line.mark for line in self.rated}
         wanted = [each for each in Mark if each is not Mark.UNSAID or each in shown]
-        return [(pictures.key_mark(each), str(words.MARKS[each])) for each in wanted]
+        return [(pictures.key_mark(each, look=look), str(words.MARKS[each])) for each in wanted]
 
 
 def steps() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
-from roadmaps import bundle, golden, measures
+from roadmaps import bundle, chapters, golden, measures
 from roadmaps.registrations import involving, optimise, packages, plans, progress, waves
 
 
@@ -14,4 +14,5 @@ def register_all() -> None:
     optimise.register_all()
     measures.register_all()
     golden.register_all()
+    chapters.register_all()
     bundle.register_all()

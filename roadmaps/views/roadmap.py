@@ -15,7 +15,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, pictured, topics
+from roadmaps import dated, pictured, tools, topics
 from roadmaps.actions import packages as package_actions
 from roadmaps.actions import schedule as actions
 from roadmaps.forms.fields import wave_choices, waves_of
@@ -113,6 +113,7 @@ def _page(
         "roadmap": None,
         "chosen": None,
         "key": events.new_key(),
+        "paper": tools.paper_form(engagement) if may(request.participant, Right.EXPORT) else None,
     }
     if standing is not None:
         roadmap = Roadmap(standing, zoom, show, address)

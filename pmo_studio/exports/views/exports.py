@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pmo_studio.core import errors, events, files, pages, sheets
@@ -21,6 +22,7 @@ from pmo_studio.exports.forms import AudienceForm, DataForm, options_of
 from pmo_studio.exports.models import ExportJob, For, State
 
 SHOWN = 30
+NO_CANVAS = _("There is no canvas yet. As soon as there is one, it can leave from here.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Offer:
     kind: kinds.Kind
     form: forms.Form
     audience: AudienceForm | None
-    possible: bool
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def _offer(
     rows = [each for each in form.fields.values() if isinstance(each, forms.ModelChoiceField)]
     needed = [each.queryset for each in rows if each.required and each.queryset is not None]
     possible = all(queryset.exists() for queryset in needed)
-    return Offer(kind, form, _audience_form(seat, kind), possible)
+    lacking = kind.lacking(engagement) if possible else str(NO_CANVAS)
+    return Offer(kind, form, _audience_form(seat, kind), lacking)
 
 
 def _audience_form(seat: Participant, kind: kinds.Kind, data: Any = None) -> AudienceForm | None:

@@ -1,0 +1,16 @@
+"""The chapters that a plan adds to the report: gaps, roadmap, change."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pmo_studio.core import chapters
+from roadmaps.chapters import change, gaps, roadmap
+
+
+def register_all() -> None:
+    """Called once from AppConfig.ready()."""
+    chapters.register(chapters.Chapter("gaps", _("Gaps"), 40, gaps.build))
+    chapters.register(chapters.Chapter("roadmap", _("Roadmap"), 42, roadmap.build))
+    chapters.register(
+        chapters.Chapter("change", pgettext_lazy("sheet", "Change"), 44, change.build)
+    )
