@@ -34,6 +34,13 @@ class ChoiceOfId(forms.TypedChoiceField):
         )
 
 
+class SeatChoice(forms.ModelChoiceField[Participant]):
+    """Somebody who has a seat, by name."""
+
+    def label_from_instance(self, obj: Participant) -> str:
+        return obj.name
+
+
 class WholeField(forms.IntegerField):
     """A whole number; how small or large it may be is for the action to say, in one sentence."""
 

@@ -16,7 +16,7 @@ from pmo_studio.core.quadrants import Quadrant
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps.actions import message_fields as fields
 from roadmaps.actions.message_fields import Details
-from roadmaps.forms.involving import SeatChoice
+from roadmaps.forms.fields import SeatChoice
 from roadmaps.models import ChangeGroup, Message, Wave
 from roadmaps.models.communication import (
     CHANNEL_MOST,

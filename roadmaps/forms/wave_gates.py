@@ -14,6 +14,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm
 from roadmaps.actions import wave_gates
 from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.forms.fields import SeatChoice
 from roadmaps.models import WaveCriterion, WaveDecision
 from roadmaps.models.wave import CRITERION_MOST, REASON_MOST
 from roadmaps.waves import names
@@ -22,11 +23,6 @@ from roadmaps.waves import names
 OWN = 3
 NO_DAY = _("Write the day, such as 2026-01-05.")
 NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
-
-
-class SeatChoice(forms.ModelChoiceField[Participant]):
-    def label_from_instance(self, obj: Participant) -> str:
-        return obj.name
 
 
 class GateForm(SeenForm):
