@@ -11,7 +11,6 @@ from pmo_studio.core.drawing import Fonts
 from roadmaps import package_page, pictured, problem_words, slips
 from roadmaps.dated import Standing
 from roadmaps.gantt import drawn, table
-from roadmaps.gantt.scale import ROOM
 from roadmaps.gantt.scene import Scene, Zoom
 from roadmaps.models import WorkPackage
 from roadmaps.package_page import Page
@@ -19,7 +18,8 @@ from roadmaps.planning.timetables import Dated
 from roadmaps.problem_words import Told
 from roadmaps.slips import Slip
 
-# Right of the names, with the panel open, there is so much at 1366 px.
+# So many px there are right of the names at 1366 px, and with the panel open.
+WHOLE_WIDTH = 1040.0
 BESIDE_PANEL = 700.0
 FONT_FOLDER = settings.BASE_DIR / "var" / "fonts"
 
@@ -80,7 +80,7 @@ class Roadmap:
         """None where nothing is dated."""
         if self.scene is None:
             return None
-        room = BESIDE_PANEL if self.chosen else ROOM
+        room = BESIDE_PANEL if self.chosen else WHOLE_WIDTH
         return drawn.drawn(self.scene, fonts=Fonts.load(FONT_FOLDER), words=self.words, room=room)
 
     @cached_property

@@ -13,7 +13,7 @@ from roadmaps.gantt.scene import Scene
 from roadmaps.gantt.words import ENGLISH, Words
 
 # No wider than this the drawing is enlarged on a wide screen rather than leave it empty.
-SHORT = 1000.0
+SHORT = 1300.0
 
 
 @dataclass(frozen=True, slots=True)
