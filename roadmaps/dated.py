@@ -7,6 +7,7 @@ Dates are computed whenever somebody looks (domain.md §6.4); with an error ther
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -252,9 +253,10 @@ def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 
 def _rollout(key: str) -> int:
-    """The number of the rollout that an enabling package deploys; 0 for all others."""
-    number = key.partition(".")[2].partition(".")[0]
-    return int(number) if number.isdigit() else 0
+    """The number of the rollout that an enabling package, or a part of one (EN-5.1b), deploys; 0
+    for all others."""
+    number = re.match(r"EN-\d+\.(\d+)", key)
+    return int(number[1]) if number else 0
 
 
 def _figures(row: WorkPackage) -> Arithmetic | None:

@@ -3,6 +3,7 @@
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
+from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
 from roadmaps.models.gap import Closing, Gap
 from roadmaps.models.package import Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
@@ -12,12 +13,14 @@ from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecisio
 
 __all__ = [
     "Attitude",
+    "CalendarFeed",
     "ChangeGroup",
     "Closing",
     "Concern",
     "Deliverable",
     "DeliverableFile",
     "Dependency",
+    "FileFormat",
     "Gap",
     "Impact",
     "Involvement",
@@ -25,6 +28,7 @@ __all__ = [
     "PackageKpi",
     "PackageRole",
     "Plan",
+    "PlanImport",
     "PlanProposal",
     "Readiness",
     "Review",

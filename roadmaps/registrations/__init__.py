@@ -1,7 +1,7 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, chapters, golden, measures
-from roadmaps.registrations import involving, optimise, packages, plans, progress, waves
+from roadmaps.registrations import exchange, involving, optimise, packages, plans, progress, waves
 
 
 def register_all() -> None:
@@ -11,6 +11,7 @@ def register_all() -> None:
     waves.register_all()
     involving.register_all()
     progress.register_all()
+    exchange.register_all()
     optimise.register_all()
     measures.register_all()
     golden.register_all()

@@ -207,15 +207,15 @@ def test_parts_of_a_rollout_are_never_taken_for_the_rollout_of_another_unit(work
     """EN-5.1 in two parts: the third rollout still gets its own EN-5.3."""
     parts = [Part("Deploy in the north", 6), Part("Deploy in the south", 6)]
     made = splitting.split_package(row("EN-5.1"), parts=parts, seen=None, by=worked_example.lead)
-    assert [each.key for each in made] == ["EN-5.1", "EN-5.1.2"]
+    assert [each.key for each in made] == ["EN-5.1", "EN-5.1b"]
     again = splitting.split_package(made[1], parts=parts, seen=None, by=worked_example.lead)
-    assert [each.key for each in again] == ["EN-5.1.2", "EN-5.1.3"]
+    assert [each.key for each in again] == ["EN-5.1b", "EN-5.1c"]
     waves.add_rollout(worked_example.engagement, by=worked_example.lead)
     new = [line.key for line in lines(worked_example) if line.kind is Kind.NEW]
     assert new == ["EN-5.3"]
     standing = standing_of(worked_example)
     found = standing.in_wave(wave_of(worked_example, "R1"))
-    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1.2", "EN-5.1.3", "F11"]
+    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1b", "EN-5.1c", "F11"]
 
 
 def test_what_waits_for_a_line_that_was_not_taken_is_nobodys_edit():
