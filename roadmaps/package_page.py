@@ -19,7 +19,7 @@ from roadmaps.models import (
     WorkPackage,
 )
 from roadmaps.models.deliverable import DeliverableKind
-from roadmaps.models.package import Letter
+from roadmaps.models.ties import Letter
 from roadmaps.planning.timetables import Dated
 from roadmaps.problem_words import Told
 from roadmaps.why import Why, why
