@@ -1,7 +1,8 @@
 """Work packages: adding one's own, changing, what they move, removing, putting back."""
 
 import datetime
-from collections.abc import Collection
+import itertools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -235,10 +236,15 @@ def rank(package: WorkPackage) -> None:
 def own_key(plan: Plan) -> str:
     """The next free one of OWN-1, OWN-2 and so on; makes sure that there is room for it."""
     check_room(plan)
-    keys = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
-    tails = [key.removeprefix("OWN-") for key in keys.values_list("key", flat=True)]
-    numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
-    return f"OWN-{max(numbers, default=0) + 1}"
+    rows = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
+    return next(free_keys(rows.values_list("key", flat=True)))
+
+
+def free_keys(taken: Iterable[str]) -> Iterator[str]:
+    """OWN-1, OWN-2 and so on, after the last that is taken."""
+    tails = (key.removeprefix("OWN-") for key in taken if key.startswith("OWN-"))
+    last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
+    return (f"OWN-{number}" for number in itertools.count(last + 1))
 
 
 def check_room(plan: Plan, more: int = 1) -> None:
