@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as __
 
-from roadmaps.models import Wave
-from roadmaps.models.wave import FIRST_WAVES, WaveKind
+from roadmaps.models import Plan, Wave
+from roadmaps.models.wave import WaveKind, first_waves
 
 
 def wave_name(wave: Wave) -> str:
@@ -17,7 +17,7 @@ def wave_name(wave: Wave) -> str:
 
 def usual_names() -> dict[str, str]:
     """By key, the waves with which a plan begins, for before there is one."""
-    return {key: wave_name(Wave(key=key, kind=kind)) for key, kind in FIRST_WAVES}
+    return {wave.key: wave_name(wave) for wave in first_waves(Plan())}
 
 
 def wave_title(wave: Wave) -> str:

@@ -1,6 +1,6 @@
 """Taking what a file brings into the plan, as it was shown before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,9 +10,10 @@ from pmo_studio.core import events, limits
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, topics
-from roadmaps.actions.packages import check_room, end_position, rank
+from roadmaps import dated
+from roadmaps.actions.packages import check_room, end_position, free_keys, rank
 from roadmaps.actions.plans import begun
+from roadmaps.actions.rules import record
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.arrival import Arrival
 from roadmaps.importing.matching import DERIVED, Match, matched
@@ -76,10 +77,10 @@ def import_plan(
         )
         # Somebody has looked at it as a whole: it may take a while, but not shut the seat out.
         change.rows = min(len(match.added) + len(match.changed), limits.FACILITATOR.burst)
-        change.record(
+        record(
+            change,
             "plan.imported",
-            subject=row.subject,
-            topic=topics.plan(change.engagement),
+            row.subject,
             added=row.added,
             changed=row.changed,
             left_out=row.left_out,
@@ -108,7 +109,7 @@ class _Writer:
         self._link()
 
     def _add(self) -> None:
-        place, keys = end_position(self.plan), self._free_keys()
+        place, keys = end_position(self.plan), free_keys(self.taken)
         made = {}
         for handle in self.match.added:
             key = handle if self._is_free(handle) else next(keys)
@@ -122,13 +123,6 @@ class _Writer:
 
     def _is_free(self, handle: str) -> bool:
         return not handle.startswith((TEMPORARY, *DERIVED)) and handle not in self.taken
-
-    def _free_keys(self) -> Iterator[str]:
-        tails = (key.removeprefix("OWN-") for key in self.taken if key.startswith("OWN-"))
-        last = max((int(each) for each in tails if each.isascii() and each.isdigit()), default=0)
-        while True:
-            last += 1
-            yield f"OWN-{last}"
 
     def _put(self, row: WorkPackage, said: Mapping[Column, Any]) -> None:
         for column, field in FIELDS.items():

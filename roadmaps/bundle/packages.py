@@ -18,7 +18,8 @@ from roadmaps.models import (
     WorkPackage,
 )
 from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import Letter, PackageKind, PackageStatus
+from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.models.ties import Letter
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}

@@ -10,7 +10,7 @@ from roadmaps import facts
 from roadmaps.deriving import change_needs, inputs, states
 from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
-from roadmaps.models.wave import FIRST_WAVES
+from roadmaps.models.wave import first_waves
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
 from roadmaps.planning.packages import Edits, Kind
@@ -110,11 +110,6 @@ def _derived(given: Inputs, groups: Sequence[ChangeGroup]) -> Derived:
     held_back = [readings.as_group(group) for group in groups]
     changes = change_needs.needs(held_back, found.packages, [wave.key for wave in given.waves])
     return derive(replace(given, changes=changes)) if changes else found
-
-
-def first_waves(plan: Plan) -> list[Wave]:
-    """Those with which it would begin."""
-    return [Wave(plan=plan, key=key, kind=kind) for key, kind in FIRST_WAVES]
 
 
 def rows_of(plan: Plan) -> Iterable[WorkPackage]:

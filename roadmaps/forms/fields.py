@@ -38,6 +38,13 @@ class ChoiceOfId(forms.TypedChoiceField):
         )
 
 
+class SeatChoice(forms.ModelChoiceField[Participant]):
+    """Somebody who has a seat, by name."""
+
+    def label_from_instance(self, obj: Participant) -> str:
+        return obj.name
+
+
 class WholeField(forms.IntegerField):
     """A whole number; whatever is wrong with it is said in one sentence, that of the action.
 
@@ -58,7 +65,6 @@ class WholeField(forms.IntegerField):
 def day_field(**kwargs: Any) -> DayField:
     return DayField(
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": actions.NO_DAY},
         **kwargs,
     )

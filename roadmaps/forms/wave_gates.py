@@ -37,7 +37,6 @@ class GateForm(SeenForm):
     decided_on = DayField(
         label=_("Decided on"),
         error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -80,7 +79,6 @@ class GateForm(SeenForm):
             label=_("Until"),
             required=False,
             error_messages={"invalid": NO_DAY},
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
         owner = forms.ModelChoiceField(
             self.seats,

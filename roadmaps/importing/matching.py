@@ -18,9 +18,9 @@ from roadmaps.exchange.tables import Column
 from roadmaps.importing import words
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine, hash_of
 from roadmaps.importing.reading import TEMPORARY
-from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.models import Plan, WorkPackage
 from roadmaps.models.package import PackageStatus
-from roadmaps.models.wave import FIRST_WAVES
+from roadmaps.models.wave import first_waves
 from roadmaps.planning.moves import is_broken
 
 # What a derivation calls its packages by: a package out of a file gets another key.
@@ -69,13 +69,11 @@ class Match:
 
 def ground(engagement: Engagement) -> Standing:
     """The plan as it stands; before there is one, what it will begin with."""
+    plan = Plan(engagement=engagement)
     return dated.of(engagement) or Standing(
         engagement,
-        Plan(engagement=engagement),
-        waves=[
-            Wave(kind=kind, key=key, position=place)
-            for place, (key, kind) in enumerate(FIRST_WAVES, start=1)
-        ],
+        plan,
+        waves=first_waves(plan),
         rows=[],
         after={},
         deliverables={},

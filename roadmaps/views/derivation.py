@@ -50,7 +50,6 @@ def _page(
         "words": words,
         "plan": plan,
         "is_first": not (plan and plan.derived_at),
-        "proposal": proposal,
         "sections": proposal_words.sections(proposal, sent),
         "without_capacity": not any(wave.capacity is not None for wave in proposal.waves),
         "key": events.new_key(),
