@@ -8,7 +8,7 @@ from roadmaps.actions.units import UnitFacts
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.models import Dependency, Plan, RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.package import PackageKind
-from roadmaps.models.wave import FIRST_WAVES
+from roadmaps.models.wave import first_waves
 
 
 def planned(by: Participant) -> Plan:
@@ -18,10 +18,7 @@ def planned(by: Participant) -> Plan:
 
 def with_first_waves(plan: Plan) -> Plan:
     """The same for a plan of the factory, which has none."""
-    Wave.objects.bulk_create(
-        Wave(plan=plan, kind=kind, key=key, position=place)
-        for place, (key, kind) in enumerate(FIRST_WAVES, start=1)
-    )
+    Wave.objects.bulk_create(first_waves(plan))
     return plan
 
 

@@ -53,7 +53,7 @@ def proposed_twice(rows: Rows) -> None:
 
 SPOILED: dict[str, tuple[str, Callable[[Rows], object]]] = {
     "package_roles": ("package, letter, seat twice", twice_a_part),
-    "package_roles[": ("only one of a package can be A", twice_accountable),
+    "package_roles[": ("must be R, C or I", twice_accountable),
     "messages[": ("draft_key twice", proposed_twice),
     "messages[0].sender_name": (
         "must be empty where sender is given",
