@@ -13,7 +13,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import plans
+from roadmaps.actions import packages, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.proposals import Proposal
@@ -27,7 +27,7 @@ NOTHING = _("Choose at least one line, or leave the plan as it is.")
 MOVED_ON = _(
     "Something the plan follows from has changed meanwhile. The lines are shown anew: choose again."
 )
-SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit", "priority")
+SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit")
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ class _Writer:
         row = self.rows.get(mark) or self._begin(mark)
         for name in SCALARS:
             setattr(row, name, fields[name])
+        row.priority = None
+        packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         row.archived_at = row.archived_by = None
         row.number = self.number

@@ -1,6 +1,7 @@
 """Packages as plain values, three times over: as derived last, as they stand, as derived now.
 
 A state maps marks (marks.py) to fields that JSON can hold; equal fields mean that nothing differs.
+Priority is none of them: it follows from benefit and effort, whoever set these (domain.md §6.2).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +29,12 @@ State = dict[str, Fields]
 
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
-    return {marks.of_row(row): dict(row.derived) for row in rows if row.derived}
+    return {marks.of_row(row): _compared(row.derived) for row in rows if row.derived}
+
+
+def _compared(derived: Mapping[str, Any]) -> Fields:
+    """Earlier derivations kept the priority as well."""
+    return {name: value for name, value in derived.items() if name != "priority"}
 
 
 def without(state: State, gone: Collection[str]) -> State:
@@ -69,7 +75,6 @@ def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
         "closes": {one.gap.key: [one.factor, one.counted] for one in row.closes.all()},
         "steps": row.steps,
         "benefit": row.benefit,
-        "priority": None if row.priority is None else float(row.priority),
     }
 
 
@@ -155,7 +160,6 @@ class _Proposal:
             "closes": self._closes(package),
             "steps": arithmetic.steps if arithmetic else None,
             "benefit": arithmetic.benefit if arithmetic else None,
-            "priority": arithmetic.priority if arithmetic else None,
         }
 
     def name(self, package: Package) -> str:

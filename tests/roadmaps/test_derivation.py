@@ -3,14 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import escape
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.rounding import half_up
 from roadmaps import dated, facts
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
+from roadmaps.actions.splitting import Part, split_package
 from roadmaps.deriving import proposals
 from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
@@ -97,6 +102,45 @@ def test_a_new_target_changes_only_the_lines_that_are_chosen(meridian):
     derive(meridian)
     assert package(meridian, "F12").benefit > benefit
     assert lines(meridian) == ()
+
+
+def split_and_raised(engagement):
+    """F12 was split to an effort of 35, and what it raises has a higher target since."""
+    derive(engagement)
+    split_package(
+        package(engagement, "F12"), parts=[Part("One", 35), Part("Two", 25)], by=lead(engagement)
+    )
+    targets = Target.objects.filter(engagement=engagement, capability__in=["PFO", "BEN"])
+    targets.update(value=Decimal("4.5"))
+
+
+def assert_equations_hold(engagement):
+    builds = WorkPackage.objects.live().filter(plan__engagement=engagement, kind="build")
+    assert [(row.key, row.priority) for row in builds] == [
+        (row.key, half_up(100 * row.benefit / row.effort, 2)) for row in builds
+    ]
+
+
+def test_a_new_benefit_ranks_by_the_effort_that_people_gave(meridian):
+    split_and_raised(meridian)
+    before = WorkPackage.objects.get(plan__engagement=meridian, function="F12", origin=None)
+    derive(meridian, ["changed:build:F12"])
+    after = WorkPackage.objects.get(pk=before.pk)
+    assert (after.effort, after.benefit > before.benefit) == (35, True)
+    assert_equations_hold(meridian)
+
+
+@given(data=st.data())
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_priority_follows_from_benefit_and_effort_whichever_lines_are_taken(meridian, data):
+    with transaction.atomic():
+        split_and_raised(meridian)
+        ids = sorted(line.id for line in lines(meridian))
+        derive(meridian, data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)))
+        assert_equations_hold(meridian)
+        transaction.set_rollback(True)
 
 
 def test_what_nothing_asks_for_any_more_is_put_aside_with_all_that_was_written(meridian):
