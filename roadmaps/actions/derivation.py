@@ -13,9 +13,11 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
+from roadmaps import dated
 from roadmaps.actions import packages, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
+from roadmaps.deriving.dating import refuse_undated
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
 from roadmaps.models import Closing, Deliverable, Dependency, Gap, PackageKpi, Plan, WorkPackage
@@ -43,13 +45,15 @@ def derive_plan(
     engagement: Engagement,
     *,
     chosen: Collection[str],
+    sure: bool = False,
     by: Participant,
     key: events.Key | None = None,
 ) -> Outcome:
     """Take the chosen lines of what is derived now; everything else stays as people left it.
 
     `chosen` are ids of lines.  Raises Refused when none is chosen, or when one of them is no
-    longer what would be derived.
+    longer what would be derived; Undated where the plan could not be dated with these lines, unless
+    somebody is `sure`.
     """
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
@@ -60,7 +64,11 @@ def derive_plan(
             raise Refused(NOTHING)
         if len(lines) < len(set(chosen)):
             raise Refused(MOVED_ON)
+        before = dated.read(change.engagement, plan).errors
         outcome = _Writer(change, plan, proposal).write(lines)
+        if not sure:
+            after = dated.read(change.engagement, plan)
+            refuse_undated(before, after, proposal.lines, lines)
         plan.derived_at = timezone.now()
         plan.derived_number = plan.number = change.next_number
         plan.save(update_fields=["derived_at", "derived_number", "number"])

@@ -14,9 +14,11 @@ from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
 from roadmaps import dated, facts
+from roadmaps.actions import framing
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
 from roadmaps.actions.splitting import Part, split_package
 from roadmaps.deriving import proposals
+from roadmaps.deriving.dating import Undated
 from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
@@ -277,3 +279,46 @@ def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(m
     derive(meridian)
     row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
     assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)
+
+
+def without_room(engagement):
+    """F12 had no room; by now it has, and EN-3 shall wait for it."""
+    plan = framing.begin_plan(engagement, by=lead(engagement))
+    plan.waves.update(capacity=60)
+    derive(engagement)
+    plan.waves.update(capacity=None)
+
+
+def test_lines_that_would_undate_the_plan_are_taken_only_with_those_that_they_need(meridian):
+    without_room(meridian)
+    with pytest.raises(Undated) as refused:
+        derive(meridian, ["changed:EN-3"])
+    assert refused.value.missing == {"changed:build:F12"}
+    assert dated.of(meridian).errors == ()
+    assert "changed:EN-3" in {line.id for line in lines(meridian)}
+    derive(meridian, ["changed:EN-3", "changed:build:F12"])
+    assert dated.of(meridian).errors == ()
+
+
+def test_the_page_says_what_would_undate_the_plan_and_takes_it_from_who_is_sure(client, meridian):
+    without_room(meridian)
+    client, address = browser(client, meridian), reverse("roadmaps:derive", args=[meridian.pk])
+    build = package(meridian, "F12")
+    answer = client.post(address, {"line": "changed:EN-3"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f"EN-3 waits for {build.key}, which is in the backlog" in text
+    assert f"{build.key} {escape(build.name)}" in text
+    assert 'href="#line-changed:build:F12"' in text
+    assert 'value="changed:EN-3" id="line-changed:EN-3" checked' in text
+    assert 'value="changed:build:F12" id="line-changed:build:F12" checked' not in text
+    sent = client.post(address, {"line": "changed:EN-3", "sure": "1"})
+    assert sent.status_code == 302
+    assert [each.code for each in dated.of(meridian).errors] == ["in_backlog"]
+
+
+def test_who_makes_it_no_worse_is_not_asked(meridian):
+    without_room(meridian)
+    derive_plan(meridian, chosen=["changed:EN-3"], sure=True, by=lead(meridian))
+    derive(meridian, ["changed:EN-5.1"])
+    assert len(dated.of(meridian).errors) == 1
