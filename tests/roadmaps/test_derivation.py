@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from roadmaps.deriving.dating import Undated
 from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -322,3 +324,24 @@ def test_who_makes_it_no_worse_is_not_asked(meridian):
     derive_plan(meridian, chosen=["changed:EN-3"], sure=True, by=lead(meridian))
     derive(meridian, ["changed:EN-5.1"])
     assert len(dated.of(meridian).errors) == 1
+
+
+def test_what_only_people_edited_is_told_calmly_and_counts_as_no_difference(client, meridian):
+    client, address = browser(client, meridian), reverse("roadmaps:gaps", args=[meridian.pk])
+    derive(meridian)
+    rows = WorkPackage.objects.filter(plan__engagement=meridian)
+    rows.filter(function__in=["F12", "F17"]).update(name="Ours")
+    rows.filter(function="F01").update(archived_at=timezone.now(), archived_by=lead(meridian))
+    told = words(client.get(address).content.decode())
+    assert "The plan answers these gaps 3 packages carry edits of people; they stay." in told
+    listed = client.get(reverse("roadmaps:derive", args=[meridian.pk])).content.decode()
+    assert 'value="edited_by_people:build:F12"' in listed
+    rows.filter(function="F12").update(effort=35, benefit=1.0)
+    targets = Target.objects.filter(engagement=meridian, capability__in=["PFO", "BEN"])
+    targets.update(value=Decimal("4.5"))
+    proposal = proposals.of(meridian, Plan.objects.get(engagement=meridian))
+    assert "edited_by_people:build:F12" in {line.id for line in proposal.differing if line.conflict}
+    assert "edited_by_people:build:F17" not in {line.id for line in proposal.differing}
+    told = words(client.get(address).content.decode())
+    assert f"Not the same any more {len(proposal.differing)} lines differ" in told
+    assert f"{proposal.edited} packages carry edits of people" in told
