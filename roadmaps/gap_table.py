@@ -13,6 +13,7 @@ from assessments import result_words as words
 from assessments.findings import pictures
 from canvases import check_words
 from pmo_studio.core import catalogue, charts, languages
+from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement, Stakeholder
 from roadmaps.facts import Ground
 from roadmaps.models import Attitude, Closing, Involvement, Plan, WorkPackage
@@ -59,6 +60,8 @@ class Line:
     importance_in_words: str
     packages: Sequence[ClosedBy]
     functions: Sequence[tuple[str, str]]
+    # Of a function: that it raises nothing that is short, so its package counts nothing.
+    raises_nothing: bool = False
 
     @property
     def kind(self) -> str:
@@ -218,7 +221,17 @@ class Table:
             importance_in_words=first.importance_in_words if first else "",
             packages=self.closed_by.get(gap.key, ()),
             functions=(),
+            raises_nothing=gap.kind == Kind.FUNCTION and not self._raised(entry) & self._short,
         )
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        """The capabilities below their targets."""
+        return frozenset(gap.subject for gap in self.ground.gaps if gap.kind == Kind.MATURITY)
+
+    def _raised(self, entry: Function | None) -> set[str]:
+        """What a function raises; of people's own nobody knows."""
+        return {entry.capability, *entry.secondary} if entry else set()
 
     def _canvas_errors(self) -> Iterator[ToDo]:
         canvas, graph = self.ground.canvas, self.ground.graph

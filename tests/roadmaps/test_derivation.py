@@ -14,12 +14,13 @@ from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps import dated, facts
+from roadmaps import dated, facts, gap_table
 from roadmaps.actions import framing
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
 from roadmaps.actions.splitting import Part, split_package
 from roadmaps.deriving import proposals
 from roadmaps.deriving.dating import Undated
+from roadmaps.function_keys import function_key
 from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
@@ -345,3 +346,21 @@ def test_what_only_people_edited_is_told_calmly_and_counts_as_no_difference(clie
     told = words(client.get(address).content.decode())
     assert f"Not the same any more {len(proposal.differing)} lines differ" in told
     assert f"{proposal.edited} packages carry edits of people" in told
+
+
+def test_gaps_say_which_functions_raise_nothing_that_is_short_and_rank_last(client, meridian):
+    others = Target.objects.filter(engagement=meridian).exclude(capability="PFO")
+    others.update(value=Decimal(1))
+    derive(meridian)
+    builds = WorkPackage.objects.filter(plan__engagement=meridian, kind="build")
+    lines = gap_table.Table(facts.of(meridian), {}, {}).lines
+    said = {line.gap.subject for line in lines if line.raises_nothing}
+    assert said == {
+        function_key(each.function or each.note_id) for each in builds.filter(benefit=0)
+    }
+    assert 0 < len(said) < builds.count()
+    client = browser(client, meridian)
+    told = words(client.get(reverse("roadmaps:gaps", args=[meridian.pk])).content.decode())
+    assert told.count("so its package ranks last") == len(said)
+    page = client.get(package(meridian, "F12").get_absolute_url()).content.decode()
+    assert "The gap of the function itself counts nothing" in page
