@@ -252,7 +252,12 @@ class Table:
         for gap in self.ground.gaps:
             if gap.kind == Kind.STAKEHOLDER:
                 row = self.stakeholders[gap.subject]
-                yield ToDo(str(KINDS[gap.kind]), row.name, row.get_absolute_url())
+                told = __("%(name)s (today %(current)s, needed %(needed)s)") % {
+                    "name": row.name,
+                    "current": _attitude(gap.current),
+                    "needed": _attitude(gap.target),
+                }
+                yield ToDo(str(KINDS[gap.kind]), told, row.get_absolute_url())
 
     def _functions(self, bare: Uncovered | None) -> list[tuple[str, str]]:
         """Functions that would raise an uncovered capability, with their pages."""
@@ -280,6 +285,11 @@ class Table:
             "grade": words.exact(gap.current, 0),
             "service": words.exact(found.service, 2),
         }
+
+
+def _attitude(place: float | None) -> str:
+    """In words, by its place in the order from unaware to leading."""
+    return str(Attitude(Attitude.values[int(place or 0)]).label).lower()
 
 
 @dataclass(frozen=True)
