@@ -364,3 +364,4 @@ def test_gaps_say_which_functions_raise_nothing_that_is_short_and_rank_last(clie
     assert told.count("so its package ranks last") == len(said)
     page = client.get(package(meridian, "F12").get_absolute_url()).content.decode()
     assert "The gap of the function itself counts nothing" in page
+    assert "× 0.5 for one grade up, × 1 for two and × 1.6 for three" in page
