@@ -1,6 +1,6 @@
 """Whether a plan can still be dated once some lines of a derivation were taken (domain.md §6.4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,16 @@ from roadmaps import problem_words
 from roadmaps.dated import Standing
 from roadmaps.deriving import marks
 from roadmaps.planning.changes import Line
-from roadmaps.planning.problems import Problem
+from roadmaps.planning.problems import Error, Problem, Warn
 
 UNDATED = _("Nothing was taken: with these lines alone the plan could not be dated.")
+# The fields that mend an error; all others are about who waits for whom, and in which wave.
+USUALLY = ("wave", "after")
+MENDING: Mapping[Error | Warn, Sequence[str]] = {
+    Error.ABOVE_LIMIT: ("staff",),
+    Error.NO_EFFORT: ("effort",),
+    Error.NO_STAFF: ("staff",),
+}
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,18 @@ def refuse_undated(
     new = [each for each in after.errors if (each.code, each.keys) not in known]
     if not new:
         return
-    concerned = {key for each in new for key in each.keys}
-    touched = {marks.of_row(row) for row in after.rows if row.key in concerned}
-    missing = [line.id for line in lines if line.key in touched and line not in chosen]
+    found = {row.key: marks.of_row(row) for row in after.rows}
+    wanted = {
+        (found.get(key), name)
+        for each in new
+        for key in each.keys
+        for name in MENDING.get(each.code, USUALLY)
+    }
+    missing = [
+        line.id
+        for line in lines
+        if line not in chosen and any((line.key, field.name) in wanted for field in line.fields)
+    ]
     raise Undated([_obstacle(each, after) for each in new], missing)
 
 

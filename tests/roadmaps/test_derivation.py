@@ -294,6 +294,8 @@ def without_room(engagement):
 
 def test_lines_that_would_undate_the_plan_are_taken_only_with_those_that_they_need(meridian):
     without_room(meridian)
+    WorkPackage.objects.filter(plan__engagement=meridian, function="F12").update(staff=2)
+    assert "edited_by_people:build:F12" in {line.id for line in lines(meridian)}
     with pytest.raises(Undated) as refused:
         derive(meridian, ["changed:EN-3"])
     assert refused.value.missing == {"changed:build:F12"}
