@@ -44,6 +44,8 @@ class Line:
     importance_in_words: str
     packages: Sequence[ClosedBy]
     functions: Sequence[tuple[str, str]]
+    # Of a function: that it raises nothing that is short, so its package counts nothing.
+    raises_nothing: bool = False
 
     @property
     def kind(self) -> str:

@@ -12,6 +12,7 @@ from assessments import result_words as words
 from assessments.findings import pictures
 from canvases import check_words
 from pmo_studio.core import catalogue, charts, languages
+from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement, Stakeholder
 from roadmaps.facts import Ground
 from roadmaps.gap_lines import KINDS, ClosedBy, Line, ToDo
@@ -107,7 +108,17 @@ class Table:
             importance_in_words=first.importance_in_words if first else "",
             packages=self.closed_by.get(gap.key, ()),
             functions=(),
+            raises_nothing=gap.kind == Kind.FUNCTION and not self._raised(entry) & self._short,
         )
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        """The capabilities below their targets."""
+        return frozenset(gap.subject for gap in self.ground.gaps if gap.kind == Kind.MATURITY)
+
+    def _raised(self, entry: Function | None) -> set[str]:
+        """What a function raises; of people's own nobody knows."""
+        return {entry.capability, *entry.secondary} if entry else set()
 
     def _canvas_errors(self) -> Iterator[ToDo]:
         canvas, graph = self.ground.canvas, self.ground.graph
@@ -128,7 +139,12 @@ class Table:
         for gap in self.ground.gaps:
             if gap.kind == Kind.STAKEHOLDER:
                 row = self.stakeholders[gap.subject]
-                yield ToDo(str(KINDS[gap.kind]), row.name, row.get_absolute_url())
+                told = __("%(name)s (today %(current)s, needed %(needed)s)") % {
+                    "name": row.name,
+                    "current": _attitude(gap.current),
+                    "needed": _attitude(gap.target),
+                }
+                yield ToDo(str(KINDS[gap.kind]), told, row.get_absolute_url())
 
     def _functions(self, bare: Uncovered | None) -> list[tuple[str, str]]:
         """Functions that would raise an uncovered capability, with their pages."""
@@ -156,6 +172,11 @@ class Table:
             "grade": words.exact(gap.current, 0),
             "service": words.exact(found.service, 2),
         }
+
+
+def _attitude(place: float | None) -> str:
+    """In words, by its place in the order from unaware to leading."""
+    return str(Attitude(Attitude.values[int(place or 0)]).label).lower()
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated
-from roadmaps.actions import plans
-from roadmaps.actions.dating import refuse_undated
+from roadmaps.actions import packages, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
+from roadmaps.deriving.dating import refuse_undated
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
 from roadmaps.models import Closing, Deliverable, Dependency, Gap, PackageKpi, Plan, WorkPackage
@@ -29,7 +29,7 @@ NOTHING = _("Choose at least one line, or leave the plan as it is.")
 MOVED_ON = _(
     "Something the plan follows from has changed meanwhile. The lines are shown anew: choose again."
 )
-SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit", "priority")
+SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit")
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,15 @@ def derive_plan(
     engagement: Engagement,
     *,
     chosen: Collection[str],
+    sure: bool = False,
     by: Participant,
     key: events.Key | None = None,
 ) -> Outcome:
     """Take the chosen lines of what is derived now; everything else stays as people left it.
 
-    `chosen` are ids of lines.  Raises Refused when none is chosen, when one of them is no longer
-    what would be derived, or when the plan could not be dated any more.
+    `chosen` are ids of lines.  Raises Refused when none is chosen, or when one of them is no
+    longer what would be derived; Undated where the plan could not be dated with these lines, unless
+    somebody is `sure`.
     """
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
@@ -62,9 +64,11 @@ def derive_plan(
             raise Refused(NOTHING)
         if len(lines) < len(set(chosen)):
             raise Refused(MOVED_ON)
-        before = dated.read(change.engagement, plan)
+        before = dated.read(change.engagement, plan).errors
         outcome = _Writer(change, plan, proposal).write(lines)
-        refuse_undated(before, dated.read(change.engagement, plan))
+        if not sure:
+            after = dated.read(change.engagement, plan)
+            refuse_undated(before, after, proposal.lines, lines)
         plan.derived_at = timezone.now()
         plan.derived_number = plan.number = change.next_number
         plan.save(update_fields=["derived_at", "derived_number", "number"])
@@ -118,6 +122,8 @@ class _Writer:
         row = self.rows.get(mark) or self._begin(mark)
         for name in SCALARS:
             setattr(row, name, fields[name])
+        row.priority = None
+        packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         if row.archived_at is not None:
             self._come_back(row)

@@ -53,6 +53,16 @@ class Proposal:
         """What people took off: nothing else is different because of that."""
         return states.last(self.rows).keys() - self.standing.keys()
 
+    @property
+    def differing(self) -> list[Line]:
+        """Those that follow from something that changed; what only people edited stays, calmly."""
+        return [line for line in self.lines if not _is_own_edit(line)]
+
+    @property
+    def edited(self) -> int:
+        """How many packages carry edits of people that no derivation asks otherwise of since."""
+        return len({line.key for line in self.lines if _is_own_edit(line)})
+
     def chosen(self, ids: Iterable[str]) -> list[Line]:
         """The lines of these ids that there still are."""
         wanted = set(ids)
@@ -71,6 +81,10 @@ class Proposal:
                 fields = found[package.key]
                 fields["after"] = _in_time(fields, found, place)
         return found
+
+
+def _is_own_edit(line: Line) -> bool:
+    return line.kind is changes.Kind.EDITED_BY_PEOPLE and not line.conflict
 
 
 def _in_time(

@@ -15,7 +15,7 @@ KINDS = frozenset(map(str, DeliverableKind.values))
 
 
 def fields(derived: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that have the form of `states.proposed`."""
+    """The fields that have the form of `states.proposed`; earlier derivations kept the priority too."""
     return {
         name: value
         for name, value in derived.items()
@@ -78,5 +78,4 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     "closes": (_is_closing,),
     "steps": (_is_nothing, _is_whole),
     "benefit": (_is_nothing, _is_number),
-    "priority": (_is_nothing, _is_number),
 }

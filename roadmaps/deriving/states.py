@@ -1,6 +1,7 @@
 """Packages as plain values, three times over: as derived last, as they stand, as derived now.
 
 A state maps marks (marks.py) to fields that JSON can hold; equal fields mean that nothing differs.
+Priority is none of them: it follows from benefit and effort, whoever set these (domain.md §6.2).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -69,7 +70,6 @@ def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
         "closes": {one.gap.key: [one.factor, one.counted] for one in row.closes.all()},
         "steps": row.steps,
         "benefit": row.benefit,
-        "priority": None if row.priority is None else float(row.priority),
     }
 
 
@@ -155,7 +155,6 @@ class _Proposal:
             "closes": self._closes(package),
             "steps": arithmetic.steps if arithmetic else None,
             "benefit": arithmetic.benefit if arithmetic else None,
-            "priority": arithmetic.priority if arithmetic else None,
         }
 
     def name(self, package: Package) -> str:
