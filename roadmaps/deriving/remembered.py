@@ -15,7 +15,7 @@ KINDS = frozenset(map(str, DeliverableKind.values))
 
 
 def fields(derived: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that have the form of `states.proposed`; earlier derivations kept the priority too."""
+    """Those that `states.proposed` has, in its form; earlier derivations kept the priority too."""
     return {
         name: value
         for name, value in derived.items()

@@ -33,12 +33,16 @@ def last(rows: Iterable[WorkPackage]) -> State:
 
 
 def without(state: State, gone: Collection[str]) -> State:
-    """The same, where nothing waits for what is gone."""
+    """The same, where nothing waits for what is gone; what is gone itself comes back whole."""
     return {
-        mark: fields
-        | {"after": [[one, lag] for one, lag in fields.get("after", ()) if one not in gone]}
-        for mark, fields in state.items()
+        mark: fields if mark in gone else _without(fields, gone) for mark, fields in state.items()
     }
+
+
+def _without(fields: Fields, gone: Collection[str]) -> Fields:
+    if "after" not in fields:
+        return fields
+    return fields | {"after": [[one, lag] for one, lag in fields["after"] if one not in gone]}
 
 
 def standing(rows: Iterable[WorkPackage]) -> State:

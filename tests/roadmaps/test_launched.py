@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from pmo_studio.core.refusals import Refused
 from roadmaps import dated, facts
 from roadmaps.actions import dependencies, derivation, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
+from roadmaps.deriving.dating import Undated
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.planning.changes import Kind
 from tests.roadmaps import launched
@@ -249,8 +249,9 @@ def test_lines_that_would_leave_the_plan_without_dates_are_refused_by_name(worke
     rules = {"package": row("EN-4"), "predecessor": row("F11")}
     dependencies.add_dependency(**rules, by=worked_example.lead)
     moved = [line.id for line in lines(worked_example) if line.key == "build:F11"]
-    with pytest.raises(Refused, match="EN-4 is in Pilot and waits for WP-"):
+    with pytest.raises(Undated) as refused:
         derivation.derive_plan(worked_example.engagement, chosen=moved, by=worked_example.lead)
+    assert "EN-4 is in Pilot and waits for WP-" in refused.value.obstacles[0].words
     assert row("F11").wave_id == pilot
 
 
