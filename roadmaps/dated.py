@@ -30,6 +30,9 @@ from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, t
 from roadmaps.planning.waves import Load, loads, overloads
 from roadmaps.planning.waves import Wave as PureWave
 
+# The columns of a package that hold days.
+DAYS = ("earliest", "started_on", "finished_on", "baseline_start", "baseline_end")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -52,11 +55,20 @@ class Standing:
 
     @cached_property
     def calendar(self) -> Calendar | None:
-        """None where nobody ever works."""
+        """None where nobody ever works, or not on any of the days that the plan speaks of."""
         try:
-            return self.settings.calendar()
+            found = self.settings.calendar()
+            for day in (min(self._days), max(self._days)):
+                found.day(day)
         except (NoWorkingDay, BeyondCalendar):
             return None
+        return found
+
+    @property
+    def _days(self) -> Sequence[datetime.date]:
+        """Today, and all that rows name: looked up once, so that no later question fails."""
+        named = (getattr(row, name) for row in self.rows for name in DAYS)
+        return [self.today, *(day for day in named if day is not None)]
 
     @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:

@@ -233,3 +233,18 @@ def test_a_plan_beyond_the_last_year_has_no_dates_that_could_not_be_kept(people,
     assert schedule.keep_baseline(plan, by=people.lead) == 3
     document = bundle.write(Engagement.objects.get(pk=people.engagement.pk))
     assert max(each["baseline_end"] for each in document["packages"]) == "2199-12-25"
+
+
+def test_a_calendar_that_ends_before_the_days_of_the_plan_makes_no_page_fail(people, plan):
+    schedule.keep_baseline(plan, by=people.lead)
+    sundays = [datetime.date(2026, 2, 1) + datetime.timedelta(7 * n) for n in range(1000)]
+    Engagement.objects.filter(pk=people.engagement.pk).update(
+        working_days="7", holidays=[day.isoformat() for day in sundays]
+    )
+    people.engagement.refresh_from_db()
+    WorkPackage.objects.filter(key="C").update(earliest="2030-01-01")
+    WorkPackage.objects.update(effort=1)
+    assert standing(people).calendar is None
+    for name in ("roadmap", "packages", "waves", "progress", "gaps", "derive", "messages"):
+        at = reverse(f"roadmaps:{name}", args=[people.engagement.pk])
+        assert people.browser("lead").get(at).status_code == 200
