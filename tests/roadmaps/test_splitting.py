@@ -1,8 +1,10 @@
 """Splitting a package into parts that follow each other, and merging several into one."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,8 +12,11 @@ from pmo_studio.core import bundle
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.rounding import half_up
+from roadmaps import dated, merged, percents
 from roadmaps.actions import merging, packages, splitting
 from roadmaps.actions.derivation import derive_plan
+from roadmaps.actions.framing import begin_plan
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.forms.splitting import _evenly
@@ -181,6 +186,76 @@ def test_merged_packages_are_one_with_everything_that_they_were(people, method):
     assert output.package == merged
     assert course.archived_by == people.facilitator
     assert merged.owner == people.contributor
+
+
+def test_merging_keeps_what_was_done_of_each_by_its_effort(people, method):
+    begun = PackageFactory(
+        plan=method.plan,
+        key="WP-02",
+        effort=35,
+        percent=80,
+        status="active",
+        started_on=datetime.date(2026, 2, 2),
+    )
+    untouched = PackageFactory(plan=method.plan, key="WP-02b", effort=25, started_on=None)
+    whole = merge(begun, people, untouched)
+    assert (whole.percent, whole.status) == (47, "active")
+    assert str(whole.started_on) == "2026-02-02"
+
+
+def test_nothing_is_typed_where_the_deliverables_say_the_same(people, method):
+    DeliverableFactory(package=method, status="delivered")
+    other = PackageFactory(plan=method.plan, effort=20)
+    DeliverableFactory(package=other, status="delivered")
+    assert merge(method, people, other).percent is None
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 5000),
+            st.none() | st.integers(0, 100),
+            st.sampled_from(["planned", "active"]),
+            st.lists(st.sampled_from(sorted(percents.STATES)), max_size=3),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_effort_times_share_is_the_same_before_and_after_merging(drawn):
+    rows = [
+        WorkPackage(pk=n, effort=effort, percent=percent, status=status)
+        for n, (effort, percent, status, _states) in enumerate(drawn, start=1)
+    ]
+    states = {n: each[3] for n, each in enumerate(drawn, start=1)}
+    before = sum(row.effort * percents.share_of(row, states[row.pk]) for row in rows)
+    into, *others = rows
+    merged.put(into, others, states)
+    united = [state for each in states.values() for state in each]
+    after = into.effort * percents.share_of(into, united)
+    # Percentages are whole: what is typed is half a percent off at most, what deliverables say of
+    # the same whole percent one at most.
+    assert abs(after - before) <= into.effort * 0.0100001
+    assert percents.percent_of(into, united) == half_up(100 * before / into.effort)
+
+
+def test_the_merge_page_says_before_what_comes_of_it(people):
+    plan = begin_plan(people.engagement, by=people.lead)
+    wave = plan.waves.get(key="F")
+    first = PackageFactory(plan=plan, wave=wave, key="WP-02", effort=35, percent=80)
+    second = PackageFactory(plan=plan, wave=wave, key="WP-02b", effort=25)
+    DependencyFactory(package=second, predecessor=first)
+    page = people.browser("facilitator").get(
+        f"/packages/{first.pk}/merge/", {"other": second.pk, "name": "Method", "owner": ""}
+    )
+    text = words(page.content.decode())
+    made = merge(first, people, second)
+    dates = dated.read(people.engagement, plan).dates(made)
+    assert page.status_code == 200
+    assert "60 person-days Planned 47 % done" in text
+    assert f"{date_format(dates.first, 'SHORT_DATE_FORMAT')} to " in text
+    assert f"to {date_format(dates.last, 'SHORT_DATE_FORMAT')}" in text
+    assert "Nothing is kept until you save" in text
 
 
 def test_what_was_split_is_whole_again_when_its_parts_are_merged(people, method):
