@@ -1,5 +1,6 @@
 """Merging several packages into one."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from roadmaps.models import (
     Dependency,
     PackageKpi,
     PackageRole,
+    Plan,
     WorkPackage,
 )
 from roadmaps.models.package import MOST_EFFORT, NAME_MOST, Letter, PackageStatus
@@ -26,6 +28,8 @@ from roadmaps.models.package import MOST_EFFORT, NAME_MOST, Letter, PackageStatu
 NOTHING = _("Choose at least one other work package.")
 OVER = _("What is done or dropped is not merged: “%(name)s” has nothing left to plan.")
 TOO_MUCH = _("Together they take more than 100,000, the most a work package can.")
+# What is added up from shares misses the whole by so much at most.
+EPSILON = 1e-9
 OVER_STATES = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
@@ -105,18 +109,45 @@ def _unite_dependencies(
 
 
 def _unite_closings(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
-    """A gap that several of them close counts once, by what counts most."""
-    kept = {row.gap_id: row for row in Closing.objects.filter(package=into)}
-    for row in Closing.objects.filter(package__in=gone):
-        standing = kept.get(row.gap_id)
-        if standing is not None and standing.counted >= row.counted:
-            row.delete()
-            continue
-        if standing is not None:
-            standing.delete()
-        row.package, row.number = into, change.next_number
-        row.save(update_fields=["package", "number"])
-        kept[row.gap_id] = row
+    """A gap that several of them close counts once, by what counts most; parts of one package that
+    was split count together."""
+    root = _roots(into.plan)
+    rows = Closing.objects.filter(package__in=[into, *gone]).select_related("gap")
+    by_gap: dict[int, dict[int, list[Closing]]] = {}
+    # Its own first: of what counts alike, these stay.
+    for row in sorted(rows, key=lambda row: (row.package_id != into.pk, row.pk)):
+        by_gap.setdefault(row.gap_id, {}).setdefault(root[row.package_id], []).append(row)
+    for families in by_gap.values():
+        most = max(families.values(), key=_together)
+        kept, counted = most[0], _together(most)
+        others = [row.pk for parts in families.values() for row in parts if row is not kept]
+        Closing.objects.filter(pk__in=others).delete()
+        kept.package, kept.counted, kept.number = into, counted, change.next_number
+        kept.save(update_fields=["package", "counted", "number"])
+
+
+def _together(parts: Sequence[Closing]) -> float:
+    """What parts of one package count for a gap, and no more than the whole does."""
+    total = math.fsum(row.counted for row in parts)
+    if len(parts) == 1:
+        return total
+    gap, factor = parts[0].gap, max(row.factor for row in parts)
+    whole = factor * (gap.size or 0) * (gap.importance or 0)
+    return max(whole, *(row.counted for row in parts)) if total > whole - EPSILON else total
+
+
+def _roots(plan: Plan) -> dict[int, int]:
+    """By package, the one of which it is a part, or a part of a part; itself where it is none."""
+    rows = WorkPackage.objects.filter(plan=plan).values_list("pk", "origin")
+    origins = dict(rows)
+    roots = {}
+    for pk in origins:
+        root, seen = pk, {pk}
+        while (origin := origins.get(root)) is not None and origin not in seen:
+            root = origin
+            seen.add(root)
+        roots[pk] = root
+    return roots
 
 
 def _unite_people(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
