@@ -113,6 +113,12 @@ class Page:
         return percents.percent_of(self.package, self.statuses)
 
     @property
+    def handed_on(self) -> str:
+        """Who waits for it, and for what instead once it is taken off."""
+        waiting = [row.package for row in self.after]
+        return package_words.handed_on(waiting, [row.predecessor for row in self.before])
+
+    @property
     def raci_errors(self) -> list[str]:
         """What the RACI lacks: exactly one A, at least one R (domain.md §7)."""
         letters = {each.letter: each.roles for each in self.raci}
