@@ -1,5 +1,6 @@
 """What follows what, and who has which part: circles are named, exactly one answers for it."""
 
+import re
 from itertools import pairwise, permutations
 
 import pytest
@@ -203,3 +204,26 @@ def test_contributors_plan_nothing(people, three):
         let(three[0], three[1], people.contributor)
     with pytest.raises(Denied):
         raci.add_role(three[0], letter="R", name="Me", by=people.contributor)
+
+
+def test_the_owner_is_named_responsible_and_the_lead_accountable_in_one_press_each(people, three):
+    package = three[0]
+    package.owner = people.contributor
+    package.save()
+    path = f"/packages/{package.pk}/"
+    html = people.browser("facilitator").get(path).content.decode()
+    pressed = re.compile(
+        r'name="letter" value="(.)"><input type="hidden" name="seat" value="(\d+)">'
+    )
+    offered = pressed.findall(html)
+    assert offered == [("R", str(people.contributor.pk)), ("A", str(people.lead.pk))]
+    assert "Owner is responsible" in html
+    assert "Lead is accountable" in html
+    for letter, seat in offered:
+        answer = post(people, f"{path}raci/", letter=letter, seat=seat)
+        assert answer.status_code == 302
+    assert {(row.letter, row.seat) for row in package.roles.all()} == {
+        ("R", people.contributor),
+        ("A", people.lead),
+    }
+    assert "is responsible" not in people.browser("facilitator").get(path).content.decode()
