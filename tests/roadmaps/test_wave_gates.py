@@ -153,6 +153,15 @@ def test_suggestions_are_added_once_in_the_language_of_the_engagement(people: Pe
     assert not english & set(WaveCriterion.objects.values_list("text", flat=True))
 
 
+def test_with_nothing_ticked_the_suggestions_come_again_with_a_sentence(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    answer = people.browser("facilitator").post(reverse("roadmaps:wave_suggested", args=[wave.pk]))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tick at least one suggestion." in html
+    assert 'name="criterion" value="0"' in html
+
+
 def test_a_criterion_is_put_aside_and_put_back(people: People) -> None:
     row = criterion(wave_of(planned(people.lead), "P"), "Three uses", by=people.lead)
     wave_criteria.remove_criterion(row, by=people.lead)
@@ -221,6 +230,22 @@ def test_a_decision_with_conditions_is_made_on_the_page(people: People) -> None:
     assert answer.status_code == 302
     made = WaveDecision.objects.get().conditions.get()
     assert (made.criterion, made.due_on, made.owner) == (row, due_on, people.contributor)
+
+
+def test_only_the_lines_for_conditions_that_are_needed_stand_open(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    address = reverse("roadmaps:wave_gate", args=[wave.pk])
+    browser = people.browser("lead")
+    one, more = browser.get(address).content.decode().split("More conditions")
+    assert [one.count(f'id="n{n}-text"') for n in range(3)] == [1, 0, 0]
+    assert [more.count(f'id="n{n}-text"') for n in range(3)] == [0, 1, 1]
+    row = criterion(wave, "Three uses", by=people.lead, met=False)
+    needed, more = browser.get(address).content.decode().split("More conditions")
+    assert f'id="c{row.pk}-text"' in needed
+    assert 'id="n0-text"' in more
+    assert needed.rstrip().rpartition("<details")[2].startswith(">")
+    typed = {"decision": "go", "decided_on": today().isoformat(), "n2-text": "Train the rest"}
+    assert "<details open>" in browser.post(address, typed).content.decode()
 
 
 def test_a_line_that_was_begun_needs_its_words(people: People) -> None:
