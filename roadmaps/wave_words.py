@@ -17,7 +17,12 @@ def wave_name(wave: Wave) -> str:
 
 def usual_names() -> dict[str, str]:
     """By key, the waves with which a plan begins, for before there is one."""
-    return {key: wave_name(Wave(key=key, kind=kind)) for key, kind in FIRST_WAVES}
+    return {key: usual_name(key) for key, _kind in FIRST_WAVES}
+
+
+def usual_name(key: str) -> str:
+    """What the wave of this key is called while it has no name of its own."""
+    return wave_name(Wave(key=key, kind=dict(FIRST_WAVES).get(key, WaveKind.ROLLOUT)))
 
 
 def wave_title(wave: Wave) -> str:

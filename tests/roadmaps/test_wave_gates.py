@@ -9,7 +9,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo_studio.core import due, gates, phases
+from pmo_studio.core import bundle, due, events, gates, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.gates import Decision
@@ -198,6 +198,18 @@ def test_decisions_before_stay_on_record_with_what_follows_from_the_newest(
     assert "Nothing of the next wave begins" not in html
 
 
+def test_the_history_names_the_wave_and_reads_decisions_that_did_not(people: People) -> None:
+    wave = wave_of(planned(people.lead), "R1")
+    decide(wave, Decision.HOLD, by=people.lead, reason="The report is late")
+    event = Event.objects.get(kind="wave_gate.decided")
+    assert events.sentence(event) == "decided the gate of Rollout 1: Hold"
+    del event.data["wave_key"]
+    event.save()
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    old = Event.objects.get(engagement=made, kind="wave_gate.decided")
+    assert events.sentence(old) == "decided the gate of a wave: Hold"
+
+
 def test_a_refused_decision_names_the_criteria_and_keeps_what_was_typed(people: People) -> None:
     wave = wave_of(planned(people.lead), "P")
     criterion(wave, "Three uses", by=people.lead, met=False)
@@ -331,6 +343,27 @@ def test_nobody_else_ticks_a_condition(people: People) -> None:
 
 def measured(engagement: Engagement, key: str) -> phases.CriterionStanding:
     return next(each for each in phases.criteria_of(engagement, 3) if each.key == key)
+
+
+def test_i1_says_which_of_error_and_overload_was_found(people: People) -> None:
+    plan = planned(people.lead)
+    wave = wave_of(plan, "F")
+    row = package(plan, "A", "F", effort=10)
+    waves.set_capacity(wave, capacity=4, by=people.lead)
+    found = measured(people.engagement, "I1").standing.decisive
+    assert found is not None
+    assert (found.found, found.remark) == (1, "1 wave over its capacity")
+    row.staff = people.engagement.team_limit + 1
+    row.save()
+    found = measured(people.engagement, "I1").standing.decisive
+    assert found is not None
+    assert found.remark == ("1 error keeps the plan from being dated; 1 wave over its capacity")
+    html = (
+        people.browser("lead")
+        .get(reverse("portfolio:gate", args=[people.engagement.pk, 3]))
+        .content.decode()
+    )
+    assert "1 wave over its capacity" in html
 
 
 def test_i2_asks_for_a_pilot_unit_with_success_criteria_and_a_passed_gate(people: People) -> None:
