@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import ngettext
+
 from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 from roadmaps import dated
@@ -22,11 +24,29 @@ def of_plan(engagement: Engagement) -> Mapping[str, phases.Measured]:
         return dict.fromkeys(("I1", "I3", "I4", "I5"), ())
     placed = standing.placed
     return {
-        "I1": gates.none_may_exist(len(standing.errors) + len(standing.overloads)),
+        "I1": _sound(len(standing.errors), len(standing.overloads)),
         "I3": _done(placed, "I3"),
         "I4": _accepted(placed),
         "I5": _done((row for row in placed if row.kind == PackageKind.CHANGE), "I5"),
     }
+
+
+def _sound(errors: int, overloads: int) -> gates.Measure:
+    """Holds where nothing keeps the plan from being dated and no wave takes more than it can."""
+    said = []
+    if errors:
+        words = ngettext(
+            "%(n)s error keeps the plan from being dated",
+            "%(n)s errors keep the plan from being dated",
+            errors,
+        )
+        said.append(words % {"n": errors})
+    if overloads:
+        words = ngettext(
+            "%(n)s wave over its capacity", "%(n)s waves over their capacity", overloads
+        )
+        said.append(words % {"n": overloads})
+    return gates.none_may_exist(errors + overloads, remark="; ".join(said))
 
 
 def _done(rows: Iterable[WorkPackage], criterion: str) -> gates.Measure:

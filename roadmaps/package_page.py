@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.models import Participant
+from pmo_studio.core.models.people import Role
 from roadmaps import dated, package_words, percents, problem_words
 from roadmaps.dated import Standing
 from roadmaps.models import (
@@ -63,6 +65,15 @@ class RolesOfLetter:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Somebody who usually has a part, to be named for it in one press."""
+
+    letter: str
+    seat: Participant
+    words: str
+
+
+@dataclass(frozen=True)
 class Page:
     """What stands on the page, in the order in which it stands there."""
 
@@ -75,6 +86,8 @@ class Page:
     raci: Sequence[RolesOfLetter]
     concerns: Sequence[Concern]
     standing: Standing
+    # The lead of the engagement; None where several lead, or nobody.
+    lead: Participant | None
 
     @property
     def shape(self) -> str:
@@ -113,6 +126,24 @@ class Page:
         return percents.percent_of(self.package, self.statuses)
 
     @property
+    def handed_on(self) -> str:
+        """Who waits for it, and for what instead once it is taken off."""
+        waiting = [row.package for row in self.after]
+        return package_words.handed_on(waiting, [row.predecessor for row in self.before])
+
+    @property
+    def offers(self) -> list[Offer]:
+        """The owner as responsible and the lead as accountable, where they are not named yet."""
+        roles = {each.letter: each.roles for each in self.raci}
+        found = []
+        owner = self.package.owner
+        if owner and owner.pk not in {role.seat_id for role in roles[Letter.R]}:
+            found.append(Offer(Letter.R, owner, __("Owner is responsible")))
+        if self.lead and not roles[Letter.A]:
+            found.append(Offer(Letter.A, self.lead, __("Lead is accountable")))
+        return found
+
+    @property
     def raci_errors(self) -> list[str]:
         """What the RACI lacks: exactly one A, at least one R (domain.md §7)."""
         letters = {each.letter: each.roles for each in self.raci}
@@ -148,7 +179,14 @@ def page(package: WorkPackage) -> Page:
             Concern.objects.live().filter(package=package, closed_on=None).select_related("owner")
         ),
         standing=dated.read(package.engagement, package.plan),
+        lead=_lead(package),
     )
+
+
+def _lead(package: WorkPackage) -> Participant | None:
+    seats = Participant.objects.active().people().filter(engagement=package.engagement)
+    leads = list(seats.filter(role=Role.LEAD)[:2])
+    return leads[0] if len(leads) == 1 else None
 
 
 def _by_kind(deliverables: Sequence[Deliverable]) -> list[OutputsOfKind]:

@@ -73,3 +73,23 @@ def circle(packages: Sequence[WorkPackage]) -> str:
 def removed(package: WorkPackage) -> str:
     """What a page says after it was taken off."""
     return __("Removed: %(name)s. It can be put back below.") % {"name": called(package)}
+
+
+def handed_on(waiting: Sequence[WorkPackage], before: Sequence[WorkPackage]) -> str:
+    """Who waits for a package, and for what instead once it is taken off; "" where nobody does."""
+    if not waiting:
+        return ""
+    if before:
+        words = ngettext(
+            "%(waiting)s waits for it, and then waits for %(before)s instead.",
+            "%(waiting)s wait for it, and then wait for %(before)s instead.",
+            len(waiting),
+        )
+    else:
+        words = ngettext(
+            "%(waiting)s waits for it, and then waits for nothing in its place.",
+            "%(waiting)s wait for it, and then wait for nothing in its place.",
+            len(waiting),
+        )
+    names = [", ".join(each.key for each in rows) for rows in (waiting, before)]
+    return words % {"waiting": names[0], "before": names[1]}

@@ -3,6 +3,7 @@
 Everything that shows a percentage, a bar or a sum asks here.
 """
 
+import copy
 import datetime
 from collections.abc import Iterable, Mapping
 
@@ -31,6 +32,15 @@ def percent_of(package: WorkPackage, statuses: Iterable[str]) -> int:
 def share_of(package: WorkPackage, statuses: Iterable[str]) -> float:
     """0 to 1, unrounded.  What is done is wholly done."""
     return share_done(actual(package, statuses))
+
+
+def to_type(package: WorkPackage, statuses: Iterable[str], share: float) -> int | None:
+    """The percent to type so that the package shows this share (0..1); None where it does anyway,
+    by its deliverables."""
+    wanted = int(half_up(100 * share))
+    untyped = copy.copy(package)
+    untyped.percent = None
+    return None if percent_of(untyped, statuses) == wanted else wanted
 
 
 def actual(package: WorkPackage, statuses: Iterable[str]) -> Actual:

@@ -47,6 +47,11 @@ class SlipWords:
 
     MOST_MOVES = 8
 
+    @classmethod
+    def of(cls, slip: Slip, standing: Standing) -> "SlipWords":
+        new = (*slip.errors, *slip.overloads)
+        return cls(slip, [problem_words.tell(each, standing) for each in new])
+
     @property
     def moves(self) -> Sequence[slips.Move]:
         return self.slip.moves[: self.MOST_MOVES]
@@ -111,9 +116,5 @@ class Roadmap:
             page=package_page.page(row),
             dates=dates,
             late=pictured.late(self.standing, row, dates.last) if dates else "",
-            slip=SlipWords(slip, self._problems(slip)) if slip else None,
+            slip=SlipWords.of(slip, self.standing) if slip else None,
         )
-
-    def _problems(self, slip: Slip) -> list[Told]:
-        new = (*slip.errors, *slip.overloads)
-        return [problem_words.tell(each, self.standing) for each in new]

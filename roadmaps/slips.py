@@ -43,7 +43,11 @@ def preview(standing: Standing, row: WorkPackage, changes: Mapping[str, Any]) ->
     for name, value in changes.items():
         setattr(changed, name, value)
     rows = [changed if each.pk == row.pk else each for each in standing.rows]
-    after = replace(standing, rows=rows)
+    return compared(standing, replace(standing, rows=rows))
+
+
+def compared(standing: Standing, after: Standing) -> Slip:
+    """What moves between a plan and the same plan as it would be."""
     errors = after.errors
     moves = () if errors or standing.errors else tuple(_moves(standing, after))
     return Slip(

@@ -20,6 +20,12 @@ def usual_names() -> dict[str, str]:
     return {wave.key: wave_name(wave) for wave in first_waves(Plan())}
 
 
+def usual_name(key: str) -> str:
+    """What the wave of this key is called while it has no name of its own."""
+    kinds = {wave.key: wave.kind for wave in first_waves(Plan())}
+    return wave_name(Wave(key=key, kind=kinds.get(key, WaveKind.ROLLOUT)))
+
+
 def wave_title(wave: Wave) -> str:
     """With the unit in which it takes place: "Pilot: Cardiology"."""
     return f"{wave_name(wave)}: {wave.unit.name}" if wave.unit else wave_name(wave)

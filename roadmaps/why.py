@@ -62,6 +62,14 @@ class Counted:
         return " × ".join(parts)
 
     @property
+    def share(self) -> str:
+        """How much of that this package counts, as a part of one that was split; "" for all."""
+        if not self.counts:
+            return ""
+        whole = self.closing.factor * (self.gap.size or 0) * (self.gap.importance or 0)
+        return "" if package_words.figure(whole) == self.amount else self.amount
+
+    @property
     def is_part(self) -> bool:
         """Whether it is a part of the benefit: gaps of maturity are (domain.md §6.2)."""
         return self.gap.kind == GapKind.MATURITY

@@ -35,13 +35,14 @@ class EventKind:
     """A kind of event: who may see it, what its payload holds, how it reads.
 
     An `anonymous` kind never says who, not even where an old log or a bundle does.  `fields` is
-    the payload's schema.  Payloads hold ids and the texts of notes, never names or
-    e-mail addresses: those stay erasable in their own rows.
+    the payload's schema; events from before a field of `later` came lack it.  Payloads hold ids
+    and the texts of notes, never names or e-mail addresses: those stay erasable in their own rows.
     """
 
     name: str
     audience: Audience
     fields: Fields = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
     undoable: bool = False
     batch: bool = False
     anonymous: bool = False

@@ -116,9 +116,9 @@ def yes_no(holds: bool, *, key: str = "", remark: str = "") -> Measure:
     return Measure(float(holds), 1.0, key, remark=remark)
 
 
-def none_may_exist(found: int, *, key: str = "") -> Measure:
+def none_may_exist(found: int, *, key: str = "", remark: str = "") -> Measure:
     """Holds when nothing was found, e.g. no canvas error; the number found is kept to show."""
-    return Measure(float(found == 0), 1.0, key, found=found)
+    return Measure(float(found == 0), 1.0, key, found=found, remark=remark)
 
 
 @dataclass(frozen=True, slots=True)

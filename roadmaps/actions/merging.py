@@ -1,6 +1,7 @@
 """Merging several packages into one."""
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps import merged
 from roadmaps.actions import packages, rules
 from roadmaps.models import (
     Closing,
@@ -18,6 +20,7 @@ from roadmaps.models import (
     Dependency,
     PackageKpi,
     PackageRole,
+    Plan,
     WorkPackage,
 )
 from roadmaps.models.package import MOST_EFFORT, NAME_MOST, PackageStatus
@@ -26,6 +29,8 @@ from roadmaps.models.ties import Letter
 NOTHING = _("Choose at least one other work package.")
 OVER = _("What is done or dropped is not merged: “%(name)s” has nothing left to plan.")
 TOO_MUCH = _("Together they take more than 100,000, the most a work package can.")
+# What is added up from shares misses the whole by so much at most.
+EPSILON = 1e-9
 OVER_STATES = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
@@ -41,9 +46,10 @@ def merge_packages(
 ) -> WorkPackage:
     """Put the others into this one and take them off the plan.
 
-    Efforts are added, staff is the largest, what belonged to them belongs to it; it waits for what
-    any of them waited for, and what waited for any waits for it.  Refused, naming it, where the
-    plan would then wait for itself.  Raises Overtaken when it is another one than `seen` says.
+    Efforts are added, staff is the largest, it is as far as all of them were, by effort; what
+    belonged to them belongs to it; it waits for what any of them waited for, and what waited for
+    any waits for it.  Refused, naming it, where the plan would then wait for itself.  Raises
+    Overtaken when it is another one than `seen` says.
     """
     name = one_line(name)
     if not name:
@@ -57,12 +63,13 @@ def merge_packages(
         gone = _chosen(fresh, others)
         packages.check_owner(fresh.plan, owner, fresh.owner_id)
         change.rows = 1 + len(gone)
+        statuses = _statuses([fresh, *gone])
         _unite_dependencies(change, fresh, gone)
         _unite_closings(change, fresh, gone)
         _unite_people(change, fresh, gone)
         _unite_rest(change, fresh, gone)
         fresh.name, fresh.owner_id = name, owner
-        _weigh(fresh, gone)
+        _weigh(fresh, gone, statuses)
         for each in gone:
             packages.archive(change, each)
         rules.save(change, fresh)
@@ -88,38 +95,60 @@ def _chosen(package: WorkPackage, others: Collection[int]) -> list[WorkPackage]:
 def _unite_dependencies(
     change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]
 ) -> None:
-    """Theirs at its ends, the longest lag of each pair; none from it to itself."""
+    """Theirs at its ends (merged.links)."""
     members = {into.pk, *(each.pk for each in gone)}
     rows = Dependency.objects.filter(Q(package__in=members) | Q(predecessor__in=members))
-    lags: dict[tuple[int, int], int] = {}
-    for row in rows:
-        package = into.pk if row.package_id in members else row.package_id
-        predecessor = into.pk if row.predecessor_id in members else row.predecessor_id
-        if package != predecessor:
-            pair = (package, predecessor)
-            lags[pair] = max(row.lag, lags.get(pair, 0))
+    known = rows.values_list("package", "predecessor", "lag")
+    united = merged.links(list(known), into.pk, members)
     rows.delete()
     Dependency.objects.bulk_create(
         Dependency(
             package_id=package, predecessor_id=predecessor, lag=lag, number=change.next_number
         )
-        for (package, predecessor), lag in lags.items()
+        for package, predecessor, lag in united
     )
 
 
 def _unite_closings(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
-    """A gap that several of them close counts once, by what counts most."""
-    kept = {row.gap_id: row for row in Closing.objects.filter(package=into)}
-    for row in Closing.objects.filter(package__in=gone):
-        standing = kept.get(row.gap_id)
-        if standing is not None and standing.counted >= row.counted:
-            row.delete()
-            continue
-        if standing is not None:
-            standing.delete()
-        row.package, row.number = into, change.next_number
-        row.save(update_fields=["package", "number"])
-        kept[row.gap_id] = row
+    """A gap that several of them close counts once, by what counts most; parts of one package that
+    was split count together."""
+    root = _roots(into.plan)
+    rows = Closing.objects.filter(package__in=[into, *gone]).select_related("gap")
+    by_gap: dict[int, dict[int, list[Closing]]] = {}
+    # Its own first: of what counts alike, these stay.
+    for row in sorted(rows, key=lambda row: (row.package_id != into.pk, row.pk)):
+        by_gap.setdefault(row.gap_id, {}).setdefault(root[row.package_id], []).append(row)
+    for families in by_gap.values():
+        most = max(families.values(), key=_together)
+        kept, counted = most[0], _together(most)
+        others = [row.pk for parts in families.values() for row in parts if row is not kept]
+        Closing.objects.filter(pk__in=others).delete()
+        kept.package, kept.counted, kept.number = into, counted, change.next_number
+        kept.save(update_fields=["package", "counted", "number"])
+
+
+def _together(parts: Sequence[Closing]) -> float:
+    """What parts of one package count for a gap, and no more than the whole does."""
+    total = math.fsum(row.counted for row in parts)
+    if len(parts) == 1:
+        return total
+    gap, factor = parts[0].gap, max(row.factor for row in parts)
+    whole = factor * (gap.size or 0) * (gap.importance or 0)
+    return max(whole, *(row.counted for row in parts)) if total > whole - EPSILON else total
+
+
+def _roots(plan: Plan) -> dict[int, int]:
+    """By package, the one of which it is a part, or a part of a part; itself where it is none."""
+    rows = WorkPackage.objects.filter(plan=plan).values_list("pk", "origin")
+    origins = dict(rows)
+    roots = {}
+    for pk in origins:
+        root, seen = pk, {pk}
+        while (origin := origins.get(root)) is not None and origin not in seen:
+            root = origin
+            seen.add(root)
+        roots[pk] = root
+    return roots
 
 
 def _unite_people(change: events.Change, into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
@@ -159,17 +188,20 @@ def _unite_rest(change: events.Change, into: WorkPackage, gone: Sequence[WorkPac
     )
 
 
-def _weigh(into: WorkPackage, gone: Sequence[WorkPackage]) -> None:
-    """Effort, staff, benefit and priority of all of them together; begun when one of them was."""
-    members = (into, *gone)
-    into.effort = sum(each.effort for each in members)
-    into.staff = max(each.staff for each in members)
-    into.mandatory = any(each.mandatory for each in members)
-    into.percent = None
-    if any(each.benefit is not None for each in members):
+def _weigh(
+    into: WorkPackage, gone: Sequence[WorkPackage], statuses: Mapping[int, Sequence[str]]
+) -> None:
+    """Effort, staff, progress, benefit and priority of all of them together."""
+    merged.put(into, gone, statuses)
+    if any(each.benefit is not None for each in (into, *gone)):
         into.benefit = sum(into.closes.values_list("counted", flat=True))
         packages.rank(into)
-    if any(each.status == PackageStatus.ACTIVE for each in members):
-        into.status = PackageStatus.ACTIVE
-    begun = [each.started_on for each in members if each.started_on is not None]
-    into.started_on = min(begun) if begun else None
+
+
+def _statuses(members: Sequence[WorkPackage]) -> dict[int, list[str]]:
+    """Of their deliverables, by package, before they move."""
+    found: dict[int, list[str]] = {}
+    rows = Deliverable.objects.live().filter(package__in=[each.pk for each in members])
+    for package, status in rows.values_list("package", "status"):
+        found.setdefault(package, []).append(status)
+    return found

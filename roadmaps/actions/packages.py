@@ -19,7 +19,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps.actions import rules, said
+from roadmaps.actions import bridging, rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
 from roadmaps.models.package import (
@@ -145,13 +145,17 @@ def remove_package(
     seen: int | None = None,
     key: events.Key | None = None,
 ) -> WorkPackage:
-    """Take it off the plan; it can be put back with all that belongs to it.  Twice is no error."""
+    """Take it off the plan; it can be put back with all that belongs to it.  Twice is no error.
+
+    What waits for it then waits for what it waits for.
+    """
     with events.change(package.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         fresh = WorkPackage.objects.select_related("plan").get(pk=package.pk)
         if fresh.archived_at is None:
             if is_overtaken(fresh, seen):
                 raise Overtaken(OVERTAKEN, now=fresh)
+            bridging.pass_on(change, fresh)
             archive(change, fresh)
             rules.record(change, "package.removed", fresh.subject, title=fresh.name)
     return fresh
@@ -172,6 +176,7 @@ def restore_package(
         fresh = WorkPackage.objects.select_related("plan").get(pk=package.pk)
         if fresh.archived_at is not None:
             check_room(fresh.plan)
+            bridging.take_back(fresh)
             fresh.archived_at = fresh.archived_by = None
             rules.save(change, fresh)
             rules.refuse_circle(fresh.plan)

@@ -12,6 +12,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps import percents
 from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.package import KEY_MOST, NAME_MOST, PackageStatus
@@ -24,13 +25,13 @@ OVER = _("What is done or dropped is not split: nothing of it is left to plan.")
 # What every part has in common with the whole.
 SHARED = (
     *("kind", "function", "note_id", "group_id", "barrier", "wave_id", "staff", "owner_id"),
-    *("mandatory", "steps"),
+    *("mandatory", "steps", "status", "started_on"),
 )
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part; `deliverables` and `gaps` are ids of those that go to it."""
+    """One part; `deliverables` are ids of those that go to it, `gaps` of those it closes alone."""
 
     name: str
     effort: int
@@ -48,8 +49,9 @@ def split_package(
 ) -> list[WorkPackage]:
     """Split it: the first part is the package itself, each other one begins after the one before.
 
-    What waited for the package waits for its last part.  Deliverables and gaps that no part names
-    stay with the first.  Raises Overtaken when it is another one than `seen` says.
+    What waited for the package waits for its last part.  Deliverables that no part names stay with
+    the first; gaps that none names are closed by all of them, what they count by effort.  Each part
+    is as far as the whole was.  Raises Overtaken when it is another one than `seen` says.
     """
     parts = [_checked(part, place) for place, part in enumerate(parts, start=1)]
     if not LEAST_PARTS <= len(parts) <= MOST_PARTS:
@@ -61,12 +63,13 @@ def split_package(
         if fresh.status in (PackageStatus.DONE, PackageStatus.DROPPED):
             raise Refused(OVER)
         packages.check_room(fresh.plan, len(parts) - 1)
-        title = fresh.name
+        title, share = fresh.name, percents.share_of(fresh, _statuses(fresh))
         made = [fresh, *(_begun(change, fresh, part) for part in parts[1:])]
         change.rows = len(made)
         _share(change, made, parts)
+        _share_gaps(change, made, parts)
         _chain(change, made)
-        _weigh(change, made, parts)
+        _weigh(change, made, parts, share)
         told = [each.pk for each in made]
         rules.record(change, "package.split", fresh.subject, title=title, parts=told)
     return made
@@ -112,13 +115,11 @@ def _key(whole: WorkPackage) -> str:
 
 
 def _share(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part]) -> None:
-    """Deliverables and gaps go to their parts; KPIs and people stand at each of them."""
+    """Deliverables go to their parts; KPIs and people stand at each of them."""
     whole, number = made[0], change.next_number
     for package, part in zip(made[1:], parts[1:], strict=True):
         outputs = Deliverable.objects.filter(package=whole, pk__in=part.deliverables)
         outputs.update(package=package, number=number)
-        closings = Closing.objects.filter(package=whole, gap__in=part.gaps)
-        closings.update(package=package, number=number)
     PackageKpi.objects.bulk_create(
         PackageKpi(package=package, kpi_id=kpi, number=number)
         for kpi in whole.moves.values_list("kpi", flat=True)
@@ -137,6 +138,37 @@ def _share(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[P
     )
 
 
+def _share_gaps(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part]) -> None:
+    """A gap that a part names is closed by it; each other one by all, what it counts by effort.
+
+    So the sum stays, and the priority of each part is that of the whole.
+    """
+    of_part = {gap: place for place, part in enumerate(parts) for gap in part.gaps}
+    total = sum(part.effort for part in parts)
+    closings = list(Closing.objects.filter(package=made[0]))
+    for closing in closings:
+        place = of_part.get(closing.gap_id)
+        if place is not None:
+            closing.package = made[place]
+    shared = [closing for closing in closings if closing.gap_id not in of_part]
+    Closing.objects.bulk_create(
+        Closing(
+            package=package,
+            gap_id=closing.gap_id,
+            factor=closing.factor,
+            counted=closing.counted * part.effort / total,
+            number=change.next_number,
+        )
+        for package, part in zip(made[1:], parts[1:], strict=True)
+        for closing in shared
+    )
+    for closing in shared:
+        closing.counted = closing.counted * parts[0].effort / total
+    for closing in closings:
+        closing.number = change.next_number
+    Closing.objects.bulk_update(closings, ["package", "counted", "number"])
+
+
 def _chain(change: events.Change, made: Sequence[WorkPackage]) -> None:
     """What waited for the whole waits for its last part; each part waits for the one before."""
     number = change.next_number
@@ -148,12 +180,21 @@ def _chain(change: events.Change, made: Sequence[WorkPackage]) -> None:
     )
 
 
-def _weigh(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part]) -> None:
-    """Each part with its own effort, and the benefit of the gaps that it closes."""
+def _weigh(
+    change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part], share: float
+) -> None:
+    """Each part with its own effort, as far as the whole was (`share`, 0..1), and with the benefit
+    of what it closes."""
     has_benefit = made[0].benefit is not None
     for package, part in zip(made, parts, strict=True):
-        package.name, package.effort, package.percent = part.name, part.effort, None
+        package.name, package.effort = part.name, part.effort
+        package.percent = percents.to_type(package, _statuses(package), share)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
         packages.rank(package)
         rules.save(change, package)
+
+
+def _statuses(package: WorkPackage) -> list[str]:
+    rows = Deliverable.objects.live().filter(package=package)
+    return list(rows.values_list("status", flat=True))

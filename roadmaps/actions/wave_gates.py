@@ -89,6 +89,7 @@ def decide_gate(
             "wave_gate.decided",
             decision.subject,
             wave=row.pk,
+            wave_key=row.key,
             decision=ruling.decision.value,
             conditions=len(ruling.conditions),
             text=ruling.reason,

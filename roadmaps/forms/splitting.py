@@ -18,6 +18,9 @@ from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.models.package import MOST_EFFORT, NAME_MOST
 from roadmaps.why import Counted
 
+# The choice of a gap that no part closes alone.
+EVERY_PART = 0
+
 
 class SplitForm(SeenForm):
     """So many parts, and to which of them deliverables and gaps go."""
@@ -41,8 +44,9 @@ class SplitForm(SeenForm):
         places = [(place, __("Part %(n)s") % {"n": place}) for place in range(1, count + 1)]
         for row in deliverables:
             self._add_choice(f"deliverable_{row.pk}", row.name, places)
+        everywhere = [(EVERY_PART, __("Every part, by its effort")), *places]
         for each in gaps:
-            self._add_choice(f"gap_{each.gap.pk}", each.name, places)
+            self._add_choice(f"gap_{each.gap.pk}", each.name, everywhere)
 
     def _add_part(self, place: int, name: str, effort: int) -> None:
         self.fields[f"name_{place}"] = NameField(
@@ -57,7 +61,7 @@ class SplitForm(SeenForm):
 
     def _add_choice(self, name: str, label: str, places: Choices) -> None:
         self.fields[name] = forms.TypedChoiceField(
-            label=label, choices=places, coerce=int, initial=1
+            label=label, choices=places, coerce=int, initial=places[0][0]
         )
 
     def parts_of_form(self) -> list[tuple[str, Any, Any]]:

@@ -25,6 +25,10 @@ NO_DAY = _("Write the day, such as 2026-01-05.")
 NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
 
 
+# For which criterion, or for none, and its fields.
+ConditionRow = tuple[WaveCriterion | None, list[forms.BoundField]]
+
+
 class GateForm(SeenForm):
     """A decision; below it a line for each success criterion that is not met, and some more."""
 
@@ -89,8 +93,20 @@ class GateForm(SeenForm):
         owner.choices = self.offered
         self.fields[f"{place}-owner"] = owner
 
-    def rows(self) -> list[tuple[WaveCriterion | None, list[forms.BoundField]]]:
-        """Each line for a condition: for which criterion, and its fields."""
+    def rows(self) -> list[ConditionRow]:
+        """The lines for conditions that are needed: of what is not met, or else one of its own."""
+        return self._rows()[: len(self.below) or 1]
+
+    def more_rows(self) -> list[ConditionRow]:
+        """The others, folded away until somebody wants them."""
+        return self._rows()[len(self.below) or 1 :]
+
+    def opens_more(self) -> bool:
+        """Whether something stands in a line that would be folded away."""
+        fields = [field for _criterion, fields in self.more_rows() for field in fields]
+        return any(field.errors or field.value() for field in fields)
+
+    def _rows(self) -> list[ConditionRow]:
         return [
             (criterion, [self[f"{place}-{part}"] for part in ("text", "due", "owner")])
             for place, criterion in self.places.items()

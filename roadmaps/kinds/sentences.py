@@ -19,9 +19,15 @@ def kind(name: str, fields: Fields, sentence: Callable[[], str]) -> EventKind:
     return told(name, fields, lambda event: sentence() % words_of(event))
 
 
-def told(name: str, fields: Fields, sentence: Callable[[Event], str]) -> EventKind:
+def told(
+    name: str,
+    fields: Fields,
+    sentence: Callable[[Event], str],
+    *,
+    later: frozenset[str] = frozenset(),
+) -> EventKind:
     """The same where the words depend on more of the event than its texts."""
-    return EventKind(name, Audience.ROOM, fields, batch=True, sentence=sentence)
+    return EventKind(name, Audience.ROOM, fields, later, batch=True, sentence=sentence)
 
 
 def words_of(event: Event) -> dict[str, str]:

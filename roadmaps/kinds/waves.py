@@ -9,6 +9,7 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
 from roadmaps.kinds.sentences import kind, told, words_of
+from roadmaps.wave_words import usual_name
 from roadmaps.waves import names
 
 TEXT: Fields = {"text": str}
@@ -37,7 +38,10 @@ def _decided(event: Event) -> str:
     decision = event.data["decision"]
     known = decision in {each.value for each in Decision}
     words = names.decision(Decision(decision)) if known else decision
-    return __("decided the gate of a wave: %(decision)s") % {"decision": words}
+    if "wave_key" not in event.data:
+        return __("decided the gate of a wave: %(decision)s") % {"decision": words}
+    told_words = {"wave": usual_name(event.data["wave_key"]), "decision": words}
+    return __("decided the gate of %(wave)s: %(decision)s") % told_words
 
 
 def _looked(event: Event) -> str:
@@ -103,8 +107,9 @@ ALL = (
     told("wave_criterion.looked_at", {**TEXT, "met": str}, _looked),
     told(
         "wave_gate.decided",
-        {"wave": int, "decision": str, "conditions": int, "text": str},
+        {"wave": int, "wave_key": str, "decision": str, "conditions": int, "text": str},
         _decided,
+        later=frozenset({"wave_key"}),
     ),
     told("wave_condition.met", {**TEXT, "met": bool}, _met),
 )

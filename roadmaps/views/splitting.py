@@ -1,5 +1,7 @@
 """Splitting a package, and merging several: a page each that says before what will happen."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as __
@@ -12,12 +14,13 @@ from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import package_words
+from roadmaps import dated, merged, package_words
 from roadmaps.actions import merging, rules, splitting
 from roadmaps.actions.splitting import LEAST_PARTS, MOST_PARTS
 from roadmaps.forms.fields import seat_choices
 from roadmaps.forms.splitting import MergeForm, SplitForm
 from roadmaps.models import Deliverable, WorkPackage
+from roadmaps.roadmap_page import SlipWords
 from roadmaps.views.answers import to_package
 from roadmaps.views.package_pages import PACKAGES, SHEET
 from roadmaps.why import why
@@ -89,8 +92,9 @@ def merge(request: StudioRequest, pk: int) -> HttpResponse:
     """Others go into this one."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
     others = WorkPackage.objects.live().filter(plan=row.plan).exclude(pk=pk)
+    # With something chosen in the address the page looks ahead.
     form = MergeForm(
-        request.POST if request.method == "POST" else None,
+        request.POST or (request.GET if "other" in request.GET else None),
         package=row,
         others=others.exclude(status__in=merging.OVER_STATES),
         seats=seat_choices(row.engagement.pk, row.owner),
@@ -133,11 +137,30 @@ def _merge_page(
     words: str = "",
     status: int | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "package": row, "words": words or _gone(row)}
-    status = status or (422 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "package": row,
+        "words": words or _gone(row),
+        "preview": _outcome(row, form) if request.method == "GET" else None,
+    }
+    status = status or (422 if request.method == "POST" else 200)
     return pages.sheet(
         request, "roadmaps/merge.html", row.engagement, SHEET, context, status=status
     )
+
+
+def _outcome(row: WorkPackage, form: MergeForm) -> dict[str, Any] | None:
+    """What comes of merging those that are chosen; None where none are."""
+    others = form.cleaned_data.get("other") if form.is_bound and form.is_valid() else None
+    standing = dated.read(row.engagement, row.plan)
+    if not others or row.pk not in standing.by_pk:
+        return None
+    outcome = merged.preview(standing, row.pk, others)
+    return {
+        "outcome": outcome,
+        "effort": package_words.effort(outcome.row.effort, row.engagement.planning_unit),
+        "words": SlipWords.of(outcome.slip, standing),
+    }
 
 
 def _gone(row: WorkPackage) -> str:

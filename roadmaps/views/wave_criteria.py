@@ -1,5 +1,7 @@
 """Entry and success criteria of a wave: written by who plans, looked at before the gate."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from roadmaps.actions import wave_criteria as actions
 from roadmaps.actions.wave_criteria import CriterionFacts
@@ -47,22 +50,32 @@ def suggested(request: StudioRequest, pk: int) -> HttpResponse:
     with translation.override(wave.engagement.language):
         listed = suggestions.of(wave, _standing(wave))
     if request.method == "GET":
-        return pages.sheet(
-            request,
-            "roadmaps/waves/suggested.html",
-            wave.engagement,
-            SHEET,
-            {"wave": wave, "listed": listed, "key": events.new_key()},
-        )
+        return _suggested(request, wave, listed)
     chosen = request.POST.getlist("criterion")
     facts = [CriterionFacts(kind, words) for n, kind, words in listed if str(n) in chosen]
-    no = refused(
-        request,
-        lambda: actions.add_criteria(
-            wave, listed=facts, by=request.participant, key=events.key_of(request)
-        ),
+    try:
+        actions.add_criteria(wave, listed=facts, by=request.participant, key=events.key_of(request))
+    except events.AlreadyDone:
+        pass
+    except Refused as refusal:
+        return _suggested(request, wave, listed, words=refusal.words, chosen=chosen)
+    return redirect(_criteria(pk))
+
+
+def _suggested(
+    request: StudioRequest,
+    wave: Wave,
+    listed: Sequence[tuple[int, str, str]],
+    *,
+    words: str = "",
+    chosen: Sequence[str] = (),
+) -> HttpResponse:
+    rows = [(n, kind, text, str(n) in chosen) for n, kind, text in listed]
+    context = {"wave": wave, "listed": rows, "key": events.new_key(), "words": words}
+    status = 422 if words else 200
+    return pages.sheet(
+        request, "roadmaps/waves/suggested.html", wave.engagement, SHEET, context, status=status
     )
-    return no or redirect(_criteria(pk))
 
 
 def _standing(wave: Wave) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What follows what, and who has which part: circles are named, exactly one answers for it."""
 
-from itertools import pairwise
+import re
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -61,11 +62,66 @@ def test_a_package_that_would_close_a_circle_does_not_come_back(people, three):
     let(second, first, people.lead)
     let(third, second, people.lead)
     packages.remove_package(second, by=people.lead)
+    dependencies.remove_dependency(third.predecessors.get(predecessor=first), by=people.lead)
     let(first, third, people.lead)
     with pytest.raises(Refused, match="wait for each other for ever"):
         packages.restore_package(second, by=people.lead)
     second.refresh_from_db()
     assert second.archived_at is not None
+
+
+def links():
+    rows = Dependency.objects.values_list("package__key", "predecessor__key", "lag")
+    return set(rows.filter(package__archived_at=None, predecessor__archived_at=None).order_by("pk"))
+
+
+def test_what_waits_for_a_removed_package_waits_for_what_that_waited_for(people, three):
+    first, second, third = three
+    let(second, first, people.lead, lag=2)
+    let(third, second, people.lead, lag=3)
+    before = links()
+    browser = people.browser("facilitator")
+    page = words(browser.get(f"/packages/{second.pk}/").content.decode())
+    assert "C waits for it, and then waits for A instead." in page
+    assert "waits for nothing in its place" in words(
+        browser.get(f"/packages/{first.pk}/").content.decode()
+    )
+    packages.remove_package(second, by=people.lead)
+    assert links() == {("C", "A", 5)}
+    packages.restore_package(second, by=people.lead)
+    assert links() == before
+
+
+def test_putting_back_leaves_what_people_said_themselves_meanwhile_or_before(people, three):
+    first, second, third = three
+    let(second, first, people.lead)
+    let(third, second, people.lead)
+    own = let(third, first, people.lead, lag=9)
+    packages.remove_package(second, by=people.lead)
+    assert links() == {("C", "A", 9)}
+    packages.restore_package(second, by=people.lead)
+    assert links() == {("B", "A", 0), ("C", "B", 0), ("C", "A", 9)}
+    dependencies.remove_dependency(own, by=people.lead)
+    packages.remove_package(second, by=people.lead)
+    dependencies.change_lag(third.predecessors.get(predecessor=first), lag=1, by=people.lead)
+    packages.restore_package(second, by=people.lead)
+    assert links() == {("B", "A", 0), ("C", "B", 0), ("C", "A", 1)}
+
+
+def test_several_are_removed_and_put_back_in_any_order(people):
+    plan = PlanFactory(engagement=people.engagement)
+    rows = [PackageFactory(plan=plan, key=key) for key in "ABCD"]
+    for earlier, later in pairwise(rows):
+        let(later, earlier, people.lead)
+    before = links()
+    for there in permutations(rows[1:3]):
+        for back in permutations(rows[1:3]):
+            for each in there:
+                packages.remove_package(each, by=people.lead)
+            assert links() == {("D", "A", 0)}
+            for each in back:
+                packages.restore_package(each, by=people.lead)
+            assert links() == before
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=14))
@@ -148,3 +204,26 @@ def test_contributors_plan_nothing(people, three):
         let(three[0], three[1], people.contributor)
     with pytest.raises(Denied):
         raci.add_role(three[0], letter="R", name="Me", by=people.contributor)
+
+
+def test_the_owner_is_named_responsible_and_the_lead_accountable_in_one_press_each(people, three):
+    package = three[0]
+    package.owner = people.contributor
+    package.save()
+    path = f"/packages/{package.pk}/"
+    html = people.browser("facilitator").get(path).content.decode()
+    pressed = re.compile(
+        r'name="letter" value="(.)"><input type="hidden" name="seat" value="(\d+)">'
+    )
+    offered = pressed.findall(html)
+    assert offered == [("R", str(people.contributor.pk)), ("A", str(people.lead.pk))]
+    assert "Owner is responsible" in html
+    assert "Lead is accountable" in html
+    for letter, seat in offered:
+        answer = post(people, f"{path}raci/", letter=letter, seat=seat)
+        assert answer.status_code == 302
+    assert {(row.letter, row.seat) for row in package.roles.all()} == {
+        ("R", people.contributor),
+        ("A", people.lead),
+    }
+    assert "is responsible" not in people.browser("facilitator").get(path).content.decode()

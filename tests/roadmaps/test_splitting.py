@@ -1,17 +1,24 @@
 """Splitting a package into parts that follow each other, and merging several into one."""
 
+import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from django.db import transaction
+from django.utils.formats import date_format
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmo_studio.core import bundle
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.rounding import half_up
+from roadmaps import dated, merged, percents
 from roadmaps.actions import merging, packages, splitting
 from roadmaps.actions.derivation import derive_plan
+from roadmaps.actions.framing import begin_plan
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.forms.splitting import _evenly
@@ -24,6 +31,7 @@ from tests.factories import (
     GapFactory,
     KpiFactory,
     PackageFactory,
+    ParticipantFactory,
     PlanFactory,
 )
 from tests.reading import words
@@ -50,7 +58,7 @@ def method(people):
         owner=people.contributor,
     )
     ClosingFactory(package=made, gap__code="STD", counted=6.0)
-    ClosingFactory(package=made, gap__code="CTL", factor=0.5, counted=3.75)
+    ClosingFactory(package=made, gap__code="CTL", gap__importance=5.0, factor=0.5, counted=3.75)
     DependencyFactory(package=made, predecessor__plan=plan, predecessor__key="EN-1")
     DependencyFactory(package=PackageFactory(plan=plan, key="WP-F01"), predecessor=made, lag=4)
     PackageKpi.objects.create(package=made, kpi=KpiFactory(engagement=people.engagement))
@@ -92,8 +100,8 @@ def test_parts_follow_each_other_and_share_what_the_whole_had(people, method):
     }
     rows = list(WorkPackage.objects.filter(function="F05").order_by("key"))
     assert sum(each.effort for each in rows) == 60
-    assert sum(each.benefit for each in rows) == 9.75
-    assert [each.priority for each in rows] == [Decimal(20), Decimal("18.75"), Decimal(0)]
+    # 6 × 30/60, 6 × 20/60 + 3.75 of the gap that it closes alone, 6 × 10/60
+    assert [each.benefit for each in rows] == [3.0, 5.75, 1.0]
     assert {(each.staff, each.owner, each.steps) for each in rows} == {(2, people.contributor, 2)}
     assert [each.origin for each in rows] == [None, first, first]
     assert [each.moves.count() for each in rows] == [1, 1, 1]
@@ -102,6 +110,53 @@ def test_parts_follow_each_other_and_share_what_the_whole_had(people, method):
     assert list(second.deliverables.all()) == [course]
     event = Event.objects.get(kind="package.split")
     assert event.data == {"title": "Standard method", "parts": [first.pk, second.pk, third.pk]}
+
+
+def test_each_part_keeps_the_gaps_and_has_the_priority_of_the_whole(people, method):
+    parts = split(method, people, Part("One", 31), Part("Two", 17), Part("Three", 12))
+    assert {each.priority for each in parts} == {Decimal("16.25")}
+    assert sum(each.benefit for each in parts) == pytest.approx(9.75)
+    assert [each.closes.count() for each in parts] == [2, 2, 2]
+    page = words(people.browser("viewer").get(f"/packages/{parts[1].pk}/").content.decode())
+    # 6 × 17/60 + 3.75 × 17/60 = 2.76
+    assert "1.5 × 4 of which this part counts 1.7" in page
+    assert "½ × 1.5 × 5 of which this part counts 1.06" in page
+    assert "1.7 + 1.06 = 2.76" in page
+    whole = WorkPackage.objects.get(pk=method.pk)
+    assert merge(whole, people, *parts[1:]).benefit == 9.75
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    percent=st.none() | st.integers(0, 100),
+    states=st.lists(st.sampled_from(["planned", "active", "delivered"]), max_size=3),
+    efforts=st.lists(st.integers(1, 5000), min_size=2, max_size=6),
+)
+def test_effort_times_share_is_the_same_before_and_after_splitting(percent, states, efforts):
+    with transaction.atomic():
+        lead = ParticipantFactory(role="lead")
+        whole = PackageFactory(
+            plan__engagement=lead.engagement,
+            effort=sum(efforts),
+            percent=percent,
+            status="active",
+            started_on=datetime.date(2026, 1, 5),
+        )
+        outputs = [DeliverableFactory(package=whole, status=state).pk for state in states]
+        shown = percents.percent_of(whole, states)
+        parts = [Part(f"Part {n}", effort) for n, effort in enumerate(efforts)]
+        parts[1] = replace(parts[1], deliverables=outputs[1:])
+        made = splitting.split_package(whole, parts=parts, by=lead)
+        found = [
+            percents.percent_of(each, each.deliverables.values_list("status", flat=True))
+            for each in made
+        ]
+        assert found == [shown] * len(efforts)
+        assert {(each.status, each.started_on) for each in made} == {
+            ("active", datetime.date(2026, 1, 5))
+        }
+        assert sum(each.effort for each in made) == sum(efforts)
+        transaction.set_rollback(True)
 
 
 @given(st.integers(1, 100_000), st.integers(2, 6))
@@ -182,6 +237,76 @@ def test_merged_packages_are_one_with_everything_that_they_were(people, method):
     assert output.package == merged
     assert course.archived_by == people.facilitator
     assert merged.owner == people.contributor
+
+
+def test_merging_keeps_what_was_done_of_each_by_its_effort(people, method):
+    begun = PackageFactory(
+        plan=method.plan,
+        key="WP-02",
+        effort=35,
+        percent=80,
+        status="active",
+        started_on=datetime.date(2026, 2, 2),
+    )
+    untouched = PackageFactory(plan=method.plan, key="WP-02b", effort=25, started_on=None)
+    whole = merge(begun, people, untouched)
+    assert (whole.percent, whole.status) == (47, "active")
+    assert str(whole.started_on) == "2026-02-02"
+
+
+def test_nothing_is_typed_where_the_deliverables_say_the_same(people, method):
+    DeliverableFactory(package=method, status="delivered")
+    other = PackageFactory(plan=method.plan, effort=20)
+    DeliverableFactory(package=other, status="delivered")
+    assert merge(method, people, other).percent is None
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 5000),
+            st.none() | st.integers(0, 100),
+            st.sampled_from(["planned", "active"]),
+            st.lists(st.sampled_from(sorted(percents.STATES)), max_size=3),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_effort_times_share_is_the_same_before_and_after_merging(drawn):
+    rows = [
+        WorkPackage(pk=n, effort=effort, percent=percent, status=status)
+        for n, (effort, percent, status, _states) in enumerate(drawn, start=1)
+    ]
+    states = {n: each[3] for n, each in enumerate(drawn, start=1)}
+    before = sum(row.effort * percents.share_of(row, states[row.pk]) for row in rows)
+    into, *others = rows
+    merged.put(into, others, states)
+    united = [state for each in states.values() for state in each]
+    after = into.effort * percents.share_of(into, united)
+    # Percentages are whole: what is typed is half a percent off at most, what deliverables say of
+    # the same whole percent one at most.
+    assert abs(after - before) <= into.effort * 0.0100001
+    assert percents.percent_of(into, united) == half_up(100 * before / into.effort)
+
+
+def test_the_merge_page_says_before_what_comes_of_it(people):
+    plan = begin_plan(people.engagement, by=people.lead)
+    wave = plan.waves.get(key="F")
+    first = PackageFactory(plan=plan, wave=wave, key="WP-02", effort=35, percent=80)
+    second = PackageFactory(plan=plan, wave=wave, key="WP-02b", effort=25)
+    DependencyFactory(package=second, predecessor=first)
+    page = people.browser("facilitator").get(
+        f"/packages/{first.pk}/merge/", {"other": second.pk, "name": "Method", "owner": ""}
+    )
+    text = words(page.content.decode())
+    made = merge(first, people, second)
+    dates = dated.read(people.engagement, plan).dates(made)
+    assert page.status_code == 200
+    assert "60 person-days Planned 47 % done" in text
+    assert f"{date_format(dates.first, 'SHORT_DATE_FORMAT')} to " in text
+    assert f"to {date_format(dates.last, 'SHORT_DATE_FORMAT')}" in text
+    assert "Nothing is kept until you save" in text
 
 
 def test_what_was_split_is_whole_again_when_its_parts_are_merged(people, method):

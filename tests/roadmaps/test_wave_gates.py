@@ -9,7 +9,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo_studio.core import due, gates, phases
+from pmo_studio.core import bundle, due, events, gates, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.gates import Decision
@@ -153,6 +153,15 @@ def test_suggestions_are_added_once_in_the_language_of_the_engagement(people: Pe
     assert not english & set(WaveCriterion.objects.values_list("text", flat=True))
 
 
+def test_with_nothing_ticked_the_suggestions_come_again_with_a_sentence(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    answer = people.browser("facilitator").post(reverse("roadmaps:wave_suggested", args=[wave.pk]))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tick at least one suggestion." in html
+    assert 'name="criterion" value="0"' in html
+
+
 def test_a_criterion_is_put_aside_and_put_back(people: People) -> None:
     row = criterion(wave_of(planned(people.lead), "P"), "Three uses", by=people.lead)
     wave_criteria.remove_criterion(row, by=people.lead)
@@ -189,6 +198,18 @@ def test_decisions_before_stay_on_record_with_what_follows_from_the_newest(
     assert "Nothing of the next wave begins" not in html
 
 
+def test_the_history_names_the_wave_and_reads_decisions_that_did_not(people: People) -> None:
+    wave = wave_of(planned(people.lead), "R1")
+    decide(wave, Decision.HOLD, by=people.lead, reason="The report is late")
+    event = Event.objects.get(kind="wave_gate.decided")
+    assert events.sentence(event) == "decided the gate of Rollout 1: Hold"
+    del event.data["wave_key"]
+    event.save()
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    old = Event.objects.get(engagement=made, kind="wave_gate.decided")
+    assert events.sentence(old) == "decided the gate of a wave: Hold"
+
+
 def test_a_refused_decision_names_the_criteria_and_keeps_what_was_typed(people: People) -> None:
     wave = wave_of(planned(people.lead), "P")
     criterion(wave, "Three uses", by=people.lead, met=False)
@@ -221,6 +242,22 @@ def test_a_decision_with_conditions_is_made_on_the_page(people: People) -> None:
     assert answer.status_code == 302
     made = WaveDecision.objects.get().conditions.get()
     assert (made.criterion, made.due_on, made.owner) == (row, due_on, people.contributor)
+
+
+def test_only_the_lines_for_conditions_that_are_needed_stand_open(people: People) -> None:
+    wave = wave_of(planned(people.lead), "P")
+    address = reverse("roadmaps:wave_gate", args=[wave.pk])
+    browser = people.browser("lead")
+    one, more = browser.get(address).content.decode().split("More conditions")
+    assert [one.count(f'id="n{n}-text"') for n in range(3)] == [1, 0, 0]
+    assert [more.count(f'id="n{n}-text"') for n in range(3)] == [0, 1, 1]
+    row = criterion(wave, "Three uses", by=people.lead, met=False)
+    needed, more = browser.get(address).content.decode().split("More conditions")
+    assert f'id="c{row.pk}-text"' in needed
+    assert 'id="n0-text"' in more
+    assert needed.rstrip().rpartition("<details")[2].startswith(">")
+    typed = {"decision": "go", "decided_on": today().isoformat(), "n2-text": "Train the rest"}
+    assert "<details open>" in browser.post(address, typed).content.decode()
 
 
 def test_a_line_that_was_begun_needs_its_words(people: People) -> None:
@@ -306,6 +343,27 @@ def test_nobody_else_ticks_a_condition(people: People) -> None:
 
 def measured(engagement: Engagement, key: str) -> phases.CriterionStanding:
     return next(each for each in phases.criteria_of(engagement, 3) if each.key == key)
+
+
+def test_i1_says_which_of_error_and_overload_was_found(people: People) -> None:
+    plan = planned(people.lead)
+    wave = wave_of(plan, "F")
+    row = package(plan, "A", "F", effort=10)
+    waves.set_capacity(wave, capacity=4, by=people.lead)
+    found = measured(people.engagement, "I1").standing.decisive
+    assert found is not None
+    assert (found.found, found.remark) == (1, "1 wave over its capacity")
+    row.staff = people.engagement.team_limit + 1
+    row.save()
+    found = measured(people.engagement, "I1").standing.decisive
+    assert found is not None
+    assert found.remark == ("1 error keeps the plan from being dated; 1 wave over its capacity")
+    html = (
+        people.browser("lead")
+        .get(reverse("portfolio:gate", args=[people.engagement.pk, 3]))
+        .content.decode()
+    )
+    assert "1 wave over its capacity" in html
 
 
 def test_i2_asks_for_a_pilot_unit_with_success_criteria_and_a_passed_gate(people: People) -> None:

@@ -55,7 +55,10 @@ def _event_arrives(values: Row, arrival: Arrival) -> Row:
 
 
 def _event_shapes(row: Row, place: str) -> Mapping[str, Any]:
-    return {"data": payload(row["kind"], f"{place}.kind")}
+    shape = payload(row["kind"], f"{place}.kind")
+    data = row["data"] if isinstance(row["data"], dict) else {}
+    missing = events.kind_of(row["kind"]).later - data.keys()
+    return {"data": {name: each for name, each in shape.items() if name not in missing}}
 
 
 def _check(document: Mapping[str, Any]) -> None:
