@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from roadmaps import dated, package_words, percents, problem_words
+from roadmaps import dated, lateness, package_words, percents, problem_words
 from roadmaps.dated import Standing
+from roadmaps.lateness import Deadline
 from roadmaps.models import (
     Concern,
     Deliverable,
@@ -87,6 +88,10 @@ class Page:
     @property
     def dates(self) -> Dated | None:
         return self.standing.dates(self.package)
+
+    @property
+    def deadline(self) -> Deadline | None:
+        return lateness.of(self.standing, self.package)
 
     @property
     def problems(self) -> list[Told]:
