@@ -8,6 +8,7 @@ from pmo_studio.core.bundle import Ref
 PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
     "plan.baselined": {"packages": int},
+    "promise.kept": {"packages": int},
     "plan.optimised": {"packages": int},
     "plan.unoptimised": {"packages": int},
     "proposal.asked": {"seconds": int},

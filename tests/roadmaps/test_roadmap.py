@@ -166,7 +166,7 @@ def test_a_baseline_keeps_dates_and_efforts_and_says_by_how_much_a_plan_slips(pe
     assert (row("A").baseline_start, row("A").baseline_end) == (kept.first, kept.last)
     assert row("A").baseline_effort == 10
     assert now.end > now.baseline_end
-    assert Event.objects.filter(kind="plan.baselined").count() == 1
+    assert Event.objects.filter(kind="promise.kept").count() == 1
 
 
 def test_a_forgotten_baseline_leaves_nothing(people, plan):
