@@ -99,11 +99,34 @@ def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datet
     return found
 
 
+def waiting(standing: Standing) -> list[WorkPackage]:
+    """What the plan has begin before today, and nobody has begun."""
+    dated = [(row, standing.dates(row)) for row in standing.placed]
+    return [row for row, found in dated if found and _waits(standing, row, found.first)]
+
+
+def forecast_in_words(standing: Standing) -> str:
+    """Why the plan ends later than it is drawn; empty where it does not."""
+    expected = standing.expected.timetable.end if standing.expected else None
+    if expected is None or standing.end is None or expected <= standing.end:
+        return ""
+    count = len(waiting(standing))
+    words = ngettext(
+        "%(n)s package should have begun; if it begins today the plan ends %(day)s.",
+        "%(n)s packages should have begun; if they begin today the plan ends %(day)s.",
+        count,
+    )
+    return words % {"n": count, "day": _day(expected)}
+
+
 def _begin(standing: Standing, row: WorkPackage, first: datetime.date) -> datetime.date | None:
-    actual = standing.actuals.get(row.key, NOTHING_YET)
     begin = row.baseline_start or first
-    is_begun = actual.started is not None or actual.finished is not None
-    return begin if not is_begun and begin < standing.today else None
+    return begin if _waits(standing, row, begin) else None
+
+
+def _waits(standing: Standing, row: WorkPackage, begin: datetime.date) -> bool:
+    actual = standing.actuals.get(row.key, NOTHING_YET)
+    return actual.started is None and actual.finished is None and begin < standing.today
 
 
 def _expected(standing: Standing, row: WorkPackage, last: datetime.date) -> datetime.date:

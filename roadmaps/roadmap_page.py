@@ -95,6 +95,10 @@ class Roadmap:
     def problems(self) -> list[Told]:
         return problem_words.of(self.standing)
 
+    @property
+    def forecast_in_words(self) -> str:
+        return lateness.forecast_in_words(self.standing)
+
     @cached_property
     def backlog(self) -> list[WorkPackage]:
         return self.standing.in_wave(None)

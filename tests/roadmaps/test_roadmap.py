@@ -196,6 +196,16 @@ def test_what_has_begun_stays_where_it_happened(people, plan, time_machine):
     assert found["B"].first > found["A"].last
 
 
+def test_a_forecast_later_than_the_drawing_says_what_should_have_begun(people, plan, time_machine):
+    """A and B stand in the past, C from 28 January on; nobody has begun by the 27th."""
+    time_machine.move_to(datetime.datetime(2026, 1, 27, 9, tzinfo=datetime.UTC), tick=False)
+    expected = standing(people).expected.timetable.end.strftime("%-d %b %Y")
+    words = f"2 packages should have begun; if they begin today the plan ends {expected}."
+    assert words in page(people)
+    WorkPackage.objects.update(status="active", started_on=datetime.date(2026, 1, 27))
+    assert "should have begun" not in page(people)
+
+
 def test_the_page_costs_the_same_for_3_and_30_packages(people, plan):
     browser = people.browser("facilitator")
 
