@@ -76,6 +76,13 @@ def test_the_drawing_begins_and_ends_on_the_days_of_the_schedule(people, plan):
         assert f'data-start="{found[key].first}" data-end="{found[key].last}"' in drawn
 
 
+def test_the_drawing_says_where_today_is_so_that_it_opens_there(people, plan, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 1, 12, 9, tzinfo=datetime.UTC), tick=False)
+    drawn = page(people, "viewer", zoom="week")
+    assert 'class="gantt-parts" data-today="2026-01-12" data-first="' in drawn
+    assert "js/roadmaps/sight" in drawn
+
+
 def test_an_empty_plan_leads_to_where_plans_come_from(people):
     text = page(people)
     assert reverse("roadmaps:gaps", args=[people.engagement.pk]) in text
