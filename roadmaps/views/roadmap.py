@@ -15,7 +15,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, pictured, promises, tools, topics
+from roadmaps import dated, pictured, promises, taking_back, tools, topics
 from roadmaps.actions import packages as package_actions
 from roadmaps.actions import schedule as actions
 from roadmaps.dated import Standing
@@ -46,8 +46,9 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
     form = _form(package, request.POST)
     if not form.is_valid():
         return _page(request, package.engagement, show=package.key, form=form, status=422)
+    after = ""
     try:
-        package_actions.change_package(
+        moved = package_actions.change_package(
             package,
             details=form.details(),
             seen=form.cleaned_data["seen"],
@@ -64,10 +65,14 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
         tell(form, refused)
         return _page(request, package.engagement, show=package.key, form=form, status=422)
     else:
-        messages.success(request, __("Saved: %(key)s.") % {"key": package.key})
-    return redirect(
-        pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key) + "#panel"
-    )
+        if request.POST.get("back"):
+            messages.success(request, __("Taken back: %(key)s.") % {"key": package.key})
+        elif moved.version != package.version:
+            after = f"&{taking_back.query(form.before, moved)}"
+        else:
+            messages.success(request, __("Saved: %(key)s.") % {"key": package.key})
+    at = pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key)
+    return redirect(f"{at}{after}#panel")
 
 
 @require_POST
@@ -158,7 +163,8 @@ def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> d
     if form is None:
         form = _form(package, _given(request, package) if looks_ahead else None)
     changes = form.columns() if form.is_bound and form.is_valid() else None
-    return {"chosen": roadmap.panel(package, changes), "form": form}
+    back = taking_back.offered(package, request.GET)
+    return {"chosen": roadmap.panel(package, changes), "form": form, "back": back}
 
 
 def _given(request: StudioRequest, package: WorkPackage) -> dict[str, Any]:

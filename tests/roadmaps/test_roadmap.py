@@ -1,6 +1,7 @@
 """Sheet 3.2: the drawing, looking ahead, moving a bar, the baseline."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from pmo_studio.core.models import Event
 from roadmaps import dated, slips
 from roadmaps.actions import schedule
+from roadmaps.actions.packages import OVERTAKEN
 from roadmaps.actions.schedule import NONE_KEPT, NOT_DATED
 from roadmaps.models import Plan, Wave, WorkPackage
 from tests.factories import PackageFactory
@@ -139,6 +141,32 @@ def test_a_bar_that_is_let_go_keeps_the_rest_of_its_package(people, plan):
     kept = row("A")
     assert (kept.earliest, kept.effort, kept.name) == (day, 10, "Method")
     assert standing(people).planned.dated["A"].first == day
+
+
+def hidden(text):
+    """The fields of the form that takes a move back."""
+    form = text[text.index('class="notice" role="status"') : text.index("Take back")]
+    return dict(re.findall(r'name="(?!csrf|key)(\w+)" value="([^"]*)"', form))
+
+
+def test_a_move_can_be_taken_back_with_all_that_it_changed(people, plan):
+    moved = move(people, "A", earliest="2026-02-02", effort=12, staff=2)
+    former = hidden(people.browser("lead").get(moved.url).content.decode())
+    back = move(people, "A", **former)
+    assert "Take back" not in people.browser("lead").get(back.url).content.decode()
+    now = row("A")
+    assert (now.effort, now.earliest, now.staff, now.wave.key) == (10, None, 1, "F")
+
+
+def test_what_somebody_changed_meanwhile_is_not_taken_back(people, plan):
+    moved = move(people, "A", effort=12)
+    former = hidden(people.browser("lead").get(moved.url).content.decode())
+    move(people, "A", column="facilitator", effort=20)
+    late = move(people, "A", **former)
+    assert late.status_code == 409
+    assert escape(str(OVERTAKEN)) in late.content.decode()
+    assert row("A").effort == 20
+    assert "Take back" not in people.browser("lead").get(moved.url).content.decode()
 
 
 def test_two_people_moving_one_bar_lose_nothing(people, plan):
