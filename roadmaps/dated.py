@@ -166,11 +166,6 @@ class Standing:
         """When it happens; None in the backlog, when dropped, or while the plan has an error."""
         return self.planned.dated.get(row.key)
 
-    def ending_by(self, day: datetime.date) -> list[tuple[WorkPackage, datetime.date]]:
-        """What is not done and ends by then as it is planned, with its last day."""
-        dated = [(row, self.dates(row)) for row in self.placed if row.status != PackageStatus.DONE]
-        return [(row, found.last) for row, found in dated if found and found.last <= day]
-
     def span(self, wave: Wave) -> WaveSpan | None:
         return next((span for span in self.planned.spans if span.wave == wave.key), None)
 

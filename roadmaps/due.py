@@ -11,24 +11,26 @@ from pmo_studio.core import lines
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.due import Due
 from pmo_studio.core.models import Participant
-from roadmaps import dated
+from roadmaps import dated, lateness
 from roadmaps.models import Concern, Deliverable
 from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 
 
 def packages(seat: Participant, until: datetime.date) -> Iterator[Due]:
-    """What ends by then as it is planned: one's own, and those of nobody for who plans."""
+    """What is due by then or should have begun: one's own, and those of nobody for who plans."""
     standing = dated.of(seat.engagement)
     if standing is None:
         return
     plans = may(seat, Right.PLAN)
-    for row, last in standing.ending_by(until):
+    for each, day in lateness.due_by(standing, until):
+        row = each.row
         mine = row.owner_id == seat.pk
         if mine or (plans and row.owner_id is None):
-            words = __("Finish %(key)s %(name)s")
+            ends = day == each.due
+            words = __("Finish %(key)s %(name)s") if ends else __("Begin %(key)s %(name)s")
             told = {"key": row.key, "name": lines.beginning(row.name)}
-            yield Due(words % told, last, row.get_absolute_url(), mine)
+            yield Due(words % told, day, row.get_absolute_url(), mine, late=each.words)
 
 
 def deliverables(seat: Participant, until: datetime.date) -> Iterator[Due]:

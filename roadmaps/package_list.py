@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Page, Paginator
 
 from pmo_studio.core.models import Engagement
-from roadmaps import dated, package_words, percents, problem_words
+from roadmaps import dated, lateness, package_words, percents, problem_words
 from roadmaps.dated import Standing
+from roadmaps.lateness import Deadline
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageKind, PackageStatus
@@ -42,6 +43,7 @@ class Line:
     statuses: Sequence[str]
     team_limit: int
     dates: Dated | None
+    deadline: Deadline | None
 
     @property
     def percent(self) -> int:
@@ -216,4 +218,5 @@ def _line(row: WorkPackage, standing: Standing, places: Mapping[str, int]) -> Li
         standing.deliverables.get(row.pk, ()),
         standing.engagement.team_limit,
         standing.dates(row),
+        lateness.of(standing, row),
     )

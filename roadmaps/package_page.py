@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.models import Participant
 from pmo_studio.core.models.people import Role
-from roadmaps import dated, package_words, percents, problem_words
+from roadmaps import dated, lateness, package_words, percents, problem_words
 from roadmaps.dated import Standing
+from roadmaps.lateness import Deadline
 from roadmaps.models import (
     Concern,
     Deliverable,
@@ -100,6 +101,10 @@ class Page:
     @property
     def dates(self) -> Dated | None:
         return self.standing.dates(self.package)
+
+    @property
+    def deadline(self) -> Deadline | None:
+        return lateness.of(self.standing, self.package)
 
     @property
     def problems(self) -> list[Told]:

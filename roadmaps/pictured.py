@@ -1,12 +1,10 @@
 """The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
 
-import datetime
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import ngettext
 
-from roadmaps import gantt_words
+from roadmaps import gantt_words, lateness
 from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
@@ -58,6 +56,7 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
             found = standing.dates(row)
             if found is None:
                 continue
+            deadline = lateness.of(standing, row)
             yield Row(
                 key=row.key,
                 name=row.name,
@@ -75,19 +74,8 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 predecessors=_predecessors(standing, row),
                 url=f"{at}&show={row.key}#panel" if at else "",
                 selected=row.key == chosen,
-                warning=late(standing, row, found.last),
+                warning=deadline.short if deadline else "",
             )
-
-
-def late(standing: Standing, row: WorkPackage, last: datetime.date) -> str:
-    """How much later it is than promised, or that its last day has passed; empty for neither."""
-    if row.status == PackageStatus.DONE or standing.calendar is None:
-        return ""
-    due = row.baseline_end or last
-    by = standing.calendar.between(due, max(last, standing.today))
-    if by <= 0:
-        return ""
-    return ngettext("%(n)s day late", "%(n)s days late", by) % {"n": by}
 
 
 def _predecessors(standing: Standing, row: WorkPackage) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from pmo_studio.core.models import Engagement, Participant
-from roadmaps import dated, package_words
+from roadmaps import dated, lateness, package_words
 from roadmaps.dated import Standing
+from roadmaps.lateness import Deadline
 from roadmaps.models import Concern, Deliverable, Review, WorkPackage
 from roadmaps.models.deliverable import OPEN, DeliverableStatus
 from roadmaps.models.package import PackageStatus
@@ -23,13 +24,14 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class Item:
-    """Something that is due: in words, on a day, at an address."""
+    """Something that is due: in words, on a day, at an address; `late` says why it is."""
 
     words: str
     key: str
     day: datetime.date
     url: str
     is_late: bool
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Page:
     @property
     def packages_done(self) -> int:
         return sum(row.status == PackageStatus.DONE for row in self.placed)
+
+    @cached_property
+    def packages_late(self) -> int:
+        """How many end later than promised or planned, this week or not."""
+        return sum(each.is_late for each in lateness.all_of(self.standing)) if self.standing else 0
 
     @cached_property
     def planned_outputs(self) -> list[Deliverable]:
@@ -139,10 +146,12 @@ class Page:
         yield from self._concerns_due()
 
     def _packages_due(self) -> list[tuple[WorkPackage, Item]]:
-        rows = self.standing.ending_by(self.until) if self.standing else ()
-        return [
-            (row, self._item(row.name, row.key, last, row.get_absolute_url())) for row, last in rows
-        ]
+        rows = lateness.due_by(self.standing, self.until) if self.standing else ()
+        return [(each.row, self._package_item(each, day)) for each, day in rows]
+
+    def _package_item(self, each: Deadline, day: datetime.date) -> Item:
+        row = each.row
+        return Item(row.name, row.key, day, row.get_absolute_url(), each.is_late, each.words)
 
     def _outputs_due(self) -> list[tuple[Deliverable, Item]]:
         return [

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from pmo_studio.core.drawing import Fonts
-from roadmaps import package_page, pictured, problem_words, slips
+from roadmaps import lateness, package_page, pictured, problem_words, slips
 from roadmaps.dated import Standing
 from roadmaps.gantt import drawn, table
 from roadmaps.gantt.scene import Scene, Zoom
@@ -100,6 +100,10 @@ class Roadmap:
     def problems(self) -> list[Told]:
         return problem_words.of(self.standing)
 
+    @property
+    def forecast_in_words(self) -> str:
+        return lateness.forecast_in_words(self.standing)
+
     @cached_property
     def backlog(self) -> list[WorkPackage]:
         return self.standing.in_wave(None)
@@ -110,11 +114,11 @@ class Roadmap:
 
     def panel(self, row: WorkPackage, changes: Mapping[str, Any] | None = None) -> Chosen:
         """What the panel says; `changes` are columns to look ahead with."""
-        dates = self.standing.dates(row)
+        deadline = lateness.of(self.standing, row)
         slip = slips.preview(self.standing, row, changes) if changes else None
         return Chosen(
             page=package_page.page(row),
-            dates=dates,
-            late=pictured.late(self.standing, row, dates.last) if dates else "",
+            dates=self.standing.dates(row),
+            late=deadline.words if deadline else "",
             slip=SlipWords.of(slip, self.standing) if slip else None,
         )

@@ -23,20 +23,24 @@ class Due:
     """One thing to do: in words, until a day, at an address within the studio.
 
     `mine` when it was given to this person by name, and not only to whoever runs the engagement.
+    `late` says in words why it is late where its day alone does not tell.
     """
 
     words: str
     day: datetime.date
     address: str
     mine: bool = False
+    late: str = ""
 
     @property
     def is_late(self) -> bool:
-        return self.day < timezone.localdate()
+        return bool(self.late) or self.day < timezone.localdate()
 
     @property
     def when(self) -> str:
-        """Until when, in words: overdue since a day, today, until a day."""
+        """Until when, in words: why it is late, overdue since a day, today, until a day."""
+        if self.late:
+            return self.late
         if self.day == timezone.localdate():
             return __("today")
         words = __("overdue since %(day)s") if self.is_late else __("until %(day)s")

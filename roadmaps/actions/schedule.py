@@ -1,5 +1,7 @@
 """What was promised: the baseline of a plan."""
 
+import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -7,17 +9,39 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated
+from roadmaps import dated, promises
 from roadmaps.actions.rules import record
+from roadmaps.actions.wave_rules import text
+from roadmaps.dated import Standing
 from roadmaps.models import Plan, WorkPackage
 
 NOT_DATED = _("The plan has no dates that could be kept. Mend what is wrong with it first.")
 NONE_KEPT = _("There is no baseline to forget.")
+LONG_REASON = _("The reason holds up to 200 characters. Shorten it.")
+MOVED = _("The plan or its promise has changed meanwhile. Look at both days again.")
+REASON_MOST = 200
 COLUMNS = ("baseline_start", "baseline_end", "baseline_effort")
 
 
-def keep_baseline(plan: Plan, *, by: Participant, key: events.Key | None = None) -> int:
-    """Keep the dates and efforts of all packages as they are planned now; how many there were."""
+def ends_of(standing: Standing) -> str:
+    """What was promised and what is planned, as a form remembers that somebody has seen it."""
+    return f"{_iso(standing.baseline_end)}/{_iso(standing.end)}"
+
+
+def keep_baseline(
+    plan: Plan,
+    *,
+    by: Participant,
+    reason: str = "",
+    seen: str = "",
+    key: events.Key | None = None,
+) -> int:
+    """Keep the dates and efforts of all packages as they are planned now; how many there were.
+
+    The event keeps the end that was promised before, the one that is now, and why.  Refused where
+    `seen`, the two ends as `ends_of` gives them, are others by now; empty where nobody looked.
+    """
+    reason = text(reason, REASON_MOST, field="reason", too_long=LONG_REASON)
     with events.change(plan.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         plan = Plan.objects.get(pk=plan.pk)
@@ -25,6 +49,8 @@ def keep_baseline(plan: Plan, *, by: Participant, key: events.Key | None = None)
         rows = [row for row in standing.rows if standing.dates(row)]
         if not rows:
             raise Refused(NOT_DATED)
+        _refuse_moved(standing, seen)
+        before = _iso(standing.baseline_end)
         _clear(plan)
         for row in rows:
             found = standing.planned.dated[row.key]
@@ -34,22 +60,48 @@ def keep_baseline(plan: Plan, *, by: Participant, key: events.Key | None = None)
         WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
         plan.baseline_at, plan.baseline_by = timezone.now(), change.by
         _save(change, plan)
-        record(change, "plan.baselined", plan.subject, packages=len(rows))
+        ends = {"from_end": before, "to_end": _iso(standing.end)}
+        record(change, promises.KEPT, _subject(change), packages=len(rows), text=reason, **ends)
     return len(rows)
 
 
-def forget_baseline(plan: Plan, *, by: Participant, key: events.Key | None = None) -> Plan:
-    """Promise nothing any more."""
+def forget_baseline(
+    plan: Plan,
+    *,
+    by: Participant,
+    reason: str = "",
+    seen: str = "",
+    key: events.Key | None = None,
+) -> Plan:
+    """Promise nothing any more; the event keeps what was, and why.  `seen` as in keep_baseline."""
+    reason = text(reason, REASON_MOST, field="reason", too_long=LONG_REASON)
     with events.change(plan.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         plan = Plan.objects.get(pk=plan.pk)
         if plan.baseline_at is None:
             raise Refused(NONE_KEPT)
+        standing = dated.read(change.engagement, plan)
+        _refuse_moved(standing, seen)
+        before = _iso(standing.baseline_end)
         _clear(plan)
         plan.baseline_at = plan.baseline_by = None
         _save(change, plan)
-        record(change, "plan.unbaselined", plan.subject)
+        record(change, promises.FORGOTTEN, _subject(change), from_end=before, text=reason)
     return plan
+
+
+def _refuse_moved(standing: Standing, seen: str) -> None:
+    if seen and seen != ends_of(standing):
+        raise Refused(MOVED)
+
+
+def _subject(change: events.Change) -> str:
+    """The reasons of all promises of an engagement, apart from what else its plan tells."""
+    return f"promise:{change.engagement.pk}"
+
+
+def _iso(day: datetime.date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _clear(plan: Plan) -> None:

@@ -18,6 +18,8 @@ TABLES = (
     *progress.TABLES,
     *exchange.TABLES,
 )
+# There is one of each in an engagement, named by its number.
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "promise")
 
 
 def register_all() -> None:
@@ -27,10 +29,7 @@ def register_all() -> None:
             key="roadmaps",
             tables=TABLES,
             payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
-            # There is one of each in an engagement, named by its number.
-            aliases=dict.fromkeys(
-                ("plan", "roadmap", "change", "communication", "pilot_reason"), "engagement"
-            ),
+            aliases=dict.fromkeys(SINGLE, "engagement"),
             check=_check,
         )
     )

@@ -9,6 +9,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
     "plan.imported": dict.fromkeys(("added", "changed", "left_out"), int),
     "plan.baselined": {"packages": int},
+    "promise.kept": {"packages": int},
     "plan.optimised": {"packages": int},
     "plan.unoptimised": {"packages": int},
     "proposal.asked": {"seconds": int},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core import chapters
 from pmo_studio.core.models import Engagement
-from roadmaps import dated, pictured, printed, problem_words
+from roadmaps import dated, lateness, pictured, printed, problem_words
 from roadmaps.dated import Standing
 from roadmaps.gantt.furniture import Numbering
 from roadmaps.models import Concern, WaveCondition, WorkPackage
@@ -71,13 +71,13 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
 def _lines(standing: Standing, rows: Sequence[WorkPackage]) -> list[Line]:
     found = []
     for row in rows:
-        dates = standing.dates(row)
+        deadline = lateness.of(standing, row)
         found.append(
             Line(
                 row=row,
-                dates=dates,
+                dates=standing.dates(row),
                 percent=100 * standing.share(row),
-                late=pictured.late(standing, row, dates.last) if dates else "",
+                late=deadline.short if deadline else "",
             )
         )
     return found

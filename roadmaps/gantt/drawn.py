@@ -1,6 +1,7 @@
 """The Gantt chart of a page: six pictures that stay together while the box around them scrolls."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg, drawing
 from pmo_studio.core.drawing import Fonts
@@ -20,7 +21,8 @@ SHORT = 1300.0
 class Gantt:
     """The parts of the drawing, for templates/roadmaps/gantt.html.
 
-    Its `scale` says where a day is: `left` + days after `first` × `per_day`.
+    Its `scale` says where a day is: `left` + days after `first` × `per_day`.  `today` is None where
+    it is not on the axis.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Gantt:
     keys: str
     scale: Scale
     foot_height: float
+    today: date | None
 
 
 def drawn(
@@ -65,6 +68,7 @@ def drawn(
         keys=names.keys(pen),
         scale=pen.scale,
         foot_height=foot.height(columns),
+        today=scene.today if scene.today and pen.scale.holds(scene.today) else None,
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.models import Event
+from roadmaps import promises
 from roadmaps.kinds.sentences import kind, told
 
 
@@ -22,5 +23,12 @@ PLANS = (
             __("kept the dates of %(packages)s packages as the baseline") % dict(event.data)
         ),
     ),
+    told(
+        promises.KEPT,
+        {"packages": int, "from_end": str, "to_end": str, "text": str},
+        promises.words,
+    ),
+    told(promises.FORGOTTEN, {"from_end": str, "text": str}, promises.words),
+    # Logs of before promises kept their ends.
     kind("plan.unbaselined", {}, lambda: __("forgot the baseline")),
 )

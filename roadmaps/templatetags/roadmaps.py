@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 
-from roadmaps import package_words
+from pmo_studio.core.models import Event
+from roadmaps import package_words, promises
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def effort_words(amount: int, unit: str) -> str:
 def at_key(found: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping holds under a key: {% for one in states|at_key:row.pk %}; None for nothing."""
     return found.get(key)
+
+
+@register.filter
+def promise_words(event: Event) -> str:
+    """A promise that was replaced or given up, in a sentence: {{ event|promise_words }}"""
+    return promises.words(event)

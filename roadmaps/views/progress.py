@@ -16,7 +16,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import progress_page, topics
+from roadmaps import progress_page, promises, topics
 from roadmaps.actions import concerns as actions
 from roadmaps.actions import reviews
 from roadmaps.forms.fields import Choices, seat_choices
@@ -182,6 +182,7 @@ def _page(
         "number": engagement.last_number,
         "topic": topics.plan(engagement),
         "page": progress_page.page(engagement),
+        "former": promises.former(request.participant),
         "words": words,
         "plans": plans,
         "concern_form": concern_form or (_concern_form(engagement) if writes else None),

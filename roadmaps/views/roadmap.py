@@ -15,11 +15,13 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, pictured, tools, topics
+from roadmaps import dated, pictured, promises, taking_back, tools, topics
 from roadmaps.actions import packages as package_actions
 from roadmaps.actions import schedule as actions
+from roadmaps.dated import Standing
 from roadmaps.forms.fields import wave_choices, waves_of
 from roadmaps.forms.moving import NAMES, MoveForm
+from roadmaps.forms.promising import PromiseForm
 from roadmaps.gantt.scene import Zoom
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.roadmap_page import Roadmap
@@ -44,8 +46,9 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
     form = _form(package, request.POST)
     if not form.is_valid():
         return _page(request, package.engagement, show=package.key, form=form, status=422)
+    after = ""
     try:
-        package_actions.change_package(
+        moved = package_actions.change_package(
             package,
             details=form.details(),
             seen=form.cleaned_data["seen"],
@@ -62,10 +65,14 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
         tell(form, refused)
         return _page(request, package.engagement, show=package.key, form=form, status=422)
     else:
-        messages.success(request, __("Saved: %(key)s.") % {"key": package.key})
-    return redirect(
-        pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key) + "#panel"
-    )
+        if request.POST.get("back"):
+            messages.success(request, __("Taken back: %(key)s.") % {"key": package.key})
+        elif moved.version != package.version:
+            after = f"&{taking_back.query(form.before, moved)}"
+        else:
+            messages.success(request, __("Saved: %(key)s.") % {"key": package.key})
+    at = pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key)
+    return redirect(f"{at}{after}#panel")
 
 
 @require_POST
@@ -74,18 +81,26 @@ def baseline(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     plan = get_or_403(Plan.objects.select_related("engagement"), request, Right.PLAN, engagement=pk)
     by, key = request.participant, events.key_of(request)
+    forgets = bool(request.POST.get("forget"))
+    form = PromiseForm(request.POST, name=PromiseForm.FORGET if forgets else PromiseForm.KEEP)
+    if not form.is_valid():
+        return _page(request, engagement, promise=form, status=422)
+    told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["ends"]}
     try:
-        if request.POST.get("forget"):
-            actions.forget_baseline(plan, by=by, key=key)
+        if forgets:
+            actions.forget_baseline(plan, **told, by=by, key=key)
             messages.success(request, __("The baseline is forgotten."))
         else:
-            kept = actions.keep_baseline(plan, by=by, key=key)
+            kept = actions.keep_baseline(plan, **told, by=by, key=key)
             words = __("The baseline is kept: dates and efforts of %(n)s packages.")
             messages.success(request, words % {"n": kept})
     except events.AlreadyDone:
         pass
     except Refused as refused:
-        return _page(request, engagement, words=refused.words, status=422)
+        words = "" if refused.field else refused.words
+        if refused.field:
+            tell(form, refused)
+        return _page(request, engagement, promise=form, words=words, status=422)
     return redirect("roadmaps:roadmap", pk)
 
 
@@ -95,6 +110,7 @@ def _page(
     *,
     show: str = "",
     form: MoveForm | None = None,
+    promise: PromiseForm | None = None,
     words: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -113,12 +129,26 @@ def _page(
         "roadmap": None,
         "chosen": None,
         "key": events.new_key(),
+        "former": promises.former(request.participant),
         "paper": tools.paper_form(engagement) if may(request.participant, Right.EXPORT) else None,
     }
     if standing is not None:
         roadmap = Roadmap(standing, zoom, show, address)
         context |= {"roadmap": roadmap} | _panel(request, roadmap, form)
+        context |= _promising(standing, promise)
     return pages.sheet(request, "roadmaps/roadmap.html", engagement, SHEET, context, status=status)
+
+
+def _promising(standing: Standing, sent: PromiseForm | None) -> dict[str, PromiseForm]:
+    """The forms that ask before a promise is replaced or given up; `sent` is one of them."""
+    ends = actions.ends_of(standing)
+    made = {
+        name: PromiseForm(ends=ends, name=name) for name in (PromiseForm.KEEP, PromiseForm.FORGET)
+    }
+    if sent is not None:
+        sent.show_anew(ends)
+        made[sent.name] = sent
+    return {"keeping": made[PromiseForm.KEEP], "forgetting": made[PromiseForm.FORGET]}
 
 
 def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> dict[str, Any]:
@@ -133,7 +163,8 @@ def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> d
     if form is None:
         form = _form(package, _given(request, package) if looks_ahead else None)
     changes = form.columns() if form.is_bound and form.is_valid() else None
-    return {"chosen": roadmap.panel(package, changes), "form": form}
+    back = taking_back.offered(package, request.GET)
+    return {"chosen": roadmap.panel(package, changes), "form": form, "back": back}
 
 
 def _given(request: StudioRequest, package: WorkPackage) -> dict[str, Any]:

@@ -28,8 +28,10 @@ def plan(people, time_machine) -> Plan:
     """A (10 days, Carl's) then B (5 days), from Monday 2026-01-05; today is 2026-01-20."""
     made = Plan.objects.create(engagement=people.engagement)
     wave = Wave.objects.create(plan=made, kind="foundation", key="F", position=1)
-    a = PackageFactory(plan=made, key="A", wave=wave, effort=10, owner=people.contributor)
-    b = PackageFactory(plan=made, key="B", wave=wave, effort=5)
+    a = PackageFactory(
+        plan=made, key="A", name="Method", wave=wave, effort=10, owner=people.contributor
+    )
+    b = PackageFactory(plan=made, key="B", name="Reports", wave=wave, effort=5)
     b.predecessors.create(predecessor=a)
     schedule.keep_baseline(made, by=people.lead)
     time_machine.move_to(datetime.datetime(2026, 1, 20, 9, tzinfo=datetime.UTC), tick=False)
@@ -92,6 +94,40 @@ def test_what_is_late_or_ends_within_seven_days_stands_at_its_owner(people, plan
     assert found == {"Carl Contributor": ["A"], "Nobody yet": ["B"]}
     late = {item.key: item.is_late for each in sheet(people).people for item in each.items}
     assert late == {"A": True, "B": False}
+
+
+def test_what_ends_later_than_promised_is_late_however_often_it_is_planned_anew(people, plan):
+    """Begun today with all its ten days to do: it ends two weeks after 16 January, as promised."""
+    WorkPackage.objects.filter(key="A").update(status="active", started_on=TODAY, percent=0)
+    words = "late: promised 16 Jan 2026, now 2 Feb 2026"
+    assert words in text(people)
+    home = {each.words: each for each in core_due.of(people.contributor)}
+    assert home["Finish A Method"].is_late
+    assert home["Finish A Method"].when == words
+    at = WorkPackage.objects.get(key="A").get_absolute_url()
+    for address in (at, reverse("roadmaps:packages", args=[people.engagement.pk])):
+        assert words in people.browser("lead").get(address).content.decode()
+    roadmap = reverse("roadmaps:roadmap", args=[people.engagement.pk])
+    assert "11 days late" in people.browser("lead").get(roadmap).content.decode()
+
+
+def test_what_should_have_begun_is_told_with_the_day_that_was_promised(people, plan):
+    """B was promised from Monday 19 January on; it ends on Friday, and nobody has begun."""
+    assert "not begun, promised to begin 19 Jan 2026" in text(people)
+    WorkPackage.objects.filter(key="B").update(status="active", started_on=TODAY)
+    assert "promised to begin 19 Jan" not in text(people)
+
+
+def test_what_should_have_begun_and_ends_after_this_week_is_due_to_begin(people, plan):
+    WorkPackage.objects.filter(key="B").update(baseline_end=datetime.date(2026, 3, 2))
+    home = {each.words: each for each in core_due.of(people.lead)}
+    assert home["Begin B Reports"].day == datetime.date(2026, 1, 19)
+    assert home["Begin B Reports"].is_late
+
+
+def test_without_a_promise_the_planned_end_counts(people, plan):
+    schedule.forget_baseline(plan, by=people.lead)
+    assert "late: planned until 16 Jan 2026, now 2 Feb 2026" in text(people)
 
 
 def test_what_is_done_or_dropped_is_due_of_nobody(people, plan):

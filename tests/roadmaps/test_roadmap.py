@@ -1,6 +1,7 @@
 """Sheet 3.2: the drawing, looking ahead, moving a bar, the baseline."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, problem_words, slips
 from roadmaps.actions import schedule
-from roadmaps.actions.packages import NO_EFFORT, NO_STAFF
+from roadmaps.actions.packages import NO_EFFORT, NO_STAFF, OVERTAKEN
 from roadmaps.actions.schedule import NONE_KEPT, NOT_DATED
 from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.planning.problems import Error
@@ -80,6 +81,13 @@ def test_the_drawing_begins_and_ends_on_the_days_of_the_schedule(people, plan):
         assert f'data-start="{found[key].first}" data-end="{found[key].last}"' in drawn
 
 
+def test_the_drawing_says_where_today_is_so_that_it_opens_there(people, plan, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 1, 12, 9, tzinfo=datetime.UTC), tick=False)
+    drawn = page(people, "viewer", zoom="week")
+    assert 'class="gantt-parts" data-today="2026-01-12" data-first="' in drawn
+    assert "js/roadmaps/sight" in drawn
+
+
 def test_an_empty_plan_leads_to_where_plans_come_from(people):
     text = page(people)
     assert reverse("roadmaps:gaps", args=[people.engagement.pk]) in text
@@ -144,6 +152,32 @@ def test_a_bar_that_is_let_go_keeps_the_rest_of_its_package(people, plan):
     assert standing(people).planned.dated["A"].first == day
 
 
+def hidden(text):
+    """The fields of the form that takes a move back."""
+    form = text[text.index('class="notice" role="status"') : text.index("Take back")]
+    return dict(re.findall(r'name="(?!csrf|key)(\w+)" value="([^"]*)"', form))
+
+
+def test_a_move_can_be_taken_back_with_all_that_it_changed(people, plan):
+    moved = move(people, "A", earliest="2026-02-02", effort=12, staff=2)
+    former = hidden(people.browser("lead").get(moved.url).content.decode())
+    back = move(people, "A", **former)
+    assert "Take back" not in people.browser("lead").get(back.url).content.decode()
+    now = row("A")
+    assert (now.effort, now.earliest, now.staff, now.wave.key) == (10, None, 1, "F")
+
+
+def test_what_somebody_changed_meanwhile_is_not_taken_back(people, plan):
+    moved = move(people, "A", effort=12)
+    former = hidden(people.browser("lead").get(moved.url).content.decode())
+    move(people, "A", column="facilitator", effort=20)
+    late = move(people, "A", **former)
+    assert late.status_code == 409
+    assert escape(str(OVERTAKEN)) in late.content.decode()
+    assert row("A").effort == 20
+    assert "Take back" not in people.browser("lead").get(moved.url).content.decode()
+
+
 def test_two_people_moving_one_bar_lose_nothing(people, plan):
     seen = row("A").version
     assert move(people, "A", column="facilitator", effort=20).status_code == 302
@@ -176,7 +210,7 @@ def test_a_baseline_keeps_dates_and_efforts_and_says_by_how_much_a_plan_slips(pe
     assert (row("A").baseline_start, row("A").baseline_end) == (kept.first, kept.last)
     assert row("A").baseline_effort == 10
     assert now.end > now.baseline_end
-    assert Event.objects.filter(kind="plan.baselined").count() == 1
+    assert Event.objects.filter(kind="promise.kept").count() == 1
 
 
 def test_a_forgotten_baseline_leaves_nothing(people, plan):
@@ -204,6 +238,16 @@ def test_what_has_begun_stays_where_it_happened(people, plan, time_machine):
     found = standing(people).planned.dated
     assert found["A"].first == begun
     assert found["B"].first > found["A"].last
+
+
+def test_a_forecast_later_than_the_drawing_says_what_should_have_begun(people, plan, time_machine):
+    """A and B stand in the past, C from 28 January on; nobody has begun by the 27th."""
+    time_machine.move_to(datetime.datetime(2026, 1, 27, 9, tzinfo=datetime.UTC), tick=False)
+    expected = standing(people).expected.timetable.end.strftime("%-d %b %Y")
+    words = f"2 packages should have begun; if they begin today the plan ends {expected}."
+    assert words in page(people)
+    WorkPackage.objects.update(status="active", started_on=datetime.date(2026, 1, 27))
+    assert "should have begun" not in page(people)
 
 
 def test_the_page_costs_the_same_for_3_and_30_packages(people, plan):

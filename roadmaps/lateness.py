@@ -1,0 +1,146 @@
+"""What is late, and what should have begun: one rule for drawing, lists, sheet 3.6 and Home.
+
+A package is due on the day that was promised, or that is planned where nothing was.  It is late
+when it ends later now, or when that day is over.  Where the plan still has it in the past, it
+ends when it is done if it begins today (`Standing.expected`).
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from roadmaps.dated import Standing
+from roadmaps.models import WorkPackage
+from roadmaps.models.package import PackageStatus
+from roadmaps.planning.progress import NOTHING_YET
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a package that is not done should end, and where it ends now.
+
+    `begin` is the day on which it should have begun, None where it has or is still to; `days` are
+    the working days by which it is late, 0 where it is not.
+    """
+
+    row: WorkPackage
+    due: datetime.date
+    last: datetime.date
+    begin: datetime.date | None
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days > 0
+
+    @property
+    def is_unbegun(self) -> bool:
+        return self.begin is not None
+
+    @property
+    def words(self) -> str:
+        """What is wrong with its days, in a line; empty where nothing is."""
+        return "; ".join(filter(None, (self._late, self._unbegun)))
+
+    @property
+    def short(self) -> str:
+        """The same for a bar: by how much, or that nobody has begun."""
+        if self.is_late:
+            return ngettext("%(n)s day late", "%(n)s days late", self.days) % {"n": self.days}
+        return __("not begun") if self.is_unbegun else ""
+
+    @property
+    def _late(self) -> str:
+        if not self.is_late:
+            return ""
+        if self.row.baseline_end:
+            words = __("late: promised %(due)s, now %(last)s")
+        else:
+            words = __("late: planned until %(due)s, now %(last)s")
+        return words % {"due": _day(self.due), "last": _day(self.last)}
+
+    @property
+    def _unbegun(self) -> str:
+        if self.begin is None:
+            return ""
+        if self.row.baseline_start:
+            words = __("not begun, promised to begin %(day)s")
+        else:
+            words = __("not begun, planned to begin %(day)s")
+        return words % {"day": _day(self.begin)}
+
+
+def of(standing: Standing, row: WorkPackage) -> Deadline | None:
+    """None where nothing is due of it: it is done, dropped, in the backlog or not dated."""
+    found = standing.dates(row)
+    if found is None or row.status == PackageStatus.DONE:
+        return None
+    due = row.baseline_end or found.last
+    last = found.last if found.last >= standing.today else _expected(standing, row, found.last)
+    return Deadline(row, due, last, _begin(standing, row, found.first), _days(standing, due, last))
+
+
+def all_of(standing: Standing) -> list[Deadline]:
+    found = (of(standing, row) for row in standing.placed)
+    return [each for each in found if each is not None]
+
+
+def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
+    """What is due by then or should have begun, with the day that counts."""
+    found = []
+    for each in all_of(standing):
+        if each.due <= day:
+            found.append((each, each.due))
+        elif each.begin is not None:
+            found.append((each, each.begin))
+    return found
+
+
+def waiting(standing: Standing) -> list[WorkPackage]:
+    """What the plan has begin before today, and nobody has begun."""
+    dated = [(row, standing.dates(row)) for row in standing.placed]
+    return [row for row, found in dated if found and _waits(standing, row, found.first)]
+
+
+def forecast_in_words(standing: Standing) -> str:
+    """Why the plan ends later than it is drawn; empty where it does not."""
+    expected = standing.expected.timetable.end if standing.expected else None
+    if expected is None or standing.end is None or expected <= standing.end:
+        return ""
+    count = len(waiting(standing))
+    words = ngettext(
+        "%(n)s package should have begun; if it begins today the plan ends %(day)s.",
+        "%(n)s packages should have begun; if they begin today the plan ends %(day)s.",
+        count,
+    )
+    return words % {"n": count, "day": _day(expected)}
+
+
+def _begin(standing: Standing, row: WorkPackage, first: datetime.date) -> datetime.date | None:
+    begin = row.baseline_start or first
+    return begin if _waits(standing, row, begin) else None
+
+
+def _waits(standing: Standing, row: WorkPackage, begin: datetime.date) -> bool:
+    actual = standing.actuals.get(row.key, NOTHING_YET)
+    return actual.started is None and actual.finished is None and begin < standing.today
+
+
+def _expected(standing: Standing, row: WorkPackage, last: datetime.date) -> datetime.date:
+    dated = standing.expected.timetable.dated.get(row.key) if standing.expected else None
+    return dated.last if dated else last
+
+
+def _days(standing: Standing, due: datetime.date, last: datetime.date) -> int:
+    """At least one as soon as the day is over, be it a Saturday."""
+    until = max(last, standing.today)
+    if until <= due or standing.calendar is None:
+        return 0
+    return max(1, standing.calendar.between(due, until))
+
+
+def _day(day: datetime.date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")

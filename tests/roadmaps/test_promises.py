@@ -1,0 +1,117 @@
+"""A promise is replaced or given up only knowingly, and what was promised before stays told."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.text import capfirst
+
+from pmo_studio.core.actions import data
+from pmo_studio.core.bundle import load, write
+from pmo_studio.core.models import Event
+from roadmaps import dated, promises
+from roadmaps.actions import schedule
+from roadmaps.actions.schedule import LONG_REASON, MOVED
+from roadmaps.models import Plan, Wave, WorkPackage
+from tests.factories import PackageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "16 Jan 2026", "23 Jan 2026"
+WHY = "The vendor is late"
+SENTENCE = f"promised {OLD} until 20 Jan 2026, then {NEW}: {WHY}"
+
+
+@pytest.fixture
+def plan(people, time_machine) -> Plan:
+    """Ten days promised until 16 January; fifteen since, until the 23rd; today is the 20th."""
+    made = Plan.objects.create(engagement=people.engagement)
+    wave = Wave.objects.create(plan=made, kind="foundation", key="F", position=1)
+    PackageFactory(plan=made, key="A", name="Method", wave=wave, effort=10)
+    schedule.keep_baseline(made, by=people.lead)
+    WorkPackage.objects.filter(key="A").update(effort=15)
+    time_machine.move_to(datetime.datetime(2026, 1, 20, 9, tzinfo=datetime.UTC), tick=False)
+    return made
+
+
+def send(people, **values):
+    at = reverse("roadmaps:baseline", args=[people.engagement.pk])
+    return people.browser("lead").post(at, values)
+
+
+def page(people, name="roadmap", column="lead"):
+    response = people.browser(column).get(reverse(f"roadmaps:{name}", args=[people.engagement.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def history(people):
+    at = reverse("core:history", args=[people.engagement.pk])
+    return people.browser("lead").get(at).content.decode()
+
+
+def seen(people):
+    return schedule.ends_of(dated.of(people.engagement))
+
+
+def test_replacing_a_promise_shows_both_ends_before_it_asks(people, plan):
+    text = page(people)
+    promised, _, rest = text.partition("The new baseline would promise")
+    assert f'Promised now: <b class="num">{OLD}</b>' in promised
+    assert rest.startswith(f' <b class="num">{NEW}</b>')
+
+
+def test_a_replaced_promise_stays_told_in_history_roadmap_and_progress(people, plan):
+    assert send(people, reason=WHY, ends=seen(people)).status_code == 302
+    assert SENTENCE in history(people)
+    for text in (page(people), page(people, "progress", "viewer")):
+        assert capfirst(SENTENCE) in text
+
+
+def test_a_promise_that_was_given_up_stays_told(people, plan):
+    assert send(people, forget="yes", reason=WHY, ends=seen(people)).status_code == 302
+    words = f"promised {OLD} until 20 Jan 2026, then nothing: {WHY}"
+    assert words in history(people)
+    assert capfirst(words) in page(people, "progress")
+    assert dated.of(people.engagement).baseline_end is None
+
+
+@pytest.mark.parametrize("more", [{}, {"forget": "yes"}])
+def test_a_plan_that_moved_meanwhile_is_looked_at_again(people, plan, more):
+    before = seen(people)
+    WorkPackage.objects.filter(key="A").update(effort=20)
+    response = send(people, reason=WHY, ends=before, **more)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert escape(str(MOVED)) in text
+    assert f'value="{WHY}"' in text
+    assert dated.of(people.engagement).baseline_end == datetime.date(2026, 1, 16)
+
+
+def test_a_reason_that_is_too_long_is_named_and_stays_in_the_form(people, plan):
+    response = send(people, reason="r" * 201, ends=seen(people))
+    assert response.status_code == 422
+    assert escape(str(LONG_REASON)) in response.content.decode()
+    assert "r" * 201 in response.content.decode()
+    assert promises.former(people.lead) == []
+
+
+def test_the_reason_can_be_redacted_and_the_days_stay(people, plan):
+    schedule.keep_baseline(plan, reason=WHY, by=people.lead)
+    subject = Event.objects.get(kind="promise.kept", data__text=WHY).subject
+    assert reverse("core:data", args=[people.engagement.pk]) in history(people)
+    data.redact_text(people.engagement, subject=subject, by=people.lead)
+    for text in (history(people), page(people, "progress")):
+        assert WHY not in text
+        assert f"romised {OLD} until 20 Jan 2026, then {NEW}" in text
+
+
+def test_former_promises_go_with_the_bundle(people, plan):
+    schedule.keep_baseline(plan, reason=WHY, by=people.lead)
+    schedule.forget_baseline(plan, reason="Stopped", by=people.lead)
+    came = load(write(people.engagement), owner=UserFactory())
+    lead = came.participants.get(role="lead")
+    assert [promises.words(each) for each in promises.former(lead)] == [
+        f"promised {NEW} until 20 Jan 2026, then nothing: Stopped",
+        SENTENCE,
+    ]
