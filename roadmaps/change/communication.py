@@ -128,6 +128,16 @@ def due_days(first: date, frequency: Frequency, last: date | None, until: date) 
     return days
 
 
+def next_day(first: date, frequency: Frequency, last: date | None, today: date) -> date | None:
+    """The first day after `today` on which a row is due, however far ahead; None for no more."""
+    day, times = first, 0
+    if frequency is not Frequency.ONCE:
+        while day <= today:
+            times += 1
+            day = _after(first, frequency, times)
+    return day if day > today and (last is None or day <= last) else None
+
+
 def _after(first: date, frequency: Frequency, times: int) -> date:
     if frequency in DAYS:
         return first + timedelta(days=DAYS[frequency] * times)

@@ -23,8 +23,6 @@ from roadmaps.models import Message, Sending, Wave
 from roadmaps.models.communication import MessageStatus, Rhythm
 from roadmaps.wave_words import wave_name
 
-# Days ahead in which the next one is looked for: beyond a quarter of a year.
-AHEAD = 100
 COUNTED = (MessageStatus.PLANNED, MessageStatus.DONE)
 
 
@@ -74,20 +72,20 @@ class Line:
     def is_counted(self) -> bool:
         return self.row.status in COUNTED
 
-    def _days(self, until: datetime.date) -> list[datetime.date]:
-        if self.row.first_on is None:
+    def _days(self, today: datetime.date) -> list[datetime.date]:
+        """Up to today, and the next one however far ahead."""
+        first, frequency = self.row.first_on, Frequency(self.row.rhythm)
+        if first is None:
             return []
-        frequency = Frequency(self.row.rhythm)
-        return communication.due_days(self.row.first_on, frequency, self.last, until)
+        coming = communication.next_day(first, frequency, self.last, today)
+        past = communication.due_days(first, frequency, self.last, today)
+        return past if coming is None else [*past, coming]
 
     @cached_property
     def days(self) -> list[DueDay]:
-        """Every day up to today, and the next one."""
-        today = timezone.localdate()
+        """Every day up to today, the next one, and whatever was sent before or after."""
         sent = {each.due_on: each for each in self.row.sendings.all()}
-        days = self._days(today + datetime.timedelta(days=AHEAD))
-        coming = [day for day in days if day > today]
-        wanted = sorted({*(day for day in days if day <= today), *coming[:1], *sent})
+        wanted = sorted({*self._days(timezone.localdate()), *sent})
         return [DueDay(day, sent.get(day)) for day in wanted]
 
     @property

@@ -266,6 +266,15 @@ def test_the_reach_counts_every_day_on_which_something_planned_was_due(people):
     assert "sent late" in page(people, f"/messages/{row.pk}/")
 
 
+def test_the_next_day_is_found_however_far_ahead_it_lies(people):
+    far = TODAY + datetime.timedelta(days=400)
+    row = planned(people, first_on=far)
+    assert "nothing more" not in sheet(people)
+    assert "to be sent" in page(people, f"/messages/{row.pk}/")
+    [line] = messages.of(people.engagement).lines
+    assert [each.day for each in line.days] == [far]
+
+
 def test_without_anything_due_the_reach_says_so(people):
     planned(people, first_on=TODAY + datetime.timedelta(days=1))
     assert "Reach: nothing was due yet" in sheet(people)
