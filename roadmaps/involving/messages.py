@@ -1,7 +1,7 @@
 """Sheet 3.4 as its page shows it: messages with the days on which they are due, and the reach."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,14 +41,18 @@ class DueDay:
     def state(self) -> str:
         if self.sending is None:
             return "bad" if self.is_past else "open"
-        return "ok" if self.sending.sent_on <= self.day else "warn"
+        sent_on = self.sending.sent_on
+        return "ok" if sent_on is not None and sent_on <= self.day else "warn"
 
     @property
     def words(self) -> str:
         if self.sending is None:
             return __("not sent") if self.is_past else __("to be sent")
-        told = {"day": date_format(self.sending.sent_on, "SHORT_DATE_FORMAT")}
-        late = self.sending.sent_on > self.day
+        sent_on = self.sending.sent_on
+        if sent_on is None:
+            return __("skipped")
+        told = {"day": date_format(sent_on, "SHORT_DATE_FORMAT")}
+        late = sent_on > self.day
         return (__("sent late, %(day)s") if late else __("sent %(day)s")) % told
 
 
@@ -72,21 +76,32 @@ class Line:
     def is_counted(self) -> bool:
         return self.row.status in COUNTED
 
-    def _days(self, today: datetime.date) -> list[datetime.date]:
-        """Up to today, and the next one however far ahead."""
-        first, frequency = self.row.first_on, Frequency(self.row.rhythm)
+    def due_until(self, day: datetime.date) -> list[datetime.date]:
+        """The days on which it is due, up to this one."""
+        first = self.row.first_on
         if first is None:
             return []
-        coming = communication.next_day(first, frequency, self.last, today)
-        past = communication.due_days(first, frequency, self.last, today)
-        return past if coming is None else [*past, coming]
+        return communication.due_days(first, Frequency(self.row.rhythm), self.last, day)
+
+    def _next(self, known: Collection[datetime.date]) -> datetime.date | None:
+        """The next day to come for which nothing is known yet, however far ahead."""
+        first, frequency, day = self.row.first_on, Frequency(self.row.rhythm), timezone.localdate()
+        if first is None:
+            return None
+        coming = communication.next_day(first, frequency, self.last, day)
+        while coming is not None and coming in known:
+            coming = communication.next_day(first, frequency, self.last, coming)
+        return coming
 
     @cached_property
     def days(self) -> list[DueDay]:
-        """Every day up to today, the next one, and whatever was sent before or after."""
+        """Every day up to today, the next one, and whatever was sent or skipped before or after."""
         sent = {each.due_on: each for each in self.row.sendings.all()}
-        wanted = sorted({*self._days(timezone.localdate()), *sent})
-        return [DueDay(day, sent.get(day)) for day in wanted]
+        wanted = {*self.due_until(timezone.localdate()), *sent}
+        coming = self._next(sent)
+        if coming is not None:
+            wanted.add(coming)
+        return [DueDay(day, sent.get(day)) for day in sorted(wanted)]
 
     @property
     def sendings(self) -> list[communication.Sending]:
@@ -99,9 +114,33 @@ class Line:
         ]
 
     @property
+    def is_over(self) -> bool:
+        """Whether it came again, and its last day is past: what was missed is not made up for."""
+        is_past = self.last is not None and self.last < timezone.localdate()
+        return is_past and self.row.rhythm != Rhythm.ONCE
+
+    @cached_property
     def waiting(self) -> DueDay | None:
         """The day for which it is to be sent next."""
+        if self.is_over:
+            return None
         return next((each for each in self.days if each.sending is None), None)
+
+    @property
+    def late(self) -> list[DueDay]:
+        """The days for which it should have been sent and still is to be."""
+        if not self.is_counted or self.is_over:
+            return []
+        return [each for each in self.days if each.sending is None and each.is_past]
+
+    @property
+    def place(self) -> tuple[int, datetime.date]:
+        """Late ones first, then by the day that comes next; what has no day, and no more, last."""
+        if self.row.first_on is None:
+            return 2, datetime.date.max
+        if self.waiting is None or self.row.status == MessageStatus.DROPPED:
+            return 3, self.row.first_on
+        return 0 if self.late else 1, self.waiting.day
 
     @property
     def reach(self) -> Reach:
@@ -166,6 +205,7 @@ def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> S
         for row in rows
         if not chosen or (row.wave_id and known[row.wave_id].key == chosen)
     ]
+    lines.sort(key=lambda line: line.place)
     return Sheet(lines, [(each.key, wave_name(each)) for each in waves], chosen)
 
 

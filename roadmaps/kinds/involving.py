@@ -28,6 +28,8 @@ SENTENCES: tuple[tuple[str, Callable[[Event], str]], ...] = (
     ("message.removed", lambda e: __("removed a message from the communication plan")),
     ("message.restored", lambda e: __("put a message back into the communication plan")),
     ("message.sent", lambda e: __("marked a message as sent")),
+    ("message.skipped", lambda e: __("skipped days of a message")),
+    ("message.not_skipped", lambda e: __("took back that a message was skipped")),
     ("message.not_sent", lambda e: __("took back that a message was sent")),
 )
 INVOLVING = tuple(

@@ -128,11 +128,14 @@ class Message(models.Model):
 
 
 class Sending(models.Model):
-    """That a message was sent for the day on which it was due."""
+    """That a message was sent for the day on which it was due, or that the day was skipped.
+
+    `sent_on` is null where it was skipped: due and not sent, but nobody is asked any more.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="sendings")
     due_on = models.DateField()
-    sent_on = models.DateField()
+    sent_on = models.DateField(null=True)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     number = models.PositiveBigIntegerField(default=0, editable=False)
 
@@ -146,7 +149,11 @@ class Sending(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message_id} {self.sent_on}"
+        return f"{self.message_id} {self.sent_on or 'skipped'}"
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.sent_on is None
 
     @property
     def engagement(self) -> Engagement:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("engagements/<int:pk>/communication/new/", messages.new, name="message_new"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/sent/", messages.sent, name="message_sent"),
+    path("messages/<int:pk>/skip/", messages.skip, name="message_skip"),
     path("messages/<int:pk>/remove/", messages.remove, name="message_remove"),
     path("messages/<int:pk>/restore/", messages.restore, name="message_restore"),
     path("sendings/<int:pk>/remove/", messages.sending_remove, name="sending_remove"),

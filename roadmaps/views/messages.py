@@ -20,7 +20,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import topics
 from roadmaps.actions import messages as actions
 from roadmaps.actions import sendings
-from roadmaps.forms.messages import MessageForm, SentForm
+from roadmaps.forms.messages import MessageForm, SentForm, SkipForm
 from roadmaps.involving import drafting, messages, wave_days
 from roadmaps.models import Message, Sending
 from roadmaps.registrations.involving import MESSAGES_SHEET
@@ -158,8 +158,36 @@ def sent(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def skip(request: StudioRequest, pk: int) -> HttpResponse:
+    """Let one day pass, or all those that are late."""
+    row = confidential.row(ROWS.all(), request, pk)
+    form = SkipForm(request.POST)
+    words = ""
+    if not form.is_valid():
+        words = str(form.errors["due_on"][0])
+    try:
+        if not words:
+            sendings.skip(
+                row,
+                due_on=form.cleaned_data["due_on"],
+                by=request.participant,
+                key=events.key_of(request),
+            )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        words = refused.words
+    if words:
+        back = MessageForm(engagement=row.engagement, row=row)
+        return _form(request, row.engagement, back, row=row, words=words, status=422)
+    if "sheet" in request.POST:
+        return redirect(_address(row))
+    return redirect(f"{reverse('roadmaps:message', args=[pk])}#days")
+
+
+@require_POST
 def sending_remove(request: StudioRequest, pk: int) -> HttpResponse:
-    """It was not sent after all."""
+    """It was not sent, or not skipped, after all."""
     sending = confidential.row(SENDINGS.all(), request, pk)
     sendings.take_sending_back(sending, by=request.participant)
     return redirect(f"{reverse('roadmaps:message', args=[sending.message_id])}#days")

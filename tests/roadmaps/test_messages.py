@@ -289,6 +289,80 @@ def test_sent_by_mistake_is_taken_back(people):
     assert Event.objects.filter(kind="message.not_sent").count() == 1
 
 
+def test_what_was_sent_before_its_day_waits_for_the_day_after(people):
+    tomorrow = TODAY + datetime.timedelta(days=1)
+    row = planned(people, first_on=tomorrow)
+    sendings.mark_sent(row, due_on=tomorrow, sent_on=TODAY, by=people.lead)
+    [line] = messages.of(people.engagement).lines
+    assert line.waiting.day == tomorrow + datetime.timedelta(days=7)
+
+
+def test_a_skipped_day_counts_as_not_sent_but_is_asked_for_no_more_and_can_be_taken_back(people):
+    long_ago = LAST_WEEK - datetime.timedelta(days=7)
+    row = planned(people, first_on=long_ago)
+    assert [day for _words, day, _mine in told(people.lead)] == [long_ago]
+    html = sheet(people)
+    assert "Skip 2 late days" in html
+    data = {"due_on": [long_ago, LAST_WEEK], "sheet": "yes"}
+    for _ in range(2):
+        assert post(people, f"/messages/{row.pk}/skip/", data).status_code == 302
+    assert Event.objects.filter(kind="message.skipped").count() == 1
+    assert [day for _words, day, _mine in told(people.lead)] == [TODAY]
+    assert "Reach 0 %: 0 of 3 sent on time" in sheet(people)
+    assert page(people, f"/messages/{row.pk}/").count("Not skipped") == 2
+    sending = Sending.objects.get(due_on=long_ago)
+    assert sending.sent_on is None
+    post(people, f"/sendings/{sending.pk}/remove/")
+    assert Event.objects.filter(kind="message.not_skipped").exists()
+    assert [day for _words, day, _mine in told(people.lead)] == [long_ago]
+
+
+def test_skipping_takes_nothing_away_that_was_sent_and_only_days_that_are_due(people):
+    row = planned(people)
+    sendings.mark_sent(row, due_on=LAST_WEEK, sent_on=LAST_WEEK, by=people.lead)
+    post(people, f"/messages/{row.pk}/skip/", {"due_on": [LAST_WEEK]})
+    assert Sending.objects.get().sent_on == LAST_WEEK
+    for days, sentence in (
+        ([LAST_WEEK + datetime.timedelta(days=1)], "The message is not due on that day any more."),
+        ([], "Choose a day for which the message was not sent."),
+        (["soon"], "Enter a valid date."),
+    ):
+        answer = post(people, f"/messages/{row.pk}/skip/", {"due_on": days})
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+
+
+def test_nobody_is_asked_for_messages_of_a_wave_that_has_ended(people):
+    enabling(involved.plan(people), "F", 15)
+    wave = Wave.objects.get(key="F")
+    row = planned(people, wave=wave, first_on=datetime.date(2026, 1, 5))
+    assert not [words for words, _day, _mine in told(people.lead) if "Send" in words]
+    html = sheet(people)
+    assert "ended" in html
+    assert "Reach 0 %: 0 of 3 sent on time" in html
+    after = {"due_on": "2026-01-26", "sent_on": "2026-01-26"}
+    assert post(people, f"/messages/{row.pk}/sent/", after).status_code == 422
+
+
+def test_the_list_begins_with_what_is_late_and_goes_on_with_what_comes_next(people):
+    def in_days(n):
+        return TODAY + datetime.timedelta(days=n)
+
+    sent = planned(people, text="Sent", rhythm="once")
+    sendings.mark_sent(sent, due_on=LAST_WEEK, sent_on=TODAY, by=people.lead)
+    involved.message(people, "No day")
+    planned(people, text="Later", first_on=in_days(9))
+    involved.message(people, "Draft", first_on=in_days(5))
+    weekly = planned(people, text="Weekly", first_on=in_days(-12))
+    for due_on in (in_days(-12), in_days(-5)):
+        sendings.mark_sent(weekly, due_on=due_on, sent_on=due_on, by=people.lead)
+    planned(people, text="Late", first_on=in_days(-1))
+    lines = messages.of(people.engagement).lines
+    assert [each.row.text for each in lines] == [
+        *("Late", "Weekly", "Draft", "Later", "No day", "Sent")
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

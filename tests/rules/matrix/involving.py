@@ -121,6 +121,7 @@ ROWS = {
         Row("post", confidential(302) | {"nobody": 401}, args=message, data=message_form),
     ],
     "roadmaps:message_sent": [Row("post", confidential(302), args=message, data=today)],
+    "roadmaps:message_skip": [Row("post", confidential(302), args=message, data=today)],
     "roadmaps:message_remove": [Row("post", confidential(302), args=message)],
     "roadmaps:message_restore": [Row("post", confidential(302), args=removed_message)],
     "roadmaps:sending_remove": [Row("post", confidential(302), args=sending)],
