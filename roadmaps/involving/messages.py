@@ -73,6 +73,12 @@ class Line:
         return self.row.sender.name if self.row.sender else self.row.sender_name
 
     @property
+    def tick(self) -> str:
+        """What a tick for it sends along; "" where it cannot be planned as it is."""
+        is_ready = self.row.status == MessageStatus.DRAFT and self.row.first_on is not None
+        return str(self.row.pk) if is_ready else ""
+
+    @property
     def is_counted(self) -> bool:
         return self.row.status in COUNTED
 
@@ -159,6 +165,11 @@ class Sheet:
     def reach(self) -> Reach:
         every = (sending for line in self.lines for sending in line.sendings)
         return communication.reach(every, timezone.localdate())
+
+    @property
+    def ready(self) -> list[Line]:
+        """The drafts that can be planned as they are."""
+        return [line for line in self.lines if line.tick]
 
     @property
     def reach_words(self) -> str:

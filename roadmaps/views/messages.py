@@ -1,5 +1,6 @@
 """Sheet 3.4: who is told what, how, by whom and when.  For the lead and facilitators alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages as notices
@@ -35,12 +36,18 @@ SENDINGS = Sending.objects.select_related("message__engagement")
 def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The plan, of all waves or of one, with the reach; what the studio proposes beside it."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
-    return _page(request, engagement)
+    return page(request, engagement)
 
 
-def _page(
-    request: StudioRequest, engagement: Engagement, *, words: str = "", status: int = 200
+def page(
+    request: StudioRequest,
+    engagement: Engagement,
+    *,
+    words: str = "",
+    ticked: Sequence[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """The sheet, with `words` of what could not be done and what was typed and ticked for it."""
     number = engagement.last_number
     writes = engagement.archived_at is None
     removed = Message.objects.archived().filter(engagement=engagement)
@@ -53,6 +60,9 @@ def _page(
         "removed": list(removed.order_by("-archived_at")),
         "writes": writes,
         "words": words,
+        "ticked": ticked,
+        "channel": request.POST.get("channel", ""),
+        "channels": messages.channels(engagement) if writes else [],
         "key": events.new_key(),
     }
     template = "roadmaps/messages.html"
@@ -73,7 +83,7 @@ def adopt(request: StudioRequest, pk: int) -> HttpResponse:
     except events.AlreadyDone:
         return redirect("roadmaps:messages", pk)
     except Refused as refused:
-        return _page(request, engagement, words=refused.words, status=422)
+        return page(request, engagement, words=refused.words, status=422)
     words = ngettext("%(n)s message was added.", "%(n)s messages were added.", count)
     notices.success(request, words % {"n": count})
     return redirect("roadmaps:messages", pk)

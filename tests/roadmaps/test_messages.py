@@ -243,6 +243,55 @@ def test_a_stakeholder_who_is_deleted_for_good_takes_their_messages_along(people
     assert not Message.objects.exists()
 
 
+# --- many at once ---
+
+
+def plan_ticked(people, **data):
+    return post(people, of_engagement(people, "communication/plan/"), data)
+
+
+def test_drafts_that_are_ticked_are_planned_at_once_with_everything_else_kept(people):
+    enabling(involved.plan(people), "F", 15)
+    adopt(people, "F:close", "F:informed", "F:gate", "P:close")
+    rows = [said(people, key).pk for key in ("F:close", "F:gate", "P:close")]
+    assert sheet(people).count('name="row"') == 3
+    assert plan_ticked(people, row=rows, channel=" Weekly  round ").status_code == 302
+    close, gate, undated = (Message.objects.get(pk=pk) for pk in rows)
+    assert (close.status, close.channel, close.feedback) == (
+        "planned",
+        "Weekly round",
+        "What would make it easier for you to carry this?",
+    )
+    assert gate.status == "planned"
+    assert undated.status == said(people, "F:informed").status == "draft"
+    [event] = Event.objects.filter(kind="message.planned")
+    assert (event.audience, event.data) == ("facilitators", {})
+
+
+def test_without_a_channel_each_keeps_its_own_and_all_that_are_shown_need_no_ticks(people):
+    row = involved.message(people, channel="Letter", first_on=TODAY)
+    other = involved.message(people, "Another", first_on=TODAY)
+    plan_ticked(people, every=[row.pk], all="yes")
+    assert Message.objects.get(pk=row.pk).channel == "Letter"
+    assert Message.objects.get(pk=row.pk).status == "planned"
+    assert Message.objects.get(pk=other.pk).status == "draft"
+
+
+def test_planning_none_or_with_too_long_a_channel_is_refused_and_stays_ticked(people):
+    row = involved.message(people, first_on=TODAY)
+    elsewhere = involved.message(people, "No day")
+    for data, sentence in (
+        ({}, "Tick at least one draft that has its first day."),
+        ({"row": [elsewhere.pk, "x"]}, "Tick at least one draft that has its first day."),
+        ({"row": [row.pk], "channel": "x" * 121}, "The channel holds up to 120 characters."),
+    ):
+        answer = plan_ticked(people, **data)
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+    assert f'value="{row.pk}" checked' in text(answer)
+    assert not Message.objects.filter(status="planned").exists()
+
+
 # --- sending ---
 
 
