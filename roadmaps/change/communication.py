@@ -44,6 +44,8 @@ class Frequency(StrEnum):
     QUARTERLY = "quarterly"
 
 
+# How the key of a message at a gate ends.
+GATE = ":gate"
 DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 QUADRANTS = (Audience.CLOSE, Audience.SATISFIED, Audience.INFORMED, Audience.MONITOR)
@@ -84,7 +86,8 @@ class Draft:
     @property
     def key(self) -> str:
         """What it is drafted for, such as F:close, or P:gate for the sponsor's message."""
-        return f"{self.wave}:{'gate' if self.audience is Audience.SPONSOR else self.audience}"
+        is_gate = self.audience is Audience.SPONSOR
+        return f"{self.wave}{GATE}" if is_gate else f"{self.wave}:{self.audience}"
 
     @property
     def purpose(self) -> Purpose:

@@ -23,6 +23,8 @@ from roadmaps.models import Message, Sending, Wave
 from roadmaps.models.communication import MessageStatus, Rhythm
 from roadmaps.wave_words import wave_name
 
+Starts = Mapping[str, datetime.date]
+SETTLED = (MessageStatus.DONE, MessageStatus.DROPPED)
 COUNTED = (MessageStatus.PLANNED, MessageStatus.DONE)
 
 
@@ -58,11 +60,16 @@ class DueDay:
 
 @dataclass(frozen=True)
 class Line:
-    """One message; `last` is the day up to which it comes again, where that is known."""
+    """One message; `last` is the day up to which it comes again, where that is known.
+
+    `moved_to` is the first day that the plan has for it now, where nobody set another one since it
+    was drafted and it was never sent; None where that is its first day.
+    """
 
     row: Message
     title: str
     last: datetime.date | None
+    moved_to: datetime.date | None = None
 
     @property
     def audience(self) -> str:
@@ -71,6 +78,23 @@ class Line:
     @property
     def sender(self) -> str:
         return self.row.sender.name if self.row.sender else self.row.sender_name
+
+    @property
+    def moved(self) -> str:
+        """That the plan moved away from its first day, in words."""
+        if self.moved_to is None:
+            return ""
+        told = {"day": date_format(self.moved_to, "SHORT_DATE_FORMAT")}
+        if self.row.first_on is None:
+            return __("the plan has it on %(day)s") % told
+        if self.row.draft_key.endswith(communication.GATE):
+            return __("the gate moved to %(day)s") % told
+        return __("the wave moved to %(day)s") % told
+
+    @property
+    def follows(self) -> str:
+        """What Follow sends along: the row and the day that somebody saw."""
+        return f"{self.row.pk}:{self.moved_to:%Y-%m-%d}" if self.moved_to else ""
 
     @property
     def tick(self) -> str:
@@ -167,6 +191,11 @@ class Sheet:
         return communication.reach(every, timezone.localdate())
 
     @property
+    def moved(self) -> list[Line]:
+        """Those that do not stand where the plan does any more."""
+        return [line for line in self.lines if line.moved_to]
+
+    @property
     def ready(self) -> list[Line]:
         """The drafts that can be planned as they are."""
         return [line for line in self.lines if line.tick]
@@ -207,12 +236,13 @@ def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> S
     listed = live.select_related("stakeholder", "group", "sender").prefetch_related("sendings")
     rows = sorted(listed, key=_place)
     if days is None:
-        days = wave_days.of(engagement) if any(map(_ends_with_wave, rows)) else {}
+        days = wave_days.of(engagement) if any(map(_needs_days, rows)) else {}
     keys = {each.key for each in waves}
+    starts = _starts(days)
     known = {each.pk: each for each in waves}
     chosen = wave if wave in keys else ""
     lines = [
-        _line(row, known, days)
+        _line(row, known, days, starts)
         for row in rows
         if not chosen or (row.wave_id and known[row.wave_id].key == chosen)
     ]
@@ -222,8 +252,10 @@ def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> S
 
 def line_of(row: Message) -> Line:
     """One message."""
-    days = wave_days.of(row.engagement) if _ends_with_wave(row) else {}
-    return _line(row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days)
+    days = wave_days.of(row.engagement) if _needs_days(row) else {}
+    return _line(
+        row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days, _starts(days)
+    )
 
 
 def _ends_with_wave(row: Message) -> bool:
@@ -231,7 +263,25 @@ def _ends_with_wave(row: Message) -> bool:
     return bool(row.wave_id) and row.last_on is None and row.rhythm != Rhythm.ONCE
 
 
-def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
+def _needs_days(row: Message) -> bool:
+    return bool(row.draft_key) or _ends_with_wave(row)
+
+
+def _starts(days: Days) -> Starts:
+    """The first day of every draft by its key, as the plan has it now."""
+    drafts = communication.drafts(list(days.values()))
+    return {draft.key: draft.first for draft in drafts if draft.first is not None}
+
+
+def _moved_to(row: Message, starts: Starts) -> datetime.date | None:
+    day = starts.get(row.draft_key)
+    if day is None or day == row.first_on or row.first_on != row.drafted_on:
+        return None
+    is_settled = row.status in SETTLED or (row.last_on is not None and row.last_on < day)
+    return None if is_settled or row.sendings.all() else day
+
+
+def _line(row: Message, waves: Mapping[int, Wave], days: Days, starts: Starts) -> Line:
     wave = waves.get(row.wave_id) if row.wave_id else None
     last = row.last_on
     if wave is not None and wave.key in days and _ends_with_wave(row):
@@ -239,7 +289,7 @@ def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
     if last is not None and row.first_on is not None:
         # A wave that was moved to before the first day does not take that one away.
         last = max(last, row.first_on)
-    return Line(row, wave_name(wave) if wave else "", last)
+    return Line(row, wave_name(wave) if wave else "", last, _moved_to(row, starts))
 
 
 def _place(row: Message) -> tuple[bool, datetime.date, float, int]:

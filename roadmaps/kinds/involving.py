@@ -26,6 +26,7 @@ SENTENCES: tuple[tuple[str, Callable[[Event], str]], ...] = (
     ("message.added", lambda e: __("added a message to the communication plan")),
     ("message.changed", lambda e: __("changed a message of the communication plan")),
     ("message.planned", lambda e: __("planned drafts of the communication plan")),
+    ("message.followed", lambda e: __("moved messages to where the plan stands now")),
     ("message.removed", lambda e: __("removed a message from the communication plan")),
     ("message.restored", lambda e: __("put a message back into the communication plan")),
     ("message.sent", lambda e: __("marked a message as sent")),

@@ -70,6 +70,8 @@ class Message(models.Model):
         _("Status"), max_length=7, choices=MessageStatus, default=MessageStatus.DRAFT
     )
     draft_key = models.CharField(max_length=24, blank=True, editable=False)
+    # The first day that the plan gave it; another `first_on` is somebody's own.
+    drafted_on = models.DateField(null=True, editable=False)
     position = models.FloatField(default=0.0)
     number = models.PositiveBigIntegerField(default=0, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)

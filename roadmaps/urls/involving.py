@@ -21,6 +21,11 @@ urlpatterns = [
     path("engagements/<int:pk>/communication/drafts/", messages.adopt, name="messages_adopt"),
     path("engagements/<int:pk>/communication/new/", messages.new, name="message_new"),
     path("engagements/<int:pk>/communication/plan/", message_batches.plan, name="messages_plan"),
+    path(
+        "engagements/<int:pk>/communication/follow/",
+        message_batches.follow,
+        name="messages_follow",
+    ),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/sent/", messages.sent, name="message_sent"),
     path("messages/<int:pk>/skip/", messages.skip, name="message_skip"),

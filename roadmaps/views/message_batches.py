@@ -1,5 +1,8 @@
 """What sheet 3.4 does to several messages at once.  For the lead and facilitators alone."""
 
+import datetime
+from collections.abc import Iterable
+
 from django.contrib import messages as notices
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -34,3 +37,33 @@ def plan(request: StudioRequest, pk: int) -> HttpResponse:
     words = ngettext("%(n)s message is planned now.", "%(n)s messages are planned now.", count)
     notices.success(request, words % {"n": count})
     return redirect("roadmaps:messages", pk)
+
+
+@require_POST
+def follow(request: StudioRequest, pk: int) -> HttpResponse:
+    """Drafted messages move to the days that the plan has for them now, as the page showed them."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
+    days = dict(_seen(request.POST.getlist("follow")))
+    try:
+        count = actions.follow_plan(
+            engagement, days=days, by=request.participant, key=events.key_of(request)
+        )
+    except events.AlreadyDone:
+        return redirect("roadmaps:messages", pk)
+    except Refused as refused:
+        return page(request, engagement, words=refused.words, status=422)
+    words = ngettext(
+        "%(n)s message follows the plan again.", "%(n)s messages follow the plan again.", count
+    )
+    notices.success(request, words % {"n": count})
+    return redirect("roadmaps:messages", pk)
+
+
+def _seen(sent: Iterable[str]) -> Iterable[tuple[int, datetime.date]]:
+    """Rows with the days that were shown for them; what no page of ours sent is passed over."""
+    for each in sent:
+        row, _colon, day = each.partition(":")
+        try:
+            yield int(row), datetime.date.fromisoformat(day)
+        except ValueError:
+            continue

@@ -292,6 +292,69 @@ def test_planning_none_or_with_too_long_a_channel_is_refused_and_stays_ticked(pe
     assert not Message.objects.filter(status="planned").exists()
 
 
+def follow(people, *sent):
+    return post(people, of_engagement(people, "communication/follow/"), {"follow": sent})
+
+
+def moved_gate(people):
+    """Messages of a wave whose gate moves from the 23rd to the 30th once they are drafted."""
+    enabling(involved.plan(people), "F", 15)
+    adopt(people, "F:close", "F:gate", "F:informed")
+    WorkPackage.objects.filter(key="EN-F").update(effort=20)
+    return said(people, "F:gate")
+
+
+def test_when_the_gate_moves_the_list_says_so_and_the_day_follows_only_on_request(people):
+    gate = moved_gate(people)
+    assert gate.first_on == datetime.date(2026, 1, 23)
+    html = sheet(people)
+    assert html.count("the gate moved to") == 1
+    assert "the wave moved to" not in html
+    assert f'value="{gate.pk}:2026-01-30"' in html
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 23)
+    assert follow(people, f"{gate.pk}:2026-01-30").status_code == 302
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 30)
+    assert "the gate moved to" not in sheet(people)
+    WorkPackage.objects.filter(key="EN-F").update(effort=25)
+    assert [line.row for line in messages.of(people.engagement).moved] == [gate]
+
+
+def test_a_first_day_that_somebody_set_or_that_was_sent_never_follows(people):
+    gate = moved_gate(people)
+    Message.objects.filter(pk=gate.pk).update(status="planned")
+    sending = sendings.mark_sent(gate, due_on=gate.first_on, sent_on=TODAY, by=people.lead)
+    assert not messages.of(people.engagement).moved
+    sendings.take_sending_back(sending, by=people.lead)
+    assert messages.of(people.engagement).moved
+    whom = {"whom": "", "audience": "All", "first_on": "2026-01-20", "seen": gate.number}
+    assert post(people, f"/messages/{gate.pk}/", FORM | whom).status_code == 302
+    assert not messages.of(people.engagement).moved
+    answer = follow(people, f"{gate.pk}:2026-01-30")
+    assert answer.status_code == 422
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 20)
+
+
+@pytest.mark.parametrize("day", ["2026-01-28", "soon", ""])
+def test_a_day_that_the_plan_does_not_have_now_is_not_followed(people, day):
+    gate = moved_gate(people)
+    answer = follow(people, f"{gate.pk}:{day}")
+    assert answer.status_code == 422
+    assert "The plan has other days by now." in text(answer)
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 23)
+
+
+def test_a_draft_without_a_day_is_offered_the_one_that_the_plan_has_by_now(people):
+    plan = involved.plan(people)
+    adopt(people, "F:close", "F:gate")
+    enabling(plan, "F", 15)
+    html = sheet(people)
+    assert html.count("the plan has it on") == 2
+    assert "Follow with all 2" in html
+    follow(people, *[line.follows for line in messages.of(people.engagement).moved])
+    assert said(people, "F:close").first_on == datetime.date(2026, 1, 5)
+    assert Event.objects.filter(kind="message.followed").count() == 1
+
+
 # --- sending ---
 
 

@@ -112,6 +112,7 @@ ROWS = {
     "roadmaps:messages": [Row("get", facilitators(200))],
     "roadmaps:messages_adopt": [Row("post", facilitators(422))],
     "roadmaps:messages_plan": [Row("post", facilitators(422))],
+    "roadmaps:messages_follow": [Row("post", facilitators(422))],
     "roadmaps:message_new": [
         Row("get", facilitators(200)),
         # Who is not signed in sends a text in vain: it comes back to be copied.
