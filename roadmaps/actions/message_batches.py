@@ -13,6 +13,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions.change_rules import record
 from roadmaps.actions.message_fields import LONG_CHANNEL
 from roadmaps.involving import messages as sheet
+from roadmaps.involving.message_lines import Line
 from roadmaps.models import Message
 from roadmaps.models.communication import CHANNEL_MOST, MessageStatus
 
@@ -76,7 +77,7 @@ def follow_plan(
     return len(rows)
 
 
-def _is(line: sheet.Line, day: datetime.date) -> bool:
+def _is(line: Line, day: datetime.date) -> bool:
     return line.moved_to == day
 
 
