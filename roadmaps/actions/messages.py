@@ -74,6 +74,7 @@ def adopt_drafts(
             Message(
                 engagement=change.engagement,
                 draft_key=name,
+                drafted_on=details.first_on,
                 position=end + place,
                 number=number,
                 **values(details),

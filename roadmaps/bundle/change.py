@@ -75,8 +75,9 @@ MESSAGES = Table(
     fields=(
         *("wave", "quadrant", "stakeholder", "group", "audience", "text", "purpose", "channel"),
         *("sender", "sender_name", "rhythm", "first_on", "last_on", "feedback", "status"),
-        *("draft_key", "position", "number", "archived_at"),
+        *("draft_key", "drafted_on", "position", "number", "archived_at"),
     ),
+    optional=("drafted_on",),
     rows=lambda engagement: Message.objects.filter(engagement=engagement),
     references={
         "wave": "wave",

@@ -44,6 +44,8 @@ class Frequency(StrEnum):
     QUARTERLY = "quarterly"
 
 
+# How the key of a message at a gate ends.
+GATE = ":gate"
 DAYS = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 QUADRANTS = (Audience.CLOSE, Audience.SATISFIED, Audience.INFORMED, Audience.MONITOR)
@@ -84,7 +86,8 @@ class Draft:
     @property
     def key(self) -> str:
         """What it is drafted for, such as F:close, or P:gate for the sponsor's message."""
-        return f"{self.wave}:{'gate' if self.audience is Audience.SPONSOR else self.audience}"
+        is_gate = self.audience is Audience.SPONSOR
+        return f"{self.wave}{GATE}" if is_gate else f"{self.wave}:{self.audience}"
 
     @property
     def purpose(self) -> Purpose:
@@ -126,6 +129,16 @@ def due_days(first: date, frequency: Frequency, last: date | None, until: date) 
             break
         day = _after(first, frequency, len(days))
     return days
+
+
+def next_day(first: date, frequency: Frequency, last: date | None, today: date) -> date | None:
+    """The first day after `today` on which a row is due, however far ahead; None for no more."""
+    day, times = first, 0
+    if frequency is not Frequency.ONCE:
+        while day <= today:
+            times += 1
+            day = _after(first, frequency, times)
+    return day if day > today and (last is None or day <= last) else None
 
 
 def _after(first: date, frequency: Frequency, times: int) -> date:

@@ -61,7 +61,7 @@ class Stance:
     """What is known of one stakeholder.
 
     Power and interest are from 1 to 5, means of votes among them, None where nobody said; so are
-    both attitudes.
+    both attitudes.  `by_name` tells that the sponsor is known by no more than the same name.
     """
 
     key: int
@@ -71,6 +71,7 @@ class Stance:
     current: Attitude | None = None
     desired: Attitude | None = None
     sponsor: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Forms of the communication plan."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
@@ -155,6 +156,22 @@ class SentForm(forms.Form):
     def __init__(self, data: Any = None, **initial: Any) -> None:
         given = {"key": new_key(), "sent_on": timezone.localdate()} | initial
         super().__init__(data, initial=given)
+
+
+class DaysField(forms.Field):
+    """Any number of days that a page sent along."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[datetime.date]:
+        day = DayField()
+        return [cast(datetime.date, day.clean(each)) for each in value or []]
+
+
+class SkipForm(forms.Form):
+    """For which days a message is not to be sent any more."""
+
+    due_on = DaysField(required=False)
 
 
 Audiences = dict[str, Quadrant | Stakeholder | ChangeGroup]

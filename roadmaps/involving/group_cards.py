@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.charts import PAGE, Look, Svg
 from pmo_studio.core.charts.lettering import figure
 from pmo_studio.core.models import Engagement
+from roadmaps import dated
 from roadmaps.change import adkar, barriers, impact, pictures
 from roadmaps.change.adkar import Element
 from roadmaps.change.barriers import ChangeDraft
 from roadmaps.change.impact import Hit
 from roadmaps.involving import readings, words
 from roadmaps.models import ChangeGroup, Readiness, Wave, WorkPackage
-from roadmaps.package_words import effort
+from roadmaps.models.package import PackageStatus
+from roadmaps.package_words import effort, place
+from roadmaps.planning.timetables import Dated
 from roadmaps.wave_words import usual_names, wave_name
 
 
@@ -24,7 +27,7 @@ class Card:
     """One group with its newest reading and what follows from it.
 
     `titles` are the waves in words by their keys; `package` is the one that stands in the plan
-    against the barrier, where there is one already.
+    against the barrier, where there is one already, and `dates` are its days as the plan has them.
     """
 
     group: ChangeGroup
@@ -33,6 +36,7 @@ class Card:
     hits: Sequence[Hit]
     titles: Mapping[str, str]
     package: WorkPackage | None = None
+    dates: Dated | None = None
 
     @property
     def reading(self) -> adkar.Reading | None:
@@ -66,14 +70,33 @@ class Card:
 
     @property
     def package_words(self) -> str:
-        """What takes the barrier away, in which wave, with what effort."""
+        """What takes the barrier away, where it stands in the plan, with what effort."""
         if self.draft is None:
             return ""
+        if self.package is not None:
+            return self._planned(self.package, words.PACKAGES[self.draft.barrier])
         return __("%(package)s, %(wave)s: %(effort)s") % {
             "package": words.PACKAGES[self.draft.barrier],
             "wave": self.titles.get(self.draft.wave, self.draft.wave),
             "effort": effort(self.draft.effort, self.group.engagement.planning_unit),
         }
+
+    def _planned(self, row: WorkPackage, title: object) -> str:
+        is_dropped = row.status == PackageStatus.DROPPED
+        where = [str(row.get_status_display() if is_dropped else place(row.wave))]
+        if self.dates is not None:
+            days = (self.dates.first, self.dates.last)
+            where.append(" – ".join(date_format(day, "SHORT_DATE_FORMAT") for day in days))
+        return __("%(package)s, %(wave)s: %(effort)s") % {
+            "package": title,
+            "wave": ", ".join(where),
+            "effort": effort(row.effort, self.group.engagement.planning_unit),
+        }
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the package against the barrier does not stand in the plan yet."""
+        return self.draft is not None and self.package is None
 
     @property
     def is_mandatory(self) -> bool:
@@ -135,23 +158,29 @@ def of(engagement: Engagement) -> list[Card]:
 def cards(
     engagement: Engagement, listed: Sequence[ChangeGroup], waves: Sequence[Wave]
 ) -> list[Card]:
-    """The cards of groups that `readings.groups` gave; two queries."""
+    """The cards of groups that `readings.groups` gave.
+
+    Two queries, and those of the dates of the plan where a package stands against a barrier.
+    """
     built = readings.built_in(engagement, waves)
     titles = usual_names() | {wave.key: wave_name(wave) for wave in waves}
     packages = _packages(engagement)
+    standing = dated.of(engagement) if packages else None
     found = []
     for group in listed:
         pure = readings.as_group(group)
         draft = barriers.draft(pure, built)
         package = packages.get((group.pk, draft.barrier.letter)) if draft else None
         hits = impact.hits(pure.impacts, built)
-        found.append(Card(group, readings.newest(group), draft, hits, titles, package))
+        dates = standing.dates(package) if standing and package else None
+        found.append(Card(group, readings.newest(group), draft, hits, titles, package, dates))
     return found
 
 
 def _packages(engagement: Engagement) -> Mapping[tuple[int | None, str], WorkPackage]:
     """The change packages of the plan by group and barrier."""
     rows = WorkPackage.objects.live().filter(plan__engagement=engagement, group__isnull=False)
+    rows = rows.select_related("wave__unit")
     return {(row.group_id, row.barrier): row for row in rows.exclude(barrier="")}
 
 

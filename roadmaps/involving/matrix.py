@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -67,6 +68,14 @@ class Line:
         return self.tactics[0] if self.tactics else self.rhythm
 
     @property
+    def is_late(self) -> bool:
+        """Whether the day of what is done next has passed."""
+        written = self.involvement
+        if written is None or not written.next_action or written.next_on is None:
+            return False
+        return written.next_on < timezone.localdate()
+
+    @property
     def tactics(self) -> list[str]:
         return [str(words.TACTICS[each]) for each in self.standing.tactics]
 
@@ -121,9 +130,11 @@ class Line:
     @property
     def flags(self) -> list[tuple[str, str]]:
         """What to look at, each with its state."""
-        return [
-            (words.STATES[each], words.flag(each, self.row.name)) for each in self.standing.flags
-        ]
+        return [(words.STATES[each], self.said(each)) for each in self.standing.flags]
+
+    def said(self, raised: Flag) -> str:
+        """What to look at, as a sentence."""
+        return words.flag(raised, self.row.name, by_name=self.standing.stance.by_name)
 
 
 def attitude(value: Attitude | None) -> str:
@@ -157,10 +168,10 @@ class Matrix:
     @property
     def flags(self) -> list[tuple[str, str]]:
         """Everything to look at, the worst first."""
-        found = [(each, line.row.name) for line in self.lines for each in line.standing.flags]
+        found = [(each, line) for line in self.lines for each in line.standing.flags]
         order = list(Flag)
         found.sort(key=lambda pair: order.index(pair[0]))
-        return [(words.STATES[each], words.flag(each, name)) for each, name in found]
+        return [(words.STATES[each], line.said(each)) for each, line in found]
 
     def grid(self, look: Look = PAGE) -> Svg:
         dots = [
@@ -207,13 +218,13 @@ def rhythms() -> list[tuple[str, str]]:
 
 
 def of(engagement: Engagement) -> Matrix:
-    """One query, however many there are."""
+    """Three queries, however many there are."""
     rows = {row.pk: row for row in readings.stakeholders(engagement)}
-    return Matrix(_lines(rows))
+    return Matrix(_lines(rows, readings.sponsor_of(engagement) if rows else ""))
 
 
-def _lines(rows: Mapping[int, Stakeholder]) -> list[Line]:
-    standings = seam.matrix(readings.stance(row) for row in rows.values())
+def _lines(rows: Mapping[int, Stakeholder], sponsor: str) -> list[Line]:
+    standings = seam.matrix(readings.stance(row, sponsor) for row in rows.values())
     return [
         Line(rows[each.stance.key], readings.involvement_of(rows[each.stance.key]), each)
         for each in standings
@@ -222,5 +233,6 @@ def _lines(rows: Mapping[int, Stakeholder]) -> list[Line]:
 
 def line_of(stakeholder: Stakeholder) -> Line:
     """The line of one stakeholder."""
-    standing = seam.standing(readings.stance(stakeholder))
+    sponsor = readings.sponsor_of(stakeholder.engagement)
+    standing = seam.standing(readings.stance(stakeholder, sponsor))
     return Line(stakeholder, readings.involvement_of(stakeholder), standing)

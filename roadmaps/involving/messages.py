@@ -1,113 +1,27 @@
-"""Sheet 3.4 as its page shows it: messages with the days on which they are due, and the reach."""
+"""Sheet 3.4 as its page shows it: messages by what is next, the reach, where the plan moved."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
 from canvases.models import Canvas, Note
 from canvases.models.note import State
-from pmo_studio.core import stakeholders
 from pmo_studio.core.models import Engagement
-from pmo_studio.core.quadrants import Quadrant
 from pmo_studio.core.rounding import whole_percent
 from roadmaps.change import communication
-from roadmaps.change.communication import Frequency, Reach
+from roadmaps.change.communication import Reach
 from roadmaps.involving import readings, wave_days
+from roadmaps.involving.message_lines import Line
 from roadmaps.involving.wave_days import Days
-from roadmaps.models import Message, Sending, Wave
+from roadmaps.models import Message, Wave
 from roadmaps.models.communication import MessageStatus, Rhythm
 from roadmaps.wave_words import wave_name
 
-# Days ahead in which the next one is looked for: beyond a quarter of a year.
-AHEAD = 100
-COUNTED = (MessageStatus.PLANNED, MessageStatus.DONE)
-
-
-@dataclass(frozen=True)
-class DueDay:
-    """One day on which a message is due, and when it was sent for that."""
-
-    day: datetime.date
-    sending: Sending | None
-
-    @property
-    def is_past(self) -> bool:
-        return self.day < timezone.localdate()
-
-    @property
-    def state(self) -> str:
-        if self.sending is None:
-            return "bad" if self.is_past else "open"
-        return "ok" if self.sending.sent_on <= self.day else "warn"
-
-    @property
-    def words(self) -> str:
-        if self.sending is None:
-            return __("not sent") if self.is_past else __("to be sent")
-        told = {"day": date_format(self.sending.sent_on, "SHORT_DATE_FORMAT")}
-        late = self.sending.sent_on > self.day
-        return (__("sent late, %(day)s") if late else __("sent %(day)s")) % told
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message; `last` is the day up to which it comes again, where that is known."""
-
-    row: Message
-    title: str
-    last: datetime.date | None
-
-    @property
-    def audience(self) -> str:
-        return audience(self.row)
-
-    @property
-    def sender(self) -> str:
-        return self.row.sender.name if self.row.sender else self.row.sender_name
-
-    @property
-    def is_counted(self) -> bool:
-        return self.row.status in COUNTED
-
-    def _days(self, until: datetime.date) -> list[datetime.date]:
-        if self.row.first_on is None:
-            return []
-        frequency = Frequency(self.row.rhythm)
-        return communication.due_days(self.row.first_on, frequency, self.last, until)
-
-    @cached_property
-    def days(self) -> list[DueDay]:
-        """Every day up to today, and the next one."""
-        today = timezone.localdate()
-        sent = {each.due_on: each for each in self.row.sendings.all()}
-        days = self._days(today + datetime.timedelta(days=AHEAD))
-        coming = [day for day in days if day > today]
-        wanted = sorted({*(day for day in days if day <= today), *coming[:1], *sent})
-        return [DueDay(day, sent.get(day)) for day in wanted]
-
-    @property
-    def sendings(self) -> list[communication.Sending]:
-        """For the reach: nothing of a row that nobody agreed on yet."""
-        if not self.is_counted:
-            return []
-        return [
-            communication.Sending(each.day, each.sending.sent_on if each.sending else None)
-            for each in self.days
-        ]
-
-    @property
-    def waiting(self) -> DueDay | None:
-        """The day for which it is to be sent next."""
-        return next((each for each in self.days if each.sending is None), None)
-
-    @property
-    def reach(self) -> Reach:
-        return communication.reach(self.sendings, timezone.localdate())
+Starts = Mapping[str, datetime.date]
+SETTLED = (MessageStatus.DONE, MessageStatus.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -122,6 +36,16 @@ class Sheet:
     def reach(self) -> Reach:
         every = (sending for line in self.lines for sending in line.sendings)
         return communication.reach(every, timezone.localdate())
+
+    @property
+    def moved(self) -> list[Line]:
+        """Those that do not stand where the plan does any more."""
+        return [line for line in self.lines if line.moved_to]
+
+    @property
+    def ready(self) -> list[Line]:
+        """The drafts that can be planned as they are."""
+        return [line for line in self.lines if line.tick]
 
     @property
     def reach_words(self) -> str:
@@ -139,15 +63,6 @@ class Sheet:
         return self.reach.on_time == self.reach.due
 
 
-def audience(row: Message) -> str:
-    """For whom it is."""
-    if row.quadrant:
-        return str(stakeholders.WORDS[Quadrant(row.quadrant)])
-    if row.stakeholder is not None:
-        return row.stakeholder.name
-    return row.group.name if row.group is not None else row.audience
-
-
 def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> Sheet:
     """All messages, or those of the wave with this key.
 
@@ -159,22 +74,26 @@ def of(engagement: Engagement, wave: str = "", *, days: Days | None = None) -> S
     listed = live.select_related("stakeholder", "group", "sender").prefetch_related("sendings")
     rows = sorted(listed, key=_place)
     if days is None:
-        days = wave_days.of(engagement) if any(map(_ends_with_wave, rows)) else {}
+        days = wave_days.of(engagement) if any(map(_needs_days, rows)) else {}
     keys = {each.key for each in waves}
+    starts = _starts(days)
     known = {each.pk: each for each in waves}
     chosen = wave if wave in keys else ""
     lines = [
-        _line(row, known, days)
+        _line(row, known, days, starts)
         for row in rows
         if not chosen or (row.wave_id and known[row.wave_id].key == chosen)
     ]
+    lines.sort(key=lambda line: line.place)
     return Sheet(lines, [(each.key, wave_name(each)) for each in waves], chosen)
 
 
 def line_of(row: Message) -> Line:
     """One message."""
-    days = wave_days.of(row.engagement) if _ends_with_wave(row) else {}
-    return _line(row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days)
+    days = wave_days.of(row.engagement) if _needs_days(row) else {}
+    return _line(
+        row, {wave.pk: wave for wave in readings.waves_of(row.engagement)}, days, _starts(days)
+    )
 
 
 def _ends_with_wave(row: Message) -> bool:
@@ -182,7 +101,25 @@ def _ends_with_wave(row: Message) -> bool:
     return bool(row.wave_id) and row.last_on is None and row.rhythm != Rhythm.ONCE
 
 
-def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
+def _needs_days(row: Message) -> bool:
+    return bool(row.draft_key) or _ends_with_wave(row)
+
+
+def _starts(days: Days) -> Starts:
+    """The first day of every draft by its key, as the plan has it now."""
+    drafts = communication.drafts(list(days.values()))
+    return {draft.key: draft.first for draft in drafts if draft.first is not None}
+
+
+def _moved_to(row: Message, starts: Starts) -> datetime.date | None:
+    day = starts.get(row.draft_key)
+    if day is None or day == row.first_on or row.first_on != row.drafted_on:
+        return None
+    is_settled = row.status in SETTLED or (row.last_on is not None and row.last_on < day)
+    return None if is_settled or row.sendings.all() else day
+
+
+def _line(row: Message, waves: Mapping[int, Wave], days: Days, starts: Starts) -> Line:
     wave = waves.get(row.wave_id) if row.wave_id else None
     last = row.last_on
     if wave is not None and wave.key in days and _ends_with_wave(row):
@@ -190,7 +127,7 @@ def _line(row: Message, waves: Mapping[int, Wave], days: Days) -> Line:
     if last is not None and row.first_on is not None:
         # A wave that was moved to before the first day does not take that one away.
         last = max(last, row.first_on)
-    return Line(row, wave_name(wave) if wave else "", last)
+    return Line(row, wave_name(wave) if wave else "", last, _moved_to(row, starts))
 
 
 def _place(row: Message) -> tuple[bool, datetime.date, float, int]:

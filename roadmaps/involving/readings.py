@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Prefetch
 
-from pmo_studio.core.models import Engagement, Stakeholder
+from pmo_studio.core import sponsors
+from pmo_studio.core.lines import one_line
+from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from roadmaps.change import adkar, barriers, impact, seam
 from roadmaps.change.seam import Attitude
 from roadmaps.function_keys import function_key
@@ -24,10 +26,24 @@ def involvement_of(stakeholder: Stakeholder) -> Involvement | None:
     return getattr(stakeholder, "involvement", None)
 
 
-def stance(stakeholder: Stakeholder) -> seam.Stance:
-    """What the matrix computes with."""
+def sponsor_of(engagement: Engagement) -> str:
+    """The name of the sponsor as `stance` compares it; "" where nobody is named; two queries."""
+    seats = Participant.objects.active().filter(engagement=engagement, is_sponsor=True)
+    seat = seats.first()
+    named = seat.name if seat else sponsors.named([engagement.pk]).get(engagement.pk, "")
+    return _same(named)
+
+
+def _same(name: str) -> str:
+    return one_line(name).casefold()
+
+
+def stance(stakeholder: Stakeholder, sponsor: str = "") -> seam.Stance:
+    """What the matrix computes with; `sponsor` is a name that `sponsor_of` gave."""
     row = involvement_of(stakeholder)
     seat = stakeholder.participant
+    seated = seat is not None and seat.is_sponsor
+    by_name = not seated and bool(sponsor) and _same(stakeholder.name) == sponsor
     return seam.Stance(
         key=stakeholder.pk,
         name=stakeholder.name,
@@ -35,7 +51,8 @@ def stance(stakeholder: Stakeholder) -> seam.Stance:
         interest=stakeholder.interest,
         current=Attitude(row.current) if row and row.current else None,
         desired=Attitude(row.desired) if row and row.desired else None,
-        sponsor=seat is not None and seat.is_sponsor,
+        sponsor=seated or by_name,
+        by_name=by_name,
     )
 
 

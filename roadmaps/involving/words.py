@@ -69,8 +69,13 @@ STATES: Mapping[Flag, str] = {
 }
 
 
-def flag(raised: Flag, name: str) -> str:
-    """What is to be looked at, as a sentence about somebody."""
+def flag(raised: Flag, name: str, *, by_name: bool = False) -> str:
+    """What is to be looked at, as a sentence about somebody, the sponsor by name or by seat."""
+    if by_name and raised is Flag.SPONSOR_BELOW:
+        said = __(
+            "%(name)s bears the name of the sponsor and does not support the PMO: settle that first"
+        )
+        return said % {"name": name}
     words = {
         Flag.SPONSOR_BELOW: __(
             "%(name)s, the sponsor, does not support the PMO: settle that first"

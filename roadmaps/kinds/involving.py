@@ -25,9 +25,13 @@ SENTENCES: tuple[tuple[str, Callable[[Event], str]], ...] = (
     ("message.drafted", lambda e: __("took proposed messages into the communication plan")),
     ("message.added", lambda e: __("added a message to the communication plan")),
     ("message.changed", lambda e: __("changed a message of the communication plan")),
+    ("message.planned", lambda e: __("planned drafts of the communication plan")),
+    ("message.followed", lambda e: __("moved messages to where the plan stands now")),
     ("message.removed", lambda e: __("removed a message from the communication plan")),
     ("message.restored", lambda e: __("put a message back into the communication plan")),
     ("message.sent", lambda e: __("marked a message as sent")),
+    ("message.skipped", lambda e: __("skipped days of a message")),
+    ("message.not_skipped", lambda e: __("took back that a message was skipped")),
     ("message.not_sent", lambda e: __("took back that a message was sent")),
 )
 INVOLVING = tuple(

@@ -70,6 +70,8 @@ class Message(models.Model):
         _("Status"), max_length=7, choices=MessageStatus, default=MessageStatus.DRAFT
     )
     draft_key = models.CharField(max_length=24, blank=True, editable=False)
+    # The first day that the plan gave it; another `first_on` is somebody's own.
+    drafted_on = models.DateField(null=True, editable=False)
     position = models.FloatField(default=0.0)
     number = models.PositiveBigIntegerField(default=0, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
@@ -128,11 +130,14 @@ class Message(models.Model):
 
 
 class Sending(models.Model):
-    """That a message was sent for the day on which it was due."""
+    """That a message was sent for the day on which it was due, or that the day was skipped.
+
+    `sent_on` is null where it was skipped: due and not sent, but nobody is asked any more.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="sendings")
     due_on = models.DateField()
-    sent_on = models.DateField()
+    sent_on = models.DateField(null=True)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     number = models.PositiveBigIntegerField(default=0, editable=False)
 
@@ -146,7 +151,11 @@ class Sending(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message_id} {self.sent_on}"
+        return f"{self.message_id} {self.sent_on or 'skipped'}"
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.sent_on is None
 
     @property
     def engagement(self) -> Engagement:

@@ -158,7 +158,13 @@ def _assessed_by(seat: Participant) -> list[dict[str, Any]]:
 
 def _sent_by(seat: Participant) -> list[dict[str, Any]]:
     rows = Sending.objects.filter(by=seat)
-    return [{"due_on": row.due_on.isoformat(), "sent_on": row.sent_on.isoformat()} for row in rows]
+    return [
+        {
+            "due_on": row.due_on.isoformat(),
+            "sent_on": row.sent_on.isoformat() if row.sent_on else None,
+        }
+        for row in rows
+    ]
 
 
 SUBJECTS = (

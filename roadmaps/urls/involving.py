@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import change, groups, involvement, messages
+from roadmaps.views import change, groups, involvement, message_batches, messages
 
 urlpatterns = [
     path("engagements/<int:pk>/change/", change.change, name="change"),
@@ -20,8 +20,15 @@ urlpatterns = [
     path("engagements/<int:pk>/communication/", messages.index, name="messages"),
     path("engagements/<int:pk>/communication/drafts/", messages.adopt, name="messages_adopt"),
     path("engagements/<int:pk>/communication/new/", messages.new, name="message_new"),
+    path("engagements/<int:pk>/communication/plan/", message_batches.plan, name="messages_plan"),
+    path(
+        "engagements/<int:pk>/communication/follow/",
+        message_batches.follow,
+        name="messages_follow",
+    ),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/sent/", messages.sent, name="message_sent"),
+    path("messages/<int:pk>/skip/", messages.skip, name="message_skip"),
     path("messages/<int:pk>/remove/", messages.remove, name="message_remove"),
     path("messages/<int:pk>/restore/", messages.restore, name="message_restore"),
     path("sendings/<int:pk>/remove/", messages.sending_remove, name="sending_remove"),

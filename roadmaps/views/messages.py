@@ -1,5 +1,6 @@
 """Sheet 3.4: who is told what, how, by whom and when.  For the lead and facilitators alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages as notices
@@ -21,7 +22,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import topics
 from roadmaps.actions import messages as actions
 from roadmaps.actions import sendings
-from roadmaps.forms.messages import MessageForm, SentForm
+from roadmaps.forms.messages import MessageForm, SentForm, SkipForm
 from roadmaps.involving import drafting, messages, wave_days
 from roadmaps.models import Message, Sending
 from roadmaps.registrations.involving import MESSAGES_SHEET
@@ -36,12 +37,18 @@ SENDINGS = Sending.objects.select_related("message__engagement")
 def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The plan, of all waves or of one, with the reach; what the studio proposes beside it."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
-    return _page(request, engagement)
+    return page(request, engagement)
 
 
-def _page(
-    request: StudioRequest, engagement: Engagement, *, words: str = "", status: int = 200
+def page(
+    request: StudioRequest,
+    engagement: Engagement,
+    *,
+    words: str = "",
+    ticked: Sequence[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """The sheet, with `words` of what could not be done and what was typed and ticked for it."""
     number = engagement.last_number
     writes = engagement.archived_at is None
     removed = Message.objects.archived().filter(engagement=engagement)
@@ -54,6 +61,9 @@ def _page(
         "removed": list(removed.order_by("-archived_at")),
         "writes": writes,
         "words": words,
+        "ticked": ticked,
+        "channel": request.POST.get("channel", ""),
+        "channels": messages.channels(engagement) if writes else [],
         "key": events.new_key(),
     }
     template = "roadmaps/messages.html"
@@ -74,7 +84,7 @@ def adopt(request: StudioRequest, pk: int) -> HttpResponse:
     except events.AlreadyDone:
         return redirect("roadmaps:messages", pk)
     except Refused as refusal:
-        return _page(request, engagement, words=refusal.words, status=422)
+        return page(request, engagement, words=refusal.words, status=422)
     words = ngettext("%(n)s message was added.", "%(n)s messages were added.", count)
     notices.success(request, words % {"n": count})
     return redirect("roadmaps:messages", pk)
@@ -159,8 +169,36 @@ def sent(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def skip(request: StudioRequest, pk: int) -> HttpResponse:
+    """Let one day pass, or all those that are late."""
+    row = confidential.row(ROWS.all(), request, pk)
+    form = SkipForm(request.POST)
+    words = ""
+    if not form.is_valid():
+        words = str(form.errors["due_on"][0])
+    try:
+        if not words:
+            sendings.skip(
+                row,
+                due_on=form.cleaned_data["due_on"],
+                by=request.participant,
+                key=events.key_of(request),
+            )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        words = refused.words
+    if words:
+        back = MessageForm(engagement=row.engagement, row=row)
+        return _form(request, row.engagement, back, row=row, words=words, status=422)
+    if "sheet" in request.POST:
+        return redirect(_address(row))
+    return redirect(f"{reverse('roadmaps:message', args=[pk])}#days")
+
+
+@require_POST
 def sending_remove(request: StudioRequest, pk: int) -> HttpResponse:
-    """It was not sent after all."""
+    """It was not sent, or not skipped, after all."""
     sending = confidential.row(SENDINGS.all(), request, pk)
     sendings.take_sending_back(sending, by=request.participant)
     return redirect(f"{reverse('roadmaps:message', args=[sending.message_id])}#days")

@@ -295,6 +295,26 @@ def test_a_package_that_stands_in_the_plan_is_named_with_its_key(people):
     assert link in page(people, of_engagement(people, "change/"))
 
 
+def test_a_card_says_of_its_package_what_the_plan_says_or_that_it_is_only_proposed(people):
+    plan, row = involved.plan(people), involved.group(people)
+    involved.assessed(people, row, 4, 2, 4, 4, 4)
+    address = of_engagement(people, "change/")
+    compare = of_engagement(people, "plan/derive/")
+    for place in (address, f"/change-groups/{row.pk}/"):
+        html = page(people, place)
+        assert '<span class="tag">proposed</span>' in html
+        assert compare in html
+    made = build(people, plan, "CH-1", "", "P")
+    WorkPackage.objects.filter(pk=made.pk).update(kind="change", group=row, barrier="D")
+    for place in (address, f"/change-groups/{row.pk}/"):
+        html = page(people, place)
+        # Proposed for Foundation, but the plan has it in the pilot, from its first Monday on.
+        assert "champions, Pilot, 5 Jan 2026 – 9 Jan 2026: 5 person-days" in html
+        assert '<span class="tag">proposed</span>' not in html
+    WorkPackage.objects.filter(pk=made.pk).update(status="dropped")
+    assert "champions, Dropped: 5 person-days" in page(people, address)
+
+
 def test_the_inputs_of_change_packages_cost_three_queries_however_many_groups(people):
     for n in range(4):
         row = involved.group(people, f"Group {n}", 45)

@@ -1,10 +1,13 @@
 """Sheet 3.3: the grid, the engagement matrix, readiness by group, and setting attitudes at once."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from pmo_studio.core import here, phases
+from pmo_studio.core import here, phases, sponsors
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.models import Event, Participant
 from roadmaps import topics
@@ -14,6 +17,7 @@ from tests.roadmaps import involved
 from tests.roadmaps.pages import between, of_engagement, page, text
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 
 
 def sheet(people, column="lead"):
@@ -63,6 +67,32 @@ def test_the_sheet_says_what_to_look_at_the_worst_first(people):
     )
     places = [flags.index(sentence) for sentence in sentences]
     assert places == sorted(places)
+
+
+def test_a_sponsor_who_is_known_by_name_only_is_found_on_the_register(people, monkeypatch):
+    named = {people.engagement.pk: "  dr. Inês  CARVALHO "}
+    monkeypatch.setattr(sponsors, "_sources", [lambda _keys: named])
+    row = involved.involved(people, "Dr. Inês Carvalho", power=2, current="neutral")
+    said = (
+        "Dr. Inês Carvalho bears the name of the sponsor and does not support the PMO: settle that"
+        " first"
+    )
+    assert said in sheet(people)
+    assert said in page(people, f"/stakeholders/{row.pk}/engagement/")
+    Participant.objects.filter(pk=people.lead.pk).update(is_sponsor=True)
+    assert said not in sheet(people)
+    Participant.objects.filter(pk=people.lead.pk).update(display_name="DR. INÊS CARVALHO")
+    assert said in sheet(people)
+
+
+def test_a_next_action_whose_day_has_passed_is_marked_late(people):
+    yesterday = TODAY - datetime.timedelta(days=1)
+    for name, day in (("Ana Lima", yesterday), ("Bo Chen", TODAY)):
+        involved.involved(people, name, next_action="Lunch", next_on=day)
+    html = rows_of(sheet(people))
+    late = [row for row in html.split("</tr>") if "late</span>" in row]
+    assert len(late) == 1
+    assert "Ana Lima" in late[0]
 
 
 def test_the_grid_tells_attitudes_and_how_many_it_shows(people):

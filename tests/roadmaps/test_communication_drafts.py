@@ -95,6 +95,13 @@ def test_a_row_is_never_due_outside_its_days_and_always_on_the_first(first, freq
     assert (first in days) == (first <= end)
 
 
+@given(DAYS, st.sampled_from(Frequency), st.one_of(st.none(), DAYS), DAYS)
+def test_the_next_day_is_the_first_of_those_that_are_to_come(first, frequency, last, today):
+    found = communication.next_day(first, frequency, last, today)
+    far = communication.due_days(first, frequency, last, date(2027, 1, 1))
+    assert found == next((day for day in far if day > today), None)
+
+
 @given(SENDINGS)
 def test_the_reach_never_leaves_0_to_100_and_waiting_never_mends_what_was_missed(rows):
     now, later = (communication.reach(rows, TODAY + timedelta(days=n)) for n in (0, 30))

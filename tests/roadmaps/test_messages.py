@@ -243,6 +243,118 @@ def test_a_stakeholder_who_is_deleted_for_good_takes_their_messages_along(people
     assert not Message.objects.exists()
 
 
+# --- many at once ---
+
+
+def plan_ticked(people, **data):
+    return post(people, of_engagement(people, "communication/plan/"), data)
+
+
+def test_drafts_that_are_ticked_are_planned_at_once_with_everything_else_kept(people):
+    enabling(involved.plan(people), "F", 15)
+    adopt(people, "F:close", "F:informed", "F:gate", "P:close")
+    rows = [said(people, key).pk for key in ("F:close", "F:gate", "P:close")]
+    assert sheet(people).count('name="row"') == 3
+    assert plan_ticked(people, row=rows, channel=" Weekly  round ").status_code == 302
+    close, gate, undated = (Message.objects.get(pk=pk) for pk in rows)
+    assert (close.status, close.channel, close.feedback) == (
+        "planned",
+        "Weekly round",
+        "What would make it easier for you to carry this?",
+    )
+    assert gate.status == "planned"
+    assert undated.status == said(people, "F:informed").status == "draft"
+    [event] = Event.objects.filter(kind="message.planned")
+    assert (event.audience, event.data) == ("facilitators", {})
+
+
+def test_without_a_channel_each_keeps_its_own_and_all_that_are_shown_need_no_ticks(people):
+    row = involved.message(people, channel="Letter", first_on=TODAY)
+    other = involved.message(people, "Another", first_on=TODAY)
+    plan_ticked(people, every=[row.pk], all="yes")
+    assert Message.objects.get(pk=row.pk).channel == "Letter"
+    assert Message.objects.get(pk=row.pk).status == "planned"
+    assert Message.objects.get(pk=other.pk).status == "draft"
+
+
+def test_planning_none_or_with_too_long_a_channel_is_refused_and_stays_ticked(people):
+    row = involved.message(people, first_on=TODAY)
+    elsewhere = involved.message(people, "No day")
+    for data, sentence in (
+        ({}, "Tick at least one draft that has its first day."),
+        ({"row": [elsewhere.pk, "x"]}, "Tick at least one draft that has its first day."),
+        ({"row": [row.pk], "channel": "x" * 121}, "The channel holds up to 120 characters."),
+    ):
+        answer = plan_ticked(people, **data)
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+    assert f'value="{row.pk}" checked' in text(answer)
+    assert not Message.objects.filter(status="planned").exists()
+
+
+def follow(people, *sent):
+    return post(people, of_engagement(people, "communication/follow/"), {"follow": sent})
+
+
+def moved_gate(people):
+    """Messages of a wave whose gate moves from the 23rd to the 30th once they are drafted."""
+    enabling(involved.plan(people), "F", 15)
+    adopt(people, "F:close", "F:gate", "F:informed")
+    WorkPackage.objects.filter(key="EN-F").update(effort=20)
+    return said(people, "F:gate")
+
+
+def test_when_the_gate_moves_the_list_says_so_and_the_day_follows_only_on_request(people):
+    gate = moved_gate(people)
+    assert gate.first_on == datetime.date(2026, 1, 23)
+    html = sheet(people)
+    assert html.count("the gate moved to") == 1
+    assert "the wave moved to" not in html
+    assert f'value="{gate.pk}:2026-01-30"' in html
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 23)
+    assert follow(people, f"{gate.pk}:2026-01-30").status_code == 302
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 30)
+    assert "the gate moved to" not in sheet(people)
+    WorkPackage.objects.filter(key="EN-F").update(effort=25)
+    assert [line.row for line in messages.of(people.engagement).moved] == [gate]
+
+
+def test_a_first_day_that_somebody_set_or_that_was_sent_never_follows(people):
+    gate = moved_gate(people)
+    Message.objects.filter(pk=gate.pk).update(status="planned")
+    sending = sendings.mark_sent(gate, due_on=gate.first_on, sent_on=TODAY, by=people.lead)
+    assert not messages.of(people.engagement).moved
+    sendings.take_sending_back(sending, by=people.lead)
+    assert messages.of(people.engagement).moved
+    whom = {"whom": "", "audience": "All", "first_on": "2026-01-20", "seen": gate.number}
+    assert post(people, f"/messages/{gate.pk}/", FORM | whom).status_code == 302
+    assert not messages.of(people.engagement).moved
+    answer = follow(people, f"{gate.pk}:2026-01-30")
+    assert answer.status_code == 422
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 20)
+
+
+@pytest.mark.parametrize("day", ["2026-01-28", "soon", ""])
+def test_a_day_that_the_plan_does_not_have_now_is_not_followed(people, day):
+    gate = moved_gate(people)
+    answer = follow(people, f"{gate.pk}:{day}")
+    assert answer.status_code == 422
+    assert "The plan has other days by now." in text(answer)
+    assert said(people, "F:gate").first_on == datetime.date(2026, 1, 23)
+
+
+def test_a_draft_without_a_day_is_offered_the_one_that_the_plan_has_by_now(people):
+    plan = involved.plan(people)
+    adopt(people, "F:close", "F:gate")
+    enabling(plan, "F", 15)
+    html = sheet(people)
+    assert html.count("the plan has it on") == 2
+    assert "Follow with all 2" in html
+    follow(people, *[line.follows for line in messages.of(people.engagement).moved])
+    assert said(people, "F:close").first_on == datetime.date(2026, 1, 5)
+    assert Event.objects.filter(kind="message.followed").count() == 1
+
+
 # --- sending ---
 
 
@@ -266,6 +378,15 @@ def test_the_reach_counts_every_day_on_which_something_planned_was_due(people):
     assert "sent late" in page(people, f"/messages/{row.pk}/")
 
 
+def test_the_next_day_is_found_however_far_ahead_it_lies(people):
+    far = TODAY + datetime.timedelta(days=400)
+    row = planned(people, first_on=far)
+    assert "nothing more" not in sheet(people)
+    assert "to be sent" in page(people, f"/messages/{row.pk}/")
+    [line] = messages.of(people.engagement).lines
+    assert [each.day for each in line.days] == [far]
+
+
 def test_without_anything_due_the_reach_says_so(people):
     planned(people, first_on=TODAY + datetime.timedelta(days=1))
     assert "Reach: nothing was due yet" in sheet(people)
@@ -278,6 +399,80 @@ def test_sent_by_mistake_is_taken_back(people):
         people.browser("lead").post(f"/sendings/{sending.pk}/remove/")
     assert not Sending.objects.exists()
     assert Event.objects.filter(kind="message.not_sent").count() == 1
+
+
+def test_what_was_sent_before_its_day_waits_for_the_day_after(people):
+    tomorrow = TODAY + datetime.timedelta(days=1)
+    row = planned(people, first_on=tomorrow)
+    sendings.mark_sent(row, due_on=tomorrow, sent_on=TODAY, by=people.lead)
+    [line] = messages.of(people.engagement).lines
+    assert line.waiting.day == tomorrow + datetime.timedelta(days=7)
+
+
+def test_a_skipped_day_counts_as_not_sent_but_is_asked_for_no_more_and_can_be_taken_back(people):
+    long_ago = LAST_WEEK - datetime.timedelta(days=7)
+    row = planned(people, first_on=long_ago)
+    assert [day for _words, day, _mine in told(people.lead)] == [long_ago]
+    html = sheet(people)
+    assert "Skip 2 late days" in html
+    data = {"due_on": [long_ago, LAST_WEEK], "sheet": "yes"}
+    for _ in range(2):
+        assert post(people, f"/messages/{row.pk}/skip/", data).status_code == 302
+    assert Event.objects.filter(kind="message.skipped").count() == 1
+    assert [day for _words, day, _mine in told(people.lead)] == [TODAY]
+    assert "Reach 0 %: 0 of 3 sent on time" in sheet(people)
+    assert page(people, f"/messages/{row.pk}/").count("Not skipped") == 2
+    sending = Sending.objects.get(due_on=long_ago)
+    assert sending.sent_on is None
+    post(people, f"/sendings/{sending.pk}/remove/")
+    assert Event.objects.filter(kind="message.not_skipped").exists()
+    assert [day for _words, day, _mine in told(people.lead)] == [long_ago]
+
+
+def test_skipping_takes_nothing_away_that_was_sent_and_only_days_that_are_due(people):
+    row = planned(people)
+    sendings.mark_sent(row, due_on=LAST_WEEK, sent_on=LAST_WEEK, by=people.lead)
+    post(people, f"/messages/{row.pk}/skip/", {"due_on": [LAST_WEEK]})
+    assert Sending.objects.get().sent_on == LAST_WEEK
+    for days, sentence in (
+        ([LAST_WEEK + datetime.timedelta(days=1)], "The message is not due on that day any more."),
+        ([], "Choose a day for which the message was not sent."),
+        (["soon"], "Enter a valid date."),
+    ):
+        answer = post(people, f"/messages/{row.pk}/skip/", {"due_on": days})
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+
+
+def test_nobody_is_asked_for_messages_of_a_wave_that_has_ended(people):
+    enabling(involved.plan(people), "F", 15)
+    wave = Wave.objects.get(key="F")
+    row = planned(people, wave=wave, first_on=datetime.date(2026, 1, 5))
+    assert not [words for words, _day, _mine in told(people.lead) if "Send" in words]
+    html = sheet(people)
+    assert "ended" in html
+    assert "Reach 0 %: 0 of 3 sent on time" in html
+    after = {"due_on": "2026-01-26", "sent_on": "2026-01-26"}
+    assert post(people, f"/messages/{row.pk}/sent/", after).status_code == 422
+
+
+def test_the_list_begins_with_what_is_late_and_goes_on_with_what_comes_next(people):
+    def in_days(n):
+        return TODAY + datetime.timedelta(days=n)
+
+    sent = planned(people, text="Sent", rhythm="once")
+    sendings.mark_sent(sent, due_on=LAST_WEEK, sent_on=TODAY, by=people.lead)
+    involved.message(people, "No day")
+    planned(people, text="Later", first_on=in_days(9))
+    involved.message(people, "Draft", first_on=in_days(5))
+    weekly = planned(people, text="Weekly", first_on=in_days(-12))
+    for due_on in (in_days(-12), in_days(-5)):
+        sendings.mark_sent(weekly, due_on=due_on, sent_on=due_on, by=people.lead)
+    planned(people, text="Late", first_on=in_days(-1))
+    lines = messages.of(people.engagement).lines
+    assert [each.row.text for each in lines] == [
+        *("Late", "Weekly", "Draft", "Later", "No day", "Sent")
+    ]
 
 
 @pytest.mark.parametrize(

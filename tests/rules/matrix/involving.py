@@ -111,6 +111,8 @@ ROWS = {
     "roadmaps:reading_remove": [Row("post", confidential(302), args=reading)],
     "roadmaps:messages": [Row("get", facilitators(200))],
     "roadmaps:messages_adopt": [Row("post", facilitators(422))],
+    "roadmaps:messages_plan": [Row("post", facilitators(422))],
+    "roadmaps:messages_follow": [Row("post", facilitators(422))],
     "roadmaps:message_new": [
         Row("get", facilitators(200)),
         # Who is not signed in sends a text in vain: it comes back to be copied.
@@ -121,6 +123,7 @@ ROWS = {
         Row("post", confidential(302) | {"nobody": 401}, args=message, data=message_form),
     ],
     "roadmaps:message_sent": [Row("post", confidential(302), args=message, data=today)],
+    "roadmaps:message_skip": [Row("post", confidential(302), args=message, data=today)],
     "roadmaps:message_remove": [Row("post", confidential(302), args=message)],
     "roadmaps:message_restore": [Row("post", confidential(302), args=removed_message)],
     "roadmaps:sending_remove": [Row("post", confidential(302), args=sending)],
