@@ -13,7 +13,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import plans
+from roadmaps.actions import bridging, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.proposals import Proposal
@@ -115,6 +115,8 @@ class _Writer:
         for name in SCALARS:
             setattr(row, name, fields[name])
         row.wave = self.waves.get(fields["wave"] or "")
+        if row.archived_at is not None:
+            bridging.take_back(row)
         row.archived_at = row.archived_by = None
         row.number = self.number
         row.save()
