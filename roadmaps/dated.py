@@ -7,6 +7,7 @@ Dates are computed whenever somebody looks (domain.md §6.4); with an error ther
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,9 @@ from roadmaps.planning.progress import Actual, Weighed
 from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, timetable
 from roadmaps.planning.waves import Load, loads, overloads
 from roadmaps.planning.waves import Wave as PureWave
+
+# The columns of a package that hold days.
+DAYS = ("earliest", "started_on", "finished_on", "baseline_start", "baseline_end")
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,20 @@ class Standing:
 
     @cached_property
     def calendar(self) -> Calendar | None:
-        """None where nobody ever works."""
+        """None where nobody ever works, or not on any of the days that the plan speaks of."""
         try:
-            return self.settings.calendar()
+            found = self.settings.calendar()
+            for day in (min(self._days), max(self._days)):
+                found.day(day)
         except (NoWorkingDay, BeyondCalendar):
             return None
+        return found
+
+    @property
+    def _days(self) -> Sequence[datetime.date]:
+        """Today, and all that rows name: looked up once, so that no later question fails."""
+        named = (getattr(row, name) for row in self.rows for name in DAYS)
+        return [self.today, *(day for day in named if day is not None)]
 
     @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:
@@ -252,9 +265,10 @@ def _statuses(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 
 def _rollout(key: str) -> int:
-    """The number of the rollout that an enabling package deploys; 0 for all others."""
-    number = key.partition(".")[2].partition(".")[0]
-    return int(number) if number.isdigit() else 0
+    """The number of the rollout that an enabling package, or a part of one (EN-5.1b), deploys; 0
+    for all others."""
+    number = re.match(r"EN-\d+\.(\d+)", key)
+    return int(number[1]) if number else 0
 
 
 def _figures(row: WorkPackage) -> Arithmetic | None:

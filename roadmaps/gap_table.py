@@ -1,4 +1,4 @@
-"""Sheet 2.7: every gap in words, each figure with what it was made of (domain.md §6.1)."""
+"""Sheet 2.7: every gap in words, what closes it, and where the rest is mended (domain.md §6.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,136 +7,24 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments import result_words as words
 from assessments.findings import pictures
 from canvases import check_words
 from pmo_studio.core import catalogue, charts, languages
+from pmo_studio.core.catalogue import Function
 from pmo_studio.core.models import Engagement, Stakeholder
 from roadmaps.facts import Ground
+from roadmaps.gap_lines import KINDS, ClosedBy, Line, ToDo
 from roadmaps.models import Attitude, Closing, Involvement, Plan, WorkPackage
 from roadmaps.planning.gaps import Gap, Kind, Severity, StakeholderState, Uncovered
 
-KINDS = {
-    Kind.MATURITY: pgettext_lazy("gap", "Maturity"),
-    Kind.FUNCTION: pgettext_lazy("gap", "Function"),
-    Kind.RETIRED: pgettext_lazy("gap", "Function to retire"),
-    Kind.CANVAS: pgettext_lazy("gap", "Canvas"),
-    Kind.MANDATE: pgettext_lazy("gap", "Mandate"),
-    Kind.STAKEHOLDER: pgettext_lazy("gap", "Stakeholder"),
-}
-SEVERITIES = {
-    Severity.HIGH: (pgettext_lazy("gap", "High"), "bad"),
-    Severity.MEDIUM: (pgettext_lazy("gap", "Medium"), "warn"),
-    Severity.LOW: (pgettext_lazy("gap", "Low"), "open"),
-}
 STATES = {
     "new": _("0, as it is new on the canvas"),
     "change": _("1, as the canvas changes it"),
     "keep": _("2, as the canvas keeps it"),
     "retire": _("0, as the canvas retires it"),
 }
-
-
-@dataclass(frozen=True)
-class ClosedBy:
-    """A package that closes a gap."""
-
-    key: str
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One gap that counts, in words; `packages` close it, `functions` would."""
-
-    gap: Gap
-    name: str
-    url: str
-    evidence: str
-    importance_in_words: str
-    packages: Sequence[ClosedBy]
-    functions: Sequence[tuple[str, str]]
-
-    @property
-    def kind(self) -> str:
-        return str(KINDS[self.gap.kind])
-
-    @property
-    def unit(self) -> str:
-        """Levels of maturity are told in tenths, grades of functions are whole."""
-        return "levels" if self.gap.kind == Kind.MATURITY else "grades"
-
-    @property
-    def current(self) -> str:
-        return self._figure(self.gap.current)
-
-    @property
-    def target(self) -> str:
-        return self._figure(self.gap.target)
-
-    @property
-    def size(self) -> str:
-        return self._figure(self.gap.size)
-
-    @property
-    def importance(self) -> str:
-        return words.level(self.gap.importance)
-
-    @property
-    def weight(self) -> str:
-        return words.level(self.gap.weight)
-
-    @property
-    def severity(self) -> tuple[str, str]:
-        """In words, and the state that gives it shape and colour."""
-        told, state = SEVERITIES[self.gap.severity or Severity.LOW]
-        return str(told), state
-
-    @property
-    def is_uncovered(self) -> bool:
-        return self.gap.kind == Kind.MATURITY and bool(self.functions)
-
-    @property
-    def size_in_words(self) -> str:
-        if self.gap.kind == Kind.RETIRED:
-            return __("A function that ends counts 1.")
-        sentence = (
-            __("%(target)s − %(current)s = %(size)s levels.")
-            if self.unit == "levels"
-            else __("%(target)s − %(current)s = %(size)s grades of service (0 to 3).")
-        )
-        current = 1.0 if self.gap.current is None else self.gap.current
-        return sentence % {
-            "target": words.exact(self.gap.target, 2),
-            "current": words.exact(current, 2),
-            "size": words.exact(self.gap.size, 2),
-        }
-
-    @property
-    def weight_in_words(self) -> str:
-        sentence = __("%(size)s × %(importance)s = %(weight)s. High from 10 on, medium from 5 on.")
-        return sentence % {
-            "size": words.exact(self.gap.size, 2),
-            "importance": words.exact(self.gap.importance, 2),
-            "weight": words.exact(self.gap.weight, 2),
-        }
-
-    def _figure(self, value: float | None) -> str:
-        if value is None:
-            return words.NO_VALUE
-        return words.level(value) if self.unit == "levels" else words.exact(value, 0)
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """A gap without a size: what is missing, and where it is mended."""
-
-    kind: str
-    words: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -173,11 +61,10 @@ class Table:
     @cached_property
     def uncovered(self) -> list[Line]:
         """Gaps of maturity that no package raises."""
-        bare = {each.capability for each in self.ground.uncovered}
         return [
             line
             for line in self.lines
-            if line.gap.kind == Kind.MATURITY and line.gap.subject in bare
+            if line.gap.kind == Kind.MATURITY and line.gap.subject in self._bare
         ]
 
     def chart(self, look: charts.Look = charts.PAGE) -> charts.Svg | None:
@@ -193,10 +80,13 @@ class Table:
             look=look,
         )
 
+    @cached_property
+    def _bare(self) -> Mapping[str, Uncovered]:
+        return {each.capability: each for each in self.ground.uncovered}
+
     def _line(self, gap: Gap) -> Line:
         language = languages.current()
         engagement = self.ground.engagement
-        bare = {each.capability: each for each in self.ground.uncovered}
         if gap.kind == Kind.MATURITY:
             target = self.ground.targets.line(gap.subject)
             return Line(
@@ -206,7 +96,7 @@ class Table:
                 evidence=target.evidence if target else "",
                 importance_in_words=target.importance_in_words if target else "",
                 packages=self.closed_by.get(gap.key, ()),
-                functions=self._functions(bare.get(gap.subject)),
+                functions=self._functions(self._bare.get(gap.subject)),
             )
         entry = self.ground.functions.get(gap.subject)
         first = self.ground.targets.line(entry.capability) if entry else None
@@ -218,7 +108,17 @@ class Table:
             importance_in_words=first.importance_in_words if first else "",
             packages=self.closed_by.get(gap.key, ()),
             functions=(),
+            raises_nothing=gap.kind == Kind.FUNCTION and not self._raised(entry) & self._short,
         )
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        """The capabilities below their targets."""
+        return frozenset(gap.subject for gap in self.ground.gaps if gap.kind == Kind.MATURITY)
+
+    def _raised(self, entry: Function | None) -> set[str]:
+        """What a function raises; of people's own nobody knows."""
+        return {entry.capability, *entry.secondary} if entry else set()
 
     def _canvas_errors(self) -> Iterator[ToDo]:
         canvas, graph = self.ground.canvas, self.ground.graph
@@ -239,7 +139,12 @@ class Table:
         for gap in self.ground.gaps:
             if gap.kind == Kind.STAKEHOLDER:
                 row = self.stakeholders[gap.subject]
-                yield ToDo(str(KINDS[gap.kind]), row.name, row.get_absolute_url())
+                told = __("%(name)s (today %(current)s, needed %(needed)s)") % {
+                    "name": row.name,
+                    "current": _attitude(gap.current),
+                    "needed": _attitude(gap.target),
+                }
+                yield ToDo(str(KINDS[gap.kind]), told, row.get_absolute_url())
 
     def _functions(self, bare: Uncovered | None) -> list[tuple[str, str]]:
         """Functions that would raise an uncovered capability, with their pages."""
@@ -267,6 +172,11 @@ class Table:
             "grade": words.exact(gap.current, 0),
             "service": words.exact(found.service, 2),
         }
+
+
+def _attitude(place: float | None) -> str:
+    """In words, by its place in the order from unaware to leading."""
+    return str(Attitude(Attitude.values[int(place or 0)]).label).lower()
 
 
 @dataclass(frozen=True)

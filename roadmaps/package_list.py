@@ -49,7 +49,7 @@ class Line:
 
     @property
     def shape(self) -> str:
-        return package_words.STATUS_SHAPES[PackageStatus(self.package.status)]
+        return package_words.STATUS_SHAPES[self.package.status]
 
     @property
     def delivered(self) -> int:

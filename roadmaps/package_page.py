@@ -20,8 +20,8 @@ from roadmaps.models import (
     PackageRole,
     WorkPackage,
 )
-from roadmaps.models.deliverable import DeliverableKind, DeliverableStatus
-from roadmaps.models.package import Letter
+from roadmaps.models.deliverable import DeliverableKind
+from roadmaps.models.ties import Letter
 from roadmaps.planning.timetables import Dated
 from roadmaps.problem_words import Told
 from roadmaps.why import Why, why
@@ -44,7 +44,7 @@ class Output:
 
     @property
     def shape(self) -> str:
-        return package_words.DELIVERABLE_SHAPES[DeliverableStatus(self.row.status)]
+        return package_words.DELIVERABLE_SHAPES[self.row.status]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Page:
 
     @property
     def shape(self) -> str:
-        return package_words.STATUS_SHAPES[self.package.status]  # type: ignore[index]
+        return package_words.STATUS_SHAPES[self.package.status]
 
     @property
     def wave(self) -> "str | _StrPromise":

@@ -1,6 +1,6 @@
 """Work packages in words: how they are called, what they take, where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize, number_format
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 BACKLOG = _("Backlog")
 # The shape that says how far something is, beside its word (core.templatetags.pmo).
-STATUS_SHAPES = {
+STATUS_SHAPES: Mapping[str, str] = {
     PackageStatus.PLANNED: "open",
     PackageStatus.ACTIVE: "part",
     PackageStatus.DONE: "ok",
     PackageStatus.DROPPED: "open",
 }
-DELIVERABLE_SHAPES = {
+DELIVERABLE_SHAPES: Mapping[str, str] = {
     DeliverableStatus.PLANNED: "open",
     DeliverableStatus.ACTIVE: "part",
     DeliverableStatus.DELIVERED: "part",

@@ -33,7 +33,7 @@ SENTENCES = {
         "The calendar has no working day. Choose working days, or fewer holidays, in the settings."
     ),
     Error.TOO_LONG: _(
-        "The plan would end after the year 9999. Look for an effort that is too high."
+        "The plan would end after the year 2199. Look for an effort that is too high."
     ),
     Warn.OVERLOAD: _(
         "%(wave)s is over its capacity by %(over)s: %(used)s planned, %(capacity)s available. Move"

@@ -43,7 +43,6 @@ FIELDS: Mapping[str, Spoken] = {
     "closes": _("Gaps it closes"),
     "steps": _("Steps of grade"),
     "benefit": _("Benefit"),
-    "priority": _("Priority"),
 }
 NONE = "–"
 
@@ -131,8 +130,9 @@ class _Speaker:
             self._wave(cast("str | None", said.get("wave"))),
             f"{said['effort']} {str(unit).lower()}",
         ]
-        if said.get("priority"):
-            parts.append(f"{FIELDS['priority']} {_figure(cast(float, said['priority']))}")
+        if said.get("benefit"):
+            priority = 100 * cast(float, said["benefit"]) / cast(int, said["effort"])
+            parts.append(f"{__('Priority')} {_figure(priority)}")
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:
@@ -169,7 +169,6 @@ class _Speaker:
             "closes": _closes,
             "mandatory": _yes_no,
             "benefit": _figure,
-            "priority": _figure,
         }
 
     def _wave(self, key: str | None) -> str:

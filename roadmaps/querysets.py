@@ -4,10 +4,13 @@ import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
     from roadmaps.models import (  # noqa: F401
+        CalendarFeed,
         ChangeGroup,
         Concern,
         Deliverable,
@@ -62,6 +65,20 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class FeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(revoked_at=None)
+
+    def open(self) -> Self:
+        """Those that answer now: the seat sits, its account may log in, nothing is archived."""
+        unexpired = Q(seat__expires_at=None) | Q(seat__expires_at__gt=timezone.now())
+        may_log_in = Q(seat__user=None) | Q(seat__user__is_active=True)
+        return self.standing().filter(
+            unexpired, may_log_in, seat__ended_at=None, seat__engagement__archived_at=None
+        )
 
 
 class ProposalQuerySet(models.QuerySet["PlanProposal"]):

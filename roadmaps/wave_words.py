@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as __
 
-from roadmaps.models import Wave
-from roadmaps.models.wave import FIRST_WAVES, WaveKind
+from roadmaps.models import Plan, Wave
+from roadmaps.models.wave import WaveKind, first_waves
 
 
 def wave_name(wave: Wave) -> str:
@@ -17,12 +17,13 @@ def wave_name(wave: Wave) -> str:
 
 def usual_names() -> dict[str, str]:
     """By key, the waves with which a plan begins, for before there is one."""
-    return {key: usual_name(key) for key, _kind in FIRST_WAVES}
+    return {wave.key: wave_name(wave) for wave in first_waves(Plan())}
 
 
 def usual_name(key: str) -> str:
     """What the wave of this key is called while it has no name of its own."""
-    return wave_name(Wave(key=key, kind=dict(FIRST_WAVES).get(key, WaveKind.ROLLOUT)))
+    kinds = {wave.key: wave.kind for wave in first_waves(Plan())}
+    return wave_name(Wave(key=key, kind=kinds.get(key, WaveKind.ROLLOUT)))
 
 
 def wave_title(wave: Wave) -> str:

@@ -105,6 +105,10 @@ class Why:
         return str(REASONS[PackageKind(self.package.kind)])
 
     @property
+    def has_gap_of_function(self) -> bool:
+        return any(each.gap.kind == GapKind.FUNCTION for each in self.gaps)
+
+    @property
     def function_name(self) -> str:
         if self.function is not None:
             return self.function.name.in_language(languages.current())

@@ -212,6 +212,7 @@ def fresh_limits() -> None:
 
     limits.writes.clear()
     limits.codes.clear()
+    limits.feeds.clear()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,6 @@ class TargetForm(SeenForm):
     due = DayField(
         label=_("To be reached by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     rationale = forms.CharField(
         label=_("Why"),

@@ -15,7 +15,7 @@ from canvases.models.evidence import (
     EvidenceKind,
     Support,
 )
-from pmo_studio.core.forms import NameField
+from pmo_studio.core.forms import DayInput, NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.seen_forms import SeenForm
 
@@ -24,7 +24,7 @@ def _day(label: Any, words: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         error_messages={"required": words, "invalid": words},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
 
 

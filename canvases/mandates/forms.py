@@ -13,7 +13,7 @@ from canvases.mandates import words
 from canvases.models import Kpi, Mandate, MandateVariant, Objective
 from canvases.models.mandate import LINE_MOST, MOST_KPIS_EACH, OBJECTIVE_MOST, Authority, Scope
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import NameField
+from pmo_studio.core.forms import DayInput, NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm, seen_of
@@ -219,7 +219,7 @@ class PaperForm(SeenForm):
     on = forms.DateField(
         label=_("On"),
         error_messages={"required": mandate_signing.NO_DAY, "invalid": mandate_signing.NO_DAY},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
 
 

@@ -1,7 +1,5 @@
 """The structure of the PMO: the draft, units, roles and RACI."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +16,7 @@ from canvases.pmo.structure_sheet import StructureSheet
 from canvases.views.pmo_model import CANVASES, SHEET, live, mark_of
 from pmo_studio.core import errors, events, pages
 from pmo_studio.core.access import Right, get_or_403
-from pmo_studio.core.forms import tell
+from pmo_studio.core.acts import written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
@@ -83,7 +81,7 @@ def unit_add(request: StudioRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return redirect("canvases:structure", pk)
     form = UnitForm(request.POST)
-    if form.is_valid() and _written(
+    if form.is_valid() and written(
         form,
         lambda: actions.add_unit(
             canvas,
@@ -106,7 +104,7 @@ def unit(request: StudioRequest, pk: int) -> HttpResponse:
     if "remove" in request.POST:
         return _removed(request, row)
     form = UnitForm(request.POST or None, unit=row)
-    if form.is_valid() and _written(
+    if form.is_valid() and written(
         form,
         lambda: actions.change_unit(
             row,
@@ -128,7 +126,7 @@ def role_add(request: StudioRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return redirect("canvases:structure", pk)
     form = RoleForm(request.POST, canvas=canvas)
-    if form.is_valid() and _written(
+    if form.is_valid() and written(
         form,
         lambda: actions.add_role(
             canvas, facts=form.facts, by=request.participant, key=events.key_of(request)
@@ -148,7 +146,7 @@ def role(request: StudioRequest, pk: int) -> HttpResponse:
     if "remove" in request.POST:
         return _removed(request, row)
     form = RoleForm(request.POST or None, canvas=row.canvas, role=row)
-    if form.is_valid() and _written(
+    if form.is_valid() and written(
         form,
         lambda: actions.change_role(
             row,
@@ -160,22 +158,6 @@ def role(request: StudioRequest, pk: int) -> HttpResponse:
     ):
         return redirect("canvases:structure", row.canvas_id)
     return _row_page(request, row, form)
-
-
-def _written(form: SeenForm, act: Callable[[], object]) -> bool:
-    """Whether the action went through; what stood against it is told by the form."""
-    try:
-        act()
-    except events.AlreadyDone:
-        return True
-    except Overtaken as overtaken:
-        form.build_on(overtaken.version)
-        tell(form, overtaken)
-    except Refused as refused:
-        tell(form, refused)
-    else:
-        return True
-    return False
 
 
 def _moved(request: StudioRequest, row: Unit | StructureRole) -> HttpResponse | None:
@@ -236,7 +218,7 @@ def raci(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
         letters=sheet.letters(mark),
         seen=actions.version_of(rows),
     )
-    if form.is_valid() and _written(
+    if form.is_valid() and written(
         form,
         lambda: actions.set_letters(
             canvas,

@@ -61,8 +61,19 @@ def check_year(day: datetime.date) -> None:
         raise forms.ValidationError(NO_YEAR, params={"first": str(first), "last": str(last)})
 
 
+class DayInput(forms.DateInput):
+    """A day as browsers show and send it, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
     """A day of a year that a plan can have."""
+
+    widget = DayInput
 
     def to_python(self, value: Any) -> datetime.date | None:
         day = super().to_python(value)
@@ -117,7 +128,6 @@ class EngagementForm(forms.ModelForm[Engagement]):
         model = Engagement
         fields = ("name", "organisation", "delivery_mode", "size", "language", "start_date")
         field_classes = {"name": NameField, "organisation": NameField, "start_date": DayField}
-        widgets = {"start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,11 +189,7 @@ class SettingsForm(forms.ModelForm[Engagement]):
                 " Empty: 30 in agile delivery, else 90."
             ),
         }
-        widgets = {
-            "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "retention_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "brand_colour": forms.TextInput(attrs={"type": "color"}),
-        }
+        widgets = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

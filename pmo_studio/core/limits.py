@@ -76,6 +76,8 @@ class FailureLimit:
 
 
 codes = FailureLimit()
+# Addresses of calendars: who looks for one must not shut people out who type codes.
+feeds = FailureLimit()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import logging
 import re
 
 # Whoever reads a log must not take the seat of somebody who was invited.
-SECRET = re.compile(r"(/(?:invitations|answer-invitations|seats/link|j|q|return)/)[^/\s?#&\"'<>]+")
+SECRET = re.compile(
+    r"(/(?:invitations|answer-invitations|seats/link|j|q|return|calendar)/)[^/\s?#&\"'<>]+"
+)
 
 
 def mask(text: str) -> str:

@@ -21,7 +21,8 @@ class NothingToExport(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """`form(engagement)` gives the class of the options' form; `build` the document.
+    """`form(engagement)` gives the class of the options' form; `build` the document, or the bytes
+    of a file that needs no drawing.
 
     build(engagement, audience, options) runs with the engagement's language active and may
     put in no more than the audience may see.  `name` is the file's name without its ending.
@@ -33,11 +34,13 @@ class Kind:
     title: "str | _StrPromise"
     description: "str | _StrPromise"
     form: Callable[[Engagement], type[forms.Form]]
-    build: Callable[[Engagement, str, Options], Document]
+    build: Callable[[Engagement, str, Options], Document | bytes]
     name: Callable[[Engagement, Options], str]
     ending: str = "pdf"
     media_type: str = "application/pdf"
     carries_data: bool = False
+    # Whether the page of exports has it; others are asked for on a sheet of their own.
+    is_offered: bool = True
     # Why there is nothing to make yet and what comes first, in words; "" where there is something.
     lacking: Callable[[Engagement], str] = lambda engagement: ""
     # What is in it, part by part, in the language of the page.

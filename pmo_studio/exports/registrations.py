@@ -25,6 +25,7 @@ from pmo_studio.exports import (
     forms,
     kinds,
     pdf,
+    plans,
     report,
     report_chapters,
     roadmap,
@@ -65,6 +66,7 @@ def register_all() -> None:
         events.follow(kind, _withdraw)
     report_chapters.register_all()
     _register_kinds()
+    plans.register_all()
 
 
 def _sentence(words: "str | _StrPromise", event: Event) -> str:

@@ -6,6 +6,7 @@ import logging
 import time
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 from django.utils import translation
 from django.utils.text import slugify
@@ -52,16 +53,21 @@ def _make(job: ExportJob) -> None:
         name = slugify(kind.name(job.engagement, job.options))[:100] or job.kind
     content_hash = hash_of(job, document)
     if not store.has(content_hash):
-        watcher = Watcher(job)
-        data = process.run(
-            document,
-            variant=pdf.ACCESSIBLE,
-            on_progress=watcher.tell,
-            is_cancelled=watcher.is_cancelled,
-        )
-        store.write(content_hash, data)
+        store.write(content_hash, _drawn(job, document))
     if not actions.finish(job, content_hash=content_hash, file_name=f"{name}.{kind.ending}"):
         actions.remove_unused(content_hash)
+
+
+def _drawn(job: ExportJob, document: pdf.Document | bytes) -> bytes:
+    if isinstance(document, bytes):
+        return document
+    watcher = Watcher(job)
+    return process.run(
+        document,
+        variant=pdf.ACCESSIBLE,
+        on_progress=watcher.tell,
+        is_cancelled=watcher.is_cancelled,
+    )
 
 
 class Watcher:
@@ -85,7 +91,7 @@ class Watcher:
         return actions.is_cancelled(self.job)
 
 
-def hash_of(job: ExportJob, document: pdf.Document) -> str:
+def hash_of(job: ExportJob, document: pdf.Document | bytes) -> str:
     """The name of the content: what is in it, whom it is for, and what draws it.
 
     The built document stands for the snapshot, the options and the templates, as it holds
@@ -96,6 +102,14 @@ def hash_of(job: ExportJob, document: pdf.Document) -> str:
         "audience": job.audience,
         "kind": job.kind,
         "options": job.options,
+    } | _told_by(document)
+    return hashlib.sha256(json.dumps(material, sort_keys=True).encode()).hexdigest()
+
+
+def _told_by(document: pdf.Document | bytes) -> dict[str, Any]:
+    if isinstance(document, bytes):
+        return {"content": hashlib.sha256(document).hexdigest()}
+    return {
         "html": hashlib.sha256(document.html.encode()).hexdigest(),
         "assets": sorted(document.assets),
         "attachments": {
@@ -103,7 +117,6 @@ def hash_of(job: ExportJob, document: pdf.Document) -> str:
         },
         "versions": versions(),
     }
-    return hashlib.sha256(json.dumps(material, sort_keys=True).encode()).hexdigest()
 
 
 @cache

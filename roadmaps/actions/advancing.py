@@ -1,7 +1,7 @@
 """How far a package is: whoever plans says it, and its owner."""
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from pmo_studio.core import events
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import rules
+from roadmaps.actions import rules, said
 from roadmaps.actions.packages import OVERTAKEN, check_day
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageStatus
@@ -32,11 +32,11 @@ class Progress:
     finished_on: datetime.date | None = None
 
 
-PROGRESS = [each.name for each in fields(Progress)]
+PROGRESS = said.names(Progress)
 
 
 def progress_of(package: WorkPackage) -> Progress:
-    return Progress(**{name: getattr(package, name) for name in PROGRESS})
+    return said.read(Progress, package)
 
 
 def set_progress(
@@ -55,10 +55,9 @@ def set_progress(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = progress_of(fresh)
         progress = _settled(progress, before)
-        changed = [name for name in PROGRESS if getattr(progress, name) != getattr(before, name)]
+        changed = said.differing(progress, before)
         if changed:
-            for name in changed:
-                setattr(fresh, name, getattr(progress, name))
+            said.put(progress, fresh)
             rules.save(change, fresh)
             told: dict[str, Any] = {
                 "title": fresh.name,

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from pmo_studio.core import events
 from roadmaps.models import Dependency, WorkPackage
-from roadmaps.models.package import MOST_LAG
+from roadmaps.models.ties import MOST_LAG
 
 
 def pass_on(change: events.Change, package: WorkPackage) -> None:

@@ -1,7 +1,7 @@
 """Risks and issues: adding, changing, closing, opening again, removing."""
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import rules
+from roadmaps.actions import rules, said
 from roadmaps.actions.packages import check_owner
 from roadmaps.actions.plans import begun
 from roadmaps.models import Concern, Plan, WorkPackage
@@ -48,12 +48,11 @@ class Details:
     due_on: datetime.date | None = None
 
 
-COLUMNS = {"package": "package_id", "owner": "owner_id"}
-NAMES = [each.name for each in fields(Details)]
+NAMES = said.names(Details)
 
 
 def details_of(row: Concern) -> Details:
-    return Details(**{name: getattr(row, COLUMNS.get(name, name)) for name in NAMES})
+    return said.read(Details, row)
 
 
 def add_concern(
@@ -68,7 +67,7 @@ def add_concern(
             raise Refused(FULL)
         _check_places(plan, details)
         row = Concern(plan=plan, raised_on=timezone.localdate())
-        _put(row, details)
+        said.put(details, row)
         _save(change, row)
         rules.record(change, "concern.added", row.subject, title=row.text, of=row.kind)
     return row
@@ -90,11 +89,11 @@ def change_concern(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
-        changed = [name for name in NAMES if getattr(details, name) != getattr(before, name)]
+        changed = said.differing(details, before)
         if changed:
             happened = before.kind == ConcernKind.RISK and details.kind == ConcernKind.ISSUE
             fresh.was_risk = fresh.was_risk or happened
-            _put(fresh, details)
+            said.put(details, fresh)
             _save(change, fresh)
             told = {"title": fresh.text, "before": before.text, "fields": changed}
             rules.record(change, "concern.changed", fresh.subject, **told)
@@ -164,11 +163,6 @@ def _check_places(plan: Plan, details: Details, before: Details | None = None) -
         if not rows.exists():
             raise Refused(NO_PACKAGE, field="package")
     check_owner(plan, details.owner, before.owner if before else None)
-
-
-def _put(row: Concern, details: Details) -> None:
-    for name in NAMES:
-        setattr(row, COLUMNS.get(name, name), getattr(details, name))
 
 
 def _save(change: events.Change, row: Concern) -> None:

@@ -1,7 +1,7 @@
 """Deliverables of packages: adding, changing, telling how far they are, accepting, removing."""
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import rules
+from roadmaps.actions import rules, said
 from roadmaps.actions.packages import check_owner
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.models.deliverable import (
@@ -69,12 +69,11 @@ class State:
     accepted_on: datetime.date | None = None
 
 
-COLUMNS = {"owner": "owner_id"}
-NAMES = [each.name for each in fields(Details)]
+NAMES = said.names(Details)
 
 
 def details_of(row: Deliverable) -> Details:
-    return Details(**{name: getattr(row, COLUMNS.get(name, name)) for name in NAMES})
+    return said.read(Details, row)
 
 
 def may_tend(by: Participant, row: Deliverable) -> bool:
@@ -96,7 +95,7 @@ def add_deliverable(
             raise Refused(FULL)
         last = rows.aggregate(last=Max("position"))["last"]
         row = Deliverable(package=fresh, position=0.0 if last is None else last + 1)
-        _put(row, details)
+        said.put(details, row)
         _keep(change, row, "deliverable.added")
     return row
 
@@ -119,9 +118,9 @@ def change_deliverable(
         if not may(change.by, Right.PLAN):
             details = replace(before, link=details.link)
         check_owner(fresh.package.plan, details.owner, before.owner)
-        changed = [name for name in NAMES if getattr(details, name) != getattr(before, name)]
+        changed = said.differing(details, before)
         if changed:
-            _put(fresh, details)
+            said.put(details, fresh)
             told: dict[str, Any] = {"before": before.name, "fields": changed}
             _keep(change, fresh, "deliverable.changed", **told)
     return fresh
@@ -244,11 +243,6 @@ def tended(row: Deliverable, by: Participant) -> Deliverable:
         raise Refused(GONE)
     rules.standing(fresh.package)
     return fresh
-
-
-def _put(row: Deliverable, details: Details) -> None:
-    for name in NAMES:
-        setattr(row, COLUMNS.get(name, name), getattr(details, name))
 
 
 def _keep(change: events.Change, row: Deliverable, kind: str, **data: Any) -> None:

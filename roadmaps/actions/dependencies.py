@@ -7,7 +7,7 @@ from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import rules
 from roadmaps.models import Dependency, WorkPackage
-from roadmaps.models.package import MOST_LAG
+from roadmaps.models.ties import MOST_LAG
 
 ITSELF = _("A work package cannot wait for itself. Choose another one.")
 ELSEWHERE = _("Choose a work package of this plan.")

@@ -13,9 +13,11 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import bridging, plans
+from roadmaps import dated
+from roadmaps.actions import bridging, packages, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
+from roadmaps.deriving.dating import refuse_undated
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
 from roadmaps.models import Closing, Deliverable, Dependency, Gap, PackageKpi, Plan, WorkPackage
@@ -27,7 +29,7 @@ NOTHING = _("Choose at least one line, or leave the plan as it is.")
 MOVED_ON = _(
     "Something the plan follows from has changed meanwhile. The lines are shown anew: choose again."
 )
-SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit", "priority")
+SCALARS = ("name", "effort", "staff", "mandatory", "steps", "benefit")
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,15 @@ def derive_plan(
     engagement: Engagement,
     *,
     chosen: Collection[str],
+    sure: bool = False,
     by: Participant,
     key: events.Key | None = None,
 ) -> Outcome:
     """Take the chosen lines of what is derived now; everything else stays as people left it.
 
     `chosen` are ids of lines.  Raises Refused when none is chosen, or when one of them is no
-    longer what would be derived.
+    longer what would be derived; Undated where the plan could not be dated with these lines, unless
+    somebody is `sure`.
     """
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
@@ -60,7 +64,11 @@ def derive_plan(
             raise Refused(NOTHING)
         if len(lines) < len(set(chosen)):
             raise Refused(MOVED_ON)
+        before = dated.read(change.engagement, plan).errors
         outcome = _Writer(change, plan, proposal).write(lines)
+        if not sure:
+            after = dated.read(change.engagement, plan)
+            refuse_undated(before, after, proposal.lines, lines)
         plan.derived_at = timezone.now()
         plan.derived_number = plan.number = change.next_number
         plan.save(update_fields=["derived_at", "derived_number", "number"])
@@ -114,13 +122,23 @@ class _Writer:
         row = self.rows.get(mark) or self._begin(mark)
         for name in SCALARS:
             setattr(row, name, fields[name])
+        row.priority = None
+        packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         if row.archived_at is not None:
             bridging.take_back(row)
+            self._come_back(row)
         row.archived_at = row.archived_by = None
         row.number = self.number
         row.save()
         self.rows[mark] = row
+
+    def _come_back(self, row: WorkPackage) -> None:
+        """What waited for it once does not where it now comes too late for that."""
+        waiting = row.successors.exclude(package__wave=None)
+        if row.wave is not None:
+            waiting = waiting.filter(package__wave__position__lt=row.wave.position)
+        waiting.delete()
 
     def _begin(self, mark: str) -> WorkPackage:
         row = WorkPackage(plan=self.plan, position=float(self._place(mark)))
@@ -143,7 +161,7 @@ class _Writer:
         return order.index(mark) if mark in order else len(order)
 
     def _next_key(self, prefix: str) -> str:
-        taken = {row.key for row in self.rows.values()}
+        taken = {row.key for row in (*self.proposal.rows, *self.rows.values())}
         numbers = (int(key.removeprefix(prefix)) for key in taken if _is_numbered(key, prefix))
         return f"{prefix}{max(numbers, default=0) + 1:02d}"
 
@@ -175,7 +193,10 @@ class _Writer:
     def _deliverables(
         self, row: WorkPackage, before: list[list[str]], after: list[list[str]]
     ) -> None:
-        """New ones are added; one that is not wanted any more goes unless somebody began it."""
+        """New ones are added; one that is not wanted any more goes unless somebody began it.
+
+        What was put aside comes back with those that it had.
+        """
         gone = [each for each in before if each not in after]
         for kind, name in gone:
             rows = row.deliverables.filter(kind=kind, name=name, archived_at=None)

@@ -23,7 +23,8 @@ from roadmaps.models import (
     Plan,
     WorkPackage,
 )
-from roadmaps.models.package import MOST_EFFORT, NAME_MOST, Letter, PackageStatus
+from roadmaps.models.package import MOST_EFFORT, NAME_MOST, PackageStatus
+from roadmaps.models.ties import Letter
 
 NOTHING = _("Choose at least one other work package.")
 OVER = _("What is done or dropped is not merged: “%(name)s” has nothing left to plan.")

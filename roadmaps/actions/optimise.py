@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +12,8 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, optimising, optimum, topics
+from roadmaps import dated, optimising, optimum
+from roadmaps.actions.rules import record
 from roadmaps.models import Plan, PlanProposal, WorkPackage
 from roadmaps.models.proposal import SEARCHING, Aim, ProposalState
 from roadmaps.optimum import NotDated, Question
@@ -64,7 +64,7 @@ def ask_for_proposal(
         proposal = PlanProposal.objects.create(
             plan=question.standing.plan, aim=aim, seconds=seconds, by=change.by
         )
-        _record(change, "proposal.asked", proposal, aim=aim, seconds=seconds)
+        record(change, "proposal.asked", proposal.plan.subject, aim=aim, seconds=seconds)
         transaction.on_commit(partial(_enqueue, proposal.pk))
     return proposal
 
@@ -107,7 +107,7 @@ def apply_proposal(
         fresh.applied_at, fresh.applied_by = timezone.now(), change.by
         fresh.save(update_fields=["former", "applied_at", "applied_by"])
         change.rows = len(days)
-        _record(change, "plan.optimised", fresh, aim=fresh.aim, packages=len(days))
+        record(change, "plan.optimised", fresh.plan.subject, aim=fresh.aim, packages=len(days))
     return len(days)
 
 
@@ -127,7 +127,7 @@ def take_back(proposal: PlanProposal, *, by: Participant, key: events.Key | None
         fresh.taken_back_at = timezone.now()
         fresh.save(update_fields=["taken_back_at"])
         change.rows = len(rows)
-        _record(change, "plan.unoptimised", fresh, packages=len(rows))
+        record(change, "plan.unoptimised", fresh.plan.subject, packages=len(rows))
     return len(rows)
 
 
@@ -166,11 +166,6 @@ def _check(question: Question, rows: list[WorkPackage], wanted: Schedule) -> Non
 
 def _text(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _record(change: events.Change, kind: str, proposal: PlanProposal, **data: Any) -> None:
-    topic = topics.plan(change.engagement)
-    change.record(kind, subject=proposal.plan.subject, topic=topic, **data)
 
 
 def _enqueue(pk: int) -> None:
@@ -214,7 +209,7 @@ def finish(proposal: PlanProposal, question: Question, found: optimising.Proposa
             finished_at=timezone.now(),
         )
         if done:
-            _record(change, "proposal.finished", proposal, aim=proposal.aim)
+            record(change, "proposal.finished", proposal.plan.subject, aim=proposal.aim)
     return bool(done)
 
 

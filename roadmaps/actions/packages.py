@@ -1,8 +1,9 @@
 """Work packages: adding one's own, changing, what they move, removing, putting back."""
 
 import datetime
-from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max
@@ -18,7 +19,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps.actions import bridging, rules
+from roadmaps.actions import bridging, rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
 from roadmaps.models.package import (
@@ -59,12 +60,11 @@ class Details:
     owner: int | None = None
 
 
-COLUMNS = {"wave": "wave_id", "owner": "owner_id"}
-NAMES = [each.name for each in fields(Details)]
+NAMES = said.names(Details)
 
 
 def details_of(package: WorkPackage) -> Details:
-    return Details(**{name: getattr(package, COLUMNS.get(name, name)) for name in NAMES})
+    return said.read(Details, package)
 
 
 def add_package(
@@ -100,7 +100,7 @@ def change_package(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
-        changed = [name for name in NAMES if getattr(details, name) != getattr(before, name)]
+        changed = said.differing(details, before)
         if changed:
             _put(fresh, details)
             rules.save(change, fresh)
@@ -228,8 +228,7 @@ def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> Non
 
 
 def _put(package: WorkPackage, details: Details) -> None:
-    for name in NAMES:
-        setattr(package, COLUMNS.get(name, name), getattr(details, name))
+    said.put(details, package)
     rank(package)
 
 
@@ -242,10 +241,15 @@ def rank(package: WorkPackage) -> None:
 def own_key(plan: Plan) -> str:
     """The next free one of OWN-1, OWN-2 and so on; makes sure that there is room for it."""
     check_room(plan)
-    keys = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
-    tails = [key.removeprefix("OWN-") for key in keys.values_list("key", flat=True)]
-    numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
-    return f"OWN-{max(numbers, default=0) + 1}"
+    rows = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
+    return next(free_keys(rows.values_list("key", flat=True)))
+
+
+def free_keys(taken: Iterable[str]) -> Iterator[str]:
+    """OWN-1, OWN-2 and so on, after the last that is taken."""
+    tails = (key.removeprefix("OWN-") for key in taken if key.startswith("OWN-"))
+    last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
+    return (f"OWN-{number}" for number in itertools.count(last + 1))
 
 
 def check_room(plan: Plan, more: int = 1) -> None:

@@ -2,7 +2,7 @@
 
 from pmo_studio.core import events
 from roadmaps.models import Plan, Wave
-from roadmaps.models.wave import FIRST_WAVES
+from roadmaps.models.wave import first_waves
 
 
 def begun(change: events.Change) -> Plan:
@@ -14,8 +14,5 @@ def begun(change: events.Change) -> Plan:
         engagement=change.engagement, defaults={"number": change.next_number}
     )
     if is_new:
-        Wave.objects.bulk_create(
-            Wave(plan=plan, kind=kind, key=key, position=place, number=change.next_number)
-            for place, (key, kind) in enumerate(FIRST_WAVES, start=1)
-        )
+        Wave.objects.bulk_create(first_waves(plan, change.next_number))
     return plan

@@ -9,7 +9,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions import rules
 from roadmaps.actions.packages import check_owner
 from roadmaps.models import PackageRole, WorkPackage
-from roadmaps.models.package import Letter
+from roadmaps.models.ties import Letter
 
 NO_LETTER = _("Say which part they have: R, A, C or I.")
 NOBODY = _("Choose somebody, or write a name or a role.")

@@ -10,7 +10,7 @@ from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import circles, package_words, topics
 from roadmaps.models import PackageRole, Plan, WorkPackage
-from roadmaps.models.package import Letter
+from roadmaps.models.ties import Letter
 
 GONE = _("Somebody removed this work package meanwhile. Put it back first.")
 CIRCLE = _(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, packages, plan, progress, wave_payloads
+from roadmaps.bundle import change, exchange, packages, plan, progress, wave_payloads
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -16,6 +16,7 @@ TABLES = (
     *packages.TABLES,
     *change.TABLES,
     *progress.TABLES,
+    *exchange.TABLES,
 )
 
 
@@ -44,6 +45,7 @@ def _check(document: Mapping[str, Any]) -> None:
                 raise BadBundle(f"{table.key}[{index}].number", __("is beyond the last event"))
     for key, fields in ONCE.items():
         _check_once(document, key, fields)
+    plan.check_waves(document)
     packages.check_accountable(document)
 
 
@@ -51,16 +53,21 @@ ONCE: Mapping[str, tuple[str, ...]] = {
     "unit_ratings": ("unit", "criterion", "seat"),
     "dependencies": ("package", "predecessor"),
     "package_kpis": ("package", "kpi"),
-    "package_roles": ("package", "letter", "seat", "name"),
+    "package_roles": ("package", "letter", "seat"),
     "closings": ("package", "gap"),
     "impacts": ("group", "function", "note"),
+    "messages": ("draft_key",),
     "sendings": ("message", "due_on"),
 }
+# Rows without one of these may be as many as people like.
+UNLESS_EMPTY = {"package_roles": "seat", "messages": "draft_key"}
 
 
 def _check_once(document: Mapping[str, Any], key: str, fields: tuple[str, ...]) -> None:
     seen = set()
     for index, row in enumerate(document.get(key, [])):
+        if key in UNLESS_EMPTY and not row[UNLESS_EMPTY[key]]:
+            continue
         place = tuple(row[name] for name in fields)
         if place in seen:
             words = __("has the same %(field)s twice") % {"field": ", ".join(fields)}

@@ -3,7 +3,9 @@
 Confidential: the bundle leaves with lead and facilitators only.
 """
 
-from pmo_studio.core.bundle import Table
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core.bundle import Rule, Table
 from roadmaps.bundle.rules import not_before, one_of
 from roadmaps.models import ChangeGroup, Impact, Involvement, Message, Readiness, Sending
 from roadmaps.models.change import ELEMENTS
@@ -58,6 +60,13 @@ INVOLVEMENTS = Table(
     rows=lambda engagement: Involvement.objects.filter(stakeholder__engagement=engagement),
     references={"stakeholder": "stakeholder", "owner": "seat"},
     unique=("stakeholder",),
+    rules=(
+        Rule(
+            "next_on",
+            lambda row: row["next_on"] is None or bool(row["next_action"]),
+            _("must be null without next_action"),
+        ),
+    ),
 )
 MESSAGES = Table(
     key="messages",
@@ -75,7 +84,19 @@ MESSAGES = Table(
         "group": "change_group",
         "sender": "seat",
     },
-    rules=(not_before("last_on", "first_on"),),
+    rules=(
+        not_before("last_on", "first_on"),
+        Rule(
+            "last_on",
+            lambda row: row["last_on"] is None or row["first_on"] is not None,
+            _("must be null without first_on"),
+        ),
+        Rule(
+            "sender_name",
+            lambda row: row["sender"] is None or not row["sender_name"],
+            _("must be empty where sender is given"),
+        ),
+    ),
 )
 SENDINGS = Table(
     key="sendings",

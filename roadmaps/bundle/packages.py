@@ -18,7 +18,8 @@ from roadmaps.models import (
     WorkPackage,
 )
 from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import Letter, PackageStatus
+from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.models.ties import Letter
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
@@ -29,6 +30,9 @@ NOT_NEGATIVE = {"type": ["number", "null"], "minimum": 0, "maximum": 1e9}
 FACTOR = {"type": "number", "minimum": 0, "maximum": 1}
 # Nobody has to give one; it is shown and never fetched.
 LINK = {"type": "string", "maxLength": 500, "pattern": r"^(https?://\S+)?(?![\s\S])"}
+# A derivation gives these keys to enabling packages itself.
+ENABLING = "EN-"
+DERIVED_OTHERWISE = (PackageKind.BUILD, PackageKind.CHANGE)
 BASELINE = ("baseline_start", "baseline_end", "baseline_effort")
 
 
@@ -72,6 +76,11 @@ PACKAGES = Table(
     },
     unique=("key",),
     rules=(
+        Rule(
+            "key",
+            lambda row: row["kind"] not in DERIVED_OTHERWISE or not row["key"].startswith(ENABLING),
+            _("must not begin with EN- but for enabling packages"),
+        ),
         given_exactly_when(
             "finished_on",
             lambda row: row["status"] == PackageStatus.DONE,

@@ -7,6 +7,7 @@ from pmo_studio.core.bundle import Ref
 
 PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
+    "plan.imported": dict.fromkeys(("added", "changed", "left_out"), int),
     "plan.baselined": {"packages": int},
     "plan.optimised": {"packages": int},
     "plan.unoptimised": {"packages": int},

@@ -1,8 +1,13 @@
 """The plan, its units and waves in the engagement bundle."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.bundle import Rule, Table
+from pmo_studio.core.bundle import BadBundle, Rule, Table
+from roadmaps.actions.wave_rules import MOST_ROLLOUTS
 from roadmaps.bundle.rules import both_or_neither
 from roadmaps.models import (
     Plan,
@@ -16,6 +21,8 @@ from roadmaps.models import (
 from roadmaps.models.wave import WaveKind
 
 WAVE_KEY = {"type": "string", "pattern": r"^(F|P|S|R[1-9][0-9]{0,2})(?![\s\S])"}
+# Places of a few dozen waves, with room for one that is added before the last.
+POSITION = {"type": "integer", "minimum": 0, "maximum": 1000}
 PLACED = (WaveKind.PILOT, WaveKind.ROLLOUT)
 
 PLANS = Table(
@@ -64,7 +71,7 @@ WAVES = Table(
     template=("plan", "kind", "key", "name", "capacity", "position"),
     rows=lambda engagement: Wave.objects.filter(plan__engagement=engagement),
     references={"plan": "plan_row", "unit": "rollout_unit"},
-    schemas={"key": WAVE_KEY},
+    schemas={"key": WAVE_KEY, "position": POSITION},
     unique=("key", "position"),
     rules=(
         Rule(
@@ -78,7 +85,7 @@ WAVES = Table(
             _("must be empty but for the pilot"),
         ),
     ),
-    most=1000,
+    most=MOST_ROLLOUTS + 3,
 )
 CRITERIA = Table(
     key="wave_criteria",
@@ -107,3 +114,25 @@ CONDITIONS = Table(
     references={"decision": "wave_decision", "criterion": "wave_criterion", "owner": "seat"},
 )
 TABLES = (PLANS, UNITS, RATINGS, WAVES, CRITERIA, DECISIONS, CONDITIONS)
+
+
+def check_waves(document: Mapping[str, Any]) -> None:
+    """Every plan has F, P, R1 to Rn and S, in this order: all that is derived counts on it."""
+    rows = list(enumerate(document.get("waves", [])))
+    ordered = sorted(rows, key=lambda each: each[1]["position"])
+    wanted = _keys(len(rows) - 3) if document.get("plans") else []
+    if len(rows) != len(wanted):
+        raise BadBundle("waves", __("must be F, P, R1 and so on, and S for a plan, none without"))
+    for (index, row), (key, kind) in zip(ordered, wanted, strict=True):
+        if (row["key"], row["kind"]) != (key, kind):
+            words = __("must be “%(key)s”, “%(kind)s”: waves follow each other as F, P, R1 …, S")
+            raise BadBundle(f"waves[{index}].key", words % {"key": key, "kind": kind.value})
+
+
+def _keys(rollouts: int) -> list[tuple[str, WaveKind]]:
+    return [
+        ("F", WaveKind.FOUNDATION),
+        ("P", WaveKind.PILOT),
+        *((f"R{number}", WaveKind.ROLLOUT) for number in range(1, rollouts + 1)),
+        ("S", WaveKind.STABILISE),
+    ]

@@ -7,6 +7,8 @@ from roadmaps.bundle.rules import given_exactly_when
 from roadmaps.models import Concern, Review
 from roadmaps.models.progress import ConcernKind
 
+PERCENT = {"type": ["integer", "null"], "minimum": 0, "maximum": 100}
+
 CONCERNS = Table(
     key="concerns",
     space="concern",
@@ -35,5 +37,6 @@ REVIEWS = Table(
     ),
     rows=lambda engagement: Review.objects.filter(plan__engagement=engagement),
     references={"plan": "plan_row", "by": "seat"},
+    schemas={"percent_done": PERCENT, "percent_planned": PERCENT},
 )
 TABLES = (CONCERNS, REVIEWS)

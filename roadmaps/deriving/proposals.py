@@ -10,7 +10,7 @@ from roadmaps import facts
 from roadmaps.deriving import change_needs, inputs, states
 from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
-from roadmaps.models.wave import FIRST_WAVES
+from roadmaps.models.wave import first_waves
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
 from roadmaps.planning.packages import Edits, Kind
@@ -53,6 +53,16 @@ class Proposal:
         """What people took off: nothing else is different because of that."""
         return states.last(self.rows).keys() - self.standing.keys()
 
+    @property
+    def differing(self) -> list[Line]:
+        """Those that follow from something that changed; what only people edited stays, calmly."""
+        return [line for line in self.lines if not _is_own_edit(line)]
+
+    @property
+    def edited(self) -> int:
+        """How many packages carry edits of people that no derivation asks otherwise of since."""
+        return len({line.key for line in self.lines if _is_own_edit(line)})
+
     def chosen(self, ids: Iterable[str]) -> list[Line]:
         """The lines of these ids that there still are."""
         wanted = set(ids)
@@ -71,6 +81,10 @@ class Proposal:
                 fields = found[package.key]
                 fields["after"] = _in_time(fields, found, place)
         return found
+
+
+def _is_own_edit(line: Line) -> bool:
+    return line.kind is changes.Kind.EDITED_BY_PEOPLE and not line.conflict
 
 
 def _in_time(
@@ -110,11 +124,6 @@ def _derived(given: Inputs, groups: Sequence[ChangeGroup]) -> Derived:
     held_back = [readings.as_group(group) for group in groups]
     changes = change_needs.needs(held_back, found.packages, [wave.key for wave in given.waves])
     return derive(replace(given, changes=changes)) if changes else found
-
-
-def first_waves(plan: Plan) -> list[Wave]:
-    """Those with which it would begin."""
-    return [Wave(plan=plan, key=key, kind=kind) for key, kind in FIRST_WAVES]
 
 
 def rows_of(plan: Plan) -> Iterable[WorkPackage]:

@@ -1,6 +1,7 @@
 """Packages as plain values, three times over: as derived last, as they stand, as derived now.
 
 A state maps marks (marks.py) to fields that JSON can hold; equal fields mean that nothing differs.
+Priority is none of them: it follows from benefit and effort, whoever set these (domain.md §6.2).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as __
 
 from canvases.models import Kpi, Link
 from pmo_studio.core.models import Engagement
-from roadmaps.deriving import marks
+from roadmaps.deriving import marks, remembered
 from roadmaps.facts import Ground
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.package import NAME_MOST
@@ -28,16 +29,20 @@ State = dict[str, Fields]
 
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
-    return {marks.of_row(row): dict(row.derived) for row in rows if row.derived}
+    return {marks.of_row(row): remembered.fields(row.derived) for row in rows if row.derived}
 
 
 def without(state: State, gone: Collection[str]) -> State:
-    """The same, where nothing waits for what is gone."""
+    """The same, where nothing waits for what is gone; what is gone itself comes back whole."""
     return {
-        mark: fields
-        | {"after": [[one, lag] for one, lag in fields.get("after", ()) if one not in gone]}
-        for mark, fields in state.items()
+        mark: fields if mark in gone else _without(fields, gone) for mark, fields in state.items()
     }
+
+
+def _without(fields: Fields, gone: Collection[str]) -> Fields:
+    if "after" not in fields:
+        return fields
+    return fields | {"after": [[one, lag] for one, lag in fields["after"] if one not in gone]}
 
 
 def standing(rows: Collection[WorkPackage]) -> State:
@@ -85,7 +90,6 @@ def _of_row(row: WorkPackage, known: Mapping[int, str], bridged: Collection[int]
         "closes": {one.gap.key: [one.factor, one.counted] for one in row.closes.all()},
         "steps": row.steps,
         "benefit": row.benefit,
-        "priority": None if row.priority is None else float(row.priority),
     }
 
 
@@ -171,7 +175,6 @@ class _Proposal:
             "closes": self._closes(package),
             "steps": arithmetic.steps if arithmetic else None,
             "benefit": arithmetic.benefit if arithmetic else None,
-            "priority": arithmetic.priority if arithmetic else None,
         }
 
     def name(self, package: Package) -> str:

@@ -18,17 +18,21 @@ COMPUTED = frozenset(Column) - {
     *(Column.KEY, Column.NAME, Column.KIND, Column.WAVE, Column.EFFORT, Column.STAFF),
     *(Column.EARLIEST, Column.OWNER, Column.AFTER, Column.PERCENT),
 }
+TAKEN = frozenset(Column) - COMPUTED
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All packages of the table, and what is not taken: columns by their headings, gates by their
-    lines, and links, each by its line and the key that it names, most of them to wrong rows."""
+    lines, and links, each by its line and the key that it names, most of them to wrong rows.
+
+    `columns` are those that the table has; of all others it says nothing."""
 
     rows: tuple[Row, ...]
     passed_over: tuple[str, ...] = ()
     gates: tuple[int, ...] = ()
     lost: tuple[tuple[int, Key], ...] = ()
+    columns: Set[Column] = TAKEN
 
     @property
     def wrong(self) -> tuple[Row, ...]:
@@ -57,9 +61,10 @@ def read(content: bytes, spellings: Spellings) -> Sheet:
     computed = [head for column, head in sheet.headings.items() if column in COMPUTED]
     return settled(
         together(rows),
-        stand=spellings.keys - written,
+        stand=spellings.keys,
         passed_over=(*computed, *sheet.unknown),
         gates=sorted(gates),
+        columns=sheet.headings.keys() & TAKEN,
     )
 
 
@@ -70,6 +75,7 @@ def settled(
     passed_over: Iterable[str] = (),
     gates: Iterable[int] = (),
     lost: Iterable[tuple[int, Key]] = (),
+    columns: Set[Column] = TAKEN,
 ) -> Sheet:
     """The rows as a sheet; those that can be taken wait only for each other, and for what stands in
     the plan already (`stand`)."""
@@ -85,6 +91,7 @@ def settled(
         passed_over=tuple(passed_over),
         gates=tuple(gates),
         lost=(*lost, *gone),
+        columns=columns,
     )
 
 

@@ -17,6 +17,10 @@ NOBODY = _("nobody yet")
 Choices = Sequence[tuple[Any, Any]]
 
 
+# All that can be wrong with a number.
+WRONG = ("required", "invalid", "min_value", "max_value", "step_size")
+
+
 class ChoiceOfId(forms.TypedChoiceField):
     """One row by its id out of a list that was read before; None for nothing chosen, unless
     something must be."""
@@ -34,14 +38,26 @@ class ChoiceOfId(forms.TypedChoiceField):
         )
 
 
+class SeatChoice(forms.ModelChoiceField[Participant]):
+    """Somebody who has a seat, by name."""
+
+    def label_from_instance(self, obj: Participant) -> str:
+        return obj.name
+
+
 class WholeField(forms.IntegerField):
-    """A whole number; how small or large it may be is for the action to say, in one sentence."""
+    """A whole number; whatever is wrong with it is said in one sentence, that of the action.
+
+    A number out of the limits never reaches a calculation, not even one that only looks ahead.
+    """
 
     def __init__(self, *, words: Any, least: int, most: int, **kwargs: Any) -> None:
-        limits = {"min": least, "max": most, "step": 1, "class": "num"}
         super().__init__(
-            error_messages={"required": words, "invalid": words},
-            widget=forms.NumberInput(attrs=limits),
+            min_value=least,
+            max_value=most,
+            step_size=1,
+            error_messages=dict.fromkeys(WRONG, words),
+            widget=forms.NumberInput(attrs={"class": "num"}),
             **kwargs,
         )
 
@@ -49,7 +65,6 @@ class WholeField(forms.IntegerField):
 def day_field(**kwargs: Any) -> DayField:
     return DayField(
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": actions.NO_DAY},
         **kwargs,
     )

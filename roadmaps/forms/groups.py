@@ -17,7 +17,6 @@ from roadmaps.actions import readiness
 from roadmaps.actions.groups import Details
 from roadmaps.actions.readiness import FunctionKey, Reading
 from roadmaps.change.adkar import Element
-from roadmaps.forms.involving import day_input
 from roadmaps.involving import words
 from roadmaps.involving.functions import Choice
 from roadmaps.models import ChangeGroup, RolloutUnit
@@ -92,7 +91,7 @@ class ReadingForm(forms.Form):
     """Five scores and the day on which they were found."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    read_on = DayField(label=_("Assessed on"), widget=day_input())
+    read_on = DayField(label=_("Assessed on"))
 
     def __init__(self, data: Any = None) -> None:
         initial: dict[str, Any] = {"key": new_key(), "read_on": timezone.localdate()}

@@ -13,23 +13,13 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from pmo_studio.core.subjects import is_id
 from roadmaps.actions import involvement as actions
 from roadmaps.actions.involvement import Attitudes, Details
+from roadmaps.forms.fields import SeatChoice
 from roadmaps.involving import matrix, readings
 from roadmaps.models import Attitude, Involvement
 from roadmaps.models.change import ACTION_MOST, TEXT_MOST
 from roadmaps.models.plan import MOST_PEOPLE
 
 ATTITUDES = [("", _("Not said yet")), *Attitude.choices]
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class SeatChoice(forms.ModelChoiceField[Participant]):
-    """Somebody who has a seat, by name."""
-
-    def label_from_instance(self, obj: Participant) -> str:
-        return obj.name
 
 
 class AttitudeField(forms.ChoiceField):
@@ -78,7 +68,7 @@ class InvolvementForm(SeenForm):
         error_messages={"max_length": actions.LONG_ACTION},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    next_on = DayField(label=_("Due on"), required=False, widget=day_input())
+    next_on = DayField(label=_("Due on"), required=False)
     people = forms.IntegerField(
         label=_("People"),
         required=False,

@@ -16,7 +16,7 @@ from pmo_studio.core.quadrants import Quadrant
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps.actions import message_fields as fields
 from roadmaps.actions.message_fields import Details
-from roadmaps.forms.involving import SeatChoice, day_input
+from roadmaps.forms.fields import SeatChoice
 from roadmaps.models import ChangeGroup, Message, Wave
 from roadmaps.models.communication import (
     CHANNEL_MOST,
@@ -95,11 +95,10 @@ class MessageForm(SeenForm):
         choices=Rhythm.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), fields.NO_RHYTHM),
     )
-    first_on = DayField(label=_("First on"), required=False, widget=day_input())
+    first_on = DayField(label=_("First on"), required=False)
     last_on = DayField(
         label=_("Last on"),
         required=False,
-        widget=day_input(),
         help_text=_("Empty: until its wave ends, or on and on."),
     )
     feedback = NameField(
@@ -151,7 +150,7 @@ class SentForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     due_on = DayField(widget=forms.HiddenInput)
-    sent_on = DayField(label=_("Sent on"), widget=day_input())
+    sent_on = DayField(label=_("Sent on"))
 
     def __init__(self, data: Any = None, **initial: Any) -> None:
         given = {"key": new_key(), "sent_on": timezone.localdate()} | initial

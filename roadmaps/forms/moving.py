@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps import package_words
 from roadmaps.actions import packages as actions
+from roadmaps.actions import said
 from roadmaps.actions.packages import Details
 from roadmaps.forms.fields import ChoiceOfId, Choices, WholeField, day_field
 from roadmaps.models import WorkPackage
@@ -39,4 +40,4 @@ class MoveForm(SeenForm):
 
     def columns(self) -> dict[str, Any]:
         """The same as columns of the row, for a preview."""
-        return {actions.COLUMNS.get(name, name): self.cleaned_data[name] for name in NAMES}
+        return {said.column(WorkPackage, name): self.cleaned_data[name] for name in NAMES}

@@ -16,14 +16,8 @@ from roadmaps.actions.advancing import Progress
 from roadmaps.actions.packages import Details
 from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, WholeField, day_field
 from roadmaps.models import WorkPackage
-from roadmaps.models.package import (
-    MOST_EFFORT,
-    MOST_LAG,
-    MOST_STAFF,
-    NAME_MOST,
-    Letter,
-    PackageStatus,
-)
+from roadmaps.models.package import MOST_EFFORT, MOST_STAFF, NAME_MOST, PackageStatus
+from roadmaps.models.ties import MOST_LAG, Letter
 
 
 class PackageForm(SeenForm):

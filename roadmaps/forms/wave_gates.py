@@ -14,6 +14,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm
 from roadmaps.actions import wave_gates
 from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.forms.fields import NOBODY
 from roadmaps.models import WaveCriterion, WaveDecision
 from roadmaps.models.wave import CRITERION_MOST, REASON_MOST
 from roadmaps.waves import names
@@ -28,11 +29,6 @@ NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
 ConditionRow = tuple[WaveCriterion | None, list[forms.BoundField]]
 
 
-class SeatChoice(forms.ModelChoiceField[Participant]):
-    def label_from_instance(self, obj: Participant) -> str:
-        return obj.name
-
-
 class GateForm(SeenForm):
     """A decision; below it a line for each success criterion that is not met, and some more."""
 
@@ -45,7 +41,6 @@ class GateForm(SeenForm):
     decided_on = DayField(
         label=_("Decided on"),
         error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -71,6 +66,8 @@ class GateForm(SeenForm):
         self.places |= {f"n{n}": None for n in range(OWN)}
         seats = Participant.objects.active().people().filter(engagement=engagement)
         self.seats = seats.order_by("display_name", "pk")
+        # Read once, however many lines offer them.
+        self.offered = [("", NOBODY), *((seat.pk, seat.name) for seat in self.seats)]
         for place in self.places:
             self._add(place)
 
@@ -86,15 +83,15 @@ class GateForm(SeenForm):
             label=_("Until"),
             required=False,
             error_messages={"invalid": NO_DAY},
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
-        self.fields[f"{place}-owner"] = SeatChoice(
+        owner = forms.ModelChoiceField(
             self.seats,
             label=_("Who looks after it"),
             required=False,
-            empty_label=_("nobody yet"),
             error_messages={"invalid_choice": wave_gates.OWNER_GONE},
         )
+        owner.choices = self.offered
+        self.fields[f"{place}-owner"] = owner
 
     def rows(self) -> list[ConditionRow]:
         """The lines for conditions that are needed: of what is not met, or else one of its own."""

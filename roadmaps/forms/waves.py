@@ -21,7 +21,6 @@ from roadmaps.models.wave import CRITERION_MOST, MOST_CAPACITY, CriterionKind, W
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NO_DAY = _("Write a day, such as 2026-01-05, or leave it empty.")
 
 
@@ -53,7 +52,6 @@ class FrameForm(SeenForm):
         required=False,
         help_text=_("Empty: the start date of the engagement."),
         error_messages={"invalid": NO_DAY},
-        widget=DAY,
     )
     gate_days = forms.IntegerField(
         label=_("Working days for each gate"),

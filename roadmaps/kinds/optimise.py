@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.events import EventKind
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from roadmaps.kinds.sentences import told
 from roadmaps.models.proposal import Aim
 
 
@@ -34,18 +35,14 @@ ALL = (
         batch=True,
         sentence=_said(lambda: __("has the answer to: %(aim)s")),
     ),
-    EventKind(
+    told(
         "plan.optimised",
-        Audience.ROOM,
         {"aim": str, "packages": int},
-        batch=True,
-        sentence=_said(lambda: __("optimised the plan: %(aim)s, %(packages)s first days changed")),
+        _said(lambda: __("optimised the plan: %(aim)s, %(packages)s first days changed")),
     ),
-    EventKind(
+    told(
         "plan.unoptimised",
-        Audience.ROOM,
         {"packages": int},
-        batch=True,
-        sentence=_said(lambda: __("took the optimised plan back: %(packages)s first days changed")),
+        _said(lambda: __("took the optimised plan back: %(packages)s first days changed")),
     ),
 )

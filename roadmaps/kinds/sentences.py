@@ -7,7 +7,8 @@ from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
 from roadmaps.models.deliverable import DeliverableStatus
-from roadmaps.models.package import Letter, PackageStatus
+from roadmaps.models.package import PackageStatus
+from roadmaps.models.ties import Letter
 
 
 def kind(name: str, fields: Fields, sentence: Callable[[], str]) -> EventKind:

@@ -3,21 +3,25 @@
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
+from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
 from roadmaps.models.gap import Closing, Gap
-from roadmaps.models.package import Dependency, PackageKpi, PackageRole, WorkPackage
+from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
 from roadmaps.models.proposal import PlanProposal
+from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
 __all__ = [
     "Attitude",
+    "CalendarFeed",
     "ChangeGroup",
     "Closing",
     "Concern",
     "Deliverable",
     "DeliverableFile",
     "Dependency",
+    "FileFormat",
     "Gap",
     "Impact",
     "Involvement",
@@ -25,6 +29,7 @@ __all__ = [
     "PackageKpi",
     "PackageRole",
     "Plan",
+    "PlanImport",
     "PlanProposal",
     "Readiness",
     "Review",

@@ -4,7 +4,7 @@ All of it is confidential: lead and facilitators only.
 """
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -137,7 +137,7 @@ class ChangeGroup(models.Model):
         return f"change_group:{self.pk}"
 
 
-SCORE: dict[str, int | list[MinValueValidator | MaxValueValidator]] = {
+SCORE: dict[str, Any] = {
     "max_digits": 2,
     "decimal_places": 1,
     "validators": [MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(5))],
@@ -150,11 +150,11 @@ class Readiness(models.Model):
 
     group = models.ForeignKey(ChangeGroup, models.CASCADE, related_name="readings")
     read_on = models.DateField(_("Assessed on"))
-    awareness = models.DecimalField(_("Awareness"), **SCORE)  # type: ignore[arg-type]
-    desire = models.DecimalField(_("Desire"), **SCORE)  # type: ignore[arg-type]
-    knowledge = models.DecimalField(_("Knowledge"), **SCORE)  # type: ignore[arg-type]
-    ability = models.DecimalField(_("Ability"), **SCORE)  # type: ignore[arg-type]
-    reinforcement = models.DecimalField(_("Reinforcement"), **SCORE)  # type: ignore[arg-type]
+    awareness = models.DecimalField(_("Awareness"), **SCORE)
+    desire = models.DecimalField(_("Desire"), **SCORE)
+    knowledge = models.DecimalField(_("Knowledge"), **SCORE)
+    ability = models.DecimalField(_("Ability"), **SCORE)
+    reinforcement = models.DecimalField(_("Reinforcement"), **SCORE)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     number = models.PositiveBigIntegerField(default=0, editable=False)
 

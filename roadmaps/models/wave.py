@@ -28,13 +28,21 @@ class WaveKind(models.TextChoices):
     STABILISE = "stabilise", _("Stabilise")
 
 
-# With what a plan begins: more rollouts are added where there are more units (domain.md §6.3).
-FIRST_WAVES = (
+_FIRST = (
     ("F", WaveKind.FOUNDATION),
     ("P", WaveKind.PILOT),
     ("R1", WaveKind.ROLLOUT),
     ("S", WaveKind.STABILISE),
 )
+
+
+def first_waves(plan: Plan, number: int = 0) -> "list[Wave]":
+    """Those with which a plan begins, not saved; more rollouts come where there are more units
+    (domain.md §6.3)."""
+    return [
+        Wave(plan=plan, kind=kind, key=key, position=place, number=number)
+        for place, (key, kind) in enumerate(_FIRST, start=1)
+    ]
 
 
 class Wave(models.Model):

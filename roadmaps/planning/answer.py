@@ -69,6 +69,7 @@ def _dates(dated: Dated) -> dict[str, Any]:
         "end_date": dated.last.isoformat(),
         "float": dated.slack,
         "critical": dated.critical,
+        "room": dated.room,
     }
 
 

@@ -28,7 +28,7 @@ class Error(StrEnum):
     NEGATIVE_LAG = "negative_lag"
     # facts: weekdays, holidays (how many)
     NO_WORKING_DAY = "no_working_day"
-    # facts: days; the plan would end after the last year that a calendar knows
+    # the plan would end after LAST_YEAR (timetables), or beyond what a calendar knows
     TOO_LONG = "too_long"
 
 

@@ -13,7 +13,11 @@ from roadmaps.planning.critical import CriticalPath, critical_path
 from roadmaps.planning.network import Key, Placed, Schedule
 from roadmaps.planning.packages import Package
 from roadmaps.planning.problems import Error, Problem
+from roadmaps.planning.room import room
 from roadmaps.planning.waves import Wave
+
+# No day that is typed or travels lies after it; what could not be kept is not promised.
+LAST_YEAR = 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,27 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A scheduled package: working days from 0 on, inclusive dates, float."""
+    """A scheduled package: working days from 0 on, inclusive dates.
+
+    `slack` is its float on dependencies alone; `room` how far it may slip before the plan ends
+    later, with waves and gates.
+    """
 
     placed: Placed
     first: datetime.date
     last: datetime.date
     slack: int
+    room: int
 
     @property
     def critical(self) -> bool:
+        """On dependencies alone (domain.md §6.4)."""
         return not self.slack
+
+    @property
+    def drives(self) -> bool:
+        """Whether the plan ends later when it does."""
+        return not self.room
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ def timetable(
     placed = schedule.serial(network, fixed)
     path = critical_path(network.activities)
     try:
-        dated = _dated(placed, path, calendar)
+        dated = _dated(placed, path, room(network, placed), calendar)
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
     except BeyondCalendar:
@@ -103,11 +118,23 @@ def timetable(
     return Timetable(dated, tuple(_spans(packages, waves, dated, calendar)), path, ())
 
 
-def _dated(placed: Schedule, path: CriticalPath, calendar: Calendar) -> dict[Key, Dated]:
-    return {
-        key: Dated(at, calendar.date(at.start), calendar.last_date(at), path.times[key].slack)
+def _dated(
+    placed: Schedule, path: CriticalPath, rooms: Mapping[Key, int], calendar: Calendar
+) -> dict[Key, Dated]:
+    """Raises BeyondCalendar where something would end after LAST_YEAR."""
+    found = {
+        key: Dated(
+            placed=at,
+            first=calendar.date(at.start),
+            last=calendar.last_date(at),
+            slack=path.times[key].slack,
+            room=rooms[key],
+        )
         for key, at in placed.items()
     }
+    if any(each.last.year > LAST_YEAR for each in found.values()):
+        raise BeyondCalendar
+    return found
 
 
 def _spans(

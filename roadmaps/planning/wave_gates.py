@@ -13,8 +13,6 @@ from enum import StrEnum
 
 from pmo_studio.core.gates import Decision
 
-NEED_REASON = (Decision.HOLD, Decision.RECYCLE, Decision.STOP)
-
 
 class Refusal(StrEnum):
     """Why a decision is not allowed."""

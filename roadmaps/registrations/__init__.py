@@ -1,7 +1,16 @@
 """What the plan brings to the registries of the core: one module for each of its subjects."""
 
 from roadmaps import bundle, chapters, golden, measures
-from roadmaps.registrations import involving, optimise, packages, plans, progress, waves
+from roadmaps.registrations import (
+    copied,
+    exchange,
+    involving,
+    optimise,
+    packages,
+    plans,
+    progress,
+    waves,
+)
 
 
 def register_all() -> None:
@@ -10,7 +19,9 @@ def register_all() -> None:
     packages.register_all()
     waves.register_all()
     involving.register_all()
+    copied.register_all()
     progress.register_all()
+    exchange.register_all()
     optimise.register_all()
     measures.register_all()
     golden.register_all()

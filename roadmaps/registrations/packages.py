@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -67,10 +68,20 @@ def _redact(engagement: Engagement, pk: int) -> bool:
             name: REDACTED if name in ("name", "purpose") else value
             for name, value in row.derived.items()
         }
-        row.name, row.purpose, row.number = REDACTED, "", engagement.last_number + 1
+        number = engagement.last_number + 1
+        _empty_purpose_of_parts(row, number)
+        row.name, row.purpose, row.number = REDACTED, "", number
         row.save(update_fields=["name", "purpose", "derived", "number"])
         return True
     return False
+
+
+def _empty_purpose_of_parts(row: WorkPackage, number: int) -> None:
+    """Splitting copies the purpose to every part, and a part may have been split again."""
+    split = WorkPackage.objects.filter(Q(origin__isnull=False) | Q(parts__isnull=False))
+    same = split.filter(plan=row.plan_id, purpose=row.purpose).exclude(purpose="")
+    parts = list(same.values_list("pk", flat=True))
+    WorkPackage.objects.filter(pk__in=parts).update(purpose="", number=number)
 
 
 def _deliverable_titles(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import involving, optimise, packages, plans, progress, waves
+from roadmaps.urls import exchange, involving, optimise, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     *waves.urlpatterns,
     *involving.urlpatterns,
     *progress.urlpatterns,
+    *exchange.urlpatterns,
     *optimise.urlpatterns,
 ]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Denied, Right, get_or_403, may
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -41,18 +42,14 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
     """One more output of the package."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
     form = DeliverableForm(request.POST, seats=seat_choices(row.engagement.pk))
-    if not form.is_valid():
-        return shown(request, row, deliverable_form=form)
-    try:
-        actions.add_deliverable(
+    if form.is_valid() and written(
+        form,
+        lambda: actions.add_deliverable(
             row, details=form.details(), by=request.participant, key=events.key_of(request)
-        )
-    except events.AlreadyDone:
-        pass
-    except Refused as refused:
-        tell(form, refused)
-        return shown(request, row, deliverable_form=form)
-    return to_package(row, "#deliverables")
+        ),
+    ):
+        return to_package(row, "#deliverables")
+    return shown(request, row, deliverable_form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,8 +78,8 @@ def deliverable(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         fresh = ROWS.get(pk=pk)
         return _page(request, fresh, form=form, words=overtaken.words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _page(request, row, form=form)
     messages.success(request, __("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
     return to_package(row.package, f"#deliverable-{pk}")
@@ -122,8 +119,8 @@ def state(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         fresh = ROWS.get(pk=pk)
         return _page(request, fresh, state_form=form, words=overtaken.words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _page(request, row, state_form=form)
     return to_package(row.package, f"#deliverable-{pk}")
 
@@ -154,8 +151,8 @@ def give(request: StudioRequest, pk: int) -> HttpResponse:
             )
     except events.AlreadyDone:
         pass
-    except Refused as refused:
-        return _page(request, row, words=refused.words)
+    except Refused as refusal:
+        return _page(request, row, words=refusal.words)
     return redirect("roadmaps:deliverable", pk)
 
 
@@ -174,14 +171,12 @@ def _content(request: StudioRequest) -> bytes:
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Take it off; the page of its package offers to put it back."""
     row = get_or_403(ROWS.all(), request, Right.PLAN, pk=pk)
-    try:
-        actions.remove_deliverable(row, by=request.participant, seen=seen_in(request.POST))
-    except Refused as refused:
-        return errors.refuse(request, 409, refused.words)
-    messages.success(
-        request, __("Removed: %(name)s. It can be put back below.") % {"name": row.name}
-    )
-    return to_package(row.package, "#deliverables")
+    by, seen = request.participant, seen_in(request.POST)
+    no = refused(request, lambda: actions.remove_deliverable(row, by=by, seen=seen))
+    if no is None:
+        words = __("Removed: %(name)s. It can be put back below.") % {"name": row.name}
+        messages.success(request, words)
+    return no or to_package(row.package, "#deliverables")
 
 
 @require_POST

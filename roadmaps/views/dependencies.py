@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, get_or_403
-from pmo_studio.core.forms import tell
+from pmo_studio.core.acts import written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.subjects import is_id
@@ -32,20 +32,18 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
     given = form.cleaned_data
     other = get_object_or_404(listed, pk=given["other"])
     package, predecessor = (row, other) if given["direction"] == "after" else (other, row)
-    try:
-        dependencies.add_dependency(
+    if written(
+        form,
+        lambda: dependencies.add_dependency(
             package,
             predecessor=predecessor,
             lag=given["lag"] or 0,
             by=request.participant,
             key=events.key_of(request),
-        )
-    except events.AlreadyDone:
-        pass
-    except Refused as refused:
-        tell(form, refused)
-        return shown(request, row, dependency_form=form)
-    return to_package(row, "#dependencies")
+        ),
+    ):
+        return to_package(row, "#dependencies")
+    return shown(request, row, dependency_form=form)
 
 
 @require_POST
@@ -62,8 +60,8 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
             raise Refused(dependencies.BAD_LAG)
         else:
             dependencies.change_lag(row, lag=int(typed), by=request.participant)
-    except Refused as refused:
-        return shown(request, PACKAGES.get(pk=here.pk), words=refused.words)
+    except Refused as refusal:
+        return shown(request, PACKAGES.get(pk=here.pk), words=refusal.words)
     return to_package(here, "#dependencies")
 
 
@@ -72,24 +70,19 @@ def role_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Give somebody a part."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
     form = RoleForm(request.POST, seats=seat_choices(row.engagement.pk))
-    if not form.is_valid():
-        return shown(request, row, role_form=form)
-    given = form.cleaned_data
-    try:
-        raci.add_role(
+    if form.is_valid() and written(
+        form,
+        lambda: raci.add_role(
             row,
-            letter=given["letter"],
-            seat=given["seat"],
-            name=given["name"],
+            letter=form.cleaned_data["letter"],
+            seat=form.cleaned_data["seat"],
+            name=form.cleaned_data["name"],
             by=request.participant,
             key=events.key_of(request),
-        )
-    except events.AlreadyDone:
-        pass
-    except Refused as refused:
-        tell(form, refused)
-        return shown(request, row, role_form=form)
-    return to_package(row, "#raci")
+        ),
+    ):
+        return to_package(row, "#raci")
+    return shown(request, row, role_form=form)
 
 
 @require_POST
@@ -98,6 +91,6 @@ def role_remove(request: StudioRequest, pk: int) -> HttpResponse:
     row = get_or_403(ROLES.all(), request, Right.PLAN, pk=pk)
     try:
         raci.remove_role(row, by=request.participant)
-    except Refused as refused:
-        return shown(request, PACKAGES.get(pk=row.package_id), words=refused.words)
+    except Refused as refusal:
+        return shown(request, PACKAGES.get(pk=row.package_id), words=refusal.words)
     return to_package(row.package, "#raci")

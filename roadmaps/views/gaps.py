@@ -29,13 +29,15 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     people = gap_table.stakeholders(engagement, sees_people)
     ground = facts.of(engagement, people.states)
     table = gap_table.Table(ground, gap_table.closed_by(plan), people.rows)
+    proposal = proposals.beside(ground, plan) if plan else None
     context = {
         "number": engagement.last_number,
         "topics": " ".join(_topics(ground, sees_people)),
         "table": table,
         "chart": table.chart(),
         "plan": plan,
-        "differences": len(proposals.beside(ground, plan).lines) if plan else 0,
+        "differences": len(proposal.differing) if proposal else 0,
+        "edited": proposal.edited if proposal else 0,
     }
     return pages.sheet(request, "roadmaps/gaps.html", engagement, SHEET, context)
 

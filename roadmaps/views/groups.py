@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -42,8 +43,8 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         return redirect("roadmaps:change", pk)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _new(request, engagement, form)
     return redirect(f"{reverse('roadmaps:group', args=[row.pk])}#assess")
 
@@ -77,8 +78,8 @@ def group(request: StudioRequest, pk: int) -> HttpResponse:
     except Overtaken as overtaken:
         form.build_on(overtaken.version)
         return _page(request, GROUPS.get(pk=pk), form=form, words=overtaken.words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _page(request, row, form=form, status=422)
     messages.success(request, __("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
     return redirect("roadmaps:group", pk)
@@ -97,8 +98,8 @@ def read(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         pass
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _page(request, row, reading=form, status=422)
     return redirect("roadmaps:group", pk)
 
@@ -125,8 +126,8 @@ def impacts(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         pass
-    except Refused as refused:
-        return _page(request, row, felt=form, words=refused.words, status=422)
+    except Refused as refusal:
+        return _page(request, row, felt=form, words=refusal.words, status=422)
     return redirect(f"{reverse('roadmaps:group', args=[pk])}#impacts")
 
 
@@ -144,11 +145,8 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a removed group back."""
     row = confidential.row(GROUPS.all(), request, pk)
-    try:
-        actions.restore_group(row, by=request.participant)
-    except Refused as refused:
-        return errors.refuse(request, 409, refused.words)
-    return redirect("roadmaps:group", pk)
+    no = refused(request, lambda: actions.restore_group(row, by=request.participant))
+    return no or redirect("roadmaps:group", pk)
 
 
 def _page(

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -72,8 +73,8 @@ def adopt(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         return redirect("roadmaps:messages", pk)
-    except Refused as refused:
-        return _page(request, engagement, words=refused.words, status=422)
+    except Refused as refusal:
+        return _page(request, engagement, words=refusal.words, status=422)
     words = ngettext("%(n)s message was added.", "%(n)s messages were added.", count)
     notices.success(request, words % {"n": count})
     return redirect("roadmaps:messages", pk)
@@ -93,8 +94,8 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         return redirect("roadmaps:messages", pk)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _form(request, engagement, form)
     return redirect(_address(row))
 
@@ -123,8 +124,8 @@ def message(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         fresh, words = ROWS.get(pk=pk), overtaken.words
         return _form(request, row.engagement, form, row=fresh, words=words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _form(request, row.engagement, form, row=row)
     notices.success(request, __("The message was saved."))
     return redirect(_address(row))
@@ -150,8 +151,8 @@ def sent(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         pass
-    except Refused as refused:
-        return _form(request, row.engagement, back, row=row, words=refused.words, status=422)
+    except Refused as refusal:
+        return _form(request, row.engagement, back, row=row, words=refusal.words, status=422)
     if "sheet" in request.POST:
         return redirect(_address(row))
     return redirect(f"{reverse('roadmaps:message', args=[pk])}#days")
@@ -178,11 +179,8 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a removed message back."""
     row = confidential.row(ROWS.all(), request, pk)
-    try:
-        actions.restore_message(row, by=request.participant)
-    except Refused as refused:
-        return errors.refuse(request, 409, refused.words)
-    return redirect(_address(row))
+    no = refused(request, lambda: actions.restore_message(row, by=request.participant))
+    return no or redirect(_address(row))
 
 
 def _form(

@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import errors, events, pages
+from pmo_studio.core import events, pages
 from pmo_studio.core.access import Denied, Right, get_or_403, may
+from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
@@ -95,8 +96,8 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
         )
     except events.AlreadyDone:
         return to_list(pk)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return _new(request, engagement, form)
     _saved(request, package)
     return to_package(package)
@@ -140,8 +141,8 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         fresh = PACKAGES.get(pk=pk)
         return shown(request, fresh, form=form, words=overtaken.words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return shown(request, row, form=form)
     _saved(request, changed)
     return to_package(changed)
@@ -183,8 +184,8 @@ def progress(request: StudioRequest, pk: int) -> HttpResponse:
         form.build_on(overtaken.version)
         fresh = PACKAGES.get(pk=pk)
         return shown(request, fresh, progress_form=form, words=overtaken.words, status=409)
-    except Refused as refused:
-        tell(form, refused)
+    except Refused as refusal:
+        tell(form, refusal)
         return shown(request, row, progress_form=form)
     messages.success(request, __("Saved: %(name)s.") % {"name": package_words.called(row)})
     return to_package(row)
@@ -199,8 +200,8 @@ def kpis(request: StudioRequest, pk: int) -> HttpResponse:
         actions.set_kpis(row, kpis=chosen, by=request.participant, key=events.key_of(request))
     except events.AlreadyDone:
         pass
-    except Refused as refused:
-        return shown(request, row, words=refused.words)
+    except Refused as refusal:
+        return shown(request, row, words=refusal.words)
     return to_package(row, "#kpis")
 
 
@@ -208,20 +209,16 @@ def kpis(request: StudioRequest, pk: int) -> HttpResponse:
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Take it off the plan; the sheet offers to put it back."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
-    try:
-        actions.remove_package(row, by=request.participant, seen=seen_in(request.POST))
-    except Refused as refused:
-        return errors.refuse(request, 409, refused.words)
-    messages.success(request, package_words.removed(row))
-    return to_list(row.engagement.pk)
+    seen = seen_in(request.POST)
+    no = refused(request, lambda: actions.remove_package(row, by=request.participant, seen=seen))
+    if no is None:
+        messages.success(request, package_words.removed(row))
+    return no or to_list(row.engagement.pk)
 
 
 @require_POST
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a removed one back."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
-    try:
-        actions.restore_package(row, by=request.participant)
-    except Refused as refused:
-        return errors.refuse(request, 409, refused.words)
-    return to_package(row)
+    no = refused(request, lambda: actions.restore_package(row, by=request.participant))
+    return no or to_package(row)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.seen_forms import seen_in
@@ -17,7 +18,6 @@ from roadmaps.actions import pilots, units
 from roadmaps.forms.pilots import PilotForm, RatingsForm, UnitForm
 from roadmaps.models import RolloutUnit, Wave
 from roadmaps.models.wave import WaveKind
-from roadmaps.views.acts import refused, written
 from roadmaps.views.waves import ENGAGEMENTS, SHEET, live
 from roadmaps.wave_words import wave_name
 from roadmaps.waves import pilot

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.seen_forms import seen_in
 from roadmaps import dated
 from roadmaps.actions import waves as actions
 from roadmaps.forms.waves import CriterionForm, DaysForm, WaveForm
 from roadmaps.models import Dependency, Wave
-from roadmaps.views.acts import refused, written
 from roadmaps.views.waves import SHEET, live
 from roadmaps.wave_words import wave_name
 from roadmaps.waves import board, gate

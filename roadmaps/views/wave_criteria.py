@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
@@ -19,7 +20,6 @@ from roadmaps.actions import wave_criteria as actions
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.forms.waves import CriterionForm
 from roadmaps.models import Wave, WaveCriterion
-from roadmaps.views.acts import refused, written
 from roadmaps.views.wave import WAVES, page
 from roadmaps.views.waves import SHEET
 from roadmaps.waves import suggestions

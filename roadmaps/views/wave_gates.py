@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.seen_forms import seen_in
 from roadmaps.actions import wave_gates as actions
 from roadmaps.forms.wave_gates import GateForm
 from roadmaps.models import Wave, WaveCondition
-from roadmaps.views.acts import refused, written
 from roadmaps.views.wave import WAVES
 from roadmaps.views.waves import SHEET
 from roadmaps.wave_words import wave_name

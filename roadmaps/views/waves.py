@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
@@ -19,7 +20,6 @@ from roadmaps import problem_words, topics
 from roadmaps.actions import framing, placing, waves
 from roadmaps.forms.waves import FrameForm
 from roadmaps.models import Plan, Wave
-from roadmaps.views.acts import refused, written
 from roadmaps.waves import board, pilot
 
 SHEET = "waves"

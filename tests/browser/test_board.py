@@ -115,8 +115,9 @@ def test_two_laptops_and_a_phone_see_each_others_notes_at_once(room: Room) -> No
     expect(everybody.locator(".note")).to_have_count(0)
 
 
-def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> None:
-    ana, bo = room.sit("facilitator"), room.sit("contributor")
+@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection")
+def test_enter_begins_the_next_note_and_every_one_arrives_once_offline_too(room: Room) -> None:
+    ana, bo, gus = room.sit("facilitator"), room.sit("contributor"), room.sit("guest")
     ana.locator("#block-cs [data-add]").click()
     for text in ("First", "Second", "Third"):
         ana.keyboard.type(text)
@@ -124,6 +125,19 @@ def test_enter_begins_the_next_note_and_every_one_arrives_once(room: Room) -> No
     ana.keyboard.press("Escape")
     expect(ana.locator("#block-cs .note")).to_have_count(3)
     expect(bo.locator("#block-cs .note .note-text")).to_have_text(["First", "Second", "Third"])
+
+    gus.context.set_offline(True)
+    for text in ("Offline one", "Offline two", "Offline three"):
+        write(gus, "kr", text)
+    expect(gus.locator("#net")).to_have_text("Offline: 3 changes waiting")
+    expect(gus.locator("#block-kr .note[data-waiting]")).to_have_count(3)
+    gus.context.set_offline(False)
+    expect(gus.locator("#net")).to_have_text("Live", timeout=20_000)
+    expect(ana.locator("#block-kr .note .note-text")).to_have_text(
+        ["Offline one", "Offline two", "Offline three"]
+    )
+    expect(gus.locator("#block-kr .note")).to_have_count(3)
+    assert Event.objects.filter(kind="note.added").count() == 6
 
 
 def link_by_drag_and_by_touch(room: Room, ana: Page, bo: Page, value: str, customer: str) -> None:
@@ -218,25 +232,6 @@ def test_note_being_typed_in_is_not_replaced_and_both_texts_are_kept(room: Room)
     # What was being typed is sent before the page goes, and merged into what came back.
     for page in (ana, gus):
         expect(page.locator(f"#{note} .note-text")).to_have_text("One status or ten")
-
-
-@pytest.mark.expects("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection")
-def test_three_changes_made_offline_arrive_once(room: Room) -> None:
-    ana, gus = room.sit("facilitator"), room.sit("guest")
-    gus.context.set_offline(True)
-    for text in ("Offline one", "Offline two", "Offline three"):
-        write(gus, "kr", text)
-    expect(gus.locator("#net")).to_have_text("Offline: 3 changes waiting")
-    expect(gus.locator("#block-kr .note[data-waiting]")).to_have_count(3)
-
-    gus.context.set_offline(False)
-
-    expect(gus.locator("#net")).to_have_text("Live", timeout=20_000)
-    expect(ana.locator("#block-kr .note .note-text")).to_have_text(
-        ["Offline one", "Offline two", "Offline three"]
-    )
-    expect(gus.locator("#block-kr .note")).to_have_count(3)
-    assert Event.objects.filter(kind="note.added").count() == 3
 
 
 def test_every_act_on_a_note_works_by_keyboard(room: Room) -> None:

@@ -52,7 +52,7 @@ def test_the_line_of_the_web_server_for_a_request_tells_no_token():
     assert record.getMessage() == '127.0.0.1:1 - "GET /q/***/return/***/?x=1" 200'
 
 
-@pytest.mark.parametrize("place", ["invitations", "seats/link", "j"])
+@pytest.mark.parametrize("place", ["invitations", "seats/link", "j", "calendar"])
 def test_what_opens_a_door_is_masked_in_messages_and_in_their_arguments(place):
     assert masked(f"GET /{place}/AbC-1_2?x=1") == f"GET /{place}/***?x=1"
     assert (

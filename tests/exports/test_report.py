@@ -21,7 +21,7 @@ from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
 from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
-from tests.factories import CanvasFactory, KpiFactory, NoteFactory, UserFactory
+from tests.factories import CanvasFactory, KpiFactory, NoteFactory, PackageFactory, UserFactory
 from tests.people import People
 from tests.reading import words
 from tests.workshops.samples import items_of, notes_of, open_round
@@ -350,9 +350,10 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert "Answers and results" not in everything
     for file in files.all_files():
         assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
-    assert everything.count("nothing in it yet") == 3
+    assert everything.count("nothing in it yet") == 4
     CanvasFactory(engagement=people.engagement)
     KpiFactory(engagement=people.engagement)
+    PackageFactory(plan__engagement=people.engagement)
     page = people.browser("lead").get(address).content.decode()
     assert "Answers and results" in page
     assert "nothing in it yet" not in page

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from roadmaps.exchange.project import (
     Assignment,
@@ -37,6 +38,7 @@ WAVES = {"F": "Foundation", "P": "Pilot", "R1": "Rollout 1", "R2": "Rollout 2", 
 GATES = {"F": "2026-03-19", "P": "2026-05-18", "R1": "2026-07-02", "R2": "2026-07-21"}
 
 
+@cache
 def example() -> Project:
     """T22 as the page shows it: waves over packages, a gate after each wave, F03 not scheduled."""
     tasks: list[Task] = []

@@ -8,11 +8,18 @@ from roadmaps.actions.units import UnitFacts
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.models import Dependency, Plan, RolloutUnit, Wave, WaveCriterion, WorkPackage
 from roadmaps.models.package import PackageKind
+from roadmaps.models.wave import first_waves
 
 
 def planned(by: Participant) -> Plan:
     """A plan with the waves that every plan begins with."""
     return framing.begin_plan(by.engagement, by=by)
+
+
+def with_first_waves(plan: Plan) -> Plan:
+    """The same for a plan of the factory, which has none."""
+    Wave.objects.bulk_create(first_waves(plan))
+    return plan
 
 
 def wave_of(plan: Plan, key: str) -> Wave:

@@ -108,6 +108,7 @@ def test_stakeholders_are_told_to_lead_and_facilitators_alone(meridian):
     assert "Lena Marsh of wards" not in chapter(gaps.build, meridian)
     told = chapter(gaps.build, meridian, "facilitators")
     assert "Stakeholders to win" in told
+    assert "Lena Marsh of wards (today resistant, needed supportive)" in told
     assert "Lena Marsh of wards" in told
 
 

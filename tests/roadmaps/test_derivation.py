@@ -3,18 +3,28 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, facts
+from pmo_studio.core.rounding import half_up
+from roadmaps import dated, facts, gap_table
+from roadmaps.actions import framing, splitting, waves
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
-from roadmaps.deriving import proposals
-from roadmaps.models import ChangeGroup, Gap, Impact, Plan, Readiness, WorkPackage
+from roadmaps.actions.splitting import Part, split_package
+from roadmaps.deriving import marks, proposals
+from roadmaps.deriving.dating import Undated
+from roadmaps.function_keys import function_key
+from roadmaps.models import ChangeGroup, Deliverable, Gap, Impact, Plan, Readiness, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +107,45 @@ def test_a_new_target_changes_only_the_lines_that_are_chosen(meridian):
     derive(meridian)
     assert package(meridian, "F12").benefit > benefit
     assert lines(meridian) == ()
+
+
+def split_and_raised(engagement):
+    """F12 was split to an effort of 35, and what it raises has a higher target since."""
+    derive(engagement)
+    split_package(
+        package(engagement, "F12"), parts=[Part("One", 35), Part("Two", 25)], by=lead(engagement)
+    )
+    targets = Target.objects.filter(engagement=engagement, capability__in=["PFO", "BEN"])
+    targets.update(value=Decimal("4.5"))
+
+
+def assert_equations_hold(engagement):
+    builds = WorkPackage.objects.live().filter(plan__engagement=engagement, kind="build")
+    assert [(row.key, row.priority) for row in builds] == [
+        (row.key, half_up(100 * row.benefit / row.effort, 2)) for row in builds
+    ]
+
+
+def test_a_new_benefit_ranks_by_the_effort_that_people_gave(meridian):
+    split_and_raised(meridian)
+    before = WorkPackage.objects.get(plan__engagement=meridian, function="F12", origin=None)
+    derive(meridian, [line.id for line in lines(meridian) if line.key == "build:F12"])
+    after = WorkPackage.objects.get(pk=before.pk)
+    assert (after.effort, after.benefit > before.benefit) == (35, True)
+    assert_equations_hold(meridian)
+
+
+@given(data=st.data())
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_priority_follows_from_benefit_and_effort_whichever_lines_are_taken(meridian, data):
+    with transaction.atomic():
+        split_and_raised(meridian)
+        ids = sorted(line.id for line in lines(meridian))
+        derive(meridian, data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)))
+        assert_equations_hold(meridian)
+        transaction.set_rollback(True)
 
 
 def test_what_nothing_asks_for_any_more_is_put_aside_with_all_that_was_written(meridian):
@@ -233,3 +282,152 @@ def test_another_barrier_asks_for_another_package_and_puts_the_first_one_aside(m
     derive(meridian)
     row = WorkPackage.objects.live().get(plan__engagement=meridian, kind="change")
     assert (row.barrier, row.wave.key, row.effort) == ("R", "S", 2)
+
+
+def test_a_part_of_a_rollout_is_not_taken_for_the_next_rollout(meridian):
+    derive(meridian)
+    deployed = WorkPackage.objects.get(key="EN-5.1")
+    parts = [splitting.Part("First half", 6), splitting.Part("Second half", 6)]
+    splitting.split_package(deployed, parts=parts, by=lead(meridian))
+    waves.add_rollout(meridian, by=lead(meridian))
+    assert "new:EN-5.2" in {line.id for line in lines(meridian)}
+    derive(meridian, ["new:EN-5.2"])
+    assert WorkPackage.objects.get(key="EN-5.2").wave.key == "R2"
+
+
+def test_one_line_that_differs_is_told_on_the_gaps_in_a_whole_sentence(meridian, client):
+    derive(meridian)
+    WorkPackage.objects.get(key="EN-1").deliverables.all().delete()
+    one = WorkPackage.objects.get(key="EN-1")
+    one.derived |= {"deliverables": []}
+    one.save()
+    client.force_login(lead(meridian).user)
+    html = client.get(reverse("roadmaps:gaps", args=[meridian.pk])).content.decode()
+    assert "1 line differs from the plan that was derived last." in html
+
+
+# What a bundle can bring: JSON objects of any form.  Each spoils other fields.
+GARBAGE = (
+    {"wave": {"a": 1}, "after": 5, "deliverables": "abc", "kpis": [1, 2], "closes": [1]},
+    {"wave": ["F"], "after": [["EN-1"]], "kpis": {"K01": 1}, "closes": {"G-MAT:GOV": None}},
+    {"after": [[["EN-1"], "soon"]], "deliverables": [["nothing", "Charter"]], "benefit": "lots"},
+    {"after": [["EN-1", True]], "deliverables": [[{}, "Charter"]], "benefit": 10**400},
+    {"effort": None, "steps": [], "staff": "\u202e", "mandatory": [1]},
+)
+
+
+def put_aside(engagement) -> list[WorkPackage]:
+    rows = list(WorkPackage.objects.filter(plan__engagement=engagement))
+    for row in rows:
+        row.archived_at, row.archived_by = engagement.created_at, lead(engagement)
+        row.save()
+    return rows
+
+
+def test_what_no_derivation_wrote_counts_as_never_derived(meridian, client):
+    derive(meridian)
+    # A line tells all fields of what somebody put aside.
+    spoiled = dict(zip(put_aside(meridian), GARBAGE, strict=False))
+    for row, garbage in spoiled.items():
+        row.derived |= garbage
+        row.save()
+    client.force_login(lead(meridian).user)
+    assert client.get(reverse("roadmaps:derive", args=[meridian.pk])).status_code == 200
+    told = {line.key: line.fields for line in lines(meridian)}
+    for row, garbage in spoiled.items():
+        mine = {each.name: each.before for each in told[marks.of_row(row)]}
+        assert {mine[name] for name in garbage} == {None}
+
+
+def test_packages_that_come_back_have_their_deliverables_once(meridian):
+    derive(meridian)
+    before = set(Deliverable.objects.values_list("package", "kind", "name"))
+    put_aside(meridian)
+    derive(meridian)
+    assert sorted(Deliverable.objects.values_list("package", "kind", "name")) == sorted(before)
+    assert lines(meridian) == ()
+
+
+def without_room(engagement):
+    """F12 had no room; by now it has, and EN-3 shall wait for it."""
+    plan = framing.begin_plan(engagement, by=lead(engagement))
+    plan.waves.update(capacity=60)
+    derive(engagement)
+    plan.waves.update(capacity=None)
+
+
+def test_lines_that_would_undate_the_plan_are_taken_only_with_those_that_they_need(meridian):
+    without_room(meridian)
+    WorkPackage.objects.filter(plan__engagement=meridian, function="F12").update(staff=2)
+    assert "edited_by_people:build:F12" in {line.id for line in lines(meridian)}
+    with pytest.raises(Undated) as refused:
+        derive(meridian, ["changed:EN-3"])
+    assert refused.value.missing == {"changed:build:F12"}
+    assert dated.of(meridian).errors == ()
+    assert "changed:EN-3" in {line.id for line in lines(meridian)}
+    derive(meridian, ["changed:EN-3", "changed:build:F12"])
+    assert dated.of(meridian).errors == ()
+
+
+def test_the_page_says_what_would_undate_the_plan_and_takes_it_from_who_is_sure(client, meridian):
+    without_room(meridian)
+    client, address = browser(client, meridian), reverse("roadmaps:derive", args=[meridian.pk])
+    build = package(meridian, "F12")
+    answer = client.post(address, {"line": "changed:EN-3"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f"EN-3 waits for {build.key}, which is in the backlog" in text
+    assert f"{build.key} {escape(build.name)}" in text
+    assert 'href="#line-changed:build:F12"' in text
+    assert 'value="changed:EN-3" id="line-changed:EN-3" checked' in text
+    assert 'value="changed:build:F12" id="line-changed:build:F12" checked' not in text
+    sent = client.post(address, {"line": "changed:EN-3", "sure": "1"})
+    assert sent.status_code == 302
+    assert [each.code for each in dated.of(meridian).errors] == ["in_backlog"]
+
+
+def test_who_makes_it_no_worse_is_not_asked(meridian):
+    without_room(meridian)
+    derive_plan(meridian, chosen=["changed:EN-3"], sure=True, by=lead(meridian))
+    derive(meridian, ["changed:EN-5.1"])
+    assert len(dated.of(meridian).errors) == 1
+
+
+def test_what_only_people_edited_is_told_calmly_and_counts_as_no_difference(client, meridian):
+    client, address = browser(client, meridian), reverse("roadmaps:gaps", args=[meridian.pk])
+    derive(meridian)
+    rows = WorkPackage.objects.filter(plan__engagement=meridian)
+    rows.filter(function__in=["F12", "F17"]).update(name="Ours")
+    rows.filter(function="F01").update(archived_at=timezone.now(), archived_by=lead(meridian))
+    told = words(client.get(address).content.decode())
+    assert "The plan answers these gaps 3 packages carry edits of people; they stay." in told
+    listed = client.get(reverse("roadmaps:derive", args=[meridian.pk])).content.decode()
+    assert 'value="edited_by_people:build:F12"' in listed
+    rows.filter(function="F12").update(effort=35, benefit=1.0)
+    targets = Target.objects.filter(engagement=meridian, capability__in=["PFO", "BEN"])
+    targets.update(value=Decimal("4.5"))
+    proposal = proposals.of(meridian, Plan.objects.get(engagement=meridian))
+    assert "edited_by_people:build:F12" in {line.id for line in proposal.differing if line.conflict}
+    assert "edited_by_people:build:F17" not in {line.id for line in proposal.differing}
+    told = words(client.get(address).content.decode())
+    assert f"Not the same any more {len(proposal.differing)} lines differ" in told
+    assert f"{proposal.edited} packages carry edits of people" in told
+
+
+def test_gaps_say_which_functions_raise_nothing_that_is_short_and_rank_last(client, meridian):
+    others = Target.objects.filter(engagement=meridian).exclude(capability="PFO")
+    others.update(value=Decimal(1))
+    derive(meridian)
+    builds = WorkPackage.objects.filter(plan__engagement=meridian, kind="build")
+    lines = gap_table.Table(facts.of(meridian), {}, {}).lines
+    said = {line.gap.subject for line in lines if line.raises_nothing}
+    assert said == {
+        function_key(each.function or each.note_id) for each in builds.filter(benefit=0)
+    }
+    assert 0 < len(said) < builds.count()
+    client = browser(client, meridian)
+    told = words(client.get(reverse("roadmaps:gaps", args=[meridian.pk])).content.decode())
+    assert told.count("so its package ranks last") == len(said)
+    page = client.get(package(meridian, "F12").get_absolute_url()).content.decode()
+    assert "The gap of the function itself counts nothing" in page
+    assert "× 0.5 for one grade up, × 1 for two and × 1.6 for three" in page

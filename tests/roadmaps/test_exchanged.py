@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(standing):
+def plan(meridian):
     """The demo, derived; something done, begun, dropped, promised, wished later, in the backlog."""
-    engagement = standing.given("meridian")
+    engagement = meridian
     lead = engagement.participants.get(role="lead")
     chosen = [line.id for line in proposals.of(engagement, None).lines]
     derive_plan(engagement, chosen=chosen, by=lead)

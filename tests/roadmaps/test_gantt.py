@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from hypothesis import given
+from hypothesis import settings as properties
 from hypothesis import strategies as st
 
 from pmo_studio.core.charts import PRINT
@@ -113,6 +114,7 @@ def scenes(given_from) -> Scene:
 
 
 @given(scenes())
+@properties(max_examples=50)
 def test_every_bar_lies_on_the_axis_where_its_days_are_and_can_be_seen(scene):
     gantt = picture(scene)
     bars = panes(gantt)["bars"]
@@ -137,6 +139,7 @@ def test_later_days_lie_further_right_and_all_days_are_as_wide(scene):
 
 
 @given(scenes())
+@properties(max_examples=50)
 def test_dates_of_the_axis_never_lie_over_each_other(scene):
     scale = Scale.of(scene)
     shown = [tick for tick in axis.ticks(scene, scale, ENGLISH, LETTERS, 12.0) if tick.label]
@@ -147,6 +150,7 @@ def test_dates_of_the_axis_never_lie_over_each_other(scene):
 
 
 @given(scenes())
+@properties(max_examples=50)
 def test_figures_of_the_waves_never_lie_over_each_other_and_an_overload_is_written(scene):
     scale = Scale.of(scene)
     columns = capacity.columns(scene, scale, ENGLISH, LETTERS, TYPE)

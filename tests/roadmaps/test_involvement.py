@@ -197,3 +197,10 @@ def test_an_action_of_somebody_removed_is_not_due(people):
     row = involved.involved(people, next_action="Talk", next_on=TODAY)
     register.remove_stakeholder(row, by=people.lead)
     assert told(people.lead) == []
+
+
+def test_the_gaps_say_how_far_a_stakeholder_is_from_where_they_are_needed(people):
+    row = involved.involved(people, "Lena Marsh", current="unaware", desired="leading")
+    address = f"/engagements/{people.engagement.pk}/gaps/"
+    assert "Lena Marsh (today unaware, needed leading)" in page(people, address)
+    assert row.name not in page(people, address, "contributor")

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from roadmaps import dated, facts
-from roadmaps.actions import derivation, packages, splitting, waves
+from roadmaps.actions import dependencies, derivation, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
+from roadmaps.deriving.dating import Undated
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.planning.changes import Kind
 from tests.roadmaps import launched
@@ -207,15 +208,15 @@ def test_parts_of_a_rollout_are_never_taken_for_the_rollout_of_another_unit(work
     """EN-5.1 in two parts: the third rollout still gets its own EN-5.3."""
     parts = [Part("Deploy in the north", 6), Part("Deploy in the south", 6)]
     made = splitting.split_package(row("EN-5.1"), parts=parts, seen=None, by=worked_example.lead)
-    assert [each.key for each in made] == ["EN-5.1", "EN-5.1.2"]
+    assert [each.key for each in made] == ["EN-5.1", "EN-5.1b"]
     again = splitting.split_package(made[1], parts=parts, seen=None, by=worked_example.lead)
-    assert [each.key for each in again] == ["EN-5.1.2", "EN-5.1.3"]
+    assert [each.key for each in again] == ["EN-5.1b", "EN-5.1c"]
     waves.add_rollout(worked_example.engagement, by=worked_example.lead)
     new = [line.key for line in lines(worked_example) if line.kind is Kind.NEW]
     assert new == ["EN-5.3"]
     standing = standing_of(worked_example)
     found = standing.in_wave(wave_of(worked_example, "R1"))
-    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1.2", "EN-5.1.3", "F11"]
+    assert [named(each) for each in found] == ["EN-5.1", "EN-5.1b", "EN-5.1c", "F11"]
 
 
 def test_what_waits_for_a_line_that_was_not_taken_is_nobodys_edit():
@@ -239,3 +240,25 @@ def test_a_package_that_people_take_off_changes_no_line_but_its_own(worked_examp
     derive(worked_example)
     assert {one.predecessor.function for one in row("F11").predecessors.all()} == {"", "F01"}
     assert lines(worked_example) == ()
+
+
+def test_lines_that_would_leave_the_plan_without_dates_are_refused_by_name(worked_example):
+    """People let EN-3 wait for F11: then F11 may not go back to R1."""
+    pilot = wave_of(worked_example, "P").pk
+    change(worked_example, "F11", wave=pilot)
+    rules = {"package": row("EN-4"), "predecessor": row("F11")}
+    dependencies.add_dependency(**rules, by=worked_example.lead)
+    moved = [line.id for line in lines(worked_example) if line.key == "build:F11"]
+    with pytest.raises(Undated) as refused:
+        derivation.derive_plan(worked_example.engagement, chosen=moved, by=worked_example.lead)
+    assert "EN-4 is in Pilot and waits for WP-" in refused.value.obstacles[0].words
+    assert row("F11").wave_id == pilot
+
+
+def test_a_package_that_comes_back_later_is_waited_for_by_nothing_before_it(worked_example):
+    """P has no room for F07 any more: it comes back in R1, and the pilot goes without it."""
+    packages.remove_package(row("F07"), by=worked_example.lead)
+    capacity(worked_example, "P", 30)
+    derive(worked_example)
+    assert row("F07").wave.key == "R1"
+    assert standing_of(worked_example).errors == ()

@@ -14,10 +14,19 @@ from assessments.actions import targets
 from canvases.actions import facts
 from canvases.actions.facts import Facts
 from canvases.models import Canvas
-from roadmaps.actions import concerns, deliverables, framing, packages, pilots, reviews, schedule
+from roadmaps.actions import (
+    advancing,
+    concerns,
+    deliverables,
+    framing,
+    packages,
+    pilots,
+    reviews,
+    schedule,
+)
+from roadmaps.actions.advancing import Progress
 from roadmaps.actions.concerns import Details as Concerned
 from roadmaps.actions.deliverables import State
-from roadmaps.actions.packages import Progress
 from roadmaps.models import Deliverable, RolloutUnit
 from tests.people import People
 from tests.roadmaps.launched import change, row
@@ -64,7 +73,7 @@ def acts(people: People) -> Iterator[Act]:
     yield "criterion", lambda: criterion(wave_of(plan, "P"), "It works", by=lead, met=True)
     yield (
         "begun",
-        lambda: packages.set_progress(
+        lambda: advancing.set_progress(
             row("F05"), progress=Progress("active", 40), seen=None, by=people.contributor
         ),
     )

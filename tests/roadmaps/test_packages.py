@@ -37,6 +37,7 @@ from tests.factories import (
     WaveFactory,
 )
 from tests.reading import words
+from tests.roadmaps.planned import with_first_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -417,6 +418,7 @@ def test_the_page_costs_the_same_for_3_and_30_of_everything(people, django_asser
 
 def test_a_plan_with_its_history_travels(people):
     package = build(people)
+    with_first_waves(package.plan)
     kpi = KpiFactory(engagement=people.engagement)
     actions.set_kpis(package, kpis=[kpi.pk], by=people.lead)
     progress = Progress(status="active", percent=10)

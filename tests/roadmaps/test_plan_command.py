@@ -62,6 +62,7 @@ def test_t22_as_a_document_gives_the_dates_of_the_table(tmp_path):
         "end_date": "2026-06-15",
         "float": 4,
         "critical": False,
+        "room": 0,
     }
     assert by_key["F05"]["arithmetic"]["parts"][1] == {
         "capability": "CTL", "kappa": 0.5, "size": 1.5, "importance": 5, "amount": 3.75,

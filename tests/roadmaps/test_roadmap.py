@@ -8,11 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from pmo_studio.core.models import Event
-from roadmaps import dated, slips
+from pmo_studio.core import bundle
+from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.refusals import Refused
+from roadmaps import dated, problem_words, slips
 from roadmaps.actions import schedule
+from roadmaps.actions.packages import NO_EFFORT, NO_STAFF
 from roadmaps.actions.schedule import NONE_KEPT, NOT_DATED
 from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.planning.problems import Error
 from tests.factories import PackageFactory
 from tests.people import People
 
@@ -100,6 +104,12 @@ def test_a_wave_over_its_capacity_is_dated_all_the_same(people, plan):
     text = page(people)
     assert "Foundation is over its capacity by 15: 35 planned, 20 available." in text
     assert "gantt-parts" in text
+
+
+def test_looking_ahead_with_what_no_package_can_have_names_the_field(people, plan):
+    for name, value in (("effort", "1" + 30 * "0"), ("staff", "-1"), ("staff", "9" * 5000)):
+        words = {"effort": NO_EFFORT, "staff": NO_STAFF}[name]
+        assert escape(str(words)) in page(people, show="A", **{name: value})
 
 
 def test_looking_ahead_says_what_would_move_and_keeps_nothing(people, plan):
@@ -211,3 +221,30 @@ def test_the_page_costs_the_same_for_3_and_30_packages(people, plan):
         more = PackageFactory(plan=plan, key=f"X{number}", wave=wave, effort=1)
         more.predecessors.create(predecessor=row("A"))
     assert queries() == few
+
+
+def test_a_plan_beyond_the_last_year_has_no_dates_that_could_not_be_kept(people, plan):
+    Plan.objects.update(starts_on="2199-12-20")
+    assert standing(people).end is None
+    assert escape(str(problem_words.SENTENCES[Error.TOO_LONG])) in page(people)
+    with pytest.raises(Refused, match=str(NOT_DATED)):
+        schedule.keep_baseline(plan, by=people.lead)
+    Plan.objects.update(starts_on="2199-12-02")
+    assert schedule.keep_baseline(plan, by=people.lead) == 3
+    document = bundle.write(Engagement.objects.get(pk=people.engagement.pk))
+    assert max(each["baseline_end"] for each in document["packages"]) == "2199-12-25"
+
+
+def test_a_calendar_that_ends_before_the_days_of_the_plan_makes_no_page_fail(people, plan):
+    schedule.keep_baseline(plan, by=people.lead)
+    sundays = [datetime.date(2026, 2, 1) + datetime.timedelta(7 * n) for n in range(1000)]
+    Engagement.objects.filter(pk=people.engagement.pk).update(
+        working_days="7", holidays=[day.isoformat() for day in sundays]
+    )
+    people.engagement.refresh_from_db()
+    WorkPackage.objects.filter(key="C").update(earliest="2030-01-01")
+    WorkPackage.objects.update(effort=1)
+    assert standing(people).calendar is None
+    for name in ("roadmap", "packages", "waves", "progress", "gaps", "derive", "messages"):
+        at = reverse(f"roadmaps:{name}", args=[people.engagement.pk])
+        assert people.browser("lead").get(at).status_code == 200

@@ -35,6 +35,7 @@ from tests.factories import (
     PlanFactory,
 )
 from tests.reading import words
+from tests.roadmaps.planned import with_first_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -375,6 +376,7 @@ def test_a_later_derivation_tells_what_people_split_or_merged_and_overwrites_not
 
 
 def test_a_split_and_a_merge_travel_with_their_history(people, method):
+    with_first_waves(method.plan)
     parts = split(method, people, Part("One", 40), Part("Two", 20))
     merge(WorkPackage.objects.get(pk=method.pk), people, parts[1])
     packages.restore_package(WorkPackage.objects.get(pk=parts[1].pk), by=people.lead)

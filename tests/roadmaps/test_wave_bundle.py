@@ -1,5 +1,6 @@
 """Waves, pilot and gates in the engagement bundle: what goes out comes back, with its log."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,3 +107,26 @@ def test_every_kind_of_event_of_waves_reads_as_a_sentence(document: dict[str, An
         sentence = names[event.kind].sentence
         assert sentence is not None
         assert "%(" not in sentence(event)
+
+
+def renamed(rows: list[dict[str, Any]], old: str, new: str) -> None:
+    next(row for row in rows if row["key"] == old)["key"] = new
+
+
+SPOILED: dict[str, Callable[[list[dict[str, Any]]], object]] = {
+    "none": lambda rows: rows.clear(),
+    "no last one": lambda rows: rows.pop(),
+    "R1 called R2": lambda rows: renamed(rows, "R1", "R2"),
+    "S called R2": lambda rows: renamed(rows, "S", "R2"),
+    "in another order": lambda rows: rows[0].update(position=999),
+    "without room for another": lambda rows: rows[-1].update(position=32_767),
+}
+
+
+@pytest.mark.parametrize("spoiled", SPOILED)
+def test_waves_that_a_plan_cannot_count_on_are_refused(people: People, spoiled: str) -> None:
+    planned(people.lead)
+    document = write(Engagement.objects.get(pk=people.engagement.pk))
+    SPOILED[spoiled](document["waves"])
+    with pytest.raises(BadBundle, match="waves"):
+        load(document, owner=UserFactory())

@@ -101,7 +101,7 @@ PROMISES = st.lists(
 def test_where_go_is_allowed_one_dated_condition_allows_go_with_conditions(criteria, promises):
     if not refusals(Decision.GO, criteria):
         assert refusals(Decision.GO_WITH_CONDITIONS, criteria, [Promise(None, DAY)]) == []
-    for decision in rules.NEED_REASON:
+    for decision in (Decision.HOLD, Decision.RECYCLE, Decision.STOP):
         assert refusals(decision, criteria, promises, has_reason=True) == []
         assert refusals(decision, criteria, promises) == [Refusal.NO_REASON]
 

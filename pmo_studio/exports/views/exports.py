@@ -174,6 +174,7 @@ def _page(
     offers = [
         _offer(engagement, seat, kind, bound, {"canvas": request.GET.get("canvas")})
         for kind in kinds.all_kinds()
+        if kind.is_offered
     ]
     context = {
         "offers": offers,

@@ -90,8 +90,10 @@ function leave() {
 
 const newStart = (bar, days) => new Date(Date.parse(bar.dataset.start) + days * DAY);
 const iso = (date) => date.toISOString().slice(0, 10);
+// English days are written as on the page: 18 January.
+const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 const day = (date) =>
-  date.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", timeZone: "UTC" });
+  date.toLocaleDateString(language, { day: "numeric", month: "long", timeZone: "UTC" });
 
 function lookAhead(bar, days) {
   const address = new URL(words.moves, location.href);

@@ -30,6 +30,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "exchange",
     "waves",
     "optimise",
     "workshops",

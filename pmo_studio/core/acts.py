@@ -1,4 +1,4 @@
-"""How views of waves call actions: what stood against one is told where it was asked."""
+"""How views call actions: what stood against one is told where it was asked."""
 
 from collections.abc import Callable
 
