@@ -14,7 +14,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated
-from roadmaps.actions import packages, plans
+from roadmaps.actions import bridging, packages, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.dating import refuse_undated
@@ -126,6 +126,7 @@ class _Writer:
         packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         if row.archived_at is not None:
+            bridging.take_back(row)
             self._come_back(row)
         row.archived_at = row.archived_by = None
         row.number = self.number

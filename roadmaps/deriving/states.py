@@ -45,17 +45,33 @@ def _without(fields: Fields, gone: Collection[str]) -> Fields:
     return fields | {"after": [[one, lag] for one, lag in fields["after"] if one not in gone]}
 
 
-def standing(rows: Iterable[WorkPackage]) -> State:
+def standing(rows: Collection[WorkPackage]) -> State:
     """Each package that is not put aside.
 
     Rows come with `predecessors`, `deliverables`, `moves__kpi` and `closes__gap`.
     """
     live = {row.pk: row for row in rows if row.archived_at is None}
     known = {pk: marks.of_row(row) for pk, row in live.items()}
-    return {known[pk]: _of_row(row, known) for pk, row in live.items()}
+    bridged = _bridged(rows)
+    return {known[pk]: _of_row(row, known, bridged) for pk, row in live.items()}
 
 
-def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
+def _bridged(rows: Collection[WorkPackage]) -> set[int]:
+    """Dependencies (ids) that stand in for a package that people took off (actions.bridging):
+    they carry its number, join what it joined, and are nobody's edit."""
+    links = [one for row in rows for one in row.predecessors.all()]
+    pairs = {(one.package_id, one.predecessor_id) for one in links}
+    gone = {row.number: row.pk for row in rows if row.archived_at is not None}
+    return {
+        one.pk
+        for one in links
+        if (pk := gone.get(one.number)) is not None
+        and (one.package_id, pk) in pairs
+        and (pk, one.predecessor_id) in pairs
+    }
+
+
+def _of_row(row: WorkPackage, known: Mapping[int, str], bridged: Collection[int]) -> Fields:
     return {
         "name": row.name,
         "effort": row.effort,
@@ -65,7 +81,7 @@ def _of_row(row: WorkPackage, known: Mapping[int, str]) -> Fields:
         "after": sorted(
             [known[one.predecessor_id], one.lag]
             for one in row.predecessors.all()
-            if one.predecessor_id in known
+            if one.predecessor_id in known and one.pk not in bridged
         ),
         "deliverables": sorted(
             [one.kind, one.name] for one in row.deliverables.all() if one.archived_at is None

@@ -126,12 +126,13 @@ def assert_equations_hold(engagement):
     ]
 
 
-def test_a_new_benefit_ranks_by_the_effort_that_people_gave(meridian):
+def test_a_new_benefit_of_a_part_ranks_by_the_effort_that_is_taken_with_it(meridian):
     split_and_raised(meridian)
     before = WorkPackage.objects.get(plan__engagement=meridian, function="F12", origin=None)
-    derive(meridian, ["changed:build:F12"])
+    derive(meridian, [line.id for line in lines(meridian) if line.key == "build:F12"])
     after = WorkPackage.objects.get(pk=before.pk)
-    assert (after.effort, after.benefit > before.benefit) == (35, True)
+    # A part has its share of the benefit: taking the line takes the effort of the whole with it.
+    assert (after.effort, after.benefit > before.benefit) == (60, True)
     assert_equations_hold(meridian)
 
 
