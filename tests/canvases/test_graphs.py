@@ -54,7 +54,7 @@ def test_the_days_between_reviews_follow_the_way_of_working_until_somebody_says_
 
 def test_the_number_of_queries_does_not_grow(people, canvas, django_assert_num_queries):
     filled(canvas)
-    with django_assert_num_queries(9) as few:
+    with django_assert_num_queries(10) as few:
         graph_of(canvas)
     for _ in range(10):
         filled(canvas)

@@ -13,8 +13,9 @@ from pmo_studio.core.models import Event
 from roadmaps import dated, promises
 from roadmaps.actions import schedule
 from roadmaps.actions.schedule import LONG_REASON, MOVED
-from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.models import Plan, WorkPackage
 from tests.factories import PackageFactory, UserFactory
+from tests.roadmaps.planned import with_first_waves
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "16 Jan 2026", "23 Jan 2026"
@@ -26,7 +27,7 @@ SENTENCE = f"promised {OLD} until 20 Jan 2026, then {NEW}: {WHY}"
 def plan(people, time_machine) -> Plan:
     """Ten days promised until 16 January; fifteen since, until the 23rd; today is the 20th."""
     made = Plan.objects.create(engagement=people.engagement)
-    wave = Wave.objects.create(plan=made, kind="foundation", key="F", position=1)
+    wave = with_first_waves(made).waves.get(key="F")
     PackageFactory(plan=made, key="A", name="Method", wave=wave, effort=10)
     schedule.keep_baseline(made, by=people.lead)
     WorkPackage.objects.filter(key="A").update(effort=15)

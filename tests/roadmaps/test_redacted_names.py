@@ -6,7 +6,7 @@ import pytest
 
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Engagement, Event
-from roadmaps.actions import groups, packages, splitting
+from roadmaps.actions import advancing, groups, splitting
 from roadmaps.actions.groups import Details as GroupDetails
 from roadmaps.actions.splitting import Part
 from roadmaps.models import WorkPackage
@@ -29,8 +29,8 @@ def derived(people: People, name: str, **values: object) -> WorkPackage:
     row: WorkPackage = PackageFactory(
         plan__engagement=people.engagement, name=name, derived={"name": name}, **values
     )
-    progress = packages.Progress(status="active")
-    return packages.set_progress(row, progress=progress, seen=None, by=people.lead)
+    progress = advancing.Progress(status="active")
+    return advancing.set_progress(row, progress=progress, seen=None, by=people.lead)
 
 
 def redact(people: People, subject: str) -> None:
