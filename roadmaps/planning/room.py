@@ -13,33 +13,28 @@ still take people from another.
 
 from collections.abc import Mapping
 
-from roadmaps.planning.critical import followers, in_order
-from roadmaps.planning.network import Activity, Key, Network, Placed
+from roadmaps.planning.critical import in_order
+from roadmaps.planning.network import Key, Network, Placed
 
 
 def room(network: Network, placed: Mapping[Key, Placed]) -> dict[Key, int]:
     """Working days, at least 0, by activity; the network must have no problems."""
     end = max((at.finish for at in placed.values()), default=0)
-    following = followers(network.activities)
-    by_key = {each.key: each for each in network.activities}
+    # by what somebody waits for, the latest day before which it must have ended for them
+    limits: dict[Key, int] = {}
     late: dict[Key, int] = {}
     for wave in sorted({each.wave for each in network.activities}, reverse=True):
         members = [each for each in network.activities if each.wave == wave]
+        starts = []
         for each in reversed(in_order(members)):
-            waiting = (by_key[key] for key in following.get(each.key, ()))
-            limits = [_late_start(one, each, late, placed) for one in waiting]
-            late[each.key] = min([end, *limits])
-        end = min(late[each.key] - _length(placed[each.key]) for each in members)
-        end -= network.gate_days
+            late[each.key] = min(end, limits.get(each.key, end))
+            start = late[each.key] - _length(placed[each.key])
+            starts.append(start)
+            for first in each.after:
+                before = start - first.lag
+                limits[first.key] = min(before, limits.get(first.key, before))
+        end = min(starts) - network.gate_days
     return {key: max(0, late[key] - at.finish) for key, at in placed.items()}
-
-
-def _late_start(
-    one: Activity, before: Activity, late: Mapping[Key, int], placed: Mapping[Key, Placed]
-) -> int:
-    """When `before` must have ended, so that `one` may begin as late as it can."""
-    lag = next(each.lag for each in one.after if each.key == before.key)
-    return late[one.key] - _length(placed[one.key]) - lag
 
 
 def _length(at: Placed) -> int:
