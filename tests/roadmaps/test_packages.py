@@ -37,7 +37,8 @@ from tests.factories import (
     WaveFactory,
 )
 from tests.reading import words
-from tests.roadmaps.planned import with_first_waves
+from tests.roadmaps.planned import package as planned_package
+from tests.roadmaps.planned import wave_of, with_first_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -385,6 +386,28 @@ def test_more_staff_than_the_team_is_saved_and_said(people):
     text = words(response.content.decode())
     assert "asks for 9 people at once, and the team is 3" in text
     assert WorkPackage.objects.get().staff == 9
+
+
+def test_a_wave_in_which_it_cannot_be_dated_is_taken_and_the_answer_names_both(people):
+    plan = with_first_waves(PlanFactory(engagement=people.engagement))
+    planned_package(plan, "A", "P")
+    second = planned_package(plan, "B", "P", after=["A"])
+
+    def saved(**given):
+        typed = METHOD | {"staff": "1", "wave": wave_of(plan, "P").pk} | given
+        second.refresh_from_db()
+        answer = people.browser("facilitator").post(
+            second.get_absolute_url(), typed | {"seen": second.version}, follow=True
+        )
+        return [str(each) for each in answer.context["messages"]][1:]
+
+    sentence = (
+        "B is in Foundation and waits for A, which comes later, in Pilot. Move one of the two."
+    )
+    assert saved(wave=wave_of(plan, "F").pk) == [sentence]
+    # It stands on the sheets; whoever changes something else is not told again.
+    assert saved(wave=wave_of(plan, "F").pk, name="Another name") == []
+    assert saved(staff="9")[0].startswith("B needs 9 people at once, the team has 3.")
 
 
 def test_sent_twice_it_is_added_once(people):
