@@ -1,5 +1,6 @@
 """Waves: time-boxed groups of packages, each closed by a gate (domain.md §6.3)."""
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
@@ -13,6 +14,7 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models.plan import Plan, RolloutUnit
+from roadmaps.planning.wave_gates import DELAYING
 from roadmaps.querysets import CriterionQuerySet
 
 MOST_CAPACITY = 1_000_000
@@ -65,6 +67,9 @@ class Wave(models.Model):
     )
     position = models.PositiveSmallIntegerField()
     number = models.PositiveBigIntegerField(default=0, editable=False)
+
+    # What the newest decision at its gate says; of the waves of a plan that is dated.
+    held_until: datetime.date | None = None
 
     if TYPE_CHECKING:
         plan_id: int
@@ -171,6 +176,8 @@ class WaveDecision(models.Model):
         max_length=18, choices=[(each.value, each.value) for each in Decision]
     )
     decided_on = models.DateField(_("Decided on"))
+    # Later waves begin on that day at the earliest: of hold and recycle, where somebody says it.
+    until = models.DateField(_("Hold until"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=REASON_MOST, blank=True)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     at = models.DateTimeField()
@@ -185,7 +192,11 @@ class WaveDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(decision__in=[each.value for each in Decision]),
                 name="wave_decision_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(decision__in=[each.value for each in DELAYING]),
+                name="wave_decision_until_only_of_hold_and_recycle",
+            ),
         ]
 
     def __str__(self) -> str:
