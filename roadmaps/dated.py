@@ -81,7 +81,9 @@ class Standing:
         for wave in self.waves:
             if latest is not None:
                 found[wave.pk] = latest
-            latest = max(filter(None, (latest, wave.held_until)), default=None)
+            # Waves with which a plan will begin were not read, and have no gate yet.
+            until = getattr(wave, "held_until", None)
+            latest = max(filter(None, (latest, until)), default=None)
         return found
 
     @cached_property

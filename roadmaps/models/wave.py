@@ -1,6 +1,5 @@
 """Waves: time-boxed groups of packages, each closed by a gate (domain.md §6.3)."""
 
-import datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
@@ -67,9 +66,6 @@ class Wave(models.Model):
     )
     position = models.PositiveSmallIntegerField()
     number = models.PositiveBigIntegerField(default=0, editable=False)
-
-    # What the newest decision at its gate says; of the waves of a plan that is dated.
-    held_until: datetime.date | None = None
 
     if TYPE_CHECKING:
         plan_id: int

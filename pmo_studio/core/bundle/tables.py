@@ -113,11 +113,17 @@ class Table:
         for name in self.subjects:
             if made.get(name):
                 prefix, _, number = made[name].partition(":")
+                if space_of(prefix) == LOG:
+                    continue
                 here = resolve(space_of(prefix), int(number), f"{place}.{name}")
                 made[name] = f"{prefix}:{here}"
         for name, shape in self.shapes(row, place).items():
             made[name] = convert(shape, made[name], f"{place}.{name}", resolve)
         return made
+
+
+# Events keep their numbers wherever they travel.
+LOG = "event"
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,8 @@ class Part:
 
     `payloads` names for each kind of event the fields that hold ids, lists or whole numbers; the
     other fields are known from the kind itself.  `aliases` are prefixes of subjects and topics
-    that carry the id of another space.  `check(document)` looks for what no single row can show
-    and raises BadBundle.
+    that carry the id of another space, or of "event": the number of one.  `check(document)` looks
+    for what no single row can show and raises BadBundle.
     """
 
     key: str
