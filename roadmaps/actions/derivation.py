@@ -14,7 +14,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated
-from roadmaps.actions import bridging, packages, plans
+from roadmaps.actions import bridging, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.dating import refuse_undated
@@ -122,8 +122,6 @@ class _Writer:
         row = self.rows.get(mark) or self._begin(mark)
         for name in SCALARS:
             setattr(row, name, fields[name])
-        row.priority = None
-        packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         if row.archived_at is not None:
             bridging.take_back(row)

@@ -18,7 +18,6 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from pmo_studio.core.rounding import half_up
 from roadmaps.actions import bridging, rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
@@ -77,7 +76,7 @@ def add_package(
         plan = begun(change)
         _check_places(plan, details)
         package = WorkPackage(plan=plan, key=own_key(plan), kind=PackageKind.OWN)
-        _put(package, details)
+        said.put(details, package)
         package.position = end_position(plan)
         rules.save(change, package)
         rules.record(change, "package.added", package.subject, title=package.name)
@@ -102,7 +101,7 @@ def change_package(
         _check_places(fresh.plan, details, before)
         changed = said.differing(details, before)
         if changed:
-            _put(fresh, details)
+            said.put(details, fresh)
             rules.save(change, fresh)
             told: dict[str, Any] = {"title": fresh.name, "before": before.name, "fields": changed}
             rules.record(change, "package.changed", fresh.subject, **told)
@@ -225,17 +224,6 @@ def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> Non
     seats = Participant.objects.active().people().filter(engagement=plan.engagement_id)
     if not seats.filter(pk=owner).exists():
         raise Refused(NO_OWNER, field="owner")
-
-
-def _put(package: WorkPackage, details: Details) -> None:
-    said.put(details, package)
-    rank(package)
-
-
-def rank(package: WorkPackage) -> None:
-    """Its priority again, 100 × benefit ÷ effort, where a benefit was measured (domain.md §6.2)."""
-    if package.benefit is not None:
-        package.priority = half_up(100 * package.benefit / package.effort, 2)
 
 
 def own_key(plan: Plan) -> str:

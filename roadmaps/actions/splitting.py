@@ -191,7 +191,6 @@ def _weigh(
         package.percent = percents.to_type(package, _statuses(package), share)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
-        packages.rank(package)
         rules.save(change, package)
 
 

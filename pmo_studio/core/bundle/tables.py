@@ -63,7 +63,7 @@ class Table:
     must be of an earlier table or of this one.  `subjects` are texts like note:12.  `schemas`
     replaces the schema of single fields; `shapes(row, place)` gives the ids in JSON fields.
     `arrive(values, arrival)` may change what is written.  `optional` fields may be missing: what
-    was added after the first bundles.
+    was added after the first bundles.  `dropped` are fields of earlier ones that nobody reads.
     """
 
     key: str
@@ -81,6 +81,7 @@ class Table:
     unique: Sequence[str] = ()
     arrive: Callable[[Row, Arrival], Row] = as_it_is
     optional: Sequence[str] = ()
+    dropped: Sequence[str] = ()
     order: str = "pk"
     most: int = 50_000
     single: bool = False
