@@ -1,8 +1,7 @@
 """Work packages: adding one's own, changing, what they move, removing, putting back."""
 
 import datetime
-import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps import package_keys
 from roadmaps.actions import bridging, rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
@@ -229,15 +229,8 @@ def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> Non
 def own_key(plan: Plan) -> str:
     """The next free one of OWN-1, OWN-2 and so on; makes sure that there is room for it."""
     check_room(plan)
-    rows = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
-    return next(free_keys(rows.values_list("key", flat=True)))
-
-
-def free_keys(taken: Iterable[str]) -> Iterator[str]:
-    """OWN-1, OWN-2 and so on, after the last that is taken."""
-    tails = (key.removeprefix("OWN-") for key in taken if key.startswith("OWN-"))
-    last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
-    return (f"OWN-{number}" for number in itertools.count(last + 1))
+    rows = WorkPackage.objects.filter(plan=plan, key__startswith=package_keys.OWN)
+    return next(package_keys.numbered(package_keys.OWN, set(rows.values_list("key", flat=True))))
 
 
 def check_room(plan: Plan, more: int = 1) -> None:

@@ -14,10 +14,10 @@ from canvases.models import Note
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models.plan import Plan
 from roadmaps.models.wave import Wave
+from roadmaps.package_keys import KEY_MOST
 from roadmaps.planning.packages import priority
 from roadmaps.querysets import PackageQuerySet
 
-KEY_MOST = 12
 NAME_MOST = 120
 PURPOSE_MOST = 1000
 MOST_EFFORT = 100_000
