@@ -62,7 +62,8 @@ def test_its_plan_is_in_mid_flight_whenever_it_is_loaded(db, time_machine, day):
     time_machine.move_to(f"{day}T09:00:00+00:00", tick=False)
     demo.load({})
     standing = dated.of(Engagement.objects.get(name="Meridian Health PMO"))
-    assert standing.errors == ()
+    # Nobody promises a plan whose waves are known to be too full.
+    assert standing.errors == standing.overloads == ()
     assert 40 < standing.done.percent < 70
     assert standing.planned.dated["EN-3"].first <= standing.today < standing.end
     assert {row.status for row in standing.rows} == {"planned", "active", "done"}
