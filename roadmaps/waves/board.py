@@ -52,13 +52,14 @@ class Hint:
 
 @dataclass(frozen=True)
 class Card:
-    """One wave.  `first` and `last` are its days, None while the plan has none for it."""
+    """One wave.  `first`, `last` and `gate_on` are None while the plan has no days for it."""
 
     wave: Wave
     packages: Sequence[WorkPackage]
     used: int
     first: datetime.date | None
     last: datetime.date | None
+    gate_on: datetime.date | None
     hint: Hint | None
     gate: GateState
     criteria: int
@@ -183,6 +184,7 @@ def _card(standing: dated.Standing, wave: Wave, gate: GateState, criteria: int) 
         used=round(load.used) if load else 0,
         first=span.first if span else None,
         last=span.last if span else None,
+        gate_on=span.gate if span else None,
         hint=hint(standing.engagement, working_days(standing, wave)),
         gate=gate,
         criteria=criteria,
