@@ -112,10 +112,10 @@ def _units(wave: Wave) -> "QuerySet[RolloutUnit]":
 
 
 class DaysForm(forms.Form):
-    """How long a wave shall last, from which its capacity is proposed."""
+    """How long a wave shall last, from which its capacity follows."""
 
     days = forms.IntegerField(
-        label=_("Working days"),
+        label=_("Working days that it shall last"),
         min_value=1,
         max_value=2600,
         error_messages=dict.fromkeys(
