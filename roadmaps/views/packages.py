@@ -94,12 +94,16 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     before = dated.of(engagement)
     try:
         package = actions.add_package(
-            engagement, details=form.details(), by=request.participant, key=events.key_of(request)
+            engagement,
+            details=form.details(),
+            sure=form.is_sure,
+            by=request.participant,
+            key=events.key_of(request),
         )
     except events.AlreadyDone:
         return to_list(pk)
     except Refused as refusal:
-        tell(form, refusal)
+        form.tell(refusal)
         return _new(request, engagement, form)
     _saved(request, package, before)
     return to_package(package)
@@ -135,6 +139,7 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
             row,
             details=form.details(),
             seen=form.cleaned_data["seen"],
+            sure=form.is_sure,
             by=request.participant,
             key=events.key_of(request),
         )
@@ -145,7 +150,7 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
         fresh = PACKAGES.get(pk=pk)
         return shown(request, fresh, form=form, words=overtaken.words, status=409)
     except Refused as refusal:
-        tell(form, refusal)
+        form.tell(refusal)
         return shown(request, row, form=form)
     _saved(request, changed, before)
     return to_package(changed)
