@@ -13,6 +13,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.setting_checks import Objection
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageStatus
+from roadmaps.package_words import called
 
 if TYPE_CHECKING:
     from roadmaps.actions.packages import Details
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 TOO_MANY = _(
     "It asks for %(staff)s people at once, and the team is %(limit)s. Write %(limit)s at most, or"
     " raise the team limit in the settings first."
+)
+BEFORE_A_WAVE = _(
+    "%(name)s asks for %(staff)s people at once, and the team is %(limit)s. Change one of"
+    " the two before it goes into a wave: nothing could be dated."
 )
 SURE = _("Save it all the same: the plan has no dates until this is mended")
 MOST_NAMED = 3
@@ -37,6 +42,14 @@ def refuse_too_many(details: "Details", before: "Details | None", limit: int) ->
     if _is_beyond(details, limit) and not (before and _is_beyond(before, limit)):
         told = {"staff": number_format(details.staff), "limit": number_format(limit)}
         raise TooMany(TOO_MANY % told, field="staff")
+
+
+def beyond_in_backlog(package: WorkPackage, limit: int) -> str:
+    """What keeps it from going into a wave, in words; "" where nothing does."""
+    if package.wave_id is not None or package.staff <= limit:
+        return ""
+    told = {"name": called(package), "staff": package.staff, "limit": limit}
+    return BEFORE_A_WAVE % told
 
 
 def _is_beyond(details: "Details", limit: int) -> bool:

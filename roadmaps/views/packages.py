@@ -21,7 +21,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.core.subjects import is_id
 from roadmaps import dated, package_list, package_words, topics
-from roadmaps.actions import advancing, rules
+from roadmaps.actions import advancing, rules, staffing
 from roadmaps.actions import packages as actions
 from roadmaps.dated import Standing
 from roadmaps.forms.fields import seat_choices, wave_choices, waves_of
@@ -159,15 +159,10 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
 def _saved(request: StudioRequest, package: WorkPackage, before: Standing | None) -> None:
     """Says so, and what the plan will stumble over that it did not `before`."""
     messages.success(request, __("Saved: %(name)s.") % {"name": package_words.called(package)})
-    limit = request.participant.engagement.team_limit
-    if package.wave_id is None and package.staff > limit:
-        # In the backlog it is no error yet.
-        words = __(
-            "%(name)s asks for %(staff)s people at once, and the team is %(limit)s. Change one of"
-            " the two before it goes into a wave: nothing could be dated."
-        )
-        told = {"name": package_words.called(package), "staff": package.staff, "limit": limit}
-        messages.warning(request, words % told)
+    # In the backlog it is no error yet.
+    words = staffing.beyond_in_backlog(package, request.participant.engagement.team_limit)
+    if words:
+        messages.warning(request, words)
     warn_of_new(request, package.engagement, before)
 
 

@@ -77,6 +77,27 @@ def test_nobody_is_asked_who_makes_it_no_worse(people, plan):
     assert row.name == "Another name"
 
 
+def test_it_is_not_moved_out_of_the_backlog_in_passing(people, plan):
+    row = package(plan, "BACK", None)
+    WorkPackage.objects.filter(pk=row.pk).update(staff=9)
+    address = reverse("roadmaps:packages_place", args=[people.engagement.pk])
+    sent = {"package": [f"{row.pk}:0"], "to": wave_of(plan, "P").pk}
+    answer = people.browser("facilitator").post(address, sent)
+    assert answer.status_code == 422
+    told = "BACK Package BACK asks for 9 people at once, and the team is 3. Change one of the two"
+    assert f"{told} before it goes into a wave: nothing could be dated." in words(
+        answer.content.decode()
+    )
+    row.refresh_from_db()
+    assert row.wave_id is None
+    assert is_dated(people)
+    # What stands in a wave with too many is moved on: it makes nothing worse.
+    WorkPackage.objects.filter(key="A").update(staff=9)
+    other = WorkPackage.objects.get(key="A")
+    sent = {"package": [f"{other.pk}:{other.wave_id}"], "to": wave_of(plan, "R1").pk}
+    assert people.browser("facilitator").post(address, sent).status_code == 302
+
+
 def set_team(people, limit, **more):
     form = settings_form(people) | {"name": "Acme anew", "team_limit": limit} | more
     address = reverse("core:settings", args=[people.engagement.pk])
