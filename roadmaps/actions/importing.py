@@ -53,7 +53,7 @@ def import_plan(
     `seen` is the digest of the match that was shown: Refused where the plan is another one by now.
     """
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         plan = begun(change)
         match = matched(dated.read(change.engagement, plan), arrival)
         if match.digest != seen:

@@ -41,7 +41,7 @@ UNREADABLE = 1000
 @require_http_methods(["GET", "POST"])
 def plan_import(request: StudioRequest, pk: int) -> HttpResponse:
     """Without a file the form; with one the preview; with what it carried the import."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.PLAN, pk=pk)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.DESIGN, pk=pk)
     if request.method == "GET":
         return _page(request, engagement, PlanFileForm())
     if "content" in request.POST:
@@ -133,7 +133,7 @@ def _preview(
 @require_GET
 def imported(request: StudioRequest, pk: int) -> HttpResponse:
     """What came of a file, and all that is kept of it."""
-    row = get_or_403(IMPORTS.all(), request, Right.PLAN, pk=pk)
+    row = get_or_403(IMPORTS.all(), request, Right.DESIGN, pk=pk)
     page = Paginator(row.kept, A_PAGE).get_page(request.GET.get("page", ""))
     context = {
         "row": row,
