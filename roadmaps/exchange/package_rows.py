@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from pmo_studio.core.markup import one_line
 from roadmaps.exchange.cells import Ambiguous, Cells, DayOrder, a_date, a_whole
 from roadmaps.exchange.circles import circles
 from roadmaps.exchange.tables import Column
@@ -121,7 +122,7 @@ class RowReader:
         return key
 
     def _text(self, column: Column, most: int, *, needed: bool = False) -> str:
-        text = " ".join(self._cell(column).split())
+        text = one_line(self._cell(column))
         if needed and not text:
             self._refuse(Fault.EMPTY, column)
         if len(text) > most:

@@ -223,6 +223,25 @@ def test_a_row_that_cannot_be_is_told_with_its_line_field_and_remedy(people, pla
     assert said in wrong.words[0]
 
 
+def test_a_name_turns_nothing_round_and_one_of_such_marks_alone_is_none(people, plan):
+    marked, bare = "\u202eevil\u202c na\x07me", "\u2066\u202e"
+    found = match(people, csv("Name,Effort,Owner", f"{marked},3,\u202enobody", f"{bare},3,"))
+    assert [(row.name, row.owner) for row in found.added.values()] == [("evil name", "nobody")]
+    assert [each.words for each in found.wrong] == [("Name is empty. Write something.",)]
+    content = project(task(1, "\u202eevil\u202c"), task(2, bare))
+    found = match(people, content, "plan.xml")
+    assert [row.name for row in found.added.values()] == ["evil"]
+    assert [each.words for each in found.wrong] == [("The task has no name. Give it one.",)]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31.12.2200", "2026-01-01 to 02-01"])
+def test_no_day_comes_in_that_nobody_could_type(people, plan, day):
+    found = match(people, csv("Key,Name,Effort,Not before", f"A,Package A,10,{day}"))
+    assert list(found.changed) == []
+    [wrong] = found.wrong
+    assert "Write it like 2026-04-30" in wrong.words[0]
+
+
 def test_turning_a_dependency_round_is_no_circle(people, plan):
     take(people, csv("Key,Name,Effort,Waits for", "A,Package A,10,B", "B,Package B,5,"))
     assert ("B", "A") in waits(people)
