@@ -103,7 +103,7 @@ FAULTS = {
 def spellings(waves: Iterable[Wave], keys: Iterable[str]) -> Spellings:
     """How headings, kinds and the waves of a plan may be written: in every language of the studio.
 
-    `keys` are those of packages that stand in the plan already.
+    `keys` are those of packages that stand in the plan already; files write them in any case.
     """
     headings = [(other, column) for column, others in OTHERS.items() for other in others]
     headings += [(column.value, column) for column in Column]
@@ -120,7 +120,9 @@ def spellings(waves: Iterable[Wave], keys: Iterable[str]) -> Spellings:
     named |= {wave.key.lower(): wave.key for wave in waves}
     english = languages.current().startswith("en")
     order = DayOrder.UNKNOWN if english else DayOrder.DAY_FIRST
-    return Spellings(cells.known(headings), kinds, named, frozenset(keys), order)
+    return Spellings(
+        cells.known(headings), kinds, named, frozenset(key.upper() for key in keys), order
+    )
 
 
 def refusal(bad: BadTable) -> str:

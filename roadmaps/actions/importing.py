@@ -97,7 +97,7 @@ class _Writer:
         self.number = change.next_number
         self.waves = {wave.key: wave.pk for wave in Wave.objects.filter(plan=plan)}
         rows = WorkPackage.objects.filter(plan=plan)
-        self.taken = set(rows.values_list("key", flat=True))
+        self.taken = {key.upper() for key in rows.values_list("key", flat=True)}
         self.by_handle = dict(rows.live().values_list("key", "pk"))
 
     def write(self) -> None:

@@ -106,7 +106,8 @@ def _key(whole: WorkPackage) -> str:
     is_part = len(whole.key) > 1 and whole.key[-1] in LETTERS
     root = whole.key[:-1] if is_part else whole.key
     keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=root)
-    taken = [key.removeprefix(root) for key in keys.values_list("key", flat=True)]
+    # Files write keys in any case: Z1B is taken for Z1b too.
+    taken = [key.removeprefix(root).lower() for key in keys.values_list("key", flat=True)]
     # The first part is called as the whole was.
     last = max(["a", *(each for each in taken if len(each) == 1 and each in LETTERS)])
     if last == LETTERS[-1] or len(root) >= KEY_MOST:

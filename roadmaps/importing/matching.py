@@ -22,6 +22,7 @@ from roadmaps.models import Plan, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import first_waves
 from roadmaps.planning.moves import is_broken
+from roadmaps.planning.network import Predecessor
 
 # What a derivation calls its packages by: a package out of a file gets another key.
 DERIVED = ("EN-", "WP-", "CH-", "OWN-")
@@ -92,12 +93,13 @@ class _Matcher:
         self.standing = standing
         self.known = {row.key: row for row in standing.rows}
         self.places = {wave.key: wave.position for wave in standing.waves}
-        self.rows = {_handle(row): row for row in arrival.rows}
+        self.here = {key.upper(): key for key in self.known}
+        self.rows = {_handle(row): row for row in map(self._as_here, arrival.rows)}
         self.kept: list[Kept] = []
         self.wrong: list[WrongLine] = []
         self.owners = _owners(standing.engagement)
         removed = WorkPackage.objects.archived().filter(plan__engagement=standing.engagement)
-        self.removed = set(removed.values_list("key", flat=True))
+        self.removed = {key.upper() for key in removed.values_list("key", flat=True)}
 
     def match(self) -> Match:
         self._refuse({each: words.removed(each) for each in self.rows if each in self.removed})
@@ -118,6 +120,12 @@ class _Matcher:
             left_out=self.arrival.left_out + len(self.wrong),
             kept=(*self.arrival.kept, *self.kept),
         )
+
+    def _as_here(self, row: Row) -> Row:
+        """With keys as the plan writes them: parts of what was split end in a small letter."""
+        here = self.here
+        after = tuple(Predecessor(here.get(wait.key, wait.key), wait.lag) for wait in row.after)
+        return replace(row, key=here.get(row.key, row.key), after=after)
 
     # --- rows that cannot be, beside each other and beside what stands ---
 

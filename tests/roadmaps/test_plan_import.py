@@ -18,7 +18,9 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, plan_workbook
 from roadmaps.actions import packages as package_actions
+from roadmaps.actions import splitting
 from roadmaps.actions.importing import import_plan
+from roadmaps.actions.splitting import Part
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchanged import project_of
 from roadmaps.importing import arrival, reading
@@ -116,6 +118,29 @@ def test_a_file_of_ours_changes_nothing(people, plan, kind):
     found = match(people, written[kind](project), f"plan.{kind}")
     assert (dict(found.added), list(found.changed), found.unchanged) == ({}, [], 4)
     assert found.left_out == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "mspdi"])
+def test_parts_of_what_was_split_are_known_again_by_their_keys(people, plan, kind):
+    parts = [Part("First", 5), Part("Second", 3), Part("Third", 2)]
+    made = splitting.split_package(package(plan, "Z1", "F", 9), parts=parts, by=people.lead)
+    assert [each.key for each in made] == ["Z1", "Z1b", "Z1c"]
+    written = {"csv": plan_workbook.as_csv, "xlsx": plan_workbook.written, "mspdi": write}
+    content = written[kind](project_of(dated.of(people.engagement)))
+    found = match(people, content, f"plan.{kind}")
+    assert (dict(found.added), list(found.changed), found.left_out) == ({}, [], 0)
+    package_actions.remove_package(made[2], by=people.lead)
+    found = match(people, content, f"plan.{kind}")
+    assert list(found.added) == []
+    assert ["was removed from the plan" in each.words[0] for each in found.wrong] == [True]
+
+
+def test_a_key_is_another_ones_in_whichever_case(people, plan):
+    whole = package(plan, "Z1", "F", 9)
+    package(plan, "Z1B", "F")
+    parts = [Part("First", 5), Part("Second", 4)]
+    made = splitting.split_package(whole, parts=parts, by=people.lead)
+    assert [each.key for each in made] == ["Z1", "Z1c"]
 
 
 def test_a_workbook_that_somebody_changed_shows_each_change_before_it_is_written(people, plan):
