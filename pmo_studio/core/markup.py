@@ -6,9 +6,10 @@ from html import escape
 
 # As XML 1.0 knows them; what it cannot hold at all is left out.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Control characters that are no white space, and the marks that turn the direction of whatever
-# follows: with them a name could write over its neighbours.  NUL is refused by Django's fields.
-_ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters that are no white space, the marks that turn the direction of whatever
+# follows (with them a name could write over its neighbours), and two signs that no file can hold.
+# NUL is refused by Django's fields.
+_ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # Written as they are, a reader would turn them into blanks or line ends.
 _KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 

@@ -10,8 +10,8 @@ from pmo_studio.core import events, limits
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated
-from roadmaps.actions.packages import check_room, end_position, free_keys, rank
+from roadmaps import dated, package_keys
+from roadmaps.actions.packages import check_room, end_position
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.exchange.tables import Column
@@ -39,7 +39,7 @@ FIELDS = {
     Column.STARTED: "started_on",
     Column.FINISHED: "finished_on",
 }
-WRITTEN = (*FIELDS.values(), "wave_id", "priority", "number")
+WRITTEN = (*FIELDS.values(), "wave_id", "number")
 # Rows that are left out are kept with the import in a sentence each.
 SENTENCE_MOST = 1000
 # Rows written in one statement.
@@ -140,7 +140,8 @@ class _Writer:
     def _add(self) -> None:
         place = end_position(self.plan)
         # A key of another row would make that row this package when the file comes again.
-        keys = (key for key in free_keys(self.taken) if key not in self.written)
+        free = package_keys.numbered(package_keys.OWN, self.taken)
+        keys = (key for key in free if key not in self.written)
         made = {}
         for handle, said in self.match.added.items():
             key = handle if self._is_free(handle) else next(keys)
@@ -163,7 +164,6 @@ class _Writer:
         if Column.WAVE in said:
             row.wave_id = self.waves.get(said[Column.WAVE])
         row.number = self.number
-        rank(row)
 
     def _link(self) -> None:
         waits = {

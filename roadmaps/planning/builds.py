@@ -11,13 +11,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from pmo_studio.core.catalogue import Effort, Function
-from pmo_studio.core.rounding import half_up
 from roadmaps.planning.gaps import Gap
 from roadmaps.planning.gaps import Kind as GapKind
 from roadmaps.planning.network import Predecessor
 from roadmaps.planning.packages import (
     CHARTER,
-    LEAST_EFFORT,
     NO_EDITS,
     Arithmetic,
     BenefitPart,
@@ -29,6 +27,7 @@ from roadmaps.planning.packages import (
     deliverables,
     edited,
     effort_for,
+    priority,
     ranked,
 )
 
@@ -96,8 +95,8 @@ def _arithmetic(
     effort = derived if set_effort is None else set_effort
     parts = tuple(_parts(entry, short)) if entry else ()
     benefit = math.fsum(part.amount for part in parts)
-    priority = float(half_up(100 * benefit / effort, 2)) if effort >= LEAST_EFFORT else 0.0
-    return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, priority)
+    rank = float(priority(benefit, effort))
+    return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, rank)
 
 
 def _parts(entry: Function, short: Mapping[str, Gap]) -> Iterator[BenefitPart]:

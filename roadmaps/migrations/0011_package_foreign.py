@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('canvases', '0012_segment_links'),
         ('core', '0009_numbers_that_travel'),
-        ('roadmaps', '0007_message_drafted_on'),
+        ('roadmaps', '0010_remove_workpackage_priority'),
     ]
 
     operations = [
