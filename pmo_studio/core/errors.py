@@ -25,8 +25,6 @@ SEAT_MOVED = _(
 SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
 TOO_OFTEN = _("Too many attempts from here. Wait a few minutes, then try again.")
 NO_PAGE = _("This address takes what a form sends. There is no page to look at.")
-# The fields whose texts components/typed.html shows.
-TYPED = ("text", "lines")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")
 
 
@@ -127,7 +125,7 @@ def login_needed(request: HttpRequest) -> HttpResponse:
         return sentence(401, SIGN_IN)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    if any(request.POST.get(name) for name in TYPED):
+    if posted.written(request):
         return refuse(request, 401, SIGN_IN)
     return redirect_to_login(_page_before(request))
 

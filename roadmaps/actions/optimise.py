@@ -88,15 +88,15 @@ def put_aside(proposal: PlanProposal, *, by: Participant) -> None:
 def apply_proposal(
     proposal: PlanProposal, *, by: Participant, key: events.Key | None = None
 ) -> int:
-    """Let the plan stand as proposed, if nothing of it changed since; how many packages got or lost
-    a first day."""
+    """Let the plan stand as proposed, if nothing of it changed since and it can still begin so; how
+    many packages got or lost a first day."""
     with events.change(proposal.engagement, by=by, key=key) as change:
         require(change.by, Right.DESIGN)
         fresh = PlanProposal.objects.select_related("plan").get(pk=proposal.pk)
         if fresh.state != ProposalState.DONE or fresh.applied_at is not None:
             raise Refused(NOT_READY)
         question = _question(change.engagement, fresh.plan)
-        if question.fingerprint != fresh.fingerprint:
+        if not question.is_answered_by(fresh):
             raise Refused(MOVED_ON)
         wanted = question.schedule(fresh.result["dates"])
         days = question.first_days(wanted)
