@@ -4,11 +4,9 @@ import datetime
 import io
 import re
 import time
-from html import unescape
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,16 +17,15 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import dated, plan_workbook
 from roadmaps.actions import packages as package_actions
 from roadmaps.actions import splitting
-from roadmaps.actions.importing import import_plan
 from roadmaps.actions.splitting import Part
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchanged import project_of
 from roadmaps.importing import arrival, reading
-from roadmaps.importing.matching import ground, matched
-from roadmaps.models import Dependency, PlanImport, WorkPackage
+from roadmaps.models import PlanImport, WorkPackage
 from roadmaps.views import importing as views
 from tests.factories import UserFactory
 from tests.roadmaps.another_tool import ask
+from tests.roadmaps.imports import agree, csv, hidden, match, read, rows, send, take, waits
 from tests.roadmaps.mspdi_files import project, task, waits_for
 from tests.roadmaps.pages import between, of_engagement, page
 from tests.roadmaps.planned import package, planned
@@ -53,54 +50,6 @@ def plan(people):
     package(made, "D")
     package_actions.remove_package(package(made, "E"), by=people.lead)
     return made
-
-
-def csv(*lines):
-    return "\r\n".join(lines).encode()
-
-
-def read(people, content, name="plan.csv"):
-    standing = ground(people.engagement)
-    keys = [row.key for row in standing.rows]
-    return reading.read(content, name=name, waves=standing.waves, keys=keys)
-
-
-def match(people, content, name="plan.csv"):
-    return matched(ground(people.engagement), read(people, content, name))
-
-
-def take(people, content, name="plan.csv"):
-    found = read(people, content, name)
-    seen = matched(ground(people.engagement), found).digest
-    return import_plan(people.engagement, arrival=found, seen=seen, by=people.facilitator)
-
-
-def rows(people):
-    return {row.key: row for row in ground(people.engagement).rows}
-
-
-def waits(people):
-    pairs = Dependency.objects.filter(package__archived_at=None).select_related(
-        "package", "predecessor"
-    )
-    return {(one.predecessor.key, one.package.key): one.lag for one in pairs}
-
-
-def send(people, content, name="plan.csv", column="facilitator"):
-    address = of_engagement(people, "plan/import/")
-    return people.browser(column).post(address, {"file": SimpleUploadedFile(name, content)})
-
-
-def hidden(html, name):
-    found = re.search(rf'name="{name}"[^>]*?(?:value="([^"]*)"|>([^<]*)</textarea>)', html)
-    assert found, name
-    return unescape(found[1] or found[2])
-
-
-def agree(people, html, column="facilitator", **more):
-    values = {name: hidden(html, name) for name in ("content", "seen", "key")}
-    address = of_engagement(people, "plan/import/")
-    return people.browser(column).post(address, values | {"take": "yes"} | more)
 
 
 # --- what leaves comes back as it was ---

@@ -15,7 +15,7 @@ from roadmaps.exchange.mspdi.fields import PLACES, BadField, Measure, a_moment, 
 from roadmaps.exchange.mspdi.findings import Fault, Finds
 from roadmaps.exchange.mspdi.leftovers import TASK, leftovers
 from roadmaps.exchange.mspdi.names import WAITING, Own
-from roadmaps.exchange.mspdi.parsing import child_text, says
+from roadmaps.exchange.mspdi.parsing import child_text, says, whole
 from roadmaps.exchange.project import USUAL_PRIORITY, Baseline, Task, Uid
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class TaskReader:
             kind=own.get(Own.KIND, ""),
             status=own.get(Own.STATUS, ""),
             owner=one_line(own.get(Own.OWNER, "")),
+            version=whole(own.get(Own.VERSION, "")) or 0,
         )
         task = self._placed(self._timed(task, row), row, own)
         return replace(task, baseline=self._baseline(row, milestone=task.milestone))
