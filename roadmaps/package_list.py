@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.paging import page_of
 from roadmaps import dated, lateness, package_words, percents, problem_words
 from roadmaps.dated import Standing
 from roadmaps.lateness import Deadline
@@ -160,7 +161,7 @@ def listed(engagement: Engagement, filters: Filters, page: str = "", at: str = "
     """
     standing = dated.of(engagement)
     rows = _rows(standing, filters) if standing else []
-    shown = Paginator(rows, MOST_LINES).get_page(page or _page_of(rows, at))
+    shown = page_of(rows, MOST_LINES, page=page, at=at, pk=lambda row: row.pk)
     if standing is None:
         return Listed(filters, shown)
     owners = {row.owner.pk: row.owner.name for row in standing.rows if row.owner}
@@ -174,11 +175,6 @@ def listed(engagement: Engagement, filters: Filters, page: str = "", at: str = "
         problems=problem_words.of(standing),
         removed=list(WorkPackage.objects.archived().filter(plan=standing.plan)),
     )
-
-
-def _page_of(rows: Sequence[WorkPackage], at: str) -> int:
-    """The page on which the package of this id stands; the first where it does not."""
-    return next((n for n, row in enumerate(rows) if str(row.pk) == at), 0) // MOST_LINES + 1
 
 
 def ranks(standing: Standing) -> dict[str, int]:
