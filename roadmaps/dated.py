@@ -15,7 +15,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
-from roadmaps import percents
+from roadmaps import holds, percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
@@ -68,7 +68,12 @@ class Standing:
     def _days(self) -> Sequence[datetime.date]:
         """Today, and all that rows name: looked up once, so that no later question fails."""
         named = (getattr(row, name) for row in self.rows for name in DAYS)
-        return [self.today, *(day for day in named if day is not None)]
+        return [self.today, *self.held.values(), *(day for day in named if day is not None)]
+
+    @cached_property
+    def held(self) -> Mapping[int, datetime.date]:
+        """By wave: the day before which it does not begin, where a gate before it is on hold."""
+        return holds.earliest(self.waves)
 
     @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:
@@ -212,7 +217,6 @@ class Standing:
         return dict(progress.happened(self.packages, self.actuals, self.calendar, now))
 
     def _package(self, row: WorkPackage, keys: Mapping[int, str]) -> Package:
-        earliest = row.earliest
         return Package(
             key=row.key,
             kind=pure.Kind(row.kind),
@@ -225,10 +229,16 @@ class Standing:
                 if one.predecessor_id in keys
             ),
             mandatory=row.mandatory,
-            earliest=self.calendar.day(earliest) if earliest and self.calendar else 0,
+            earliest=self._earliest(row),
             number=_rollout(row.key),
             arithmetic=_figures(row),
         )
+
+    def _earliest(self, row: WorkPackage) -> int:
+        """The working day before which it does not begin: its own, or that of a gate on hold."""
+        held = self.held.get(row.wave_id) if row.wave_id else None
+        days = [day for day in (row.earliest, held) if day is not None]
+        return self.calendar.day(max(days)) if days and self.calendar else 0
 
 
 def of(engagement: Engagement) -> Standing | None:
@@ -244,7 +254,7 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
     return Standing(
         engagement=engagement,
         plan=plan,
-        waves=list(plan.waves.select_related("unit")),
+        waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
         rows=rows,
         after=_by_package(dependencies),
         deliverables=_statuses(states.values_list("package", "status")),

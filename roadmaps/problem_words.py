@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import result_words as words
 from pmo_studio.core import catalogue, languages
 from roadmaps.dated import Standing
-from roadmaps.planning.problems import Error, Problem, Warn
+from roadmaps.planning.problems import Error, Problem, Warn, worsened
 from roadmaps.wave_words import wave_name
 
 SENTENCES = {
@@ -63,6 +63,15 @@ class Told:
 def of(standing: Standing) -> list[Told]:
     """Errors first, then waves that take more than they can."""
     return [tell(each, standing) for each in (*standing.errors, *standing.overloads)]
+
+
+def newly(before: Standing | None, after: Standing | None) -> list[Told]:
+    """What a change brought into a plan, or made worse; None where there was no plan."""
+    if after is None:
+        return []
+    old = (*before.errors, *before.overloads) if before else ()
+    new = worsened(old, (*after.errors, *after.overloads))
+    return [tell(each, after) for each in new]
 
 
 def tell(problem: Problem, standing: Standing) -> Told:

@@ -28,13 +28,10 @@ def words(event: Event) -> str:
 
 
 def reasons(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
-    """The last reason that still stands, by the engagement's id; for what has to be redacted."""
-    if engagement.pk not in ids:
-        return {}
+    """Those that still stand, by the numbers of their events; for what has to be redacted."""
     log = Event.objects.filter(engagement=engagement, kind__in=(KEPT, FORGOTTEN))
-    given = [each.data["text"] for each in log.order_by("number")]
-    standing = [text for text in given if text not in ("", texts.REDACTED)]
-    return {engagement.pk: standing[-1]} if standing else {}
+    given = {each.number: each.data["text"] for each in log.filter(number__in=list(ids))}
+    return {number: text for number, text in given.items() if text not in ("", texts.REDACTED)}
 
 
 def _said(event: Event) -> str:

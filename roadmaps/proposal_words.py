@@ -14,6 +14,7 @@ from pmo_studio.core.models.engagement import PlanningUnit
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.models.deliverable import DeliverableKind
 from roadmaps.planning.changes import Difference, Effect, Kind, Line
+from roadmaps.planning.packages import priority
 from roadmaps.wave_words import wave_name
 
 Spoken = str | Promise
@@ -131,8 +132,8 @@ class _Speaker:
             f"{said['effort']} {str(unit).lower()}",
         ]
         if said.get("benefit"):
-            priority = 100 * cast(float, said["benefit"]) / cast(int, said["effort"])
-            parts.append(f"{__('Priority')} {_figure(priority)}")
+            worth = priority(cast(float, said["benefit"]), cast(int, said["effort"]))
+            parts.append(f"{__('Priority')} {_figure(float(worth))}")
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:

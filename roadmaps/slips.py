@@ -11,7 +11,7 @@ from typing import Any
 
 from roadmaps.dated import Standing
 from roadmaps.models import WorkPackage
-from roadmaps.planning.problems import Problem
+from roadmaps.planning.problems import Problem, worsened
 from roadmaps.planning.timetables import Dated
 
 
@@ -56,7 +56,7 @@ def compared(standing: Standing, after: Standing) -> Slip:
         days=_between(standing, standing.end, after.end),
         moves=moves,
         errors=errors,
-        overloads=[each for each in after.overloads if each not in standing.overloads],
+        overloads=worsened(standing.overloads, after.overloads),
     )
 
 

@@ -93,14 +93,9 @@ def voters(round_: VoteRound) -> list[Voter]:
     listed = [
         Voter(seat, tallies.dots_left(round_.dots, [given.get(seat.pk, 0)]))
         for seat in seats
-        if may_vote(round_, seat) and _can_come(seat)
+        if may_vote(round_, seat) and seat.can_come
     ]
     return sorted(listed, key=lambda voter: (-voter.left, voter.seat.name.casefold()))
-
-
-def _can_come(seat: Participant) -> bool:
-    """A seat without account and secret is somebody's name only: nobody votes with it."""
-    return seat.user_id is not None or seat.secret_hash != ""
 
 
 def ranked(round_: VoteRound) -> list[Ranked]:

@@ -13,8 +13,8 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated
-from roadmaps.actions import bridging, packages, plans
+from roadmaps import dated, package_keys
+from roadmaps.actions import bridging, plans
 from roadmaps.actions.rules import record
 from roadmaps.deriving import marks, proposals, states
 from roadmaps.deriving.dating import refuse_undated
@@ -122,8 +122,6 @@ class _Writer:
         row = self.rows.get(mark) or self._begin(mark)
         for name in SCALARS:
             setattr(row, name, fields[name])
-        row.priority = None
-        packages.rank(row)
         row.wave = self.waves.get(fields["wave"] or "")
         if row.archived_at is not None:
             bridging.take_back(row)
@@ -162,8 +160,7 @@ class _Writer:
 
     def _next_key(self, prefix: str) -> str:
         taken = {row.key for row in (*self.proposal.rows, *self.rows.values())}
-        numbers = (int(key.removeprefix(prefix)) for key in taken if _is_numbered(key, prefix))
-        return f"{prefix}{max(numbers, default=0) + 1:02d}"
+        return next(package_keys.numbered(prefix, taken, digits=2))
 
     def _write_around(
         self,
@@ -275,7 +272,3 @@ class _Writer:
             row = self.rows[line.key]
             row.derived = derived.get(line.key, {})
             row.save(update_fields=["derived"])
-
-
-def _is_numbered(key: str, prefix: str) -> bool:
-    return key.startswith(prefix) and key.removeprefix(prefix).isdigit()

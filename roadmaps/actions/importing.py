@@ -10,8 +10,8 @@ from pmo_studio.core import events, limits
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated
-from roadmaps.actions.packages import check_room, end_position, free_keys, rank
+from roadmaps import dated, package_keys
+from roadmaps.actions.packages import check_room, end_position
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.exchange.tables import Column
@@ -35,7 +35,7 @@ FIELDS = {
     Column.OWNER: "owner_id",
     Column.PERCENT: "percent",
 }
-WRITTEN = (*FIELDS.values(), "wave_id", "priority", "number")
+WRITTEN = (*FIELDS.values(), "wave_id", "number")
 # Rows written in one statement.
 AT_ONCE = 1000
 
@@ -109,7 +109,7 @@ class _Writer:
         self._link()
 
     def _add(self) -> None:
-        place, keys = end_position(self.plan), free_keys(self.taken)
+        place, keys = end_position(self.plan), package_keys.numbered(package_keys.OWN, self.taken)
         made = {}
         for handle in self.match.added:
             key = handle if self._is_free(handle) else next(keys)
@@ -131,7 +131,6 @@ class _Writer:
         if Column.WAVE in said:
             row.wave_id = self.waves.get(said[Column.WAVE])
         row.number = self.number
-        rank(row)
 
     def _link(self) -> None:
         waits = {

@@ -191,11 +191,10 @@ def _unite_rest(change: events.Change, into: WorkPackage, gone: Sequence[WorkPac
 def _weigh(
     into: WorkPackage, gone: Sequence[WorkPackage], statuses: Mapping[int, Sequence[str]]
 ) -> None:
-    """Effort, staff, progress, benefit and priority of all of them together."""
+    """Effort, staff, progress and benefit of all of them together."""
     merged.put(into, gone, statuses)
     if any(each.benefit is not None for each in (into, *gone)):
         into.benefit = sum(into.closes.values_list("counted", flat=True))
-        packages.rank(into)
 
 
 def _statuses(members: Sequence[WorkPackage]) -> dict[int, list[str]]:

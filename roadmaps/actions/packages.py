@@ -1,8 +1,7 @@
 """Work packages: adding one's own, changing, what they move, removing, putting back."""
 
 import datetime
-import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from pmo_studio.core.rounding import half_up
+from roadmaps import package_keys
 from roadmaps.actions import bridging, rules, said
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
@@ -77,7 +76,7 @@ def add_package(
         plan = begun(change)
         _check_places(plan, details)
         package = WorkPackage(plan=plan, key=own_key(plan), kind=PackageKind.OWN)
-        _put(package, details)
+        said.put(details, package)
         package.position = end_position(plan)
         rules.save(change, package)
         rules.record(change, "package.added", package.subject, title=package.name)
@@ -102,7 +101,7 @@ def change_package(
         _check_places(fresh.plan, details, before)
         changed = said.differing(details, before)
         if changed:
-            _put(fresh, details)
+            said.put(details, fresh)
             rules.save(change, fresh)
             told: dict[str, Any] = {"title": fresh.name, "before": before.name, "fields": changed}
             rules.record(change, "package.changed", fresh.subject, **told)
@@ -227,29 +226,11 @@ def check_owner(plan: Plan, owner: int | None, before: int | None = None) -> Non
         raise Refused(NO_OWNER, field="owner")
 
 
-def _put(package: WorkPackage, details: Details) -> None:
-    said.put(details, package)
-    rank(package)
-
-
-def rank(package: WorkPackage) -> None:
-    """Its priority again, 100 × benefit ÷ effort, where a benefit was measured (domain.md §6.2)."""
-    if package.benefit is not None:
-        package.priority = half_up(100 * package.benefit / package.effort, 2)
-
-
 def own_key(plan: Plan) -> str:
     """The next free one of OWN-1, OWN-2 and so on; makes sure that there is room for it."""
     check_room(plan)
-    rows = WorkPackage.objects.filter(plan=plan, key__startswith="OWN-")
-    return next(free_keys(rows.values_list("key", flat=True)))
-
-
-def free_keys(taken: Iterable[str]) -> Iterator[str]:
-    """OWN-1, OWN-2 and so on, after the last that is taken."""
-    tails = (key.removeprefix("OWN-") for key in taken if key.startswith("OWN-"))
-    last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
-    return (f"OWN-{number}" for number in itertools.count(last + 1))
+    rows = WorkPackage.objects.filter(plan=plan, key__startswith=package_keys.OWN)
+    return next(package_keys.numbered(package_keys.OWN, set(rows.values_list("key", flat=True))))
 
 
 def check_room(plan: Plan, more: int = 1) -> None:

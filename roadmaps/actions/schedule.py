@@ -96,8 +96,8 @@ def _refuse_moved(standing: Standing, seen: str) -> None:
 
 
 def _subject(change: events.Change) -> str:
-    """The reasons of all promises of an engagement, apart from what else its plan tells."""
-    return f"promise:{change.engagement.pk}"
+    """The promise that is kept or given up here, named by its event: no row holds its reason."""
+    return f"promise:{change.next_number}"
 
 
 def _iso(day: datetime.date | None) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from string import ascii_lowercase
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +11,11 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import percents
+from roadmaps import package_keys, percents
 from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
-from roadmaps.models.package import KEY_MOST, NAME_MOST, PackageStatus
+from roadmaps.models.package import NAME_MOST, PackageStatus
 
-LETTERS = ascii_lowercase
 LEAST_PARTS = 2
 MOST_PARTS = 6
 COUNT = _("Split it into 2 to 6 parts.")
@@ -102,16 +100,8 @@ def _begun(change: events.Change, whole: WorkPackage, part: Part) -> WorkPackage
 
 
 def _key(whole: WorkPackage) -> str:
-    """The next free one of WP-01b, WP-01c and so on; one of OWN-1 where there is no room."""
-    is_part = len(whole.key) > 1 and whole.key[-1] in LETTERS
-    root = whole.key[:-1] if is_part else whole.key
-    keys = WorkPackage.objects.filter(plan=whole.plan, key__startswith=root)
-    taken = [key.removeprefix(root) for key in keys.values_list("key", flat=True)]
-    # The first part is called as the whole was.
-    last = max(["a", *(each for each in taken if len(each) == 1 and each in LETTERS)])
-    if last == LETTERS[-1] or len(root) >= KEY_MOST:
-        return packages.own_key(whole.plan)
-    return f"{root}{LETTERS[LETTERS.index(last) + 1]}"
+    rows = WorkPackage.objects.filter(plan=whole.plan)
+    return package_keys.of_part(whole.key, set(rows.values_list("key", flat=True)))
 
 
 def _share(change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part]) -> None:
@@ -191,7 +181,6 @@ def _weigh(
         package.percent = percents.to_type(package, _statuses(package), share)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
-        packages.rank(package)
         rules.save(change, package)
 
 

@@ -13,6 +13,7 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps.actions.packages import check_day
 from roadmaps.actions.rules import record
 from roadmaps.actions.wave_rules import GONE, fresh, text
 from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision
@@ -22,6 +23,7 @@ from roadmaps.planning.wave_gates import Refusal
 from roadmaps.waves import refusals
 
 LATER = _("A gate is decided today, or was before: this day is still to come.")
+NOT_AFTER = _("Hold until a day after the day of the decision.")
 LONG_REASON = _("The reason holds up to 1,000 characters. Shorten it.")
 NO_TEXT = _("Say what is still to be done.")
 LONG_TEXT = _("A condition holds up to 200 characters. Shorten it.")
@@ -52,6 +54,8 @@ class Ruling:
     decided_on: datetime.date
     reason: str = ""
     conditions: Sequence[NewCondition] = ()
+    # Of hold and recycle: later waves begin on that day at the earliest.
+    until: datetime.date | None = None
 
 
 def decide_gate(
@@ -78,6 +82,7 @@ def decide_gate(
             wave=row,
             decision=ruling.decision,
             decided_on=ruling.decided_on,
+            until=ruling.until,
             reason=ruling.reason,
             by=change.by,
             at=timezone.now(),
@@ -180,6 +185,10 @@ def _checked(ruling: Ruling) -> Ruling:
     given = ruling.conditions if has_conditions else ()
     if any(each.due_on and each.due_on < ruling.decided_on for each in given):
         raise Refused(LATER_DUE)
+    until = ruling.until if ruling.decision in rules.DELAYING else None
+    check_day(until, "until")
+    if until and until <= ruling.decided_on:
+        raise Refused(NOT_AFTER, field="until")
     conditions = [
         replace(
             each,
@@ -189,4 +198,4 @@ def _checked(ruling: Ruling) -> Ruling:
         )
         for each in given
     ]
-    return replace(ruling, reason=reason, conditions=conditions)
+    return replace(ruling, reason=reason, conditions=conditions, until=until)

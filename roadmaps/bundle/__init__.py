@@ -19,7 +19,7 @@ TABLES = (
     *exchange.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "promise")
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")
 
 
 def register_all() -> None:
@@ -29,7 +29,7 @@ def register_all() -> None:
             key="roadmaps",
             tables=TABLES,
             payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
-            aliases=dict.fromkeys(SINGLE, "engagement"),
+            aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )
     )

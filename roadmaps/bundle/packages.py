@@ -54,7 +54,7 @@ PACKAGES = Table(
     fields=(
         *("plan", "key", "kind", "name", "purpose", "function", "note", "group", "barrier"),
         *("wave", "effort", "staff", "earliest", "owner", "status", "percent"),
-        *("started_on", "finished_on", *BASELINE, "mandatory", "steps", "benefit", "priority"),
+        *("started_on", "finished_on", *BASELINE, "mandatory", "steps", "benefit"),
         *("derived", "origin", "position", "number", "archived_at", "archived_by"),
     ),
     rows=_of_plan(WorkPackage),
@@ -75,6 +75,8 @@ PACKAGES = Table(
         "benefit": NOT_NEGATIVE,
     },
     unique=("key",),
+    # It follows from benefit and effort.
+    dropped=("priority",),
     rules=(
         Rule(
             "key",

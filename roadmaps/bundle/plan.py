@@ -19,6 +19,7 @@ from roadmaps.models import (
     WaveDecision,
 )
 from roadmaps.models.wave import WaveKind
+from roadmaps.planning.wave_gates import DELAYING
 
 WAVE_KEY = {"type": "string", "pattern": r"^(F|P|S|R[1-9][0-9]{0,2})(?![\s\S])"}
 # Places of a few dozen waves, with room for one that is added before the last.
@@ -99,9 +100,17 @@ DECISIONS = Table(
     key="wave_decisions",
     space="wave_decision",
     model=WaveDecision,
-    fields=("wave", "decision", "decided_on", "reason", "by", "at", "number"),
+    fields=("wave", "decision", "decided_on", "until", "reason", "by", "at", "number"),
     rows=lambda engagement: WaveDecision.objects.filter(wave__plan__engagement=engagement),
     references={"wave": "wave", "by": "seat"},
+    optional=("until",),
+    rules=(
+        Rule(
+            "until",
+            lambda row: row.get("until") is None or row["decision"] in DELAYING,
+            _("must be null but for hold and recycle"),
+        ),
+    ),
 )
 CONDITIONS = Table(
     key="wave_conditions",

@@ -10,7 +10,7 @@ from roadmaps import problem_words
 from roadmaps.dated import Standing
 from roadmaps.deriving import marks
 from roadmaps.planning.changes import Line
-from roadmaps.planning.problems import Error, Problem, Warn
+from roadmaps.planning.problems import Error, Problem, Warn, worsened
 
 UNDATED = _("Nothing was taken: with these lines alone the plan could not be dated.")
 # The fields that mend an error; all others are about who waits for whom, and in which wave.
@@ -47,8 +47,7 @@ def refuse_undated(
 
     `lines` are all that could be chosen.
     """
-    known = {(each.code, each.keys) for each in before}
-    new = [each for each in after.errors if (each.code, each.keys) not in known]
+    new = worsened(before, after.errors)
     if not new:
         return
     found = {row.key: marks.of_row(row) for row in after.rows}

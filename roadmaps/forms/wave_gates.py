@@ -42,6 +42,15 @@ class GateForm(SeenForm):
         label=_("Decided on"),
         error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
     )
+    until = DayField(
+        label=_("Hold until"),
+        required=False,
+        help_text=_(
+            "For hold and recycle: later waves begin on this day at the earliest. Left empty, no"
+            " date moves."
+        ),
+        error_messages={"invalid": NO_DAY},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -135,4 +144,10 @@ class GateForm(SeenForm):
             for place, criterion in self.places.items()
             if given[f"{place}-text"]
         ]
-        return Ruling(Decision(given["decision"]), given["decided_on"], given["reason"], conditions)
+        return Ruling(
+            decision=Decision(given["decision"]),
+            decided_on=given["decided_on"],
+            reason=given["reason"],
+            conditions=conditions,
+            until=given["until"],
+        )

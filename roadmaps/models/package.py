@@ -1,5 +1,6 @@
 """Work packages (domain.md §6.2)."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,9 +14,10 @@ from canvases.models import Note
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models.plan import Plan
 from roadmaps.models.wave import Wave
+from roadmaps.package_keys import KEY_MOST
+from roadmaps.planning.packages import priority
 from roadmaps.querysets import PackageQuerySet
 
-KEY_MOST = 12
 NAME_MOST = 120
 PURPOSE_MOST = 1000
 MOST_EFFORT = 100_000
@@ -86,9 +88,8 @@ class WorkPackage(models.Model):
     mandatory = models.BooleanField(default=False)
     # Grades that it raises its function by, 1 to 3; null for everything but builds.
     steps = models.PositiveSmallIntegerField(null=True, editable=False)
-    # B and P of domain.md §6.2 as they were derived; null where nothing was measured.
+    # B of domain.md §6.2 as it was derived; null where nothing was measured.
     benefit = models.FloatField(null=True, editable=False)
-    priority = models.DecimalField(max_digits=12, decimal_places=2, null=True, editable=False)
     derived = models.JSONField(default=dict, blank=True, editable=False)
     # The package that it was split from.
     origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts")
@@ -177,6 +178,11 @@ class WorkPackage(models.Model):
     @property
     def engagement(self) -> Engagement:
         return self.plan.engagement
+
+    @property
+    def priority(self) -> Decimal | None:
+        """What it is worth for the effort that stands now; None where nothing was measured."""
+        return None if self.benefit is None else priority(self.benefit, self.effort)
 
     @property
     def version(self) -> int:

@@ -13,6 +13,7 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models.plan import Plan, RolloutUnit
+from roadmaps.planning.wave_gates import DELAYING
 from roadmaps.querysets import CriterionQuerySet
 
 MOST_CAPACITY = 1_000_000
@@ -171,6 +172,8 @@ class WaveDecision(models.Model):
         max_length=18, choices=[(each.value, each.value) for each in Decision]
     )
     decided_on = models.DateField(_("Decided on"))
+    # Later waves begin on that day at the earliest: of hold and recycle, where somebody says it.
+    until = models.DateField(_("Hold until"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=REASON_MOST, blank=True)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     at = models.DateTimeField()
@@ -185,7 +188,11 @@ class WaveDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(decision__in=[each.value for each in Decision]),
                 name="wave_decision_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(decision__in=[each.value for each in DELAYING]),
+                name="wave_decision_until_only_of_hold_and_recycle",
+            ),
         ]
 
     def __str__(self) -> str:

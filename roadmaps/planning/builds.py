@@ -12,13 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmo_studio.core.catalogue import Effort, Function
-from pmo_studio.core.rounding import half_up
 from roadmaps.planning.gaps import Gap
 from roadmaps.planning.gaps import Kind as GapKind
 from roadmaps.planning.network import Predecessor
 from roadmaps.planning.packages import (
     CHARTER,
-    LEAST_EFFORT,
     NO_EDITS,
     Arithmetic,
     BenefitPart,
@@ -30,6 +28,7 @@ from roadmaps.planning.packages import (
     deliverables,
     edited,
     effort_for,
+    priority,
     ranked,
 )
 
@@ -121,8 +120,8 @@ def _arithmetic(
     effort = derived if set_effort is None else set_effort
     parts = tuple(_parts(entry, worth)) if entry else ()
     benefit = math.fsum(part.amount for part in parts)
-    priority = float(half_up(100 * benefit / effort, 2)) if effort >= LEAST_EFFORT else 0.0
-    return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, priority)
+    rank = float(priority(benefit, effort))
+    return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, rank)
 
 
 def _parts(entry: Function, worth: Mapping[str, _Worth]) -> Iterator[BenefitPart]:

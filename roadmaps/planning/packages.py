@@ -5,12 +5,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
 from pmo_studio.core.catalogue import Deliverable as Named
 from pmo_studio.core.catalogue import Effort, Text
+from pmo_studio.core.rounding import half_up
 from roadmaps.planning import usual
 from roadmaps.planning.network import Key, Predecessor
 
@@ -159,6 +161,11 @@ def change(need: ChangeNeed) -> Package:
 def ranked(packages: Iterable[Package]) -> list[Package]:
     """mandatory, P, B descending, then effort and key ascending: total, whatever the order was."""
     return sorted(packages, key=rank)
+
+
+def priority(benefit: float, effort: float) -> Decimal:
+    """P of domain.md §6.2: benefit for effort, rounded half up; 0 where there is no effort."""
+    return half_up(100 * benefit / effort if effort >= LEAST_EFFORT else 0.0, 2)
 
 
 def rank(package: Package) -> tuple[bool, float, float, float, Key]:

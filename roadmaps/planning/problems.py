@@ -1,6 +1,6 @@
 """What is wrong with a plan, or worth a look, as data: words for people stand elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,3 +56,23 @@ class Problem:
     code: Error | Warn
     keys: tuple[Key, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def worsened(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
+    """Those after a change that were not there before it, and overloads that it made larger."""
+    known = {_which(each): each for each in before}
+    return [
+        each
+        for each in after
+        if _which(each) not in known or _over(each) > _over(known[_which(each)])
+    ]
+
+
+def _which(problem: Problem) -> tuple[str, tuple[Key, ...], object]:
+    # An overload has no keys: it is known by its wave.
+    return problem.code.value, problem.keys, None if problem.keys else problem.facts.get("wave")
+
+
+def _over(problem: Problem) -> float:
+    over = problem.facts.get("over", 0)
+    return float(over) if isinstance(over, int | float) else 0.0

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from pmo_studio.core.gates import Decision
 
+# Those that say that later waves begin later than planned.
+DELAYING = (Decision.HOLD, Decision.RECYCLE)
+
 
 class Refusal(StrEnum):
     """Why a decision is not allowed."""

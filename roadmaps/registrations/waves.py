@@ -115,6 +115,7 @@ def _decided_by(seat: Participant) -> list[dict[str, Any]]:
             "wave": row.wave.key,
             "decision": row.decision,
             "on": row.decided_on.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
             "why": row.reason,
             "at": row.at.isoformat(),
         }

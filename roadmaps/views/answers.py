@@ -1,13 +1,19 @@
 """What the views of the plan share: forms of their pages, and where they lead back to."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.engagement import PlanningUnit
+from roadmaps import dated, problem_words
+from roadmaps.dated import Standing
 from roadmaps.models import WorkPackage
+
+MOST_WARNED = 3
 
 
 def unit_of(engagement: Engagement) -> str:
@@ -23,3 +29,12 @@ def to_list(engagement_id: int, place: str = "") -> HttpResponse:
 
 def to_package(package: WorkPackage, place: str = "") -> HttpResponse:
     return redirect(f"{package.get_absolute_url()}{place}")
+
+
+def warn_of_new(request: StudioRequest, engagement: Engagement, before: Standing | None) -> None:
+    """Says what the plan stumbles over now and did not `before`: people may, but not unseen."""
+    told = problem_words.newly(before, dated.of(engagement))
+    for each in told[:MOST_WARNED]:
+        messages.warning(request, each.words)
+    if len(told) > MOST_WARNED:
+        messages.warning(request, __("And %(n)s more.") % {"n": len(told) - MOST_WARNED})

@@ -20,15 +20,16 @@ from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.core.subjects import is_id
-from roadmaps import package_list, package_words, topics
+from roadmaps import dated, package_list, package_words, topics
 from roadmaps.actions import advancing, rules
 from roadmaps.actions import packages as actions
+from roadmaps.dated import Standing
 from roadmaps.forms.fields import seat_choices, wave_choices, waves_of
 from roadmaps.forms.packages import PackageForm, ProgressForm
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.package_list import BACKLOG, NOBODY, Filters
-from roadmaps.views.answers import to_list, to_package, unit_of
+from roadmaps.views.answers import to_list, to_package, unit_of, warn_of_new
 from roadmaps.views.package_pages import PACKAGES, SHEET, shown
 from roadmaps.wave_words import wave_title
 
@@ -91,6 +92,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     )
     if request.method == "GET" or not form.is_valid():
         return _new(request, engagement, form)
+    before = dated.of(engagement)
     try:
         package = actions.add_package(
             engagement, details=form.details(), by=request.participant, key=events.key_of(request)
@@ -100,7 +102,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         tell(form, refusal)
         return _new(request, engagement, form)
-    _saved(request, package)
+    _saved(request, package, before)
     return to_package(package)
 
 
@@ -128,6 +130,7 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
     )
     if not form.is_valid():
         return shown(request, row, form=form)
+    before = dated.of(row.engagement)
     try:
         changed = actions.change_package(
             row,
@@ -145,21 +148,23 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         tell(form, refusal)
         return shown(request, row, form=form)
-    _saved(request, changed)
+    _saved(request, changed, before)
     return to_package(changed)
 
 
-def _saved(request: StudioRequest, package: WorkPackage) -> None:
-    """Says so, and what the plan will stumble over."""
+def _saved(request: StudioRequest, package: WorkPackage, before: Standing | None) -> None:
+    """Says so, and what the plan will stumble over that it did not `before`."""
     messages.success(request, __("Saved: %(name)s.") % {"name": package_words.called(package)})
     limit = request.participant.engagement.team_limit
-    if package.staff > limit:
+    if package.wave_id is None and package.staff > limit:
+        # In the backlog it is no error yet.
         words = __(
-            "%(name)s asks for %(staff)s people at once, and the team is %(limit)s. Nothing can be"
-            " scheduled until one of the two is changed."
+            "%(name)s asks for %(staff)s people at once, and the team is %(limit)s. Change one of"
+            " the two before it goes into a wave: nothing could be dated."
         )
         told = {"name": package_words.called(package), "staff": package.staff, "limit": limit}
         messages.warning(request, words % told)
+    warn_of_new(request, package.engagement, before)
 
 
 @require_POST

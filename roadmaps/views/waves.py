@@ -16,10 +16,11 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.subjects import is_id
-from roadmaps import problem_words, topics
+from roadmaps import dated, problem_words, topics
 from roadmaps.actions import framing, placing, waves
 from roadmaps.forms.waves import FrameForm
 from roadmaps.models import Plan, Wave
+from roadmaps.views.answers import warn_of_new
 from roadmaps.waves import board, pilot
 
 SHEET = "waves"
@@ -107,6 +108,7 @@ def place(request: StudioRequest, pk: int) -> HttpResponse:
     to = request.POST.get("to", "")
     rows = Wave.objects.filter(plan__engagement=engagement)
     wave = rows.filter(pk=int(to)).first() if is_id(to) else None
+    before = dated.of(engagement)
     try:
         if to != "backlog" and wave is None:
             raise Refused(placing.WAVE_GONE)
@@ -123,6 +125,7 @@ def place(request: StudioRequest, pk: int) -> HttpResponse:
         return _page(request, engagement, words=refusal.words)
     words = ngettext("%(n)s work package was moved.", "%(n)s work packages were moved.", len(moved))
     messages.success(request, words % {"n": len(moved)})
+    warn_of_new(request, engagement, before)
     return redirect("roadmaps:waves", pk)
 
 

@@ -21,6 +21,7 @@ class GateState:
     decision: Decision | None = None
     decided_on: datetime.date | None = None
     open_conditions: int = 0
+    until: datetime.date | None = None
 
     @property
     def tone(self) -> str:
@@ -43,7 +44,7 @@ class GateState:
     @property
     def follows(self) -> str:
         """What that means for the plan; "" while nothing is decided."""
-        return str(names.FOLLOWS[self.decision]) if self.decision else ""
+        return names.follows(self.decision, self.until) if self.decision else ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Decided:
 
     @property
     def follows(self) -> str:
-        return str(names.FOLLOWS[Decision(self.row.decision)])
+        return names.follows(Decision(self.row.decision), self.row.until)
 
     @property
     def tone(self) -> str:
@@ -123,7 +124,9 @@ def gate_states(waves: Sequence[Wave]) -> Mapping[int, GateState]:
     open_ones = Count("conditions", filter=Q(conditions__met_on=None))
     found = {wave.pk: GateState() for wave in waves}
     for row in rows.annotate(open_ones=open_ones):
-        found[row.wave_id] = GateState(Decision(row.decision), row.decided_on, row.open_ones)
+        found[row.wave_id] = GateState(
+            Decision(row.decision), row.decided_on, row.open_ones, row.until
+        )
     return found
 
 

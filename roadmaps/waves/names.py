@@ -1,9 +1,13 @@
 """What decisions at the gates of waves are called, and what follows from them."""
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.gates import Decision
+from roadmaps.planning.wave_gates import DELAYING
 
 DECISIONS = {
     Decision.GO: pgettext_lazy("gate", "Go"),
@@ -19,10 +23,7 @@ FOLLOWS = {
         "The next wave may begin. The conditions are due on their days and stay on this page until"
         " they are met."
     ),
-    Decision.HOLD: _(
-        "Nothing of the next wave begins until this gate is decided again. Move the start of what"
-        " comes later, or the dates of the plan will be missed."
-    ),
+    Decision.HOLD: _("Nothing of the next wave begins until this gate is decided again."),
     Decision.RECYCLE: _(
         "The wave goes on: what is missing is done once more, and the gate is decided again. Give"
         " the packages concerned more effort, and the plan shows by how much the rest moves."
@@ -41,5 +42,26 @@ TONES = {
 }
 
 
+HELD_UNTIL = _("The plan begins nothing of later waves before %(day)s.")
+HELD_OPEN = _(
+    "It does not say until when, so no date of the plan moved: decide again with a day, or the"
+    " dates will be missed."
+)
+
+
 def decision(which: Decision) -> str:
     return str(DECISIONS[which])
+
+
+def follows(which: Decision, until: datetime.date | None) -> str:
+    """What a decision means for the plan, once it was made."""
+    words = str(FOLLOWS[which])
+    if which not in DELAYING:
+        return words
+    if until is None:
+        return f"{words} {HELD_OPEN}"
+    return f"{words} {held_until(until)}"
+
+
+def held_until(day: datetime.date) -> str:
+    return str(HELD_UNTIL % {"day": date_format(day)})

@@ -1,7 +1,7 @@
 """The choice of the pilot as its page shows it: candidates, what one may see of their ratings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.utils.formats import number_format
@@ -42,11 +42,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Open:
+    """Criteria by which somebody has not rated a candidate."""
+
+    unit: RolloutUnit
+    criteria: Sequence[Criterion]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.criteria) == len(CRITERIA)
+
+
+@dataclass(frozen=True)
+class Raters:
+    """How many have rated every candidate, of those who may; `some` rated a part of them."""
+
+    n: int = 0
+    of: int = 0
+    some: int = 0
+
+
+@dataclass(frozen=True)
 class Choice:
     """The pilot, its candidates in their order, and the ranking for who may see it.
 
-    Silent before spoken: means are seen by facilitators, by whoever has rated every candidate by
-    every criterion, and by everybody once the pilot is chosen.
+    Silent before spoken: means are seen by facilitators, by whoever has rated every candidate, and
+    by everybody once the pilot is chosen.  What one does not know may stay open: a candidate counts
+    as rated with one criterion.
     """
 
     plan: Plan
@@ -55,18 +77,22 @@ class Choice:
     own: Mapping[pilots.Which, int]
     is_open: bool
     lines: Sequence[Line] = field(default_factory=list)
-    raters: int = 0
+    raters: Raters = Raters()
     vote: str = ""
 
     @property
-    def wanted(self) -> int:
-        """How many ratings somebody gives who rates everything."""
-        return len(self.candidates) * len(CRITERIA)
+    def left(self) -> Sequence[Open]:
+        """What one has left open oneself, by candidate."""
+        return [
+            Open(unit, left)
+            for unit in self.candidates
+            if (left := [each for each in CRITERIA if (unit.pk, each) not in self.own])
+        ]
 
     @property
-    def left(self) -> int:
-        """How many of them are one's own to give still."""
-        return self.wanted - len(self.own)
+    def unrated(self) -> Sequence[RolloutUnit]:
+        """Candidates that one has not rated at all."""
+        return [each.unit for each in self.left if each.is_whole]
 
     @property
     def suggestion(self) -> Line | None:
@@ -76,7 +102,7 @@ class Choice:
 
 
 def of(seat: Participant) -> Choice | None:
-    """The choice as the seat may see it; None before the plan has begun.  Nine queries at most."""
+    """The choice as the seat may see it; None before the plan has begun.  Ten queries at most."""
     wave = (
         Wave.objects.select_related("plan", "unit")
         .filter(plan__engagement=seat.engagement_id, kind=WaveKind.PILOT)
@@ -87,10 +113,9 @@ def of(seat: Participant) -> Choice | None:
     units = list(pilots.candidates(wave.plan))
     rows = list(UnitRating.objects.filter(unit__in=[unit.pk for unit in units]))
     own = {(row.unit_id, row.criterion): row.value for row in rows if row.seat_id == seat.pk}
-    has_rated = bool(units) and len(own) == len(units) * len(CRITERIA)
-    is_open = has_rated or may(seat, Right.RUN) or wave.unit is not None
-    choice = Choice(wave.plan, wave, units, own, is_open, raters=len({row.seat_id for row in rows}))
-    if not is_open:
+    choice = Choice(wave.plan, wave, units, own, is_open=False)
+    has_rated = bool(units) and not choice.unrated
+    if not (has_rated or may(seat, Right.RUN) or wave.unit is not None):
         return choice
     title, dots = ballots.shown(seat.engagement_id, {unit.subject for unit in units})
     scores = ranking(
@@ -100,13 +125,28 @@ def of(seat: Participant) -> Choice | None:
     )
     known = {unit.pk: unit for unit in units}
     lines = [_line(known[score.unit], score, dots if title else {}) for score in scores]
-    return Choice(wave.plan, wave, units, own, is_open, lines, choice.raters, title)
+    return replace(choice, is_open=True, lines=lines, raters=_raters(wave, units, rows), vote=title)
 
 
 def rated(seat: Participant) -> Mapping[pilots.Which, int]:
     """One's own ratings of all candidates."""
     choice = of(seat)
     return choice.own if choice else {}
+
+
+def _raters(wave: Wave, units: Sequence[RolloutUnit], rows: Sequence[UnitRating]) -> Raters:
+    rated_by: dict[int, set[int]] = {}
+    for row in rows:
+        rated_by.setdefault(row.seat_id, set()).add(row.unit_id)
+    whole = {seat for seat, rated in rated_by.items() if len(rated) == len(units)}
+    seats = Participant.objects.active().people().for_access()
+    able = {
+        seat.pk
+        for seat in seats.filter(engagement=wave.plan.engagement_id)
+        if may(seat, Right.WRITE) and seat.can_come
+    }
+    # Whoever rated and reads only by now has rated all the same.
+    return Raters(len(whole), len(able | whole), len(rated_by) - len(whole))
 
 
 def _line(unit: RolloutUnit, score: Score[int], dots: Mapping[str, int]) -> Line:

@@ -16,7 +16,7 @@ from pmo_studio.core.actions import data
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import package_list, percents
+from roadmaps import dated, package_list, percents, slips
 from roadmaps.actions import advancing
 from roadmaps.actions import packages as actions
 from roadmaps.actions.advancing import Progress
@@ -37,7 +37,8 @@ from tests.factories import (
     WaveFactory,
 )
 from tests.reading import words
-from tests.roadmaps.planned import with_first_waves
+from tests.roadmaps.planned import package as planned_package
+from tests.roadmaps.planned import wave_of, with_first_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,6 @@ def build(people, **values):
             "staff": 2,
             "steps": 2,
             "benefit": 9.75,
-            "priority": Decimal("16.25"),
         }
         | values,
     )
@@ -127,6 +127,35 @@ def test_another_effort_makes_another_priority(people):
     assert (package.effort, package.priority) == (80, Decimal("12.19"))
     own = add(people)
     assert own.priority is None
+
+
+def test_a_priority_follows_from_what_stands_whatever_a_bundle_of_before_kept(people):
+    with_first_waves(build(people).plan)
+    document = bundle.write(people.engagement)
+    (row,) = document["packages"]
+    assert "priority" not in row
+    row |= {"priority": "99.00", "effort": 80}
+    came = WorkPackage.objects.get(plan__engagement=bundle.load(document, owner=people.stranger))
+    assert came.priority == Decimal("12.19")
+
+
+def test_the_look_ahead_ranks_by_the_effort_that_would_be_kept(people):
+    Engagement.objects.filter(pk=people.engagement.pk).update(team_limit=1)
+    wave = with_first_waves(PlanFactory(engagement=people.engagement)).waves.get(key="F")
+
+    def made(key, benefit):
+        values = {"kind": "build", "wave": wave, "effort": 10, "benefit": benefit}
+        return PackageFactory(plan=wave.plan, key=key, **values)
+
+    first, _second = made("A", 10.0), made("B", 8.0)
+    before = dated.of(Engagement.objects.get(pk=people.engagement.pk))
+    slip = slips.preview(before, first, {"effort": 20})
+    told = {each.row.key: (each.after.first, each.after.last) for each in slip.moves}
+    WorkPackage.objects.filter(key="A").update(effort=20)
+    after = dated.of(before.engagement)
+    kept = {row.key: (dates.first, dates.last) for row in after.rows if (dates := after.dates(row))}
+    assert told == kept
+    assert kept["B"] < kept["A"]
 
 
 def test_whom_somebody_came_before_is_told_and_keeps_what_was_typed(people):
@@ -235,13 +264,14 @@ def test_packages_stand_by_wave_enabling_first_then_by_rank_and_the_backlog_last
     pilot = WaveFactory(plan=plan, key="P", kind="pilot")
 
     def made(key, kind, priority=None, wave=pilot, **values):
+        benefit = None if priority is None else priority / 100
         PackageFactory(
             plan=plan,
             key=key,
             kind=kind,
             wave=wave,
-            benefit=priority,
-            priority=priority,
+            effort=1,
+            benefit=benefit,
             **values,
         )
 
@@ -395,6 +425,28 @@ def test_more_staff_than_the_team_is_saved_and_said(people):
     text = words(response.content.decode())
     assert "asks for 9 people at once, and the team is 3" in text
     assert WorkPackage.objects.get().staff == 9
+
+
+def test_a_wave_in_which_it_cannot_be_dated_is_taken_and_the_answer_names_both(people):
+    plan = with_first_waves(PlanFactory(engagement=people.engagement))
+    planned_package(plan, "A", "P")
+    second = planned_package(plan, "B", "P", after=["A"])
+
+    def saved(**given):
+        typed = METHOD | {"staff": "1", "wave": wave_of(plan, "P").pk} | given
+        second.refresh_from_db()
+        answer = people.browser("facilitator").post(
+            second.get_absolute_url(), typed | {"seen": second.version}, follow=True
+        )
+        return [str(each) for each in answer.context["messages"]][1:]
+
+    sentence = (
+        "B is in Foundation and waits for A, which comes later, in Pilot. Move one of the two."
+    )
+    assert saved(wave=wave_of(plan, "F").pk) == [sentence]
+    # It stands on the sheets; whoever changes something else is not told again.
+    assert saved(wave=wave_of(plan, "F").pk, name="Another name") == []
+    assert saved(staff="9")[0].startswith("B needs 9 people at once, the team has 3.")
 
 
 def test_sent_twice_it_is_added_once(people):

@@ -108,6 +108,33 @@ def test_means_are_seen_by_facilitators_and_by_who_has_rated_everything(people: 
     assert "(3.00 + 3.00 + 3.00 + 3.00 + 3.00) / 5 = 3.00" in html
 
 
+def test_a_rating_left_open_hides_nothing_of_the_others_and_is_marked_for_oneself(
+    people: People,
+) -> None:
+    planned(people.lead)
+    first, second = unit(people.lead, "Cardiology"), unit(people.lead, "Surgery")
+    for row in (first, second):
+        rate(row, 4, by=people.guest)
+        rate(row, 2, by=people.contributor, criteria=["size", "sponsor"])
+    html = page(people, "contributor")
+    assert "(3.00 + 3.00 + 4.00 + 4.00 + 4.00) / 5 = 3.60" in html
+    assert "2 of 4 have rated every candidate" in html
+    own = html[html.index("You left open") :].partition("</p>")[0]
+    left = re.findall(r"(\w+)</span> \(([^)]*)\)", own)
+    assert left == [
+        (name, "Willingness, Representative, Low risk") for name in ("Cardiology", "Surgery")
+    ]
+    assert "You left open" not in page(people, "facilitator")
+    # Who has rated a part of the candidates is told apart, and still sees nothing.
+    pilots.rate_units(
+        people.engagement,
+        ratings={(second.pk, each): None for each in ALL},
+        by=people.contributor,
+    )
+    assert "1 of 4 has rated every candidate; 1 more has rated some" in page(people, "facilitator")
+    assert "4.00" not in page(people, "contributor")
+
+
 def test_once_the_pilot_is_chosen_everybody_sees_why(people: People) -> None:
     planned(people.lead)
     first = unit(people.lead, "Cardiology")

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.text import capfirst
 
+from pmo_studio.core import subjects
 from pmo_studio.core.actions import data
 from pmo_studio.core.bundle import load, write
 from pmo_studio.core.models import Event
+from pmo_studio.core.texts import REDACTED
 from roadmaps import dated, promises
 from roadmaps.actions import schedule
 from roadmaps.actions.schedule import LONG_REASON, MOVED
@@ -105,6 +107,20 @@ def test_the_reason_can_be_redacted_and_the_days_stay(people, plan):
     for text in (history(people), page(people, "progress")):
         assert WHY not in text
         assert f"romised {OLD} until 20 Jan 2026, then {NEW}" in text
+
+
+def test_redacting_the_reason_of_one_promise_leaves_those_of_others(people, plan):
+    schedule.keep_baseline(plan, reason=WHY, by=people.lead)
+    schedule.forget_baseline(plan, reason="Stopped", by=people.lead)
+    came = load(write(people.engagement), owner=UserFactory())
+    for engagement in (people.engagement, came):
+        lead = engagement.participants.filter(role="lead").last()
+        subject = Event.objects.get(engagement=engagement, data__text=WHY).subject
+        assert subjects.texts(engagement, [subject]) == {subject: WHY}
+        data.redact_text(engagement, subject=subject, by=lead)
+        newer, older = promises.former(lead)
+        assert newer.data["text"] == "Stopped"
+        assert older.data["text"] == REDACTED
 
 
 def test_former_promises_go_with_the_bundle(people, plan):

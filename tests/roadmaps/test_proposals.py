@@ -39,9 +39,8 @@ def plan(people: People) -> Plan:
 
 def valued(plan):
     """What is worth something ranks behind what is worth nothing."""
-    worthless = {"benefit": 0.0, "priority": 9}
-    WorkPackage.objects.filter(plan=plan).update(**worthless)
-    WorkPackage.objects.filter(key="LONG").update(benefit=5.0, priority=1, kind="build")
+    WorkPackage.objects.filter(plan=plan).update(benefit=0.0, mandatory=True)
+    WorkPackage.objects.filter(key="LONG").update(benefit=5.0, mandatory=False, kind="build")
 
 
 def ask(people, aim="shortest", by="facilitator", seconds=1) -> PlanProposal:
@@ -337,7 +336,6 @@ def drawn(plan, seed):
             staff=chance.randint(1, 3),
             kind="build",
             benefit=chance.choice([0.0, 1.5, 4.0]),
-            priority=chance.randint(0, 9),
         )
         for other in chance.sample(rows, min(len(rows), chance.randint(0, 2))):
             row.predecessors.create(predecessor=other, lag=chance.randint(0, 2))

@@ -54,7 +54,6 @@ def method(people):
         staff=2,
         steps=2,
         benefit=9.75,
-        priority=Decimal("16.25"),
         owner=people.contributor,
     )
     ClosingFactory(package=made, gap__code="STD", counted=6.0)

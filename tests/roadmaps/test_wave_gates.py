@@ -17,6 +17,7 @@ from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from roadmaps import dated
 from roadmaps.actions import pilots, wave_criteria, wave_gates, waves
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.actions.wave_gates import NewCondition, Ruling
@@ -196,6 +197,47 @@ def test_decisions_before_stay_on_record_with_what_follows_from_the_newest(
     assert "1 decision before" in html
     assert "The report is late" in html
     assert "Nothing of the next wave begins" not in html
+
+
+def test_a_hold_until_a_day_moves_later_waves_until_the_gate_is_decided_again(
+    people: People,
+) -> None:
+    plan = planned(people.lead)
+    package(plan, "A1", "F")
+    package(plan, "B1", "P")
+    package(plan, "C1", "R1")
+    wave, address = wave_of(plan, "F"), reverse("roadmaps:wave_gate", args=[wave_of(plan, "F").pk])
+
+    def days() -> list[datetime.date]:
+        standing = dated.read(people.engagement, plan)
+        return [standing.planned.dated[key].first for key in ("A1", "B1", "C1")]
+
+    before = days()
+    calendar = dated.read(people.engagement, plan).calendar
+    assert calendar is not None
+    until = calendar.date(calendar.day(max(before[1], today())) + 5)
+    held = {"decision": "hold", "decided_on": today().isoformat(), "reason": "No staff"}
+    lead, later = people.browser("lead"), until.isoformat()
+    assert lead.post(address, {**held, "seen": "0", "until": later}).status_code == 302
+    assert days()[:2] == [before[0], until]
+    assert calendar.between(before[2], days()[2]) == calendar.between(before[1], until)
+    index = lead.get(reverse("roadmaps:waves", args=[people.engagement.pk])).content.decode()
+    assert "The plan begins nothing of later waves before" in index
+    roadmap = lead.get(reverse("roadmaps:roadmap", args=[people.engagement.pk])).content.decode()
+    assert "The plan begins nothing of later waves before" in roadmap
+    # Only what it says itself counts, of the newest decision alone.
+    decide(wave, Decision.RECYCLE, by=people.lead, reason="Once more")
+    assert days() == before
+    index = lead.get(reverse("roadmaps:waves", args=[people.engagement.pk])).content.decode()
+    assert "so no date of the plan moved" in index
+    assert decide(wave, Decision.GO, by=people.lead, until=until).until is None
+
+
+def test_a_hold_ends_after_the_day_of_its_decision(people: People) -> None:
+    wave = wave_of(planned(people.lead), "F")
+    with pytest.raises(Refused, match="after the day of the decision") as refused:
+        decide(wave, Decision.HOLD, by=people.lead, reason="No staff", until=today())
+    assert refused.value.field == "until"
 
 
 def test_the_history_names_the_wave_and_reads_decisions_that_did_not(people: People) -> None:

@@ -212,6 +212,29 @@ def test_a_refused_move_keeps_what_was_ticked(people: People) -> None:
     assert "waits for" in html
 
 
+def test_a_move_that_overloads_a_wave_says_so_at_once_and_only_then(people: People) -> None:
+    plan = planned(people.lead)
+    Wave.objects.filter(plan=plan, key="P").update(capacity=15)
+    rows = [package(plan, key, "F") for key in "ABC"]
+
+    def moved(row: WorkPackage, to: str) -> list[str]:
+        answer = people.browser("facilitator").post(
+            reverse("roadmaps:packages_place", args=[people.engagement.pk]),
+            {"package": row.pk, "to": wave_of(plan, to).pk},
+            follow=True,
+        )
+        return [str(each) for each in answer.context["messages"]]
+
+    assert moved(rows[0], "P") == ["1 work package was moved."]
+    assert moved(rows[1], "P")[1:] == [
+        "Pilot is over its capacity by 5: 20 planned, 15 available. Move a package to another wave,"
+        " or raise the capacity."
+    ]
+    assert "over its capacity by 15" in moved(rows[2], "P")[1]
+    # What is less too much than before is no news.
+    assert moved(rows[2], "F")[1:] == []
+
+
 def test_a_package_of_another_engagement_is_left_alone(people: People) -> None:
     elsewhere = people.odd.engagement.participants.get(role="facilitator")
     other = planned(elsewhere)

@@ -66,6 +66,7 @@ PURE = [
     "roadmaps.gantt",
     "roadmaps.kpis",
     "roadmaps.optimising",
+    "roadmaps.package_keys",
     "roadmaps.planning",
 ]
 START = """

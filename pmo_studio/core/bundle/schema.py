@@ -56,7 +56,7 @@ def _table_schema(table: Table, scope: Scope) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": [name for name in properties if name not in table.optional],
-        "properties": properties,
+        "properties": {**properties, **{name: {} for name in table.dropped}},
     }
     if table.single:
         return row if table.required else {**row, "type": ["object", "null"]}

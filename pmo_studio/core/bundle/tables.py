@@ -63,7 +63,7 @@ class Table:
     must be of an earlier table or of this one.  `subjects` are texts like note:12.  `schemas`
     replaces the schema of single fields; `shapes(row, place)` gives the ids in JSON fields.
     `arrive(values, arrival)` may change what is written.  `optional` fields may be missing: what
-    was added after the first bundles.
+    was added after the first bundles.  `dropped` are fields of earlier ones that nobody reads.
     """
 
     key: str
@@ -81,6 +81,7 @@ class Table:
     unique: Sequence[str] = ()
     arrive: Callable[[Row, Arrival], Row] = as_it_is
     optional: Sequence[str] = ()
+    dropped: Sequence[str] = ()
     order: str = "pk"
     most: int = 50_000
     single: bool = False
@@ -113,11 +114,17 @@ class Table:
         for name in self.subjects:
             if made.get(name):
                 prefix, _, number = made[name].partition(":")
+                if space_of(prefix) == LOG:
+                    continue
                 here = resolve(space_of(prefix), int(number), f"{place}.{name}")
                 made[name] = f"{prefix}:{here}"
         for name, shape in self.shapes(row, place).items():
             made[name] = convert(shape, made[name], f"{place}.{name}", resolve)
         return made
+
+
+# Events keep their numbers wherever they travel.
+LOG = "event"
 
 
 @dataclass(frozen=True)
@@ -126,8 +133,8 @@ class Part:
 
     `payloads` names for each kind of event the fields that hold ids, lists or whole numbers; the
     other fields are known from the kind itself.  `aliases` are prefixes of subjects and topics
-    that carry the id of another space.  `check(document)` looks for what no single row can show
-    and raises BadBundle.
+    that carry the id of another space, or of "event": the number of one.  `check(document)` looks
+    for what no single row can show and raises BadBundle.
     """
 
     key: str

@@ -218,6 +218,11 @@ class Participant(models.Model):
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         return self.ended_at is None and not expired
 
+    @property
+    def can_come(self) -> bool:
+        """Without account and secret a seat is a name only: nobody votes or rates with it."""
+        return self.user_id is not None or self.secret_hash != ""
+
 
 class PastSecret(models.Model):
     """A guest's secret that opens nothing any more: its browser is told why in words."""

@@ -1,41 +1,64 @@
 """The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pmo_studio.core.bundle import Scope
-from pmo_studio.core.bundle.tables import parts
+from pmo_studio.core.bundle.tables import Table, parts
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+# Events of these topics come last in the log, so it stays in order.
+TOPICS = ("plan", "change")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+Row = Mapping[str, Any]
+Move = Callable[[Any], Any]
 
 
-def moved(document: Mapping[str, Any], today: datetime.date) -> dict[str, Any]:
-    """The document with every day of the plan moved by whole weeks, to lie round `today`.
+def moved(document: Row, today: datetime.date) -> dict[str, Any]:
+    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
 
-    Weekdays stay what they are, so nothing begins on a weekend.  What happened before the plan,
-    and when each line of the log was written, stays in the past.
+    Weekdays stay what they are, so nothing begins on a weekend.  What the log says of the plan
+    moves along, and what happened before it stays in the past.
     """
-    weeks = datetime.timedelta(weeks=(today - WRITTEN_ON).days // 7)
+    move = _by(datetime.timedelta(weeks=(today - WRITTEN_ON).days // 7))
     changed = dict(document)
     for table in next(part.tables for part in parts() if part.key == PLAN):
-        days = [
-            name
-            for name, column in table.columns(Scope.ENGAGEMENT).items()
-            if column.schema.get("format") == "date"
-        ]
-        if days and table.key in document:
-            changed[table.key] = [_row(row, days, weeks) for row in document[table.key]]
+        if table.key in document:
+            changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
+    changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
 
 
-def _row(row: Mapping[str, Any], days: list[str], by: datetime.timedelta) -> dict[str, Any]:
-    return {
-        name: _day(value, by) if name in days and value else value for name, value in row.items()
-    }
+def _by(weeks: datetime.timedelta) -> Move:
+    """Moves a text that begins with a day; anything else stays as it is."""
+
+    def move(value: Any) -> Any:
+        found = DAY.match(value) if isinstance(value, str) else None
+        if found is None:
+            return value
+        day = datetime.date.fromisoformat(found[0]) + weeks
+        return day.isoformat() + value[found.end() :]
+
+    return move
 
 
-def _day(text: str, by: datetime.timedelta) -> str:
-    return (datetime.date.fromisoformat(text) + by).isoformat()
+def _dated(table: Table) -> list[str]:
+    columns = table.columns(Scope.ENGAGEMENT)
+    formats = {name: column.schema.get("format") for name, column in columns.items()}
+    return [name for name, format_ in formats.items() if format_ in ("date", "date-time")]
+
+
+def _row(row: Row, dated: list[str], move: Move) -> dict[str, Any]:
+    return {name: move(value) if name in dated else value for name, value in row.items()}
+
+
+def _event(event: Row, move: Move) -> Row:
+    if event["topic"].partition(":")[0] not in TOPICS:
+        return event
+    data = {name: move(value) for name, value in event["data"].items()}
+    return {**event, "created_at": move(event["created_at"]), "data": data}

@@ -9,19 +9,27 @@ const FORMS = "main form[method=post i]";
 const SENT = "pmo.sent";
 
 let moved = false;
+// Forms on their way, kept as they went: whether somebody takes them is not known here.
+const going = new Set();
 
 /** Call once on every page: puts back what was kept, and keeps it when the page is left. */
 export function startDrafts() {
   settle();
   restore();
   addEventListener("submit", (event) => {
-    if (event.target.matches(FORMS) && isLeaving(event)) noteSent(event.target);
+    if (!event.target.matches(FORMS) || !isLeaving(event)) return;
+    noteSent(event.target);
+    // Not when the page is hidden: by then the page after it may have looked already.
+    keep(event.target);
+    going.add(event.target);
   });
+  // Written on: it was answered by nothing.
+  addEventListener("input", ({ target }) => going.delete(target.form));
   document.addEventListener("pmo:reload", () => {
     moved = true;
     keep();
   });
-  // Whoever leaves by themselves drops a form, but not a note that they have begun.
+  // Whoever leaves by themselves drops a form, but neither a note that they have begun nor what is on its way.
   addEventListener("pagehide", () => keep());
 }
 
@@ -47,20 +55,26 @@ const isTouched = (form) => fieldsOf(form).some(isChanged);
 // Whoever leaves by themselves leaves a choice behind, but not words.
 const isTyped = (form) => fieldsOf(form).some((field) => WRITTEN.has(field.type) && isChanged(field));
 
-function keep() {
-  const begun = moved ? forms(FORMS).filter(isTouched) : forms(`${FORMS}[data-draft]`).filter(isTyped);
-  write([...formless(), ...begun.map((form) => [keyOf(form), fieldsOf(form).map((field) => [field.name, valueOf(field)])])]);
+const isDraft = (form) => "draft" in form.dataset;
+
+/** @param {HTMLFormElement} [sent] goes now, and with it the page */
+function keep(sent) {
+  const isBegun = (form) => (moved || form === sent ? isTouched(form) : isDraft(form) && isTyped(form));
+  const begun = waiting().filter(isBegun);
+  write([...others(), ...begun.map((form) => [keyOf(form), fieldsOf(form).map((field) => [field.name, valueOf(field)])])]);
 }
 
-/** Kept for a form that the page has not now, because the canvas is locked for a while. */
-function formless() {
-  const here = new Set(forms(FORMS).map(keyOf));
+const waiting = () => forms(FORMS).filter((form) => !going.has(form));
+
+/** Kept for forms on their way, and for those that the page has not now: the canvas is locked for a while. */
+function others() {
+  const here = new Set(waiting().map(keyOf));
   return read().filter(([key]) => !here.has(key));
 }
 
 function restore() {
   const drafts = new Map(read());
-  write(formless());
+  write(others());
   const filled = forms(FORMS).filter((form) => drafts.has(keyOf(form)) && fill(form, drafts.get(keyOf(form))));
   if (filled.length) toast(document.getElementById("toasts").dataset.restored);
 }
@@ -81,18 +95,24 @@ function fill(form, values) {
 // --- forms that were sent: what was taken is no draft any more ---------------------------------------
 
 function noteSent(form) {
-  writeSent([...readSent(), { draft: name(), key: keyOf(form), from: location.href.split("#")[0] }]);
+  const note = { draft: name(), key: keyOf(form), from: location.href.split("#")[0], stays: isDraft(form) };
+  writeSent([...readSent(), note]);
 }
 
 /**
  * Drop the drafts of the forms that led here. A form that was taken is answered with a redirect, one
- * that was refused with a page that was posted, and one that never arrived with nothing of ours.
+ * that was refused with a page that was posted and has what was typed on it, and one that never
+ * arrived with nothing of ours.
  */
 function settle() {
-  if (document.documentElement.hasAttribute("data-posted")) return;
   const sent = readSent();
+  if (document.documentElement.hasAttribute("data-posted")) return forget(sent.filter(({ stays }) => !stays));
   writeSent([]);
   if (!sent.length || !isRedirected() || document.referrer !== sent.at(-1).from) return;
+  forget(sent);
+}
+
+function forget(sent) {
   for (const { draft, key } of sent) for (const store of [localStorage, sessionStorage]) drop(store, draft, key);
 }
 
