@@ -11,6 +11,7 @@ from roadmaps.dated import Standing
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.matching import Match
 from roadmaps.importing.reading import TEMPORARY
+from roadmaps.importing.recognising import DERIVED
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageKind
 from roadmaps.problem_words import Told
@@ -92,10 +93,11 @@ class _Taken:
         """Called as they will be: of packages that rank alike the key decides which is first."""
         known = WorkPackage.objects.filter(plan__engagement=self.standing.engagement)
         taken = set(known.values_list("key", flat=True))
-        keys = package_keys.numbered(package_keys.OWN, taken)
+        numbered = package_keys.numbered(package_keys.OWN, taken)
+        keys = (key for key in numbered if key not in self.match.added)
         last = max((row.position for row in self.standing.rows), default=0.0)
         for number, handle in enumerate(self.match.added, start=1):
-            key = next(keys) if handle.startswith(TEMPORARY) else handle
+            key = next(keys) if handle.startswith((TEMPORARY, *DERIVED)) else handle
             taken.add(key)
             self.by_handle[handle] = -number
             row = WorkPackage(pk=-number, key=key, kind=PackageKind.OWN, position=last + number)

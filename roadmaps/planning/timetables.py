@@ -115,7 +115,7 @@ def timetable(
     placed = schedule.serial(network, fixed)
     path = critical_path(network.activities)
     try:
-        dated = _dated(placed, path, room(network, placed), calendar)
+        dated = _dated(placed, path, room(network, placed, path), calendar)
         spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days))
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
