@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from pmo_studio.core import bundle
@@ -16,10 +18,11 @@ from roadmaps import dated, problem_words, slips
 from roadmaps.actions import schedule
 from roadmaps.actions.packages import NO_EFFORT, NO_STAFF, OVERTAKEN
 from roadmaps.actions.schedule import NONE_KEPT, NOT_DATED
-from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.models import Plan, Wave, WaveDecision, WorkPackage
 from roadmaps.planning.problems import Error
 from tests.factories import PackageFactory
 from tests.people import People
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,10 @@ def page(people, column="lead", **query):
     response = people.browser(column).get(address(people, **query))
     assert response.status_code == 200
     return response.content.decode()
+
+
+def localized(day):
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def row(key):
@@ -198,6 +205,51 @@ def test_who_does_not_plan_reads_and_moves_nothing(people, plan):
     assert "Move or re-estimate" not in page(people, "contributor", show="A")
     assert move(people, "A", column="contributor", effort=3).status_code == 403
     assert row("A").effort == 10
+
+
+def test_the_panel_says_why_a_bar_begins_then_and_that_it_waits_for_people(people, plan):
+    engagement = people.engagement
+    engagement.team_limit = 3
+    engagement.save()
+    first = Wave.objects.get(key="F")
+    # Enabling packages come first, so E takes one of three people; D takes all of them.
+    e = PackageFactory(plan=plan, key="E", kind="enabling", wave=first, effort=8)
+    d = PackageFactory(plan=plan, key="D", wave=first, effort=60, staff=3)
+    for each in (d, e):
+        each.predecessors.create(predecessor=row("A"))
+    found = standing(people).planned.dated
+    assert found["D"].placed.start == found["E"].placed.finish
+    day = {key: localized(found[key].last) for key in "AE"}
+    waits = words(page(people, show="D"))
+    assert f"until {day['E']} too few of the team of 3 are free for the 3 that it takes" in waits
+    assert "E could wait" in waits
+    assert reverse("roadmaps:optimise", args=[engagement.pk]) + '">Let Optimise look' in page(
+        people, show="D"
+    )
+    assert "Let Optimise look" not in page(people, "viewer", show="D")
+    assert f"as soon as what it waits for is done: A on {day['A']}" in words(page(people, show="E"))
+    assert "It begins with the plan." in words(page(people, show="A"))
+    assert f"Foundation ends {localized(found['D'].last)}" in words(page(people, show="C"))
+    table = words(page(people, **{"as": "table"}))
+    assert "A people with E" in table
+    of_package = people.browser("viewer").get(d.get_absolute_url()).content.decode()
+    assert "too few of the team of 3 are free" in words(of_package)
+
+
+def test_the_panel_says_who_set_a_day_or_holds_a_gate(people, plan):
+    WorkPackage.objects.filter(key="C").update(earliest="2026-06-01")
+    begins = localized(datetime.date(2026, 6, 1))
+    assert f"does not begin before {begins}" in words(page(people, show="C"))
+    WaveDecision.objects.create(
+        wave=Wave.objects.get(key="F"),
+        decision="hold",
+        until="2026-07-01",
+        decided_on="2026-01-05",
+        at=timezone.now(),
+        by=people.lead,
+    )
+    held = localized(datetime.date(2026, 7, 1))
+    assert f"The gate before its wave is on hold until {held}" in words(page(people, show="C"))
 
 
 def test_a_baseline_keeps_dates_and_efforts_and_says_by_how_much_a_plan_slips(people, plan):
