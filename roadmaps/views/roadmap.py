@@ -1,6 +1,7 @@
 """Sheet 3.2: the plan as a drawing.  Everybody reads; who plans looks ahead, then moves bars."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ from roadmaps.forms.promising import PromiseForm
 from roadmaps.gantt.scene import Zoom
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.roadmap_page import Roadmap
-from roadmaps.views.answers import unit_of
+from roadmaps.views.answers import AHEAD, unit_of
 
 SHEET = "roadmap"
 ENGAGEMENTS = Engagement.objects.all()
@@ -43,6 +44,8 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
 def move(request: StudioRequest, pk: int) -> HttpResponse:
     """Move a bar, or estimate it anew; what moves with it was shown before."""
     package = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
+    if AHEAD in request.POST:
+        return redirect(f"{_ahead(request, package)}#panel")
     form = _form(package, request.POST)
     if not form.is_valid():
         return _page(request, package.engagement, show=package.key, form=form, status=422)
@@ -165,6 +168,13 @@ def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> d
     changes = form.columns() if form.is_bound and form.is_valid() else None
     back = taking_back.offered(package, request.GET)
     return {"chosen": roadmap.panel(package, changes), "form": form, "back": back}
+
+
+def _ahead(request: StudioRequest, package: WorkPackage) -> str:
+    """Where the same is looked ahead with, without the secrets of the form that asks."""
+    at = pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key)
+    asked = {name: request.POST.get(name, "") for name in (*NAMES, "seen")}
+    return f"{at}&{urlencode(asked)}"
 
 
 def _given(request: StudioRequest, package: WorkPackage) -> dict[str, Any]:

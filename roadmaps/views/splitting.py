@@ -21,13 +21,9 @@ from roadmaps.forms.fields import seat_choices
 from roadmaps.forms.splitting import MergeForm, SplitForm
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.roadmap_page import SlipWords
-from roadmaps.views.answers import to_package
+from roadmaps.views.answers import AHEAD, to_package
 from roadmaps.views.package_pages import PACKAGES, SHEET
 from roadmaps.why import why
-
-# The button that shows what comes of a form, and writes nothing.  It is posted as the other one is,
-# so that neither the form's secrets nor what was typed stand in an address.
-AHEAD = "ahead"
 
 
 @require_http_methods(["GET", "POST"])

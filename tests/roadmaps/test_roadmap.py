@@ -132,8 +132,30 @@ def test_looking_ahead_says_what_would_move_and_keeps_nothing(people, plan):
     text = page(people, show="A", effort=12)
     assert "The plan would end 2 working days later." in text
     assert row("A").effort == 10
+    assert "The plan would end 3 working days earlier." in page(people, show="A", effort=7)
+    assert "The plan would end 1 working day earlier." in page(people, show="A", effort=9)
     people.engagement.refresh_from_db()
     assert people.engagement.last_number == before
+
+
+def test_no_secret_of_a_form_stands_in_the_address_that_looks_ahead(people, plan):
+    before = people.engagement.last_number
+    typed = {"effort": 12, "staff": 1, "earliest": "", "wave": row("A").wave_id, "seen": 0}
+    answer = people.browser("lead").post(
+        reverse("roadmaps:package_move", args=[row("A").pk]),
+        typed | dict.fromkeys(("csrfmiddlewaretoken", "key"), "secret") | {"ahead": "yes"},
+        query_params={"zoom": "week"},
+    )
+    assert answer.status_code == 302
+    assert "secret" not in answer["Location"]
+    path, _, fragment = answer["Location"].partition("#")
+    assert fragment == "panel"
+    text = people.browser("lead").get(path).content.decode()
+    assert "The plan would end 2 working days later." in text
+    assert 'value="week"' in text
+    people.engagement.refresh_from_db()
+    assert (row("A").effort, people.engagement.last_number) == (10, before)
+    assert 'formmethod="get"' not in text
 
 
 def test_a_slip_names_every_package_that_moves(people, plan):
