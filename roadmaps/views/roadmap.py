@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pmo_studio.core import events, pages
@@ -80,10 +81,12 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def baseline(request: StudioRequest, pk: int) -> HttpResponse:
-    """Keep the dates of today as what was promised, or forget what was."""
+    """Keep the dates of today as what was promised, forget what was, or take that back."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
     plan = get_or_403(Plan.objects.select_related("engagement"), request, Right.PLAN, engagement=pk)
     by, key = request.participant, events.key_of(request)
+    if "back" in request.POST:
+        return _take_back(request, plan)
     forgets = bool(request.POST.get("forget"))
     form = PromiseForm(request.POST, name=PromiseForm.FORGET if forgets else PromiseForm.KEEP)
     if not form.is_valid():
@@ -105,6 +108,29 @@ def baseline(request: StudioRequest, pk: int) -> HttpResponse:
             tell(form, refused)
         return _page(request, engagement, promise=form, words=words, status=422)
     return redirect("roadmaps:roadmap", pk)
+
+
+def _take_back(request: StudioRequest, plan: Plan) -> HttpResponse:
+    number = request.POST["back"]
+    try:
+        n = actions.take_back_baseline(
+            plan,
+            number=int(number) if number.isdecimal() and len(number) < 16 else 0,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        return _page(request, plan.engagement, words=refused.words, status=422)
+    else:
+        words = ngettext(
+            "Taken back: what was promised of %(n)s package.",
+            "Taken back: what was promised of %(n)s packages.",
+            n,
+        )
+        messages.success(request, words % {"n": n})
+    return redirect("roadmaps:roadmap", plan.engagement.pk)
 
 
 def _page(
