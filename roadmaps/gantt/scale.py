@@ -13,7 +13,7 @@ MOST_PER_DAY = 40.0  # so that a plan of one day is no wall of ink
 WIDEST = 12_000.0
 ROOM = 736.0  # beside names and detail panel in a window of 1366 px
 LEFT, RIGHT = 8.0, 20.0  # for the links and signs of what stands at the ends
-_FLAG, _FLAG_DAYS = 66.0, 14  # for the label of a forecast that lies at the end
+_FLAG, _FLAG_DAYS = 60.0, 14  # for the label of a forecast that lies at the end
 
 
 def right(scene: Scene) -> float:

@@ -304,7 +304,7 @@ def test_the_split_page_shows_before_what_comes_of_it(people):
     for each in made:
         dates = found.dates(each)
         first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (dates.first, dates.last))
-        told = f"{each.key} {each.name} {each.effort} person-days 52 % done {first} to {last}"
+        told = f"{each.name} : {each.effort} person-days , 52 % done , {first} to {last}"
         assert told in text
     assert "Nothing is kept until you save" in text
 
