@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
-from roadmaps import percents
+from roadmaps import holds, percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
-from roadmaps.models import Deliverable, Dependency, Plan, Wave, WaveDecision, WorkPackage
+from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import begins, networks, progress
 from roadmaps.planning import packages as pure
@@ -31,8 +30,6 @@ from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, t
 from roadmaps.planning.waves import Load, loads, overloads
 from roadmaps.planning.waves import Wave as PureWave
 
-NEWEST = WaveDecision.objects.filter(wave=OuterRef("pk")).order_by("-pk")
-HELD_UNTIL = Subquery(NEWEST.values("until")[:1])
 # The columns of a package that hold days.
 DAYS = ("earliest", "started_on", "finished_on", "baseline_start", "baseline_end")
 
@@ -76,15 +73,7 @@ class Standing:
     @cached_property
     def held(self) -> Mapping[int, datetime.date]:
         """By wave: the day before which it does not begin, where a gate before it is on hold."""
-        found: dict[int, datetime.date] = {}
-        latest = None
-        for wave in self.waves:
-            if latest is not None:
-                found[wave.pk] = latest
-            # Waves with which a plan will begin were not read, and have no gate yet.
-            until = getattr(wave, "held_until", None)
-            latest = max(filter(None, (latest, until)), default=None)
-        return found
+        return holds.earliest(self.waves)
 
     @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:
@@ -266,7 +255,7 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
     return Standing(
         engagement=engagement,
         plan=plan,
-        waves=list(plan.waves.annotate(held_until=HELD_UNTIL).select_related("unit")),
+        waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
         rows=rows,
         after=_by_package(dependencies),
         deliverables=_statuses(states.values_list("package", "status")),

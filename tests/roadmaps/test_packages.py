@@ -397,6 +397,9 @@ def test_points_are_called_points(people):
     [
         ({"effort": "0"}, "nothing is done without effort"),
         ({"effort": "many"}, "nothing is done without effort"),
+        # A thousand to who writes so; Django alone would keep 1.
+        ({"effort": "1.000"}, "nothing is done without effort"),
+        ({"effort": "1,5"}, "nothing is done without effort"),
         ({"staff": "1.5"}, "somebody has to do it"),
         ({"earliest": "soon"}, "Enter a day"),
     ],
