@@ -54,13 +54,10 @@ def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
     """
     if request.method != "POST" or wants_fragment(request):
         return refuse(request, 403, words)
-    sent = posted.fields(request)
     shown = {
-        "sent": sent,
+        "sent": posted.fields(request),
         "path": request.get_full_path(),
         "not_open": not_open,
-        # What is of several words was typed; all else is chosen, or a number.
-        "typed": [text for name, text in sent if name not in TYPED and " " in text.strip()],
     }
     return _page(request, "403.html", 403, words, **shown)
 
@@ -68,7 +65,7 @@ def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, status: int, words: Any, **shown: Any
 ) -> HttpResponse:
-    context = {"words": words, "status": status, "sent": (), "typed": (), "not_open": False} | shown
+    context = {"words": words, "status": status, "sent": (), "not_open": False} | shown
     return render(request, template, context, status=status)
 
 
