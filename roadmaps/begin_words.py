@@ -127,10 +127,10 @@ def _may_end_earlier(standing: Standing, row: WorkPackage, why: Sequence[Reason]
         return ""
     room = max(dated[key].room for key in keys)
     words = ngettext(
-        "It is critical, and %(keys)s could wait (%(n)s day of float). Begun later, that may have "
-        "the plan end earlier.",
-        "It is critical, and %(keys)s could wait (%(n)s days of float). Begun later, that may have "
-        "the plan end earlier.",
+        "It is critical, while %(keys)s could wait (%(n)s day of float). If that begins later, "
+        "the plan may end earlier.",
+        "It is critical, while %(keys)s could wait (%(n)s days of float). If that begins later, "
+        "the plan may end earlier.",
         room,
     )
     return words % {"keys": ", ".join(keys), "n": room}
