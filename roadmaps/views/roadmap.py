@@ -126,8 +126,8 @@ def _take_back(request: StudioRequest, plan: Plan) -> HttpResponse:
         return _page(request, plan.engagement, words=refused.words, status=422)
     else:
         words = ngettext(
-            "Taken back: what was promised of %(n)s package.",
-            "Taken back: what was promised of %(n)s packages.",
+            "Promised again: the days and efforts of %(n)s package.",
+            "Promised again: the days and efforts of %(n)s packages.",
             n,
         )
         messages.success(request, words % {"n": n})
