@@ -179,9 +179,16 @@ class Standing:
 
     def in_wave(self, wave: Wave | None) -> list[WorkPackage]:
         """The packages of a wave, or of the backlog, in the order in which it begins with them."""
+        return list(self._by_wave.get(wave.pk if wave else None, ()))
+
+    @cached_property
+    def _by_wave(self) -> Mapping[int | None, Sequence[WorkPackage]]:
         order = {one.key: n for n, one in enumerate(pure.in_a_wave(self.packages))}
-        rows = [row for row in self.rows if row.wave_id == (wave.pk if wave else None)]
-        return sorted(rows, key=lambda row: (order.get(row.key, len(order)), row.position))
+        rows = sorted(self.rows, key=lambda row: (order.get(row.key, len(order)), row.position))
+        found: dict[int | None, list[WorkPackage]] = {}
+        for row in rows:
+            found.setdefault(row.wave_id, []).append(row)
+        return found
 
     def share(self, row: WorkPackage) -> float:
         """0..1: what somebody said, or else what its deliverables say."""

@@ -41,7 +41,8 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The packages by wave, all of them or those that a filter leaves."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
     filters = _filters(request)
-    listed = package_list.listed(engagement, filters, request.GET.get("page", ""))
+    page, at = (request.GET.get(name, "") for name in ("page", "at"))
+    listed = package_list.listed(engagement, filters, page, at)
     address = reverse("roadmaps:packages", args=[pk])
     query = request.GET.urlencode()
     context: dict[str, Any] = {

@@ -100,6 +100,7 @@ def words(parser: template.base.Parser, token: template.base.Token) -> WordsNode
 
 
 @register.simple_tag
+@cache
 def shape(state: str) -> SafeString:
     """The silent shape of a state: ok, warn, bad, open, part (begun) or live."""
     return format_html(
