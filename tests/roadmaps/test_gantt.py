@@ -25,10 +25,11 @@ from pmo_studio.exports import pdf
 from roadmaps import gantt_words
 from roadmaps.gantt import axis, capacity, links, paper, table
 from roadmaps.gantt.drawn import Gantt, drawn
-from roadmaps.gantt.furniture import TitleBlock
+from roadmaps.gantt.furniture import INNER, TitleBlock
 from roadmaps.gantt.geometry import Bar, hatch, route
 from roadmaps.gantt.lettering import ELLIPSIS, Lettering
 from roadmaps.gantt.names import KEYS, LEFT, WIDTH
+from roadmaps.gantt.paper_table import PaperTable
 from roadmaps.gantt.pen import ROW, TYPE
 from roadmaps.gantt.scale import WIDEST, Scale
 from roadmaps.gantt.scene import Gate, Row, Scene, Wave, Zoom
@@ -264,6 +265,13 @@ def test_today_the_forecast_the_baseline_and_warnings_are_drawn_with_their_words
     names = [each.name for each in picture(late()).legend]
     assert "Baseline" in names
     assert "Baseline" not in [each.name for each in picture(hospital()).legend]
+
+
+def test_the_list_leaves_most_of_a_sheet_to_the_bars():
+    name = "Improve: Report the status of all projects to the leadership"
+    rows = [replace(row, name=name, warning="12 days late") for row in hospital().rows]
+    lines = table.lines(replace(hospital(), rows=rows), ENGLISH)
+    assert PaperTable(lines, ENGLISH, LETTERS, 9.6).width < 0.45 * INNER
 
 
 @pytest.mark.parametrize("end", [date(2026, 10, day) for day in (5, 9, 14, 20, 25, 30)])
