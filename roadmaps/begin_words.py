@@ -99,8 +99,8 @@ def _team(standing: Standing, row: WorkPackage, reason: Reason) -> str:
     if calendar is None:
         return ""
     words = __(
-        "It could begin %(ready)s, but until %(day)s too few of the team of %(team)s are free for "
-        "the %(staff)s that it takes: %(keys)s."
+        "It could begin %(ready)s, and takes %(staff)s of the team of %(team)s: too many of them "
+        "are busy until %(day)s, in the end with %(keys)s."
     )
     return words % {
         "ready": _day(calendar.date(reason.ready)),

@@ -243,7 +243,8 @@ def test_the_panel_says_why_a_bar_begins_then_and_that_it_waits_for_people(peopl
     assert found["D"].placed.start == found["E"].placed.finish
     day = {key: localized(found[key].last) for key in "AE"}
     waits = words(page(people, show="D"))
-    assert f"until {day['E']} too few of the team of 3 are free for the 3 that it takes" in waits
+    assert "takes 3 of the team of 3" in waits
+    assert f"too many of them are busy until {day['E']}, in the end with E." in waits
     assert "E could wait" in waits
     assert reverse("roadmaps:optimise", args=[engagement.pk]) + '">Let Optimise look' in page(
         people, show="D"
@@ -255,7 +256,7 @@ def test_the_panel_says_why_a_bar_begins_then_and_that_it_waits_for_people(peopl
     table = words(page(people, **{"as": "table"}))
     assert "A people with E" in table
     of_package = people.browser("viewer").get(d.get_absolute_url()).content.decode()
-    assert "too few of the team of 3 are free" in words(of_package)
+    assert "too many of them are busy" in words(of_package)
 
 
 def test_the_panel_says_who_set_a_day_or_holds_a_gate(people, plan):
