@@ -81,12 +81,12 @@ def _tasks(standing: Standing) -> Iterator[Task]:
 
 
 def _gate(standing: Standing, wave: Wave, parent: Uid) -> Iterator[Task]:
-    """On the last day of the wave, as the page draws it."""
+    """On the day that is kept free for it, as the page draws it."""
     span = standing.span(wave)
-    if span is not None and span.last is not None:
+    if span is not None and span.gate is not None:
         name = __("Gate: %(wave)s") % {"wave": wave_title(wave)}
         uid = NUMBERS * wave.pk + GATE_PLACE
-        yield Task(uid, name, span.last, span.last, parent=parent, milestone=True, kind=GATE)
+        yield Task(uid, name, span.gate, span.gate, parent=parent, milestone=True, kind=GATE)
 
 
 def _task(standing: Standing, row: WorkPackage, wave: Wave | None) -> Task | None:

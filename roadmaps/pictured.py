@@ -96,14 +96,14 @@ def _bands(standing: Standing) -> Iterator[Band]:
 
 
 def _gates(standing: Standing) -> Iterator[Gate]:
-    """At the end of each wave that holds something; one query."""
+    """Of each wave that holds something, on the day that is kept free for it; one query."""
     states = gate_states(standing.waves)
     for wave in standing.waves:
         span, state = standing.span(wave), states[wave.pk]
-        if span is None or span.last is None:
+        if span is None or span.gate is None:
             continue
         yield Gate(
-            date=span.last,
+            date=span.gate,
             decision=state.words if state.decision else "",
             passed=state.passes,
         )

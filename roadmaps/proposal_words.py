@@ -102,9 +102,10 @@ class _Speaker:
         self.proposal = proposal
         self.chosen = chosen
         self.waves = {wave.key: wave for wave in proposal.waves}
+        # As people read it on every other page, until they take another name.
         self.names = {
             mark: str(fields["name"])
-            for state in (proposal.standing, proposal.proposed)
+            for state in (proposal.proposed, proposal.standing)
             for mark, fields in state.items()
         }
 
@@ -146,11 +147,13 @@ class _Speaker:
         return __("Takes the values derived now.")
 
     def _matters(self, line: Line, field: Difference) -> bool:
-        """Of a new package only what tells something."""
+        """Of a new package only what tells something; its name stands above."""
         if line.kind is Kind.NO_LONGER_NEEDED:
             return field.name in ("effort", "wave")
+        if field.name == "name":
+            return line.effect is Effect.SET
         empty = field.proposed in (None, False, [], {}, 0.0)
-        return field.name != "name" and not (line.kind is Kind.NEW and empty)
+        return not (line.kind is Kind.NEW and empty)
 
     def _field(self, field: Difference) -> FieldWords:
         say = self._ways().get(field.name, _plain)

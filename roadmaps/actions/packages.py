@@ -18,7 +18,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import package_keys
-from roadmaps.actions import bridging, rules, said
+from roadmaps.actions import bridging, rules, said, staffing
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
 from roadmaps.models.package import (
@@ -67,14 +67,24 @@ def details_of(package: WorkPackage) -> Details:
 
 
 def add_package(
-    engagement: Engagement, *, details: Details, by: Participant, key: events.Key | None = None
+    engagement: Engagement,
+    *,
+    details: Details,
+    sure: bool = False,
+    by: Participant,
+    key: events.Key | None = None,
 ) -> WorkPackage:
-    """Add a package of people's own; the plan begins with it where there is none."""
+    """Add a package of people's own; the plan begins with it where there is none.
+
+    TooMany where it asks for more staff than the team, unless somebody is `sure`.
+    """
     details = checked(details)
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         plan = begun(change)
         _check_places(plan, details)
+        if not sure:
+            staffing.refuse_too_many(details, None, change.engagement.team_limit)
         package = WorkPackage(plan=plan, key=own_key(plan), kind=PackageKind.OWN)
         said.put(details, package)
         package.position = end_position(plan)
@@ -88,10 +98,14 @@ def change_package(
     *,
     details: Details,
     seen: int | None,
+    sure: bool = False,
     by: Participant,
     key: events.Key | None = None,
 ) -> WorkPackage:
-    """Plan it otherwise; raises Overtaken when it is another one than `seen` says."""
+    """Plan it otherwise; raises Overtaken when it is another one than `seen` says.
+
+    TooMany where it would ask for more staff than the team, unless somebody is `sure`.
+    """
     details = checked(details)
     with events.change(package.engagement, by=by, key=key) as change:
         fresh = rules.planned(package, change.by)
@@ -99,6 +113,8 @@ def change_package(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
+        if not sure:
+            staffing.refuse_too_many(details, before, change.engagement.team_limit)
         changed = said.differing(details, before)
         if changed:
             said.put(details, fresh)

@@ -9,6 +9,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
+from roadmaps.actions import staffing
 from roadmaps.actions.rules import record
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
@@ -48,6 +49,8 @@ def place_packages(
         if not moving:
             return []
         _refuse_broken(change.engagement, known, moving, wave)
+        if wave is not None:
+            _refuse_too_many(moving, change.engagement.team_limit)
         lines = [{"package": row.pk, "from_wave": row.wave_id} for row in moving]
         for row in moving:
             row.wave, row.number = wave, change.next_number
@@ -105,6 +108,15 @@ def _refuse_broken(
         return
     sentences = [_against(known[first], known[second], first in gone) for first, second in broken]
     raise Refused(" ".join(_some(sentences)))
+
+
+def _refuse_too_many(moving: Sequence[WorkPackage], limit: int) -> None:
+    """What takes the dates from the plan is asked about on the page of the package alone."""
+    wanted = [row for row in moving if row.status != PackageStatus.DROPPED]
+    told = [staffing.beyond_in_backlog(row, limit) for row in wanted]
+    sentences = [words for words in told if words]
+    if sentences:
+        raise Refused(" ".join(_some(sentences)))
 
 
 def _against(first: WorkPackage, second: WorkPackage, is_first_moved: bool) -> str:

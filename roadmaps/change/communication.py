@@ -1,7 +1,7 @@
 """Who hears what, how often, from when on: drafts of the plan, and how much of it was kept.
 
 One row a quadrant in every wave, at the rhythm of the quadrant from the first day of the wave on,
-and one message of the sponsor at the gate of every wave, on its last day (domain.md §7).
+and one message of the sponsor on the day of the gate of every wave (domain.md §7).
 
     reach % = 100 × sent on time / due
 
@@ -68,11 +68,15 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class WaveDates:
-    """A wave by its key and its first and last day; None as long as nothing is scheduled in it."""
+    """A wave by its key, its first and last day and that of its gate.
+
+    None as long as nothing is scheduled in it.
+    """
 
     key: str
     first: date | None = None
     last: date | None = None
+    gate: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Draft:
 def drafts(waves: Sequence[WaveDates]) -> list[Draft]:
     """The whole plan, wave by wave: its quadrants, the most urgent first, then its gate."""
     return [
-        Draft(audience, wave.key, wave.last if audience is Audience.SPONSOR else wave.first)
+        Draft(audience, wave.key, wave.gate if audience is Audience.SPONSOR else wave.first)
         for wave in waves
         for audience in (*QUADRANTS, Audience.SPONSOR)
     ]

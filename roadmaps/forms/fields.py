@@ -7,9 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.forms import DayField
+from pmo_studio.core.forms import DayField, tell
 from pmo_studio.core.models import Participant
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.seen_forms import SeenForm
 from roadmaps.actions import packages as actions
+from roadmaps.actions import staffing
 from roadmaps.models import Plan, Wave
 from roadmaps.wave_words import wave_title
 
@@ -21,6 +24,22 @@ Choices = Sequence[tuple[Any, Any]]
 POINTED = re.compile("[.,]")
 # All that can be wrong with a number.
 WRONG = ("required", "invalid", "min_value", "max_value", "step_size")
+
+
+class SureForm(SeenForm):
+    """A form of a package that asks before it takes the dates from the plan."""
+
+    sure = forms.BooleanField(label=staffing.SURE, required=False)
+    asks = False
+
+    def tell(self, refused: Refused) -> None:
+        """The refusal at its field, with the question where one may insist."""
+        self.asks = isinstance(refused, staffing.TooMany)
+        tell(self, refused)
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.cleaned_data["sure"])
 
 
 class ChoiceOfId(forms.TypedChoiceField):

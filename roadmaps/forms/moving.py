@@ -5,19 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core.seen_forms import SeenForm, seen_of
+from pmo_studio.core.seen_forms import seen_of
 from roadmaps import package_words
 from roadmaps.actions import packages as actions
 from roadmaps.actions import said
 from roadmaps.actions.packages import Details
-from roadmaps.forms.fields import ChoiceOfId, Choices, WholeField, day_field
+from roadmaps.forms.fields import ChoiceOfId, Choices, SureForm, WholeField, day_field
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import MOST_EFFORT, MOST_STAFF
 
 NAMES = ("effort", "staff", "earliest", "wave")
 
 
-class MoveForm(SeenForm):
+class MoveForm(SureForm):
     """What of a package decides when it happens."""
 
     effort = WholeField(label=_("Effort"), words=actions.NO_EFFORT, least=1, most=MOST_EFFORT)

@@ -14,13 +14,13 @@ from roadmaps.actions import advancing, dependencies, raci
 from roadmaps.actions import packages as actions
 from roadmaps.actions.advancing import Progress
 from roadmaps.actions.packages import Details
-from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, WholeField, day_field
+from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, SureForm, WholeField, day_field
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import MOST_EFFORT, MOST_STAFF, NAME_MOST, PackageStatus
 from roadmaps.models.ties import MOST_LAG, Letter
 
 
-class PackageForm(SeenForm):
+class PackageForm(SureForm):
     """What is planned of a package; `unit` is what its effort counts."""
 
     name = NameField(

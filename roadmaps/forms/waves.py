@@ -107,10 +107,10 @@ def _units(wave: Wave) -> "QuerySet[RolloutUnit]":
 
 
 class DaysForm(forms.Form):
-    """How long a wave shall last, from which its capacity is proposed."""
+    """How long a wave shall last, from which its capacity follows."""
 
     days = WholeField(
-        label=_("Working days"),
+        label=_("Working days that it shall last"),
         words=_("Write how many working days the wave shall last, from 1 to 2,600."),
         least=1,
         most=2600,

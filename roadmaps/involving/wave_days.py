@@ -10,7 +10,7 @@ Days = Mapping[str, WaveDates]
 
 
 def of(engagement: Engagement) -> Days:
-    """First and last day of each wave by its key, in the order of the plan; five queries.
+    """First, last and gate day of each wave by its key, in the order of the plan; five queries.
 
     Without dates where nothing is in a wave or the plan has an error; empty before there is a plan.
     """
@@ -19,8 +19,8 @@ def of(engagement: Engagement) -> Days:
         return {}
     spans = {span.wave: span for span in standing.planned.spans}
     return {
-        wave.key: WaveDates(wave.key, spans[wave.key].first, spans[wave.key].last)
-        if wave.key in spans
+        wave.key: WaveDates(wave.key, span.first, span.last, span.gate)
+        if (span := spans.get(wave.key))
         else WaveDates(wave.key)
         for wave in standing.waves
     }

@@ -62,12 +62,17 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class WaveSpan:
-    """From the first to the last day on which a wave works; None where nothing is in it."""
+    """From the first to the last day on which a wave works; None where nothing is in it.
+
+    `gate` is the day on which it is decided: the last of those that are kept free before the next
+    wave.  Where none is kept, as after the last wave, it is the wave's own last day.
+    """
 
     wave: Key
-    placed: Placed | None
-    first: datetime.date | None
-    last: datetime.date | None
+    placed: Placed | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    gate: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,12 @@ def timetable(
     path = critical_path(network.activities)
     try:
         dated = _dated(placed, path, room(network, placed, path), calendar)
+        spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days))
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
     except BeyondCalendar:
         return Timetable({}, (), None, (Problem(Error.TOO_LONG),))
-    return Timetable(dated, tuple(_spans(packages, waves, dated, calendar)), path, ())
+    return Timetable(dated, spans, path, ())
 
 
 def _dated(
@@ -142,18 +148,25 @@ def _spans(
     waves: Sequence[Wave],
     dated: Mapping[Key, Dated],
     calendar: Calendar,
+    gate_days: int,
 ) -> Iterator[WaveSpan]:
+    """Raises NoWorkingDay, BeyondCalendar."""
     held: dict[Key, list[Placed]] = {}
     for each in packages:
         if each.wave is not None:
             held.setdefault(each.wave, []).append(dated[each.key].placed)
+    final = next((wave.key for wave in reversed(waves) if wave.key in held), None)
+    ended = 0  # as the schedule counts it: a wave begins when all before it have ended
     for wave in waves:
         inside = held.get(wave.key)
         if not inside:
-            yield WaveSpan(wave.key, None, None, None)
+            yield WaveSpan(wave.key)
             continue
         span = Placed(min(at.start for at in inside), max(at.finish for at in inside))
-        yield WaveSpan(wave.key, span, calendar.date(span.start), calendar.last_date(span))
+        last, ended = calendar.last_date(span), max(ended, span.finish)
+        is_free = gate_days and wave.key != final
+        gate = calendar.date(ended + gate_days - 1) if is_free else last
+        yield WaveSpan(wave.key, span, calendar.date(span.start), last, gate)
 
 
 def _no_working_day(settings: Settings) -> Problem:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import events, headings, here, own_data, sheets, subjects
+from pmo_studio.core import events, headings, here, own_data, setting_checks, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
+from roadmaps.actions import staffing
 from roadmaps.kinds import packages as kinds
 from roadmaps.models import Deliverable, DeliverableFile, PackageRole, WorkPackage
 
@@ -39,6 +40,7 @@ def register_all() -> None:
     subjects.register(subjects.SubjectKind("package_role", _role_names, _redact_role))
     own_data.register(_counts)
     own_data.register_part("work_packages", _owned_by)
+    setting_checks.register(staffing.too_small_a_team)
 
 
 def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

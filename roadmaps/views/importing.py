@@ -18,7 +18,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import importing as actions
 from roadmaps.forms.importing import PlanFileForm
-from roadmaps.importing import arrival, preview, reading
+from roadmaps.importing import arrival, outcome, preview, reading
 from roadmaps.importing.arrival import Arrival, Choices
 from roadmaps.importing.matching import ground, matched
 from roadmaps.importing.preview import Preview
@@ -138,6 +138,7 @@ def _preview(
         engagement,
         PlanFileForm(),
         preview=found,
+        outcome=outcome.outcome(standing, found.match),
         content=content,
         key=events.new_key(),
         **shown,

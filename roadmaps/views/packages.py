@@ -21,7 +21,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from pmo_studio.core.subjects import is_id
 from roadmaps import dated, package_list, package_words, topics
-from roadmaps.actions import advancing, rules
+from roadmaps.actions import advancing, rules, staffing
 from roadmaps.actions import packages as actions
 from roadmaps.dated import Standing
 from roadmaps.forms.fields import seat_choices, wave_choices, waves_of
@@ -95,12 +95,16 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     before = dated.of(engagement)
     try:
         package = actions.add_package(
-            engagement, details=form.details(), by=request.participant, key=events.key_of(request)
+            engagement,
+            details=form.details(),
+            sure=form.is_sure,
+            by=request.participant,
+            key=events.key_of(request),
         )
     except events.AlreadyDone:
         return to_list(pk)
     except Refused as refusal:
-        tell(form, refusal)
+        form.tell(refusal)
         return _new(request, engagement, form)
     _saved(request, package, before)
     return to_package(package)
@@ -136,6 +140,7 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
             row,
             details=form.details(),
             seen=form.cleaned_data["seen"],
+            sure=form.is_sure,
             by=request.participant,
             key=events.key_of(request),
         )
@@ -146,7 +151,7 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
         fresh = PACKAGES.get(pk=pk)
         return shown(request, fresh, form=form, words=overtaken.words, status=409)
     except Refused as refusal:
-        tell(form, refusal)
+        form.tell(refusal)
         return shown(request, row, form=form)
     _saved(request, changed, before)
     return to_package(changed)
@@ -155,15 +160,10 @@ def package(request: StudioRequest, pk: int) -> HttpResponse:
 def _saved(request: StudioRequest, package: WorkPackage, before: Standing | None) -> None:
     """Says so, and what the plan will stumble over that it did not `before`."""
     messages.success(request, __("Saved: %(name)s.") % {"name": package_words.called(package)})
-    limit = request.participant.engagement.team_limit
-    if package.wave_id is None and package.staff > limit:
-        # In the backlog it is no error yet.
-        words = __(
-            "%(name)s asks for %(staff)s people at once, and the team is %(limit)s. Change one of"
-            " the two before it goes into a wave: nothing could be dated."
-        )
-        told = {"name": package_words.called(package), "staff": package.staff, "limit": limit}
-        messages.warning(request, words % told)
+    # In the backlog it is no error yet.
+    words = staffing.beyond_in_backlog(package, request.participant.engagement.team_limit)
+    if words:
+        messages.warning(request, words)
     warn_of_new(request, package.engagement, before)
 
 

@@ -56,6 +56,7 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
             package,
             details=form.details(),
             seen=form.cleaned_data["seen"],
+            sure=form.is_sure,
             by=request.participant,
             key=events.key_of(request),
         )
@@ -66,7 +67,7 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
         tell(form, overtaken)
         return _page(request, package.engagement, show=package.key, form=form, status=409)
     except Refused as refused:
-        tell(form, refused)
+        form.tell(refused)
         return _page(request, package.engagement, show=package.key, form=form, status=422)
     else:
         if request.POST.get("back"):

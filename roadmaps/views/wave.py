@@ -65,7 +65,8 @@ def page(
         "card": card,
         "cards": cards,
         "form": form or WaveForm(wave=wave),
-        "days_form": days_form or DaysForm(initial={"days": board.working_days(standing, wave)}),
+        "hint_of_a_day": board.hint(engagement, 1),
+        "days_form": days_form or DaysForm(),
         "criterion_form": criterion_form or CriterionForm(engagement=engagement),
         "gate": gate.read(wave),
         "decides": may(request.participant, Right.SETTINGS),
@@ -82,7 +83,7 @@ def page(
 
 @require_POST
 def capacity(request: StudioRequest, pk: int) -> HttpResponse:
-    """Take what FTE and working days give: those of the plan, or as many as were typed."""
+    """Take what FTE and the working days give that the wave shall last."""
     wave = get_or_403(WAVES, request, Right.PLAN, pk=pk)
     form = DaysForm(request.POST)
     if not form.is_valid():

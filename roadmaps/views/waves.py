@@ -42,6 +42,7 @@ def _page(request: StudioRequest, engagement: Engagement, *, words: str = "") ->
         "told_errors": [each for each in problem_words.of(found.standing) if each.is_error]
         if found
         else [],
+        "hint_of_a_day": board.hint(engagement, 1),
         "words": words,
         "ticked": _ticked(request),
         "key": events.new_key(),

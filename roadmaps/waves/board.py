@@ -41,25 +41,35 @@ class Hint:
     @property
     def words(self) -> str:
         """The arithmetic with its figures."""
-        figures = {
+        words = __("%(fte)s FTE × %(days)s working days × %(usable)s = %(exact)s")
+        return words % self._figures
+
+    @property
+    def each_day(self) -> str:
+        """What every further day is worth, of a hint for one."""
+        words = __("%(fte)s FTE × %(usable)s = %(exact)s person-days for each working day")
+        return words % self._figures
+
+    @property
+    def _figures(self) -> Mapping[str, str]:
+        return {
             "fte": number_format(self.fte.normalize(), use_l10n=True),
             "days": number_format(self.days),
             "usable": number_format(USABLE),
             "exact": number_format(self.exact.normalize(), use_l10n=True),
         }
-        return __("%(fte)s FTE × %(days)s working days × %(usable)s = %(exact)s") % figures
 
 
 @dataclass(frozen=True)
 class Card:
-    """One wave.  `first` and `last` are its days, None while the plan has none for it."""
+    """One wave.  `first`, `last` and `gate_on` are None while the plan has no days for it."""
 
     wave: Wave
     packages: Sequence[WorkPackage]
     used: int
     first: datetime.date | None
     last: datetime.date | None
-    hint: Hint | None
+    gate_on: datetime.date | None
     gate: GateState
     criteria: int
 
@@ -154,17 +164,15 @@ def cards(standing: dated.Standing) -> list[Card]:
     ]
 
 
-def hint(engagement: Engagement, days: int | None) -> Hint | None:
-    """None where nothing says how long the wave is, or the plan counts in points."""
-    if not days or engagement.planning_unit != PlanningUnit.PERSON_DAYS:
+def hint(engagement: Engagement, days: int) -> Hint | None:
+    """None where the plan counts in points.
+
+    `days` are what people say the wave shall last: the days that its packages take now follow from
+    them, so with these days hardly any wave would be too full.
+    """
+    if engagement.planning_unit != PlanningUnit.PERSON_DAYS:
         return None
     return Hint(engagement.staff, days)
-
-
-def working_days(standing: dated.Standing, wave: Wave) -> int | None:
-    """From the first to the last day of the wave; None while it has none."""
-    span = standing.span(wave)
-    return span.placed.finish - span.placed.start if span and span.placed else None
 
 
 def _criteria(waves: Sequence[Wave]) -> Mapping[int, int]:
@@ -183,7 +191,7 @@ def _card(standing: dated.Standing, wave: Wave, gate: GateState, criteria: int) 
         used=round(load.used) if load else 0,
         first=span.first if span else None,
         last=span.last if span else None,
-        hint=hint(standing.engagement, working_days(standing, wave)),
+        gate_on=span.gate if span else None,
         gate=gate,
         criteria=criteria,
     )

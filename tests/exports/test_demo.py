@@ -70,6 +70,20 @@ def test_its_plan_is_in_mid_flight_whenever_it_is_loaded(db, time_machine, day):
     assert standing.baseline_end is not None
 
 
+@pytest.mark.parametrize("day", ["2026-06-03", "2026-11-29", "2026-12-30", "2027-03-15"])
+def test_everything_promised_has_the_working_days_of_its_effort(db, time_machine, day):
+    time_machine.move_to(f"{day}T09:00:00+00:00", tick=False)
+    demo.load({})
+    standing = dated.of(Engagement.objects.get(name="Meridian Health PMO"))
+    promised = {key: at.finish - at.start for key, at in standing.baseline.items()}
+    assert len(promised) >= 16
+    rows = [row for row in standing.rows if row.key in promised]
+    assert promised == {row.key: -(-row.baseline_effort // row.staff) for row in rows}
+    # In the weeks between, nobody works on the holidays of the organisation.
+    begins, ends = standing.plan.starts_on, standing.baseline_end
+    assert [day for day in standing.settings.holidays if begins < day < ends]
+
+
 def test_moving_days_by_no_week_changes_nothing():
     document = from_bytes(demo.BUNDLE.read_bytes())
     assert moved(document, WRITTEN_ON) == document

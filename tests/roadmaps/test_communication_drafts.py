@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from roadmaps.change import communication
 from roadmaps.change.communication import Audience, Frequency, Purpose, Sending, WaveDates
 
-FOUNDATION = WaveDates("F", date(2026, 1, 5), date(2026, 3, 18))
+FOUNDATION = WaveDates("F", date(2026, 1, 5), date(2026, 3, 18), date(2026, 3, 19))
 PILOT = WaveDates("P")
 TODAY = date(2026, 3, 1)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 6, 1))
@@ -26,7 +26,7 @@ def test_each_wave_has_a_row_a_quadrant_at_its_rhythm_and_the_sponsor_at_its_gat
         (Audience.SPONSOR, Frequency.ONCE, Purpose.DECIDE),
     ]
     assert {each.first for each in made[:4]} == {FOUNDATION.first}
-    assert made[4].first == FOUNDATION.last
+    assert made[4].first == FOUNDATION.gate
     assert [made[0].key, made[4].key] == ["F:close", "F:gate"]
 
 

@@ -21,7 +21,16 @@ from roadmaps.actions.splitting import Part, split_package
 from roadmaps.deriving import marks, proposals
 from roadmaps.deriving.dating import Undated
 from roadmaps.function_keys import function_key
-from roadmaps.models import ChangeGroup, Deliverable, Gap, Impact, Plan, Readiness, WorkPackage
+from roadmaps.models import (
+    ChangeGroup,
+    Deliverable,
+    Gap,
+    Impact,
+    Plan,
+    Readiness,
+    RolloutUnit,
+    WorkPackage,
+)
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.planning.changes import Kind
 from tests.reading import words
@@ -222,6 +231,40 @@ def test_the_page_derives_and_leads_back_to_the_gaps_with_their_packages(client,
     row = package(meridian, "F12")
     assert f">{row.key}<" in text
     assert escape(row.name) in text
+
+
+def with_a_unit_in_the_first_rollout(engagement):
+    derive(engagement)
+    plan = Plan.objects.get(engagement=engagement)
+    unit = RolloutUnit.objects.create(plan=plan, name="South", position=9)
+    plan.waves.filter(key="R1").update(unit=unit)
+    return plan.packages.get(key="EN-5.1")
+
+
+def test_the_unit_of_a_rollout_gets_into_the_name_of_its_package_by_a_line(client, meridian):
+    bare, full = "Roll out to the next units", "Roll out to the next units: South"
+    row = with_a_unit_in_the_first_rollout(meridian)
+    assert row.name == bare
+    address = reverse("roadmaps:derive", args=[meridian.pk])
+    listed = words(browser(client, meridian).get(address).content.decode())
+    assert f"{bare} Takes the values derived now." in listed
+    assert f"Name {bare} {bare} {full}" in listed
+    client.post(address, {"line": ["changed:EN-5.1"]})
+    row.refresh_from_db()
+    assert (row.name, row.derived["name"]) == (full, full)
+    assert lines(meridian) == ()
+
+
+def test_a_name_that_people_gave_stays_until_they_give_it_up(client, meridian):
+    row = with_a_unit_in_the_first_rollout(meridian)
+    WorkPackage.objects.filter(pk=row.pk).update(name="To the south")
+    (line,) = (line for line in lines(meridian) if line.key == "EN-5.1")
+    assert (line.kind, line.conflict) == (Kind.EDITED_BY_PEOPLE, True)
+    page = browser(client, meridian).get(reverse("roadmaps:derive", args=[meridian.pk]))
+    listed = words(page.content.decode())
+    derived = "Roll out to the next units"
+    assert f"Name {derived} To the south {derived}: South" in listed
+    assert 'id="line-edited_by_people:EN-5.1">' in page.content.decode()
 
 
 def test_nothing_chosen_says_so_and_keeps_the_page(client, meridian):

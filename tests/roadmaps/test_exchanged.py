@@ -1,20 +1,26 @@
 """What leaves the studio is what its page shows, also in another tool and when it comes back."""
 
+import csv
+import io
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from icalendar import Calendar
 
-from roadmaps import dated, plan_workbook, table_words
+from roadmaps import dated, pictured, plan_files, plan_workbook, table_words
 from roadmaps.actions.derivation import derive_plan
+from roadmaps.change import communication
 from roadmaps.deriving import proposals
 from roadmaps.exchange import packages
 from roadmaps.exchange.mspdi.reading import read
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchange.project import Baseline
 from roadmaps.exchanged import project_of, uid_of
+from roadmaps.involving import wave_days
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageStatus
+from roadmaps.waves import board
 from tests.roadmaps.another_tool import ask
 
 pytestmark = pytest.mark.django_db
@@ -71,12 +77,30 @@ def test_every_package_of_the_page_leaves_with_its_dates_and_figures(plan):
     assert (begun.percent, begun.actual_start, bool(begun.owner)) == (40, begun.start, True)
 
 
-def test_a_gate_stands_on_the_last_day_of_each_wave_that_holds_something(plan):
+def test_a_gate_is_on_its_own_day_wherever_it_is_told(plan):
+    calendar, spans = plan.calendar, [span for span in plan.planned.spans if span.placed]
+    own = [calendar.date(span.placed.finish) for span in spans[:-1]]
+    # No day is kept free after the last wave.
+    own.append(spans[-1].last)
+    assert own[0] > spans[0].last
     project = project_of(plan)
     gates = {task.parent: task.start for task in project.tasks if task.milestone}
     waves = {task.key: task.uid for task in project.tasks if task.summary}
-    spans = {span.wave: span.last for span in plan.planned.spans if span.last}
-    assert {key: gates[uid] for key, uid in waves.items()} == spans
+    assert [gates[waves[span.wave]] for span in spans] == own
+    assert [gate.date for gate in pictured.scene(plan).gates] == own
+    table = csv.reader(
+        io.StringIO(plan_files.BY_KIND["csv"].written(plan, str).decode("utf-8-sig"))
+    )
+    told = [row for row in table if any(cell.startswith("Gate: ") for cell in row)]
+    assert [day.isoformat() in row for day, row in zip(own, told, strict=True)] == [True] * len(own)
+    entries = Calendar.from_ical(plan_files.BY_KIND["ics"].written(plan, str)).walk("VEVENT")
+    starts = [one["DTSTART"].dt for one in entries if str(one["UID"]).startswith("gate-")]
+    assert sorted(starts) == own
+    drafts = communication.drafts(list(wave_days.of(plan.engagement).values()))
+    messages = [each.first for each in drafts if each.audience == "sponsor" and each.first]
+    assert messages == own
+    cards = board.cards(plan)
+    assert [card.gate_on for card in cards if card.gate_on] == own
 
 
 def test_it_leaves_without_a_query_and_comes_back_whole(plan, django_assert_num_queries):

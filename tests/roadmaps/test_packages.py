@@ -422,7 +422,7 @@ def test_a_wrong_figure_is_named_and_what_was_typed_stays(people, wrong, said):
     assert not WorkPackage.objects.exists()
 
 
-def test_more_staff_than_the_team_is_saved_and_said(people):
+def test_more_staff_than_the_team_is_saved_into_the_backlog_and_said(people):
     response = people.browser("facilitator").post(
         f"/engagements/{people.engagement.pk}/packages/new/", METHOD | {"staff": "9"}, follow=True
     )
@@ -450,7 +450,7 @@ def test_a_wave_in_which_it_cannot_be_dated_is_taken_and_the_answer_names_both(p
     assert saved(wave=wave_of(plan, "F").pk) == [sentence]
     # It stands on the sheets; whoever changes something else is not told again.
     assert saved(wave=wave_of(plan, "F").pk, name="Another name") == []
-    assert saved(staff="9")[0].startswith("B needs 9 people at once, the team has 3.")
+    assert saved(staff="9", sure="on")[0].startswith("B needs 9 people at once, the team has 3.")
 
 
 def test_sent_twice_it_is_added_once(people):

@@ -235,6 +235,22 @@ def test_a_wave_lasts_from_its_first_day_to_its_last(plan):
     assert (pilot.first, pilot.last) == (day("03-20"), day("05-15"))
 
 
+@pytest.mark.parametrize(
+    ("gate_days", "foundation", "pilot"),
+    [(1, "03-19", "05-18"), (3, "03-23", "05-22"), (0, "03-18", "05-14")],
+)
+def test_a_gate_is_decided_on_the_last_day_before_the_next_wave(gate_days, foundation, pilot):
+    given = t22()
+    spans = derive(replace(given, settings=replace(given.settings, gate_days=gate_days))).timetable
+    found = [span.gate for span in spans.spans]
+    assert found[:2] == [day(foundation), day(pilot)]
+    calendar = given.settings.calendar()
+    begins = [calendar.day(span.first) for span in spans.spans]
+    assert [calendar.day(gate) for gate in found[:-1]] == [each - 1 for each in begins[1:]]
+    # No wave comes after it, so no day is kept free.
+    assert found[-1] == spans.end
+
+
 def test_a_change_package_goes_where_somebody_put_it():
     need = ChangeNeed("train", 4, functions=("F11",))
     pinned = t22(changes=(need,), edits={"train": Edit(wave="F", effort=2, staff=2)})

@@ -1,6 +1,7 @@
 """Waves: what they hold and can take, moving packages between them, rollouts that come and go."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -122,13 +123,32 @@ def test_the_hint_is_fte_times_working_days_times_four_fifths(people: People) ->
     plan = planned(people.lead)
     package(plan, "A", "F", effort=20)
     Engagement.objects.filter(pk=people.engagement.pk).update(pmo_fte="2.5")
-    html = page(people)
-    assert "2.5 FTE × 20 working days × 0.8 = 40" in html
+    assert "2.5 FTE × 0.8 = 2 person-days for each working day" in page(people)
     answer = people.browser("facilitator").post(
-        reverse("roadmaps:wave_capacity", args=[wave_of(plan, "F").pk]), {"days": "20"}
+        reverse("roadmaps:wave_capacity", args=[wave_of(plan, "F").pk]), {"days": "20"}, follow=True
     )
-    assert answer.status_code == 302
+    assert "2.5 FTE × 20 working days × 0.8 = 40" in answer.content.decode()
     assert wave_of(plan, "F").capacity == 40
+
+
+@pytest.mark.parametrize("effort", [20, 441])
+def test_no_capacity_is_proposed_from_the_days_that_the_packages_take(
+    people: People, effort: int
+) -> None:
+    plan = planned(people.lead)
+    package(plan, "A", "F", effort=effort)
+    wave = wave_of(plan, "F")
+    own = people.browser("facilitator").get(reverse("roadmaps:wave", args=[wave.pk]))
+    for html in (page(people), own.content.decode()):
+        days = re.findall(r'<input type="number" name="days"[^>]*>', html)
+        assert days
+        assert not any("value=" in each for each in days)
+    # Nobody said how long it shall last: the form asks for it, and nothing is taken.
+    address = reverse("roadmaps:wave_capacity", args=[wave.pk])
+    answer = people.browser("facilitator").post(address, {"days": ""})
+    assert answer.status_code == 422
+    assert "Write how many working days the wave shall last" in answer.content.decode()
+    assert wave_of(plan, "F").capacity is None
 
 
 def test_points_have_no_hint_in_person_days(people: People) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import own_data, pages, pictures
+from pmo_studio.core import own_data, pages, pictures, setting_checks
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
@@ -61,6 +61,11 @@ def settings(request: StudioRequest, pk: int) -> HttpResponse:
         for name, value in form.cleaned_data.items()
         if name not in before or before[name] != value
     }
+    against = setting_checks.objections(engagement, values)
+    if against and "sure" not in request.POST:
+        for each in against:
+            form.add_error(each.field, each.words)
+        return _settings_page(request, engagement, form, was=was, against=against)
     try:
         changed = actions.change_settings(
             engagement, by=request.participant, before=before, **values

@@ -22,11 +22,14 @@ Move = Callable[[Any], Any]
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
 
-    Weekdays stay what they are, so nothing begins on a weekend.  What the log says of the plan
-    moves along, and what happened before it stays in the past.
+    Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
+    was promised keeps its working days.  What the log says of the plan moves too, and what happened
+    before it stays in the past.
     """
     move = _by(datetime.timedelta(weeks=(today - WRITTEN_ON).days // 7))
     changed = dict(document)
+    engagement = document["engagement"]
+    changed["engagement"] = {**engagement, "holidays": [*map(move, engagement["holidays"])]}
     for table in next(part.tables for part in parts() if part.key == PLAN):
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]

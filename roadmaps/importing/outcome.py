@@ -1,0 +1,126 @@
+"""What taking a file would do to the plan, looked ahead as for a bar (`slips`)."""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from roadmaps import package_keys, problem_words, slips
+from roadmaps.actions.importing import FIELDS
+from roadmaps.dated import Standing
+from roadmaps.exchange.tables import Column
+from roadmaps.importing.matching import Match
+from roadmaps.importing.reading import TEMPORARY
+from roadmaps.importing.recognising import DERIVED
+from roadmaps.models import Dependency, Wave, WorkPackage
+from roadmaps.models.package import PackageKind
+from roadmaps.problem_words import Told
+from roadmaps.slips import Slip
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error or an overload that the file would bring, with the names of new packages in it."""
+
+    words: str
+    new: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of the plan before and after, and what it would stumble over; so much is named."""
+
+    slip: Slip
+    troubles: Sequence[Trouble]
+
+    MOST_NAMED = 8
+
+    @property
+    def named(self) -> Sequence[Trouble]:
+        return self.troubles[: self.MOST_NAMED]
+
+    @property
+    def others(self) -> int:
+        return max(0, len(self.troubles) - self.MOST_NAMED)
+
+    @property
+    def earlier(self) -> int:
+        return max(0, -self.slip.days)
+
+
+def outcome(standing: Standing, match: Match) -> Outcome | None:
+    """None where nothing would be taken; one query."""
+    if not match.has_some:
+        return None
+    after = taken(standing, match)
+    added = {row.key: row.name for row in after.rows if (row.pk or 0) < 0}
+    told = problem_words.newly(standing, after)
+    return Outcome(slips.compared(standing, after), [_trouble(each, added) for each in told])
+
+
+def taken(standing: Standing, match: Match) -> Standing:
+    """The plan with all of the file that is right; new packages have numbers below zero."""
+    return _Taken(standing, match).plan()
+
+
+def _trouble(told: Told, added: Mapping[str, str]) -> Trouble:
+    return Trouble(told.words, [f"{key} {added[key]}" for key in told.keys if key in added])
+
+
+class _Taken:
+    def __init__(self, standing: Standing, match: Match) -> None:
+        self.standing = standing
+        self.match = match
+        # Before there is a plan, its waves have no numbers yet.
+        self.waves = [_numbered(wave, -place) for place, wave in enumerate(standing.waves, start=1)]
+        self.by_key = {wave.key: wave.pk for wave in self.waves}
+        self.by_handle = {row.key: row.pk for row in standing.rows}
+
+    def plan(self) -> Standing:
+        added = list(self._added())
+        changed = {each.package.pk: each.then for each in self.match.changed}
+        rows = [
+            self._put(copy.copy(row), changed[row.pk]) if row.pk in changed else row
+            for row in self.standing.rows
+        ]
+        waits = {pk: then[Column.AFTER] for pk, then in changed.items() if Column.AFTER in then}
+        for row, handle in zip(added, self.match.added, strict=True):
+            waits[row.pk] = self.match.facts[handle][Column.AFTER]
+        after = {**self.standing.after, **{pk: self._links(pk, on) for pk, on in waits.items()}}
+        return replace(self.standing, waves=self.waves, rows=[*rows, *added], after=after)
+
+    def _added(self) -> Iterator[WorkPackage]:
+        """Called as they will be: of packages that rank alike the key decides which is first."""
+        known = WorkPackage.objects.filter(plan__engagement=self.standing.engagement)
+        taken = set(known.values_list("key", flat=True))
+        numbered = package_keys.numbered(package_keys.OWN, taken)
+        keys = (key for key in numbered if key not in self.match.added)
+        last = max((row.position for row in self.standing.rows), default=0.0)
+        for number, handle in enumerate(self.match.added, start=1):
+            key = next(keys) if handle.startswith((TEMPORARY, *DERIVED)) else handle
+            taken.add(key)
+            self.by_handle[handle] = -number
+            row = WorkPackage(pk=-number, key=key, kind=PackageKind.OWN, position=last + number)
+            yield self._put(row, self.match.facts[handle])
+
+    def _put(self, row: WorkPackage, said: Mapping[Column, Any]) -> WorkPackage:
+        for column, field in FIELDS.items():
+            if column in said:
+                setattr(row, field, said[column])
+        if Column.WAVE in said:
+            row.wave_id = self.by_key.get(said[Column.WAVE])
+        return row
+
+    def _links(self, pk: int, after: Mapping[str, int]) -> list[Dependency]:
+        return [
+            Dependency(package_id=pk, predecessor_id=self.by_handle[first], lag=lag)
+            for first, lag in after.items()
+        ]
+
+
+def _numbered(wave: Wave, number: int) -> Wave:
+    if wave.pk is not None:
+        return wave
+    made = copy.copy(wave)
+    made.pk = number
+    return made
