@@ -89,10 +89,13 @@ def all_of(standing: Standing) -> list[Deadline]:
 
 
 def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
-    """What is due by then or should have begun, with the day that counts."""
+    """What is due by then, is late or should have begun, with the day that counts.
+
+    What ends later than promised is told at once, however far ahead that day is.
+    """
     found = []
     for each in all_of(standing):
-        if each.due <= day:
+        if each.due <= day or each.is_late:
             found.append((each, each.due))
         elif each.begin is not None:
             found.append((each, each.begin))

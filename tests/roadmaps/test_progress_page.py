@@ -21,6 +21,8 @@ from tests.factories import DeliverableFactory, PackageFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 1, 20)
+# Beyond all that is due within a week.
+FAR = datetime.date(2026, 2, 20)
 
 
 @pytest.fixture
@@ -109,6 +111,20 @@ def test_what_ends_later_than_promised_is_late_however_often_it_is_planned_anew(
         assert words in people.browser("lead").get(address).content.decode()
     roadmap = reverse("roadmaps:roadmap", args=[people.engagement.pk])
     assert "11 days late" in people.browser("lead").get(roadmap).content.decode()
+
+
+def test_what_ends_later_than_a_day_that_was_promised_for_later_is_listed_at_once(people, plan):
+    """B was promised for 23 January; put off to 2 March it is late a month before that."""
+    later = datetime.date(2026, 3, 2)
+    WorkPackage.objects.filter(key="A").update(status="done", started_on=None, finished_on=TODAY)
+    WorkPackage.objects.filter(key="B").update(
+        earliest=later, baseline_start=datetime.date(2026, 2, 16), baseline_end=FAR
+    )
+    page = text(people)
+    assert "1 is late" in page
+    assert "late: promised 20 Feb 2026, now 6 Mar 2026" in page
+    assert "nothing is late" not in page
+    assert {"Finish B Reports"} == {each.words for each in core_due.of(people.lead)}
 
 
 def test_what_should_have_begun_is_told_with_the_day_that_was_promised(people, plan):
