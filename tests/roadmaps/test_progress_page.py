@@ -13,10 +13,11 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, progress_page
+from roadmaps import dated, pictured, progress_page
 from roadmaps.actions import concerns, reviews, schedule
 from roadmaps.actions.concerns import Details
-from roadmaps.models import Concern, Plan, Review, Wave, WorkPackage
+from roadmaps.chapters import roadmap as roadmap_chapter
+from roadmaps.models import Concern, Deliverable, Plan, Review, Wave, WorkPackage
 from tests.factories import DeliverableFactory, PackageFactory
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,83 @@ def test_what_is_done_or_dropped_is_due_of_nobody(people, plan):
     WorkPackage.objects.filter(key="A").update(status="done", finished_on=TODAY)
     WorkPackage.objects.filter(key="B").update(status="dropped")
     assert sheet(people).people == []
+
+
+def opened(people, name, *args, query=""):
+    at = reverse(f"roadmaps:{name}", args=args or [people.engagement.pk]) + query
+    return people.browser("lead").get(at).content.decode()
+
+
+def printed(people):
+    return roadmap_chapter.build(people.engagement, "room", "en").html
+
+
+def test_a_late_deliverable_is_called_so_with_its_day_wherever_it_stands(people, plan):
+    package = WorkPackage.objects.get(key="A")
+    row = DeliverableFactory(
+        package=package, name="Guide", owner=people.contributor, due_on=datetime.date(2026, 1, 15)
+    )
+    words = "late, was due 15 Jan 2026"
+    assert words in text(people)
+    assert words in opened(people, "package", package.pk)
+    home = {each.words: each.when for each in core_due.of(people.contributor)}
+    assert home["Deliver “Guide”"] == words
+    for page in (opened(people, "packages"), printed(people)):
+        assert "1 deliverable late" in page
+    for change in ({"status": "delivered"}, {"status": "planned", "due_on": TODAY}):
+        Deliverable.objects.filter(pk=row.pk).update(**change)
+        assert words not in opened(people, "package", package.pk)
+        assert "deliverable late" not in opened(people, "packages")
+
+
+def test_nothing_of_the_backlog_is_late(people, plan):
+    package = PackageFactory(plan=plan, key="C", name="Later", wave=None)
+    DeliverableFactory(package=package, owner=people.contributor, due_on=datetime.date(2026, 1, 15))
+    assert "was due 15 Jan" not in text(people)
+    assert "was due 15 Jan" not in opened(people, "package", package.pk)
+    assert not any("15 Jan" in each.when for each in core_due.of(people.contributor))
+
+
+def test_what_was_done_after_the_promised_day_says_so_and_is_late_no_more(people, plan):
+    """A was promised for Friday the 16th and done on Tuesday the 20th, two working days later."""
+    row = WorkPackage.objects.get(key="A")
+    started = datetime.date(2026, 1, 6)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=started, finished_on=TODAY
+    )
+    words = "done 2 days after the promised day, 16 Jan 2026"
+    for page in (opened(people, "package", row.pk), opened(people, "packages")):
+        assert words in page
+    assert "Done, 2 days late" in opened(people, "roadmap", query="?as=table")
+    assert words in opened(people, "roadmap", query="?show=A")
+    assert "2 days late" in printed(people)
+    assert not any(item.key == "A" for each in sheet(people).people for item in each.items)
+    assert not any("A Method" in each.words for each in core_due.of(people.contributor))
+
+
+def test_what_is_done_in_time_says_nothing_of_lateness(people, plan):
+    row = WorkPackage.objects.get(key="A")
+    friday = datetime.date(2026, 1, 16)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=datetime.date(2026, 1, 5), finished_on=friday
+    )
+    assert "after the promised day" not in opened(people, "package", row.pk)
+
+
+def test_what_is_done_has_no_float_and_is_not_critical(people, plan):
+    row = WorkPackage.objects.get(key="A")
+    assert "critical" in opened(people, "package", row.pk)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=datetime.date(2026, 1, 5), finished_on=datetime.date(2026, 1, 16)
+    )
+    page = opened(people, "package", row.pk)
+    assert "critical" not in page
+    assert "of float" not in page
+    standing = dated.of(people.engagement)
+    drawn = {each.key: (each.critical, each.float_days) for each in pictured.scene(standing).rows}
+    assert drawn == {"A": (False, None), "B": (True, 0)}
+    printed_rows = printed(people)
+    assert printed_rows.count("critical</td>") == 1
 
 
 def test_home_and_letters_tell_owners_what_is_due(people, plan):
