@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 
 from pmo_studio.core import stakeholders
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import Role
-from pmo_studio.core.quadrants import Quadrant
+from pmo_studio.core.quadrants import Quadrant, quadrant
 from roadmaps.actions.message_fields import Details
 from roadmaps.actions.messages import Drafted
 from roadmaps.change import communication
@@ -43,8 +43,9 @@ class Proposal:
 
 
 def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
-    """What is missing, wave by wave; three queries.
+    """What is missing, wave by wave; four queries.
 
+    Once people of the register have power and interest, quadrants without any are left out.
     Texts are in the language of the engagement, as they will stand there.
     """
     waves = readings.waves_of(engagement)
@@ -53,10 +54,27 @@ def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
         [days[wave.key] for wave in waves if wave.key in days],
         set(there.values_list("draft_key", flat=True)),
     )
+    heard = _quadrants(engagement)
     seats = list(Participant.objects.active().people().filter(engagement=engagement))
     known = {wave.key: wave for wave in waves}
     with translation.override(engagement.language):
-        return [_proposal(draft, known[draft.wave], seats) for draft in missing]
+        return [
+            _proposal(draft, known[draft.wave], seats)
+            for draft in missing
+            if not heard or draft.audience is Audience.SPONSOR or draft.audience.value in heard
+        ]
+
+
+def _quadrants(engagement: Engagement) -> set[str]:
+    """Those in which somebody is."""
+    rated = Stakeholder.objects.live().filter(
+        engagement=engagement, power__isnull=False, interest__isnull=False
+    )
+    return {
+        quadrant(float(power), float(interest)).value
+        for power, interest in rated.values_list("power", "interest")
+        if power is not None and interest is not None
+    }
 
 
 def _proposal(draft: Draft, wave: Wave, seats: Sequence[Participant]) -> Proposal:

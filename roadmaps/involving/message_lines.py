@@ -162,6 +162,14 @@ class Line:
         return [each for each in self.days if each.sending is None and each.is_past]
 
     @property
+    def status(self) -> str:
+        """A planned one that was sent, or whose wave ended, is planned no more."""
+        is_sent = self.row.first_on is not None and self.waiting is None
+        if self.row.status == MessageStatus.PLANNED and is_sent:
+            return str(MessageStatus.DONE.label)
+        return str(self.row.get_status_display())
+
+    @property
     def place(self) -> tuple[int, datetime.date]:
         """Late ones first, then by the day that comes next; what has no day, and no more, last."""
         if self.row.first_on is None:

@@ -71,6 +71,14 @@ def test_done_is_weighted_by_effort_and_stands_beside_what_was_promised(people, 
     assert "of 80 % planned by today" in page
 
 
+def test_before_the_first_promised_day_no_percentage_is_compared(people, plan, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 1, 2, 9, tzinfo=datetime.UTC), tick=False)
+    assert "nothing was to be done by today yet" in text(people)
+    assert "planned by today" not in text(people)
+    assert "nothing was to be done by today yet" in opened(people, "roadmap")
+    assert "nothing was to be done by today yet" in printed(people)
+
+
 def test_a_plan_in_points_says_how_many_points_are_done(people, plan):
     people.engagement.planning_unit = "points"
     people.engagement.save()
