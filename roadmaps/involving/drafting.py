@@ -1,6 +1,6 @@
 """What the studio proposes for the communication plan; nothing of it stands before it is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -45,7 +45,8 @@ class Proposal:
 def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
     """What is missing, wave by wave; four queries.
 
-    Once people of the register have power and interest, quadrants without any are left out.
+    Once people of the register have power and interest, nothing is proposed for a *Monitor* without
+    anybody: whoever has little of both is often nobody.
     Texts are in the language of the engagement, as they will stand there.
     """
     waves = readings.waves_of(engagement)
@@ -61,20 +62,24 @@ def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
         return [
             _proposal(draft, known[draft.wave], seats)
             for draft in missing
-            if not heard or draft.audience is Audience.SPONSOR or draft.audience.value in heard
+            if not (draft.audience is Audience.MONITOR and _nobody_to_monitor(heard))
         ]
 
 
-def _quadrants(engagement: Engagement) -> set[str]:
+def _quadrants(engagement: Engagement) -> set[Quadrant]:
     """Those in which somebody is."""
     rated = Stakeholder.objects.live().filter(
         engagement=engagement, power__isnull=False, interest__isnull=False
     )
     return {
-        quadrant(float(power), float(interest)).value
+        quadrant(float(power), float(interest))
         for power, interest in rated.values_list("power", "interest")
         if power is not None and interest is not None
     }
+
+
+def _nobody_to_monitor(heard: Set[Quadrant]) -> bool:
+    return bool(heard) and Quadrant.MONITOR not in heard
 
 
 def _proposal(draft: Draft, wave: Wave, seats: Sequence[Participant]) -> Proposal:

@@ -293,7 +293,7 @@ def test_planning_none_or_with_too_long_a_channel_is_refused_and_stays_ticked(pe
     assert not Message.objects.filter(status="planned").exists()
 
 
-def test_quadrants_in_which_nobody_is_are_not_proposed_once_people_are_rated(people):
+def test_nothing_is_proposed_for_a_monitor_without_anybody_once_people_are_rated(people):
     enabling(involved.plan(people), "F", 15)
 
     def proposed():
@@ -303,7 +303,9 @@ def test_quadrants_in_which_nobody_is_are_not_proposed_once_people_are_rated(peo
     involved.stakeholder(people, "Lena Marsh", power=5, interest=5)
     involved.stakeholder(people, "Whoever else")
     involved.stakeholder(people, "Board", power=5, interest=1)
-    assert proposed() == ["close", "satisfied", "gate"]
+    assert proposed() == ["close", "satisfied", "informed", "gate"]
+    involved.stakeholder(people, "Vendor", power=1, interest=2)
+    assert proposed() == ["close", "satisfied", "informed", "monitor", "gate"]
 
 
 def test_what_was_sent_for_its_last_day_is_planned_no_more(people):
