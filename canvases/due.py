@@ -45,7 +45,7 @@ def tests(seat: Participant, until: datetime.date) -> Iterator[Due]:
 
 def reviews(seat: Participant, until: datetime.date) -> Iterator[Due]:
     """Canvases to look through together again, for who may say that it was done."""
-    if not may(seat, Right.PLAN):
+    if not may(seat, Right.DESIGN):
         return
     open_ones = Canvas.objects.filter(engagement=seat.engagement_id, locked_at=None)
     for canvas in open_ones.exclude(kind=CanvasKind.ALTERNATIVE):
@@ -61,7 +61,7 @@ def mandate(seat: Participant, until: datetime.date) -> Iterator[Due]:
     rows = Mandate.objects.filter(engagement=seat.engagement_id, review_on__lte=until)
     for row in rows:
         mine = row.sponsor_id == seat.pk
-        if row.review_on and (mine or may(seat, Right.PLAN)):
+        if row.review_on and (mine or may(seat, Right.DESIGN)):
             address = reverse("canvases:mandate", args=[seat.engagement_id])
             yield Due(__("Review the mandate"), row.review_on, address, mine)
 

@@ -16,12 +16,13 @@ from canvases import ballots
 from canvases.functions import functions_of
 from canvases.kpi_words import told
 from canvases.link_kinds import KINDS
-from canvases.models import Group, Link, Note
+from canvases.models import Canvas, Group, Link, Note
 from canvases.models.note import TEXT_MOST, USUAL_WEIGHT, State
 from canvases.querysets import LinkQuerySet, NoteQuerySet
 from pmo_studio.core import languages, subjects
 from pmo_studio.core.catalogue import LANGUAGES, Function
 from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.models.people import FORMER
 from pmo_studio.core.templatetags.pmo import icon
 
@@ -366,6 +367,17 @@ def topics_of_functions(events: Sequence[Event]) -> dict[int, set[str]]:
         canvas__engagement=events[0].engagement_id, block="ka", function__in=functions.values()
     )
     return _boards_with(functions, notes.values_list("function", "canvas"))
+
+
+def topics_of_openings(events: Sequence[Event]) -> dict[int, set[str]]:
+    """Reach for pmo_studio.live: all canvases, where contributors may link from now on.
+
+    One query.
+    """
+    opened = [event.number for event in events if event.data["sheet"] == OpenSheet.LINKS]
+    canvases = Canvas.objects.filter(engagement=events[0].engagement_id) if opened else ()
+    topics = {canvas.topic for canvas in canvases}
+    return dict.fromkeys(opened, topics)
 
 
 def _boards_with(

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
-from roadmaps import percents
+from roadmaps import holds, percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
-from roadmaps.models import Deliverable, Dependency, Plan, Wave, WaveDecision, WorkPackage
+from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import networks, progress
@@ -33,8 +32,6 @@ from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, t
 from roadmaps.planning.waves import Load, loads, overloads
 from roadmaps.planning.waves import Wave as PureWave
 
-NEWEST = WaveDecision.objects.filter(wave=OuterRef("pk")).order_by("-pk")
-HELD_UNTIL = Subquery(NEWEST.values("until")[:1])
 # The columns of a package that hold days.
 DAYS = ("earliest", "started_on", "finished_on", "baseline_start", "baseline_end")
 
@@ -80,15 +77,7 @@ class Standing:
     @cached_property
     def held(self) -> Mapping[int, datetime.date]:
         """By wave: the day before which it does not begin, where a gate before it is on hold."""
-        found: dict[int, datetime.date] = {}
-        latest = None
-        for wave in self.waves:
-            if latest is not None:
-                found[wave.pk] = latest
-            # Waves with which a plan will begin were not read, and have no gate yet.
-            until = getattr(wave, "held_until", None)
-            latest = max(filter(None, (latest, until)), default=None)
-        return found
+        return holds.earliest(self.waves)
 
     @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:
@@ -200,9 +189,16 @@ class Standing:
 
     def in_wave(self, wave: Wave | None) -> list[WorkPackage]:
         """The packages of a wave, or of the backlog, in the order in which it begins with them."""
+        return list(self._by_wave.get(wave.pk if wave else None, ()))
+
+    @cached_property
+    def _by_wave(self) -> Mapping[int | None, Sequence[WorkPackage]]:
         order = {one.key: n for n, one in enumerate(pure.in_a_wave(self.packages))}
-        rows = [row for row in self.rows if row.wave_id == (wave.pk if wave else None)]
-        return sorted(rows, key=lambda row: (order.get(row.key, len(order)), row.position))
+        rows = sorted(self.rows, key=lambda row: (order.get(row.key, len(order)), row.position))
+        found: dict[int | None, list[WorkPackage]] = {}
+        for row in rows:
+            found.setdefault(row.wave_id, []).append(row)
+        return found
 
     def share(self, row: WorkPackage) -> float:
         """0..1: what somebody said, or else what its deliverables say."""
@@ -270,7 +266,7 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
     return Standing(
         engagement=engagement,
         plan=plan,
-        waves=list(plan.waves.annotate(held_until=HELD_UNTIL).select_related("unit")),
+        waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
         rows=rows,
         after=_by_package(dependencies),
         deliverables=_statuses((pk, status) for pk, status, _ in states),

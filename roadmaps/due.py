@@ -18,15 +18,15 @@ from roadmaps.models.package import PackageStatus
 
 
 def packages(seat: Participant, until: datetime.date) -> Iterator[Due]:
-    """What is due by then or should have begun: one's own, and those of nobody for who plans."""
+    """What is due by then or should have begun: one's own, and those of nobody for who runs it."""
     standing = dated.of(seat.engagement)
     if standing is None:
         return
-    plans = may(seat, Right.PLAN)
+    runs = may(seat, Right.RUN)
     for each, day in lateness.due_by(standing, until):
         row = each.row
         mine = row.owner_id == seat.pk
-        if mine or (plans and row.owner_id is None):
+        if mine or (runs and row.owner_id is None):
             ends = day == each.due
             words = __("Finish %(key)s %(name)s") if ends else __("Begin %(key)s %(name)s")
             told = {"key": row.key, "name": lines.beginning(row.name)}
@@ -51,8 +51,8 @@ def deliverables(seat: Participant, until: datetime.date) -> Iterator[Due]:
 
 
 def concerns(seat: Participant, until: datetime.date) -> Iterator[Due]:
-    """Risks and issues to be answered by then: one's own, and those of nobody for who plans."""
-    whose = Q(owner=seat) | Q(owner=None) if may(seat, Right.PLAN) else Q(owner=seat)
+    """Risks and issues to be answered by then: one's own, and those of nobody for who runs it."""
+    whose = Q(owner=seat) | Q(owner=None) if may(seat, Right.RUN) else Q(owner=seat)
     rows = Concern.objects.live().filter(
         whose, plan__engagement=seat.engagement_id, closed_on=None, due_on__lte=until
     )

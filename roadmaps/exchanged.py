@@ -114,6 +114,7 @@ def _task(standing: Standing, row: WorkPackage, wave: Wave | None) -> Task | Non
         kind=row.kind,
         status=row.status,
         owner=row.owner.name if row.owner else "",
+        version=row.version,
     )
 
 

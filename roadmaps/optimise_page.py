@@ -179,11 +179,10 @@ class Page:
 
     @cached_property
     def is_overtaken(self) -> bool:
-        """Whether the plan is another one than the proposal was found for."""
+        """Whether the plan is another one than the proposal was found for, or its days passed."""
         if self.outcome is None:
             return False
-        found_for = self.outcome.proposal.fingerprint
-        return self.question is None or self.question.fingerprint != found_for
+        return self.question is None or not self.question.is_answered_by(self.outcome.proposal)
 
     @property
     def can_apply(self) -> bool:

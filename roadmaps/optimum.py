@@ -87,6 +87,15 @@ class Question:
         ]
         return hashlib.sha256(json.dumps(material).encode()).hexdigest()
 
+    def is_answered_by(self, proposal: PlanProposal) -> bool:
+        """Whether what was found can still be done: for this plan, and beginning nothing on a day
+        that is over."""
+        if self.fingerprint != proposal.fingerprint:
+            return False
+        today = self.standing.today.isoformat()
+        begins = {key: first for key, (first, _) in proposal.result["dates"].items()}
+        return all(begins[key] >= today for key in begins.keys() - self.fixed.keys())
+
     def measure(self, aim: str, amount: Fraction) -> float:
         """A figure of the search in working days: an end, or when a benefit arrives on average."""
         if aim == Aim.SHORTEST:

@@ -30,7 +30,8 @@ def of_part(whole: str, taken: Collection[str]) -> str:
     """The next free one of WP-01b, WP-01c and so on; one of OWN-1 where there is no room."""
     is_part = len(whole) > 1 and whole[-1] in LETTERS
     root = whole[:-1] if is_part else whole
-    tails = {key.removeprefix(root) for key in taken if key.startswith(root)}
+    # Files write keys in any case: Z1B is taken for Z1b too.
+    tails = {key.removeprefix(root).lower() for key in taken if key.startswith(root)}
     # The first part is called as the whole was.
     last = max(["a", *(each for each in tails if len(each) == 1 and each in LETTERS)])
     if last == LETTERS[-1] or len(root) >= KEY_MOST:

@@ -1,13 +1,15 @@
 """Sheet 3.1, made ready to be shown: the packages of each wave in their order, then the backlog."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.paging import page_of
 from roadmaps import dated, lateness, package_words, percents, problem_words
 from roadmaps.dated import Standing
 from roadmaps.lateness import Deadline
@@ -79,6 +81,8 @@ class Group:
     wave: Wave | None
     lines: Sequence[Line]
     load: Load | None
+    # What those that the filters leave take, on all pages; what was dropped takes nothing.
+    effort: int
 
     @property
     def key(self) -> str:
@@ -101,12 +105,6 @@ class Group:
     def used(self) -> int:
         """What the whole wave takes, however many of it are shown."""
         return int(self.load.used) if self.load else self.effort
-
-    @property
-    def effort(self) -> int:
-        """What those that are shown take; what was dropped takes nothing."""
-        shown = (each.package for each in self.lines)
-        return sum(each.effort for each in shown if each.status != PackageStatus.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ class Listed:
     """The sheet: groups in order, how many packages there are and how many are shown."""
 
     filters: Filters
-    page: Page[Line]
+    page: Page[WorkPackage]
     groups: Sequence[Group] = ()
     total: int = 0
     waves: Sequence[Wave] = ()
@@ -156,21 +154,22 @@ class Listed:
         return [each for each in self.problems if each.is_error]
 
 
-def listed(engagement: Engagement, filters: Filters, page: str = "") -> Listed:
+def listed(engagement: Engagement, filters: Filters, page: str = "", at: str = "") -> Listed:
     """Everything the sheet shows; six queries however many packages there are.
 
-    `page` is its number as the address has it: the nearest one there is.
+    `page` is its number as the address has it: the nearest one there is.  `at` is a package, and
+    asks for the page on which it stands.
     """
     standing = dated.of(engagement)
-    lines = _lines(standing, filters) if standing else []
-    shown = Paginator(lines, MOST_LINES).get_page(page)
+    rows = _rows(standing, filters) if standing else []
+    shown = page_of(rows, MOST_LINES, page=page, at=at, pk=lambda row: row.pk)
     if standing is None:
         return Listed(filters, shown)
     owners = {row.owner.pk: row.owner.name for row in standing.rows if row.owner}
     return Listed(
         filters=filters,
         page=shown,
-        groups=_groups(standing, shown),
+        groups=_groups(standing, shown, _efforts(rows)),
         total=len(standing.rows),
         waves=standing.waves,
         owners=sorted(owners.items(), key=lambda each: each[1].casefold()),
@@ -185,9 +184,8 @@ def ranks(standing: Standing) -> dict[str, int]:
     return {each.key: place for place, each in enumerate(ranked, start=1)}
 
 
-def _lines(standing: Standing, filters: Filters) -> list[Line]:
-    """Those that are shown: wave by wave in its order, the backlog last."""
-    places = ranks(standing)
+def _rows(standing: Standing, filters: Filters) -> list[WorkPackage]:
+    """Those that the filters leave: wave by wave in its order, the backlog last."""
     order = {each.key: n for n, each in enumerate(pure.in_a_wave(standing.packages))}
     waves = {wave.pk: n for n, wave in enumerate(standing.waves)}
     rows = [row for row in standing.rows if filters.show(row, standing.wave_keys)]
@@ -199,16 +197,30 @@ def _lines(standing: Standing, filters: Filters) -> list[Line]:
             row.pk,
         )
     )
-    return [_line(row, standing, places) for row in rows]
+    return rows
 
 
-def _groups(standing: Standing, lines: Iterable[Line]) -> list[Group]:
+def _efforts(rows: Iterable[WorkPackage]) -> Counter[int | None]:
+    """What they take, by wave."""
+    found: Counter[int | None] = Counter()
+    for row in rows:
+        if row.status != PackageStatus.DROPPED:
+            found[row.wave_id] += row.effort
+    return found
+
+
+def _groups(
+    standing: Standing, rows: Iterable[WorkPackage], efforts: Mapping[int | None, int]
+) -> list[Group]:
     waves = {wave.pk: wave for wave in standing.waves}
     loads = {load.wave: load for load in standing.loads}
+    places = ranks(standing)
     found: list[Group] = []
-    for pk, together in groupby(lines, key=lambda line: line.package.wave_id):
+    for pk, together in groupby(rows, key=lambda row: row.wave_id):
         wave = waves.get(pk or 0)
-        found.append(Group(wave, list(together), loads.get(wave.key) if wave else None))
+        lines = [_line(row, standing, places) for row in together]
+        load = loads.get(wave.key) if wave else None
+        found.append(Group(wave, lines, load, efforts.get(pk, 0)))
     return found
 
 

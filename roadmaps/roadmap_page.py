@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as __
 
 from pmo_studio.core.drawing import Fonts
-from roadmaps import lateness, package_page, pictured, problem_words, slips
+from roadmaps import holds, lateness, package_page, pictured, problem_words, slips
 from roadmaps.dated import Standing
 from roadmaps.gantt import drawn, table
 from roadmaps.gantt.scene import Scene, Zoom
@@ -18,6 +19,8 @@ from roadmaps.package_page import Page
 from roadmaps.planning.timetables import Dated
 from roadmaps.problem_words import Told
 from roadmaps.slips import Slip
+from roadmaps.wave_words import wave_name
+from roadmaps.waves import names
 
 # So many px there are right of the names at 1366 px, and with the panel open.
 WHOLE_WIDTH = 1040.0
@@ -100,6 +103,16 @@ class Roadmap:
     @cached_property
     def problems(self) -> list[Told]:
         return problem_words.of(self.standing)
+
+    @property
+    def holds(self) -> list[tuple[str, str]]:
+        """The gates that hold up what comes later, and until when; as long as that is ahead."""
+        until = holds.days(self.standing.waves)
+        return [
+            (__("Gate: %(title)s") % {"title": wave_name(wave)}, names.held_until(until[wave.pk]))
+            for wave in self.standing.waves
+            if wave.pk in until and until[wave.pk] > self.standing.today
+        ]
 
     @property
     def forecast_in_words(self) -> str:

@@ -15,7 +15,7 @@ from roadmaps.exchange.package_rows import Fault, Row, Spellings, Wrong
 from roadmaps.exchange.packages import GATE
 from roadmaps.exchange.tables import Column
 from roadmaps.models import Wave
-from roadmaps.models.package import PackageKind
+from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.wave_words import wave_name
 
 GATE_WORD = pgettext_lazy("of a plan", "Gate")
@@ -30,13 +30,16 @@ HEADINGS = {
     Column.OWNER: _("Owner"),
     Column.AFTER: _("Waits for"),
     Column.PERCENT: _("Percent done"),
+    Column.STATUS: _("Status"),
+    Column.STARTED: _("Started on"),
+    Column.FINISHED: _("Finished on"),
     Column.START: pgettext_lazy("of a plan", "Start"),
     Column.FINISH: pgettext_lazy("of a plan", "End"),
     Column.DURATION: _("Duration in working days"),
-    Column.STATUS: _("Status"),
     Column.PROMISED_START: _("Start as promised"),
     Column.PROMISED_FINISH: _("End as promised"),
     Column.PROMISED_EFFORT: _("Effort as promised"),
+    Column.VERSION: _("Version (leave as it is)"),
 }
 # What people and other tools write instead.
 OTHERS = {
@@ -45,7 +48,14 @@ OTHERS = {
     Column.EFFORT: ("work", "person-days", "trabalho", "trabajo"),
     Column.EARLIEST: ("start no earlier than", "earliest start"),
     Column.AFTER: ("predecessors", "predecessoras", "predecesoras", "depends on"),
+    Column.STARTED: ("actual start", "início real", "comienzo real"),
+    Column.FINISHED: ("actual finish", "término real", "conclusão real", "fin real"),
     Column.PERCENT: ("% complete", "percent", "percent complete", "% concluída", "% completado"),
+}
+STATUSES = {
+    PackageStatus.PLANNED: ("to do", "not started", "future task", "open"),
+    PackageStatus.ACTIVE: ("doing", "started", "on schedule", "late"),
+    PackageStatus.DONE: ("complete", "completed", "finished", "closed"),
 }
 FILES = {
     "too_large": _("The file is larger than 5 MB. Split it, or remove columns."),
@@ -82,6 +92,13 @@ FAULTS = {
     Fault.PERCENT: _(
         "%(column)s “%(value)s” cannot be. Write a whole number from %(least)s to %(most)s."
     ),
+    Fault.NOT_DONE: _(
+        "%(column)s “%(value)s”: only what is done has such a day. Write “%(done)s” as its status,"
+        " or take the day out."
+    ),
+    Fault.TURNED: _(
+        "%(column)s “%(value)s” is before the day on which it was started. Correct one of the two."
+    ),
     Fault.DATE: _("%(column)s “%(value)s” is no date. Write it like 2026-04-30."),
     Fault.DATE_ORDER: _("%(column)s “%(value)s” can be two dates. Write it like 2026-04-30."),
     Fault.WAITS: _("%(column)s: “%(value)s” is not understood. Write keys like EN-1, WP-03+2d."),
@@ -104,24 +121,28 @@ FAULTS = {
 def spellings(waves: Iterable[Wave], keys: Iterable[str]) -> Spellings:
     """How headings, kinds and the waves of a plan may be written: in every language of the studio.
 
-    `keys` are those of packages that stand in the plan already.
+    `keys` are those of packages that stand in the plan already; files write them in any case.
     """
     headings = [(other, column) for column, others in OTHERS.items() for other in others]
     headings += [(column.value, column) for column in Column]
     kinds = {GATE: GATE}
     named: dict[str, str] = {}
+    statuses = {word: status.value for status, others in STATUSES.items() for word in others}
+    statuses |= {status.value: status.value for status in PackageStatus}
     waves = list(waves)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             headings += [(str(head), column) for column, head in HEADINGS.items()]
             kinds[str(GATE_WORD).lower()] = GATE
             kinds |= {str(kind.label).lower(): kind.value for kind in PackageKind}
+            statuses |= {str(each.label).lower(): each.value for each in PackageStatus}
             named |= {wave_name(wave).lower(): wave.key for wave in waves}
     kinds |= {kind.value: kind.value for kind in PackageKind}
     named |= {wave.key.lower(): wave.key for wave in waves}
     english = languages.current().startswith("en")
     order = DayOrder.UNKNOWN if english else DayOrder.DAY_FIRST
-    return Spellings(cells.known(headings), kinds, named, frozenset(keys), order)
+    known = frozenset(key.upper() for key in keys)
+    return Spellings(cells.known(headings), kinds, named, known, order, statuses)
 
 
 def refusal(bad: BadTable) -> str:
@@ -144,5 +165,6 @@ def _told(wrong: Wrong, waves: str) -> str:
         "most": wrong.most,
         "kinds": ", ".join(str(kind.label) for kind in PackageKind),
         "waves": waves,
+        "done": str(PackageStatus.DONE.label),
     }
     return str(FAULTS[wrong.code]) % values

@@ -61,7 +61,7 @@ def set_target(
     if len(rationale) > RATIONALE_MOST:
         raise Refused(LONG, field="rationale")
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.TARGETS)
         _check_seen(change.engagement, capability, seen)
         target, _made = Target.objects.update_or_create(
             engagement=change.engagement,
@@ -94,7 +94,7 @@ def clear_target(
     `seen` as for setting it: raises Overtaken when it was set anew.
     """
     with events.change(target.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.TARGETS)
         refuse_overtaken(Target.objects.filter(pk=target.pk).first(), seen)
         subject, capability = target.subject, target.capability
         if Target.objects.filter(pk=target.pk).delete()[0]:
@@ -138,7 +138,7 @@ def raise_targets(
     Returns what changed.  Raises Refused when nothing would.
     """
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.TARGETS)
         raised = raises(change.engagement)
         if not raised:
             raise Refused(NOTHING_TO_RAISE)

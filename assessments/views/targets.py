@@ -47,7 +47,7 @@ def _page(
     number = engagement.last_number
     table = target_table.of(engagement)
     line = table.line(capability) or table.next_without_target()
-    plans = may(request.participant, Right.PLAN)
+    plans = may(request.participant, Right.TARGETS)
     # What closes an assessment, or ends a vote, changes a column here.
     listened = (
         topics.targets(engagement),
@@ -73,7 +73,7 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def change(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
     """Set one target, and go on to the next capability without one."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.TARGETS
     engagement = get_or_403(ENGAGEMENTS, request, right, pk=pk)
     _known(capability)
     if request.method == "GET":
@@ -119,7 +119,7 @@ def _next(engagement: Engagement, capability: str) -> str:
 @require_POST
 def clear(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
     """Take a target back; twice is no error."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.TARGETS, pk=pk)
     _known(capability)
     for target in Target.objects.filter(engagement=engagement, capability=capability):
         try:
@@ -133,7 +133,7 @@ def clear(request: StudioRequest, pk: int, capability: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def raise_all(request: StudioRequest, pk: int) -> HttpResponse:
     """One level more for everything that is scored: first what would change, then the change."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.TARGETS
     engagement = get_or_403(ENGAGEMENTS, request, right, pk=pk)
     if request.method == "GET":
         return _raise_page(request, engagement)

@@ -28,7 +28,7 @@ def map_function(
 ) -> None:
     """Say that this map of today shows how the function works; twice is no error."""
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         if function not in functions_of(change.engagement):
             raise Refused(NO_FUNCTION % {"key": function})
         today = Process.objects.live().as_is().filter(engagement=change.engagement)
@@ -47,7 +47,7 @@ def map_function(
 def unmap_function(row: FunctionProcess, *, by: Participant, key: events.Key | None = None) -> None:
     """The map does not belong to the function any more; the map itself stays."""
     with events.change(row.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         subject = row.subject
         if FunctionProcess.objects.filter(pk=row.pk).delete()[0]:
             _record(change, "function.unmapped", row, subject)
@@ -55,7 +55,7 @@ def unmap_function(row: FunctionProcess, *, by: Participant, key: events.Key | N
 
 def redraw(row: FunctionProcess, *, by: Participant, key: events.Key | None = None) -> Process:
     """A copy of the function's map of today, to be redrawn."""
-    require(by, Right.PLAN)
+    require(by, Right.DESIGN)
     ending = __(", to-be")
     name = row.process.name[: TITLE_MOST - len(ending)] + ending
     return processes.redraw_process(row.process, name=name, by=by, key=key).row

@@ -89,7 +89,7 @@ def save_function(
     form: raises Overtaken when it is another one now.
     """
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         known = functions_of(change.engagement)
         code = _known(known, function) if function else _next_key(known)
         details = _checked(details, code, known, _kpi_keys(change.engagement))
@@ -113,7 +113,7 @@ def set_withdrawn(
 ) -> None:
     """Offer the function here no longer, or again; notes that stand for it keep it."""
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         known = functions_of(change.engagement)
         code = _known(known, function)
         row = _row(change.engagement, code) or _copied(change.engagement, known[code])
@@ -136,7 +136,7 @@ def take_back(
 ) -> None:
     """Give a built-in function the form of the catalogue again."""
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         if _built_in(function) is None:
             raise Refused(BUILT_IN_ONLY)
         row = _row(change.engagement, function)

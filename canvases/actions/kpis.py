@@ -92,7 +92,7 @@ def adopt_kpis(
         if wanted not in catalogue.load().kpis:
             raise Refused(UNKNOWN % {"key": wanted}, field="kpi")
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         made = adopt(change, keys)
         if not made:
             raise Refused(NOTHING, field="kpi")
@@ -139,7 +139,7 @@ def add_kpi(
     """Add a KPI of the engagement's own."""
     details = checked(details)
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         return _add(change, _own_key(change.engagement), details)
 
 
@@ -158,7 +158,7 @@ def change_kpi(
     """
     details = checked(details)
     with events.change(kpi.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = _live(kpi)
         if is_overtaken(fresh, seen):
             raise Overtaken(OVERTAKEN, now=fresh)
@@ -205,7 +205,7 @@ def remove_kpi(
 ) -> Kpi:
     """Take the KPI off the list; it can be put back with its links.  Twice is no error."""
     with events.change(kpi.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = Kpi.objects.get(pk=kpi.pk)
         if fresh.archived_at is None:
             if is_overtaken(fresh, seen):
@@ -222,7 +222,7 @@ def remove_kpi(
 def restore_kpi(kpi: Kpi, *, by: Participant, key: events.Key | None = None) -> Kpi:
     """Put a removed KPI back as it was.  Twice is no error."""
     with events.change(kpi.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = Kpi.objects.get(pk=kpi.pk)
         if fresh.archived_at is not None:
             _bring_back(change, fresh)
@@ -232,7 +232,7 @@ def restore_kpi(kpi: Kpi, *, by: Participant, key: events.Key | None = None) -> 
 def move_kpi(kpi: Kpi, *, by: Participant, places: int, key: events.Key | None = None) -> Kpi:
     """Put the KPI so many places further down the list, up with a number below 0."""
     with events.change(kpi.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = _live(kpi)
         listed = list(Kpi.objects.live().filter(engagement=change.engagement))
         here = listed.index(fresh)

@@ -13,7 +13,7 @@ from canvases.models import Canvas, Kpi, Link, Note
 from canvases.models.link import STRENGTHS, USUAL_STRENGTH
 from canvases.words import partner_titles
 from pmo_studio.core import events
-from pmo_studio.core.access import Denied, Right
+from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Event, Participant
 from pmo_studio.core.refusals import Refused
 
@@ -160,7 +160,7 @@ def _check_strength(strength: int) -> None:
 def _open_canvas(canvas: Canvas, by: Participant) -> Canvas:
     fresh = rules.check_open(canvas)
     if not rules.may_link(by, fresh):
-        raise Denied(Right.PLAN)
+        require(by, Right.LINKS)
     return fresh
 
 

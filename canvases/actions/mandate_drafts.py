@@ -127,7 +127,7 @@ def choose_variant(
     one now.
     """
     with events.change(variant.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = _live(change, variant)
         mandate = fresh.mandate
         now = mandates.written(mandate, fresh.field)

@@ -33,7 +33,7 @@ def put_on_canvas(
     function's KPIs that the engagement has adopted.
     """
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = rules.check_open(canvas)
         known = functions_of(change.engagement)
         if function not in known:

@@ -85,7 +85,7 @@ def choose_grade(
         raise Refused(NO_GRADE, field="grade")
     reason = _reason(reason, "reason")
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         if which.mark not in state.of(canvas).functions:
             raise Refused(NO_FUNCTION)
         now = _choice(canvas, which)
@@ -106,7 +106,7 @@ def drop_grade(
 ) -> None:
     """Go back to the derived grade; twice is no error."""
     with events.change(choice.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         refuse_overtaken(GradeChoice.objects.filter(pk=choice.pk).first(), seen)
         if GradeChoice.objects.filter(pk=choice.pk).delete()[0]:
             _graded(change, choice, None)
@@ -131,7 +131,7 @@ def confirm_type(
         raise Refused(NO_TYPE, field="pmo_type")
     rationale = _reason(rationale, "rationale")
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         found = state.of(canvas)
         if found.is_today:
             raise Refused(TODAY)

@@ -90,7 +90,7 @@ def load_preset(
     are, except that one without a function gets the function that it is named after.
     """
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = rules.check_open(canvas)
         standing = standing_on(fresh)
         rows = [row for row in plan(source, standing) if row.note.key in notes]
@@ -128,7 +128,7 @@ def take_off(
     preset can be taken off later.
     """
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = rules.check_open(canvas)
         event = loaded_here(fresh).filter(number=number).first()
         if event is None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.models import Canvas, Group, Note
 from canvases.models.canvas import MOST_NOTES, CanvasKind
 from canvases.models.note import State
-from pmo_studio.core.access import Denied, Right, may
+from pmo_studio.core.access import Denied, Right, may, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 
@@ -66,10 +66,16 @@ def may_change(by: Participant, note: Note, canvas: Canvas) -> bool:
 
 
 def may_link(by: Participant, canvas: Canvas) -> bool:
-    """Facilitators; contributors while the canvas says so (design.md §3, Rights)."""
-    if may(by, Right.PLAN):
+    """Facilitators and whom they opened links to; all contributors while the canvas says so."""
+    if may(by, Right.LINKS):
         return True
     return may(by, Right.WRITE) and canvas.everyone_links
+
+
+def asks_to_link(by: Participant, canvas: Canvas) -> bool:
+    """Whether the seat writes here but may not link: it is told whom to ask."""
+    is_open = canvas.locked_at is None
+    return is_open and may(by, Right.WRITE) and not may_link(by, canvas)
 
 
 def may_describe(by: Participant, note: Note) -> bool:
@@ -98,7 +104,7 @@ def describable_note(note: Note, *, by: Participant) -> Note:
     """The same, if `by` may say what it stands for; else Denied."""
     fresh = standing_note(note)
     if not may_describe(by, fresh):
-        raise Denied(Right.PLAN)
+        require(by, Right.LINKS)
     return fresh
 
 

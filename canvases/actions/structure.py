@@ -53,7 +53,7 @@ class Party:
 def take_draft(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> Made:
     """Store what the draft of today has and the structure lacks; what stands is left alone."""
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         made = structures.of(state.of(canvas))
         if not made.drafted.roles:
             raise Refused(NOTHING)
@@ -137,7 +137,7 @@ def add_unit(canvas: Canvas, *, title: str, by: Participant, key: events.Key | N
     """A further part of the PMO, after the others."""
     title = _title(title)
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         position = _end(Unit, canvas) + STEP
         unit = Unit.objects.create(
             canvas=canvas, title=title, position=position, number=change.next_number
@@ -169,7 +169,7 @@ def remove_unit(
 ) -> None:
     """Take a unit out; its roles stay, in no unit.  Twice is no error."""
     with events.change(unit.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         refuse_overtaken(Unit.objects.filter(pk=unit.pk).first(), seen)
         subject, gone = unit.subject, Unit.objects.filter(pk=unit.pk)
         StructureRole.objects.filter(unit=unit).update(unit=None)
@@ -186,7 +186,7 @@ def add_role(
     """A further role, after the others."""
     facts = _clean(facts)
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         role = StructureRole(canvas=canvas, position=_end(StructureRole, canvas) + STEP)
         _describe(role, facts, change.next_number)
         role.save()
@@ -218,7 +218,7 @@ def remove_role(
 ) -> None:
     """Take a role out, with its letters.  Twice is no error."""
     with events.change(role.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         refuse_overtaken(StructureRole.objects.filter(pk=role.pk).first(), seen)
         subject = role.subject
         if StructureRole.objects.filter(pk=role.pk).delete()[0]:
@@ -229,7 +229,7 @@ def move_row(row: Unit | StructureRole, *, up: bool, by: Participant) -> None:
     """One place up or down among its kind; at the end it stays."""
     kind = type(row)
     with events.change(row.engagement, by=by) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         rows: list[Unit | StructureRole] = list(kind.objects.filter(canvas=row.canvas))
         at = next((place for place, one in enumerate(rows) if one.pk == row.pk), None)
         to = None if at is None else at + (-1 if up else 1)
@@ -261,7 +261,7 @@ def set_letters(
     if any(letter and letter not in Letter.values for letter in letters.values()):
         raise Refused(NO_LETTER)
     with events.change(canvas.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         if which.mark not in state.of(canvas).functions:
             raise Refused(NO_FUNCTION)
         rows = RaciEntry.objects.filter(canvas=canvas, function=which.function, note=which.note)
@@ -324,7 +324,7 @@ def _here(canvas: Canvas, letters: Mapping[Party, str]) -> dict[Party, str]:
 
 def _fresh(kind: type[Row], row: Row, by: Participant, seen: int | None) -> Row:
     """The row as it is under the lock; Refused or Overtaken where it is gone or another now."""
-    require(by, Right.PLAN)
+    require(by, Right.DESIGN)
     fresh = kind.objects.filter(pk=row.pk).first()
     if fresh is None:
         raise Refused(GONE)

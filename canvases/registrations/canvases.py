@@ -29,6 +29,7 @@ def register_all() -> None:
             renderers.register(kind.name, fragments.of_events)
     renderers.register_reach("seat.renamed", fragments.topics_of_seats)
     renderers.register_reach("vote.ended", fragments.topics_of_votes)
+    renderers.register_reach("sheet.opened", fragments.topics_of_openings)
     for name in ("kpi.changed", "kpi.removed", "kpi.restored"):
         renderers.register_reach(name, fragments.topics_of_kpis)
     for name in ("function.saved", "function.taken_back"):

@@ -97,7 +97,7 @@ def show(request: StudioRequest, pk: int) -> HttpResponse:
 
 def _beginnings(request: StudioRequest, canvas: Canvas) -> dict[str, Any] | None:
     """What an empty canvas can begin from, for those who may load it."""
-    if not may(request.participant, Right.PLAN):
+    if not may(request.participant, Right.DESIGN):
         return None
     return {
         "presets": preset_sources.built_in(canvas.engagement),

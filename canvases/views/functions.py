@@ -59,7 +59,8 @@ def functions(request: StudioRequest, pk: int) -> HttpResponse:
         "layers": _layers(),
     }
     if is_fragment(request):
-        context |= {"engagement": engagement, "can": {"plan": may(request.participant, Right.PLAN)}}
+        can = {"design": may(request.participant, Right.DESIGN)}
+        context |= {"engagement": engagement, "can": can}
         return render(request, "canvases/functions.html#results", context)
     if known.canvas and not context["searched"]:
         context["suggested"] = function_choice.suggested(known, known.canvas)
@@ -116,14 +117,14 @@ def _needs_first(known: FunctionList, line: Line) -> list[tuple[Line, str]]:
 @require_http_methods(["GET", "POST"])
 def function_new(request: StudioRequest, pk: int) -> HttpResponse:
     """A function of the engagement's own."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     return _edit(request, function_list.of(engagement), None)
 
 
 @require_http_methods(["GET", "POST"])
 def function_edit(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Say otherwise what a function is in this engagement."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     return _edit(request, *_line(engagement, key))
 
 
@@ -182,7 +183,7 @@ def _form_page(
 @require_POST
 def function_withdraw(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Offer it here no longer; the button's name says whether it is offered again."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     _known, line = _line(engagement, key)
     withdrawn = "offer" not in request.POST
     try:
@@ -203,7 +204,7 @@ def function_withdraw(request: StudioRequest, pk: int, key: str) -> HttpResponse
 @require_POST
 def function_take_back(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Give it the form of the built-in catalogue again."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     known, line = _line(engagement, key)
     try:
         actions.take_back(
@@ -266,7 +267,7 @@ def _choice_page(
 @require_POST
 def function_put(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Put the function on a canvas, delivered to one of its values."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     known, line = _line(engagement, key)
     wanted, value = request.POST.get("canvas", ""), request.POST.get("value", "")
     canvases = Canvas.objects.filter(engagement=engagement).select_related("engagement")
@@ -293,7 +294,7 @@ def function_put(request: StudioRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def function_map(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """Give the function a map of today."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     known, line = _line(engagement, key)
     process = request.POST.get("process", "")
     try:
@@ -314,7 +315,7 @@ def function_map(request: StudioRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def function_unmap(request: StudioRequest, pk: int) -> HttpResponse:
     """Take a map from the function."""
-    row = get_or_403(MAPS.all(), request, Right.PLAN, pk=pk)
+    row = get_or_403(MAPS.all(), request, Right.DESIGN, pk=pk)
     map_actions.unmap_function(row, by=request.participant)
     return redirect("canvases:function", row.engagement_id, row.function)
 
@@ -322,7 +323,7 @@ def function_unmap(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def function_redraw(request: StudioRequest, pk: int) -> HttpResponse:
     """Copy the map of today, and go where the copy is redrawn."""
-    row = get_or_403(MAPS.all(), request, Right.PLAN, pk=pk)
+    row = get_or_403(MAPS.all(), request, Right.DESIGN, pk=pk)
     try:
         copy = map_actions.redraw(row, by=request.participant, key=events.key_of(request))
     except events.AlreadyDone:

@@ -50,7 +50,7 @@ def _page(
     request: StudioRequest, engagement: Engagement, *, words: str = "", status: int = 200
 ) -> HttpResponse:
     number = engagement.last_number
-    plans = may(request.participant, Right.PLAN)
+    plans = may(request.participant, Right.DESIGN)
     lines = kpi_table.lines(engagement)
     adopted = [line.kpi.key for line in lines]
     chosen = request.POST.getlist("kpi")
@@ -71,7 +71,7 @@ def _page(
 @require_POST
 def adopt(request: StudioRequest, pk: int) -> HttpResponse:
     """Take several of the catalogue at once."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     try:
         made = actions.adopt_kpis(
             engagement,
@@ -91,7 +91,7 @@ def adopt(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: StudioRequest, pk: int) -> HttpResponse:
     """A KPI of the engagement's own."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     form = KpiForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _form(request, engagement, form)
@@ -110,7 +110,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: StudioRequest, pk: int) -> HttpResponse:
     """One KPI: read by everybody, written by who plans."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     kpi = get_or_403(KPIS.all(), request, right, pk=pk)
     if request.method == "GET":
         return _form(request, kpi.engagement, KpiForm(kpi=kpi), kpi=kpi)
@@ -140,7 +140,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def measure(request: StudioRequest, pk: int) -> HttpResponse:
     """Link it with notes that it measures, or take such a link off."""
-    kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
+    kpi = get_or_403(KPIS.all(), request, Right.DESIGN, pk=pk)
     asked = _chosen(request)
     notes = Note.objects.for_change().filter(canvas__engagement=kpi.engagement_id, pk__in=asked)
     taken = request.POST.get("remove", "")
@@ -174,7 +174,7 @@ def _form(
     status: int | None = None,
 ) -> HttpResponse:
     units = catalogue.load().kpi_units.values()
-    plans = may(request.participant, Right.PLAN) and (kpi is None or kpi.archived_at is None)
+    plans = may(request.participant, Right.DESIGN) and (kpi is None or kpi.archived_at is None)
     context = {
         "form": form,
         "kpi": kpi,
@@ -214,7 +214,7 @@ def _address(kpi: Kpi) -> str:
 @require_POST
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Take it off the list; the page offers to put it back."""
-    kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
+    kpi = get_or_403(KPIS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.remove_kpi(kpi, by=request.participant, seen=seen_in(request.POST))
     except Refused as refused:
@@ -229,7 +229,7 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a removed one back."""
-    kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
+    kpi = get_or_403(KPIS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.restore_kpi(kpi, by=request.participant)
     except Refused as refused:
@@ -240,7 +240,7 @@ def restore(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: StudioRequest, pk: int) -> HttpResponse:
     """One place up or down the list."""
-    kpi = get_or_403(KPIS.all(), request, Right.PLAN, pk=pk)
+    kpi = get_or_403(KPIS.all(), request, Right.DESIGN, pk=pk)
     places = -1 if request.POST.get("to") == "up" else 1
     try:
         actions.move_kpi(kpi, by=request.participant, places=places)

@@ -45,6 +45,7 @@ def _table(
         "ends": offered,
         "sources": [some for some in offered if some.choices[0].value.startswith("note:")],
         "links_here": _may_link(request, canvas),
+        "asks_to_link": rules.asks_to_link(request.participant, canvas),
         "sent": request.POST,
         "back": asked.urlencode(),
         "base": _without_page(asked),

@@ -99,7 +99,7 @@ def _page(
         "together": together,
         "form": form or DraftForm(text="\n".join(row.text for row in together)),
         "writes": writes,
-        "chooses": may(seat, Right.PLAN) and not mandate.is_signed,
+        "chooses": may(seat, Right.DESIGN) and not mandate.is_signed,
         "removed": [row for row in every if row.archived_at and may_change(seat, row.author_id)],
         "is_signed": mandate.is_signed,
         "mandate": mandate,
@@ -199,7 +199,7 @@ def restore(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def choose(request: StudioRequest, pk: int) -> HttpResponse:
     """Make it the text of the mandate."""
-    row = get_or_403(VARIANTS.all(), request, Right.PLAN, pk=pk)
+    row = get_or_403(VARIANTS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.choose_variant(
             row,

@@ -66,14 +66,14 @@ def _add(
 @require_POST
 def right_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Name one more decision right."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     return _add(request, engagement, "rights", RightForm(request.POST), actions.add_right)
 
 
 @require_http_methods(["GET", "POST"])
 def right(request: StudioRequest, pk: int) -> HttpResponse:
     """Change or remove a decision right."""
-    need = Right.SEE if request.method == "GET" else Right.PLAN
+    need = Right.SEE if request.method == "GET" else Right.DESIGN
     row = get_or_403(RIGHTS.all(), request, need, pk=pk)
     return _row(request, row, "rights", RightForm, actions.change_right, actions.remove_right)
 
@@ -81,7 +81,7 @@ def right(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Write one more objective."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     form = ObjectiveForm(request.POST, kpis=kpis_of(engagement))
     return _add(request, engagement, "objectives", form, actions.add_objective)
 
@@ -89,7 +89,7 @@ def objective_add(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def objective(request: StudioRequest, pk: int) -> HttpResponse:
     """Change, raise or remove an objective."""
-    need = Right.SEE if request.method == "GET" else Right.PLAN
+    need = Right.SEE if request.method == "GET" else Right.DESIGN
     row = get_or_403(OBJECTIVES.all(), request, need, pk=pk)
     kpis = kpis_of(row.engagement)
     chosen = list(Kpi.objects.live().filter(proves__objective=row).order_by("proves__position"))
@@ -155,7 +155,7 @@ def _row_form(
         "row": row,
         "part": Part(name),
         "form": form,
-        "writes": may(request.participant, Right.PLAN) and not row.mandate.is_signed,
+        "writes": may(request.participant, Right.DESIGN) and not row.mandate.is_signed,
         "mandate": row.mandate,
         "back": address(row.engagement, name),
         "can_raise": isinstance(row, Objective) and row.position > 1,

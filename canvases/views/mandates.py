@@ -78,7 +78,7 @@ def page(
     """The sheet; a bound `form` stands at the part that it belongs to, `bound` where one signs."""
     number = engagement.last_number
     found = reading.of(engagement)
-    writes = may(request.participant, Right.PLAN) and not found.mandate.is_signed
+    writes = may(request.participant, Right.DESIGN) and not found.mandate.is_signed
     open_part = edit if writes else ""
     context: dict[str, Any] = {
         "number": number,
@@ -206,7 +206,7 @@ def _last_step(request: StudioRequest, mandate: Mandate) -> Mapping[str, Any]:
 @require_http_methods(["GET", "POST"])
 def part(request: StudioRequest, pk: int, name: str) -> HttpResponse:
     """Write one part of the document."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     engagement = get_or_403(ENGAGEMENTS, request, right, pk=pk)
     if name not in PARTS:
         raise Http404

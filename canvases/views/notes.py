@@ -97,6 +97,7 @@ def page_of(
         "links": linking.links_of(note, kpis_only=kpis_only),
         "kpis_only": kpis_only,
         "links_here": links_here,
+        "asks_to_link": rules.asks_to_link(request.participant, note.canvas),
         "from_checks": came_from_checks(request),
         "describes": links_here or (can_change and note.canvas.locked_at is None),
         "states": State.choices,

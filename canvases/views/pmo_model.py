@@ -79,7 +79,7 @@ def _page(
 ) -> HttpResponse:
     found, number = read
     sheet = ModelSheet(found)
-    plans = may(request.participant, Right.PLAN)
+    plans = may(request.participant, Right.DESIGN)
     if form is None and plans and sheet.derives and not found.is_today:
         form = ConfirmForm(
             derived=found.model.pmo_type, confirmed=found.confirmed, figures=sheet.digest
@@ -103,7 +103,7 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def confirm(request: StudioRequest, pk: int) -> HttpResponse:
     """Say which type it shall be; a GET shows the model again."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
     if request.method == "GET":
         return redirect("canvases:model", pk)
@@ -152,7 +152,7 @@ def _figure_page(
     except (KeyError, ValueError) as unknown:
         raise Http404 from unknown
     choice = None if mark is None else found.choices.get(mark)
-    plans = may(request.participant, Right.PLAN)
+    plans = may(request.participant, Right.DESIGN)
     if form is None and mark is not None and plans and found.model.total_demand:
         form = GradeForm(choice=choice, grade=found.grades.get(mark))
     context = live(canvas, number) | {
@@ -180,7 +180,7 @@ def mark_of(kind: str, key: str) -> Id | None:
 @require_http_methods(["GET", "POST"])
 def grade(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
     """Choose a target grade, or go back to the derived one; a GET shows the function."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
     mark = mark_of(kind, key)
     if mark is None:

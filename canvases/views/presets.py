@@ -35,7 +35,7 @@ class KpiChoice:
 @require_GET
 def choose(request: StudioRequest, pk: int) -> HttpResponse:
     """The presets of the method, one's own canvases, and what was loaded here."""
-    canvas = get_or_403(CANVASES, request, Right.PLAN, pk=pk)
+    canvas = get_or_403(CANVASES, request, Right.DESIGN, pk=pk)
     return _choice(request, canvas)
 
 
@@ -57,7 +57,7 @@ def _choice(
 @require_http_methods(["GET", "POST"])
 def preview(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     """What would come and what stands there already; the button loads what is ticked."""
-    canvas = get_or_403(CANVASES, request, Right.PLAN, pk=pk)
+    canvas = get_or_403(CANVASES, request, Right.DESIGN, pk=pk)
     source = preset_sources.find(canvas, key, request.participant)
     if source is None:
         raise Http404
@@ -135,7 +135,7 @@ def _kpi_choices(canvas: Canvas, keys: Collection[str], ticked: Collection[str])
 @require_POST
 def take_off(request: StudioRequest, pk: int, number: int) -> HttpResponse:
     """Take off what a preset brought, as far as nobody worked with it since."""
-    canvas = get_or_403(CANVASES, request, Right.PLAN, pk=pk)
+    canvas = get_or_403(CANVASES, request, Right.DESIGN, pk=pk)
     try:
         taken = actions.take_off(
             canvas, number=number, by=request.participant, key=events.key_of(request)

@@ -60,7 +60,7 @@ def _page(
 @require_POST
 def take(request: StudioRequest, pk: int) -> HttpResponse:
     """Store what the draft has and the structure lacks."""
-    canvas = get_or_403(CANVASES, request, Right.PLAN, pk=pk)
+    canvas = get_or_403(CANVASES, request, Right.DESIGN, pk=pk)
     try:
         actions.take_draft(canvas, by=request.participant, key=events.key_of(request))
     except events.AlreadyDone:
@@ -76,7 +76,7 @@ def take(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_add(request: StudioRequest, pk: int) -> HttpResponse:
     """A further unit; a GET shows the structure."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
     if request.method == "GET":
         return redirect("canvases:structure", pk)
@@ -97,7 +97,7 @@ def unit_add(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit(request: StudioRequest, pk: int) -> HttpResponse:
     """One unit: its name, its place, or out with it."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     row = get_or_403(UNITS, request, right, pk=pk)
     if moved := _moved(request, row):
         return moved
@@ -121,7 +121,7 @@ def unit(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role_add(request: StudioRequest, pk: int) -> HttpResponse:
     """A further role; a GET shows the structure."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
     if request.method == "GET":
         return redirect("canvases:structure", pk)
@@ -139,7 +139,7 @@ def role_add(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role(request: StudioRequest, pk: int) -> HttpResponse:
     """One role: what is said of it, its place, or out with it."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     row = get_or_403(ROLES, request, right, pk=pk)
     if moved := _moved(request, row):
         return moved
@@ -204,7 +204,7 @@ def _row_page(request: StudioRequest, row: Unit | StructureRole, form: SeenForm)
 @require_http_methods(["GET", "POST"])
 def raci(request: StudioRequest, pk: int, kind: str, key: str) -> HttpResponse:
     """Who is responsible, accountable, consulted and informed for one function."""
-    right = Right.SEE if request.method == "GET" else Right.PLAN
+    right = Right.SEE if request.method == "GET" else Right.DESIGN
     canvas = get_or_403(CANVASES, request, right, pk=pk)
     mark = mark_of(kind, key)
     sheet = StructureSheet(structures.of(state.of(canvas)))

@@ -42,7 +42,7 @@ def assumptions_page(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": f"{assumptions.topic_of(canvas.pk)} {canvas.topic}",
         "board": assumptions.board(canvas, blocks=blocks),
         "every": every,
-        "reviews": may(request.participant, Right.PLAN) and canvas.locked_at is None,
+        "reviews": may(request.participant, Right.DESIGN) and canvas.locked_at is None,
     }
     template = "canvases/assumptions.html"
     return pages.sheet(request, template, canvas.engagement, "canvas", context)
@@ -51,7 +51,7 @@ def assumptions_page(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def canvas_review(request: StudioRequest, pk: int) -> HttpResponse:
     """Say that the whole canvas was looked through together."""
-    canvas = get_or_403(Canvas.objects.all(), request, Right.PLAN, pk=pk)
+    canvas = get_or_403(Canvas.objects.all(), request, Right.DESIGN, pk=pk)
 
     def act() -> HttpResponse:
         actions.review_canvas(canvas, **sender(request))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.models.people import Kind, Role
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Right(StrEnum):
     CHANGE_OTHERS = "change_others"
     RUN = "run"
     STAKEHOLDERS = "stakeholders"
+    # What the PMO is, what its plan promises and what its gates ask.
+    DESIGN = "design"
+    # Sheets that the lead or a facilitator opens to contributors (OPENABLE).
+    TARGETS = "targets"
+    LINKS = "links"
     PLAN = "plan"
     EXPORT = "export"
     EXPORT_DATA = "export_data"
@@ -38,13 +44,19 @@ class Right(StrEnum):
 
 _VIEWER = frozenset({Right.SEE, Right.EXPORT})
 _CONTRIBUTOR = _VIEWER | {Right.WRITE}
-_FACILITATOR = _CONTRIBUTOR | {
-    Right.CHANGE_OTHERS,
-    Right.RUN,
-    Right.STAKEHOLDERS,
-    Right.PLAN,
-    Right.EXPORT_DATA,
-}
+# By the sheet whose opening gives them to a contributor.
+OPENABLE = {Right(sheet.value): sheet for sheet in OpenSheet}
+_FACILITATOR = (
+    _CONTRIBUTOR
+    | {
+        Right.CHANGE_OTHERS,
+        Right.RUN,
+        Right.STAKEHOLDERS,
+        Right.DESIGN,
+        Right.EXPORT_DATA,
+    }
+    | OPENABLE.keys()
+)
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.VIEWER: _VIEWER,
     Role.CONTRIBUTOR: _CONTRIBUTOR,
@@ -55,13 +67,18 @@ RIGHTS: dict[str, frozenset[Right]] = {
 # is stopped by events.change.
 ARCHIVED = frozenset({Right.SEE, Right.STAKEHOLDERS, Right.EXPORT, Right.EXPORT_DATA, Right.OWN})
 
+_NOT_OPEN = _(
+    "Only facilitators may change this, and contributors to whom they opened it. Ask the"
+    " facilitator to open this sheet to you."
+)
 REFUSALS: dict[Right, "_StrPromise"] = {
     Right.SEE: _("Your seat has ended. Ask the facilitator for a new code."),
     Right.WRITE: _("You may read here but not write. Ask the facilitator for a writing seat."),
     Right.CHANGE_OTHERS: _("Only facilitators may change what others wrote."),
     Right.RUN: _("Only facilitators may run workshops, codes and votes."),
     Right.STAKEHOLDERS: _("Only the lead and facilitators may see this."),
-    Right.PLAN: _("Only facilitators may change the plan."),
+    Right.DESIGN: _("Only the lead and facilitators may change this."),
+    **dict.fromkeys(OPENABLE, _NOT_OPEN),
     Right.EXPORT: _("Your seat may not export."),
     Right.EXPORT_DATA: _("Only the lead and facilitators may export the data."),
     Right.SETTINGS: _("Only the lead may change settings and roles, and decide gates."),
@@ -84,7 +101,8 @@ class LoginNeeded(Exception):
 def may(participant: Participant, right: Right) -> bool:
     """Whether the seat has the right now.
 
-    A guest writes until the facilitator closes the code, then reads until the seat expires.
+    A guest writes until the facilitator closes the code, then reads until the seat expires.  Asks
+    the database once at most, and of contributors alone: which sheets are open to them.
     """
     if not participant.is_active():
         return False
@@ -92,6 +110,8 @@ def may(participant: Participant, right: Right) -> bool:
         return False
     if right in RIGHTS[participant.role]:
         return not (right == Right.WRITE and _code_closed(participant))
+    if right in OPENABLE:
+        return _is_open_to(participant, right) and not _code_closed(participant)
     lead_allows = participant.engagement.facilitators_may_set
     return right == Right.SETTINGS and participant.role == Role.FACILITATOR and lead_allows
 
@@ -100,9 +120,17 @@ def require(participant: Participant, right: Right) -> None:
     """Raise Denied unless the seat has the right; Archived where only that stands against it."""
     if may(participant, right):
         return
-    if participant.engagement.archived_at is not None and right in RIGHTS[participant.role]:
+    given = right in RIGHTS[participant.role] or _is_open_to(participant, right)
+    if participant.engagement.archived_at is not None and given:
         raise events.Archived
-    raise Denied(right)
+    # Whoever may not write has nothing to be opened: what they lack is a writing seat.
+    raise Denied(right if right not in OPENABLE or may(participant, Right.WRITE) else Right.WRITE)
+
+
+def _is_open_to(participant: Participant, right: Right) -> bool:
+    if right not in OPENABLE or participant.role != Role.CONTRIBUTOR:
+        return False
+    return OPENABLE[right] in participant.opened
 
 
 def _code_closed(participant: Participant) -> bool:

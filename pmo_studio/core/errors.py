@@ -25,8 +25,6 @@ SEAT_MOVED = _(
 SEAT_ENDED = _("Your seat here has ended. What you wrote in it was not lost by that.")
 TOO_OFTEN = _("Too many attempts from here. Wait a few minutes, then try again.")
 NO_PAGE = _("This address takes what a form sends. There is no page to look at.")
-# The fields whose texts components/typed.html shows.
-TYPED = ("text", "lines")
 CSRF = _("The page was open for so long that its safety mark is no longer valid.")
 
 
@@ -45,7 +43,30 @@ def refuse(request: HttpRequest, status: int, words: Any) -> HttpResponse:
     if wants_fragment(request):
         return sentence(status, words)
     template = {403: "403.html", 404: "404.html"}.get(status, "400.html")
-    return render(request, template, {"words": words, "status": status}, status=status)
+    return _page(request, template, status, words)
+
+
+def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
+    """What a seat may not do.  What it sent is kept on the page, to be sent again: a sheet may
+    have been closed while somebody typed.
+
+    `not_open`: what they lack is an open sheet, not another role.
+    """
+    if request.method != "POST" or wants_fragment(request):
+        return refuse(request, 403, words)
+    shown = {
+        "sent": posted.fields(request),
+        "path": request.get_full_path(),
+        "not_open": not_open,
+    }
+    return _page(request, "403.html", 403, words, **shown)
+
+
+def _page(
+    request: HttpRequest, template: str, status: int, words: Any, **shown: Any
+) -> HttpResponse:
+    context = {"words": words, "status": status, "sent": (), "not_open": False} | shown
+    return render(request, template, context, status=status)
 
 
 def too_fast(request: HttpRequest, seconds: float) -> HttpResponse:
@@ -101,7 +122,7 @@ def login_needed(request: HttpRequest) -> HttpResponse:
         return sentence(401, SIGN_IN)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    if any(request.POST.get(name) for name in TYPED):
+    if posted.written(request):
         return refuse(request, 401, SIGN_IN)
     return redirect_to_login(_page_before(request))
 

@@ -1,22 +1,12 @@
 """Names and titles: one line of text that shows as it reads."""
 
-import re
-
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core.markup import one_line as one_line
 from pmo_studio.core.refusals import Refused
 
 TITLE_MOST = 80
 TOO_LONG = _("The title holds up to 80 characters.")
-
-# Control characters that are no white space, and the marks that turn the direction of whatever
-# follows: with them a name could write over its neighbours.  NUL is refused by Django's fields.
-_ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def one_line(text: str) -> str:
-    """The text on one line, trimmed, without control characters and turns of direction."""
-    return " ".join(_ODD.sub("", text).split())
 
 
 def title(text: str, *, empty: object, too_long: object = TOO_LONG) -> str:

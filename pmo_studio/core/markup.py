@@ -1,4 +1,4 @@
-"""Elements of XML as text.  No Django."""
+"""Elements of XML as text, and text as other programs can show it.  No Django."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,10 @@ from html import escape
 
 # As XML 1.0 knows them; what it cannot hold at all is left out.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Control characters that are no white space, the marks that turn the direction of whatever
+# follows (with them a name could write over its neighbours), and two signs that no file can hold.
+# NUL is refused by Django's fields.
+_ODD = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # Written as they are, a reader would turn them into blanks or line ends.
 _KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
@@ -34,6 +38,11 @@ def escaped(text: str) -> str:
 def printable(text: str) -> str:
     """The text without the signs that no text file for other programs can hold."""
     return _UNPRINTABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, trimmed, without control characters and turns of direction."""
+    return " ".join(_ODD.sub("", text).split())
 
 
 def indented(markup: str) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from pmo_studio.core import errors, events
-from pmo_studio.core.access import Denied, LoginNeeded, Seats
+from pmo_studio.core.access import OPENABLE, Denied, LoginNeeded, Seats
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +46,7 @@ class WordsMiddleware:
         if isinstance(error, LoginNeeded):
             return errors.login_needed(request)
         if isinstance(error, Denied):
-            return errors.refuse(request, 403, str(error))
+            return errors.denied(request, str(error), not_open=error.right in OPENABLE)
         if isinstance(error, events.KeyReused):
             return errors.refuse(request, 422, errors.KEY_REUSED)
         if isinstance(error, events.Archived):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from pmo_studio.core import openings
 from pmo_studio.core.models import Engagement, Event, Participant, User
 
 Counter = Callable[[Engagement], list[tuple[str, int]]]
@@ -45,6 +46,7 @@ def of(seat: Participant) -> dict[str, Any]:
         "name": seat.display_name,
         "title": seat.title,
         "role": seat.role,
+        "may_also_change": openings.of(seat.engagement).to(seat),
         "role_group": seat.role_group.name if seat.role_group else None,
         "e_mail": seat.user.email if seat.user else None,
         "reminders": _reminders(seat.user) if seat.user else None,

@@ -101,8 +101,8 @@ def _keep_phase(response: HttpResponse, engagement: Engagement, phase: int) -> N
 def frame_of(
     participant: Participant, engagement: Engagement, key: str, *, phase: int = 0, last: int = 0
 ) -> dict[str, Any]:
-    """What base.html shows round the page: four queries however large the engagement is, and what
-    the title strip asks for.
+    """What base.html shows round the page: four queries however large the engagement is, one more
+    for contributors (what is open to them), and what the title strip asks for.
 
     `phase` is the one that the page is about and `last` the one looked at before, 0 for none.
     """
@@ -111,12 +111,15 @@ def frame_of(
     present = here.seats(engagement.pk)
     states = _states(engagement)
     visible = _visible(participant)
+    can = {right.value: may(participant, right) for right in Right}
     led = last in {sheet.phase for sheet in visible}
     shown = phase or (led and last) or current_phase(states)
     return {
         "engagement": engagement,
         "participant": participant,
-        "can": {right.value: may(participant, right) for right in Right},
+        "can": can,
+        # Whoever writes here, but may not change this sheet, is told whom to ask.
+        "not_open_here": bool(current.opens) and can[Right.WRITE] and not can[current.opens],
         "sheet": current,
         "phases": _phases(engagement, current, visible, states, shown),
         "sheets": _sheets(engagement, current, visible, shown),

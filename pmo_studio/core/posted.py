@@ -2,6 +2,16 @@
 
 from django.http import HttpRequest
 
+# The fields in which people write sentences, in every form of the studio.  Numbers, choices and
+# names are said again more quickly than they are copied.
+WRITTEN = frozenset(
+    (
+        *("text", "lines", "purpose", "summary", "response", "reason", "rationale", "remark"),
+        *("acceptance", "concerns", "expectations", "gain", "influence", "next_action"),
+        *("feedback", "formula", "inputs", "outputs", "suppliers", "comment"),
+    )
+)
+
 
 def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
     """Every (name, text) that was sent, as sent.
@@ -15,3 +25,8 @@ def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
         if name not in left_out
         for text in texts
     ]
+
+
+def written(request: HttpRequest) -> list[str]:
+    """The texts that somebody wrote, for a page on which they can be copied."""
+    return [text for name, text in fields(request) if name in WRITTEN and text.strip()]

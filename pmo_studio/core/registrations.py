@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells, files, measures, phase_states, stakeholders
+from pmo_studio.core import bells, files, measures, phase_states, stakeholders, subjects
 from pmo_studio.core.access import Right
 from pmo_studio.core.bundle import part as bundle_part
 from pmo_studio.core.events import EventKind, Fields, register
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.sheets import Sheet
 from pmo_studio.core.sheets import register as register_sheet
 
@@ -28,6 +29,7 @@ def register_all() -> None:
 def _register_events() -> None:
     room, staff = Audience.ROOM, Audience.FACILITATORS
     role: Fields = {"role": str}
+    sheet: Fields = {"sheet": str}
     kinds: list[tuple[str, Audience, Fields, Callable[[Event], str]]] = [
         ("engagement.created", room, {}, lambda e: __("created the engagement")),
         ("engagement.imported", room, {}, lambda e: __("imported the engagement")),
@@ -42,6 +44,8 @@ def _register_events() -> None:
         ("seat.joined", room, {}, lambda e: __("joined")),
         ("seat.renamed", room, {}, lambda e: __("changed a name")),
         ("seat.role_changed", room, role, lambda e: __("changed a role")),
+        ("sheet.opened", room, sheet, _opened),
+        ("sheet.closed", room, sheet, _closed),
         ("seat.removed", room, {"keep_notes": bool}, lambda e: __("removed a seat")),
         ("seat.left", room, {}, lambda e: __("left")),
         ("seat.link_made", staff, {"purpose": str}, lambda e: __("made a one-time link")),
@@ -72,6 +76,24 @@ def _register_events() -> None:
     ]
     for name, sentence in register_of:
         register(EventKind(name, staff, batch=True, sentence=sentence))
+
+
+def _opened(event: Event) -> str:
+    if subjects.split(event.subject)[0] == "seat":
+        return __("opened the sheet %(sheet)s to a contributor") % _sheet_of(event)
+    return __("opened the sheet %(sheet)s to all contributors") % _sheet_of(event)
+
+
+def _closed(event: Event) -> str:
+    if subjects.split(event.subject)[0] == "seat":
+        return __("closed the sheet %(sheet)s to a contributor") % _sheet_of(event)
+    return __("stopped opening the sheet %(sheet)s to all contributors") % _sheet_of(event)
+
+
+def _sheet_of(event: Event) -> dict[str, str]:
+    """In words; of a log from elsewhere as it stands there."""
+    said = event.data["sheet"]
+    return {"sheet": str(OpenSheet(said).label) if said in OpenSheet.values else said}
 
 
 def _register_sheets() -> None:

@@ -32,6 +32,8 @@ class Sheet:
     rank: int = 30
     # Where somebody who has just joined lands; the last one registered wins.
     landing: bool = False
+    # Which opening lets contributors change it; empty where none does.
+    opens: str = ""
     # Whether it is on the way from what is to what should be, where each sheet leads to the next.
     on_way: bool = False
     # What it holds now, in a few words for the home of the engagement.

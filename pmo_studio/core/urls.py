@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pmo_studio.core.views import data, engagements, history, join, people, reminders, stakeholders
+from pmo_studio.core.views import (
+    data,
+    engagements,
+    history,
+    join,
+    openings,
+    people,
+    reminders,
+    stakeholders,
+)
 
 app_name = "core"
 
@@ -28,6 +37,7 @@ engagement = [
 ]
 room = [
     path("engagements/<int:pk>/people/", people.people, name="people"),
+    path("engagements/<int:pk>/openings/", openings.openings, name="openings"),
     path("engagements/<int:pk>/code/open/", people.code_open, name="code_open"),
     path("engagements/<int:pk>/room/lock/", people.room_lock, name="room_lock"),
     path("engagements/<int:pk>/room/close/", people.room_close, name="room_close"),

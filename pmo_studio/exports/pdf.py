@@ -149,13 +149,13 @@ def render(source: Document, *, variant: str | None = ACCESSIBLE) -> bytes:
     Raises TooLarge beyond `HTML_BYTES` or `PAGES`, Forbidden when the document refers to
     anything but its own assets and data: URLs.
     """
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
-
     encoded = source.html.encode()
     if len(encoded) > HTML_BYTES:
         raise TooLarge(f"the document has {len(encoded)} bytes, at most {HTML_BYTES}")
     with _collector_resting():
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
+
         fetcher = _fetcher(source.assets)
         try:
             page = HTML(string=source.html, base_url=None, url_fetcher=fetcher)

@@ -8,6 +8,7 @@ the database, and its limits are its own: a document that never ends takes nobod
 """
 
 import logging
+import os
 import re
 import sys
 from enum import IntEnum
@@ -98,4 +99,8 @@ def limit(cpu_seconds: int, memory_bytes: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    status = main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is written: the boxes need not be freed one by one.
+    os._exit(status)

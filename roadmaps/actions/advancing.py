@@ -54,7 +54,7 @@ def set_progress(
         if is_overtaken(fresh, seen):
             raise Overtaken(OVERTAKEN, now=fresh)
         before = progress_of(fresh)
-        progress = _settled(progress, before)
+        progress = settled(progress, before)
         changed = said.differing(progress, before)
         if changed:
             said.put(progress, fresh)
@@ -68,8 +68,8 @@ def set_progress(
     return fresh
 
 
-def _settled(progress: Progress, before: Progress) -> Progress:
-    """The progress as it is kept; what is done has a day on which it was.
+def settled(progress: Progress, before: Progress) -> Progress:
+    """The progress as it is kept; what is done has a day on which it was.  Raises Refused.
 
     What was in progress or done has begun: today, unless somebody says when.
     """

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
-from pmo_studio.core.access import Denied, Right, may, require
+from pmo_studio.core.access import Right, may, require
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
@@ -162,8 +162,8 @@ def _acceptance(
     who, day = state.accepted_by, state.accepted_on
     if who is None:
         who = row.accepted_by_id or by.pk
-    elif not may(by, Right.PLAN) and who != by.pk:
-        raise Denied(Right.PLAN)
+    elif who != by.pk:
+        require(by, Right.PLAN)
     check_owner(row.package.plan, who, row.accepted_by_id)
     day = day or row.accepted_on or timezone.localdate()
     if day > timezone.localdate():
@@ -238,7 +238,7 @@ def tended(row: Deliverable, by: Participant) -> Deliverable:
     require(by, Right.SEE)
     fresh = _fresh(row)
     if not may_tend(by, fresh):
-        raise Denied(Right.PLAN)
+        require(by, Right.PLAN)
     if fresh.archived_at is not None:
         raise Refused(GONE)
     rules.standing(fresh.package)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Kpi
 from pmo_studio.core import events
-from pmo_studio.core.access import Right, require
+from pmo_studio.core.access import Right, may, require
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.people import Participant
 from pmo_studio.core.refusals import Refused
@@ -58,7 +58,8 @@ def derive_plan(
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         plan = plans.begun(change)
-        proposal = proposals.of(change.engagement, plan)
+        sees_people = may(change.by, Right.STAKEHOLDERS)
+        proposal = proposals.of(change.engagement, plan, people=sees_people)
         lines = proposal.chosen(chosen)
         if not chosen:
             raise Refused(NOTHING)

@@ -42,7 +42,7 @@ def set_frame(
     if not 0 <= gate_days <= MOST_GATE_DAYS:
         raise Refused(BAD_DAYS, field="gate_days")
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         now = Plan.objects.filter(engagement=change.engagement).first()
         if is_overtaken(now, seen):
             raise Overtaken(ANEW, now=now)

@@ -1,6 +1,6 @@
 """Taking what a file brings into the plan, as it was shown before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +15,10 @@ from roadmaps.actions.packages import check_room, end_position
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.exchange.tables import Column
-from roadmaps.importing.arrival import Arrival
-from roadmaps.importing.matching import DERIVED, Match, matched
+from roadmaps.importing.arrival import Arrival, Kept
+from roadmaps.importing.matching import Match, matched
 from roadmaps.importing.reading import TEMPORARY
+from roadmaps.importing.recognising import DERIVED
 from roadmaps.models import Dependency, Plan, PlanImport, Wave, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 
@@ -34,8 +35,13 @@ FIELDS = {
     Column.EARLIEST: "earliest",
     Column.OWNER: "owner_id",
     Column.PERCENT: "percent",
+    Column.STATUS: "status",
+    Column.STARTED: "started_on",
+    Column.FINISHED: "finished_on",
 }
 WRITTEN = (*FIELDS.values(), "wave_id", "number")
+# Rows that are left out are kept with the import in a sentence each.
+SENTENCE_MOST = 1000
 # Rows written in one statement.
 AT_ONCE = 1000
 
@@ -53,7 +59,7 @@ def import_plan(
     `seen` is the digest of the match that was shown: Refused where the plan is another one by now.
     """
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         plan = begun(change)
         match = matched(dated.read(change.engagement, plan), arrival)
         if match.digest != seen:
@@ -61,7 +67,7 @@ def import_plan(
         if not match.has_some:
             raise Refused(NOTHING)
         check_room(plan, len(match.added))
-        _Writer(change, plan, match).write()
+        _Writer(change, plan, match, written={row.key for row in arrival.rows}).write()
         row = PlanImport.objects.create(
             plan=plan,
             file_name=arrival.file_name,
@@ -70,7 +76,7 @@ def import_plan(
             changed=len(match.changed),
             unchanged=match.unchanged,
             left_out=match.left_out,
-            kept=[list(one) for one in match.kept],
+            kept=[list(one) for one in (*_left_out(match), *match.kept)],
             by=change.by,
             at=timezone.now(),
             number=change.next_number,
@@ -88,19 +94,31 @@ def import_plan(
     return row
 
 
-class _Writer:
-    """Writes a match into the rows of one plan, inside its change."""
+def _left_out(match: Match) -> Iterator[Kept]:
+    """What was wrong, for whoever corrects it in the file later."""
+    for line in match.wrong:
+        told = f"{line.line}: {' '.join(line.words)}"
+        yield "left_out", line.name, told[:SENTENCE_MOST]
 
-    def __init__(self, change: events.Change, plan: Plan, match: Match) -> None:
+
+class _Writer:
+    """Writes a match into the rows of one plan, inside its change; `written` are the keys that
+    stand in the file."""
+
+    def __init__(
+        self, change: events.Change, plan: Plan, match: Match, *, written: Set[str]
+    ) -> None:
         self.plan = plan
+        self.written = written
         self.match = match
         self.number = change.next_number
         self.waves = {wave.key: wave.pk for wave in Wave.objects.filter(plan=plan)}
         rows = WorkPackage.objects.filter(plan=plan)
-        self.taken = set(rows.values_list("key", flat=True))
+        self.taken = {key.upper() for key in rows.values_list("key", flat=True)}
         self.by_handle = dict(rows.live().values_list("key", "pk"))
 
     def write(self) -> None:
+        self._know_again()
         self._add()
         changed = [each.package for each in self.match.changed]
         for each in self.match.changed:
@@ -108,13 +126,28 @@ class _Writer:
         WorkPackage.objects.bulk_update(changed, WRITTEN, batch_size=AT_ONCE // 10)
         self._link()
 
+    def _know_again(self) -> None:
+        """By what another tool knows what stands; a task has one package."""
+        foreign = self.match.foreign
+        taken = {row.foreign for row in self.match.added.values()} | {*foreign.values()}
+        rows = WorkPackage.objects.filter(plan=self.plan)
+        rows.filter(foreign__in=taken - {""}).update(foreign="")
+        known = list(rows.filter(key__in=foreign)) if foreign else []
+        for row in known:
+            row.foreign = foreign[row.key]
+        rows.bulk_update(known, ["foreign"], batch_size=AT_ONCE // 2)
+
     def _add(self) -> None:
-        place, keys = end_position(self.plan), package_keys.numbered(package_keys.OWN, self.taken)
+        place = end_position(self.plan)
+        # A key of another row would make that row this package when the file comes again.
+        free = package_keys.numbered(package_keys.OWN, self.taken)
+        keys = (key for key in free if key not in self.written)
         made = {}
-        for handle in self.match.added:
+        for handle, said in self.match.added.items():
             key = handle if self._is_free(handle) else next(keys)
             self.taken.add(key)
             row = WorkPackage(plan=self.plan, key=key, kind=PackageKind.OWN, position=place)
+            row.foreign = said.foreign
             self._put(row, self.match.facts[handle])
             made[handle] = row
             place += 1

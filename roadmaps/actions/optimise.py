@@ -51,7 +51,7 @@ def ask_for_proposal(
     if not optimising.is_available():
         raise Refused(NOT_INSTALLED)
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         plan = Plan.objects.filter(engagement=change.engagement).first()
         question = _question(change.engagement, plan)
         if aim == Aim.VALUE and not question.has_values:
@@ -71,7 +71,7 @@ def ask_for_proposal(
 
 def cancel_proposal(proposal: PlanProposal, *, by: Participant) -> None:
     """Stop looking; the worker notices within a second."""
-    require(by, Right.PLAN)
+    require(by, Right.DESIGN)
     searching = PlanProposal.objects.filter(pk=proposal.pk, state__in=SEARCHING)
     if not searching.update(state=ProposalState.CANCELLED, finished_at=timezone.now()):
         raise Refused(NOT_BUSY)
@@ -79,7 +79,7 @@ def cancel_proposal(proposal: PlanProposal, *, by: Participant) -> None:
 
 def put_aside(proposal: PlanProposal, *, by: Participant) -> None:
     """Forget what was found; the plan stays as it is."""
-    require(by, Right.PLAN)
+    require(by, Right.DESIGN)
     rows = PlanProposal.objects.filter(pk=proposal.pk, applied_at=None)
     if not rows.exclude(state__in=SEARCHING).delete()[0]:
         raise Refused(STANDS)
@@ -88,15 +88,15 @@ def put_aside(proposal: PlanProposal, *, by: Participant) -> None:
 def apply_proposal(
     proposal: PlanProposal, *, by: Participant, key: events.Key | None = None
 ) -> int:
-    """Let the plan stand as proposed, if nothing of it changed since; how many packages got or lost
-    a first day."""
+    """Let the plan stand as proposed, if nothing of it changed since and it can still begin so; how
+    many packages got or lost a first day."""
     with events.change(proposal.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = PlanProposal.objects.select_related("plan").get(pk=proposal.pk)
         if fresh.state != ProposalState.DONE or fresh.applied_at is not None:
             raise Refused(NOT_READY)
         question = _question(change.engagement, fresh.plan)
-        if question.fingerprint != fresh.fingerprint:
+        if not question.is_answered_by(fresh):
             raise Refused(MOVED_ON)
         wanted = question.schedule(fresh.result["dates"])
         days = question.first_days(wanted)
@@ -114,7 +114,7 @@ def apply_proposal(
 def take_back(proposal: PlanProposal, *, by: Participant, key: events.Key | None = None) -> int:
     """Give packages the first days back that they had; what people moved since stays."""
     with events.change(proposal.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         fresh = PlanProposal.objects.filter(plan=proposal.plan_id).applied().first()
         if fresh is None or fresh.pk != proposal.pk:
             raise Refused(NOT_APPLIED)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
-from pmo_studio.core.access import Denied, Right, may, require
+from pmo_studio.core.access import Right, may, require
 from pmo_studio.core.models import Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import circles, package_words, topics
@@ -38,7 +38,7 @@ def require_tending(by: Participant, package: WorkPackage) -> None:
     """Raise Denied unless the seat may say how far the package is."""
     require(by, Right.SEE)
     if not may_tend(by, package):
-        raise Denied(Right.PLAN)
+        require(by, Right.PLAN)
 
 
 def planned(package: WorkPackage, by: Participant) -> WorkPackage:

@@ -43,7 +43,7 @@ def keep_baseline(
     """
     reason = text(reason, REASON_MOST, field="reason", too_long=LONG_REASON)
     with events.change(plan.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         plan = Plan.objects.get(pk=plan.pk)
         standing = dated.read(change.engagement, plan)
         rows = [row for row in standing.rows if standing.dates(row)]
@@ -76,7 +76,7 @@ def forget_baseline(
     """Promise nothing any more; the event keeps what was, and why.  `seen` as in keep_baseline."""
     reason = text(reason, REASON_MOST, field="reason", too_long=LONG_REASON)
     with events.change(plan.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         plan = Plan.objects.get(pk=plan.pk)
         if plan.baseline_at is None:
             raise Refused(NONE_KEPT)

@@ -51,7 +51,7 @@ def add_criteria(
         raise Refused(NOTHING)
     checked = [_checked(facts) for facts in listed]
     with events.change(wave.engagement, by=by, key=key) as change:
-        row = fresh(Wave, wave, by=change.by, right=Right.PLAN)
+        row = fresh(Wave, wave, by=change.by, right=Right.DESIGN)
         rows = WaveCriterion.objects.live().filter(wave=row)
         known = set(rows.values_list("kind", "text"))
         new = [each for each in checked if (each.kind, each.text) not in known]
@@ -111,7 +111,7 @@ def remove_criterion(
 ) -> None:
     """Put a criterion aside.  Twice is no error."""
     with events.change(criterion.engagement, by=by, key=key) as change:
-        row = fresh(WaveCriterion, criterion, by=change.by, seen=seen, right=Right.PLAN)
+        row = fresh(WaveCriterion, criterion, by=change.by, seen=seen, right=Right.DESIGN)
         if row.archived_at is not None:
             return
         row.archived_at, row.number = timezone.now(), change.next_number
@@ -124,7 +124,7 @@ def restore_criterion(
 ) -> WaveCriterion:
     """Put a removed criterion back.  Twice is no error."""
     with events.change(criterion.engagement, by=by, key=key) as change:
-        row = fresh(WaveCriterion, criterion, by=change.by, right=Right.PLAN)
+        row = fresh(WaveCriterion, criterion, by=change.by, right=Right.DESIGN)
         if row.archived_at is None:
             return row
         row.archived_at, row.number = None, change.next_number
@@ -151,7 +151,7 @@ def _describe(row: WaveCriterion, facts: CriterionFacts, number: int) -> None:
 
 
 def _standing(criterion: WaveCriterion, *, by: Participant, seen: int | None) -> WaveCriterion:
-    row = fresh(WaveCriterion, criterion, by=by, seen=seen, right=Right.PLAN)
+    row = fresh(WaveCriterion, criterion, by=by, seen=seen, right=Right.DESIGN)
     if row.archived_at is not None:
         raise Refused(GONE)
     return row

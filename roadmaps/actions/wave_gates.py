@@ -113,7 +113,7 @@ def tick_condition(
     """Say that a condition is met today, or open again: its owner, or whoever plans."""
     with events.change(condition.engagement, by=by, key=key) as change:
         owns = condition.owner_id == change.by.pk and may(change.by, Right.WRITE)
-        right = Right.WRITE if owns else Right.PLAN
+        right = Right.WRITE if owns else Right.DESIGN
         row = fresh(WaveCondition, condition, by=change.by, seen=seen, right=right)
         newest = WaveDecision.objects.filter(wave=row.decision.wave_id).first()
         if newest is None or newest.pk != row.decision_id:

@@ -50,6 +50,7 @@ def _check(document: Mapping[str, Any]) -> None:
 
 ONCE: Mapping[str, tuple[str, ...]] = {
     "unit_ratings": ("unit", "criterion", "seat"),
+    "packages": ("foreign",),
     "dependencies": ("package", "predecessor"),
     "package_kpis": ("package", "kpi"),
     "package_roles": ("package", "letter", "seat"),
@@ -59,13 +60,13 @@ ONCE: Mapping[str, tuple[str, ...]] = {
     "sendings": ("message", "due_on"),
 }
 # Rows without one of these may be as many as people like.
-UNLESS_EMPTY = {"package_roles": "seat", "messages": "draft_key"}
+UNLESS_EMPTY = {"package_roles": "seat", "packages": "foreign", "messages": "draft_key"}
 
 
 def _check_once(document: Mapping[str, Any], key: str, fields: tuple[str, ...]) -> None:
     seen = set()
     for index, row in enumerate(document.get(key, [])):
-        if key in UNLESS_EMPTY and not row[UNLESS_EMPTY[key]]:
+        if key in UNLESS_EMPTY and not row.get(UNLESS_EMPTY[key]):
             continue
         place = tuple(row[name] for name in fields)
         if place in seen:

@@ -23,6 +23,7 @@ from roadmaps.models.ties import Letter
 
 KEY = {"type": "string", "pattern": r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,11}(?![\s\S])"}
 GAP_KEY = {"type": "string", "pattern": r"^G-(MAT|FUN|RET|CAN|MAN):[-A-Za-z0-9_.:]{1,34}(?![\s\S])"}
+FOREIGN = {"type": "string", "pattern": r"^([0-9a-f]{32})?(?![\s\S])"}
 FUNCTION = {"type": "string", "pattern": r"^[-A-Za-z0-9_]{0,8}(?![\s\S])"}
 BARRIER = {"type": "string", "enum": ["", "A", "D", "K", "B", "R"]}
 STEPS = {"type": ["integer", "null"], "minimum": 1, "maximum": 3}
@@ -55,8 +56,9 @@ PACKAGES = Table(
         *("plan", "key", "kind", "name", "purpose", "function", "note", "group", "barrier"),
         *("wave", "effort", "staff", "earliest", "owner", "status", "percent"),
         *("started_on", "finished_on", *BASELINE, "mandatory", "steps", "benefit"),
-        *("derived", "origin", "position", "number", "archived_at", "archived_by"),
+        *("derived", "foreign", "origin", "position", "number", "archived_at", "archived_by"),
     ),
+    optional=("foreign",),
     rows=_of_plan(WorkPackage),
     references={
         "plan": "plan_row",
@@ -69,6 +71,7 @@ PACKAGES = Table(
     },
     schemas={
         "key": KEY,
+        "foreign": FOREIGN,
         "function": FUNCTION,
         "barrier": BARRIER,
         "steps": STEPS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pmo_studio.core.models import Engagement
 from roadmaps import facts
-from roadmaps.deriving import change_needs, inputs, states
+from roadmaps.deriving import change_needs, inputs, marks, states
 from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
 from roadmaps.models.wave import first_waves
@@ -32,6 +32,8 @@ class Proposal:
     derived: Derived
     # The same around what people settled: their efforts take room, their waves are kept.
     around: Derived
+    # Whether change packages are spoken of, which tell what holds groups back.
+    people: bool = True
 
     @cached_property
     def proposed(self) -> states.State:
@@ -46,7 +48,8 @@ class Proposal:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         last = states.without(states.last(self.rows), self._put_aside)
-        return changes.lines(last, self.standing, self.proposed)
+        found = changes.lines(last, self.standing, self.proposed)
+        return tuple(line for line in found if self.people or not line.key.startswith(marks.CHANGE))
 
     @cached_property
     def _put_aside(self) -> Collection[str]:
@@ -99,12 +102,15 @@ def _in_time(
     ]
 
 
-def of(engagement: Engagement, plan: Plan | None) -> Proposal:
-    """The proposal for an engagement; without a plan yet, for the one that would begin."""
-    return beside(facts.of(engagement), plan)
+def of(engagement: Engagement, plan: Plan | None, *, people: bool = True) -> Proposal:
+    """The proposal for an engagement; without a plan yet, for the one that would begin.
+
+    Not `people`: for whoever may not see stakeholders, without lines of change packages.
+    """
+    return beside(facts.of(engagement), plan, people=people)
 
 
-def beside(ground: facts.Ground, plan: Plan | None) -> Proposal:
+def beside(ground: facts.Ground, plan: Plan | None, *, people: bool = True) -> Proposal:
     """The same, from facts that are at hand."""
     begun = plan or Plan(engagement=ground.engagement)
     waves = list(begun.waves.select_related("unit")) if plan else first_waves(begun)
@@ -115,7 +121,7 @@ def beside(ground: facts.Ground, plan: Plan | None) -> Proposal:
     derived = _derived(given, groups)
     settled = inputs.settled(rows)
     around = _derived(replace(given, edits=settled), groups) if settled else derived
-    return Proposal(ground, waves, rows, names, settled, derived, around)
+    return Proposal(ground, waves, rows, names, settled, derived, around, people)
 
 
 def _derived(given: Inputs, groups: Sequence[ChangeGroup]) -> Derived:

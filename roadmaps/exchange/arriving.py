@@ -4,7 +4,9 @@ So whoever takes packages into a plan knows one kind of row.  A task without a k
 for the time being (T12), which only says who waits for whom.
 """
 
+import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -29,15 +31,18 @@ from roadmaps.planning.network import Key, Predecessor
 
 # So many are waited for through one milestone: many to one to many would be many times many.
 MOST_THROUGH = 50
+FOREIGN_LENGTH = 32
+# A wave whose name is at least this long is found within the name of a group: "2 Pilot (May)".
+LEAST_WITHIN = 4
 
 
 def sheet_of(reading: Reading, *, kinds: Mapping[str, str], waves: Mapping[str, str]) -> Sheet:
     """Packages of the tasks, without those that are wrong; milestones are passed over as gates.
 
-    `kinds` and `waves` are spellings in small letters.  A package is in the wave that a group above
-    it is called by.  Effort is the work of the task or, without any, its days for each of its
-    people.  Who waits for a milestone waits for what that waits for: for MOST_THROUGH of them that
-    end last, the others are told as lost at the milestone.
+    `kinds` and `waves` are spellings in small letters.  A package is in the wave that the nearest
+    group above it is called by, or names.  Effort is the work of the task or, without any, its days
+    for each of its people.  Who waits for a milestone waits for what that waits for: for
+    MOST_THROUGH of them that end last, the others are told as lost at the milestone.
     """
     arriving = _Arriving(reading.project, kinds, waves, own=reading.own)
     rows = list(arriving.rows())
@@ -49,9 +54,11 @@ class _Arriving:
         self, project: Project, kinds: Mapping[str, str], waves: Mapping[str, str], *, own: bool
     ) -> None:
         self._kinds = kinds
-        self._waves = waves
+        self._groups = Groups(project.tasks, waves)
         self._tasks = {task.uid: task for task in project.tasks}
-        self._keys = _keys(project, own=own)
+        self._ours = _own_keys(project) if own else {}
+        self._keys = self._ours | _other_keys(project, self._ours)
+        self._source = project.guid or project.name.casefold()
         self._before: dict[Uid, list[Link]] = {}
         for link in project.links:
             if link.kind is LinkKind.FINISH_START and link.lag >= 0:
@@ -76,30 +83,31 @@ class _Arriving:
         after = tuple(
             Predecessor(self._keys[uid], lag) for uid, lag in self._waits(task.uid).items()
         )
+        ours = task.uid in self._ours
         return Row(
             line=task.row,
             key=self._keys[task.uid],
             name=task.name,
             kind=self._kinds.get(task.kind.lower(), ""),
-            wave=self._wave(task),
+            wave=self._groups.wave(task),
             effort=effort,
             staff=staff,
             earliest=task.earliest,
             owner=task.owner,
             after=after,
             percent=task.percent or None,
+            status=task.status if ours else "",
+            started=task.actual_start,
+            finished=task.actual_finish,
+            version=task.version if ours else 0,
+            foreign="" if ours else self._known_by(task),
+            start=task.start,
             wrong=tuple(_wrong(task, effort, staff, after)),
         )
 
-    def _wave(self, task: Task) -> str:
-        """By the nearest group above it that is called like a wave."""
-        above = self._tasks.get(task.parent) if task.parent else None
-        while above:
-            for name in (above.key, above.name):
-                if found := self._waves.get(name.lower()):
-                    return found
-            above = self._tasks.get(above.parent) if above.parent else None
-        return ""
+    def _known_by(self, task: Task) -> str:
+        """The number of a task says nothing without the plan that it is in."""
+        return known_by(self._source, str(task.uid))
 
     def _waits(self, uid: Uid) -> Mapping[Uid, int]:
         """What it waits for and the longest lag; across milestones lags add up.
@@ -143,17 +151,62 @@ class _Arriving:
         return found
 
 
-def _keys(project: Project, *, own: bool) -> dict[Uid, Key]:
-    """Keys of ours where the file has them, each once; else one for the time being."""
-    keys: dict[Uid, Key] = {}
-    taken: set[Key] = set()
+def known_by(source: str, mark: str) -> str:
+    """What a task of another tool is known by; hashed, since people may have written both."""
+    return hashlib.sha256(f"{source}\n{mark}".encode()).hexdigest()[:FOREIGN_LENGTH]
+
+
+class Groups:
+    """The groups of a file; `waves` are spellings in small letters."""
+
+    def __init__(self, tasks: Iterable[Task], waves: Mapping[str, str]) -> None:
+        self._waves = waves
+        self._tasks = {task.uid: task for task in tasks}
+        self._found: dict[Uid, str] = {}
+        names = sorted((name for name in waves if len(name) >= LEAST_WITHIN), key=len, reverse=True)
+        self._within = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b") if names else None
+
+    def wave(self, task: Task) -> str:
+        """By the nearest group above it that is called like a wave, or says its name."""
+        above = []
+        group = self._above(task)
+        while group and group.uid not in self._found:
+            above.append(group)
+            group = self._above(group)
+        found = self._found[group.uid] if group else ""
+        for group in reversed(above):
+            found = self._found[group.uid] = self._called(group) or found
+        return found
+
+    def _above(self, task: Task) -> Task | None:
+        return self._tasks.get(task.parent) if task.parent else None
+
+    def _called(self, group: Task) -> str:
+        for name in (group.key, group.name):
+            if found := self._waves.get(name.lower()):
+                return found
+        if self._within is None:
+            return ""
+        said = {self._waves[name] for name in self._within.findall(group.name.lower())}
+        return said.pop() if len(said) == 1 else ""
+
+
+def _own_keys(project: Project) -> dict[Uid, Key]:
+    """Keys of ours where the file has them, each once."""
+    keys: dict[Key, Uid] = {}
     for task in project.tasks:
         key = task.key.upper()
-        if own and KEY.fullmatch(key) and key not in taken:
-            keys[task.uid] = key
-            taken.add(key)
+        if KEY.fullmatch(key):
+            keys.setdefault(key, task.uid)
+    return {uid: key for key, uid in keys.items()}
+
+
+def _other_keys(project: Project, ours: Mapping[Uid, Key]) -> dict[Uid, Key]:
+    """For all others one for the time being."""
+    keys: dict[Uid, Key] = {}
+    taken = set(ours.values())
     for task in project.tasks:
-        if task.uid not in keys:
+        if task.uid not in ours:
             key = f"T{task.uid}"
             while key in taken:
                 key += "X"

@@ -20,8 +20,11 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 ZIP = b"PK\x03\x04"
 NEEDED = (Column.NAME, Column.EFFORT)
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# As databases write it there is a time of day behind it, which plans do not know.
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
 OTHER_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+# The days that a plan knows, as those of a project file (mspdi.clock).
+YEARS = range(1900, 2200)
 
 
 class DayOrder(Enum):
@@ -132,7 +135,7 @@ def a_whole(text: str, least: int, most: int) -> int | None:
 
 def a_date(text: str, order: DayOrder) -> date | None:
     """A day, or None for what is none.  Raises Ambiguous."""
-    if match := ISO_DAY.fullmatch(text[:10].strip()):
+    if match := ISO_DAY.fullmatch(text):
         return _day(*map(int, match.groups()))
     match = OTHER_DAY.fullmatch(text)
     if not match:
@@ -147,6 +150,8 @@ def a_date(text: str, order: DayOrder) -> date | None:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    if year not in YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

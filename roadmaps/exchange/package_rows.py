@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from pmo_studio.core.markup import one_line
 from roadmaps.exchange.cells import Ambiguous, Cells, DayOrder, a_date, a_whole
 from roadmaps.exchange.circles import circles
 from roadmaps.exchange.tables import Column
@@ -17,6 +18,9 @@ MOST_NAME, MOST_OWNER = 120, 120
 MOST_EFFORT, MOST_STAFF = 100_000, 500
 KEY = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,11}")
 LONGEST_VALUE = 80
+MOST_VERSION = 999_999_999
+# Of ours; what is done has a day on which it was, and nothing else has.
+OTHER_STATUSES = ("planned", "active", "dropped")
 
 
 class Fault(StrEnum):
@@ -30,6 +34,8 @@ class Fault(StrEnum):
     WAVE = "wave"
     WHOLE = "whole"
     PERCENT = "percent"
+    NOT_DONE = "not_done"
+    TURNED = "turned"
     DATE = "date"
     DATE_ORDER = "date_order"
     WAITS = "waits"
@@ -53,7 +59,12 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A package of the table; `line` as people count.  Nothing is said by "", None and ()."""
+    """A package of the table; `line` as people count.  Nothing is said by "", None and ().
+
+    `version` is that of the package when the file was made, 0 where nobody knows.  `foreign` is
+    what a task of another tool is known by there, `start` the day that it is planned for, and
+    `status` one of ours or a word of theirs.
+    """
 
     line: int
     key: Key = ""
@@ -66,18 +77,26 @@ class Row:
     owner: str = ""
     after: tuple[Predecessor, ...] = ()
     percent: int | None = None
+    status: str = ""
+    started: date | None = None
+    finished: date | None = None
+    version: int = 0
+    foreign: str = ""
+    start: date | None = None
     wrong: tuple[Wrong, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """What people write, in small letters, for headings, kinds and waves; `keys` stand already."""
+    """What people write, in small letters, for headings, kinds, waves and statuses; `keys` stand
+    already."""
 
     headings: Mapping[str, Column]
     kinds: Mapping[str, str]
     waves: Mapping[str, str]
     keys: Set[Key] = frozenset()
     order: DayOrder = DayOrder.UNKNOWN
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,12 +117,18 @@ class RowReader:
             wave=self._one_of(Column.WAVE, self.spellings.waves, Fault.WAVE),
             effort=self._whole(Column.EFFORT, MOST_EFFORT, needed=True),
             staff=self._whole(Column.STAFF, MOST_STAFF),
-            earliest=self._date(),
+            earliest=self._date(Column.EARLIEST),
             owner=self._text(Column.OWNER, MOST_OWNER),
             after=self._after(),
             percent=self._percent(),
+            status=self._status(),
+            started=self._date(Column.STARTED),
+            finished=self._date(Column.FINISHED),
+            version=a_whole(self._cell(Column.VERSION), 1, MOST_VERSION) or 0,
+            start=self._start(),
         )
-        return replace(row, wrong=tuple(self.wrong))
+        self._check_finished(row)
+        return replace(row, wrong=tuple(self.wrong)) if self.wrong else row
 
     def _cell(self, column: Column) -> str:
         return self.cells.texts.get(column, "")
@@ -121,7 +146,7 @@ class RowReader:
         return key
 
     def _text(self, column: Column, most: int, *, needed: bool = False) -> str:
-        text = " ".join(self._cell(column).split())
+        text = one_line(self._cell(column))
         if needed and not text:
             self._refuse(Fault.EMPTY, column)
         if len(text) > most:
@@ -151,18 +176,37 @@ class RowReader:
             self._refuse(Fault.PERCENT, Column.PERCENT, text, 0, 100)
         return found
 
-    def _date(self) -> date | None:
-        text = self._cell(Column.EARLIEST)
+    def _date(self, column: Column) -> date | None:
+        text = self._cell(column)
         if not text:
             return None
         try:
             found = a_date(text, self.spellings.order)
         except Ambiguous:
-            self._refuse(Fault.DATE_ORDER, Column.EARLIEST, text)
+            self._refuse(Fault.DATE_ORDER, column, text)
             return None
         if found is None:
-            self._refuse(Fault.DATE, Column.EARLIEST, text)
+            self._refuse(Fault.DATE, column, text)
         return found
+
+    def _status(self) -> str:
+        """One of ours, or what another tool calls it."""
+        text = one_line(self._cell(Column.STATUS))[:LONGEST_VALUE]
+        return self.spellings.statuses.get(text.lower(), text)
+
+    def _check_finished(self, row: Row) -> None:
+        text = self._cell(Column.FINISHED)
+        if row.finished and row.status in OTHER_STATUSES:
+            self._refuse(Fault.NOT_DONE, Column.FINISHED, text)
+        if row.finished and row.started and row.finished < row.started:
+            self._refuse(Fault.TURNED, Column.FINISHED, text)
+
+    def _start(self) -> date | None:
+        """Only a hint, which makes no row wrong."""
+        try:
+            return a_date(self._cell(Column.START), self.spellings.order)
+        except Ambiguous:
+            return None
 
     def _after(self) -> tuple[Predecessor, ...]:
         found, bad = parsed_waits(self._cell(Column.AFTER), self.known)

@@ -17,6 +17,7 @@ GATE = "gate"
 COMPUTED = frozenset(Column) - {
     *(Column.KEY, Column.NAME, Column.KIND, Column.WAVE, Column.EFFORT, Column.STAFF),
     *(Column.EARLIEST, Column.OWNER, Column.AFTER, Column.PERCENT),
+    *(Column.STATUS, Column.STARTED, Column.FINISHED, Column.VERSION),
 }
 TAKEN = frozenset(Column) - COMPUTED
 

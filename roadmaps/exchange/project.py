@@ -61,9 +61,9 @@ class Task:
     """A package, a gate (`milestone`, without duration) or a wave (`summary`, over its children).
 
     `earliest` is the day before which it must not start.  A task without dates waits to be
-    scheduled.  Of what has begun, `start` is the day on which it did.  `key`, `kind`, `status` and
-    `owner` are the studio's own and travel beside what every tool knows; `wbs` is the code that
-    the tool shows.
+    scheduled.  Of what has begun, `start` is the day on which it did.  `key`, `kind`, `status`,
+    `owner` and `version` (0: unknown) are the studio's own and travel beside what every tool
+    knows; `wbs` is the code that the tool shows.
     """
 
     uid: Uid
@@ -88,6 +88,7 @@ class Task:
     kind: str = ""
     status: str = ""
     owner: str = ""
+    version: int = 0
     # The row of the file that it was read from, as its tool numbers rows.
     row: int = field(default=0, compare=False)
 
@@ -187,7 +188,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Tasks stand in the order of the page, every child somewhere below its parent."""
+    """Tasks stand in the order of the page, every child somewhere below its parent; `guid` is what
+    its tool knows it by, where it says so."""
 
     name: str
     start: date
@@ -197,6 +199,7 @@ class Project:
     resources: tuple[Resource, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     kept: tuple[Kept, ...] = ()
+    guid: str = field(default="", compare=False)
 
 
 def children_of(tasks: Iterable[Task]) -> Mapping[Uid | None, list[Task]]:

@@ -1,17 +1,19 @@
 """The plan as rows for spreadsheets, in the columns that `packages` reads.  No Django."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from pmo_studio.core import csvs
-from roadmaps.exchange.project import Assignment, Link, LinkKind, Project, Task, Uid
+from roadmaps.exchange.project import Assignment, Baseline, Link, LinkKind, Project, Task, Uid
 
 Value = str | int | float | None
 
 
 class Column(StrEnum):
-    """What a row says; those from START on are for reading only: the plan computes them."""
+    """What a row says; those from START on are for reading only: the plan computes them.  VERSION
+    tells what was changed here after the table was made."""
 
     KEY = "key"
     NAME = "name"
@@ -23,13 +25,16 @@ class Column(StrEnum):
     OWNER = "owner"
     AFTER = "after"
     PERCENT = "percent"
+    STATUS = "status"
+    STARTED = "started"
+    FINISHED = "finished"
     START = "start"
     FINISH = "finish"
     DURATION = "duration"
-    STATUS = "status"
     PROMISED_START = "promised_start"
     PROMISED_FINISH = "promised_finish"
     PROMISED_EFFORT = "promised_effort"
+    VERSION = "version"
 
 
 def rows(project: Project, words: Mapping[str, str]) -> Iterator[Sequence[Value]]:
@@ -54,11 +59,15 @@ def rows(project: Project, words: Mapping[str, str]) -> Iterator[Sequence[Value]
             (wave.key or wave.name) if wave else "",
             None if task.milestone else _number(task.work),
             None if task.milestone else _number(staff.get(task.uid, Decimal(1))),
-            task.earliest.isoformat() if task.earliest else "",
+            _day(task.earliest),
             task.owner,
             ", ".join(after),
             task.percent,
-            *_computed(task, words),
+            words.get(task.status, task.status),
+            _day(task.actual_start),
+            _day(task.actual_finish),
+            *_computed(task),
+            task.version or None,
         )
 
 
@@ -67,17 +76,20 @@ def as_csv(project: Project, heads: Mapping[Column, str], words: Mapping[str, st
     return csvs.written([heads[column] for column in Column], rows(project, words))
 
 
-def _computed(task: Task, words: Mapping[str, str]) -> Sequence[Value]:
-    base = task.baseline
+def _computed(task: Task) -> Sequence[Value]:
+    base = task.baseline or Baseline()
     return (
-        task.start.isoformat() if task.start else "",
-        task.finish.isoformat() if task.finish else "",
+        _day(task.start),
+        _day(task.finish),
         task.duration,
-        words.get(task.status, task.status),
-        base.start.isoformat() if base and base.start else "",
-        base.finish.isoformat() if base and base.finish else "",
-        _number(base.work) if base and base.work is not None else None,
+        _day(base.start),
+        _day(base.finish),
+        None if base.work is None else _number(base.work),
     )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _waits(link: Link, before: Task) -> str:

@@ -1,5 +1,6 @@
 """Fields that several forms of the plan share."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ NOBODY = _("nobody yet")
 Choices = Sequence[tuple[Any, Any]]
 
 
+POINTED = re.compile("[.,]")
 # All that can be wrong with a number.
 WRONG = ("required", "invalid", "min_value", "max_value", "step_size")
 
@@ -49,6 +51,8 @@ class WholeField(forms.IntegerField):
     """A whole number; whatever is wrong with it is said in one sentence, that of the action.
 
     A number out of the limits never reaches a calculation, not even one that only looks ahead.
+    Points and commas are refused: 1.500 is one and a half to some, and one thousand five hundred to
+    others, and Django alone would take 1.000 for 1.
     """
 
     def __init__(self, *, words: Any, least: int, most: int, **kwargs: Any) -> None:
@@ -60,6 +64,11 @@ class WholeField(forms.IntegerField):
             widget=forms.NumberInput(attrs={"class": "num"}),
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and POINTED.search(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 def day_field(**kwargs: Any) -> DayField:

@@ -17,6 +17,7 @@ from roadmaps.actions import readiness
 from roadmaps.actions.groups import Details
 from roadmaps.actions.readiness import FunctionKey, Reading
 from roadmaps.change.adkar import Element
+from roadmaps.forms.fields import WholeField
 from roadmaps.involving import words
 from roadmaps.involving.functions import Choice
 from roadmaps.models import ChangeGroup, RolloutUnit
@@ -32,15 +33,7 @@ class GroupForm(SeenForm):
         error_messages={"required": actions.NO_NAME, "max_length": actions.LONG_NAME},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    people = forms.IntegerField(
-        label=_("People"),
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), actions.PEOPLE_RANGE
-        ),
-        widget=forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"}),
-    )
+    people = WholeField(label=_("People"), words=actions.PEOPLE_RANGE, least=1, most=MOST_PEOPLE)
     role_group = RoleGroupChoice(
         label=_("Role group"),
         empty_label=_("None"),

@@ -13,7 +13,7 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from pmo_studio.core.subjects import is_id
 from roadmaps.actions import involvement as actions
 from roadmaps.actions.involvement import Attitudes, Details
-from roadmaps.forms.fields import SeatChoice
+from roadmaps.forms.fields import SeatChoice, WholeField
 from roadmaps.involving import matrix, readings
 from roadmaps.models import Attitude, Involvement
 from roadmaps.models.change import ACTION_MOST, TEXT_MOST
@@ -69,14 +69,13 @@ class InvolvementForm(SeenForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     next_on = DayField(label=_("Due on"), required=False)
-    people = forms.IntegerField(
+    people = WholeField(
         label=_("People"),
+        words=actions.PEOPLE_RANGE,
+        least=0,
+        most=MOST_PEOPLE,
         required=False,
-        min_value=0,
-        max_value=MOST_PEOPLE,
         help_text=_("How many they are, for a group."),
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), actions.PEOPLE_RANGE),
-        widget=forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"}),
     )
     in_pilot = forms.BooleanField(label=_("Takes part in the pilot"), required=False)
 

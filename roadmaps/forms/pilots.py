@@ -12,6 +12,7 @@ from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps.actions import pilots, units
 from roadmaps.actions.units import UnitFacts
+from roadmaps.forms.fields import WholeField
 from roadmaps.forms.waves import UnitChoice
 from roadmaps.models import RolloutUnit, Wave
 from roadmaps.models.plan import MOST_PEOPLE, Criterion
@@ -27,12 +28,8 @@ class UnitForm(SeenForm):
         error_messages={"required": units.NO_NAME, "max_length": units.LONG_NAME},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    people = forms.IntegerField(
-        label=_("People"),
-        required=False,
-        min_value=0,
-        max_value=MOST_PEOPLE,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), units.BAD_PEOPLE),
+    people = WholeField(
+        label=_("People"), words=units.BAD_PEOPLE, least=0, most=MOST_PEOPLE, required=False
     )
     candidate = forms.BooleanField(label=_("May be the pilot"), required=False)
 

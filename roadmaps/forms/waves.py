@@ -14,6 +14,7 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps.actions import framing, wave_criteria, waves
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.actions.waves import WaveFacts
+from roadmaps.forms.fields import WholeField
 from roadmaps.models import Plan, RolloutUnit, Wave, WaveCriterion
 from roadmaps.models.plan import MOST_GATE_DAYS
 from roadmaps.models.wave import CRITERION_MOST, MOST_CAPACITY, CriterionKind, WaveKind
@@ -53,14 +54,12 @@ class FrameForm(SeenForm):
         help_text=_("Empty: the start date of the engagement."),
         error_messages={"invalid": NO_DAY},
     )
-    gate_days = forms.IntegerField(
+    gate_days = WholeField(
         label=_("Working days for each gate"),
-        min_value=0,
-        max_value=MOST_GATE_DAYS,
+        words=framing.BAD_DAYS,
+        least=0,
+        most=MOST_GATE_DAYS,
         help_text=_("So many days pass between the end of a wave and the beginning of the next."),
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), framing.BAD_DAYS
-        ),
     )
 
     def __init__(self, data: Any = None, *, plan: Plan | None = None) -> None:
@@ -82,12 +81,8 @@ class WaveForm(SeenForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     unit = UnitChoice(label=_("Unit"))
-    capacity = forms.IntegerField(
-        label=_("Capacity"),
-        required=False,
-        min_value=0,
-        max_value=MOST_CAPACITY,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), waves.BAD_CAPACITY),
+    capacity = WholeField(
+        label=_("Capacity"), words=waves.BAD_CAPACITY, least=0, most=MOST_CAPACITY, required=False
     )
 
     def __init__(self, data: Any = None, *, wave: Wave) -> None:
@@ -114,14 +109,11 @@ def _units(wave: Wave) -> "QuerySet[RolloutUnit]":
 class DaysForm(forms.Form):
     """How long a wave shall last, from which its capacity is proposed."""
 
-    days = forms.IntegerField(
+    days = WholeField(
         label=_("Working days"),
-        min_value=1,
-        max_value=2600,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            _("Write how many working days the wave shall last, from 1 to 2,600."),
-        ),
+        words=_("Write how many working days the wave shall last, from 1 to 2,600."),
+        least=1,
+        most=2600,
     )
 
 

@@ -6,7 +6,7 @@ Nothing of a preview is stored: what can be taken goes to the browser, signed, a
 import datetime
 import hashlib
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.core import signing
@@ -22,6 +22,9 @@ KEEP_SECONDS = 24 * 3600
 # What comes back is a field of a form; Django takes no more than six million bytes of those.
 MOST_CARRIED = 5_500_000
 
+# Fields of a row; without faults of its own, since such rows do not travel.
+DAYS = ("earliest", "started", "finished", "start")
+PLAIN = tuple(each.name for each in fields(Row) if each.name not in {*DAYS, "after", "wrong"})
 # A code, whom it is about, and what the file says.
 Kept = tuple[str, str, str]
 
@@ -44,6 +47,21 @@ class WrongLine:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What people chose in the preview: which rows are new packages though one that stands is much
+    like them (by handles, or all), whether new tasks of another tool wait in the backlog, and
+    whether packages that stand keep their progress."""
+
+    new: Set[str] = frozenset()
+    all_new: bool = False
+    backlog: bool = False
+    keep_progress: bool = False
+
+
+YES_OR_NO = tuple(each.name for each in fields(Choices) if each.name != "new")
+
+
+@dataclass(frozen=True)
 class Arrival:
     """`columns` are those that the file has; of all other fields it says nothing.  `rows` are
     without faults of their own, `wrong` the first of those with some, `left_out` all of these."""
@@ -55,10 +73,12 @@ class Arrival:
     wrong: tuple[WrongLine, ...] = ()
     left_out: int = 0
     kept: tuple[Kept, ...] = ()
+    choices: Choices = Choices()
 
 
 def carried(arrival: Arrival, *, by: Participant) -> str:
     """The arrival as a signed text, which only this seat can bring back.  Raises TooMuch."""
+    choices = arrival.choices
     told = {
         "seat": by.pk,
         "file": [arrival.file_name, arrival.format, arrival.left_out],
@@ -66,6 +86,7 @@ def carried(arrival: Arrival, *, by: Participant) -> str:
         "rows": [_packed(row) for row in arrival.rows],
         "wrong": [[each.line, each.name, each.words] for each in arrival.wrong],
         "kept": arrival.kept,
+        "choices": [sorted(choices.new), *(getattr(choices, name) for name in YES_OR_NO)],
     }
     text = signing.dumps(told, salt=SALT, compress=True)
     if len(text) > MOST_CARRIED:
@@ -82,14 +103,16 @@ def brought_back(text: str, *, by: Participant) -> Arrival:
     if told["seat"] != by.pk:
         raise Gone
     name, format_, left_out = told["file"]
+    new, *yes_or_no = told["choices"]
     return Arrival(
         name,
         format_,
-        rows=tuple(_unpacked(*row) for row in told["rows"]),
+        rows=tuple(map(_unpacked, told["rows"])),
         columns=frozenset(map(Column, told["columns"])),
         wrong=tuple(WrongLine(line, who, tuple(words)) for line, who, words in told["wrong"]),
         left_out=left_out,
         kept=tuple((code, who, value) for code, who, value in told["kept"]),
+        choices=Choices(frozenset(new), *yes_or_no),
     )
 
 
@@ -100,37 +123,18 @@ def hash_of(told: object) -> str:
 
 def _packed(row: Row) -> list[Any]:
     return [
-        *(row.line, row.key, row.name, row.kind, row.wave, row.effort, row.staff),
-        row.earliest.isoformat() if row.earliest else "",
-        row.owner,
+        *(getattr(row, name) for name in PLAIN),
+        *(day.isoformat() if (day := getattr(row, name)) else "" for name in DAYS),
         [[wait.key, wait.lag] for wait in row.after],
-        row.percent,
     ]
 
 
-def _unpacked(
-    line: int,
-    key: str,
-    name: str,
-    kind: str,
-    wave: str,
-    effort: int,
-    staff: int,
-    earliest: str,
-    owner: str,
-    after: list[tuple[str, int]],
-    percent: int | None,
-) -> Row:
-    return Row(
-        line,
-        key,
-        name,
-        kind,
-        wave,
-        effort,
-        staff,
-        datetime.date.fromisoformat(earliest) if earliest else None,
-        owner,
-        tuple(Predecessor(*wait) for wait in after),
-        percent,
-    )
+def _unpacked(values: list[Any]) -> Row:
+    *plain, after = values
+    told = dict(zip((*PLAIN, *DAYS), plain, strict=True))
+    days = {name: _day(told[name]) for name in DAYS}
+    return Row(**told | days, after=tuple(Predecessor(*wait) for wait in after))
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

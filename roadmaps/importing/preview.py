@@ -12,14 +12,18 @@ from roadmaps.dated import Standing
 from roadmaps.exchange.package_rows import Row
 from roadmaps.exchange.tables import Column
 from roadmaps.importing import words
+from roadmaps.importing.advances import COLUMNS
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine
 from roadmaps.importing.matching import Change, Match
 from roadmaps.importing.reading import TEMPORARY
+from roadmaps.importing.recognising import Recognised
+from roadmaps.models import FileFormat
 from roadmaps.wave_words import wave_name
 
 # Changed packages on one page of the preview; new ones, and what is kept, in all.
 A_PAGE = 100
 MOST_NEW = 100
+MOST_GUESSES = 200
 MOST_KEPT_SHOWN = 200
 MOST_WRONG_SHOWN = 200
 
@@ -35,9 +39,12 @@ class Field:
 
 @dataclass(frozen=True)
 class ChangedLine:
+    """`since`: somebody changed it here after the file was made."""
+
     key: str
     name: str
     fields: Sequence[Field]
+    since: bool
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,24 @@ class NewLine:
     key: str
     name: str
     wave: str
+    why: str
     effort: int
     staff: int
     waits: str
+    progress: str
+
+
+@dataclass(frozen=True)
+class GuessLine:
+    """A row that is taken for a package without a key that says so."""
+
+    handle: str
+    line: int
+    name: str
+    key: str
+    called: str
+    how: str
+    as_new: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,32 @@ class Preview:
     def news_more(self) -> int:
         return len(self.match.added) - len(self.news)
 
+    @cached_property
+    def guesses(self) -> list[GuessLine]:
+        return [self._guess(each) for each in self.match.guesses[:MOST_GUESSES]]
+
+    @property
+    def guesses_more(self) -> int:
+        return len(self.match.guesses) - len(self.guesses)
+
+    @property
+    def may_choose(self) -> bool:
+        return bool(self.match.guesses or self.match.guessed_waves or self.may_keep_progress)
+
+    @cached_property
+    def may_keep_progress(self) -> bool:
+        """Whether the file says otherwise how far packages are, or did before people chose."""
+        chosen = self.arrival.choices.keep_progress
+        return chosen or any(each.then.keys() & COLUMNS for each in self.match.changed)
+
+    @property
+    def progress(self) -> str:
+        """What of the file tells how far packages are, and what does not; "" where nothing does."""
+        if not self.match.progress:
+            return ""
+        is_project = self.arrival.format == FileFormat.MSPDI
+        return str(words.PROGRESS_OF_PROJECT if is_project else words.PROGRESS_OF_TABLE)
+
     @property
     def wrong(self) -> Sequence[WrongLine]:
         return self.match.wrong[:MOST_WRONG_SHOWN]
@@ -97,13 +145,21 @@ class Preview:
         fields = [
             Field(
                 words.field(column),
-                self._value(column, each.now[column]),
+                self._now(column, each),
                 self._value(column, each.then[column]),
             )
             for column in Column
             if column in each.then
         ]
-        return ChangedLine(each.package.key, each.package.name, fields)
+        return ChangedLine(each.package.key, each.package.name, fields, each.since)
+
+    def _now(self, column: Column, each: Change) -> str:
+        told = self._value(column, each.now[column])
+        package = each.package
+        is_counted = column is Column.PERCENT and package.percent is None
+        if is_counted and self.standing.deliverables.get(package.pk):
+            return words.counted(told)
+        return told
 
     def _new(self, handle: str, row: Row) -> NewLine:
         facts = self.match.facts[handle]
@@ -111,9 +167,23 @@ class Preview:
             key="" if handle.startswith(TEMPORARY) else handle,
             name=row.name,
             wave=self._value(Column.WAVE, facts[Column.WAVE]),
+            why=words.why(self.match.why[handle]) if handle in self.match.why else "",
             effort=row.effort,
             staff=row.staff,
             waits=self._value(Column.AFTER, facts[Column.AFTER]),
+            progress=words.progress(facts),
+        )
+
+    def _guess(self, each: Recognised) -> GuessLine:
+        package = each.package
+        return GuessLine(
+            each.handle,
+            each.row.line,
+            each.row.name,
+            package.key,
+            package.name,
+            words.how(each.how),
+            each.as_new,
         )
 
     def _value(self, column: Column, said: object) -> str:

@@ -1,6 +1,6 @@
 """A file of whichever kind as an arrival; told by what it holds, never by what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -10,12 +10,10 @@ from pmo_studio.core.markup import printable
 from pmo_studio.core.refusals import Refused
 from roadmaps import project_file_words, table_words
 from roadmaps.exchange import arriving, cells, packages
-from roadmaps.exchange.mspdi.findings import Reading
 from roadmaps.exchange.mspdi.parsing import BadFile
 from roadmaps.exchange.mspdi.reading import read as read_project
 from roadmaps.exchange.package_rows import Row, Spellings
 from roadmaps.exchange.packages import Sheet
-from roadmaps.exchange.project import Project
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine
 from roadmaps.models import FileFormat, Wave
 from roadmaps.models.exchange import FILE_NAME_MOST
@@ -66,9 +64,7 @@ def _of_project(content: bytes, name: str, spellings: Spellings, waves: Sequence
         reading = read_project(content)
     except BadFile as bad:
         raise Refused(project_file_words.refusal(bad), field="file") from bad
-    sheet = _with_own_keys(
-        arriving.sheet_of(reading, kinds=spellings.kinds, waves=spellings.waves), reading
-    )
+    sheet = _with_own_keys(arriving.sheet_of(reading, kinds=spellings.kinds, waves=spellings.waves))
     wrong = [
         WrongLine(each.row, each.name, (project_file_words.wrong_with(each),))
         for each in reading.wrong
@@ -105,16 +101,11 @@ def _wrong_rows(sheet: Sheet, waves: Sequence[Wave]) -> list[WrongLine]:
     ]
 
 
-def _with_own_keys(sheet: Sheet, reading: Reading) -> Sheet:
+def _with_own_keys(sheet: Sheet) -> Sheet:
     """The rows, of which those without a key of ours are marked: what such a key happens to be
     must never name a package of the plan."""
-    marked = dict(_marks(reading.project, sheet.rows, own=reading.own))
+    marked = {row.key: f"{TEMPORARY}{row.key}" for row in sheet.rows if row.foreign}
     return replace(sheet, rows=tuple(_marked(row, marked) for row in sheet.rows))
-
-
-def _marks(project: Project, rows: Iterable[Row], *, own: bool) -> Iterator[tuple[str, str]]:
-    ours = {task.key.upper() for task in project.tasks} if own else set()
-    return ((row.key, f"{TEMPORARY}{row.key}") for row in rows if row.key not in ours)
 
 
 def _marked(row: Row, marks: Mapping[str, str]) -> Row:

@@ -13,19 +13,44 @@ from roadmaps.exchange.package_rows import Fault
 from roadmaps.exchange.project import What
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.arrival import Kept
-from roadmaps.models.package import PackageKind
+from roadmaps.importing.places import Why
+from roadmaps.importing.recognising import How
+from roadmaps.models.package import PackageKind, PackageStatus
 
 NOTHING = "–"
 TANGLED = _(
     "What waits for what in the file and in the plan cannot be brought together. Take the column"
     " of waves out, import, then import the waves."
 )
+PROGRESS_OF_PROJECT = _(
+    "Progress is taken from percent complete, actual start and actual finish: what has begun is in"
+    " progress, what is complete or has an actual finish is done. Zero percent says nothing, and"
+    " actual and remaining work are not taken."
+)
+PROGRESS_OF_TABLE = _(
+    "Progress is taken from status, percent and the days on which packages were started and"
+    " finished; where no status is given that the plan knows, the others tell it. Empty cells say"
+    " nothing."
+)
+WHY = {
+    Why.GROUP: _("A group above it in the file is called like the wave."),
+    Why.DATES: _("Its start in the file is within the days of the wave."),
+    Why.NOTHING: _("No group above it is called like a wave, and no wave is at work on its start."),
+    Why.LATER: _("What it waits for is in a later wave, or in the backlog."),
+    Why.CHOSEN: _("As you chose."),
+}
+HOW = {
+    How.NUMBER: _("The same task of the other tool, which has another name now"),
+    How.NAME: _("Only the name is the same"),
+}
 OWN_KEPT = {
     "column": _("The column “%(value)s”: the plan computes it, or has no place for it."),
     "gates": _("Gates and milestones: %(value)s. The plan sets its gates itself."),
     "lost_link": _("%(name)s waits for %(value)s, which was left out."),
+    "left_out": _("Left out, row %(value)s"),
     "owner": _("Owner of %(name)s: %(value)s. No seat, or more than one, has this name."),
     "kind": _("Kind of %(name)s: %(value)s. The kind of a package is not changed by a file."),
+    "status": _("Status of %(name)s: %(value)s. The plan knows no such state."),
     "percent_done": _("Percent of %(name)s: %(value)s. It is done here, which is 100 %%."),
     "more": _("Things of the file that are only counted: %(value)s"),
 }
@@ -34,6 +59,13 @@ OWN_KEPT = {
 def removed(key: str) -> str:
     return __(
         "“%(key)s” was removed from the plan. Put it back first, or give this row another key."
+    ) % {"key": key}
+
+
+def removed_task(key: str) -> str:
+    return __(
+        "This task came from an earlier file as “%(key)s”, which was removed from the plan. Put it"
+        " back first, or take the task out of the file."
     ) % {"key": key}
 
 
@@ -67,6 +99,38 @@ def kept(one: Kept) -> str:
     return (str(sentence) % told).strip()
 
 
+def why(why: Why) -> str:
+    """Why a new task of another tool is where it is."""
+    return str(WHY[why])
+
+
+def how(how: How) -> str:
+    """By what a row is taken for a package that stands."""
+    return str(HOW[how])
+
+
+def counted(percent: str) -> str:
+    """A percent that nobody typed."""
+    return __("%(percent)s, by its deliverables") % {"percent": percent}
+
+
+def progress(said: Mapping[Column, Any]) -> str:
+    """How far a new package is, in a line; "" where it has not begun."""
+    status, percent = said.get(Column.STATUS, PackageStatus.PLANNED), said.get(Column.PERCENT)
+    if status == PackageStatus.PLANNED and not percent:
+        return ""
+    told = [str(PackageStatus(status).label)]
+    if percent:
+        told.append(f"{percent} %")
+    days = (said.get(column) for column in (Column.STARTED, Column.FINISHED))
+    dates = [date_format(day, "SHORT_DATE_FORMAT") for day in days if day]
+    if dates and status != PackageStatus.DONE:
+        told.append(__("since %(day)s") % {"day": dates[0]})
+    elif dates:
+        told.append("–".join(dates))
+    return ", ".join(told)
+
+
 def field(column: Column) -> str:
     return str(table_words.HEADINGS[column])
 
@@ -84,6 +148,8 @@ def value(
         return waves.get(said, said) if said else __("Backlog")
     if column is Column.OWNER:
         return seats.get(said, "") if said else __("nobody")
+    if column is Column.STATUS:
+        return str(PackageStatus(said).label)
     if column is Column.PERCENT:
         return f"{said} %"
     if column is Column.AFTER:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from canvases.models import Note
 from pmo_studio.core.models import Engagement, Participant
+from roadmaps.exchange.arriving import FOREIGN_LENGTH
 from roadmaps.models.plan import Plan
 from roadmaps.models.wave import Wave
 from roadmaps.package_keys import KEY_MOST
@@ -46,7 +47,8 @@ class WorkPackage(models.Model):
     `key` names it for good: WP-F05, EN-1, CH-3, OWN-2.  Effort is in the planning unit of the
     engagement (person-days or points), `staff` how many people hold it on all its days.
     `derived` is what the last derivation said of it, so that a later one can tell what people
-    changed since; empty for packages of people's own.
+    changed since; empty for packages of people's own.  `foreign` is what it is known by in another
+    tool, as files of it say (roadmaps.exchange.arriving); empty for what came from nowhere.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="packages")
@@ -91,6 +93,7 @@ class WorkPackage(models.Model):
     # B of domain.md §6.2 as it was derived; null where nothing was measured.
     benefit = models.FloatField(null=True, editable=False)
     derived = models.JSONField(default=dict, blank=True, editable=False)
+    foreign = models.CharField(max_length=FOREIGN_LENGTH, blank=True, editable=False)
     # The package that it was split from.
     origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts")
     position = models.FloatField(default=0.0)
@@ -117,6 +120,11 @@ class WorkPackage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "key"], name="package_key_unique"),
             models.CheckConstraint(condition=~Q(key=""), name="package_key_not_empty"),
+            models.UniqueConstraint(
+                fields=["plan", "foreign"],
+                condition=~Q(foreign=""),
+                name="package_foreign_unique",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="package_name_not_empty"),
             models.CheckConstraint(
                 condition=Q(kind__in=PackageKind.values), name="package_kind_known"

@@ -9,6 +9,7 @@ All builds wait for EN-1, and for the functions that they require and that are b
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pmo_studio.core.catalogue import Effort, Function
 from roadmaps.planning.gaps import Gap
@@ -47,36 +48,60 @@ def builds(
 ) -> tuple[Package, ...]:
     """One package a function with a gap, the best ranked first; waves are not decided yet."""
     known = list(found)
-    short = {gap.subject: gap for gap in known if gap.kind == GapKind.MATURITY}
     wanted = {gap.subject: gap for gap in known if gap.kind == GapKind.FUNCTION}
+    worth = _worth(known)
+    first = {key: Predecessor(key) for key in (CHARTER, *wanted)}
     return tuple(
         ranked(
-            edited(_build(gap, catalogue.get(key), size, short, wanted, edits.get(key)), edits)
+            edited(_build(gap, catalogue.get(key), size, worth, first, edits.get(key)), edits)
             for key, gap in wanted.items()
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """What it is worth to raise a capability, as the first one of a function or as another."""
+
+    gap: str
+    first: BenefitPart
+    other: BenefitPart
+
+
+def _worth(found: Iterable[Gap]) -> dict[str, _Worth]:
+    """By capability below its target: made once for all builds that raise it."""
+    return {
+        gap.subject: _Worth(gap.key, _part(gap, PRIMARY), _part(gap, SECONDARY))
+        for gap in found
+        if gap.kind == GapKind.MATURITY
+    }
+
+
+def _part(gap: Gap, kappa: float) -> BenefitPart:
+    size, importance = gap.size or 0, gap.importance or 0
+    return BenefitPart(gap.subject, kappa, size, importance, kappa * size * importance)
 
 
 def _build(
     gap: Gap,
     entry: Function | None,
     size: Size,
-    short: Mapping[str, Gap],
-    wanted: Mapping[str, Gap],
+    worth: Mapping[str, _Worth],
+    first: Mapping[str, Predecessor],
     edit: Edit | None,
 ) -> Package:
-    arithmetic = _arithmetic(gap, entry, size, short, edit.effort if edit else None)
-    required = [key for key in entry.req if key in wanted] if entry else []
+    arithmetic = _arithmetic(gap, entry, size, worth, edit.effort if edit else None)
+    required = entry.req if entry else ()
     return Package(
         key=gap.subject,
         kind=Kind.BUILD,
         effort=arithmetic.effort,
-        after=tuple(Predecessor(key) for key in (CHARTER, *required)),
+        after=tuple(first[key] for key in (CHARTER, *required) if key in first),
         function=gap.subject,
         improves=bool(gap.current),
         foundation=entry.foundation if entry else False,
         arithmetic=arithmetic,
-        closes=(gap.key, *(short[part.capability].key for part in arithmetic.parts)),
+        closes=(gap.key, *(worth[part.capability].gap for part in arithmetic.parts)),
         deliverables=deliverables(entry.deliverables) if entry else (),
     )
 
@@ -85,7 +110,7 @@ def _arithmetic(
     gap: Gap,
     entry: Function | None,
     size: Size,
-    short: Mapping[str, Gap],
+    worth: Mapping[str, _Worth],
     set_effort: float | None,
 ) -> Arithmetic:
     steps = int(gap.size or 0)
@@ -93,18 +118,15 @@ def _arithmetic(
     base = named or effort_for(size, USUAL_EFFORT)
     derived = math.ceil(base * FACTORS[steps] - EPSILON)
     effort = derived if set_effort is None else set_effort
-    parts = tuple(_parts(entry, short)) if entry else ()
+    parts = tuple(_parts(entry, worth)) if entry else ()
     benefit = math.fsum(part.amount for part in parts)
     rank = float(priority(benefit, effort))
     return Arithmetic(base, steps, FACTORS[steps], derived, effort, parts, benefit, rank)
 
 
-def _parts(entry: Function, short: Mapping[str, Gap]) -> Iterator[BenefitPart]:
-    kappas = {entry.capability: PRIMARY} | {
-        key: SECONDARY for key in entry.secondary if key != entry.capability
-    }
-    for capability, kappa in kappas.items():
-        gap = short.get(capability)
-        if gap is not None and gap.size is not None and gap.importance is not None:
-            amount = kappa * gap.size * gap.importance
-            yield BenefitPart(capability, kappa, gap.size, gap.importance, amount)
+def _parts(entry: Function, worth: Mapping[str, _Worth]) -> Iterator[BenefitPart]:
+    if entry.capability in worth:
+        yield worth[entry.capability].first
+    for key in dict.fromkeys(entry.secondary):
+        if key in worth and key != entry.capability:
+            yield worth[key].other

@@ -1,9 +1,10 @@
 """The critical path on dependencies alone: no resources, no waves (domain.md §6.4).  No Django."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from roadmaps.planning.network import Activity, Key
+from roadmaps.planning.network import Activity, Key, Predecessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,24 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class CriticalPath:
-    """The times of every activity, and the working days that the longest chain takes."""
+    """The times of every activity, each after those it waits for, and the working days that the
+    longest chain takes."""
 
-    times: Mapping[Key, Times]
+    times: dict[Key, Times]
     length: int
+
+
+class Waiting(Protocol):
+    """What waits for others: an activity, or a package that is none yet."""
+
+    @property
+    def key(self) -> Key: ...
+
+    @property
+    def after(self) -> Sequence[Predecessor]: ...
+
+
+W = TypeVar("W", bound=Waiting)
 
 
 class Circle(ValueError):
@@ -66,12 +81,12 @@ def critical_path(activities: Sequence[Activity]) -> CriticalPath:
             late[each.key] - each.duration,
             late[each.key],
         )
-        for each in activities
+        for each in order
     }
     return CriticalPath(times, length)
 
 
-def in_order(activities: Sequence[Activity]) -> list[Activity]:
+def in_order(activities: Sequence[W]) -> list[W]:
     """Every activity after those it waits for, otherwise as given.  Raises Circle."""
     by_key = {each.key: each for each in activities}
     following = followers(activities)
@@ -87,7 +102,7 @@ def in_order(activities: Sequence[Activity]) -> list[Activity]:
     return ready
 
 
-def followers(activities: Sequence[Activity]) -> dict[Key, list[Key]]:
+def followers(activities: Sequence[Waiting]) -> dict[Key, list[Key]]:
     """By activity: what waits for it."""
     found: dict[Key, list[Key]] = {}
     for each in activities:
@@ -96,7 +111,7 @@ def followers(activities: Sequence[Activity]) -> dict[Key, list[Key]]:
     return found
 
 
-def circle(activities: Sequence[Activity]) -> tuple[Key, ...]:
+def circle(activities: Sequence[Waiting]) -> tuple[Key, ...]:
     """A circle in the order in which things would have to follow, closed; () for none."""
     try:
         in_order(activities)
@@ -105,7 +120,7 @@ def circle(activities: Sequence[Activity]) -> tuple[Key, ...]:
     return ()
 
 
-def _circle(left: Sequence[Activity]) -> tuple[Key, ...]:
+def _circle(left: Sequence[Waiting]) -> tuple[Key, ...]:
     """A circle among activities that all wait for another of them, or for one that does."""
     before = {each.key: each for each in left}
     way: dict[Key, int] = {}

@@ -43,6 +43,9 @@ class Kind(StrEnum):
     STAKEHOLDER = "G-STK"
 
 
+ORDER: Mapping[Kind, int] = {kind: place for place, kind in enumerate(Kind)}
+
+
 class Severity(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
@@ -172,11 +175,14 @@ def uncovered(
     known = list(found)
     built = {gap.subject for gap in known if gap.kind == Kind.FUNCTION}
     selected = {each.key for each in facts.functions if each.state != "retire"}
-    short = (gap.subject for gap in known if gap.kind == Kind.MATURITY)
+    entries = [entry for key in built if (entry := catalogue.get(key))]
+    raised = {key for entry in entries for key in (entry.capability, *entry.secondary)}
+    short = [gap.subject for gap in known if gap.kind == Kind.MATURITY]
     return tuple(
         Uncovered(capability, raising, tuple(key for key in raising if key in selected))
         for capability in short
-        if not built.intersection(raising := raising_functions(capability, catalogue))
+        if capability not in raised
+        for raising in [raising_functions(capability, catalogue)]
     )
 
 
@@ -255,6 +261,6 @@ def _heaviest_first(gap: Gap) -> tuple[bool, float, float, int, str]:
         weight is None,
         0.0 if weight is None else -round(weight, 9),
         -round(gap.size or 0.0, 9),
-        list(Kind).index(gap.kind),
+        ORDER[gap.kind],
         gap.subject,
     )

@@ -1,17 +1,14 @@
 """From packages in waves to what is scheduled, and what is wrong with them.  No Django."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadmaps.planning import schedule
 from roadmaps.planning.critical import circle
-from roadmaps.planning.network import Activity, Key, Network, Predecessor
+from roadmaps.planning.network import Activity, Key, Network
 from roadmaps.planning.packages import LEAST_EFFORT, Package, in_a_wave
 from roadmaps.planning.problems import Error, Problem
 from roadmaps.planning.waves import Wave
-
-# What a package tells even where it waits for something that stands in no wave.
-TOLD_OF_PACKAGES = (Error.CYCLE, Error.NEGATIVE_LAG)
 
 
 def network(
@@ -24,10 +21,7 @@ def network(
     placed = [each for each in packages if each.wave is not None]
     number = _numbers(waves)
     keys = {each.key for each in placed}
-    activities = [
-        _activity(each, number[each.wave or ""], [one for one in each.after if one.key in keys])
-        for each in in_a_wave(placed)
-    ]
+    activities = [_activity(each, number[each.wave or ""], keys) for each in in_a_wave(placed)]
     activities.sort(key=lambda each: each.wave)
     return Network(tuple(activities), (team,), gate_days)
 
@@ -42,16 +36,19 @@ def days(package: Package) -> int:
 def problems(
     packages: Sequence[Package], waves: Sequence[Wave], network: Network
 ) -> tuple[Problem, ...]:
-    """All that keeps the packages from being scheduled, in the order of the packages."""
-    around = circle([_activity(each, 0, each.after) for each in packages])
+    """All that keeps the packages from being scheduled, in the order of the packages.
+
+    A circle and a negative lag are told even where they lie in the backlog.
+    """
+    around = circle(packages)
     known = {each.key: each for each in packages}
     return (
         *([Problem(Error.CYCLE, around)] if around else []),
         *(found for each in packages for found in _of_package(each, known, around)),
         *(
             _in_words_of(waves, found)
-            for found in schedule.problems(network)
-            if found.code not in TOLD_OF_PACKAGES
+            for found in schedule.unschedulable(network)
+            if found.code != Error.NEGATIVE_LAG
         ),
     )
 
@@ -81,12 +78,15 @@ def _in_words_of(waves: Sequence[Wave], found: Problem) -> Problem:
     return replace(found, facts=facts)
 
 
-def _activity(package: Package, wave: int, after: Sequence[Predecessor]) -> Activity:
+def _activity(package: Package, wave: int, placed: Container[Key]) -> Activity:
+    after = package.after
+    if any(one.key not in placed for one in after):
+        after = tuple(one for one in after if one.key in placed)
     return Activity(
         key=package.key,
         duration=days(package),
         uses=(package.staff,),
-        after=tuple(after),
+        after=after,
         wave=wave,
         earliest=package.earliest,
     )

@@ -180,7 +180,7 @@ def rank(package: Package) -> tuple[bool, float, float, float, Key]:
 
 def in_a_wave(packages: Iterable[Package]) -> list[Package]:
     """As a wave begins with them: enabling by number, change, then builds and one's own by rank."""
-    return sorted(packages, key=lambda each: (_place(each), rank(each)))
+    return sorted(packages, key=lambda each: (*_place(each), *rank(each)))
 
 
 def edited(package: Package, edits: Edits) -> Package:
@@ -195,7 +195,7 @@ def edited(package: Package, edits: Edits) -> Package:
         mandatory=package.mandatory if edit.mandatory is None else edit.mandatory,
         wave=edit.wave or package.wave,
         earliest=package.earliest if edit.earliest is None else edit.earliest,
-        after=merged(package.after, edit.after),
+        after=merged(package.after, edit.after) if edit.after else package.after,
     )
 
 

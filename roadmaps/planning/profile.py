@@ -57,10 +57,12 @@ class Profile:
         full_until: int,
     ) -> int:
         begins, stretches = self._begins, len(self._begins)
+        # Mostly people alone are asked for, and there are many days to look at.
+        (first, first_most), *others = wanted
         start = full_until if full_from <= day < full_until else day
         here = bisect_right(begins, start) - 1
         while here < stretches:
-            if any(used[here] > most for used, most in wanted):
+            if first[here] > first_most or any(used[here] > most for used, most in others):
                 here += 1
                 # the last stretch is free of everything
                 start = begins[here]

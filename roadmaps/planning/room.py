@@ -12,21 +12,27 @@ still take people from another.
 """
 
 from collections.abc import Mapping
+from itertools import groupby
 
-from roadmaps.planning.critical import in_order
+from roadmaps.planning.critical import CriticalPath
 from roadmaps.planning.network import Key, Network, Placed
 
 
-def room(network: Network, placed: Mapping[Key, Placed]) -> dict[Key, int]:
-    """Working days, at least 0, by activity; the network must have no problems."""
+def room(network: Network, placed: Mapping[Key, Placed], path: CriticalPath) -> dict[Key, int]:
+    """Working days, at least 0, by activity; the network must have no problems.
+
+    Of its critical path only the order counts.
+    """
     end = max((at.finish for at in placed.values()), default=0)
     # by what somebody waits for, the latest day before which it must have ended for them
     limits: dict[Key, int] = {}
     late: dict[Key, int] = {}
-    for wave in sorted({each.wave for each in network.activities}, reverse=True):
-        members = [each for each in network.activities if each.wave == wave]
+    by_key = {each.key: each for each in network.activities}
+    last_first = [by_key[key] for key in reversed(path.times)]
+    last_first.sort(key=lambda each: each.wave, reverse=True)
+    for _, members in groupby(last_first, key=lambda each: each.wave):
         starts = []
-        for each in reversed(in_order(members)):
+        for each in members:
             late[each.key] = min(end, limits.get(each.key, end))
             start = late[each.key] - _length(placed[each.key])
             starts.append(start)

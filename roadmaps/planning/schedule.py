@@ -25,9 +25,14 @@ def problems(network: Network) -> tuple[Problem, ...]:
     around = circle(network.activities)
     return (
         *([Problem(Error.CYCLE, around)] if around else []),
-        *_beyond_limits(network),
-        *_out_of_order(network.activities),
+        *unschedulable(network),
     )
+
+
+def unschedulable(network: Network) -> Iterator[Problem]:
+    """The problems of single activities, without circles."""
+    yield from _beyond_limits(network)
+    yield from _out_of_order(network.activities)
 
 
 def serial(network: Network, fixed: Mapping[Key, Placed] = NOTHING) -> Schedule:

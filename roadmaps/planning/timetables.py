@@ -110,7 +110,7 @@ def timetable(
     placed = schedule.serial(network, fixed)
     path = critical_path(network.activities)
     try:
-        dated = _dated(placed, path, room(network, placed), calendar)
+        dated = _dated(placed, path, room(network, placed, path), calendar)
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
     except BeyondCalendar:

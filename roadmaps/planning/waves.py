@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from roadmaps.planning.critical import followers
 from roadmaps.planning.network import Key
 from roadmaps.planning.packages import ChangeNeed, Kind, Package
 from roadmaps.planning.problems import Problem, Warn
@@ -176,17 +177,14 @@ class _Placing:
 def _as_they_come(builds: Sequence[Package]) -> Iterator[Package]:
     """The best ranked of those whose predecessors have come, until none is left that could."""
     rank = {each.key: number for number, each in enumerate(builds)}
-    waits = {each.key: {one.key for one in each.after if one.key in rank} for each in builds}
-    following: dict[Key, list[Key]] = {}
-    for key, before in waits.items():
-        for one in before:
-            following.setdefault(one, []).append(key)
-    ready = [rank[key] for key, before in waits.items() if not before]
+    waits = {each.key: sum(one.key in rank for one in each.after) for each in builds}
+    following = followers(builds)
+    ready = [rank[key] for key, count in waits.items() if not count]
     heapq.heapify(ready)
     while ready:
         package = builds[heapq.heappop(ready)]
         yield package
         for key in following.get(package.key, ()):
-            waits[key].discard(package.key)
+            waits[key] -= 1
             if not waits[key]:
                 heapq.heappush(ready, rank[key])

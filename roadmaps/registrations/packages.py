@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core import events, headings, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
 from roadmaps.kinds import packages as kinds
 from roadmaps.models import Deliverable, DeliverableFile, PackageRole, WorkPackage
@@ -21,7 +22,13 @@ def register_all() -> None:
         events.register(kind)
     sheets.register(
         sheets.Sheet(
-            "3.1", "packages", _("Work packages"), "roadmaps:packages", phase=3, tally=_tally
+            "3.1",
+            "packages",
+            _("Work packages"),
+            "roadmaps:packages",
+            phase=3,
+            opens=OpenSheet.PLAN,
+            tally=_tally,
         )
     )
     here.register_place("plan", _place)

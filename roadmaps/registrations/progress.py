@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from pmo_studio.core import due as core_due
 from pmo_studio.core import events, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
 from roadmaps import due
 from roadmaps.kinds import progress as kinds
@@ -23,7 +24,15 @@ def register_all() -> None:
     for source in (due.packages, due.deliverables, due.concerns):
         core_due.register(source)
     sheets.register(
-        sheets.Sheet("3.6", "progress", _("Progress"), "roadmaps:progress", phase=3, tally=_tally)
+        sheets.Sheet(
+            "3.6",
+            "progress",
+            _("Progress"),
+            "roadmaps:progress",
+            phase=3,
+            opens=OpenSheet.PLAN,
+            tally=_tally,
+        )
     )
     subjects.register(subjects.SubjectKind("concern", _concerns, _redact_concern))
     subjects.register(subjects.SubjectKind("review", _reviews, _redact_review))

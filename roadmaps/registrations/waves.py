@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core import belongings, due, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
 from roadmaps.actions import pilots
@@ -32,7 +33,15 @@ SHEET = "waves"
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(
-        sheets.Sheet("3.5", SHEET, _("Waves and pilot"), "roadmaps:waves", phase=3, tally=_tally)
+        sheets.Sheet(
+            "3.5",
+            SHEET,
+            _("Waves and pilot"),
+            "roadmaps:waves",
+            phase=3,
+            opens=OpenSheet.PLAN,
+            tally=_tally,
+        )
     )
     for prefix, rows, path, field in TEXTS:
         subjects.register(

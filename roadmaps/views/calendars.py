@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pmo_studio.core import events, limits, qr, tokens
 from pmo_studio.core.access import Right, get_or_403
@@ -58,10 +58,10 @@ def revoke(request: StudioRequest, pk: int) -> HttpResponse:
     return _back(pk)
 
 
-@require_GET
+@require_safe
 def feed(request: StudioRequest, token: str) -> HttpResponse:
-    """The calendar of one seat.  Whoever has the address needs nothing else; unknown, revoked and
-    ended ones answer alike, after the same work."""
+    """The calendar of one seat; some programs ask for its head first.  Whoever has the address
+    needs nothing else; unknown, revoked and ended ones answer alike, after the same work."""
     where = str(request.META.get("REMOTE_ADDR", ""))
     if limits.feeds.refuses(where):
         return _plain(TOO_OFTEN, 429)

@@ -13,6 +13,7 @@ from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import stakeholders as register
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Stakeholder
+from pmo_studio.core.paging import page_of
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
 from roadmaps import topics
@@ -36,17 +37,22 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(ENGAGEMENTS, request, Right.STAKEHOLDERS, pk=pk)
     number = engagement.last_number
     removed = ChangeGroup.objects.archived().filter(engagement=engagement)
+    found = matrix.of(engagement)
+    page, at = (request.GET.get(name, "") for name in ("page", "at"))
+    clicks = _clicks(request, engagement)
     context = {
         "number": number,
         # The register's too: who is on it, with what power and interest, shows here.
         "topics": f"{topics.change(engagement)} {register.topic_of(engagement)}",
-        "matrix": matrix.of(engagement),
+        "matrix": found,
+        "page": page_of(found.lines, ON_A_PAGE, page=page, at=at, pk=lambda line: line.row.pk),
+        "base": f"set={clicks}&" if clicks else "",
         "steps": matrix.steps(),
         "rhythms": matrix.rhythms(),
         "cards": group_cards.of(engagement),
         "removed": list(removed.order_by("-archived_at")),
         "writes": engagement.archived_at is None,
-        "clicks": _clicks(request, engagement),
+        "clicks": clicks,
     }
     return pages.sheet(request, "roadmaps/change.html", engagement, CHANGE_SHEET, context)
 
@@ -73,7 +79,8 @@ def attitude(request: StudioRequest, pk: int) -> HttpResponse:
     if overtaken:
         messages.error(request, actions.SOME_OVERTAKEN % {"names": ", ".join(overtaken)})
     address = reverse("roadmaps:change", args=[row.engagement_id])
-    return redirect(f"{address}?set={names[0] if names else ''}#stakeholder-{row.pk}")
+    setting = names[0] if names else ""
+    return redirect(f"{address}?set={setting}&at={row.pk}#stakeholder-{row.pk}")
 
 
 @require_http_methods(["GET", "POST"])

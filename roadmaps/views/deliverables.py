@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
-from pmo_studio.core.access import Denied, Right, get_or_403, may
+from pmo_studio.core.access import Right, get_or_403, may, require
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import tell
@@ -60,7 +60,7 @@ def deliverable(request: StudioRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, row)
     if not actions.may_tend(request.participant, row):
-        raise Denied(Right.PLAN)
+        require(request.participant, Right.PLAN)
     form = _form(request, row, request.POST)
     if not form.is_valid():
         return _page(request, row, form=form)
@@ -101,7 +101,7 @@ def state(request: StudioRequest, pk: int) -> HttpResponse:
     """How far it is: from the list with a status alone, from its page with who accepted it."""
     row = get_or_403(ROWS.all(), request, Right.WRITE, pk=pk)
     if not actions.may_tend(request.participant, row):
-        raise Denied(Right.PLAN)
+        require(request.participant, Right.PLAN)
     form = StateForm(request.POST, row=row, seats=seat_choices(row.engagement.pk, row.accepted_by))
     if not form.is_valid():
         return _page(request, row, state_form=form)
@@ -140,7 +140,7 @@ def give(request: StudioRequest, pk: int) -> HttpResponse:
     """Give its file, in place of the one before, or take it back: the button's name says which."""
     row = get_or_403(ROWS.all(), request, Right.WRITE, pk=pk)
     if not actions.may_tend(request.participant, row):
-        raise Denied(Right.PLAN)
+        require(request.participant, Right.PLAN)
     try:
         if "remove" in request.POST:
             deliverable_files.drop_file(row, by=request.participant)

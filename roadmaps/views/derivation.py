@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
 from pmo_studio.core import events, pages
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
@@ -49,7 +49,8 @@ def _page(
     request: StudioRequest, engagement: Engagement, refused: Refused | None = None
 ) -> HttpResponse:
     plan = Plan.objects.filter(engagement=engagement).first()
-    proposal = proposals.of(engagement, plan)
+    sees_people = may(request.participant, Right.STAKEHOLDERS)
+    proposal = proposals.of(engagement, plan, people=sees_people)
     sent = frozenset(request.POST.getlist("line")) if request.method == "POST" else None
     sections = proposal_words.sections(proposal, sent)
     undated = refused if isinstance(refused, Undated) else None

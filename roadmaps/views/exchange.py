@@ -62,8 +62,8 @@ def page(
             for file in (plan_files.ALL if packages else ())
         ],
         "most_at_once": plan_files.MOST_AT_ONCE,
-        "form": PlanFileForm() if may(seat, Right.PLAN) else None,
-        "imports": imports[:MOST_IMPORTS] if may(seat, Right.PLAN) else (),
+        "form": PlanFileForm() if may(seat, Right.DESIGN) else None,
+        "imports": imports[:MOST_IMPORTS] if may(seat, Right.DESIGN) else (),
         "feed": feeds.first(),
         "feed_address": "",
         "feed_qr": "",

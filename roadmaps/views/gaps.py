@@ -29,7 +29,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     people = gap_table.stakeholders(engagement, sees_people)
     ground = facts.of(engagement, people.states)
     table = gap_table.Table(ground, gap_table.closed_by(plan), people.rows)
-    proposal = proposals.beside(ground, plan) if plan else None
+    proposal = proposals.beside(ground, plan, people=sees_people) if plan else None
     context = {
         "number": engagement.last_number,
         "topics": " ".join(_topics(ground, sees_people)),

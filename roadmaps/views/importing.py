@@ -1,5 +1,6 @@
 """A file into the plan: a preview that stores nothing, then all of it that is right."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions import importing as actions
 from roadmaps.forms.importing import PlanFileForm
 from roadmaps.importing import arrival, preview, reading
-from roadmaps.importing.arrival import Arrival
+from roadmaps.importing.arrival import Arrival, Choices
 from roadmaps.importing.matching import ground, matched
 from roadmaps.importing.preview import Preview
 from roadmaps.models import PlanImport
@@ -36,12 +37,14 @@ TOO_OFTEN = _("You have looked into many files in the last minutes. Wait a minut
 rows_read = limits.WriteLimit()
 READER = limits.Allowance(burst=60_000, a_second=300)
 UNREADABLE = 1000
+IN_FILE = _("“%(file)s”: %(words)s")
+CHOSEN = _("This is what would happen as you chose. Look again, then take it.")
 
 
 @require_http_methods(["GET", "POST"])
 def plan_import(request: StudioRequest, pk: int) -> HttpResponse:
     """Without a file the form; with one the preview; with what it carried the import."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.PLAN, pk=pk)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.DESIGN, pk=pk)
     if request.method == "GET":
         return _page(request, engagement, PlanFileForm())
     if "content" in request.POST:
@@ -58,7 +61,8 @@ def plan_import(request: StudioRequest, pk: int) -> HttpResponse:
         return _preview(request, engagement, _read(request, engagement, form))
     except Refused as refused:
         rows_read.count(request.participant.pk, READER, UNREADABLE)
-        form.add_error("file", refused.words)
+        name = reading.file_name(form.cleaned_data["file"].name or "")
+        form.add_error("file", IN_FILE % {"file": name, "words": refused.words})
         return _page(request, engagement, form, status=422)
 
 
@@ -82,8 +86,13 @@ def _agreed(request: StudioRequest, engagement: Engagement) -> HttpResponse:
         brought = arrival.brought_back(request.POST["content"], by=by)
     except arrival.Gone:
         return _page(request, engagement, PlanFileForm(), words=GONE, status=409)
+    choices = _choices(request)
+    was_shown = choices == brought.choices
+    brought = replace(brought, choices=choices)
     if "take" not in request.POST:
         return _preview(request, engagement, brought)
+    if not was_shown:
+        return _preview(request, engagement, brought, words=CHOSEN, status=409)
     try:
         row = actions.import_plan(
             engagement,
@@ -102,6 +111,11 @@ def _agreed(request: StudioRequest, engagement: Engagement) -> HttpResponse:
     told = {"added": row.added, "changed": row.changed, "left_out": row.left_out}
     messages.success(request, words % told)
     return redirect("roadmaps:plan_imported", row.pk)
+
+
+def _choices(request: StudioRequest) -> Choices:
+    new = frozenset(request.POST.getlist("new"))
+    return Choices(new, *(name in request.POST for name in arrival.YES_OR_NO))
 
 
 def _preview(
@@ -133,7 +147,7 @@ def _preview(
 @require_GET
 def imported(request: StudioRequest, pk: int) -> HttpResponse:
     """What came of a file, and all that is kept of it."""
-    row = get_or_403(IMPORTS.all(), request, Right.PLAN, pk=pk)
+    row = get_or_403(IMPORTS.all(), request, Right.DESIGN, pk=pk)
     page = Paginator(row.kept, A_PAGE).get_page(request.GET.get("page", ""))
     context = {
         "row": row,

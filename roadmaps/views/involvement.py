@@ -82,7 +82,8 @@ def _ids(request: StudioRequest, name: str) -> set[int]:
 
 
 def _address(row: Stakeholder) -> str:
-    return f"{reverse('roadmaps:change', args=[row.engagement_id])}#stakeholder-{row.pk}"
+    address = reverse("roadmaps:change", args=[row.engagement_id])
+    return f"{address}?at={row.pk}#stakeholder-{row.pk}"
 
 
 def _page(

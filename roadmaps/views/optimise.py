@@ -29,7 +29,7 @@ PROPOSALS = PlanProposal.objects.select_related("plan__engagement", "by")
 @require_http_methods(["GET", "POST"])
 def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The page; asking for a better plan.  A fragment is what was found, or how far it is."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.PLAN, pk=pk)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.DESIGN, pk=pk)
     if request.method == "GET":
         return _page(request, engagement)
     form = OptimiseForm(request.POST)
@@ -54,7 +54,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: StudioRequest, pk: int) -> HttpResponse:
     """Stop looking."""
-    proposal = get_or_403(PROPOSALS.all(), request, Right.PLAN, pk=pk)
+    proposal = get_or_403(PROPOSALS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.cancel_proposal(proposal, by=request.participant)
     except Refused as refused:
@@ -65,7 +65,7 @@ def cancel(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_aside(request: StudioRequest, pk: int) -> HttpResponse:
     """Forget what was found."""
-    proposal = get_or_403(PROPOSALS.all(), request, Right.PLAN, pk=pk)
+    proposal = get_or_403(PROPOSALS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.put_aside(proposal, by=request.participant)
     except Refused as refused:
@@ -76,7 +76,7 @@ def put_aside(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def apply(request: StudioRequest, pk: int) -> HttpResponse:
     """Let the plan stand as proposed."""
-    proposal = get_or_403(PROPOSALS.all(), request, Right.PLAN, pk=pk)
+    proposal = get_or_403(PROPOSALS.all(), request, Right.DESIGN, pk=pk)
     try:
         days = actions.apply_proposal(proposal, by=request.participant, key=events.key_of(request))
     except events.AlreadyDone:
@@ -96,7 +96,7 @@ def apply(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: StudioRequest, pk: int) -> HttpResponse:
     """Give packages the first days back that they had."""
-    proposal = get_or_403(PROPOSALS.all(), request, Right.PLAN, pk=pk)
+    proposal = get_or_403(PROPOSALS.all(), request, Right.DESIGN, pk=pk)
     try:
         actions.take_back(proposal, by=request.participant, key=events.key_of(request))
     except events.AlreadyDone:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
-from pmo_studio.core.access import Denied, Right, get_or_403, may
+from pmo_studio.core.access import Right, get_or_403, may, require
 from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -41,7 +41,8 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The packages by wave, all of them or those that a filter leaves."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
     filters = _filters(request)
-    listed = package_list.listed(engagement, filters, request.GET.get("page", ""))
+    page, at = (request.GET.get(name, "") for name in ("page", "at"))
+    listed = package_list.listed(engagement, filters, page, at)
     address = reverse("roadmaps:packages", args=[pk])
     query = request.GET.urlencode()
     context: dict[str, Any] = {
@@ -171,7 +172,7 @@ def progress(request: StudioRequest, pk: int) -> HttpResponse:
     """How far it is; its owner says it too."""
     row = get_or_403(PACKAGES.all(), request, Right.WRITE, pk=pk)
     if not rules.may_tend(request.participant, row):
-        raise Denied(Right.PLAN)
+        require(request.participant, Right.PLAN)
     form = ProgressForm(request.POST, package=row)
     if not form.is_valid():
         return shown(request, row, progress_form=form)

@@ -78,8 +78,9 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def baseline(request: StudioRequest, pk: int) -> HttpResponse:
     """Keep the dates of today as what was promised, or forget what was."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
-    plan = get_or_403(Plan.objects.select_related("engagement"), request, Right.PLAN, engagement=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
+    plans = Plan.objects.select_related("engagement")
+    plan = get_or_403(plans, request, Right.DESIGN, engagement=pk)
     by, key = request.participant, events.key_of(request)
     forgets = bool(request.POST.get("forget"))
     form = PromiseForm(request.POST, name=PromiseForm.FORGET if forgets else PromiseForm.KEEP)

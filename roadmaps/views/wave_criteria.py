@@ -31,7 +31,7 @@ MET = {"yes": True, "no": False, "": None}
 @require_POST
 def add(request: StudioRequest, pk: int) -> HttpResponse:
     """A criterion of their own."""
-    wave = get_or_403(WAVES, request, Right.PLAN, pk=pk)
+    wave = get_or_403(WAVES, request, Right.DESIGN, pk=pk)
     form = CriterionForm(request.POST, engagement=wave.engagement)
     if form.is_valid() and written(
         form,
@@ -46,7 +46,7 @@ def add(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def suggested(request: StudioRequest, pk: int) -> HttpResponse:
     """Criteria to begin with, in the language of the engagement; the ticked ones are added."""
-    wave = get_or_403(WAVES, request, Right.PLAN, pk=pk)
+    wave = get_or_403(WAVES, request, Right.DESIGN, pk=pk)
     with translation.override(wave.engagement.language):
         listed = suggestions.of(wave, _standing(wave))
     if request.method == "GET":
@@ -86,7 +86,7 @@ def _standing(wave: Wave) -> set[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def change(request: StudioRequest, pk: int) -> HttpResponse:
     """One criterion: say it anew."""
-    row = get_or_403(CRITERIA, request, Right.PLAN, pk=pk)
+    row = get_or_403(CRITERIA, request, Right.DESIGN, pk=pk)
     engagement = row.engagement
     data = request.POST if request.method == "POST" else None
     form = CriterionForm(data, engagement=engagement, criterion=row)
@@ -114,7 +114,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def look(request: StudioRequest, pk: int) -> HttpResponse:
     """Met, not met, or not looked at."""
-    row = get_or_403(CRITERIA, request, Right.PLAN, pk=pk)
+    row = get_or_403(CRITERIA, request, Right.DESIGN, pk=pk)
     met = MET.get(request.POST.get("met", ""))
     seen = seen_in(request.POST)
     no = refused(request, lambda: actions.look_at(row, met=met, by=request.participant, seen=seen))
@@ -124,7 +124,7 @@ def look(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a criterion aside; the page of the wave offers to put it back."""
-    row = get_or_403(CRITERIA, request, Right.PLAN, pk=pk)
+    row = get_or_403(CRITERIA, request, Right.DESIGN, pk=pk)
     seen = seen_in(request.POST)
     no = refused(request, lambda: actions.remove_criterion(row, by=request.participant, seen=seen))
     if no is None:
@@ -135,7 +135,7 @@ def remove(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: StudioRequest, pk: int) -> HttpResponse:
     """Put a removed criterion back."""
-    row = get_or_403(CRITERIA, request, Right.PLAN, pk=pk)
+    row = get_or_403(CRITERIA, request, Right.DESIGN, pk=pk)
     no = refused(request, lambda: actions.restore_criterion(row, by=request.participant))
     return no or redirect(_criteria(row.wave_id))
 

@@ -73,7 +73,7 @@ def begin(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def frame(request: StudioRequest, pk: int) -> HttpResponse:
     """When the plan starts, and how long its gates take."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.PLAN, pk=pk)
+    engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     plan = Plan.objects.filter(engagement=engagement).first()
     form = FrameForm(request.POST if request.method == "POST" else None, plan=plan)
     if form.is_valid() and written(

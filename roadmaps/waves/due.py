@@ -23,7 +23,7 @@ def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
         met_on=None,
         due_on__lte=until,
     )
-    if not may(seat, Right.PLAN):
+    if not may(seat, Right.RUN):
         rows = rows.filter(owner=seat)
     for row in rows.select_related("decision", "owner"):
         mine = row.owner_id == seat.pk

@@ -60,4 +60,8 @@ def follows(which: Decision, until: datetime.date | None) -> str:
         return words
     if until is None:
         return f"{words} {HELD_OPEN}"
-    return f"{words} {HELD_UNTIL % {'day': date_format(until)}}"
+    return f"{words} {held_until(until)}"
+
+
+def held_until(day: datetime.date) -> str:
+    return str(HELD_UNTIL % {"day": date_format(day)})

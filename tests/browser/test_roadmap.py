@@ -60,6 +60,22 @@ def test_a_bar_is_moved_by_mouse_and_by_keys_and_another_browser_sees_its_new_da
     begins(bo, "A", "2026-01-19")
     begins(bo, "C", "2026-02-10")
 
+    # Without a network nothing goes: neither the page, nor what was typed.
+    begins(ana, "A", "2026-01-19")
+    panel.get_by_text("Move or re-estimate").click()
+    panel.get_by_label("Effort").fill("12")
+    here, unreachable = ana.url, ana.locator(".toast", has_text="cannot be reached")
+    ana.context.set_offline(True)
+    drag(ana, "A", days=7)
+    expect(away).to_have_count(0)
+    panel.get_by_role("button", name="Save").click()
+    expect(unreachable).to_have_count(2)
+    assert ana.url == here
+    ana.context.set_offline(False)
+    panel.get_by_role("button", name="Save").click()
+    expect(ana.locator("body")).to_contain_text("Saved: A.")
+    assert WorkPackage.objects.get(key="A").effort == 12
+
     packages_go_from_wave_to_wave(ana, bo, f"{site}/engagements/{people.engagement.pk}/waves/")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pmo_studio.core import events
 from pmo_studio.core.access import (
+    OPENABLE,
     RIGHTS,
     Denied,
     LoginNeeded,
@@ -28,7 +29,8 @@ RUN = WRITE | {
     Right.CHANGE_OTHERS,
     Right.RUN,
     Right.STAKEHOLDERS,
-    Right.PLAN,
+    Right.DESIGN,
+    *OPENABLE,
     Right.EXPORT_DATA,
 }
 OWN = RUN | {Right.SETTINGS, Right.OWN}

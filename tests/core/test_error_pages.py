@@ -70,7 +70,7 @@ def test_an_error_page_renders_before_anybody_is_known():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("field", ["text", "lines"])
+@pytest.mark.parametrize("field", ["text", "lines", "purpose", "concerns"])
 def test_a_text_sent_after_the_session_ended_is_shown_to_copy(client, field):
     response = client.post("/canvases/1/notes/add/", {"block": "vp", field: NOTE})
     assert response.status_code == 401
@@ -78,6 +78,21 @@ def test_a_text_sent_after_the_session_ended_is_shown_to_copy(client, field):
     html = response.content.decode()
     assert "A note that must not be lost &lt;b&gt;" in html
     assert "You are no longer signed in." in html
+
+
+@pytest.mark.django_db
+def test_every_text_of_a_form_is_shown_and_nothing_else_of_it(client):
+    sent = {
+        "name": "Method",
+        "effort": "60",
+        "gain": NOTE,
+        "influence": "Line\nby line",
+        "key": "k",
+    }
+    html = client.post("/stakeholders/1/engagement/", sent).content.decode()
+    assert html.count("copytext") == 2
+    assert "A note that must not be lost &lt;b&gt;" in html
+    assert "Line\nby line" in html
 
 
 @pytest.mark.django_db

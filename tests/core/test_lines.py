@@ -7,7 +7,7 @@ from pmo_studio.core.forms import NameField, RoleGroupForm, SettingsForm
 from pmo_studio.core.lines import one_line, title
 from pmo_studio.core.refusals import Refused
 
-ODD = ["\x01", "\x1b", "\x7f", "\x9f", "\u202a", "\u202e", "\u2066", "\u2069"]
+ODD = ["\x01", "\x1b", "\x7f", "\x9f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufffe", "\uffff"]
 
 
 @pytest.mark.parametrize("sign", ODD, ids=ascii)

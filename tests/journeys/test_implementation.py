@@ -311,12 +311,14 @@ def lena_lets_the_pilot_go_with_conditions(people: People, lena: Visitor) -> Non
     unmet = WaveCriterion.objects.get(text="Their leaders recommend it")
     condition = {f"c{unmet.pk}-text": "Ask them again", f"c{unmet.pk}-due": "2026-06-01"}
     lena.press("Put the decision on record", decision="go_with_conditions", **condition)
+    assert "Tick that it is let through all the same" in said(lena)
+    lena.press("Put the decision on record", sure="on")
     decided = WaveDecision.objects.get()
     assert (decided.decision, decided.conditions.get().criterion) == ("go_with_conditions", unmet)
     assert "Ask them again" in said(lena)
     lena.open(f"/waves/{Wave.objects.get(key='R1').pk}/")
     lena.follow("Decide the gate")
-    lena.press("Put the decision on record", decision="go")
+    lena.press("Put the decision on record", decision="go", sure="on")
     assert WaveDecision.objects.count() == 2
 
 

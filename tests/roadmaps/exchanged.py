@@ -72,7 +72,7 @@ def example() -> Project:
                 Task(gate, f"Gate {wave}", day, day, parent=number, milestone=True, kind="gate")
             )
             links.append(Link(uids[[row[1] for row in PACKAGES if row[0] == wave][-1]], gate))
-    tasks.append(Task(300, "System", None, None, 40, Decimal(40), key="F03", status="backlog"))
+    tasks.append(Task(300, "System", None, None, 40, Decimal(40), key="F03", status="planned"))
     staffed = [
         Assignment(uids[row[1]], TEAM.uid, Decimal(row[4]), Decimal(row[3])) for row in PACKAGES
     ]

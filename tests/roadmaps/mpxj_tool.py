@@ -4,6 +4,8 @@ Run as a program of its own, since it starts a Java machine inside its Python:
 
     mpxj_tool.py read FILE …      what MPXJ finds in each, as JSON, and the order of its schema
     mpxj_tool.py foreign FILE     writes a plan full of what the studio does not have
+    mpxj_tool.py rewrite FILE TARGET [UID PERCENT]
+                                  reads a plan and writes it again; one task is so far now, if any
 """
 
 import json
@@ -245,6 +247,18 @@ def foreign(path):
     print(json.dumps({"written": path}))
 
 
+def rewrite(path, target, uid="", percent=""):
+    """The plan as this tool writes it; one task is so far now, if any."""
+    file = UniversalProjectReader().read(path)
+    if uid:
+        file.getTaskByUniqueID(jpype.JInt(int(uid))).setPercentageComplete(float(percent))
+    MSPDIWriter().write(file, target)
+    print(json.dumps({"written": target}))
+
+
 if __name__ == "__main__":
     command, *given = sys.argv[1:]
-    read(given) if command == "read" else foreign(*given)
+    if command == "read":
+        read(given)
+    else:
+        {"foreign": foreign, "rewrite": rewrite}[command](*given)

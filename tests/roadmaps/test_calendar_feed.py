@@ -118,6 +118,15 @@ def test_it_needs_no_session_and_gives_none(people, plan):
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
+def test_a_program_may_ask_for_its_head_first(people, plan):
+    address = f"/calendar/{actions.make_feed(by=people.viewer)}.ics"
+    head = Client().head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert Client().head("/calendar/unknown.ics").status_code == 404
+    assert Client().post(address).status_code == 405
+
+
 def remove(people):
     seats.remove_seat(people.viewer, keep_notes=True, by=people.lead)
 

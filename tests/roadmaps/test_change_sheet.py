@@ -220,6 +220,21 @@ def test_many_are_set_page_by_page_and_saving_leads_on(people, monkeypatch):
     assert involved.known_of(rows[2]).desired == "leading"
 
 
+def test_the_matrix_goes_on_to_further_pages_and_opens_where_one_was(people, monkeypatch):
+    monkeypatch.setattr("roadmaps.views.change.ON_A_PAGE", 2)
+    rows = [involved.involved(people, name) for name in ("Ana", "Bo", "Cy")]
+    html = sheet(people)
+    assert rows_of(html).count("<tr ") == 2
+    assert 'href="?page=2"' in html
+    assert "3" in between(html, '<span class="aside num">', "</span>")
+    for row in rows:
+        html = page(people, of_engagement(people, f"change/?at={row.pk}"))
+        assert f'<tr id="stakeholder-{row.pk}"' in rows_of(html)
+    html = page(people, of_engagement(people, "change/?set=desired&page=2"))
+    assert 'href="?set=desired&amp;page=1"' in html
+    assert 'href="?set=current&amp;page=2"' in html
+
+
 @pytest.mark.parametrize(("which", "other"), [("current", "desired"), ("desired", "current")])
 def test_a_click_on_a_step_sets_one_attitude_and_the_next_can_be_clicked(people, which, other):
     row = involved.involved(people)
@@ -228,7 +243,9 @@ def test_a_click_on_a_step_sets_one_attitude_and_the_next_can_be_clicked(people,
     assert html.count(f'<button name="{which}" value=') == 5
     data = {which: "leading", "seen": involved.known_of(row).number}
     answer = people.browser("facilitator").post(f"/stakeholders/{row.pk}/attitude/", data)
-    assert answer.url == of_engagement(people, f"change/?set={which}#stakeholder-{row.pk}")
+    assert answer.url == of_engagement(
+        people, f"change/?set={which}&at={row.pk}#stakeholder-{row.pk}"
+    )
     known = involved.known_of(row)
     assert (getattr(known, which), getattr(known, other)) == ("leading", kept)
 

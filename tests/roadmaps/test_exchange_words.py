@@ -42,7 +42,7 @@ def test_every_code_has_its_sentence_and_no_sentence_asks_for_more_than_there_is
     assert list(table_words.HEADINGS) == list(Column)
     assert placeholders(project_file_words.KEPT) == {"name", "value"}
     assert placeholders(project_file_words.FAULTS) == {"field", "value"}
-    known = {"column", "value", "least", "most", "kinds", "waves"}
+    known = {"column", "value", "least", "most", "kinds", "waves", "done"}
     assert placeholders(table_words.FAULTS) == known
 
 
@@ -105,7 +105,7 @@ def test_a_workbook_holds_texts_and_numbers_and_no_formulas(tmp_path):
     assert [cell.value for cell in heads][:5] == ["Key", "Name", "Kind", "Wave", "Effort"]
     assert (row[1].value, row[1].data_type) == ("=HYPERLINK(1)", "s")
     assert (row[4].value, row[4].data_type) == (8, "n")
-    assert row[10].value == "2026-01-05"
+    assert row[13].value == "2026-01-05"
 
 
 def test_a_wrong_row_of_a_table_is_told_with_column_and_remedy():

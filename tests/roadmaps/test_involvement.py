@@ -53,7 +53,8 @@ def test_everything_that_is_known_of_somebody_is_kept_and_shown_again(people):
         people="12",
         in_pilot="on",
     )
-    assert answer.url == f"/engagements/{people.engagement.pk}/change/#stakeholder-{row.pk}"
+    sheet = f"/engagements/{people.engagement.pk}/change/"
+    assert answer.url == f"{sheet}?at={row.pk}#stakeholder-{row.pk}"
     known = involved.known_of(row)
     assert (known.current, known.desired, known.owner) == (
         "resistant",

@@ -1,6 +1,7 @@
 """Nobody but lead and facilitators learns anything said of stakeholders: through no door."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,12 +12,22 @@ from canvases.actions import segments
 from canvases.models import SegmentLink
 from pmo_studio.core import bundle, own_data, subjects
 from pmo_studio.core.actions.data import erase_person, redact_text
+from pmo_studio.core.actions.openings import set_openings
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import groups, involvement, messages, readiness, sendings
 from roadmaps.actions.readiness import FunctionKey
-from roadmaps.models import ChangeGroup, Impact, Involvement, Message, Readiness, Sending
+from roadmaps.models import (
+    ChangeGroup,
+    Impact,
+    Involvement,
+    Message,
+    Readiness,
+    Sending,
+    WorkPackage,
+)
 from tests.factories import CanvasFactory, NoteFactory
 from tests.people import People
 from tests.roadmaps import involved
@@ -103,6 +114,28 @@ def test_no_page_tells_anything(people: People, column: str, door: str) -> None:
     assert [words for words in SAID if words in answer] == []
     for hidden in ("/change/", "/communication/", "/engagement/", "change-groups"):
         assert hidden not in answer
+
+
+def test_an_open_plan_is_derived_without_what_helps_groups(people: People) -> None:
+    plant(people)
+    which = {(OpenSheet.PLAN, people.contributor.pk)}
+    set_openings(people.engagement, opened=which, closed=(), by=people.lead)
+    address = reverse("roadmaps:derive", args=[people.engagement.pk])
+    theirs = page(people, address, "facilitator")
+    mine = page(people, address, "contributor")
+    assert [words for words in SAID if words in theirs] == ["Ward managers"]
+    assert [words for words in SAID if words in mine] == []
+
+    lines = re.findall(r'name="line" value="([^"]+)"', mine)
+    hidden = set(re.findall(r'name="line" value="([^"]+)"', theirs)) - set(lines)
+    browser = people.browser("contributor")
+    refused = browser.post(address, {"line": [*lines, *hidden]})
+    assert refused.status_code == 422
+    taken = browser.post(address, {"line": lines}, follow=True)
+    assert [words for words in SAID if words in text(taken)] == []
+    assert set(re.findall(r'name="line" value="([^"]+)"', page(people, address))) == hidden
+    kinds = set(WorkPackage.objects.values_list("kind", flat=True))
+    assert kinds == {"enabling"}
 
 
 @pytest.mark.parametrize("column", OTHERS)

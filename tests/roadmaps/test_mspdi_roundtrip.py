@@ -70,6 +70,7 @@ def tasks(draw, uid, parent, days):
         kind=draw(st.sampled_from(["", "build"])),
         status=draw(st.sampled_from(["", "done"])),
         owner=draw(st.sampled_from(["", "José <i>"])),
+        version=draw(st.sampled_from([0, 1, 999_999])),
     )
 
 

@@ -329,6 +329,16 @@ def test_a_long_list_goes_on_to_further_pages_that_keep_what_was_chosen(people):
         assert sheet(people, "?page=soon").content.decode().count('<tr id="package-') == 2
 
 
+def test_the_way_back_leads_to_the_page_on_which_a_package_stands(people):
+    plan = PlanFactory(engagement=people.engagement)
+    for row in PackageFactory.create_batch(5, plan=plan, effort=3):
+        with mock.patch.object(package_list, "MOST_LINES", 2):
+            page = sheet(people, f"?at={row.pk}").content.decode()
+        assert f'<tr id="package-{row.pk}"' in page
+        # What the backlog takes, not only what is shown of it
+        assert "15 person-days" in words(page)
+
+
 def test_the_sheet_costs_the_same_for_3_and_30_packages(people, django_assert_num_queries):
     browser = people.browser("facilitator")
     address = f"/engagements/{people.engagement.pk}/packages/"
@@ -396,6 +406,9 @@ def test_points_are_called_points(people):
     [
         ({"effort": "0"}, "nothing is done without effort"),
         ({"effort": "many"}, "nothing is done without effort"),
+        # A thousand to who writes so; Django alone would keep 1.
+        ({"effort": "1.000"}, "nothing is done without effort"),
+        ({"effort": "1,5"}, "nothing is done without effort"),
         ({"staff": "1.5"}, "somebody has to do it"),
         ({"earliest": "soon"}, "Enter a day"),
     ],

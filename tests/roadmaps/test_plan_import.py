@@ -4,11 +4,9 @@ import datetime
 import io
 import re
 import time
-from html import unescape
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,15 +16,16 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, plan_workbook
 from roadmaps.actions import packages as package_actions
-from roadmaps.actions.importing import import_plan
+from roadmaps.actions import splitting
+from roadmaps.actions.splitting import Part
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchanged import project_of
 from roadmaps.importing import arrival, reading
-from roadmaps.importing.matching import ground, matched
-from roadmaps.models import Dependency, PlanImport, WorkPackage
+from roadmaps.models import PlanImport, WorkPackage
 from roadmaps.views import importing as views
 from tests.factories import UserFactory
 from tests.roadmaps.another_tool import ask
+from tests.roadmaps.imports import agree, csv, hidden, match, read, rows, send, take, waits
 from tests.roadmaps.mspdi_files import project, task, waits_for
 from tests.roadmaps.pages import between, of_engagement, page
 from tests.roadmaps.planned import package, planned
@@ -53,54 +52,6 @@ def plan(people):
     return made
 
 
-def csv(*lines):
-    return "\r\n".join(lines).encode()
-
-
-def read(people, content, name="plan.csv"):
-    standing = ground(people.engagement)
-    keys = [row.key for row in standing.rows]
-    return reading.read(content, name=name, waves=standing.waves, keys=keys)
-
-
-def match(people, content, name="plan.csv"):
-    return matched(ground(people.engagement), read(people, content, name))
-
-
-def take(people, content, name="plan.csv"):
-    found = read(people, content, name)
-    seen = matched(ground(people.engagement), found).digest
-    return import_plan(people.engagement, arrival=found, seen=seen, by=people.facilitator)
-
-
-def rows(people):
-    return {row.key: row for row in ground(people.engagement).rows}
-
-
-def waits(people):
-    pairs = Dependency.objects.filter(package__archived_at=None).select_related(
-        "package", "predecessor"
-    )
-    return {(one.predecessor.key, one.package.key): one.lag for one in pairs}
-
-
-def send(people, content, name="plan.csv", column="facilitator"):
-    address = of_engagement(people, "plan/import/")
-    return people.browser(column).post(address, {"file": SimpleUploadedFile(name, content)})
-
-
-def hidden(html, name):
-    found = re.search(rf'name="{name}"[^>]*?(?:value="([^"]*)"|>([^<]*)</textarea>)', html)
-    assert found, name
-    return unescape(found[1] or found[2])
-
-
-def agree(people, html, column="facilitator", **more):
-    values = {name: hidden(html, name) for name in ("content", "seen", "key")}
-    address = of_engagement(people, "plan/import/")
-    return people.browser(column).post(address, values | {"take": "yes"} | more)
-
-
 # --- what leaves comes back as it was ---
 
 
@@ -116,6 +67,29 @@ def test_a_file_of_ours_changes_nothing(people, plan, kind):
     found = match(people, written[kind](project), f"plan.{kind}")
     assert (dict(found.added), list(found.changed), found.unchanged) == ({}, [], 4)
     assert found.left_out == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "mspdi"])
+def test_parts_of_what_was_split_are_known_again_by_their_keys(people, plan, kind):
+    parts = [Part("First", 5), Part("Second", 3), Part("Third", 2)]
+    made = splitting.split_package(package(plan, "Z1", "F", 9), parts=parts, by=people.lead)
+    assert [each.key for each in made] == ["Z1", "Z1b", "Z1c"]
+    written = {"csv": plan_workbook.as_csv, "xlsx": plan_workbook.written, "mspdi": write}
+    content = written[kind](project_of(dated.of(people.engagement)))
+    found = match(people, content, f"plan.{kind}")
+    assert (dict(found.added), list(found.changed), found.left_out) == ({}, [], 0)
+    package_actions.remove_package(made[2], by=people.lead)
+    found = match(people, content, f"plan.{kind}")
+    assert list(found.added) == []
+    assert ["was removed from the plan" in each.words[0] for each in found.wrong] == [True]
+
+
+def test_a_key_is_another_ones_in_whichever_case(people, plan):
+    whole = package(plan, "Z1", "F", 9)
+    package(plan, "Z1B", "F")
+    parts = [Part("First", 5), Part("Second", 4)]
+    made = splitting.split_package(whole, parts=parts, by=people.lead)
+    assert [each.key for each in made] == ["Z1", "Z1c"]
 
 
 def test_a_workbook_that_somebody_changed_shows_each_change_before_it_is_written(people, plan):
@@ -221,6 +195,25 @@ def test_a_row_that_cannot_be_is_told_with_its_line_field_and_remedy(people, pla
     [wrong] = found.wrong
     assert (wrong.line, found.left_out) == (3, 1)
     assert said in wrong.words[0]
+
+
+def test_a_name_turns_nothing_round_and_one_of_such_marks_alone_is_none(people, plan):
+    marked, bare = "\u202eevil\u202c na\x07me", "\u2066\u202e"
+    found = match(people, csv("Name,Effort,Owner", f"{marked},3,\u202enobody", f"{bare},3,"))
+    assert [(row.name, row.owner) for row in found.added.values()] == [("evil name", "nobody")]
+    assert [each.words for each in found.wrong] == [("Name is empty. Write something.",)]
+    content = project(task(1, "\u202eevil\u202c"), task(2, bare))
+    found = match(people, content, "plan.xml")
+    assert [row.name for row in found.added.values()] == ["evil"]
+    assert [each.words for each in found.wrong] == [("The task has no name. Give it one.",)]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31.12.2200", "2026-01-01 to 02-01"])
+def test_no_day_comes_in_that_nobody_could_type(people, plan, day):
+    found = match(people, csv("Key,Name,Effort,Not before", f"A,Package A,10,{day}"))
+    assert list(found.changed) == []
+    [wrong] = found.wrong
+    assert "Write it like 2026-04-30" in wrong.words[0]
 
 
 def test_turning_a_dependency_round_is_no_circle(people, plan):

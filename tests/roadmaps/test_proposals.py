@@ -416,6 +416,17 @@ def test_a_proposal_for_another_plan_than_now_is_not_applied(people, plan, chang
     assert reverse("roadmaps:proposal_apply", args=[found.pk]) not in text
 
 
+def test_a_proposal_whose_first_day_is_over_is_not_applied(people, plan, monkeypatch):
+    found = searched(ask(people))
+    monkeypatch.setattr(timezone, "localdate", lambda: plan.starts_on + datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="has changed since it was found"):
+        actions.apply_proposal(found, by=people.lead)
+    assert first_days(plan) == {}
+    assert reverse("roadmaps:proposal_apply", args=[found.pk]) not in page(people)
+    monkeypatch.setattr(timezone, "localdate", lambda: plan.starts_on)
+    assert actions.apply_proposal(found, by=people.lead) == 1
+
+
 def test_what_is_no_part_of_the_plan_makes_no_proposal_old(people, plan):
     found = searched(ask(people))
     WorkPackage.objects.filter(key="S1").update(name="Another name", purpose="Because")

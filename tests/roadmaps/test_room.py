@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmaps.planning.critical import critical_path
 from roadmaps.planning.network import Activity, Network, Predecessor
 from roadmaps.planning.plan import derive
 from roadmaps.planning.room import room
@@ -49,7 +50,7 @@ def longer(network, key, days):
 @settings(max_examples=150, deadline=None)
 def test_with_people_enough_room_is_exactly_what_does_not_move_the_end(network):
     placed = serial(network)
-    for key, days in room(network, placed).items():
+    for key, days in room(network, placed, critical_path(network.activities)).items():
         assert end(serial(longer(network, key, days))) == end(placed)
         assert end(serial(longer(network, key, days + 1))) == end(placed) + 1
 
@@ -57,7 +58,7 @@ def test_with_people_enough_room_is_exactly_what_does_not_move_the_end(network):
 @given(networks())
 @settings(max_examples=80, deadline=None)
 def test_something_always_drives_the_end(network):
-    assert min(room(network, serial(network)).values()) == 0
+    assert min(room(network, serial(network), critical_path(network.activities)).values()) == 0
 
 
 def test_in_t22_what_ends_a_wave_has_no_room_whatever_its_float():

@@ -224,6 +224,8 @@ def test_a_hold_until_a_day_moves_later_waves_until_the_gate_is_decided_again(
     assert calendar.between(before[2], days()[2]) == calendar.between(before[1], until)
     index = lead.get(reverse("roadmaps:waves", args=[people.engagement.pk])).content.decode()
     assert "The plan begins nothing of later waves before" in index
+    roadmap = lead.get(reverse("roadmaps:roadmap", args=[people.engagement.pk])).content.decode()
+    assert "The plan begins nothing of later waves before" in roadmap
     # Only what it says itself counts, of the newest decision alone.
     decide(wave, Decision.RECYCLE, by=people.lead, reason="Once more")
     assert days() == before

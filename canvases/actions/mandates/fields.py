@@ -101,7 +101,7 @@ def edit_mandate(
     """
     cleaned = {name: _cleaned(name, edit.value) for name, edit in edits.items()}
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         mandate = open_mandate(change)
         told: list[str] = []
         for name, value in cleaned.items():

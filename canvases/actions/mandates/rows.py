@@ -46,7 +46,7 @@ def add_right(
     """Name one more thing that the PMO may decide."""
     text = _right(text)
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         mandate = open_mandate(change)
         last = mandate.rights.last()
         if mandate.rights.count() >= MOST_RIGHTS:
@@ -106,7 +106,7 @@ def add_objective(
     """Write down one more objective, with the KPIs that prove it."""
     text = _objective(text)
     with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         mandate = open_mandate(change)
         taken = set(mandate.objectives.values_list("position", flat=True))
         if len(taken) >= MOST_OBJECTIVES:
@@ -207,7 +207,7 @@ def _opened(
 ) -> Iterator[tuple[events.Change, R | None]]:
     """The change, and the row as it is under the lock; None when somebody removed it."""
     with events.change(row.engagement, by=by, key=key) as change:
-        require(change.by, Right.PLAN)
+        require(change.by, Right.DESIGN)
         mandate = open_mandate(change)
         fresh = type(row)._default_manager.filter(mandate=mandate, pk=row.pk).first()
         if fresh is not None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, subjects, texts
 from pmo_studio.core.access import Right, require
+from pmo_studio.core.actions import openings
 from pmo_studio.core.actions.seats import withdraw_invitations
 from pmo_studio.core.models import (
     Engagement,
@@ -42,6 +43,7 @@ def erase_person(seat: Participant, *, by: Participant) -> None:
         PastSecret.objects.filter(participant=seat).delete()
         RequestKey.objects.filter(participant=seat).delete()
         Stakeholder.objects.filter(participant=seat).delete()
+        openings.drop(seat)
         seat.user = None
         seat.display_name = seat.title = seat.secret_hash = ""
         seat.is_sponsor = False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import belongings, events, guests, tokens
 from pmo_studio.core.access import RIGHTS, Right, may, require
+from pmo_studio.core.actions import openings
 from pmo_studio.core.models import (
     Engagement,
     Event,
@@ -204,6 +205,7 @@ def change_role(
             _check_role(seat, role, by)
             if seat.role == Role.LEAD:
                 _keep_a_lead(change.engagement, without=seat)
+            openings.drop(seat)
         seat.role, seat.role_group = role, role_group
         seat.save(update_fields=["role", "role_group"])
         withdraw_invitations(change, seat)
@@ -230,6 +232,7 @@ def hand_over_lead(seat: Participant, *, by: Participant) -> None:
             raise Refused(_("You are the lead. Choose somebody else to hand over to."))
         if seat.user_id is None:
             raise Refused(_("Only somebody with an account can be the lead. Invite them first."))
+        openings.drop(seat)
         seat.role, by.role = Role.LEAD, Role.FACILITATOR
         seat.save(update_fields=["role"])
         by.save(update_fields=["role"])
@@ -389,6 +392,7 @@ def _end(change: events.Change, seat: Participant, ending: Ending) -> None:
     seat.is_sponsor = False
     seat.save(update_fields=["ended_at", "ending", "secret_hash", "is_sponsor"])
     SeatLink.objects.filter(participant=seat, used_at=None).delete()
+    openings.drop(seat)
     withdraw_invitations(change, seat)
 
 

@@ -13,7 +13,15 @@ from pmo_studio.core import events, pictures
 from pmo_studio.core.bundle.bad import BadBundle
 from pmo_studio.core.bundle.columns import DATE, END
 from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
-from pmo_studio.core.models import Engagement, Event, Logo, Participant, RoleGroup, Stakeholder
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    Logo,
+    Participant,
+    RoleGroup,
+    SheetOpening,
+    Stakeholder,
+)
 from pmo_studio.core.models.people import TINTS
 from pmo_studio.core.refusals import Refused
 
@@ -66,6 +74,7 @@ def _check(document: Mapping[str, Any]) -> None:
     if len(sponsors) > 1:
         place = f"seats[{sponsors[1]}].is_sponsor"
         raise BadBundle(place, __("there can be only one sponsor"))
+    _check_openings(document)
     _check_stakeholders(document)
     last = 0
     for index, event in enumerate(document.get("events", [])):
@@ -77,6 +86,16 @@ def _check(document: Mapping[str, Any]) -> None:
         raise BadBundle("events", __("the last number is too high to go on from"))
     if document.get("logo"):
         _picture(base64.b64decode(document["logo"]["png"]))
+
+
+def _check_openings(document: Mapping[str, Any]) -> None:
+    """A sheet is opened to a seat, or to all contributors, once."""
+    seen: set[tuple[str, int | None]] = set()
+    for index, row in enumerate(document.get("openings", [])):
+        which = row["sheet"], row["seat"]
+        if which in seen:
+            raise BadBundle(f"openings[{index}]", __("this sheet is opened to them already"))
+        seen.add(which)
 
 
 def _check_stakeholders(document: Mapping[str, Any]) -> None:
@@ -199,6 +218,14 @@ STAKEHOLDERS = Table(
     optional=("number", "archived_at", "archived_by"),
     most=20_000,
 )
+OPENINGS = Table(
+    key="openings",
+    space="opening",
+    model=SheetOpening,
+    fields=("sheet", "seat"),
+    rows=lambda engagement: SheetOpening.objects.filter(engagement=engagement),
+    references={"seat": "seat"},
+)
 EVENTS = Table(
     key="events",
     space="event",
@@ -238,7 +265,7 @@ def register_all() -> None:
     register(
         Part(
             key="core",
-            tables=(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, STAKEHOLDERS, EVENTS),
+            tables=(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, OPENINGS, STAKEHOLDERS, EVENTS),
             payloads={"engagement.changed": {"settings": [str]}},
             # There is one in an engagement, named by its number.
             aliases={"stakeholder_register": "engagement"},

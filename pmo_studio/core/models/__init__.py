@@ -2,6 +2,7 @@
 
 from pmo_studio.core.models.engagement import Engagement, Logo, RoleGroup
 from pmo_studio.core.models.log import Event, PhaseState, Presence, RequestKey
+from pmo_studio.core.models.openings import SheetOpening
 from pmo_studio.core.models.people import (
     Invitation,
     JoinCode,
@@ -25,6 +26,7 @@ __all__ = [
     "RequestKey",
     "RoleGroup",
     "SeatLink",
+    "SheetOpening",
     "Stakeholder",
     "User",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -205,6 +206,12 @@ class Participant(models.Model):
     def name(self) -> str:
         """The name to show; an erased person has none left."""
         return self.display_name or str(FORMER)
+
+    @cached_property
+    def opened(self) -> frozenset[str]:
+        """The sheets that are open to this seat, or to all contributors; one query a row read."""
+        rows = self.engagement.openings.filter(Q(seat=None) | Q(seat=self))
+        return frozenset(rows.values_list("sheet", flat=True))
 
     @property
     def initials(self) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
-from pmo_studio.core import lines
+from pmo_studio.core import lines, posted
 
 register = template.Library()
 
@@ -99,6 +100,7 @@ def words(parser: template.base.Parser, token: template.base.Token) -> WordsNode
 
 
 @register.simple_tag
+@cache
 def shape(state: str) -> SafeString:
     """The silent shape of a state: ok, warn, bad, open, part (begun) or live."""
     return format_html(
@@ -111,6 +113,12 @@ def shape(state: str) -> SafeString:
 def flag(state: str, words: str) -> SafeString:
     """A state as shape, word and colour: {% flag "warn" _("Short") %}."""
     return format_html('<span class="flag {}">{}{}</span>', COLOURS[state], shape(state), words)
+
+
+@register.filter
+def written(request: HttpRequest) -> list[str]:
+    """The texts that somebody wrote and sent."""
+    return posted.written(request)
 
 
 @register.filter

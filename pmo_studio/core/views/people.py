@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import belongings, here, pages, qr
+from pmo_studio.core import belongings, here, openings, pages, qr
 from pmo_studio.core.access import RIGHTS, Denied, Right, get_or_403, may, require
 from pmo_studio.core.actions import codes, data, invitations, seats
 from pmo_studio.core.forms import (
@@ -61,12 +61,13 @@ def _people_page(
     request: StudioRequest, engagement: Engagement, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by = request.participant
-    listed = _seats(engagement)
+    listed = list(_seats(engagement))
+    opened = openings.seen_by(by)
     facilitates = may(by, Right.RUN)
     context = {
         "number": engagement.last_number,
         "topic": f"people:{engagement.pk}",
-        "seats": listed,
+        "seats": [(seat, openings.words(opened.to(seat))) for seat in listed],
         "code_form": CodeForm(),
         "invite_form": InviteForm(roles=seats.roles_to_give(by)),
         "sponsor_form": SponsorForm(),
@@ -229,6 +230,7 @@ def _seat_page(
         "seat": found,
         "here": active,
         "mine": mine,
+        "may_also": openings.words(openings.seen_by(by).to(found)) if active else "",
         "erased": found.ending == Ending.ERASED,
         "words": "",
         "rename_form": RenameForm(initial={"name": found.display_name}),

@@ -32,7 +32,8 @@ class Own(StrEnum):
     finds its packages again wherever it was opened.
 
     PINNED is the day that the file holds a start to for no other reason than that other tools know
-    neither waves nor the limit of the team; WAITING where there is none.
+    neither waves nor the limit of the team; WAITING where there is none.  VERSION tells what was
+    changed here after the file was made.
     """
 
     KEY = "PMO Studio key"
@@ -41,10 +42,11 @@ class Own(StrEnum):
     OWNER = "PMO Studio owner"
     EARLIEST = "PMO Studio earliest start"
     PINNED = "PMO Studio planned start"
+    VERSION = "PMO Studio version"
 
 
 WAITING = "not scheduled"
-# Column and its number, Text1 to Text6.
+# Column and its number, Text1 to Text7.
 COLUMNS = {
     Own.KEY: ("Text1", 188743731),
     Own.KIND: ("Text2", 188743734),
@@ -52,6 +54,7 @@ COLUMNS = {
     Own.OWNER: ("Text4", 188743740),
     Own.EARLIEST: ("Text5", 188743743),
     Own.PINNED: ("Text6", 188743746),
+    Own.VERSION: ("Text7", 188743747),
 }
 # The one that tools look for by themselves where nothing else is said.
 CALENDAR, CALENDAR_NAME = 1, "Standard"

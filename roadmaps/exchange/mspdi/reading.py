@@ -50,6 +50,7 @@ def read(content: bytes) -> Reading:
         resources=tuple(people.resources.values()),
         assignments=tuple(assignments),
         kept=tuple(finds.kept),
+        guid=child_text(root, "GUID") or child_text(root, "UID"),
     )
     return Reading(project, tuple(sorted(finds.wrong, key=_row_number)), columns.are_own)
 

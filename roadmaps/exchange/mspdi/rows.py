@@ -174,6 +174,7 @@ def _columns(task: Task, pinned: date | None) -> Iterator[str]:
         Own.OWNER: task.owner,
         Own.EARLIEST: task.earliest.isoformat() if task.earliest else "",
         Own.PINNED: pinned.isoformat() if pinned else WAITING if _waits(task) else "",
+        Own.VERSION: str(task.version or ""),
     }
     for own, text in texts.items():
         if text:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pmo_studio.core.markup import one_line
 from roadmaps.exchange.mspdi.fields import BadField
 from roadmaps.exchange.mspdi.findings import Fault, Finds, Wrong
 from roadmaps.exchange.mspdi.parsing import BadFile, child_text, rows_in, says, whole
@@ -29,7 +30,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return " ".join(child_text(self.element, "Name").split())
+        return one_line(child_text(self.element, "Name"))
 
 
 class Sheet:

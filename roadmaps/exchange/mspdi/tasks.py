@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pmo_studio.core.markup import one_line
 from roadmaps.exchange.mspdi import names
 from roadmaps.exchange.mspdi.calendars import Calendars
 from roadmaps.exchange.mspdi.clock import WHOLE_DAY, BadValue, moment_of
@@ -14,7 +15,7 @@ from roadmaps.exchange.mspdi.fields import PLACES, BadField, Measure, a_moment, 
 from roadmaps.exchange.mspdi.findings import Fault, Finds
 from roadmaps.exchange.mspdi.leftovers import TASK, leftovers
 from roadmaps.exchange.mspdi.names import WAITING, Own
-from roadmaps.exchange.mspdi.parsing import child_text, says
+from roadmaps.exchange.mspdi.parsing import child_text, says, whole
 from roadmaps.exchange.project import USUAL_PRIORITY, Baseline, Task, Uid
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class TaskReader:
 
     def task(self, row: "Element", uid: Uid, parent: Uid | None, *, summary: bool) -> Task:
         """Raises BadField."""
-        name = " ".join(child_text(row, "Name").split())
+        name = one_line(child_text(row, "Name"))
         if not name:
             raise BadField(Fault.NO_NAME, "Name")
         own = self.columns.own(row)
@@ -58,7 +59,8 @@ class TaskReader:
             key=own.get(Own.KEY, ""),
             kind=own.get(Own.KIND, ""),
             status=own.get(Own.STATUS, ""),
-            owner=own.get(Own.OWNER, ""),
+            owner=one_line(own.get(Own.OWNER, "")),
+            version=whole(own.get(Own.VERSION, "")) or 0,
         )
         task = self._placed(self._timed(task, row), row, own)
         return replace(task, baseline=self._baseline(row, milestone=task.milestone))

@@ -1,5 +1,6 @@
 // Bars of the roadmap are dragged, or moved by Alt and the arrow keys; the page then shows what moves
 // with them before anything is kept.  Without this script the panel's form does the same.
+import { isCutOff } from "pmo/live/offline";
 import { say } from "pmo/say";
 
 const parts = document.querySelector("[data-moves] .gantt-parts");
@@ -96,6 +97,11 @@ const day = (date) =>
   date.toLocaleDateString(language, { day: "numeric", month: "long", timeZone: "UTC" });
 
 function lookAhead(bar, days) {
+  if (isCutOff()) {
+    // Once the click that ends a drag is over: it would follow the bar's link.
+    setTimeout(leave);
+    return;
+  }
   const address = new URL(words.moves, location.href);
   address.searchParams.set("show", bar.dataset.key);
   address.searchParams.set("earliest", iso(newStart(bar, days)));

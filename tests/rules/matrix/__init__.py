@@ -16,6 +16,7 @@ COLUMNS = (*SIGNED_IN, "nobody")
 APPS = (
     "accounts",
     "core",
+    "openings",
     "live",
     "assessments",
     "questionnaire",

@@ -132,7 +132,7 @@ ROWS = {
         )
     ],
     "canvases:mandate_reopen": [
-        Row("post", lead_only(302), args=signed, data=lambda people: {"reason": "New law"})
+        Row("post", lead_only(302) | COPIED, args=signed, data=lambda people: {"reason": "New law"})
     ],
     "canvases:mandate_link_make": [Row("post", facilitators(200), args=agreed)],
     "canvases:mandate_link_revoke": [Row("post", facilitators(302), args=agreed)],

@@ -54,6 +54,8 @@ def with_target(people: People) -> list[object]:
 
 SCORE = {"value": "2.5", "rationale": "Between the two."}
 
+# What was typed is shown to who is no longer signed in, to be copied.
+COPIED = {"nobody": 401}
 ROWS = {
     "assessments:discuss": [Row("get", all_seats(200), args=assessment_id)],
     "assessments:reveal": [
@@ -62,14 +64,14 @@ ROWS = {
     ],
     "assessments:reveal_now": [Row("post", facilitators(302), args=question_ids)],
     "assessments:agree": [
-        Row("post", facilitators(302), args=revealed_ids, data=lambda people: SCORE),
+        Row("post", facilitators(302) | COPIED, args=revealed_ids, data=lambda people: SCORE),
         # Nothing of it is revealed.
-        Row("post", facilitators(422), args=question_ids, data=lambda people: SCORE),
+        Row("post", facilitators(422) | COPIED, args=question_ids, data=lambda people: SCORE),
     ],
     "assessments:agree_withdraw": [Row("post", facilitators(302), args=agreed_ids)],
     "assessments:agree_dimension": [
         Row("get", all_seats(200), args=dimension_ids),
-        Row("post", facilitators(302), args=dimension_ids, data=lambda people: SCORE),
+        Row("post", facilitators(302) | COPIED, args=dimension_ids, data=lambda people: SCORE),
     ],
     "assessments:agree_dimension_withdraw": [
         Row("post", facilitators(302), args=dimension_ids),

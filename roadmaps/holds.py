@@ -1,0 +1,31 @@
+"""Gates that hold up later waves until a day, as the newest decision at each says it."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from django.db.models import OuterRef, Subquery
+
+from roadmaps.models import Wave, WaveDecision
+
+NEWEST = WaveDecision.objects.filter(wave=OuterRef("pk")).order_by("-pk")
+# What waves that are read for a plan bring along.
+HELD_UNTIL = Subquery(NEWEST.values("until")[:1])
+
+
+def days(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:
+    """Until when, by the wave whose gate says so."""
+    # Waves with which a plan will begin were not read, and have no gate yet.
+    found = {wave.pk: getattr(wave, "held_until", None) for wave in waves}
+    return {wave: until for wave, until in found.items() if until is not None}
+
+
+def earliest(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:
+    """By wave: the day before which it does not begin; nothing where no gate before it holds."""
+    until = days(waves)
+    found: dict[int, datetime.date] = {}
+    latest = None
+    for wave in waves:
+        if latest is not None:
+            found[wave.pk] = latest
+        latest = max(filter(None, (latest, until.get(wave.pk))), default=None)
+    return found
