@@ -21,7 +21,7 @@ from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
 from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
-from roadmaps.planning import networks, progress
+from roadmaps.planning import begins, networks, progress
 from roadmaps.planning import packages as pure
 from roadmaps.planning.calendars import BeyondCalendar, Calendar, NoWorkingDay
 from roadmaps.planning.network import Network, Placed, Predecessor
@@ -217,6 +217,14 @@ class Standing:
         return networks.network(
             self.packages, self._pure_waves, self.settings.team, self.settings.gate_days
         )
+
+    @cached_property
+    def begins(self) -> Mapping[str, Sequence[begins.Reason]]:
+        """Why each package that is dated begins when it does; empty with errors."""
+        if self.errors:
+            return {}
+        placed = {key: each.placed for key, each in self.planned.dated.items()}
+        return begins.reasons(self.network, placed, self.fixed)
 
     @cached_property
     def fixed(self) -> Mapping[str, Placed]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.models import Participant
 from pmo_studio.core.models.people import Role
-from roadmaps import dated, lateness, package_words, percents, problem_words
+from roadmaps import begin_words, dated, lateness, package_words, percents, problem_words
+from roadmaps.begin_words import Begin
 from roadmaps.dated import Standing
 from roadmaps.lateness import Deadline
 from roadmaps.models import (
@@ -105,6 +106,10 @@ class Page:
     @property
     def dates(self) -> Dated | None:
         return self.standing.dates(self.package)
+
+    @property
+    def begin(self) -> Begin | None:
+        return begin_words.of(self.standing, self.package)
 
     @property
     def deadline(self) -> Deadline | None:

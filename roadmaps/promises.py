@@ -1,6 +1,12 @@
-"""What was promised before: each end that a later promise replaced, or that was given up."""
+"""What was promised before: each end that a later promise replaced, or that was given up.
 
-from collections.abc import Iterable
+Such an event keeps all that it took away (`dates`), so it can be taken back: a line for each
+package, "2026-01-05 2026-01-16 10 WP-01" with first and last day, effort and key.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -9,6 +15,8 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core import texts
 from pmo_studio.core.models import Engagement, Event, Participant
+from roadmaps.models import Plan, WorkPackage
+from roadmaps.models.package import MOST_EFFORT
 
 KEPT = "promise.kept"
 FORGOTTEN = "promise.forgotten"
@@ -18,6 +26,41 @@ def former(reader: Participant) -> list[Event]:
     """The events that replaced an end, the newest first; one query."""
     log = Event.objects.visible_to(reader).filter(kind__in=(KEPT, FORGOTTEN))
     return [each for each in log.newest_first().select_related("by") if each.data["from_end"]]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What was promised of one package."""
+
+    start: datetime.date
+    end: datetime.date
+    effort: int
+
+
+def of_plan(plan: Plan) -> list[str]:
+    """What is promised now, as an event keeps it; that of removed packages too."""
+    rows = WorkPackage.objects.filter(plan=plan, baseline_end__isnull=False).order_by("pk")
+    columns = ("baseline_start", "baseline_end", "baseline_effort", "key")
+    return [
+        f"{start} {end} {effort} {key}" for start, end, effort, key in rows.values_list(*columns)
+    ]
+
+
+def kept_by(event: Event) -> Mapping[str, Promise]:
+    """By key, what it took away; empty where it kept nothing, or nothing that can be read."""
+    try:
+        return dict(_read(line) for line in event.data.get("dates", ()))
+    except ValueError:
+        return {}
+
+
+def _read(line: str) -> tuple[str, Promise]:
+    """Raises ValueError."""
+    start, end, effort, key = line.split(" ", 3)
+    days = datetime.date.fromisoformat(start), datetime.date.fromisoformat(end)
+    if days[1] < days[0] or not 1 <= int(effort) <= MOST_EFFORT:
+        raise ValueError(line)
+    return key, Promise(*days, int(effort))
 
 
 def words(event: Event) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.drawing import Fonts
-from roadmaps import holds, lateness, package_page, pictured, problem_words, slips
+from roadmaps import begin_words, holds, lateness, package_page, pictured, problem_words, slips
 from roadmaps.dated import Standing
 from roadmaps.gantt import drawn, table
 from roadmaps.gantt.scene import Scene, Zoom
@@ -93,8 +93,10 @@ class Roadmap:
         return drawn.drawn(self.scene, fonts=Fonts.load(FONT_FOLDER), words=self.words, room=room)
 
     @cached_property
-    def lines(self) -> Sequence[table.Line]:
-        return table.lines(self.scene, self.words) if self.scene else ()
+    def lines(self) -> Sequence[tuple[table.Line, str]]:
+        """Rows of the table, each with those that hold the people for whom it waits."""
+        found = table.lines(self.scene, self.words) if self.scene else ()
+        return [(line, ", ".join(begin_words.busy(self.standing, line.key))) for line in found]
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -36,6 +36,11 @@ class Slip:
     errors: Sequence[Problem]
     overloads: Sequence[Problem]
 
+    @property
+    def earlier(self) -> int:
+        """Working days by which the plan would end earlier; negative where it would later."""
+        return -self.days
+
 
 def preview(standing: Standing, row: WorkPackage, changes: Mapping[str, Any]) -> Slip:
     """The plan as it would be with other values in columns of one package."""

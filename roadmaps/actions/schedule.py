@@ -17,6 +17,7 @@ from roadmaps.models import Plan, WorkPackage
 
 NOT_DATED = _("The plan has no dates that could be kept. Mend what is wrong with it first.")
 NONE_KEPT = _("There is no baseline to forget.")
+NOTHING_BACK = _("Of this promise no dates are kept that could be taken back.")
 LONG_REASON = _("The reason holds up to 200 characters. Shorten it.")
 MOVED = _("The plan or its promise has changed meanwhile. Look at both days again.")
 REASON_MOST = 200
@@ -50,7 +51,7 @@ def keep_baseline(
         if not rows:
             raise Refused(NOT_DATED)
         _refuse_moved(standing, seen)
-        before = _iso(standing.baseline_end)
+        before, dates = _iso(standing.baseline_end), promises.of_plan(plan)
         _clear(plan)
         for row in rows:
             found = standing.planned.dated[row.key]
@@ -61,7 +62,8 @@ def keep_baseline(
         plan.baseline_at, plan.baseline_by = timezone.now(), change.by
         _save(change, plan)
         ends = {"from_end": before, "to_end": _iso(standing.end)}
-        record(change, promises.KEPT, _subject(change), packages=len(rows), text=reason, **ends)
+        told = {"packages": len(rows), "text": reason, "dates": dates}
+        record(change, promises.KEPT, _subject(change), **told, **ends)
     return len(rows)
 
 
@@ -82,12 +84,45 @@ def forget_baseline(
             raise Refused(NONE_KEPT)
         standing = dated.read(change.engagement, plan)
         _refuse_moved(standing, seen)
-        before = _iso(standing.baseline_end)
+        before, dates = _iso(standing.baseline_end), promises.of_plan(plan)
         _clear(plan)
         plan.baseline_at = plan.baseline_by = None
         _save(change, plan)
-        record(change, promises.FORGOTTEN, _subject(change), from_end=before, text=reason)
+        told = {"from_end": before, "text": reason, "dates": dates}
+        record(change, promises.FORGOTTEN, _subject(change), **told)
     return plan
+
+
+def take_back_baseline(
+    plan: Plan, *, number: int, by: Participant, key: events.Key | None = None
+) -> int:
+    """Promise again, for every package, what the event of that number took away; how many.
+
+    What is promised now can be taken back in its turn, so nobody's promise is lost by it.
+    """
+    with events.change(plan.engagement, by=by, key=key) as change:
+        require(change.by, Right.DESIGN)
+        plan = Plan.objects.get(pk=plan.pk)
+        found = next((each for each in promises.former(change.by) if each.number == number), None)
+        promised = promises.kept_by(found) if found else {}
+        rows = list(WorkPackage.objects.filter(plan=plan, key__in=promised))
+        if not rows:
+            raise Refused(NOTHING_BACK)
+        before = _iso(dated.read(change.engagement, plan).baseline_end)
+        dates = promises.of_plan(plan)
+        _clear(plan)
+        for row in rows:
+            was = promised[row.key]
+            row.baseline_start, row.baseline_end = was.start, was.end
+            row.baseline_effort, row.number = was.effort, change.next_number
+        WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
+        plan.baseline_at, plan.baseline_by = timezone.now(), change.by
+        _save(change, plan)
+        end = _iso(dated.read(change.engagement, plan).baseline_end)
+        told = {"packages": len(rows), "text": "", "dates": dates}
+        ends = {"from_end": before, "to_end": end}
+        record(change, promises.KEPT, _subject(change), **told, **ends)
+    return len(rows)
 
 
 def _refuse_moved(standing: Standing, seen: str) -> None:

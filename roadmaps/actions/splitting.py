@@ -1,7 +1,6 @@
 """Splitting a package into parts that follow each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
@@ -11,30 +10,16 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import package_keys, percents
+from roadmaps import package_keys, parted, percents
 from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.package import NAME_MOST, PackageStatus
+from roadmaps.parted import Part
 
 LEAST_PARTS = 2
 MOST_PARTS = 6
 COUNT = _("Split it into 2 to 6 parts.")
 OVER = _("What is done or dropped is not split: nothing of it is left to plan.")
-# What every part has in common with the whole.
-SHARED = (
-    *("kind", "function", "note_id", "group_id", "barrier", "wave_id", "staff", "owner_id"),
-    *("mandatory", "steps", "status", "started_on"),
-)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part; `deliverables` are ids of those that go to it, `gaps` of those it closes alone."""
-
-    name: str
-    effort: int
-    deliverables: Sequence[int] = field(default=())
-    gaps: Sequence[int] = field(default=())
 
 
 def split_package(
@@ -85,16 +70,7 @@ def _checked(part: Part, place: int) -> Part:
 
 def _begun(change: events.Change, whole: WorkPackage, part: Part) -> WorkPackage:
     """A part beside the whole, with what they have in common."""
-    made = WorkPackage(
-        plan=whole.plan,
-        key=_key(whole),
-        name=part.name,
-        effort=part.effort,
-        purpose=whole.purpose,
-        origin=whole,
-        position=whole.position,
-        **{name: getattr(whole, name) for name in SHARED},
-    )
+    made = parted.beside(whole, part, _key(whole))
     rules.save(change, made)
     return made
 
@@ -177,8 +153,7 @@ def _weigh(
     of what it closes."""
     has_benefit = made[0].benefit is not None
     for package, part in zip(made, parts, strict=True):
-        package.name, package.effort = part.name, part.effort
-        package.percent = percents.to_type(package, _statuses(package), share)
+        parted.put(package, part, _statuses(package), share)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
         rules.save(change, package)

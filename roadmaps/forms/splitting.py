@@ -12,10 +12,10 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps import package_words
 from roadmaps.actions import merging
 from roadmaps.actions import packages as actions
-from roadmaps.actions.splitting import Part
 from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, WholeField
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.models.package import MOST_EFFORT, NAME_MOST
+from roadmaps.parted import Part
 from roadmaps.why import Counted
 
 # The choice of a gap that no part closes alone.

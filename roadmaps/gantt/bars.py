@@ -191,9 +191,7 @@ def _warnings(pen: Pen, placed: list[Bar]) -> list[str]:
 
 
 def _ground(pen: Pen, x: float, middle: float, words: str) -> str:
-    """On paper a light ground keeps words off the lines behind them."""
-    if pen.halo:
-        return ""
+    """A light ground keeps words off the links behind them."""
     wide = pen.letters.width(words, SMALL, Face.BOLD) + 4
     box = attributes(x=x, y=middle - 6, width=wide, height=12, fill=pen.look.sheet)
     return f"<rect{box}/>"

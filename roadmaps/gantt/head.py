@@ -104,13 +104,13 @@ def _today(pen: Pen) -> Span | None:
 
 
 def _forecast(pen: Pen) -> Span | None:
-    """The forecast's label, on a side of its line where it covers nothing of today's."""
+    """The forecast's label, behind its line where there is room; it covers nothing of today's."""
     x, end = pen.forecast_x, pen.scene.forecast_end
     if x is None or end is None:
         return None
     wide = pen.letters.width(_forecast_words(pen), SMALL, Face.SEMIBOLD) + 2 * _PAD
     today = _today(pen)
-    for span in ((x - wide, x), (x, x + wide)):
+    for span in ((x, x + wide), (x - wide, x)):
         apart = today is None or span[1] + 2 < today[0] or today[1] + 2 < span[0]
         if span[0] >= 0 and span[1] <= pen.scale.width and apart:
             return span
@@ -118,8 +118,9 @@ def _forecast(pen: Pen) -> Span | None:
 
 
 def _forecast_words(pen: Pen) -> str:
+    """The day; what it is says the legend."""
     end = pen.scene.forecast_end
-    return pen.words.forecast.format(day=pen.words.day(end)) if end else ""
+    return pen.words.day(end) if end else ""
 
 
 def _covered(pen: Pen) -> list[Span]:

@@ -31,12 +31,12 @@ from roadmaps.gantt.lettering import Lettering
 from roadmaps.gantt.paper_bars import Part
 from roadmaps.gantt.paper_table import PaperTable
 from roadmaps.gantt.pen import ROW, Pen, group, label, number
-from roadmaps.gantt.scale import LEFT, RIGHT, Scale
+from roadmaps.gantt.scale import LEFT, Scale, right
 from roadmaps.gantt.scene import Scene, Zoom
 from roadmaps.gantt.words import ENGLISH, Words
 
 WITH_FOOT = 40  # rows of a page that has gates and capacity below them
-TALLEST = 30.0  # a row of a short plan
+TALLEST = 36.0  # a row of a short plan
 _PAD = 9.0
 _TOP = FRAME_TOP + 3
 _MOST_PER_DAY = 26.0
@@ -152,11 +152,12 @@ class _Paper:
     def _pen(self, unit: float) -> Pen:
         """A pen whose pixels are so many points; the whole plan has the chart's width."""
         first, last = self.scene.span()
-        room = WIDTH - MARGIN - _PAD - self.chart_x - (LEFT + RIGHT) * self.unit
+        free = right(self.scene)
+        room = WIDTH - MARGIN - _PAD - self.chart_x - (LEFT + free) * self.unit
         days = max((last - first).days + 1, math.ceil(room / _MOST_PER_DAY))
         # What is kept free at both ends is as wide at every unit, so that days stand in line.
-        left, right = LEFT * self.unit / unit, RIGHT * self.unit / unit
-        scale = Scale(first, days, room / unit / days, left, right)
+        ends = LEFT * self.unit / unit, free * self.unit / unit
+        scale = Scale(first, days, room / unit / days, *ends)
         scene = replace(self.scene, zoom=Zoom.WEEK if days <= _FEW_DAYS else Zoom.MONTH)
         return Pen(scene, scale, self.words, self.letters, PRINT, halo=False)
 

@@ -17,7 +17,7 @@ from roadmaps.gantt.words import Words
 HEAD_SIZE = 8.0
 _GAP = 8.0  # between columns
 # The most that a column takes, in em.
-_NAME, _KEY, _DATES, _STATE = 28.0, 7.0, 17.0, 18.0
+_NAME, _KEY, _DATES, _STATE = 18.0, 7.0, 17.0, 11.0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,13 @@ MOST_PER_DAY = 40.0  # so that a plan of one day is no wall of ink
 WIDEST = 12_000.0
 ROOM = 736.0  # beside names and detail panel in a window of 1366 px
 LEFT, RIGHT = 8.0, 20.0  # for the links and signs of what stands at the ends
+_FLAG, _FLAG_DAYS = 60.0, 14  # for the label of a forecast that lies at the end
+
+
+def right(scene: Scene) -> float:
+    """What is kept free at the end, so that the forecast's label hides no date before it."""
+    end = scene.forecast_end
+    return _FLAG if end and (scene.span()[1] - end).days < _FLAG_DAYS else RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,13 @@ class Scale:
         """The zoom's scale, widened so that the plan fills the room, never beyond `WIDEST`."""
         first, last = scene.span()
         days = (last - first).days + 1
-        inner = room - LEFT - RIGHT
+        free = right(scene)
+        inner = room - LEFT - free
         wanted = min(max(PER_DAY[scene.zoom], inner / days), MOST_PER_DAY)
-        per_day = min(wanted, (WIDEST - LEFT - RIGHT) / days)
+        per_day = min(wanted, (WIDEST - LEFT - free) / days)
         # The axis of a short plan goes on to the end of the room, as far as there are dates.
         filled = min(math.floor(inner / per_day + 1e-9), (date.max - first).days)
-        return cls(first, max(days, filled), per_day)
+        return cls(first, max(days, filled), per_day, right=free)
 
     @property
     def width(self) -> float:

@@ -74,7 +74,9 @@ class Words:
     gate_passed: str = "Gate on {date}, passed"
     axis: str = "Time axis, {start} to {end}"
     foot: str = "Gates and capacity"
-    forecast: str = "Forecast {day}"
+    forecast: str = "Forecast"
+    critical_link: str = "Waits for, critical path"
+    other_link: str = "Waits for, of the package chosen"
     over: str = "over by {n}"
     # Headings
     package: str = "Work package"

@@ -25,10 +25,16 @@ PLANS = (
     ),
     told(
         promises.KEPT,
-        {"packages": int, "from_end": str, "to_end": str, "text": str},
+        {"packages": int, "from_end": str, "to_end": str, "text": str, "dates": list},
         promises.words,
+        later=frozenset({"dates"}),
     ),
-    told(promises.FORGOTTEN, {"from_end": str, "text": str}, promises.words),
+    told(
+        promises.FORGOTTEN,
+        {"from_end": str, "text": str, "dates": list},
+        promises.words,
+        later=frozenset({"dates"}),
+    ),
     # Logs of before promises kept their ends.
     kind("plan.unbaselined", {}, lambda: __("forgot the baseline")),
 )

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roadmaps.planning.calendars import Calendar
-from roadmaps.planning.network import Key, Placed
+from roadmaps.planning.critical import Circle, in_order
+from roadmaps.planning.network import Activity, Key, Placed
 from roadmaps.planning.networks import days
 from roadmaps.planning.packages import Package
 from roadmaps.planning.timetables import Settings, Timetable, timetable
@@ -113,8 +114,9 @@ def forecast(
 ) -> Forecast:
     """Schedule what is left from today on, in the same waves.
 
-    What is finished stays where it happened. What is begun goes on today for as much of its
-    duration as is not done. The rest begins today at the earliest. Raises NoWorkingDay.
+    What is finished stays where it happened. What is begun goes on today, or once what it waits
+    for and is begun as well is done, for as much of its duration as is not done. The rest begins
+    today at the earliest. Raises NoWorkingDay.
     """
     calendar = settings.calendar()
     now = calendar.day(today)
@@ -144,17 +146,38 @@ def _passed(at: Placed, over: int) -> float:
 def happened(
     packages: Iterable[Package], actuals: Mapping[Key, Actual], calendar: Calendar, now: int
 ) -> Iterator[tuple[Key, Placed]]:
-    """Where what is finished stands, and what is begun until it will be done; `now` is today."""
+    """Where what is finished stands, and what is begun until it will be done; `now` is today.
+
+    What is begun and waits for something else that is begun goes on when that is done.
+    """
+    begun: list[Activity] = []
+    starts: dict[Key, int] = {}
     for each in packages:
         actual = actuals.get(each.key, NOTHING_YET)
-        begun = actual.started or actual.finished
-        if begun is None:
+        first = actual.started or actual.finished
+        if first is None:
             continue
-        start = calendar.day(begun)
+        start = calendar.day(first)
         if actual.finished is not None:
             yield each.key, Placed(start, max(start + 1, calendar.days_until(actual.finished)))
         else:
-            yield each.key, Placed(start, max(start, now) + _left(each, actual))
+            starts[each.key] = start
+            begun.append(Activity(each.key, _left(each, actual), after=each.after))
+    goes_on: dict[Key, Placed] = {}
+    for one in _one_after_another(begun):
+        begins = [goes_on[it.key].finish + it.lag for it in one.after if it.key in goes_on]
+        start = max(starts[one.key], *begins) if begins else starts[one.key]
+        goes_on[one.key] = Placed(start, max(start, now) + one.duration)
+    yield from goes_on.items()
+
+
+def _one_after_another(begun: Sequence[Activity]) -> Sequence[Activity]:
+    """Each after those that it waits for; as they are where they wait in a circle, which is an
+    error of the plan."""
+    try:
+        return in_order(begun)
+    except Circle:
+        return begun
 
 
 def _left(package: Package, actual: Actual) -> int:

@@ -14,6 +14,9 @@ from roadmaps.dated import Standing
 from roadmaps.models import WorkPackage
 
 MOST_WARNED = 3
+# The button that shows what comes of a form, and writes nothing.  It is posted as the other one is:
+# what proves that a form is ours belongs into no address, history or log.
+AHEAD = "ahead"
 
 
 def unit_of(engagement: Engagement) -> str:

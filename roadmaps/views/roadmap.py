@@ -1,11 +1,13 @@
 """Sheet 3.2: the plan as a drawing.  Everybody reads; who plans looks ahead, then moves bars."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pmo_studio.core import events, pages
@@ -25,7 +27,7 @@ from roadmaps.forms.promising import PromiseForm
 from roadmaps.gantt.scene import Zoom
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.roadmap_page import Roadmap
-from roadmaps.views.answers import unit_of
+from roadmaps.views.answers import AHEAD, unit_of
 
 SHEET = "roadmap"
 ENGAGEMENTS = Engagement.objects.all()
@@ -43,6 +45,8 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
 def move(request: StudioRequest, pk: int) -> HttpResponse:
     """Move a bar, or estimate it anew; what moves with it was shown before."""
     package = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
+    if AHEAD in request.POST:
+        return redirect(f"{_ahead(request, package)}#panel")
     form = _form(package, request.POST)
     if not form.is_valid():
         return _page(request, package.engagement, show=package.key, form=form, status=422)
@@ -77,11 +81,13 @@ def move(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def baseline(request: StudioRequest, pk: int) -> HttpResponse:
-    """Keep the dates of today as what was promised, or forget what was."""
+    """Keep the dates of today as what was promised, forget what was, or take that back."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.DESIGN, pk=pk)
     plans = Plan.objects.select_related("engagement")
     plan = get_or_403(plans, request, Right.DESIGN, engagement=pk)
     by, key = request.participant, events.key_of(request)
+    if "back" in request.POST:
+        return _take_back(request, plan)
     forgets = bool(request.POST.get("forget"))
     form = PromiseForm(request.POST, name=PromiseForm.FORGET if forgets else PromiseForm.KEEP)
     if not form.is_valid():
@@ -103,6 +109,29 @@ def baseline(request: StudioRequest, pk: int) -> HttpResponse:
             tell(form, refused)
         return _page(request, engagement, promise=form, words=words, status=422)
     return redirect("roadmaps:roadmap", pk)
+
+
+def _take_back(request: StudioRequest, plan: Plan) -> HttpResponse:
+    number = request.POST["back"]
+    try:
+        n = actions.take_back_baseline(
+            plan,
+            number=int(number) if number.isdecimal() and len(number) < 16 else 0,
+            by=request.participant,
+            key=events.key_of(request),
+        )
+    except events.AlreadyDone:
+        pass
+    except Refused as refused:
+        return _page(request, plan.engagement, words=refused.words, status=422)
+    else:
+        words = ngettext(
+            "Promised again: the days and efforts of %(n)s package.",
+            "Promised again: the days and efforts of %(n)s packages.",
+            n,
+        )
+        messages.success(request, words % {"n": n})
+    return redirect("roadmaps:roadmap", plan.engagement.pk)
 
 
 def _page(
@@ -166,6 +195,13 @@ def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> d
     changes = form.columns() if form.is_bound and form.is_valid() else None
     back = taking_back.offered(package, request.GET)
     return {"chosen": roadmap.panel(package, changes), "form": form, "back": back}
+
+
+def _ahead(request: StudioRequest, package: WorkPackage) -> str:
+    """Where the same is looked ahead with, without the secrets of the form that asks."""
+    at = pictured.address(package.engagement.pk, zoom=_zoom(request), show=package.key)
+    asked = {name: request.POST.get(name, "") for name in (*NAMES, "seen")}
+    return f"{at}&{urlencode(asked)}"
 
 
 def _given(request: StudioRequest, package: WorkPackage) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, merged, package_words
+from roadmaps import dated, merged, package_words, parted
 from roadmaps.actions import merging, rules, splitting
 from roadmaps.actions.splitting import LEAST_PARTS, MOST_PARTS
 from roadmaps.forms.fields import seat_choices
 from roadmaps.forms.splitting import MergeForm, SplitForm
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.roadmap_page import SlipWords
-from roadmaps.views.answers import to_package
+from roadmaps.views.answers import AHEAD, to_package
 from roadmaps.views.package_pages import PACKAGES, SHEET
 from roadmaps.why import why
 
@@ -33,6 +33,8 @@ def split(request: StudioRequest, pk: int) -> HttpResponse:
     form = _split_form(request, row)
     if request.method == "GET" or not form.is_valid():
         return _split_page(request, row, form)
+    if AHEAD in request.POST:
+        return _split_page(request, row, form, preview=_parts(row, form), status=200)
     try:
         made = splitting.split_package(
             row,
@@ -72,12 +74,14 @@ def _split_page(
     form: SplitForm,
     *,
     words: str = "",
+    preview: dict[str, Any] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "package": row,
         "words": words or _gone(row),
+        "preview": preview,
         "counts": range(LEAST_PARTS, MOST_PARTS + 1),
         "effort": package_words.effort(row.effort, row.engagement.planning_unit),
     }
@@ -87,20 +91,40 @@ def _split_page(
     )
 
 
+def _parts(row: WorkPackage, form: SplitForm) -> dict[str, Any] | None:
+    """What comes of splitting it like this; None where it is not in the plan any more."""
+    standing = dated.read(row.engagement, row.plan)
+    if row.pk not in standing.by_pk:
+        return None
+    states = Deliverable.objects.live().filter(package=row).values_list("pk", "status")
+    closings = [each.closing for each in why(row).gaps]
+    outcome = parted.preview(standing, row.pk, form.parts(), dict(states), closings)
+    unit = row.engagement.planning_unit
+    return {
+        "parts": [
+            (part, package_words.effort(part.effort, unit), percent, dates)
+            for part, percent, dates in outcome.parts
+        ],
+        "slip": outcome.slip,
+        "words": SlipWords.of(outcome.slip, standing),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def merge(request: StudioRequest, pk: int) -> HttpResponse:
     """Others go into this one."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
     others = WorkPackage.objects.live().filter(plan=row.plan).exclude(pk=pk)
-    # With something chosen in the address the page looks ahead.
     form = MergeForm(
-        request.POST or (request.GET if "other" in request.GET else None),
+        request.POST if request.method == "POST" else None,
         package=row,
         others=others.exclude(status__in=merging.OVER_STATES),
         seats=seat_choices(row.engagement.pk, row.owner),
     )
     if request.method == "GET" or not form.is_valid():
         return _merge_page(request, row, form)
+    if AHEAD in request.POST:
+        return _merge_page(request, row, form, preview=_outcome(row, form), status=200)
     try:
         merging.merge_packages(
             row,
@@ -135,27 +159,27 @@ def _merge_page(
     form: MergeForm,
     *,
     words: str = "",
+    preview: dict[str, Any] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "package": row,
         "words": words or _gone(row),
-        "preview": _outcome(row, form) if request.method == "GET" else None,
+        "preview": preview,
     }
-    status = status or (422 if request.method == "POST" else 200)
+    status = status or (422 if form.is_bound else 200)
     return pages.sheet(
         request, "roadmaps/merge.html", row.engagement, SHEET, context, status=status
     )
 
 
 def _outcome(row: WorkPackage, form: MergeForm) -> dict[str, Any] | None:
-    """What comes of merging those that are chosen; None where none are."""
-    others = form.cleaned_data.get("other") if form.is_bound and form.is_valid() else None
+    """What comes of merging those that are chosen; None where it is not in the plan any more."""
     standing = dated.read(row.engagement, row.plan)
-    if not others or row.pk not in standing.by_pk:
+    if row.pk not in standing.by_pk:
         return None
-    outcome = merged.preview(standing, row.pk, others)
+    outcome = merged.preview(standing, row.pk, form.cleaned_data["other"])
     return {
         "outcome": outcome,
         "effort": package_words.effort(outcome.row.effort, row.engagement.planning_unit),

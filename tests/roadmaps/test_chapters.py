@@ -1,7 +1,9 @@
 """The chapters that a plan adds to the report say what its sheets say, to whom they may."""
 
 import datetime
+import io
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from pmo_studio.core.gates import Decision
+from pmo_studio.exports import pdf, report
 from roadmaps import dated, facts, gap_table
 from roadmaps.chapters import change, gaps, roadmap
 from roadmaps.models import Concern, Plan, WaveDecision, WorkPackage
+from roadmaps.roadmap_page import FONT_FOLDER
 from tests.exports.test_report import printed
 from tests.people import People
 from tests.reading import words
@@ -82,6 +86,26 @@ def test_every_gap_is_printed_with_the_figures_of_its_sheet(meridian):
         assert after, figures
         closers = " ".join(f"{one.key} {one.name}" for one in line.packages)
         assert after.startswith(closers or ("No function" if line.is_uncovered else "not planned"))
+
+
+@pytest.mark.one_database
+@pytest.mark.pango
+@pytest.mark.parametrize("language", ["en", "pt-BR", "es"])
+def test_no_narrow_column_of_the_gaps_breaks_within_a_word(meridian, language):
+    with translation.override(language):
+        html = gaps.build(meridian, "room", language).html
+        told = gettext("no evidence")
+    html = html.replace('<td class="r">', f'<td class="r"><small>{told}</small>', 1)
+    document = pdf.document(
+        body=f"<main>{html}</main>",
+        styles=[report.style("tokens.css"), report.style("print.css")],
+        title="Gaps",
+        lang=language,
+        fonts=FONT_FOLDER,
+    )
+    file = pypdfium2.PdfDocument(io.BytesIO(pdf.render(document)))
+    lines = "\n".join(page.get_textpage().get_text_range() for page in file).split()
+    assert set(told.split()) <= set(lines)
 
 
 def test_what_no_function_raises_is_named_with_the_functions_that_would(meridian):

@@ -25,10 +25,11 @@ from pmo_studio.exports import pdf
 from roadmaps import gantt_words
 from roadmaps.gantt import axis, capacity, links, paper, table
 from roadmaps.gantt.drawn import Gantt, drawn
-from roadmaps.gantt.furniture import TitleBlock
+from roadmaps.gantt.furniture import INNER, TitleBlock
 from roadmaps.gantt.geometry import Bar, hatch, route
 from roadmaps.gantt.lettering import ELLIPSIS, Lettering
 from roadmaps.gantt.names import KEYS, LEFT, WIDTH
+from roadmaps.gantt.paper_table import PaperTable
 from roadmaps.gantt.pen import ROW, TYPE
 from roadmaps.gantt.scale import WIDEST, Scale
 from roadmaps.gantt.scene import Gate, Row, Scene, Wave, Zoom
@@ -259,11 +260,58 @@ def test_gates_are_filled_when_passed_and_say_their_decision():
 def test_today_the_forecast_the_baseline_and_warnings_are_drawn_with_their_words():
     parts = panes(picture(late()))
     assert "Wed 27 May" in texts(parts["axis"])
-    assert "Forecast 2 Oct" in texts(parts["axis"])
+    assert "2 Oct" in texts(parts["axis"])
     assert "28 days late" in texts(parts["bars"])
     names = [each.name for each in picture(late()).legend]
     assert "Baseline" in names
     assert "Baseline" not in [each.name for each in picture(hospital()).legend]
+
+
+def test_the_list_leaves_most_of_a_sheet_to_the_bars():
+    name = "Improve: Report the status of all projects to the leadership"
+    rows = [replace(row, name=name, warning="12 days late") for row in hospital().rows]
+    lines = table.lines(replace(hospital(), rows=rows), ENGLISH)
+    assert PaperTable(lines, ENGLISH, LETTERS, 9.6).width < 0.45 * INNER
+
+
+@pytest.mark.parametrize("end", [date(2026, 10, day) for day in (5, 9, 14, 20, 25, 30)])
+@pytest.mark.parametrize("room", [520, 700, 1040])
+def test_the_forecast_hides_no_month_before_its_own(end, room):
+    scene = replace(hospital(), last=end, forecast_end=end, today=None, zoom=Zoom.MONTH)
+    written = texts(panes(picture(scene, room=room))["axis"])
+    assert f"{end.day} Oct" in written
+    assert {"June", "July", "August", "September"} <= set(written)
+
+
+def test_the_legend_tells_which_arrows_are_drawn_and_what_the_dashed_line_is():
+    rows = [replace(row, selected=False) for row in hospital().rows]
+    scene = replace(hospital(), rows=rows)
+    plain = [each.name for each in picture(scene).legend]
+    assert "Waits for, critical path" in plain
+    assert "Waits for, of the package chosen" not in plain
+    assert "Forecast" in [each.name for each in picture(late()).legend]
+    waits = next(row for row in scene.rows if row.predecessors and not row.critical)
+    chosen = [replace(row, selected=row.key == waits.key) for row in scene.rows]
+    names = [each.name for each in picture(replace(scene, rows=chosen)).legend]
+    assert "Waits for, of the package chosen" in names
+
+
+def test_no_arrow_runs_through_the_words_of_a_warning():
+    """They have a ground of their own, which lies above the links."""
+    pane = panes(picture(late()))["bars"]
+    inside = list(pane.iter())
+    words = next(
+        each
+        for each in inside
+        if "".join(each.itertext()) == "28 days late" and each.tag == f"{SVG}text"
+    )
+    ground = inside[inside.index(words) - 1]
+    left = float(ground.get("x"))
+    assert ground.tag == f"{SVG}rect"
+    assert left <= float(words.get("x"))
+    assert left + float(ground.get("width")) >= float(words.get("x")) + LETTERS.width(
+        "28 days late", 11.0
+    )
 
 
 def test_a_day_beyond_the_axis_has_no_line():

@@ -5,6 +5,7 @@ from decimal import Decimal
 from unittest import mock
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -502,3 +503,14 @@ def test_a_text_that_has_to_go_goes_with_its_purpose(people):
     assert "Smith" not in package.name
     assert package.purpose == ""
     assert "Smith" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_the_names_of_all_sheets_have_their_row_to_themselves(people):
+    plan = with_first_waves(Plan.objects.create(engagement=people.engagement))
+    planned_package(plan, "A", "F", 10)
+    path = reverse("roadmaps:packages", args=[people.engagement.pk])
+    html = people.browser("lead").get(path).content.decode()
+    row, _, sheet = html.partition("<main")
+    for name in ("Files and calendar", "A package of our own"):
+        assert name not in row
+        assert name in sheet

@@ -11,6 +11,7 @@ from pmo_studio.core import subjects
 from pmo_studio.core.actions import data
 from pmo_studio.core.bundle import load, write
 from pmo_studio.core.models import Event
+from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from roadmaps import dated, promises
 from roadmaps.actions import schedule
@@ -132,3 +133,47 @@ def test_former_promises_go_with_the_bundle(people, plan):
         f"promised {NEW} until 20 Jan 2026, then nothing: Stopped",
         SENTENCE,
     ]
+
+
+def promised(plan):
+    rows = WorkPackage.objects.filter(plan=plan).order_by("key")
+    return list(rows.values_list("key", *schedule.COLUMNS))
+
+
+def test_a_promise_that_was_given_up_is_taken_back_exactly(people, plan):
+    PackageFactory(plan=plan, key="B 1", wave=plan.waves.get(key="F"), effort=7)
+    gone = PackageFactory(plan=plan, key="C", wave=plan.waves.get(key="F"), effort=3)
+    schedule.keep_baseline(plan, by=people.lead)
+    WorkPackage.objects.filter(pk=gone.pk).update(
+        archived_at=datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC), archived_by=people.lead
+    )
+    before, end = promised(plan), dated.of(people.engagement).baseline_end
+    assert "are kept beside the former promise" in page(people)
+    assert send(people, forget="yes", ends=seen(people)).status_code == 302
+    assert {each[1:] for each in promised(plan)} == {(None, None, None)}
+    number = promises.former(people.lead)[0].number
+    assert f'name="back" value="{number}"' in page(people)
+    assert f'name="back" value="{number}"' in page(people, "progress")
+    assert 'name="back"' not in page(people, "progress", "viewer")
+    assert send(people, back=str(number)).status_code == 302
+    assert promised(plan) == before
+    assert dated.of(people.engagement).baseline_end == end
+    assert Plan.objects.get().baseline_at is not None
+    # The first promise, which the second replaced, is kept as well.
+    assert send(people, back=str(promises.former(people.lead)[-1].number)).status_code == 302
+    assert dated.of(people.engagement).baseline_end == datetime.date(2026, 1, 16)
+
+
+def test_former_promises_are_taken_back_in_a_bundle_too_and_nonsense_in_one_is_none(people, plan):
+    before = promised(plan)
+    schedule.forget_baseline(plan, by=people.lead)
+    came = load(write(people.engagement), owner=UserFactory())
+    lead = came.participants.get(role="lead")
+    schedule.take_back_baseline(came.plan, number=promises.former(lead)[0].number, by=lead)
+    assert promised(came.plan) == before
+    event = promises.former(people.lead)[0]
+    for wrong in (["x"], ["2026-01-05 2026-01-01 5 A"], ["2026-01-05 2026-01-16 0 A"], []):
+        Event.objects.filter(pk=event.pk).update(data=event.data | {"dates": wrong})
+        with pytest.raises(Refused, match="no dates are kept"):
+            schedule.take_back_baseline(plan, number=event.number, by=people.lead)
+    assert send(people, back="x" * 20).status_code == 422

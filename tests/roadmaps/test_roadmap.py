@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from pmo_studio.core import bundle
@@ -16,10 +18,11 @@ from roadmaps import dated, problem_words, slips
 from roadmaps.actions import schedule
 from roadmaps.actions.packages import NO_EFFORT, NO_STAFF, OVERTAKEN
 from roadmaps.actions.schedule import NONE_KEPT, NOT_DATED
-from roadmaps.models import Plan, Wave, WorkPackage
+from roadmaps.models import Plan, Wave, WaveDecision, WorkPackage
 from roadmaps.planning.problems import Error
 from tests.factories import PackageFactory
 from tests.people import People
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,10 @@ def page(people, column="lead", **query):
     response = people.browser(column).get(address(people, **query))
     assert response.status_code == 200
     return response.content.decode()
+
+
+def localized(day):
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def row(key):
@@ -125,8 +132,30 @@ def test_looking_ahead_says_what_would_move_and_keeps_nothing(people, plan):
     text = page(people, show="A", effort=12)
     assert "The plan would end 2 working days later." in text
     assert row("A").effort == 10
+    assert "The plan would end 3 working days earlier." in page(people, show="A", effort=7)
+    assert "The plan would end 1 working day earlier." in page(people, show="A", effort=9)
     people.engagement.refresh_from_db()
     assert people.engagement.last_number == before
+
+
+def test_no_secret_of_a_form_stands_in_the_address_that_looks_ahead(people, plan):
+    before = people.engagement.last_number
+    typed = {"effort": 12, "staff": 1, "earliest": "", "wave": row("A").wave_id, "seen": 0}
+    answer = people.browser("lead").post(
+        reverse("roadmaps:package_move", args=[row("A").pk]),
+        typed | dict.fromkeys(("csrfmiddlewaretoken", "key"), "secret") | {"ahead": "yes"},
+        query_params={"zoom": "week"},
+    )
+    assert answer.status_code == 302
+    assert "secret" not in answer["Location"]
+    path, _, fragment = answer["Location"].partition("#")
+    assert fragment == "panel"
+    text = people.browser("lead").get(path).content.decode()
+    assert "The plan would end 2 working days later." in text
+    assert 'value="week"' in text
+    people.engagement.refresh_from_db()
+    assert (row("A").effort, people.engagement.last_number) == (10, before)
+    assert 'formmethod="get"' not in text
 
 
 def test_a_slip_names_every_package_that_moves(people, plan):
@@ -198,6 +227,52 @@ def test_who_does_not_plan_reads_and_moves_nothing(people, plan):
     assert "Move or re-estimate" not in page(people, "contributor", show="A")
     assert move(people, "A", column="contributor", effort=3).status_code == 403
     assert row("A").effort == 10
+
+
+def test_the_panel_says_why_a_bar_begins_then_and_that_it_waits_for_people(people, plan):
+    engagement = people.engagement
+    engagement.team_limit = 3
+    engagement.save()
+    first = Wave.objects.get(key="F")
+    # Enabling packages come first, so E takes one of three people; D takes all of them.
+    e = PackageFactory(plan=plan, key="E", kind="enabling", wave=first, effort=8)
+    d = PackageFactory(plan=plan, key="D", wave=first, effort=60, staff=3)
+    for each in (d, e):
+        each.predecessors.create(predecessor=row("A"))
+    found = standing(people).planned.dated
+    assert found["D"].placed.start == found["E"].placed.finish
+    day = {key: localized(found[key].last) for key in "AE"}
+    waits = words(page(people, show="D"))
+    assert "takes 3 of the team of 3" in waits
+    assert f"too many of them are busy until {day['E']}, in the end with E." in waits
+    assert "E could wait" in waits
+    assert reverse("roadmaps:optimise", args=[engagement.pk]) + '">Let Optimise look' in page(
+        people, show="D"
+    )
+    assert "Let Optimise look" not in page(people, "viewer", show="D")
+    assert f"as soon as what it waits for is done: A on {day['A']}" in words(page(people, show="E"))
+    assert "It begins with the plan." in words(page(people, show="A"))
+    assert f"Foundation ends {localized(found['D'].last)}" in words(page(people, show="C"))
+    table = words(page(people, **{"as": "table"}))
+    assert "A people with E" in table
+    of_package = people.browser("viewer").get(d.get_absolute_url()).content.decode()
+    assert "too many of them are busy" in words(of_package)
+
+
+def test_the_panel_says_who_set_a_day_or_holds_a_gate(people, plan):
+    WorkPackage.objects.filter(key="C").update(earliest="2026-06-01")
+    begins = localized(datetime.date(2026, 6, 1))
+    assert f"does not begin before {begins}" in words(page(people, show="C"))
+    WaveDecision.objects.create(
+        wave=Wave.objects.get(key="F"),
+        decision="hold",
+        until="2026-07-01",
+        decided_on="2026-01-05",
+        at=timezone.now(),
+        by=people.lead,
+    )
+    held = localized(datetime.date(2026, 7, 1))
+    assert f"The gate before its wave is on hold until {held}" in words(page(people, show="C"))
 
 
 def test_a_baseline_keeps_dates_and_efforts_and_says_by_how_much_a_plan_slips(people, plan):

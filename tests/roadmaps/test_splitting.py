@@ -1,11 +1,16 @@
 """Splitting a package into parts that follow each other, and merging several into one."""
 
+import copy
 import datetime
+import math
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,19 +20,20 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps import dated, merged, percents
+from roadmaps import dated, merged, parted, percents
 from roadmaps.actions import merging, packages, splitting
 from roadmaps.actions.derivation import derive_plan
 from roadmaps.actions.framing import begin_plan
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.forms.splitting import _evenly
-from roadmaps.models import Dependency, PackageKpi, PackageRole, Plan, WorkPackage
+from roadmaps.models import Dependency, PackageKpi, PackageRole, Plan, Wave, WorkPackage
 from roadmaps.planning.changes import Kind
 from tests.factories import (
     ClosingFactory,
     DeliverableFactory,
     DependencyFactory,
+    EngagementFactory,
     GapFactory,
     KpiFactory,
     PackageFactory,
@@ -141,16 +147,19 @@ def test_effort_times_share_is_the_same_before_and_after_splitting(percent, stat
             status="active",
             started_on=datetime.date(2026, 1, 5),
         )
+        whole_before = copy.copy(whole)
         outputs = [DeliverableFactory(package=whole, status=state).pk for state in states]
-        shown = percents.percent_of(whole, states)
+        # Whole percents, and no part is further than the whole was.
+        shown = math.floor(100 * percents.share_of(whole, states) + 1e-9)
         parts = [Part(f"Part {n}", effort) for n, effort in enumerate(efforts)]
         parts[1] = replace(parts[1], deliverables=outputs[1:])
         made = splitting.split_package(whole, parts=parts, by=lead)
-        found = [
-            percents.percent_of(each, each.deliverables.values_list("status", flat=True))
+        shares = [
+            percents.share_of(each, each.deliverables.values_list("status", flat=True))
             for each in made
         ]
-        assert found == [shown] * len(efforts)
+        assert max(shares) <= percents.share_of(whole_before, states) + 1e-9
+        assert [math.floor(100 * share + 1e-9) for share in shares] == [shown] * len(efforts)
         assert {(each.status, each.started_on) for each in made} == {
             ("active", datetime.date(2026, 1, 5))
         }
@@ -207,6 +216,97 @@ def test_the_page_says_before_what_happens_and_splits_into_as_many_as_asked(peop
     assert browser.post(path, data | {f"deliverable_{output.pk}": "3"}).status_code == 302
     output.refresh_from_db()
     assert (output.package.key, output.package.effort) == ("WP-F05c", 3)
+
+
+def begun(people, **values):
+    """A package of 50 person-days that began today, 52 % done, and a plan that ends with it."""
+    plan = begin_plan(people.engagement, by=people.lead)
+    return PackageFactory(
+        plan=plan,
+        wave=plan.waves.get(key="F"),
+        key="WP-01",
+        name="Method",
+        effort=50,
+        percent=52,
+        status="active",
+        started_on=timezone.localdate(),
+        **values,
+    )
+
+
+def test_parts_of_what_has_begun_follow_each_other_and_the_plan_ends_when_it_did(people):
+    whole = begun(people)
+    before = dated.of(people.engagement).end
+    parts = split(whole, people, Part("Guide", 25), Part("Course", 25))
+    found = dated.of(people.engagement)
+    first, second = (found.planned.dated[each.key].placed for each in parts)
+    # 24 of 50 days are left: 12 of each part
+    assert (first.finish - first.start, second.start, second.finish - second.start) == (
+        12,
+        first.finish,
+        12,
+    )
+    assert found.end == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    efforts=st.lists(st.integers(1, 40), min_size=2, max_size=6),
+    staff=st.integers(1, 4),
+    typed=st.none() | st.integers(0, 100),
+    states=st.lists(st.sampled_from(["planned", "active", "delivered"]), max_size=3),
+    is_begun=st.booleans(),
+    others=st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=3),
+)
+def test_no_plan_ends_earlier_because_a_package_was_cut_where_there_are_people_enough(
+    efforts, staff, typed, states, is_begun, others
+):
+    today = datetime.date(2026, 1, 5)
+    engagement = EngagementFactory.build(team_limit=99, start_date=today)
+    plan = Plan(engagement=engagement)
+    wave = Wave(pk=1, key="F", plan=plan)
+    row = partial(WorkPackage, plan=plan, wave=wave, kind="own")
+    begins = {"status": "active", "started_on": today} if is_begun else {}
+    whole = row(pk=1, key="WP-01", effort=sum(efforts), staff=staff, percent=typed, **begins)
+    rows, after = [whole], {}
+    for pk, (effort, waits, is_before) in enumerate(others, start=2):
+        rows.append(row(pk=pk, key=f"WP-0{pk}", effort=effort))
+        ends = (1, pk) if is_before else (pk, 1)
+        if waits:
+            one = Dependency(package_id=ends[0], predecessor_id=ends[1], lag=0)
+            after.setdefault(ends[0], []).append(one)
+    plan_before = dated.Standing(engagement, plan, [wave], rows, after, {1: states}, today)
+    outputs = dict(enumerate(states, start=1))
+    parts = [Part(f"Part {n}", effort) for n, effort in enumerate(efforts)]
+    parts[1] = replace(parts[1], deliverables=list(outputs)[1:])
+    outcome = parted.preview(plan_before, 1, parts, outputs, [])
+    assert not outcome.slip.errors
+    assert outcome.slip.days >= 0
+    placed = [dates.placed for _row, _percent, dates in outcome.parts]
+    assert all(later.start >= earlier.finish for earlier, later in pairwise(placed))
+
+
+def test_the_split_page_shows_before_what_comes_of_it(people):
+    whole = begun(people)
+    GapFactory(plan=whole.plan)
+    output = DeliverableFactory(package=whole, status="delivered")
+    browser = people.browser("facilitator")
+    path = f"/packages/{whole.pk}/split/"
+    assert "Show what comes of it" in browser.get(path).content.decode()
+    data = {"name_1": "Guide", "effort_1": "20", "name_2": "Course", "effort_2": "30"}
+    data |= {f"deliverable_{output.pk}": "2"}
+    answer = browser.post(path, data | {"ahead": "yes"})
+    text = words(answer.content.decode())
+    assert answer.status_code == 200
+    assert WorkPackage.objects.count() == 1
+    made = split(whole, people, Part("Guide", 20), Part("Course", 30, deliverables=[output.pk]))
+    found = dated.of(people.engagement)
+    for each in made:
+        dates = found.dates(each)
+        first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (dates.first, dates.last))
+        told = f"{each.name} : {each.effort} person-days , 52 % done , {first} to {last}"
+        assert told in text
+    assert "Nothing is kept until you save" in text
 
 
 def test_merged_packages_are_one_with_everything_that_they_were(people, method):
@@ -295,10 +395,12 @@ def test_the_merge_page_says_before_what_comes_of_it(people):
     first = PackageFactory(plan=plan, wave=wave, key="WP-02", effort=35, percent=80)
     second = PackageFactory(plan=plan, wave=wave, key="WP-02b", effort=25)
     DependencyFactory(package=second, predecessor=first)
-    page = people.browser("facilitator").get(
-        f"/packages/{first.pk}/merge/", {"other": second.pk, "name": "Method", "owner": ""}
+    page = people.browser("facilitator").post(
+        f"/packages/{first.pk}/merge/",
+        {"other": second.pk, "name": "Method", "owner": "", "ahead": "yes"},
     )
     text = words(page.content.decode())
+    assert WorkPackage.objects.live().count() == 2
     made = merge(first, people, second)
     dates = dated.read(people.engagement, plan).dates(made)
     assert page.status_code == 200

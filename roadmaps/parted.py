@@ -1,0 +1,135 @@
+"""What the parts of a package are: of the action that splits, and of what its page says before."""
+
+import copy
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from roadmaps import package_keys, percents, slips
+from roadmaps.dated import Standing
+from roadmaps.models import Closing, Dependency, WorkPackage
+from roadmaps.planning.timetables import Dated
+from roadmaps.slips import Slip
+
+# What every part has in common with the whole.
+SHARED = (
+    *("plan", "purpose", "position"),
+    *("kind", "function", "note_id", "group_id", "barrier", "wave_id", "staff", "owner_id"),
+    *("mandatory", "steps", "status", "started_on"),
+)
+EPSILON = 1e-9
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part; `deliverables` are ids of those that go to it, `gaps` of those it closes alone."""
+
+    name: str
+    effort: int
+    deliverables: Sequence[int] = field(default=())
+    gaps: Sequence[int] = field(default=())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The parts as they would be, each with its dates, in the plan as it would be."""
+
+    parts: Sequence[tuple[WorkPackage, int, Dated | None]]
+    slip: Slip
+
+
+def beside(whole: WorkPackage, part: Part, key: str) -> WorkPackage:
+    """Another part with what the whole had; nothing is saved."""
+    common = {name: getattr(whole, name) for name in SHARED}
+    return WorkPackage(key=key, name=part.name, effort=part.effort, origin=whole, **common)
+
+
+def put(package: WorkPackage, part: Part, statuses: Sequence[str], share: float) -> None:
+    """Name, effort and progress of a part of what was so far (`share`, 0..1); nothing is saved.
+
+    Percentages are whole and rounded down here: no part is further than the whole was, so parts
+    that follow each other never take fewer days than what was left of the whole.
+    """
+    package.name, package.effort, package.percent = part.name, part.effort, None
+    wanted = math.floor(100 * share + EPSILON)
+    if not wanted <= 100 * percents.share_of(package, statuses) <= 100 * share + EPSILON:
+        package.percent = wanted
+
+
+def counted(closing: Closing, parts: Sequence[Part]) -> list[float]:
+    """What a gap counts at each part: all at the one that names it, or else by effort."""
+    total = sum(part.effort for part in parts)
+    alone = any(closing.gap_id in part.gaps for part in parts)
+    return [
+        closing.counted * (closing.gap_id in part.gaps if alone else part.effort / total)
+        for part in parts
+    ]
+
+
+def preview(
+    standing: Standing,
+    pk: int,
+    parts: Sequence[Part],
+    states: Mapping[int, str],
+    closings: Sequence[Closing],
+) -> Outcome:
+    """The plan with a package in parts; `states` of its deliverables by id.  Stores nothing."""
+    whole = standing.by_pk[pk]
+    share = standing.share(whole)
+    made = _made(standing, whole, parts)
+    by_part = _states(parts, states)
+    for place, (row, part) in enumerate(zip(made, parts, strict=True)):
+        put(row, part, by_part[place], share)
+        if whole.benefit is not None:
+            row.benefit = sum(counted(each, parts)[place] for each in closings)
+    rows = [each for row in standing.rows for each in (made if row.pk == pk else [row])]
+    after = replace(
+        standing,
+        rows=rows,
+        after=_after(standing, made),
+        deliverables={
+            **standing.deliverables,
+            **{row.pk: found for row, found in zip(made, by_part, strict=True)},
+        },
+    )
+    shown = zip(made, by_part, strict=True)
+    return Outcome(
+        [(row, percents.percent_of(row, found), after.dates(row)) for row, found in shown],
+        slips.compared(standing, after),
+    )
+
+
+def _made(standing: Standing, whole: WorkPackage, parts: Sequence[Part]) -> list[WorkPackage]:
+    """The rows of the parts; those that are new have ids that no row has."""
+    made = [copy.copy(whole)]
+    taken = {row.key for row in standing.rows}
+    for place, part in enumerate(parts[1:], start=1):
+        row = beside(whole, part, package_keys.of_part(whole.key, taken))
+        row.pk = -place
+        taken.add(row.key)
+        made.append(row)
+    return made
+
+
+def _states(parts: Sequence[Part], states: Mapping[int, str]) -> list[list[str]]:
+    """By part, those of its deliverables; what no part names stays with the first."""
+    found: list[list[str]] = [[] for _ in parts]
+    places = {pk: place for place, part in enumerate(parts) for pk in part.deliverables}
+    for pk, state in states.items():
+        found[places.get(pk, 0)].append(state)
+    return found
+
+
+def _after(standing: Standing, made: Sequence[WorkPackage]) -> dict[int, list[Dependency]]:
+    """What waited for the whole waits for its last part; each part waits for the one before."""
+    first, last = made[0].pk, made[-1].pk
+    found: dict[int, list[Dependency]] = {}
+    for rows in standing.after.values():
+        for row in rows:
+            before = last if row.predecessor_id == first else row.predecessor_id
+            one = Dependency(package_id=row.package_id, predecessor_id=before, lag=row.lag)
+            found.setdefault(row.package_id, []).append(one)
+    for earlier, later in pairwise(made):
+        found[later.pk] = [Dependency(package_id=later.pk, predecessor_id=earlier.pk, lag=0)]
+    return found
