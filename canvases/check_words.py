@@ -49,7 +49,7 @@ TITLES: Mapping[str, "_StrPromise"] = {
     "C14": _("Block too full"),
     "C15": _("More work than people"),
     "C16": _("Invalidated, still in use"),
-    "C17": _("Review overdue"),
+    "C17": _("Review late"),
     "C18": _("One resource carries most"),
 }
 # Where the facts make it something else.

@@ -7,10 +7,10 @@ from functools import cache
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext, pgettext
 
-from canvases import figures
+from canvases.figures import beyond_percent
 from canvases.models import Kpi
 from canvases.models.kpi import Direction
-from pmo_studio.core import catalogue, languages
+from pmo_studio.core import catalogue, figures, languages
 
 # Its numbers are read by themselves: "4", never "4 score".
 SCORE = "score"
@@ -77,7 +77,7 @@ def target(kpi: Kpi) -> str:
 def doubt(kpi: Kpi) -> str:
     """Asks whether figures beyond 0 to 100 % are meant; "" where there are none."""
     values = (kpi.baseline, kpi.target, kpi.band_low, kpi.band_high)
-    beyond = figures.beyond_percent(kpi.unit, values)
+    beyond = beyond_percent(kpi.unit, values)
     if not beyond:
         return ""
     sentence = __("Is %(figures)s meant? Most figures in percent lie between 0 and 100.")

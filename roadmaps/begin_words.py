@@ -121,11 +121,11 @@ def _may_end_earlier(standing: Standing, row: WorkPackage, why: Sequence[Reason]
         for each in why
         if each.cause == Cause.TEAM
         for key in each.keys
-        if dated[key].room > 0 and key not in standing.fixed
+        if dated[key].room and key not in standing.fixed
     ]
     if not keys:
         return ""
-    room = max(dated[key].room for key in keys)
+    room = max(dated[key].room or 0 for key in keys)
     words = ngettext(
         "It is critical, while %(keys)s could wait (%(n)s day of float). If that begins later, "
         "the plan may end earlier.",

@@ -8,8 +8,9 @@ Dates are computed whenever somebody looks (domain.md §6.4); with an error ther
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from pmo_studio.core.models import Engagement
 from roadmaps import holds, percents
 from roadmaps.deriving.inputs import pure_wave, settings_of
 from roadmaps.models import Deliverable, Dependency, Plan, Wave, WorkPackage
+from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import begins, networks, progress
 from roadmaps.planning import packages as pure
@@ -48,6 +50,8 @@ class Standing:
     after: Mapping[int, Sequence[Dependency]]
     deliverables: Mapping[int, Sequence[str]]
     today: datetime.date
+    # By package how many of its deliverables are not delivered after their day.
+    late_outputs: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Settings:
@@ -168,8 +172,14 @@ class Standing:
         return self.planned.end
 
     def dates(self, row: WorkPackage) -> Dated | None:
-        """When it happens; None in the backlog, when dropped, or while the plan has an error."""
-        return self.planned.dated.get(row.key)
+        """When it happens; None in the backlog, when dropped, or while the plan has an error.
+
+        What is done can slip no more: it has no float and drives nothing.
+        """
+        found = self.planned.dated.get(row.key)
+        if found is None or row.status != PackageStatus.DONE:
+            return found
+        return replace(found, room=None)
 
     def span(self, wave: Wave) -> WaveSpan | None:
         return next((span for span in self.planned.spans if span.wave == wave.key), None)
@@ -258,15 +268,20 @@ def of(engagement: Engagement) -> Standing | None:
 def read(engagement: Engagement, plan: Plan) -> Standing:
     rows = list(WorkPackage.objects.live().filter(plan=plan).select_related("owner"))
     dependencies = Dependency.objects.filter(package__plan=plan, predecessor__archived_at=None)
-    states = Deliverable.objects.live().filter(package__plan=plan)
+    outputs = Deliverable.objects.live().filter(package__plan=plan)
+    states = list(outputs.values_list("package", "status", "due_on"))
+    today = timezone.localdate()
     return Standing(
         engagement=engagement,
         plan=plan,
         waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
         rows=rows,
         after=_by_package(dependencies),
-        deliverables=_statuses(states.values_list("package", "status")),
-        today=timezone.localdate(),
+        deliverables=_statuses((pk, status) for pk, status, _ in states),
+        today=today,
+        late_outputs=Counter(
+            pk for pk, status, due in states if status in OPEN and due and due < today
+        ),
     )
 
 

@@ -38,6 +38,7 @@ def deliverables(seat: Participant, until: datetime.date) -> Iterator[Due]:
     rows = Deliverable.objects.live().filter(
         package__plan__engagement=seat.engagement_id,
         package__archived_at=None,
+        package__wave__isnull=False,
         owner=seat,
         due_on__lte=until,
         status__in=OPEN,

@@ -1,29 +1,34 @@
 """What is late, and what should have begun: one rule for drawing, lists, sheet 3.6 and Home.
 
+A deliverable, a risk or an issue is late when its day is over and it is not delivered or closed.
 A package is due on the day that was promised, or that is planned where nothing was.  It is late
 when it ends later now, or when that day is over.  Where the plan still has it in the past, it
-ends when it is done if it begins today (`Standing.expected`).
+ends when it is done if it begins today (`Standing.expected`).  What was done after the promised
+day says so, and counts as late no more.
 """
 
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from pmo_studio.core.due import late_words
 from roadmaps.dated import Standing
-from roadmaps.models import WorkPackage
+from roadmaps.models import Deliverable, WorkPackage
+from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning.progress import NOTHING_YET
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a package that is not done should end, and where it ends now.
+    """When a package should end, and where it ends now, or did.
 
     `begin` is the day on which it should have begun, None where it has or is still to; `days` are
-    the working days by which it is late, 0 where it is not.
+    the working days by which it is late, or was done late, 0 where it is not.
     """
 
     row: WorkPackage
@@ -33,8 +38,17 @@ class Deadline:
     days: int
 
     @property
+    def is_done(self) -> bool:
+        return self.row.status == PackageStatus.DONE
+
+    @property
     def is_late(self) -> bool:
-        return self.days > 0
+        return self.days > 0 and not self.is_done
+
+    @property
+    def state(self) -> str:
+        """How a flag shows it."""
+        return "bad" if self.is_late else "warn"
 
     @property
     def is_unbegun(self) -> bool:
@@ -43,14 +57,25 @@ class Deadline:
     @property
     def words(self) -> str:
         """What is wrong with its days, in a line; empty where nothing is."""
-        return "; ".join(filter(None, (self._late, self._unbegun)))
+        return "; ".join(filter(None, (self._done, self._late, self._unbegun)))
 
     @property
     def short(self) -> str:
         """The same for a bar: by how much, or that nobody has begun."""
-        if self.is_late:
+        if self.days:
             return ngettext("%(n)s day late", "%(n)s days late", self.days) % {"n": self.days}
         return __("not begun") if self.is_unbegun else ""
+
+    @property
+    def _done(self) -> str:
+        if not self.is_done:
+            return ""
+        words = ngettext(
+            "done %(n)s day after the promised day, %(due)s",
+            "done %(n)s days after the promised day, %(due)s",
+            self.days,
+        )
+        return words % {"n": self.days, "due": _day(self.due)}
 
     @property
     def _late(self) -> str:
@@ -74,25 +99,48 @@ class Deadline:
 
 
 def of(standing: Standing, row: WorkPackage) -> Deadline | None:
-    """None where nothing is due of it: it is done, dropped, in the backlog or not dated."""
+    """None where nothing is to be said of it: done in time, dropped, in the backlog, not dated."""
     found = standing.dates(row)
-    if found is None or row.status == PackageStatus.DONE:
+    if found is None:
         return None
+    if row.status == PackageStatus.DONE:
+        return _done_late(standing, row, row.finished_on or found.last)
     due = row.baseline_end or found.last
     last = found.last if found.last >= standing.today else _expected(standing, row, found.last)
     return Deadline(row, due, last, _begin(standing, row, found.first), _days(standing, due, last))
 
 
 def all_of(standing: Standing) -> list[Deadline]:
+    """Of every package that is still to be done."""
     found = (of(standing, row) for row in standing.placed)
-    return [each for each in found if each is not None]
+    return [each for each in found if each is not None and not each.is_done]
+
+
+def outputs_in_words(standing: Standing, row: WorkPackage) -> str:
+    """How many deliverables of a package are late; empty where none is."""
+    count = standing.late_outputs.get(row.pk, 0) if _is_placed(row) else 0
+    if not count:
+        return ""
+    words = ngettext("%(n)s deliverable late", "%(n)s deliverables late", count)
+    return words % {"n": count}
+
+
+def output_in_words(row: Deliverable) -> str:
+    """That a deliverable is late, with its day; empty where it is not."""
+    due = row.due_on
+    if due is None or row.status not in OPEN or not _is_placed(row.package):
+        return ""
+    return late_words(due) if due < timezone.localdate() else ""
 
 
 def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
-    """What is due by then or should have begun, with the day that counts."""
+    """What is due by then, is late or should have begun, with the day that counts.
+
+    What ends later than promised is told at once, however far ahead that day is.
+    """
     found = []
     for each in all_of(standing):
-        if each.due <= day:
+        if each.due <= day or each.is_late:
             found.append((each, each.due))
         elif each.begin is not None:
             found.append((each, each.begin))
@@ -117,6 +165,18 @@ def forecast_in_words(standing: Standing) -> str:
         count,
     )
     return words % {"n": count, "day": _day(expected)}
+
+
+def _is_placed(row: WorkPackage) -> bool:
+    """Whether it is to be done: nothing is due of the backlog and of what was dropped."""
+    return row.wave_id is not None and row.status != PackageStatus.DROPPED
+
+
+def _done_late(standing: Standing, row: WorkPackage, last: datetime.date) -> Deadline | None:
+    due = row.baseline_end
+    if due is None or last <= due or standing.calendar is None:
+        return None
+    return Deadline(row, due, last, None, max(1, standing.calendar.between(due, last)))
 
 
 def _begin(standing: Standing, row: WorkPackage, first: datetime.date) -> datetime.date | None:

@@ -46,6 +46,7 @@ class Line:
     team_limit: int
     dates: Dated | None
     deadline: Deadline | None
+    outputs_late: str
 
     @property
     def percent(self) -> int:
@@ -231,4 +232,5 @@ def _line(row: WorkPackage, standing: Standing, places: Mapping[str, int]) -> Li
         standing.engagement.team_limit,
         standing.dates(row),
         lateness.of(standing, row),
+        lateness.outputs_in_words(standing, row),
     )

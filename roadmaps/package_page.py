@@ -45,6 +45,10 @@ class Output:
     has_file: bool
 
     @property
+    def late(self) -> str:
+        return lateness.output_in_words(self.row)
+
+    @property
     def shape(self) -> str:
         return package_words.DELIVERABLE_SHAPES[self.row.status]
 

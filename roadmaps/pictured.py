@@ -9,6 +9,7 @@ from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
 from roadmaps.gantt.words import Words
+from roadmaps.lateness import Deadline
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 from roadmaps.wave_words import wave_title
@@ -65,7 +66,7 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 kind=str(PackageKind(row.kind).label),
                 wave=title,
                 percent=100 * standing.share(row),
-                status=str(PackageStatus(row.status).label),
+                status=_status(row, deadline),
                 days=found.placed.finish - found.placed.start,
                 float_days=found.room,
                 critical=found.drives,
@@ -74,8 +75,14 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 predecessors=_predecessors(standing, row),
                 url=f"{at}&show={row.key}#panel" if at else "",
                 selected=row.key == chosen,
-                warning=deadline.short if deadline else "",
+                warning=deadline.short if deadline and not deadline.is_done else "",
             )
+
+
+def _status(row: WorkPackage, deadline: Deadline | None) -> str:
+    """Of what was done late also by how much: the drawing shows that by the baseline."""
+    status = str(PackageStatus(row.status).label)
+    return f"{status}, {deadline.short}" if deadline and deadline.is_done else status
 
 
 def _predecessors(standing: Standing, row: WorkPackage) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from pmo_studio.core.due import late_words
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps import dated, lateness, package_words
 from roadmaps.dated import Standing
@@ -172,7 +173,7 @@ class Page:
 
     def _item(self, words: str, key: str, day: datetime.date, url: str) -> Item:
         is_late = self.standing is not None and day < self.standing.today
-        return Item(words, key, day, url, is_late)
+        return Item(words, key, day, url, is_late, late_words(day) if is_late else "")
 
 
 def page(engagement: Engagement) -> Page:

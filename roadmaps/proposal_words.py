@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -134,7 +135,7 @@ class _Speaker:
         ]
         if said.get("benefit"):
             worth = priority(cast(float, said["benefit"]), cast(int, said["effort"]))
-            parts.append(f"{__('Priority')} {_figure(float(worth))}")
+            parts.append(f"{__('Priority')} {number_format(worth, 2)}")
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:

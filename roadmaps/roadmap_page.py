@@ -13,6 +13,7 @@ from roadmaps import begin_words, holds, lateness, package_page, pictured, probl
 from roadmaps.dated import Standing
 from roadmaps.gantt import drawn, table
 from roadmaps.gantt.scene import Scene, Zoom
+from roadmaps.lateness import Deadline
 from roadmaps.models import WorkPackage
 from roadmaps.package_page import Page
 from roadmaps.planning.timetables import Dated
@@ -33,7 +34,7 @@ class Chosen:
 
     page: Page
     dates: Dated | None
-    late: str
+    deadline: Deadline | None
     slip: "SlipWords | None" = None
 
     @property
@@ -129,11 +130,10 @@ class Roadmap:
 
     def panel(self, row: WorkPackage, changes: Mapping[str, Any] | None = None) -> Chosen:
         """What the panel says; `changes` are columns to look ahead with."""
-        deadline = lateness.of(self.standing, row)
         slip = slips.preview(self.standing, row, changes) if changes else None
         return Chosen(
             page=package_page.page(row),
             dates=self.standing.dates(row),
-            late=deadline.words if deadline else "",
+            deadline=lateness.of(self.standing, row),
             slip=SlipWords.of(slip, self.standing) if slip else None,
         )

@@ -60,7 +60,8 @@ STATUSES = {
 FILES = {
     "too_large": _("The file is larger than 5 MB. Split it, or remove columns."),
     "encoding": _(
-        "The file is not UTF-8 text (byte %(value)s). In Excel choose “CSV UTF-8” when saving."
+        "This is no workbook, no project file (XML) and no table in UTF-8 (byte %(value)s). In"
+        " Excel choose “CSV UTF-8” when saving."
     ),
     "broken": _("The file is not a CSV table: %(value)s."),
     "empty": _("The file has no rows below its headings."),

@@ -10,6 +10,7 @@ from assessments import scales
 from assessments.maturity.entries import AnswerType
 from assessments.models import AgreedScore
 from assessments.models.assessment import RATIONALE_MOST
+from pmo_studio.core.forms import ScoreField
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
@@ -77,9 +78,9 @@ def _choice(kind: AnswerType) -> forms.ChoiceField:
     )
 
 
-def _figure(scale: scales.Scale) -> forms.DecimalField:
+def _figure(scale: scales.Scale) -> ScoreField:
     attrs = {"min": scale.lowest, "max": scale.highest, "step": scale.step, "class": "num"}
-    return forms.DecimalField(
+    return ScoreField(
         label=_("Agreed score"),
         required=False,
         error_messages={"invalid": _("Write the score as a number, such as 2.5.")},

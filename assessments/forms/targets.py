@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.targets import LONG, OUT_OF_RANGE, RATIONALE_MOST
 from assessments.models import Target
-from pmo_studio.core.forms import DayField
+from pmo_studio.core import figures, languages
+from pmo_studio.core.forms import DayField, ScoreField
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
 class TargetForm(SeenForm):
     """Level, day and reason."""
 
-    value = forms.DecimalField(
+    value = ScoreField(
         label=_("Target, level 1 to 5"),
         error_messages={"required": OUT_OF_RANGE, "invalid": OUT_OF_RANGE},
-        widget=forms.NumberInput(attrs={"min": "1", "max": "5", "step": "0.1", "class": "num"}),
+        widget=forms.TextInput(
+            attrs={"class": "num", "inputmode": "decimal", "autocomplete": "off"}
+        ),
     )
     due = DayField(
         label=_("To be reached by"),
@@ -36,7 +39,7 @@ class TargetForm(SeenForm):
         super().__init__(data)
         self.target = target
         self.initial = {
-            "value": f"{target.value:.1f}" if target else "",
+            "value": figures.write(target.value, languages.current()) if target else "",
             "due": target.due if target else None,
             "rationale": target.rationale if target else "",
             **seen_of(target),

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from canvases import figures, kpi_words
+from canvases import kpi_words
 from canvases.actions import kpis as actions
 from canvases.actions.kpis import Details
 from canvases.models import Kpi
 from canvases.models.kpi import FORMULA_MOST, UNIT_MOST, Direction, Frequency
-from pmo_studio.core import languages
+from pmo_studio.core import figures, languages
 from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.seen_forms import SeenForm, seen_of

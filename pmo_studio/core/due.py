@@ -38,13 +38,19 @@ class Due:
 
     @property
     def when(self) -> str:
-        """Until when, in words: why it is late, overdue since a day, today, until a day."""
+        """Until when, in words: why it is late, late with its day, today, until a day."""
         if self.late:
             return self.late
         if self.day == timezone.localdate():
             return __("today")
-        words = __("overdue since %(day)s") if self.is_late else __("until %(day)s")
-        return words % {"day": date_format(self.day, "DATE_FORMAT")}
+        if self.is_late:
+            return late_words(self.day)
+        return __("until %(day)s") % {"day": date_format(self.day, "DATE_FORMAT")}
+
+
+def late_words(day: datetime.date) -> str:
+    """How everything that is not done after its day is called, on sheets and on Home."""
+    return __("late, was due %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
 
 
 # The seat comes with its engagement and join code (`for_access`).

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import tokens
+from pmo_studio.core import figures, languages, tokens
 from pmo_studio.core.actions.engagements import SETTINGS
 from pmo_studio.core.bundle.schema import YEARS
 from pmo_studio.core.lines import one_line
@@ -80,6 +80,20 @@ class DayField(forms.DateField):
         if day is not None:
             check_year(day)
         return day
+
+
+class ScoreField(forms.DecimalField):
+    """A score as people type it, with a point or a comma before the decimal in every language."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = value.strip() if isinstance(value, str) else ""
+        if not typed:
+            return super().to_python(value)
+        try:
+            found = figures.read(typed, languages.current())
+        except figures.NoNumber:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return super().to_python(found.normalize())
 
 
 class RoleGroupChoice(forms.ModelChoiceField[RoleGroup]):

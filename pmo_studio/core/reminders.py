@@ -41,7 +41,7 @@ def _written(listed: list[tuple[Participant, list[due.Due]]]) -> Letter:
     count = sum(len(rows) for _seat, rows in listed)
     subject = ngettext("PMO Studio: %(n)s thing is due", "PMO Studio: %(n)s things are due", count)
     parts = [
-        __("What is overdue, and what is due within %(days)s days:") % {"days": due.DAYS},
+        __("What is late, and what is due within %(days)s days:") % {"days": due.DAYS},
         *("\n\n".join(_of_one(seat, rows)) for seat, rows in listed),
         __(
             "You get such an e-mail at most once in seven days, and none when nothing is due."

@@ -55,13 +55,14 @@ def lines(engagement: Engagement, keys: Set[str]) -> Iterator[tuple[Event, dict[
     for event in log.filter(Q(subject__in=keys) | Q(batch=True)):
         if event.subject in keys:
             yield event, event.data
-        for line in _batch(event):
+        for line in batch(event):
             # A line names its row as {"note": 12}.
             if any(f"{name}:{value}" in keys for name, value in line.items()):
                 yield event, line
 
 
-def _batch(event: Event) -> list[dict[str, Any]]:
+def batch(event: Event) -> list[dict[str, Any]]:
+    """The lines of its payload, each of which names its row."""
     lists = [value for value in event.data.values() if isinstance(value, list)]
     return [line for value in lists for line in value if isinstance(line, dict)]
 

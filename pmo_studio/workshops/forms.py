@@ -48,7 +48,9 @@ class RoundForm(forms.ModelForm[VoteRound]):
         model = VoteRound
         fields = ("title", "dots", "cap", "facilitators_abstain")
 
-    def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Sequence[Candidate], title: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._candidates = candidates
         field = self.fields["items"]
@@ -56,6 +58,7 @@ class RoundForm(forms.ModelForm[VoteRound]):
             field.choices = [(each.subject, each.title) for each in candidates]
         self.initial = {
             **self.initial,
+            "title": title,
             "items": [each.subject for each in candidates],
             "dots": tallies.default_dots(len(candidates)),
             "key": new_key(),

@@ -1,5 +1,8 @@
 """Who has which part in a package: responsible, accountable, consulted, informed (domain.md §7)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
@@ -20,6 +23,14 @@ MOST_ROLES = 60
 MANY = _("There are 60 names here, the most there can be. Take some off.")
 
 
+@dataclass(frozen=True)
+class Given:
+    """Who has the part now, and whose place they took; "" where it was nobody's."""
+
+    row: PackageRole
+    went: str = ""
+
+
 def add_role(
     package: WorkPackage,
     *,
@@ -28,7 +39,7 @@ def add_role(
     name: str = "",
     by: Participant,
     key: events.Key | None = None,
-) -> PackageRole:
+) -> Given:
     """Give somebody a part.  Whoever becomes accountable takes the place of who was.
 
     Twice is no error.
@@ -40,30 +51,49 @@ def add_role(
         rows = PackageRole.objects.filter(package=fresh, letter=letter)
         same = rows.filter(seat=seat, name=name).first()
         if same is not None:
-            return same
+            return Given(same)
         if PackageRole.objects.filter(package=fresh).count() >= MOST_ROLES:
             raise Refused(MANY)
-        if letter == Letter.A:
-            rows.delete()
+        gone = list(rows.select_related("seat")) if letter == Letter.A else []
+        went = ", ".join(each.said for each in gone)
+        _take_off(change, fresh, gone)
         row = PackageRole.objects.create(
             package=fresh, letter=letter, seat_id=seat, name=name, number=change.next_number
         )
         rules.save(change, fresh)
-        told = {"title": fresh.name, "letter": str(letter)}
-        rules.record(change, "raci.added", fresh.subject, **told)
-    return row
+        _record(change, "raci.added", fresh, row)
+    return Given(row, went)
 
 
 def remove_role(row: PackageRole, *, by: Participant, key: events.Key | None = None) -> None:
     """Take a name off.  Twice is no error."""
     with events.change(row.engagement, by=by, key=key) as change:
         fresh = rules.planned(row.package, change.by)
-        gone, _rows = PackageRole.objects.filter(pk=row.pk).delete()
+        gone = list(PackageRole.objects.filter(pk=row.pk))
         if not gone:
             return
+        _take_off(change, fresh, gone)
         rules.save(change, fresh)
-        told = {"title": fresh.name, "letter": str(row.letter)}
-        rules.record(change, "raci.removed", fresh.subject, **told)
+
+
+def _take_off(change: events.Change, package: WorkPackage, gone: Iterable[PackageRole]) -> None:
+    """Each with a line of its own in the history."""
+    for each in gone:
+        _record(change, "raci.removed", package, each)
+        PackageRole.objects.filter(pk=each.pk).delete()
+
+
+def _record(change: events.Change, kind: str, package: WorkPackage, row: PackageRole) -> None:
+    """A seat stands in the log by its number; a name that was typed goes with its row's text."""
+    person = {"package_role": row.pk, "seat": row.seat_id, "text": row.name}
+    rules.record(
+        change,
+        kind,
+        package.subject,
+        title=package.name,
+        letter=str(row.letter),
+        people=[person],
+    )
 
 
 def _checked(letter: str, seat: int | None, name: str) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from pmo_studio.core.bundle import Ref
 
+# Who has a part: a row that may be gone, a seat or a name that was typed.
+PART = {"package_role": Ref("package_role"), "seat": Ref("seat", null=True), "text": str}
 PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plan.derived": dict.fromkeys(("added", "changed", "removed"), int),
     "plan.imported": dict.fromkeys(("added", "changed", "left_out"), int),
@@ -22,6 +24,8 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "dependency.added": {"predecessor": Ref("package"), "lag": int},
     "dependency.changed": {"predecessor": Ref("package"), "lag": int},
     "dependency.removed": {"predecessor": Ref("package")},
+    "raci.added": {"people": [PART]},
+    "raci.removed": {"people": [PART]},
     "concern.changed": {"fields": [str]},
     "deliverable.changed": {"fields": [str]},
 }

@@ -28,6 +28,7 @@ class Line:
     dates: Dated | None
     percent: float
     late: str
+    outputs_late: str
 
     @property
     def is_moved(self) -> bool:
@@ -78,6 +79,7 @@ def _lines(standing: Standing, rows: Sequence[WorkPackage]) -> list[Line]:
                 dates=standing.dates(row),
                 percent=100 * standing.share(row),
                 late=deadline.short if deadline else "",
+                outputs_late=lateness.outputs_in_words(standing, row),
             )
         )
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import DayField, NameField, RoleGroupChoice
+from pmo_studio.core.forms import DayField, NameField, RoleGroupChoice, ScoreField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Stakeholder
 from pmo_studio.core.seen_forms import SeenForm, seen_of
@@ -90,7 +90,7 @@ class ReadingForm(forms.Form):
         initial: dict[str, Any] = {"key": new_key(), "read_on": timezone.localdate()}
         super().__init__(data, initial=initial)
         for element in Element:
-            self.fields[element.value] = forms.DecimalField(
+            self.fields[element.value] = ScoreField(
                 label=words.ELEMENTS[element],
                 help_text=words.QUESTIONS[element],
                 min_value=1,

@@ -22,6 +22,9 @@ from roadmaps.waves import names
 # Conditions of their own beside those of criteria that are not met.
 OWN = 3
 NO_DAY = _("Write the day, such as 2026-01-05.")
+NOT_SURE = _(
+    "This wave is not over. Tick that it is let through all the same, or choose another decision."
+)
 NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
 
 
@@ -59,6 +62,7 @@ class GateForm(SeenForm):
         error_messages={"max_length": wave_gates.LONG_REASON},
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    sure = forms.BooleanField(label=_("Let it through all the same"), required=False)
 
     def __init__(
         self,
@@ -67,9 +71,14 @@ class GateForm(SeenForm):
         engagement: Engagement,
         criteria: Sequence[WaveCriterion],
         newest: WaveDecision | None,
+        early: Sequence[str] = (),
     ) -> None:
         initial = {"key": new_key(), "seen": newest.pk if newest else 0}
         super().__init__(data, initial=initial | {"decided_on": timezone.localdate()})
+        # What speaks against letting the wave through now.
+        self.early = early
+        if not early:
+            del self.fields["sure"]
         self.below = [row for row in criteria if row.met is False]
         self.places: dict[str, WaveCriterion | None] = {f"c{row.pk}": row for row in self.below}
         self.places |= {f"n{n}": None for n in range(OWN)}
@@ -122,8 +131,12 @@ class GateForm(SeenForm):
         ]
 
     def clean(self) -> dict[str, Any] | None:
-        """A line that was begun needs its words, where conditions are asked for."""
+        """A line that was begun needs its words, where conditions are asked for; a wave that is
+        not over is let through only by who is sure."""
         given = super().clean() or self.cleaned_data
+        decision = given.get("decision")
+        if self.early and decision and Decision(decision).passes and not given.get("sure"):
+            self.add_error("sure", NOT_SURE)
         if given.get("decision") == Decision.GO_WITH_CONDITIONS:
             for place in self.places:
                 started = given.get(f"{place}-due") or given.get(f"{place}-owner")

@@ -1,15 +1,15 @@
 """What the studio proposes for the communication plan; nothing of it stands before it is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as __
 
 from pmo_studio.core import stakeholders
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import Role
-from pmo_studio.core.quadrants import Quadrant
+from pmo_studio.core.quadrants import Quadrant, quadrant
 from roadmaps.actions.message_fields import Details
 from roadmaps.actions.messages import Drafted
 from roadmaps.change import communication
@@ -43,8 +43,10 @@ class Proposal:
 
 
 def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
-    """What is missing, wave by wave; three queries.
+    """What is missing, wave by wave; four queries.
 
+    Once people of the register have power and interest, nothing is proposed for a *Monitor* without
+    anybody: whoever has little of both is often nobody.
     Texts are in the language of the engagement, as they will stand there.
     """
     waves = readings.waves_of(engagement)
@@ -53,10 +55,31 @@ def proposals(engagement: Engagement, days: Days) -> list[Proposal]:
         [days[wave.key] for wave in waves if wave.key in days],
         set(there.values_list("draft_key", flat=True)),
     )
+    heard = _quadrants(engagement)
     seats = list(Participant.objects.active().people().filter(engagement=engagement))
     known = {wave.key: wave for wave in waves}
     with translation.override(engagement.language):
-        return [_proposal(draft, known[draft.wave], seats) for draft in missing]
+        return [
+            _proposal(draft, known[draft.wave], seats)
+            for draft in missing
+            if not (draft.audience is Audience.MONITOR and _nobody_to_monitor(heard))
+        ]
+
+
+def _quadrants(engagement: Engagement) -> set[Quadrant]:
+    """Those in which somebody is."""
+    rated = Stakeholder.objects.live().filter(
+        engagement=engagement, power__isnull=False, interest__isnull=False
+    )
+    return {
+        quadrant(float(power), float(interest))
+        for power, interest in rated.values_list("power", "interest")
+        if power is not None and interest is not None
+    }
+
+
+def _nobody_to_monitor(heard: Set[Quadrant]) -> bool:
+    return bool(heard) and Quadrant.MONITOR not in heard
 
 
 def _proposal(draft: Draft, wave: Wave, seats: Sequence[Participant]) -> Proposal:

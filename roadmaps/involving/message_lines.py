@@ -21,10 +21,14 @@ COUNTED = (MessageStatus.PLANNED, MessageStatus.DONE)
 
 @dataclass(frozen=True)
 class DueDay:
-    """One day on which a message is due, and when it was sent for that."""
+    """One day on which a message is due, and when it was sent for that.
+
+    `is_owed` where it is still to be sent once the day is over.
+    """
 
     day: datetime.date
     sending: Sending | None
+    is_owed: bool
 
     @property
     def is_past(self) -> bool:
@@ -40,7 +44,9 @@ class DueDay:
     @property
     def words(self) -> str:
         if self.sending is None:
-            return __("not sent") if self.is_past else __("to be sent")
+            if self.is_past:
+                return __("late") if self.is_owed else __("not sent")
+            return __("to be sent")
         sent_on = self.sending.sent_on
         if sent_on is None:
             return __("skipped")
@@ -122,7 +128,8 @@ class Line:
         coming = self._next(sent)
         if coming is not None:
             wanted.add(coming)
-        return [DueDay(day, sent.get(day)) for day in sorted(wanted)]
+        is_owed = self.is_counted and not self.is_over
+        return [DueDay(day, sent.get(day), is_owed) for day in sorted(wanted)]
 
     @property
     def sendings(self) -> list[communication.Sending]:
@@ -153,6 +160,14 @@ class Line:
         if not self.is_counted or self.is_over:
             return []
         return [each for each in self.days if each.sending is None and each.is_past]
+
+    @property
+    def status(self) -> str:
+        """A planned one that was sent, or whose wave ended, is planned no more."""
+        is_sent = self.row.first_on is not None and self.waiting is None
+        if self.row.status == MessageStatus.PLANNED and is_sent:
+            return str(MessageStatus.DONE.label)
+        return str(self.row.get_status_display())
 
     @property
     def place(self) -> tuple[int, datetime.date]:

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as __
 
 from canvases.kinds.payloads import TITLE
+from pmo_studio.core import lines
 from pmo_studio.core.events import Fields
-from roadmaps.kinds.sentences import kind
+from pmo_studio.core.models import Event
+from roadmaps.kinds.sentences import kind, told, words_of
 
 CHANGED: Fields = {"title": str, "before": str, "fields": list}
 
@@ -65,17 +67,37 @@ DELIVERABLES = (
     kind("deliverable.filed", TITLE, lambda: __("gave a file of the deliverable “%(title)s”")),
     kind("deliverable.unfiled", TITLE, lambda: __("took the file of “%(title)s” back")),
 )
-# Whose letter it is stands in its row: names never lie in the log.
+# Names of seats never lie in the log: the history looks them up.  One that was typed is a text.
+PART: Fields = {"title": str, "letter": str, "people": list}
+LATER = frozenset({"people"})
 RACI = (
-    kind(
+    told(
         "raci.added",
-        {"title": str, "letter": str},
-        lambda: __("named somebody for “%(title)s”: %(letter)s"),
+        PART,
+        lambda event: _part(
+            event,
+            __("named somebody for “%(title)s”: %(letter)s"),
+            __("named “%(name)s” for “%(title)s”: %(letter)s"),
+        ),
+        later=LATER,
     ),
-    kind(
+    told(
         "raci.removed",
-        {"title": str, "letter": str},
-        lambda: __("took a name off “%(title)s”: %(letter)s"),
+        PART,
+        lambda event: _part(
+            event,
+            __("took a name off “%(title)s”: %(letter)s"),
+            __("took “%(name)s” off “%(title)s”: %(letter)s"),
+        ),
+        later=LATER,
     ),
 )
+
+
+def _part(event: Event, of_somebody: str, of_a_name: str) -> str:
+    typed = [line["text"] for line in event.data.get("people", ()) if line["text"]]
+    words = of_a_name if typed else of_somebody
+    return words % {**words_of(event), "name": lines.beginning(", ".join(typed))}
+
+
 ALL = (*PACKAGES, *DEPENDENCIES, *DELIVERABLES, *RACI)

@@ -40,14 +40,14 @@ class Dated:
     """A scheduled package: working days from 0 on, inclusive dates.
 
     `slack` is its float on dependencies alone; `room` how far it may slip before the plan ends
-    later, with waves and gates.
+    later, with waves and gates; None where that is past.
     """
 
     placed: Placed
     first: datetime.date
     last: datetime.date
     slack: int
-    room: int
+    room: int | None
 
     @property
     def critical(self) -> bool:
@@ -57,7 +57,7 @@ class Dated:
     @property
     def drives(self) -> bool:
         """Whether the plan ends later when it does."""
-        return not self.room
+        return self.room == 0
 
 
 @dataclass(frozen=True, slots=True)

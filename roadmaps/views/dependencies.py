@@ -1,7 +1,9 @@
 """What a package waits for, what waits for it, and who has which part in it."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as __
 from django.views.decorators.http import require_POST
 
 from pmo_studio.core import events
@@ -70,19 +72,30 @@ def role_add(request: StudioRequest, pk: int) -> HttpResponse:
     """Give somebody a part."""
     row = get_or_403(PACKAGES.all(), request, Right.PLAN, pk=pk)
     form = RoleForm(request.POST, seats=seat_choices(row.engagement.pk))
-    if form.is_valid() and written(
-        form,
-        lambda: raci.add_role(
+    given: list[raci.Given] = []
+
+    def act() -> None:
+        made = raci.add_role(
             row,
             letter=form.cleaned_data["letter"],
             seat=form.cleaned_data["seat"],
             name=form.cleaned_data["name"],
             by=request.participant,
             key=events.key_of(request),
-        ),
-    ):
+        )
+        given.append(made)
+
+    if form.is_valid() and written(form, act):
+        for each in given:
+            _tell_who_went(request, each)
         return to_package(row, "#raci")
     return shown(request, row, role_form=form)
+
+
+def _tell_who_went(request: StudioRequest, given: raci.Given) -> None:
+    if given.went:
+        words = __("%(name)s is accountable now and takes the place of %(went)s.")
+        messages.success(request, words % {"name": given.row.said, "went": given.went})
 
 
 @require_POST

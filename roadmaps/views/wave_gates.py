@@ -12,13 +12,14 @@ from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.seen_forms import seen_in
+from roadmaps import dated
 from roadmaps.actions import wave_gates as actions
 from roadmaps.forms.wave_gates import GateForm
 from roadmaps.models import Wave, WaveCondition
 from roadmaps.views.wave import WAVES
 from roadmaps.views.waves import SHEET
 from roadmaps.wave_words import wave_name
-from roadmaps.waves import gate, names
+from roadmaps.waves import early, gate, names
 
 CONDITIONS = WaveCondition.objects.select_related("decision__wave__plan__engagement", "owner")
 
@@ -63,7 +64,13 @@ def _form(request: StudioRequest, wave: Wave) -> GateForm:
         engagement=wave.engagement,
         criteria=actions.success_criteria(wave),
         newest=wave.decisions.first(),
+        early=_early(wave),
     )
+
+
+def _early(wave: Wave) -> list[str]:
+    standing = dated.of(wave.engagement)
+    return early.told(standing, wave) if standing else []
 
 
 @require_POST

@@ -191,7 +191,7 @@ def test_a_dimension_can_be_settled_with_what_it_was_computed_at(people, assessm
     assert 'min="1"' in html
     assert 'step="0.1"' in html
     response = people.browser("facilitator").post(
-        address, {"value": "2.8", "rationale": "So be it"}
+        address, {"value": "2,8", "rationale": "So be it"}
     )
     assert response.status_code == 302
     row = AgreedScore.objects.get()

@@ -403,6 +403,12 @@ def test_only_who_plans_gets_the_form(people):
     assert post(people, column="contributor").status_code == 403
 
 
+@pytest.mark.parametrize("typed", ["3,5", "3.5", " 3,50 "])
+def test_a_target_is_typed_with_a_comma_or_a_point(people, typed):
+    assert post(people, value=typed).status_code == 302
+    assert Target.objects.get().value == Decimal("3.5")
+
+
 def test_a_refused_target_keeps_what_was_typed(people):
     response = post(people, value="7", rationale="Typed with care")
     assert response.status_code == 422

@@ -13,6 +13,9 @@ from canvases.actions import groups, links, versions
 from canvases.actions import notes as canvas_notes
 from canvases.models import Canvas, Note
 from pmo_studio.core.actions import codes, stakeholders
+from roadmaps.actions import readiness
+from roadmaps.actions.readiness import FunctionKey
+from roadmaps.models import Wave, WorkPackage
 from tests.assessments import rooms
 from tests.assessments.charts import REPORT
 from tests.assessments.conftest import closed
@@ -21,6 +24,7 @@ from tests.browser.screens import PHONE, SIZES, check, has_room, violates_nothin
 from tests.canvases.test_check_panel import t19
 from tests.factories import CanvasFactory
 from tests.people import People, make_people
+from tests.roadmaps import involved
 
 
 def fill(canvas: Canvas, people: People) -> None:
@@ -37,6 +41,27 @@ def fill(canvas: Canvas, people: People) -> None:
     codes.open_code(canvas.engagement, by=people.facilitator)
 
 
+def saturate(people: People) -> None:
+    """A group of which the pilot asks more than it can take."""
+    plan, group = involved.plan(people), involved.group(people)
+    pilot = Wave.objects.get(plan=plan, key="P")
+    for key in ("F01", "F05", "F07"):
+        WorkPackage.objects.create(
+            plan=plan, key=f"WP-{key}", kind="build", name=key, function=key, wave=pilot, effort=5
+        )
+    chosen = {FunctionKey("F01"): 2, FunctionKey("F05"): 3, FunctionKey("F07"): 2}
+    readiness.set_impacts(group, chosen=chosen, by=people.lead)
+    involved.assessed(people, group, 4, 3.5, 2.5, 2, 4)
+
+
+def move_on(people: People) -> None:
+    """Messages of the pilot that do not stand where the plan does any more."""
+    drafts = {"draft": ["P:gate", "P:informed"]}
+    address = reverse("roadmaps:messages_adopt", args=[people.engagement.pk])
+    people.browser("facilitator").post(address, drafts)
+    WorkPackage.objects.filter(plan__engagement=people.engagement).update(effort=40)
+
+
 def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     site: str, open_page: Callable[..., Page]
 ) -> None:
@@ -51,6 +76,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
     for number, power in enumerate((5, 2, None)):
         details = stakeholders.Details(f"Person {number}", power=power, interest=4)
         stakeholders.add_stakeholder(people.engagement, details=details, by=people.lead)
+    saturate(people)
+    move_on(people)
     page = open_page(people.browser("facilitator"), reduced_motion="reduce")
     pk = people.engagement.pk
     for path in (
@@ -69,6 +96,8 @@ def test_sheets_have_no_accessibility_violation_and_never_scroll_sideways(
         reverse("core:people", args=[pk]) + "?wall=1",
         reverse("core:history", args=[pk]),
         reverse("core:stakeholders", args=[pk]),
+        reverse("roadmaps:change", args=[pk]),
+        reverse("roadmaps:messages", args=[pk]),
     ):
         page.goto(site + path)
         check(page, path)

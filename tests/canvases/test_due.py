@@ -91,7 +91,7 @@ def test_reviews_are_due_for_who_may_say_that_they_were_done(
     assert told(people.lead) == []
 
 
-def test_home_marks_what_is_overdue_and_costs_the_same_for_1_and_10(
+def test_home_marks_what_is_late_and_costs_the_same_for_1_and_10(
     canvas: Canvas, people: People
 ) -> None:
     lead, address = people.browser("lead"), people.engagement.get_absolute_url()
@@ -101,7 +101,7 @@ def test_home_marks_what_is_overdue_and_costs_the_same_for_1_and_10(
     with CaptureQueriesContext(connection) as few:
         page = lead.get(address).content.decode()
     assert re.search(rf'href="/notes/{note.pk}/evidence/"[^<]*>Test “Faster approvals”', page)
-    assert "overdue since " in page
+    assert "late, was due " in page
     for number in range(9):
         planned(canvas, people.lead.name, number)
     with CaptureQueriesContext(connection) as many:

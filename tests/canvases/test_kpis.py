@@ -9,12 +9,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvases import chapters, figures, fragments, kpi_table, kpi_words
+from canvases import chapters, fragments, kpi_table, kpi_words
 from canvases.actions import kpis as actions
 from canvases.actions import links, mandates, notes
 from canvases.actions.kpis import Details
 from canvases.models import Kpi, Mandate, Objective, ObjectiveKpi
-from pmo_studio.core import bundle
+from pmo_studio.core import bundle, figures
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused

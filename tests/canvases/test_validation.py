@@ -160,7 +160,7 @@ def test_a_plan_ends_in_the_future_and_is_late_when_its_day_has_passed(people, c
         assert assumptions.board(canvas).late == 0
     with time_machine.travel("2026-03-02 12:00"):
         assert assumptions.board(canvas).late == 1
-        assert "overdue" in chapters.evidence(people.engagement, "room", "en").html
+        assert "late" in chapters.evidence(people.engagement, "room", "en").html
         learn(note, "yes", 3, people.lead)
         assert assumptions.board(canvas).late == 0
 

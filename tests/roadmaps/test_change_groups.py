@@ -176,6 +176,19 @@ def test_a_decimal_comma_is_understood_where_people_write_one(people):
     assert ">2,4</text>" in text(client.get(f"/change-groups/{row.pk}/"))
 
 
+@pytest.mark.parametrize("language", ["en", "pt-br", "es"])
+def test_a_comma_and_a_point_are_understood_in_every_language(people, language):
+    row = involved.group(people)
+    client = people.browser("facilitator")
+    client.cookies["django_language"] = language
+    data = scores("2,5", "2.5", " 3 ", "4,0", "5.0")
+    assert client.post(f"/change-groups/{row.pk}/readings/", data).status_code == 302
+    found = Readiness.objects.get()
+    assert [getattr(found, each) for each in ELEMENTS] == [
+        Decimal(each) for each in ("2.5", "2.5", "3", "4", "5")
+    ]
+
+
 @pytest.mark.parametrize("odd", ["0.9", "5.1", "2.45", "much", ""])
 def test_a_score_that_is_none_is_refused_at_its_field_and_the_others_stay_typed(people, odd):
     row = involved.group(people)

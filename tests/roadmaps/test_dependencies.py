@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_studio.core.access import Denied
+from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from roadmaps import circles
@@ -158,7 +159,8 @@ def test_what_is_typed_for_another_plan_or_no_number_is_refused_in_a_sentence(pe
 
 
 def role(people, package, letter, name="", seat=None):
-    return raci.add_role(package, letter=letter, name=name, seat=seat, by=people.facilitator)
+    given = {"letter": letter, "name": name, "seat": seat}
+    return raci.add_role(package, by=people.facilitator, **given).row
 
 
 def test_exactly_one_is_accountable_and_somebody_responsible(people, three):
@@ -174,7 +176,41 @@ def test_exactly_one_is_accountable_and_somebody_responsible(people, three):
     page = browser.get(f"/packages/{package.pk}/").content.decode()
     assert "yet. Name" not in page
     assert role(people, package, "A", name="COO").pk == package.roles.get(letter="A").pk
-    assert "COO" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_who_takes_the_place_of_the_accountable_is_told_and_the_history_names_both(people, three):
+    package = three[0]
+    role(people, package, "A", seat=people.lead.pk)
+    lead = people.browser("lead")
+    sent = {"letter": "A", "name": "Ada the COO", "seat": ""}
+    answer = lead.post(f"/packages/{package.pk}/raci/", sent, follow=True)
+    told = "Ada the COO is accountable now and takes the place of Lena Lead."
+    assert told in answer.content.decode()
+    sent = {"letter": "A", "name": "", "seat": people.contributor.pk}
+    answer = lead.post(f"/packages/{package.pk}/raci/", sent, follow=True)
+    told = "Carl Contributor is accountable now and takes the place of Ada the COO."
+    assert told in answer.content.decode()
+    history = f"/engagements/{people.engagement.pk}/history/"
+    html = lead.get(history).content.decode()
+    listed = words(html)
+    part = f"“{package.name}”: Accountable"
+    for said in (
+        f"named somebody for {part} : Lena Lead",
+        f"took a name off {part} : Lena Lead",
+        f"named “Ada the COO” for {part}",
+        f"took “Ada the COO” off {part}",
+        f"named somebody for {part} : Carl Contributor",
+    ):
+        assert said in listed
+    # Names of seats never lie in the log, and one that was typed is removed from it.
+    log = str(list(Event.objects.values_list("data", flat=True)))
+    assert "Lena" not in log
+    gone = re.search(r"subject=(package_role%3A\d+)#redact\">Remove “Ada the COO”…", html)
+    assert gone
+    subject = gone[1].replace("%3A", ":")
+    redact_text(people.engagement, subject=subject, by=people.lead)
+    assert "Ada" not in str(list(Event.objects.values_list("data", flat=True)))
+    assert "Ada" not in lead.get(history).content.decode()
 
 
 def test_more_than_seven_who_only_listen_are_a_hint(people, three):

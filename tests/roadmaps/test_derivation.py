@@ -1,5 +1,6 @@
 """Deriving the plan: what is written, what stays, what is told."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from assessments.models import Target
 from pmo_studio.core.models import Event, User
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps import dated, facts, gap_table
+from roadmaps import dated, facts, gap_table, proposal_words
 from roadmaps.actions import framing, splitting, waves
 from roadmaps.actions.derivation import MOVED_ON, NOTHING, derive_plan
 from roadmaps.actions.splitting import Part, split_package
@@ -126,6 +127,13 @@ def split_and_raised(engagement):
     )
     targets = Target.objects.filter(engagement=engagement, capability__in=["PFO", "BEN"])
     targets.update(value=Decimal("4.5"))
+
+
+def test_priorities_have_two_decimals_before_a_package_is_taken_too(meridian):
+    told = proposal_words.sections(proposals.of(meridian, None))
+    gists = [line.gist for section in told for line in section.lines if "Priority" in line.gist]
+    assert gists
+    assert all(re.search(r"Priority \d+\.\d\d$", gist) for gist in gists), gists
 
 
 def assert_equations_hold(engagement):

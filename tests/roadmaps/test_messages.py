@@ -1,6 +1,7 @@
 """Sheet 3.4: proposals, messages, the days on which they are due, and the reach."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -290,6 +291,30 @@ def test_planning_none_or_with_too_long_a_channel_is_refused_and_stays_ticked(pe
         assert sentence in text(answer)
     assert f'value="{row.pk}" checked' in text(answer)
     assert not Message.objects.filter(status="planned").exists()
+
+
+def test_nothing_is_proposed_for_a_monitor_without_anybody_once_people_are_rated(people):
+    enabling(involved.plan(people), "F", 15)
+
+    def proposed():
+        return re.findall(r'name="draft" value="F:(\w+)"', sheet(people))
+
+    assert proposed() == ["close", "satisfied", "informed", "monitor", "gate"]
+    involved.stakeholder(people, "Lena Marsh", power=5, interest=5)
+    involved.stakeholder(people, "Whoever else")
+    involved.stakeholder(people, "Board", power=5, interest=1)
+    assert proposed() == ["close", "satisfied", "informed", "gate"]
+    involved.stakeholder(people, "Vendor", power=1, interest=2)
+    assert proposed() == ["close", "satisfied", "informed", "monitor", "gate"]
+
+
+def test_what_was_sent_for_its_last_day_is_planned_no_more(people):
+    row = involved.message(people, status="planned", first_on=TODAY)
+    tag = '<span class="tag">{}</span>'
+    assert tag.format("Planned") in sheet(people)
+    sendings.mark_sent(row, due_on=TODAY, sent_on=TODAY, by=people.lead)
+    assert tag.format("Done") in sheet(people)
+    assert tag.format("Planned") not in sheet(people)
 
 
 def follow(people, *sent):

@@ -55,7 +55,7 @@ def document(people: People) -> dict[str, Any]:
     other = dependencies.add_dependency(gone, predecessor=method, by=lead)
     dependencies.remove_dependency(other, by=lead)
     for letter, name in (("A", "COO"), ("R", "Team"), ("C", "Finance")):
-        role = raci.add_role(method, letter=letter, name=name, by=lead)
+        role = raci.add_role(method, letter=letter, name=name, by=lead).row
     raci.remove_role(role, by=lead)
     _deliver(method, people)
     splitting.split_package(method, parts=[Part("First", 30), Part("Second", 10)], by=lead)

@@ -245,6 +245,17 @@ def test_a_unit_in_which_a_wave_takes_place_is_not_removed(people: People) -> No
 # --- vote and choice ---
 
 
+def test_a_vote_on_candidates_has_its_title_and_speaks_of_no_groups(people: People) -> None:
+    planned(people.lead)
+    unit(people.lead, "North")
+    unit(people.lead, "South")
+    new = reverse("workshops:round_new", args=[people.engagement.pk]) + "?from=pilot:units"
+    html = people.browser("lead").get(new).content.decode()
+    assert 'value="Candidates for the pilot"' in html
+    assert "A group gets the dots" not in html
+    assert "Take away what is not to be voted on." in html
+
+
 def test_candidates_stand_on_a_ballot_and_their_dots_beside_the_ranking(people: People) -> None:
     planned(people.lead)
     first, second = unit(people.lead, "Cardiology"), unit(people.lead, "Surgery")

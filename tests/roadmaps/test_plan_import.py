@@ -376,7 +376,8 @@ def test_whoever_reads_many_files_waits(people, plan, monkeypatch):
     ("content", "said"),
     [
         (b"", "empty"),
-        (b"\xff\xd8\xff picture", "UTF-8"),
+        (b"\xff\xd8\xff picture", "This is no workbook, no project file (XML) and no table"),
+        (b"%PDF-1.7 \xe2\xe3", "This is no workbook, no project file (XML) and no table"),
         (b"<html></html>", "no project in the XML of Microsoft Project"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><Project/>", "definitions of its own"),
         (b"PK\x03\x04 broken", "cannot be read"),

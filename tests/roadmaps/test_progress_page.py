@@ -13,14 +13,17 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, progress_page
+from roadmaps import dated, pictured, progress_page
 from roadmaps.actions import concerns, reviews, schedule
 from roadmaps.actions.concerns import Details
-from roadmaps.models import Concern, Plan, Review, Wave, WorkPackage
+from roadmaps.chapters import roadmap as roadmap_chapter
+from roadmaps.models import Concern, Deliverable, Plan, Review, Wave, WorkPackage
 from tests.factories import DeliverableFactory, PackageFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 1, 20)
+# Beyond all that is due within a week.
+FAR = datetime.date(2026, 2, 20)
 
 
 @pytest.fixture
@@ -68,6 +71,14 @@ def test_done_is_weighted_by_effort_and_stands_beside_what_was_promised(people, 
     assert "of 80 % planned by today" in page
 
 
+def test_before_the_first_promised_day_no_percentage_is_compared(people, plan, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 1, 2, 9, tzinfo=datetime.UTC), tick=False)
+    assert "nothing was to be done by today yet" in text(people)
+    assert "planned by today" not in text(people)
+    assert "nothing was to be done by today yet" in opened(people, "roadmap")
+    assert "nothing was to be done by today yet" in printed(people)
+
+
 def test_a_plan_in_points_says_how_many_points_are_done(people, plan):
     people.engagement.planning_unit = "points"
     people.engagement.save()
@@ -111,6 +122,20 @@ def test_what_ends_later_than_promised_is_late_however_often_it_is_planned_anew(
     assert "11 days late" in people.browser("lead").get(roadmap).content.decode()
 
 
+def test_what_ends_later_than_a_day_that_was_promised_for_later_is_listed_at_once(people, plan):
+    """B was promised for 23 January; put off to 2 March it is late a month before that."""
+    later = datetime.date(2026, 3, 2)
+    WorkPackage.objects.filter(key="A").update(status="done", started_on=None, finished_on=TODAY)
+    WorkPackage.objects.filter(key="B").update(
+        earliest=later, baseline_start=datetime.date(2026, 2, 16), baseline_end=FAR
+    )
+    page = text(people)
+    assert "1 is late" in page
+    assert "late: promised 20 Feb 2026, now 6 Mar 2026" in page
+    assert "nothing is late" not in page
+    assert {"Finish B Reports"} == {each.words for each in core_due.of(people.lead)}
+
+
 def test_what_should_have_begun_is_told_with_the_day_that_was_promised(people, plan):
     """B was promised from Monday 19 January on; it ends on Friday, and nobody has begun."""
     assert "not begun, promised to begin 19 Jan 2026" in text(people)
@@ -134,6 +159,83 @@ def test_what_is_done_or_dropped_is_due_of_nobody(people, plan):
     WorkPackage.objects.filter(key="A").update(status="done", finished_on=TODAY)
     WorkPackage.objects.filter(key="B").update(status="dropped")
     assert sheet(people).people == []
+
+
+def opened(people, name, *args, query=""):
+    at = reverse(f"roadmaps:{name}", args=args or [people.engagement.pk]) + query
+    return people.browser("lead").get(at).content.decode()
+
+
+def printed(people):
+    return roadmap_chapter.build(people.engagement, "room", "en").html
+
+
+def test_a_late_deliverable_is_called_so_with_its_day_wherever_it_stands(people, plan):
+    package = WorkPackage.objects.get(key="A")
+    row = DeliverableFactory(
+        package=package, name="Guide", owner=people.contributor, due_on=datetime.date(2026, 1, 15)
+    )
+    words = "late, was due 15 Jan 2026"
+    assert words in text(people)
+    assert words in opened(people, "package", package.pk)
+    home = {each.words: each.when for each in core_due.of(people.contributor)}
+    assert home["Deliver “Guide”"] == words
+    for page in (opened(people, "packages"), printed(people)):
+        assert "1 deliverable late" in page
+    for change in ({"status": "delivered"}, {"status": "planned", "due_on": TODAY}):
+        Deliverable.objects.filter(pk=row.pk).update(**change)
+        assert words not in opened(people, "package", package.pk)
+        assert "deliverable late" not in opened(people, "packages")
+
+
+def test_nothing_of_the_backlog_is_late(people, plan):
+    package = PackageFactory(plan=plan, key="C", name="Later", wave=None)
+    DeliverableFactory(package=package, owner=people.contributor, due_on=datetime.date(2026, 1, 15))
+    assert "was due 15 Jan" not in text(people)
+    assert "was due 15 Jan" not in opened(people, "package", package.pk)
+    assert not any("15 Jan" in each.when for each in core_due.of(people.contributor))
+
+
+def test_what_was_done_after_the_promised_day_says_so_and_is_late_no_more(people, plan):
+    """A was promised for Friday the 16th and done on Tuesday the 20th, two working days later."""
+    row = WorkPackage.objects.get(key="A")
+    started = datetime.date(2026, 1, 6)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=started, finished_on=TODAY
+    )
+    words = "done 2 days after the promised day, 16 Jan 2026"
+    for page in (opened(people, "package", row.pk), opened(people, "packages")):
+        assert words in page
+    assert "Done, 2 days late" in opened(people, "roadmap", query="?as=table")
+    assert words in opened(people, "roadmap", query="?show=A")
+    assert "2 days late" in printed(people)
+    assert not any(item.key == "A" for each in sheet(people).people for item in each.items)
+    assert not any("A Method" in each.words for each in core_due.of(people.contributor))
+
+
+def test_what_is_done_in_time_says_nothing_of_lateness(people, plan):
+    row = WorkPackage.objects.get(key="A")
+    friday = datetime.date(2026, 1, 16)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=datetime.date(2026, 1, 5), finished_on=friday
+    )
+    assert "after the promised day" not in opened(people, "package", row.pk)
+
+
+def test_what_is_done_has_no_float_and_is_not_critical(people, plan):
+    row = WorkPackage.objects.get(key="A")
+    assert "critical" in opened(people, "package", row.pk)
+    WorkPackage.objects.filter(pk=row.pk).update(
+        status="done", started_on=datetime.date(2026, 1, 5), finished_on=datetime.date(2026, 1, 16)
+    )
+    page = opened(people, "package", row.pk)
+    assert "critical" not in page
+    assert "of float" not in page
+    standing = dated.of(people.engagement)
+    drawn = {each.key: (each.critical, each.float_days) for each in pictured.scene(standing).rows}
+    assert drawn == {"A": (False, None), "B": (True, 0)}
+    printed_rows = printed(people)
+    assert printed_rows.count("critical</td>") == 1
 
 
 def test_home_and_letters_tell_owners_what_is_due(people, plan):

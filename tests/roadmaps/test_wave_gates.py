@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
@@ -284,6 +285,49 @@ def test_a_decision_with_conditions_is_made_on_the_page(people: People) -> None:
     assert answer.status_code == 302
     made = WaveDecision.objects.get().conditions.get()
     assert (made.criterion, made.due_on, made.owner) == (row, due_on, people.contributor)
+
+
+def test_a_wave_that_is_not_over_is_let_through_only_by_who_is_sure(people: People) -> None:
+    plan = planned(people.lead)
+    for n in range(1, 8):
+        package(plan, f"A{n}", "P")
+    wave = wave_of(plan, "P")
+    criterion(wave, "Three uses", by=people.lead, met=True)
+    lead, address = people.browser("lead"), reverse("roadmaps:wave_gate", args=[wave.pk])
+    first = date_format(dated.of(people.engagement).span(wave).first, "SHORT_DATE_FORMAT")
+    said = (
+        f"Nothing of this wave has begun; the plan has it begin on {first}.",
+        "7 of its 7 work packages are not done: A1, A2, A3, A4, A5, and 2 more.",
+    )
+    html = lead.get(address).content.decode()
+    assert all(words in html for words in said)
+    go = {"decision": "go", "decided_on": today().isoformat(), "reason": "We are keen"}
+    answer = lead.post(address, go)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tick that it is let through all the same" in html
+    assert "We are keen" in html
+    assert not WaveDecision.objects.exists()
+    assert lead.post(address, go | {"sure": "on"}).status_code == 302
+    hold = {"decision": "hold", "decided_on": today().isoformat(), "reason": "No staff"}
+    assert lead.post(address, hold).status_code == 302
+
+
+def test_a_wave_whose_work_is_begun_or_done_is_told_so(people: People) -> None:
+    plan = planned(people.lead)
+    for key in ("A", "B"):
+        package(plan, key, "P")
+    plan.packages.filter(key="A").update(status="done", finished_on=today())
+    wave = wave_of(plan, "P")
+    lead, address = people.browser("lead"), reverse("roadmaps:wave_gate", args=[wave.pk])
+    html = lead.get(address).content.decode()
+    assert "has begun" not in html
+    assert "1 of its 2 work packages is not done: B." in html
+    plan.packages.filter(key="B").update(status="done", finished_on=today())
+    assert "all the same" not in lead.get(address).content.decode()
+    criterion(wave, "Three uses", by=people.lead, met=True)
+    go = {"decision": "go", "decided_on": today().isoformat()}
+    assert lead.post(address, go).status_code == 302
 
 
 def test_only_the_lines_for_conditions_that_are_needed_stand_open(people: People) -> None:

@@ -17,6 +17,7 @@ PURE = [
     "pmo_studio.core.csvs",
     "pmo_studio.core.documents",
     "pmo_studio.core.drawing",
+    "pmo_studio.core.figures",
     "pmo_studio.core.gates",
     "pmo_studio.core.markup",
     "pmo_studio.core.quadrants",

@@ -1,6 +1,6 @@
 """Everything that happened in an engagement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -39,15 +39,22 @@ class Line:
     # The name of the seat that it is about, when that is somebody else's, or the beginning of the
     # text, where the sentence does not tell it.
     about: str
-    # The key of the text that the lead can have removed.
-    redacts: str
+    # The keys of the texts that the lead can have removed, with the beginning of those that are
+    # not the text of what the event is about.
+    redacts: Sequence[tuple[str, str]]
 
 
 def _lines(engagement: Engagement, listed: Sequence[Event], reader: Participant) -> list[Line]:
     redacts, confides = may(reader, Right.OWN), may(reader, Right.STAKEHOLDERS)
     about = {event.subject: _seat_id(event) for event in listed if _seat_id(event)}
-    seats_by_id = Participant.objects.in_bulk(list(about.values()))
+    named = {event.number: _seats_named(event) for event in listed}
+    wanted = {*about.values(), *(pk for pks in named.values() for pk in pks)}
+    seats_by_id = Participant.objects.filter(engagement=engagement).in_bulk(list(wanted))
     names = {subject: seats_by_id[pk].name for subject, pk in about.items()}
+    people = {
+        number: ", ".join(seats_by_id[pk].name for pk in pks if pk in seats_by_id)
+        for number, pks in named.items()
+    }
     untold = {event.subject for event in listed if _is_text(event) and not _tells_text(event)}
     # That a text was removed is for everybody, what it was about perhaps not.
     untold = {key for key in untold if confides or not subjects.is_confidential(key)}
@@ -58,8 +65,8 @@ def _lines(engagement: Engagement, listed: Sequence[Event], reader: Participant)
         Line(
             event,
             events.sentence(event),
-            _about(event, about, names | beginnings),
-            event.subject if redacts and _has_text(event) else "",
+            people[event.number] or _about(event, about, names | beginnings),
+            list(_redacts(event)) if redacts else (),
         )
         for event in listed
     ]
@@ -68,6 +75,23 @@ def _lines(engagement: Engagement, listed: Sequence[Event], reader: Participant)
 def _seat_id(event: Event) -> int:
     prefix, number = subjects.split(event.subject)
     return number if prefix == "seat" else 0
+
+
+def _seats_named(event: Event) -> list[int]:
+    """The seats that its payload names, each in a line: the sentence never tells their names."""
+    return [line["seat"] for line in texts.batch(event) if isinstance(line.get("seat"), int)]
+
+
+def _redacts(event: Event) -> Iterator[tuple[str, str]]:
+    if _has_text(event):
+        yield event.subject, ""
+    batch = texts.batch(event)
+    if len(batch) == 1 and texts.fields_in(batch[0]):
+        for prefix, number in batch[0].items():
+            kind = subjects.get(prefix)
+            if isinstance(number, int) and kind is not None and kind.redact is not None:
+                [name, *_others] = texts.fields_in(batch[0])
+                yield f"{prefix}:{number}", lines.beginning(batch[0][name])
 
 
 def _about(event: Event, seats: dict[str, int], words: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Votes: the list, opening, voting, ending, results."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,11 @@ def round_new(request: StudioRequest, pk: int) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     source = request.GET.get("from", "")
     candidates = subjects.candidates(engagement, source)
-    form = RoundForm(request.POST or None, candidates=candidates)
+    has_parts = any(each.part for each in candidates)
+    ballots = _offers(engagement)
+    # A board is voted on for many reasons; what other lists are for, they say themselves.
+    title = "" if has_parts else _title(ballots, source)
+    form = RoundForm(request.POST or None, candidates=candidates, title=title)
     status = 200
     if request.method == "POST":
         status = 422
@@ -95,11 +100,18 @@ def round_new(request: StudioRequest, pk: int) -> HttpResponse:
         "candidates": candidates,
         "parts": form.parts(),
         "advice": subjects.advice(source, candidates),
-        "ballots": _offers(engagement),
+        "has_parts": has_parts,
+        "ballots": ballots,
     }
     return pages.sheet(
         request, "workshops/round_new.html", engagement, "votes", context, status=status
     )
+
+
+def _title(ballots: Iterable[Offers], source: str) -> str:
+    """What the list is called that the address names; "" for none of them."""
+    listed = ((ballot.key, offer) for ballot in ballots for offer in ballot.offers)
+    return next((offer.title for key, offer in listed if f"{key}:{offer.id}" == source), "")
 
 
 def _open(request: StudioRequest, engagement: Engagement, form: RoundForm) -> HttpResponse:
