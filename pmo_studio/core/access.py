@@ -116,6 +116,18 @@ def may(participant: Participant, right: Right) -> bool:
     return right == Right.SETTINGS and participant.role == Role.FACILITATOR and lead_allows
 
 
+class Rights(dict[str, bool]):
+    """What a seat may, by the value of each right: asked when a page first wants to know."""
+
+    def __init__(self, participant: Participant) -> None:
+        super().__init__()
+        self._participant = participant
+
+    def __missing__(self, right: str) -> bool:
+        answer = self[right] = may(self._participant, Right(right))
+        return answer
+
+
 def require(participant: Participant, right: Right) -> None:
     """Raise Denied unless the seat has the right; Archived where only that stands against it."""
     if may(participant, right):

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from pmo_studio.core import catalogue, here, languages, lines, qr, sheets, sponsors
-from pmo_studio.core.access import RIGHTS, Right, may
+from pmo_studio.core.access import RIGHTS, Right, Rights, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, JoinCode, Participant, PhaseState
 from pmo_studio.core.models.people import FORMER
@@ -101,8 +101,8 @@ def _keep_phase(response: HttpResponse, engagement: Engagement, phase: int) -> N
 def frame_of(
     participant: Participant, engagement: Engagement, key: str, *, phase: int = 0, last: int = 0
 ) -> dict[str, Any]:
-    """What base.html shows round the page: four queries however large the engagement is, one more
-    for contributors (what is open to them), and what the title strip asks for.
+    """What base.html shows round the page: four queries however large the engagement is, what the
+    title strip asks for, and for contributors one more where the page asks what is open to them.
 
     `phase` is the one that the page is about and `last` the one looked at before, 0 for none.
     """
@@ -111,7 +111,7 @@ def frame_of(
     present = here.seats(engagement.pk)
     states = _states(engagement)
     visible = _visible(participant)
-    can = {right.value: may(participant, right) for right in Right}
+    can = Rights(participant)
     led = last in {sheet.phase for sheet in visible}
     shown = phase or (led and last) or current_phase(states)
     return {

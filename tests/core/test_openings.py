@@ -258,8 +258,14 @@ def asked_of(people: People, column: str, path: str) -> int:
     return sum("core_sheetopening" in query["sql"] for query in queries)
 
 
+@pytest.mark.parametrize("path", ["history/", "votes/", ""])
+def test_a_page_on_which_nothing_can_be_opened_does_not_ask(people: People, path: str) -> None:
+    opened(people, (PLAN, None))
+    assert {asked_of(people, column, path) for column in COLUMNS[:-1]} == {0}
+
+
 @pytest.mark.parametrize(
-    "path", ["packages/", "roadmap/", "waves/", "gaps/", "progress/", "targets/", "history/", ""]
+    "path", ["packages/", "roadmap/", "waves/", "gaps/", "progress/", "targets/"]
 )
 def test_a_page_asks_once_of_contributors_and_never_of_others(people: People, path: str) -> None:
     opened(people, (PLAN, None), (LINKS, people.contributor.pk))

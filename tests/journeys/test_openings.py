@@ -66,7 +66,7 @@ def fay_opens_the_plan_to_carl(people: People, fay: Visitor) -> None:
 def carl_plans_and_finds_no_button_too_many(people: People, carl: Visitor) -> None:
     carl.open(f"/engagements/{people.engagement.pk}/packages/")
     assert "to open this sheet to you" not in carl.page.text
-    carl.follow("Add a package by hand")
+    carl.follow("A package of our own")
     carl.press("Add the package", name="One list of projects", effort="12")
     row = WorkPackage.objects.get()
     carl.open(row.get_absolute_url())
