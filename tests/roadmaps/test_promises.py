@@ -172,7 +172,9 @@ def test_former_promises_are_taken_back_in_a_bundle_too_and_nonsense_in_one_is_n
     schedule.take_back_baseline(came.plan, number=promises.former(lead)[0].number, by=lead)
     assert promised(came.plan) == before
     event = promises.former(people.lead)[0]
-    for wrong in (["x"], ["2026-01-05 2026-01-01 5 A"], ["2026-01-05 2026-01-16 0 A"], []):
+    beyond = (["2026-01-05 9999-12-31 5 A"], ["0001-01-01 2026-01-16 5 A"])
+    backwards, nothing = ["2026-01-05 2026-01-01 5 A"], ["2026-01-05 2026-01-16 0 A"]
+    for wrong in (["x"], backwards, nothing, [], *beyond):
         Event.objects.filter(pk=event.pk).update(data=event.data | {"dates": wrong})
         with pytest.raises(Refused, match="no dates are kept"):
             schedule.take_back_baseline(plan, number=event.number, by=people.lead)
