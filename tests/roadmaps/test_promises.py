@@ -124,6 +124,21 @@ def test_redacting_the_reason_of_one_promise_leaves_those_of_others(people, plan
         assert older.data["text"] == REDACTED
 
 
+def test_the_reason_of_a_promise_in_a_bundle_of_before_can_be_removed_too(people, plan):
+    schedule.keep_baseline(plan, reason=WHY, by=people.lead)
+    document = write(people.engagement)
+    for event in document["events"]:
+        if event["kind"].startswith("promise."):
+            event["subject"] = "promise:1"  # the engagement, then
+    came = load(document, owner=UserFactory())
+    subject = Event.objects.get(engagement=came, data__text=WHY).subject
+    assert subjects.texts(came, [subject]) == {subject: WHY}
+    data.redact_text(came, subject=subject, by=came.participants.get(role="lead"))
+    assert not Event.objects.filter(engagement=came, data__text=WHY)
+    again = load(write(came), owner=UserFactory())
+    assert Event.objects.filter(engagement=again, data__text=REDACTED).count() == 1
+
+
 def test_former_promises_go_with_the_bundle(people, plan):
     schedule.keep_baseline(plan, reason=WHY, by=people.lead)
     schedule.forget_baseline(plan, reason="Stopped", by=people.lead)
