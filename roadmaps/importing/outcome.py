@@ -40,10 +40,6 @@ class Outcome:
     def others(self) -> int:
         return max(0, len(self.troubles) - self.MOST_NAMED)
 
-    @property
-    def earlier(self) -> int:
-        return max(0, -self.slip.days)
-
 
 def outcome(standing: Standing, match: Match) -> Outcome | None:
     """None where nothing would be taken."""

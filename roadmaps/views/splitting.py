@@ -105,7 +105,6 @@ def _parts(row: WorkPackage, form: SplitForm) -> dict[str, Any] | None:
             (part, package_words.effort(part.effort, unit), percent, dates)
             for part, percent, dates in outcome.parts
         ],
-        "slip": outcome.slip,
         "words": SlipWords.of(outcome.slip, standing),
     }
 
