@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # With it the page of a note leads back to where the repair was asked for.
 BACK = "back=checks"
-# In full, and inside the arithmetic; the shapes are drawn by core.charts.severity_mark.
+# In full, and inside the arithmetic.
 SEVERITIES: Mapping[Severity, "_StrPromise"] = {
     Severity.ERROR: pgettext_lazy("severity", "Error"),
     Severity.WARN: pgettext_lazy("severity", "Warning"),

@@ -1,6 +1,5 @@
 """What agreeing and targets register: sheet 2.5, a ballot, what a seat settled."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -9,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments import contents
 from assessments.models import AgreedScore, AssessmentQuestion, Target
 from assessments.settling import target_votes
-from pmo_studio.core import headings, languages, lines, own_data, sheets, subjects
-from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core import headings, languages, lines, openings, own_data, sheets, subjects
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.live import renderers
 
@@ -32,24 +31,12 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("targets", _("Targets"), target_votes.offers, target_votes.candidates)
     )
-    renderers.register_reach("sheet.opened", _where_targets_stand)
+    renderers.register_reach("sheet.opened", openings.reach(OpenSheet.TARGETS, "targets"))
     headings.register("assessments:discuss", lambda pk: __("Discuss"))
     headings.register("assessments:reveal", _question)
     own_data.register(_counts)
     own_data.register_part("agreed_scores", _agreed_by)
     own_data.register_part("targets", _set_by)
-
-
-def _where_targets_stand(found: Sequence[Event]) -> dict[int, set[str]]:
-    """Pages of targets load again where contributors may change them from now on.
-
-    What is closed stays before the eyes of who types: they are told when they send it.
-    """
-    return {
-        event.number: {f"targets:{event.engagement_id}"}
-        for event in found
-        if event.data["sheet"] == OpenSheet.TARGETS
-    }
 
 
 def _question(pk: int, question: int) -> str:

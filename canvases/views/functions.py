@@ -18,7 +18,7 @@ from canvases.forms.functions import FunctionForm
 from canvases.function_list import FunctionList, Line
 from canvases.models import Canvas, FunctionProcess, Note
 from pmo_studio.core import catalogue, events, languages, pages, subjects
-from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.access import Right, Rights, get_or_403
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement
@@ -59,8 +59,7 @@ def functions(request: StudioRequest, pk: int) -> HttpResponse:
         "layers": _layers(),
     }
     if is_fragment(request):
-        can = {"design": may(request.participant, Right.DESIGN)}
-        context |= {"engagement": engagement, "can": can}
+        context |= {"engagement": engagement, "can": Rights(request.participant)}
         return render(request, "canvases/functions.html#results", context)
     if known.canvas and not context["searched"]:
         context["suggested"] = function_choice.suggested(known, known.canvas)

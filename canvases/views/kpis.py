@@ -109,7 +109,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: StudioRequest, pk: int) -> HttpResponse:
-    """One KPI: read by everybody, written by who plans."""
+    """One KPI: read by everybody, written by lead and facilitators."""
     right = Right.SEE if request.method == "GET" else Right.DESIGN
     kpi = get_or_403(KPIS.all(), request, right, pk=pk)
     if request.method == "GET":

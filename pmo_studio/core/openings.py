@@ -1,10 +1,10 @@
 """Which sheets are open to whom, for the pages that say so and the form that changes it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmo_studio.core.models import Engagement, Participant, SheetOpening
+from pmo_studio.core.models import Engagement, Event, Participant, SheetOpening
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.models.people import Role
 from pmo_studio.core.subjects import is_id
@@ -60,6 +60,19 @@ class Opened:
 def words(sheets: Iterable[OpenSheet]) -> str:
     """The names of sheets, for a sentence."""
     return ", ".join(str(sheet.label) for sheet in sheets)
+
+
+def reach(sheet: OpenSheet, topic: str) -> Callable[[Sequence[Event]], dict[int, set[str]]]:
+    """For pmo_studio.live: pages of this topic of the engagement load again where the sheet opens.
+
+    What is closed stays before the eyes of who types: they are told when they send it.
+    """
+
+    def topics(found: Sequence[Event]) -> dict[int, set[str]]:
+        opened = (event for event in found if event.data["sheet"] == sheet)
+        return {event.number: {f"{topic}:{event.engagement_id}"} for event in opened}
+
+    return topics
 
 
 def seen_by(seat: Participant) -> Opened:

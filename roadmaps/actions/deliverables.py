@@ -82,6 +82,12 @@ def may_tend(by: Participant, row: Deliverable) -> bool:
     return mine or rules.may_tend(by, row.package)
 
 
+def require_tending(by: Participant, row: Deliverable) -> None:
+    """Raise Denied unless the seat may."""
+    if not may_tend(by, row):
+        require(by, Right.PLAN)
+
+
 def add_deliverable(
     package: WorkPackage, *, details: Details, by: Participant, key: events.Key | None = None
 ) -> Deliverable:
@@ -237,8 +243,7 @@ def tended(row: Deliverable, by: Participant) -> Deliverable:
     """The deliverable as it is now, for a seat that looks after it."""
     require(by, Right.SEE)
     fresh = _fresh(row)
-    if not may_tend(by, fresh):
-        require(by, Right.PLAN)
+    require_tending(by, fresh)
     if fresh.archived_at is not None:
         raise Refused(GONE)
     rules.standing(fresh.package)

@@ -1,6 +1,6 @@
 """Taking what a file brings into the plan, as it was shown before."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,15 +10,13 @@ from pmo_studio.core import events, limits
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import dated, package_keys
+from roadmaps import dated
 from roadmaps.actions.packages import check_room, end_position
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.arrival import Arrival, Kept
 from roadmaps.importing.matching import Match, matched
-from roadmaps.importing.reading import TEMPORARY
-from roadmaps.importing.recognising import DERIVED
 from roadmaps.models import Dependency, Plan, PlanImport, Wave, WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
 
@@ -67,7 +65,7 @@ def import_plan(
         if not match.has_some:
             raise Refused(NOTHING)
         check_room(plan, len(match.added))
-        _Writer(change, plan, match, written={row.key for row in arrival.rows}).write()
+        _Writer(change, plan, match).write()
         row = PlanImport.objects.create(
             plan=plan,
             file_name=arrival.file_name,
@@ -101,21 +99,29 @@ def _left_out(match: Match) -> Iterator[Kept]:
         yield "left_out", line.name, told[:SENTENCE_MOST]
 
 
-class _Writer:
-    """Writes a match into the rows of one plan, inside its change; `written` are the keys that
-    stand in the file."""
+def put(row: WorkPackage, said: Mapping[Column, Any], waves: Mapping[str, int]) -> WorkPackage:
+    """The package as the file has it, but for what it waits for; nothing is saved.
 
-    def __init__(
-        self, change: events.Change, plan: Plan, match: Match, *, written: Set[str]
-    ) -> None:
+    `waves` are ids by their keys.
+    """
+    for column, field in FIELDS.items():
+        if column in said:
+            setattr(row, field, said[column])
+    if Column.WAVE in said:
+        row.wave_id = waves.get(said[Column.WAVE])
+    return row
+
+
+class _Writer:
+    """Writes a match into the rows of one plan, inside its change."""
+
+    def __init__(self, change: events.Change, plan: Plan, match: Match) -> None:
         self.plan = plan
-        self.written = written
         self.match = match
         self.number = change.next_number
         self.waves = {wave.key: wave.pk for wave in Wave.objects.filter(plan=plan)}
-        rows = WorkPackage.objects.filter(plan=plan)
-        self.taken = {key.upper() for key in rows.values_list("key", flat=True)}
-        self.by_handle = dict(rows.live().values_list("key", "pk"))
+        rows = WorkPackage.objects.live().filter(plan=plan)
+        self.by_handle = dict(rows.values_list("key", "pk"))
 
     def write(self) -> None:
         self._know_again()
@@ -139,13 +145,9 @@ class _Writer:
 
     def _add(self) -> None:
         place = end_position(self.plan)
-        # A key of another row would make that row this package when the file comes again.
-        free = package_keys.numbered(package_keys.OWN, self.taken)
-        keys = (key for key in free if key not in self.written)
         made = {}
         for handle, said in self.match.added.items():
-            key = handle if self._is_free(handle) else next(keys)
-            self.taken.add(key)
+            key = self.match.keys[handle]
             row = WorkPackage(plan=self.plan, key=key, kind=PackageKind.OWN, position=place)
             row.foreign = said.foreign
             self._put(row, self.match.facts[handle])
@@ -154,15 +156,8 @@ class _Writer:
         WorkPackage.objects.bulk_create(made.values(), batch_size=AT_ONCE)
         self.by_handle |= {handle: row.pk for handle, row in made.items()}
 
-    def _is_free(self, handle: str) -> bool:
-        return not handle.startswith((TEMPORARY, *DERIVED)) and handle not in self.taken
-
     def _put(self, row: WorkPackage, said: Mapping[Column, Any]) -> None:
-        for column, field in FIELDS.items():
-            if column in said:
-                setattr(row, field, said[column])
-        if Column.WAVE in said:
-            row.wave_id = self.waves.get(said[Column.WAVE])
+        put(row, said, self.waves)
         row.number = self.number
 
     def _link(self) -> None:

@@ -1,6 +1,7 @@
 """What was promised: the baseline of a plan."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,10 +58,7 @@ def keep_baseline(
             found = standing.planned.dated[row.key]
             row.baseline_start, row.baseline_end = found.first, found.last
             row.baseline_effort = row.effort
-            row.number = change.next_number
-        WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
-        plan.baseline_at, plan.baseline_by = timezone.now(), change.by
-        _save(change, plan)
+        _promise(change, plan, rows)
         ends = {"from_end": before, "to_end": _iso(standing.end)}
         told = {"packages": len(rows), "text": reason, "dates": dates}
         record(change, promises.KEPT, _subject(change), **told, **ends)
@@ -114,10 +112,8 @@ def take_back_baseline(
         for row in rows:
             was = promised[row.key]
             row.baseline_start, row.baseline_end = was.start, was.end
-            row.baseline_effort, row.number = was.effort, change.next_number
-        WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
-        plan.baseline_at, plan.baseline_by = timezone.now(), change.by
-        _save(change, plan)
+            row.baseline_effort = was.effort
+        _promise(change, plan, rows)
         end = _iso(dated.read(change.engagement, plan).baseline_end)
         told = {"packages": len(rows), "text": "", "dates": dates}
         ends = {"from_end": before, "to_end": end}
@@ -141,6 +137,15 @@ def _iso(day: datetime.date | None) -> str:
 
 def _clear(plan: Plan) -> None:
     WorkPackage.objects.filter(plan=plan).update(**dict.fromkeys(COLUMNS))
+
+
+def _promise(change: events.Change, plan: Plan, rows: Sequence[WorkPackage]) -> None:
+    """Keep what stands in the baseline of the rows, and who promised it when."""
+    for row in rows:
+        row.number = change.next_number
+    WorkPackage.objects.bulk_update(rows, [*COLUMNS, "number"], batch_size=500)
+    plan.baseline_at, plan.baseline_by = timezone.now(), change.by
+    _save(change, plan)
 
 
 def _save(change: events.Change, plan: Plan) -> None:

@@ -110,7 +110,7 @@ def tick_condition(
     seen: int | None = None,
     key: events.Key | None = None,
 ) -> WaveCondition:
-    """Say that a condition is met today, or open again: its owner, or whoever plans."""
+    """Say that a condition is met today, or open again: its owner, lead and facilitators."""
     with events.change(condition.engagement, by=by, key=key) as change:
         owns = condition.owner_id == change.by.pk and may(change.by, Right.WRITE)
         right = Right.WRITE if owns else Right.DESIGN

@@ -13,6 +13,7 @@ import openpyxl
 from assessments.maturity.workbook import archive
 from pmo_studio.core import csvs
 from pmo_studio.core.csvs import BadTable
+from roadmaps.exchange.mspdi.clock import YEARS
 from roadmaps.exchange.tables import Column
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -23,8 +24,6 @@ NEEDED = (Column.NAME, Column.EFFORT)
 # As databases write it there is a time of day behind it, which plans do not know.
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
 OTHER_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-# The days that a plan knows, as those of a project file (mspdi.clock).
-YEARS = range(1900, 2200)
 
 
 class DayOrder(Enum):

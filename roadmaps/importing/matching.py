@@ -16,10 +16,11 @@ from roadmaps.importing.advances import Advances
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine, hash_of
 from roadmaps.importing.order import Order
 from roadmaps.importing.places import Places, Why
-from roadmaps.importing.recognising import Recognised, by_handle, recognised, renamed
+from roadmaps.importing.recognising import Recognised, by_handle, keys_of_new, recognised, renamed
 from roadmaps.importing.saying import Facts, Sayings
 from roadmaps.models import Plan, PlanImport, WorkPackage
 from roadmaps.models.wave import first_waves
+from roadmaps.planning.network import Key
 from roadmaps.wave_words import wave_name
 
 
@@ -36,11 +37,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Match:
-    """`added` are rows by their handles, which other rows wait for; `facts` what each says, `why`
-    why those of another tool are in their wave.  `foreign` is by keys of packages what they are
-    known by there.  `guesses` are rows whose package people may choose."""
+    """`added` are rows by their handles, which other rows wait for; `keys` how these packages will
+    be called, `facts` what each row says, `why` why those of another tool are in their wave.
+    `foreign` is by keys of packages what they are known by there.  `guesses` are rows whose package
+    people may choose."""
 
     added: Mapping[str, Row]
+    keys: Mapping[str, Key]
     facts: Mapping[str, Facts]
     changed: Sequence[Change]
     unchanged: int
@@ -121,6 +124,7 @@ class _Matcher:
         changed = list(self._changed(facts))
         return Match(
             added,
+            keys_of_new(added, [*self.known, *self._archived], {row.key for row in arrival.rows}),
             facts,
             changed,
             unchanged=len(order.rows) - len(added) - len(changed),
@@ -150,15 +154,19 @@ class _Matcher:
         return {wave.key: wave_name(wave) for wave in self.standing.waves if wave.key in said}
 
     def _removed(self) -> Iterator[tuple[str, str]]:
-        rows = WorkPackage.objects.archived().filter(plan__engagement=self.standing.engagement)
-        foreign = dict(rows.values_list("key", "foreign"))
-        removed = {key.upper(): key for key in foreign}
-        by_task = {task: key for key, task in foreign.items() if task}
+        removed = {key.upper(): key for key in self._archived}
+        by_task = {task: key for key, task in self._archived.items() if task}
         for handle, row in self.order.rows.items():
             if handle in removed:
                 yield handle, words.removed(removed[handle])
             elif handle not in self.known and row.foreign in by_task:
                 yield handle, words.removed_task(by_task[row.foreign])
+
+    @cached_property
+    def _archived(self) -> Mapping[str, str]:
+        """By keys of removed packages what these are known by in another tool."""
+        rows = WorkPackage.objects.archived().filter(plan__engagement=self.standing.engagement)
+        return dict(rows.values_list("key", "foreign"))
 
     def _changed(self, facts: Mapping[str, Facts]) -> Iterator[Change]:
         imported = self._numbers_of_imports

@@ -3,15 +3,12 @@
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from roadmaps import package_keys, problem_words, slips
-from roadmaps.actions.importing import FIELDS
+from roadmaps import problem_words, slips
+from roadmaps.actions.importing import put
 from roadmaps.dated import Standing
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.matching import Match
-from roadmaps.importing.reading import TEMPORARY
-from roadmaps.importing.recognising import DERIVED
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageKind
 from roadmaps.problem_words import Told
@@ -43,13 +40,9 @@ class Outcome:
     def others(self) -> int:
         return max(0, len(self.troubles) - self.MOST_NAMED)
 
-    @property
-    def earlier(self) -> int:
-        return max(0, -self.slip.days)
-
 
 def outcome(standing: Standing, match: Match) -> Outcome | None:
-    """None where nothing would be taken; one query."""
+    """None where nothing would be taken."""
     if not match.has_some:
         return None
     after = taken(standing, match)
@@ -80,7 +73,7 @@ class _Taken:
         added = list(self._added())
         changed = {each.package.pk: each.then for each in self.match.changed}
         rows = [
-            self._put(copy.copy(row), changed[row.pk]) if row.pk in changed else row
+            put(copy.copy(row), changed[row.pk], self.by_key) if row.pk in changed else row
             for row in self.standing.rows
         ]
         waits = {pk: then[Column.AFTER] for pk, then in changed.items() if Column.AFTER in then}
@@ -91,25 +84,11 @@ class _Taken:
 
     def _added(self) -> Iterator[WorkPackage]:
         """Called as they will be: of packages that rank alike the key decides which is first."""
-        known = WorkPackage.objects.filter(plan__engagement=self.standing.engagement)
-        taken = set(known.values_list("key", flat=True))
-        numbered = package_keys.numbered(package_keys.OWN, taken)
-        keys = (key for key in numbered if key not in self.match.added)
         last = max((row.position for row in self.standing.rows), default=0.0)
-        for number, handle in enumerate(self.match.added, start=1):
-            key = next(keys) if handle.startswith((TEMPORARY, *DERIVED)) else handle
-            taken.add(key)
+        for number, (handle, key) in enumerate(self.match.keys.items(), start=1):
             self.by_handle[handle] = -number
             row = WorkPackage(pk=-number, key=key, kind=PackageKind.OWN, position=last + number)
-            yield self._put(row, self.match.facts[handle])
-
-    def _put(self, row: WorkPackage, said: Mapping[Column, Any]) -> WorkPackage:
-        for column, field in FIELDS.items():
-            if column in said:
-                setattr(row, field, said[column])
-        if Column.WAVE in said:
-            row.wave_id = self.by_key.get(said[Column.WAVE])
-        return row
+            yield put(row, self.match.facts[handle], self.by_key)
 
     def _links(self, pk: int, after: Mapping[str, int]) -> list[Dependency]:
         return [

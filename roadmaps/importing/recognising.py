@@ -2,11 +2,12 @@
 another tool, imported again, changes what it made before instead of making it twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pmo_studio.core.lines import one_line
+from roadmaps import package_keys
 from roadmaps.dated import Standing
 from roadmaps.exchange.arriving import known_by
 from roadmaps.exchange.package_rows import Row
@@ -91,6 +92,22 @@ def renamed(rows: Mapping[str, Row], found: Iterable[Recognised]) -> dict[str, R
         keys.get(handle, handle): replace(_under(keys, row), key=keys.get(handle, row.key))
         for handle, row in rows.items()
     }
+
+
+def keys_of_new(
+    handles: Iterable[str], taken: Iterable[str], written: Collection[str]
+) -> dict[str, Key]:
+    """What new packages are called, by their handles; `taken` are keys of the plan, `written` those
+    that stand in the file."""
+    held = {key.upper() for key in taken}
+    free = package_keys.numbered(package_keys.OWN, held)
+    # A key of another row would make that row this package when the file comes again.
+    own = (key for key in free if key not in written)
+    found = {}
+    for handle in handles:
+        found[handle] = next(own) if _is_loose(handle) or handle in held else handle
+        held.add(found[handle])
+    return found
 
 
 def folded(name: str) -> str:

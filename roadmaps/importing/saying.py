@@ -53,11 +53,11 @@ class Sayings:
 
         Another tool knows nothing of what a package waits for and is in no row of its file.
         """
-        if self.says(handle, row, Column.AFTER):
-            yield from ((wait.key, wait.lag) for wait in row.after)
-            if handle not in self._again:
-                return
         told = self.says(handle, row, Column.AFTER)
+        if told:
+            yield from ((wait.key, wait.lag) for wait in row.after)
+        if told and handle not in self._again:
+            return
         for first, lag in self.stood(handle):
             if not told or first not in self._handles:
                 yield first, lag

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
-from pmo_studio.core.access import Right, get_or_403, may, require
+from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.downloads import attachment
 from pmo_studio.core.forms import tell
@@ -59,8 +59,7 @@ def deliverable(request: StudioRequest, pk: int) -> HttpResponse:
     row = get_or_403(ROWS.all(), request, right, pk=pk)
     if request.method == "GET":
         return _page(request, row)
-    if not actions.may_tend(request.participant, row):
-        require(request.participant, Right.PLAN)
+    actions.require_tending(request.participant, row)
     form = _form(request, row, request.POST)
     if not form.is_valid():
         return _page(request, row, form=form)
@@ -100,8 +99,7 @@ def _form(request: StudioRequest, row: Deliverable, data: Any = None) -> Deliver
 def state(request: StudioRequest, pk: int) -> HttpResponse:
     """How far it is: from the list with a status alone, from its page with who accepted it."""
     row = get_or_403(ROWS.all(), request, Right.WRITE, pk=pk)
-    if not actions.may_tend(request.participant, row):
-        require(request.participant, Right.PLAN)
+    actions.require_tending(request.participant, row)
     form = StateForm(request.POST, row=row, seats=seat_choices(row.engagement.pk, row.accepted_by))
     if not form.is_valid():
         return _page(request, row, state_form=form)
@@ -139,8 +137,7 @@ def file(request: StudioRequest, pk: int) -> HttpResponse:
 def give(request: StudioRequest, pk: int) -> HttpResponse:
     """Give its file, in place of the one before, or take it back: the button's name says which."""
     row = get_or_403(ROWS.all(), request, Right.WRITE, pk=pk)
-    if not actions.may_tend(request.participant, row):
-        require(request.participant, Right.PLAN)
+    actions.require_tending(request.participant, row)
     try:
         if "remove" in request.POST:
             deliverable_files.drop_file(row, by=request.participant)

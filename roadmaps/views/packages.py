@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import events, pages
-from pmo_studio.core.access import Right, get_or_403, may, require
+from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -171,8 +171,7 @@ def _saved(request: StudioRequest, package: WorkPackage, before: Standing | None
 def progress(request: StudioRequest, pk: int) -> HttpResponse:
     """How far it is; its owner says it too."""
     row = get_or_403(PACKAGES.all(), request, Right.WRITE, pk=pk)
-    if not rules.may_tend(request.participant, row):
-        require(request.participant, Right.PLAN)
+    rules.require_tending(request.participant, row)
     form = ProgressForm(request.POST, package=row)
     if not form.is_valid():
         return shown(request, row, progress_form=form)

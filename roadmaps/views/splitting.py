@@ -70,26 +70,11 @@ def _split_form(request: StudioRequest, row: WorkPackage) -> SplitForm:
 
 
 def _split_page(
-    request: StudioRequest,
-    row: WorkPackage,
-    form: SplitForm,
-    *,
-    words: str = "",
-    preview: dict[str, Any] | None = None,
-    status: int | None = None,
+    request: StudioRequest, row: WorkPackage, form: SplitForm, **shown: Any
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "package": row,
-        "words": words or _gone(row),
-        "preview": preview,
-        "counts": range(LEAST_PARTS, MOST_PARTS + 1),
-        "effort": package_words.effort(row.effort, row.engagement.planning_unit),
-    }
-    status = status or (422 if form.is_bound else 200)
-    return pages.sheet(
-        request, "roadmaps/split.html", row.engagement, SHEET, context, status=status
-    )
+    shown["counts"] = range(LEAST_PARTS, MOST_PARTS + 1)
+    shown["effort"] = package_words.effort(row.effort, row.engagement.planning_unit)
+    return _page(request, "roadmaps/split.html", row, form, **shown)
 
 
 def _parts(row: WorkPackage, form: SplitForm) -> dict[str, Any] | None:
@@ -106,7 +91,6 @@ def _parts(row: WorkPackage, form: SplitForm) -> dict[str, Any] | None:
             (part, package_words.effort(part.effort, unit), percent, dates)
             for part, percent, dates in outcome.parts
         ],
-        "slip": outcome.slip,
         "words": SlipWords.of(outcome.slip, standing),
     }
 
@@ -155,24 +139,9 @@ def merge(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _merge_page(
-    request: StudioRequest,
-    row: WorkPackage,
-    form: MergeForm,
-    *,
-    words: str = "",
-    preview: dict[str, Any] | None = None,
-    status: int | None = None,
+    request: StudioRequest, row: WorkPackage, form: MergeForm, **shown: Any
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "package": row,
-        "words": words or _gone(row),
-        "preview": preview,
-    }
-    status = status or (422 if form.is_bound else 200)
-    return pages.sheet(
-        request, "roadmaps/merge.html", row.engagement, SHEET, context, status=status
-    )
+    return _page(request, "roadmaps/merge.html", row, form, **shown)
 
 
 def _outcome(row: WorkPackage, form: MergeForm) -> dict[str, Any] | None:
@@ -190,5 +159,19 @@ def _outcome(row: WorkPackage, form: MergeForm) -> dict[str, Any] | None:
     }
 
 
-def _gone(row: WorkPackage) -> str:
-    return str(rules.GONE) if row.archived_at is not None else ""
+def _page(
+    request: StudioRequest,
+    template: str,
+    row: WorkPackage,
+    form: SplitForm | MergeForm,
+    *,
+    words: str = "",
+    preview: dict[str, Any] | None = None,
+    status: int | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    """The form, and above it what would come of it (`preview`) where somebody asked."""
+    gone = str(rules.GONE) if row.archived_at is not None else ""
+    context = {"form": form, "package": row, "words": words or gone, "preview": preview}
+    status = status or (422 if form.is_bound else 200)
+    return pages.sheet(request, template, row.engagement, SHEET, context | shown, status=status)

@@ -1,4 +1,4 @@
-"""Entry and success criteria of a wave: written by who plans, looked at before the gate."""
+"""Entry and success criteria of a wave: of lead and facilitators, looked at before the gate."""
 
 from collections.abc import Sequence
 

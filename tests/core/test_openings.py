@@ -347,7 +347,7 @@ def test_a_bundle_that_opens_a_sheet_twice_is_refused_by_its_row(people: People)
     opened(people, (PLAN, None))
     document = write(Engagement.objects.get(pk=people.engagement.pk))
     [row] = document["openings"]
-    document["openings"].append(dict(row, id=row["id"] + 1) if "id" in row else dict(row))
+    document["openings"].append(row | {"id": row["id"] + 1})
     with pytest.raises(BadBundle, match="opened to them already"):
         load(document, owner=UserFactory())
 

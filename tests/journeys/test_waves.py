@@ -92,12 +92,15 @@ def lena_decides_with_conditions(people: People, lena: Visitor) -> None:
     lena.open(f"/waves/{wave.pk}/")
     lena.follow("Decide the gate")
     lena.press("Put the decision on record", decision="go")
+    assert "This wave is not over." in lena.page.text
+    lena.press("Put the decision on record", decision="go", sure="on")
     assert "Not met yet: “Nine of ten reports on time”." in lena.page.text
     unmet = WaveCriterion.objects.get(met=False)
     until = timezone.localdate() + datetime.timedelta(days=5)
     lena.press(
         "Put the decision on record",
         decision="go_with_conditions",
+        sure="on",
         **{
             f"c{unmet.pk}-text": "Two more months of reports",
             f"c{unmet.pk}-due": until.isoformat(),

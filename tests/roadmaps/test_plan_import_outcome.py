@@ -1,21 +1,18 @@
 """What a preview says that taking the file would do to the plan, held against taking it."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roadmaps import dated, problem_words
 from roadmaps.actions import waves
-from roadmaps.actions.importing import import_plan
-from roadmaps.importing import reading
 from roadmaps.importing.matching import ground, matched
 from roadmaps.importing.outcome import outcome, taken
 from roadmaps.models import WorkPackage
 from roadmaps.views import importing as views
 from tests.reading import words
-from tests.roadmaps.pages import of_engagement
+from tests.roadmaps import imports
 from tests.roadmaps.planned import package, planned, wave_of
 
 pytestmark = pytest.mark.django_db
@@ -40,24 +37,16 @@ def plan(people):
 
 
 def csv(*lines):
-    return "\r\n".join([HEAD, *lines]).encode()
-
-
-def arrived(people, content):
-    standing = ground(people.engagement)
-    keys = [row.key for row in standing.rows]
-    return reading.read(content, name="plan.csv", waves=standing.waves, keys=keys)
+    return imports.csv(HEAD, *lines)
 
 
 def looked(people, content):
     standing = ground(people.engagement)
-    return standing, matched(standing, arrived(people, content))
+    return standing, matched(standing, imports.read(people, content))
 
 
 def shown(people, content):
-    address = of_engagement(people, "plan/import/")
-    sent = {"file": SimpleUploadedFile("plan.csv", content)}
-    answer = people.browser("facilitator").post(address, sent)
+    answer = imports.send(people, content)
     assert answer.status_code == 200
     return words(answer.content.decode())
 
@@ -69,9 +58,7 @@ def told(standing):
 
 
 def take(people, content):
-    found = arrived(people, content)
-    seen = matched(ground(people.engagement), found).digest
-    import_plan(people.engagement, arrival=found, seen=seen, by=people.facilitator)
+    imports.take(people, content)
     return dated.of(people.engagement)
 
 
@@ -126,6 +113,13 @@ def test_an_error_that_takes_the_dates_is_named_with_the_package(people, plan):
     assert "The plan would have no dates, as it has none now." in text
     # What was wrong before is nothing new.
     assert "C needs 9 people" not in text
+
+
+def test_a_new_package_is_named_as_it_will_be_though_another_row_has_that_key(people, plan):
+    content = csv("OWN-1,Left out,5,1,F,D", ",Training,30,9,P,")
+    assert "OWN-2 needs 9 people at once" in shown(people, content)
+    imports.take(people, content)
+    assert WorkPackage.objects.get(name="Training").key == "OWN-2"
 
 
 def test_an_end_that_stays_or_comes_earlier_is_said_as_such(people, plan):

@@ -63,9 +63,7 @@ def test_what_people_said_here_is_shown_line_by_line_and_they_may_keep_it(people
     content = csv("Key,Name,Effort,% Complete", "A,Package A,10,20", "B,Package B,5,30")
     html = send(people, content).content.decode()
     table = between(html, "changes", "</table>")
-    assert [cell in table for cell in ("60 %", "<b>20 %</b>", "75 %, by its deliverables")] == [
-        *(True, True, True),
-    ]
+    assert all(cell in table for cell in ("60 %", "<b>20 %</b>", "75 %, by its deliverables"))
     shown = agree(people, html, keep_progress="yes")
     assert shown.status_code == 409
     assert "There is nothing to take" in shown.content.decode()
