@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
 from pmo_studio.core import texts
+from pmo_studio.core.bundle.schema import is_date
 from pmo_studio.core.models import Engagement, Event, Participant
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.models.package import MOST_EFFORT
@@ -58,6 +59,8 @@ def _read(line: str) -> tuple[str, Promise]:
     """Raises ValueError."""
     start, end, effort, key = line.split(" ", 3)
     days = datetime.date.fromisoformat(start), datetime.date.fromisoformat(end)
+    if not (is_date(start) and is_date(end)):
+        raise ValueError(line)
     if days[1] < days[0] or not 1 <= int(effort) <= MOST_EFFORT:
         raise ValueError(line)
     return key, Promise(*days, int(effort))

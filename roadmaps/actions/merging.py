@@ -84,12 +84,17 @@ def _chosen(package: WorkPackage, others: Collection[int]) -> list[WorkPackage]:
     found = list(rows.exclude(pk=package.pk))
     if not found:
         raise Refused(NOTHING, field="other")
-    for each in (package, *found):
+    refuse_together([package, *found])
+    return found
+
+
+def refuse_together(members: Sequence[WorkPackage]) -> None:
+    """What keeps these from being one; also for whoever only looks ahead."""
+    for each in members:
         if each.status in OVER_STATES:
             raise Refused(OVER % {"name": each.name}, field="other")
-    if package.effort + sum(each.effort for each in found) > MOST_EFFORT:
+    if sum(each.effort for each in members) > MOST_EFFORT:
         raise Refused(TOO_MUCH, field="other")
-    return found
 
 
 def _unite_dependencies(

@@ -43,8 +43,7 @@ def split_package(
         fresh = rules.planned(package, change.by)
         if is_overtaken(fresh, seen):
             raise Overtaken(packages.OVERTAKEN, now=fresh)
-        if fresh.status in (PackageStatus.DONE, PackageStatus.DROPPED):
-            raise Refused(OVER)
+        refuse_over(fresh)
         packages.check_room(fresh.plan, len(parts) - 1)
         title, share = fresh.name, percents.share_of(fresh, _statuses(fresh))
         made = [fresh, *(_begun(change, fresh, part) for part in parts[1:])]
@@ -56,6 +55,12 @@ def split_package(
         told = [each.pk for each in made]
         rules.record(change, "package.split", fresh.subject, title=title, parts=told)
     return made
+
+
+def refuse_over(package: WorkPackage) -> None:
+    """Also for whoever only looks ahead: what is shown can be done."""
+    if package.status in (PackageStatus.DONE, PackageStatus.DROPPED):
+        raise Refused(OVER)
 
 
 def _checked(part: Part, place: int) -> Part:

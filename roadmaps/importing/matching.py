@@ -1,15 +1,15 @@
 """What arrived, held against the plan as it stands: what is new, what changes, what cannot be."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
-from roadmaps import dated
+from roadmaps import dated, table_words
 from roadmaps.dated import Standing
-from roadmaps.exchange.package_rows import Row
+from roadmaps.exchange.package_rows import Fault, Row, Wrong
 from roadmaps.exchange.tables import Column
 from roadmaps.importing import words
 from roadmaps.importing.advances import Advances
@@ -21,6 +21,7 @@ from roadmaps.importing.saying import Facts, Sayings
 from roadmaps.models import Plan, PlanImport, WorkPackage
 from roadmaps.models.wave import first_waves
 from roadmaps.planning.network import Key
+from roadmaps.wave_words import wave_name
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Match:
     guessed_waves: bool
     # Whether the file says how far anything is.
     progress: bool
+    # By the key of each wave that the file says, what the wave is now.
+    waves: Mapping[str, str]
 
     @cached_property
     def digest(self) -> str:
@@ -64,7 +67,8 @@ class Match:
             (one.package.pk, sorted(one.now.items()), sorted(one.then.items()))
             for one in self.changed
         ]
-        return hash_of((news, changes, sorted(self.foreign.items()), self.left_out))
+        waves = sorted(self.waves.items())
+        return hash_of((news, changes, sorted(self.foreign.items()), waves, self.left_out))
 
     @property
     def has_some(self) -> bool:
@@ -107,6 +111,7 @@ class _Matcher:
     def match(self) -> Match:
         order, arrival = self.order, self.arrival
         order.refuse(dict(self._removed()))
+        order.refuse(dict(self._without_wave()))
         advances = Advances(self.standing, arrival, self.sayings)
         progress, faults = advances.of(order.rows)
         order.refuse(faults)
@@ -131,7 +136,22 @@ class _Matcher:
             guesses=[each for each in self.found if each.is_guess],
             guessed_waves=self.places.guessed,
             progress=advances.says_some,
+            waves=self._waves(facts),
         )
+
+    def _without_wave(self) -> Iterator[tuple[str, str]]:
+        """Rollouts can be taken out between the preview and the yes."""
+        waves = self.standing.waves
+        known = {"", *(wave.key for wave in waves)}
+        for handle, row in self.order.rows.items():
+            if row.wave not in known:
+                wrong = Wrong(Fault.WAVE, Column.WAVE, row.wave)
+                yield handle, " ".join(table_words.wrong_with(replace(row, wrong=(wrong,)), waves))
+
+    def _waves(self, facts: Mapping[str, Facts]) -> dict[str, str]:
+        """A key goes on to another rollout when their order changes, or when one is taken out."""
+        said = {each.get(Column.WAVE, "") for each in facts.values()}
+        return {wave.key: wave_name(wave) for wave in self.standing.waves if wave.key in said}
 
     def _removed(self) -> Iterator[tuple[str, str]]:
         removed = {key.upper(): key for key in self._archived}

@@ -1,6 +1,6 @@
 """Rows that cannot be, beside each other and beside what stands: left out with their reason."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pmo_studio.core.refusals import Refused
@@ -51,13 +51,15 @@ class Order:
             self.wrong.append(WrongLine(row.line, row.name, (faults[handle],)))
         new = gone.keys() - self._known.keys()
         if new:
-            self.rows = {handle: self._without(row, new) for handle, row in self.rows.items()}
+            called = {key: _called(key, gone[key]) for key in new}
+            self.rows = {handle: self._without(row, called) for handle, row in self.rows.items()}
 
-    def _without(self, row: Row, gone: Set[str]) -> Row:
-        lost = [wait.key for wait in row.after if wait.key in gone]
+    def _without(self, row: Row, gone: Mapping[str, str]) -> Row:
+        """`gone` by their keys, as people call them."""
+        lost = [gone[wait.key] for wait in row.after if wait.key in gone]
         if not lost:
             return row
-        self.kept += [("lost_link", row.name, key.removeprefix(TEMPORARY)) for key in lost]
+        self.kept += [("lost_link", row.name, called) for called in lost]
         return replace(row, after=tuple(wait for wait in row.after if wait.key not in gone))
 
     def _circles(self) -> Iterator[tuple[str, str]]:
@@ -111,6 +113,9 @@ class Order:
         return self._places.get(row.wave)
 
     def _called(self, handle: str) -> str:
-        if handle.startswith(TEMPORARY) and handle in self.rows:
-            return self.rows[handle].name
-        return handle
+        return _called(handle, self.rows[handle]) if handle in self.rows else handle
+
+
+def _called(handle: str, row: Row) -> str:
+    """What has no key of ours is known by its name to people."""
+    return row.name if handle.startswith(TEMPORARY) else handle

@@ -12,7 +12,7 @@ from roadmaps import project_file_words, table_words
 from roadmaps.exchange import arriving, cells, packages
 from roadmaps.exchange.mspdi.parsing import BadFile
 from roadmaps.exchange.mspdi.reading import read as read_project
-from roadmaps.exchange.package_rows import Row, Spellings
+from roadmaps.exchange.package_rows import LONGEST_VALUE, Row, Spellings
 from roadmaps.exchange.packages import Sheet
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine
 from roadmaps.models import FileFormat, Wave
@@ -80,7 +80,11 @@ def _arrival(
     called = {row.line: row.name for row in sheet.rows}
     if sheet.gates:
         kept.append(("gates", "", str(len(sheet.gates))))
-    kept += [("lost_link", called.get(line, ""), key) for line, key in sheet.lost]
+    first = {row.key.removeprefix(TEMPORARY): row.name for row in sheet.rows if row.foreign}
+    kept += [
+        ("lost_link", called.get(line, ""), (first.get(key) or key)[:LONGEST_VALUE])
+        for line, key in sheet.lost
+    ]
     if len(kept) > MOST_KEPT:
         kept = [*kept[:MOST_KEPT], ("more", "", str(len(kept) - MOST_KEPT))]
     return Arrival(

@@ -33,9 +33,10 @@ def split(request: StudioRequest, pk: int) -> HttpResponse:
     form = _split_form(request, row)
     if request.method == "GET" or not form.is_valid():
         return _split_page(request, row, form)
-    if AHEAD in request.POST:
-        return _split_page(request, row, form, preview=_parts(row, form), status=200)
     try:
+        if AHEAD in request.POST:
+            splitting.refuse_over(row)
+            return _split_page(request, row, form, preview=_parts(row, form), status=200)
         made = splitting.split_package(
             row,
             parts=form.parts(),
@@ -107,9 +108,9 @@ def merge(request: StudioRequest, pk: int) -> HttpResponse:
     )
     if request.method == "GET" or not form.is_valid():
         return _merge_page(request, row, form)
-    if AHEAD in request.POST:
-        return _merge_page(request, row, form, preview=_outcome(row, form), status=200)
     try:
+        if AHEAD in request.POST:
+            return _merge_page(request, row, form, preview=_outcome(row, form), status=200)
         merging.merge_packages(
             row,
             others=form.cleaned_data["other"],
@@ -148,7 +149,9 @@ def _outcome(row: WorkPackage, form: MergeForm) -> dict[str, Any] | None:
     standing = dated.read(row.engagement, row.plan)
     if row.pk not in standing.by_pk:
         return None
-    outcome = merged.preview(standing, row.pk, form.cleaned_data["other"])
+    others = form.cleaned_data["other"]
+    merging.refuse_together([standing.by_pk[pk] for pk in (row.pk, *others)])
+    outcome = merged.preview(standing, row.pk, others)
     return {
         "outcome": outcome,
         "effort": package_words.effort(outcome.row.effort, row.engagement.planning_unit),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.screens import check, violates_nothing
 from tests.factories import PASSWORD, UserFactory
@@ -128,3 +128,46 @@ def test_account_pages_are_within_reach_and_reflow_on_narrow_screens(
         check(page, path)
     page.get_by_role("button", name="Account of Ana Duarte").click()
     violates_nothing(page, "the account's menu")
+    what_never_arrived_is_there_again_for_its_writer_alone(page, named_site)
+
+
+def what_never_arrived_is_there_again_for_its_writer_alone(page: Page, site: str) -> None:
+    UserFactory(password=PASSWORD, email="bea@example.org", name="Bea Lopes")
+    new = f"{site}/engagements/new/"
+    page.goto(new)
+    page.get_by_label("Name", exact=True).fill("Takeover of Nordic")
+    page.get_by_label("Organisation").fill("Nordic")
+    sent_in_vain(page, "Begin")
+    kept = "Object.values(sessionStorage).join()"
+    assert "Takeover of Nordic" in page.evaluate(kept)
+    page.context.clear_cookies()
+    page.goto(f"{site}/accounts/login/?next=/engagements/new/")
+    page.get_by_label("Email").fill("bea@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    sent_in_vain(page, "Log in")
+    assert "bea@example.org" not in page.evaluate(kept)
+    page.get_by_label("Email").fill("bea@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(new)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("")
+    page.context.clear_cookies()
+    log_in(page, site)
+    page.goto(new)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Takeover of Nordic")
+
+
+def sent_in_vain(page: Page, button: str) -> None:
+    """The studio does not answer, and the browser shows a page of its own; then one goes back."""
+
+    def unanswered(route: Route) -> None:
+        if route.request.method == "POST":
+            route.abort()
+        else:
+            route.fallback()
+
+    page.route("**/*", unanswered)
+    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute("**/*", unanswered)
+    page.go_back()

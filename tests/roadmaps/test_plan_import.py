@@ -18,10 +18,11 @@ from roadmaps import dated, plan_workbook
 from roadmaps.actions import packages as package_actions
 from roadmaps.actions import splitting
 from roadmaps.actions.splitting import Part
+from roadmaps.actions.waves import add_rollout, remove_rollout
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchanged import project_of
 from roadmaps.importing import arrival, reading
-from roadmaps.models import PlanImport, WorkPackage
+from roadmaps.models import PlanImport, Wave, WorkPackage
 from roadmaps.views import importing as views
 from tests.factories import UserFactory
 from tests.roadmaps.another_tool import ask
@@ -316,6 +317,24 @@ def test_nothing_is_taken_when_the_plan_has_changed_since(people, plan):
     assert rows(people)["B"].effort == 6
     assert agree(people, again.content.decode()).status_code == 302
     assert rows(people)["B"].effort == 7
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_what_was_shown_in_a_rollout_goes_to_no_other_place_when_that_is_taken_out(
+    people, plan, is_last
+):
+    if not is_last:
+        add_rollout(people.engagement, by=people.lead)
+        Wave.objects.filter(key="R2").update(name="The coast")
+    html = send(people, csv("Name,Effort,Wave", "Train,5,R1")).content.decode()
+    remove_rollout(Wave.objects.get(key="R1"), by=people.lead)
+    again = agree(people, html)
+    assert again.status_code == 409
+    said = "The plan has changed since the preview was made."
+    if is_last:
+        said = "“R1” is unknown. Write one of: F, P, S"
+    assert said in again.content.decode()
+    assert "Train" not in {row.name for row in rows(people).values()}
 
 
 def test_a_preview_of_another_seat_or_a_forged_one_is_worth_nothing(people, plan):

@@ -93,6 +93,17 @@ def test_what_was_removed_here_does_not_come_back_by_itself(people, plan):
     [wrong] = found.wrong
     assert (wrong.name, "as “OWN-1”, which was removed" in wrong.words[0]) == ("Dig", True)
     assert not found.added
+    assert ("lost_link", "Build", "Dig") in found.kept
+
+
+def test_a_task_that_is_left_out_of_a_file_is_called_by_its_name_where_others_wait_for_it(
+    people, plan
+):
+    found = match(
+        people, theirs(task(1, "Dig" * 100), task(2, "Build", more=waits_for(1))), "p.xml"
+    )
+    [(_code, who, value)] = [each for each in found.kept if each[0] == "lost_link"]
+    assert (who, value.startswith("DigDig")) == ("Build", True)
 
 
 def test_a_key_that_could_not_stay_is_still_what_the_row_is_known_by(people, plan):

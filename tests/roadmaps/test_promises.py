@@ -124,6 +124,21 @@ def test_redacting_the_reason_of_one_promise_leaves_those_of_others(people, plan
         assert older.data["text"] == REDACTED
 
 
+def test_the_reason_of_a_promise_in_a_bundle_of_before_can_be_removed_too(people, plan):
+    schedule.keep_baseline(plan, reason=WHY, by=people.lead)
+    document = write(people.engagement)
+    for event in document["events"]:
+        if event["kind"].startswith("promise."):
+            event["subject"] = "promise:1"  # the engagement, then
+    came = load(document, owner=UserFactory())
+    subject = Event.objects.get(engagement=came, data__text=WHY).subject
+    assert subjects.texts(came, [subject]) == {subject: WHY}
+    data.redact_text(came, subject=subject, by=came.participants.get(role="lead"))
+    assert not Event.objects.filter(engagement=came, data__text=WHY)
+    again = load(write(came), owner=UserFactory())
+    assert Event.objects.filter(engagement=again, data__text=REDACTED).count() == 1
+
+
 def test_former_promises_go_with_the_bundle(people, plan):
     schedule.keep_baseline(plan, reason=WHY, by=people.lead)
     schedule.forget_baseline(plan, reason="Stopped", by=people.lead)
@@ -172,7 +187,9 @@ def test_former_promises_are_taken_back_in_a_bundle_too_and_nonsense_in_one_is_n
     schedule.take_back_baseline(came.plan, number=promises.former(lead)[0].number, by=lead)
     assert promised(came.plan) == before
     event = promises.former(people.lead)[0]
-    for wrong in (["x"], ["2026-01-05 2026-01-01 5 A"], ["2026-01-05 2026-01-16 0 A"], []):
+    beyond = (["2026-01-05 9999-12-31 5 A"], ["0001-01-01 2026-01-16 5 A"])
+    backwards, nothing = ["2026-01-05 2026-01-01 5 A"], ["2026-01-05 2026-01-16 0 A"]
+    for wrong in (["x"], backwards, nothing, [], *beyond):
         Event.objects.filter(pk=event.pk).update(data=event.data | {"dates": wrong})
         with pytest.raises(Refused, match="no dates are kept"):
             schedule.take_back_baseline(plan, number=event.number, by=people.lead)

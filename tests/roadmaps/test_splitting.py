@@ -309,6 +309,24 @@ def test_the_split_page_shows_before_what_comes_of_it(people):
     assert "Nothing is kept until you save" in text
 
 
+def test_nothing_is_shown_to_come_of_what_would_be_refused(people):
+    plan = begin_plan(people.engagement, by=people.lead)
+    done = PackageFactory(plan=plan, key="A", status="done", finished_on=datetime.date(2026, 1, 5))
+    large, other = (PackageFactory(plan=plan, key=key, effort=60_000) for key in "BC")
+    browser = people.browser("facilitator")
+    parts = {"name_1": "One", "effort_1": "5", "name_2": "Two", "effort_2": "5"}
+    merged_with = {"other": other.pk, "name": "All", "owner": ""}
+    for path, data, said in (
+        (f"/packages/{done.pk}/split/", parts, str(splitting.OVER)),
+        (f"/packages/{done.pk}/merge/", merged_with, "has nothing left to plan"),
+        (f"/packages/{large.pk}/merge/", merged_with, str(merging.TOO_MUCH)),
+    ):
+        answer = browser.post(path, data | {"ahead": "yes"})
+        text = words(answer.content.decode())
+        assert (answer.status_code, said in text) == (422, True)
+        assert "Nothing is kept until you save" not in text
+
+
 def test_merged_packages_are_one_with_everything_that_they_were(people, method):
     course = PackageFactory(plan=method.plan, key="WP-F07", effort=25, staff=3, benefit=4.0)
     standard = method.closes.get(factor=1).gap

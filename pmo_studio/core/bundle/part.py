@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from pmo_studio.core import events, pictures
 from pmo_studio.core.bundle.bad import BadBundle
 from pmo_studio.core.bundle.columns import DATE, END
-from pmo_studio.core.bundle.tables import Arrival, Part, Row, Rule, Table, payload, register
+from pmo_studio.core.bundle.tables import (
+    LOG,
+    Arrival,
+    Part,
+    Row,
+    Rule,
+    Table,
+    payload,
+    register,
+    space_of,
+)
 from pmo_studio.core.models import (
     Engagement,
     Event,
@@ -56,6 +66,10 @@ def _logo_arrives(values: Row, arrival: Arrival) -> Row:
 def _event_arrives(values: Row, arrival: Arrival) -> Row:
     """As imported; without who and when exactly, where a kind has become anonymous since."""
     values = {**values, "imported": True}
+    prefix = values["subject"].partition(":")[0]
+    if space_of(prefix) == LOG and values["kind"].startswith(f"{prefix}."):
+        # What an event of its own names; the first bundles named something else.
+        values["subject"] = f"{prefix}:{values['number']}"
     if events.is_anonymous(values["kind"]):
         at = events.to_the_minute(values["created_at"])
         values |= {"by": None, "anonymous": True, "created_at": at}

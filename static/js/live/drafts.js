@@ -5,7 +5,8 @@ import { toast } from "pmo/say";
 const WRITTEN = new Set(["textarea", "text", "email", "number", "date", "hidden"]);
 const TICKED = new Set(["checkbox", "radio"]);
 const CHOSEN = new Set([...TICKED, "select-one"]);
-const FORMS = "main form[method=post i]";
+// What one types on account pages is a code or the proof of a key, or for the next who logs in to see.
+const FORMS = "body:not(.account) main form[method=post i]";
 const SENT = "pmo.sent";
 
 let moved = false;
@@ -147,9 +148,9 @@ function writeSent(sent) {
 
 // --- storage: a shared phone keeps people apart -----------------------------------------------------
 
-const seat = () => document.querySelector("main[data-participant]")?.dataset.participant;
-const place = () => (seat() ? localStorage : sessionStorage);
-const name = () => `pmo.draft:${seat() ?? ""}:${location.pathname}`;
+const { participant, account } = document.querySelector("main")?.dataset ?? {};
+const place = () => (participant ? localStorage : sessionStorage);
+const name = () => `pmo.draft:${participant ?? (account ? `account ${account}` : "")}:${location.pathname}`;
 
 function read() {
   try {

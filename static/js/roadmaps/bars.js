@@ -97,14 +97,10 @@ const day = (date) =>
   date.toLocaleDateString(language, { day: "numeric", month: "long", timeZone: "UTC" });
 
 function lookAhead(bar, days) {
-  if (isCutOff()) {
-    // Once the click that ends a drag is over: it would follow the bar's link.
-    setTimeout(leave);
-    return;
-  }
   const address = new URL(words.moves, location.href);
   address.searchParams.set("show", bar.dataset.key);
   address.searchParams.set("earliest", iso(newStart(bar, days)));
   address.hash = "panel";
-  location.assign(address);
+  // Left once the click that ends a drag is over: it would follow the bar's link.
+  isCutOff().then((is) => (is ? setTimeout(leave) : location.assign(address)));
 }
