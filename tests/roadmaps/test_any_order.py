@@ -81,7 +81,8 @@ class Doing:
         parts[-1] = replace(parts[-1], gaps=gaps if self.drawn(1) else ())
         counted, shown = gap_sums(self.plan), percent(whole)
         made = splitting.split_package(whole, parts=parts, by=self.by)
-        assert [percent(each) for each in made] == [shown] * count
+        # What a part says of itself is rounded down (parted.py).
+        assert all(shown - 1 <= percent(each) <= shown for each in made)
         assert gap_sums(self.plan) == pytest.approx(counted)
 
     def merges(self) -> None:
