@@ -50,7 +50,7 @@ def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
     """What a seat may not do.  What it sent is kept on the page, to be sent again: a sheet may
     have been closed while somebody typed.
 
-    `not_open`: what they lack is an open sheet, not another role.
+    `not_open`: what they lack is an open sheet or room, not another role.
     """
     if request.method != "POST" or wants_fragment(request):
         return refuse(request, 403, words)
