@@ -130,7 +130,7 @@ def login_needed(request: HttpRequest) -> HttpResponse:
         return sentence(401, SIGN_IN)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    if posted.written(request):
+    if posted.has_text(request):
         return refuse(request, 401, SIGN_IN)
     return redirect_to_login(_page_before(request))
 
