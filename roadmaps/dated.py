@@ -184,6 +184,16 @@ class Standing:
     def span(self, wave: Wave) -> WaveSpan | None:
         return next((span for span in self.planned.spans if span.wave == wave.key), None)
 
+    @cached_property
+    def firsts(self) -> Mapping[int, datetime.date]:
+        """By wave, the first day of a package in it; none where nothing is dated."""
+        found: dict[int, datetime.date] = {}
+        for row in self.placed:
+            dates = self.dates(row)
+            if dates is not None and row.wave_id is not None:
+                found[row.wave_id] = min(dates.first, found.get(row.wave_id, dates.first))
+        return found
+
     def load(self, wave: Wave) -> Load | None:
         return next((load for load in self.loads if load.wave == wave.key), None)
 

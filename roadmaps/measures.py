@@ -32,7 +32,8 @@ def of_plan(engagement: Engagement) -> Mapping[str, phases.Measured]:
 
 
 def _sound(errors: int, overloads: int) -> gates.Measure:
-    """Holds where nothing keeps the plan from being dated and no wave takes more than it can."""
+    """Holds where nothing keeps the plan from being dated and no wave takes more than it can,
+    which is mended on the sheet of the waves."""
     said = []
     if errors:
         words = ngettext(
@@ -46,7 +47,8 @@ def _sound(errors: int, overloads: int) -> gates.Measure:
             "%(n)s wave over its capacity", "%(n)s waves over their capacity", overloads
         )
         said.append(words % {"n": overloads})
-    return gates.none_may_exist(errors + overloads, remark="; ".join(said))
+    sheet = "waves" if overloads and not errors else ""
+    return gates.none_may_exist(errors + overloads, remark="; ".join(said), sheet=sheet)
 
 
 def _done(rows: Iterable[WorkPackage], criterion: str) -> gates.Measure:

@@ -32,7 +32,8 @@ def put(
     """Effort, staff and progress of all of them together; nothing is saved.
 
     `statuses` are those of their deliverables, by package.  It is as far as all of them were, by
-    effort; that is typed where its deliverables say something else.  It began when the first did.
+    effort; that is typed where its deliverables say something else.  It began when the first did,
+    and is promised for the last day that was promised of any of them.
     """
     members = (into, *others)
     shares = [percents.share_of(each, statuses.get(each.pk, ())) for each in members]
@@ -43,8 +44,19 @@ def put(
     if any(each.status == PackageStatus.ACTIVE for each in members):
         into.status = PackageStatus.ACTIVE
     into.started_on = min((each.started_on for each in members if each.started_on), default=None)
+    _promise(into, members)
     united = [status for each in members for status in statuses.get(each.pk, ())]
     into.percent = percents.to_type(into, united, done.done / done.total)
+
+
+def _promise(into: WorkPackage, members: Sequence[WorkPackage]) -> None:
+    """From the first promised day of any of them to the last: parts of a whole are one again."""
+    promised = [each for each in members if each.baseline_end]
+    if not promised:
+        return
+    into.baseline_start = min(each.baseline_start for each in promised if each.baseline_start)
+    into.baseline_end = max(each.baseline_end for each in promised if each.baseline_end)
+    into.baseline_effort = sum(each.baseline_effort or 0 for each in promised)
 
 
 def links(rows: Iterable[Link], into: int, members: Iterable[int]) -> list[Link]:

@@ -47,6 +47,8 @@ class Line:
     dates: Dated | None
     deadline: Deadline | None
     outputs_late: str
+    # Where it is mandatory: that its wave does begin with it, which it does not where it waits.
+    begins_wave: bool = False
 
     @property
     def percent(self) -> int:
@@ -233,4 +235,11 @@ def _line(row: WorkPackage, standing: Standing, places: Mapping[str, int]) -> Li
         standing.dates(row),
         lateness.of(standing, row),
         lateness.outputs_in_words(standing, row),
+        row.mandatory and _begins(row, standing),
     )
+
+
+def _begins(row: WorkPackage, standing: Standing) -> bool:
+    """Whether its wave has no package that begins earlier."""
+    dates, first = standing.dates(row), standing.firsts.get(row.wave_id or 0)
+    return dates is not None and dates.first == first

@@ -9,6 +9,7 @@ from itertools import pairwise
 from roadmaps import package_keys, percents, slips
 from roadmaps.dated import Standing
 from roadmaps.models import Closing, Dependency, WorkPackage
+from roadmaps.planning.calendars import Calendar
 from roadmaps.planning.timetables import Dated
 from roadmaps.slips import Slip
 
@@ -57,6 +58,34 @@ def put(package: WorkPackage, part: Part, statuses: Sequence[str], share: float)
         package.percent = wanted
 
 
+def promise(whole: WorkPackage, made: Sequence[WorkPackage], calendar: Calendar | None) -> None:
+    """What was promised of the whole, shared by effort over its working days; nothing is saved.
+
+    The last part bears the promised end of all of it, so that is late when the whole would be; with
+    no calendar that one alone bears the promise.
+    """
+    start, end, effort = whole.baseline_start, whole.baseline_end, whole.baseline_effort
+    if start is None or end is None or effort is None:
+        return
+    if calendar is None or effort < len(made):
+        made[-1].baseline_start, made[-1].baseline_end = start, end
+        made[-1].baseline_effort = effort
+        for row in made[:-1]:
+            row.baseline_start = row.baseline_end = row.baseline_effort = None
+        return
+    total, begun, given = sum(row.effort for row in made), 0, 0
+    days = max(1, calendar.days_until(end) - calendar.day(start))
+    for place, row in enumerate(made, start=1):
+        before = begun
+        begun += row.effort
+        left = len(made) - place
+        until = min(max(given + 1, effort * begun // total), effort - left)
+        row.baseline_start = min(calendar.add(start, days * before // total), end)
+        row.baseline_end = min(calendar.add(start, math.ceil(days * begun / total) - 1), end)
+        row.baseline_effort, given = until - given, until
+    made[0].baseline_start, made[-1].baseline_end = start, end
+
+
 def counted(closing: Closing, parts: Sequence[Part]) -> list[float]:
     """What a gap counts at each part: all at the one that names it, or else by effort."""
     total = sum(part.effort for part in parts)
@@ -83,6 +112,7 @@ def preview(
         put(row, part, by_part[place], share)
         if whole.benefit is not None:
             row.benefit = sum(counted(each, parts)[place] for each in closings)
+    promise(whole, made, standing.calendar)
     rows = [each for row in standing.rows for each in (made if row.pk == pk else [row])]
     after = replace(
         standing,

@@ -14,11 +14,12 @@ from pmo_studio.core.models import Engagement, Participant
 from roadmaps import dated, lateness, package_words
 from roadmaps.dated import Standing
 from roadmaps.lateness import Deadline
-from roadmaps.models import Concern, Deliverable, Review, WorkPackage
+from roadmaps.models import Concern, Deliverable, Review, WaveCondition, WorkPackage
 from roadmaps.models.deliverable import OPEN, DeliverableStatus
 from roadmaps.models.package import PackageStatus
+from roadmaps.waves import due as gate_due
 
-Owned = WorkPackage | Deliverable | Concern
+Owned = WorkPackage | Deliverable | Concern | WaveCondition
 # So many days ahead count as this week.
 DAYS = 7
 
@@ -56,6 +57,7 @@ class Page:
     outputs: Sequence[Deliverable]
     concerns: Sequence[Concern]
     reviews: Sequence[Review]
+    conditions: Sequence[WaveCondition] = ()
 
     @property
     def placed(self) -> Sequence[WorkPackage]:
@@ -138,13 +140,13 @@ class Page:
 
     @property
     def until(self) -> datetime.date:
-        today = self.standing.today if self.standing else datetime.date.min
-        return today + datetime.timedelta(days=DAYS)
+        return _until(self.standing)
 
     def _due(self) -> Iterator[tuple[Owned, Item]]:
         yield from self._packages_due()
         yield from self._outputs_due()
         yield from self._concerns_due()
+        yield from self._conditions_due()
 
     def _packages_due(self) -> list[tuple[WorkPackage, Item]]:
         rows = lateness.due_by(self.standing, self.until) if self.standing else ()
@@ -168,6 +170,13 @@ class Page:
             if row.due_on and row.due_on <= self.until and row.closed_on is None
         ]
 
+    def _conditions_due(self) -> list[tuple[WaveCondition, Item]]:
+        words = __("Meet the condition “%(text)s”")
+        return [
+            (row, self._item(words % {"text": row.text}, "", row.due_on, gate_due.address(row)))
+            for row in self.conditions
+        ]
+
     def _output_page(self, row: Deliverable) -> str:
         return f"{row.package.get_absolute_url()}#deliverable-{row.pk}"
 
@@ -176,8 +185,14 @@ class Page:
         return Item(words, key, day, url, is_late, late_words(day) if is_late else "")
 
 
+def _until(standing: Standing | None) -> datetime.date:
+    today = standing.today if standing else datetime.date.min
+    return today + datetime.timedelta(days=DAYS)
+
+
 def page(engagement: Engagement) -> Page:
     """Everything on the sheet; a fixed number of queries."""
+    standing = dated.of(engagement)
     outputs = Deliverable.objects.live().filter(
         package__plan__engagement=engagement, package__archived_at=None
     )
@@ -185,10 +200,11 @@ def page(engagement: Engagement) -> Page:
     reviews = Review.objects.filter(plan__engagement=engagement).select_related("by")
     return Page(
         engagement=engagement,
-        standing=dated.of(engagement),
+        standing=standing,
         outputs=list(
             outputs.exclude(status=DeliverableStatus.DROPPED).select_related("package", "owner")
         ),
         concerns=list(concerns.select_related("package", "owner")),
         reviews=list(reviews),
+        conditions=list(gate_due.still_open(engagement.pk, _until(standing))),
     )

@@ -24,9 +24,15 @@ FORGOTTEN = "promise.forgotten"
 
 
 def former(reader: Participant) -> list[Event]:
-    """The events that replaced an end, the newest first; one query."""
+    """The events that replaced an end, the newest first; one query.
+
+    One that gave a promise up knows as `again` the next one, which promised anew; None before.
+    """
     log = Event.objects.visible_to(reader).filter(kind__in=(KEPT, FORGOTTEN))
-    return [each for each in log.newest_first().select_related("by") if each.data["from_end"]]
+    found = list(log.newest_first().select_related("by"))
+    for event, later in zip(found, [None, *found], strict=False):
+        event.again = later  # type: ignore[attr-defined]  # see above
+    return [each for each in found if each.data["from_end"]]
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,10 @@ def _said(event: Event) -> str:
     told = {"was": was, "until": until, "now": now}
     if was and now:
         return __("promised %(was)s until %(until)s, then %(now)s") % told
+    again = getattr(event, "again", None)
+    if was and again:
+        told["again"] = date_format(timezone.localdate(again.created_at), "SHORT_DATE_FORMAT")
+        return __("promised %(was)s until %(until)s, then nothing until %(again)s") % told
     if was:
         return __("promised %(was)s until %(until)s, then nothing") % told
     return __("promised %(now)s as the end of the plan") % told

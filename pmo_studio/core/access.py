@@ -71,6 +71,10 @@ _NOT_OPEN = _(
     "Only facilitators may change this, and contributors to whom they opened it. Ask the"
     " facilitator to open this sheet to you."
 )
+_CODE_CLOSED = _(
+    "The room is closed for writing: you read on, and nothing you wrote before is lost. To write"
+    " again, ask the facilitator for a new code and join with it: your seat stays the same."
+)
 REFUSALS: dict[Right, "_StrPromise"] = {
     Right.SEE: _("Your seat has ended. Ask the facilitator for a new code."),
     Right.WRITE: _("You may read here but not write. Ask the facilitator for a writing seat."),
@@ -87,11 +91,14 @@ REFUSALS: dict[Right, "_StrPromise"] = {
 
 
 class Denied(PermissionDenied):
-    """The seat lacks a right; the words say which and what to do."""
+    """The seat lacks a right; the words say which and what to do.
 
-    def __init__(self, right: Right) -> None:
-        super().__init__(str(REFUSALS[right]))
-        self.right = right
+    `code_closed`: another role would not help, what stands against it is that the room is closed.
+    """
+
+    def __init__(self, right: Right, *, code_closed: bool = False) -> None:
+        super().__init__(str(_CODE_CLOSED if code_closed else REFUSALS[right]))
+        self.right, self.code_closed = right, code_closed
 
 
 class LoginNeeded(Exception):
@@ -135,6 +142,9 @@ def require(participant: Participant, right: Right) -> None:
     given = right in RIGHTS[participant.role] or _is_open_to(participant, right)
     if participant.engagement.archived_at is not None and given:
         raise events.Archived
+    writes = given or (right in OPENABLE and participant.role == Role.CONTRIBUTOR)
+    if writes and participant.is_active() and _code_closed(participant):
+        raise Denied(right, code_closed=True)
     # Whoever may not write has nothing to be opened: what they lack is a writing seat.
     raise Denied(right if right not in OPENABLE or may(participant, Right.WRITE) else Right.WRITE)
 

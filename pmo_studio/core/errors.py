@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -50,7 +51,7 @@ def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
     """What a seat may not do.  What it sent is kept on the page, to be sent again: a sheet may
     have been closed while somebody typed.
 
-    `not_open`: what they lack is an open sheet, not another role.
+    `not_open`: what they lack is an open sheet or room, not another role.
     """
     if request.method != "POST" or wants_fragment(request):
         return refuse(request, 403, words)
@@ -65,7 +66,14 @@ def denied(request: HttpRequest, words: Any, *, not_open: bool) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, status: int, words: Any, **shown: Any
 ) -> HttpResponse:
-    context = {"words": words, "status": status, "sent": (), "not_open": False} | shown
+    context = {
+        "words": words,
+        "status": status,
+        "sent": (),
+        "not_open": False,
+        "back": _way_back(request),
+    }
+    context |= shown
     return render(request, template, context, status=status)
 
 
@@ -122,9 +130,19 @@ def login_needed(request: HttpRequest) -> HttpResponse:
         return sentence(401, SIGN_IN)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    if posted.written(request):
+    if posted.has_text(request):
         return refuse(request, 401, SIGN_IN)
     return redirect_to_login(_page_before(request))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page on which one was; empty where it is not ours, or is the one that is refused."""
+    try:
+        before = _page_before(request)
+    except DisallowedHost:
+        return ""
+    refused = request.get_full_path() if request.method == "GET" else "/"
+    return "" if before in ("/", refused) else before
 
 
 def _page_before(request: HttpRequest) -> str:

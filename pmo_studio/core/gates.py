@@ -70,7 +70,8 @@ class Measure:
     `part` and `whole` are the counts behind a share, `whole` alone what a count was taken
     from; a whole of 0 makes the criterion's rule for emptiness decide. `found` is how many
     there are of a thing that must not exist.  `remark` is what a reader should know of the figure,
-    in their language.
+    in their language.  `sheet` is the key of the sheet on which this figure is mended, where that
+    is not the one of its criterion.
     """
 
     actual: float
@@ -80,6 +81,7 @@ class Measure:
     whole: float | None = None
     found: int | None = None
     remark: str = ""
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.actual) and self.actual >= 0):
@@ -116,9 +118,9 @@ def yes_no(holds: bool, *, key: str = "", remark: str = "") -> Measure:
     return Measure(float(holds), 1.0, key, remark=remark)
 
 
-def none_may_exist(found: int, *, key: str = "", remark: str = "") -> Measure:
+def none_may_exist(found: int, *, key: str = "", remark: str = "", sheet: str = "") -> Measure:
     """Holds when nothing was found, e.g. no canvas error; the number found is kept to show."""
-    return Measure(float(found == 0), 1.0, key, found=found, remark=remark)
+    return Measure(float(found == 0), 1.0, key, found=found, remark=remark, sheet=sheet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class WordsMiddleware:
         if isinstance(error, LoginNeeded):
             return errors.login_needed(request)
         if isinstance(error, Denied):
-            return errors.denied(request, str(error), not_open=error.right in OPENABLE)
+            not_open = error.code_closed or error.right in OPENABLE
+            return errors.denied(request, str(error), not_open=not_open)
         if isinstance(error, events.KeyReused):
             return errors.refuse(request, 422, errors.KEY_REUSED)
         if isinstance(error, events.Archived):

@@ -58,6 +58,12 @@ class CriterionStanding:
         return self.standing.state
 
     @property
+    def sheet(self) -> str:
+        """The key of the sheet on which it is brought forward now; "" when there is none."""
+        decisive = self.standing.decisive
+        return (decisive.sheet if decisive else "") or sheet_of(self.key)
+
+    @property
     def next_action(self) -> catalogue.Text:
         """What brings the criterion forward."""
         return self.criterion.next_action

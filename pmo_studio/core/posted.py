@@ -2,15 +2,17 @@
 
 from django.http import HttpRequest
 
-# The fields in which people write sentences, in every form of the studio.  Numbers, choices and
-# names are said again more quickly than they are copied.
-WRITTEN = frozenset(
+# The fields in which people write sentences, in every form of the studio.
+TEXTS = frozenset(
     (
         *("text", "lines", "purpose", "summary", "response", "reason", "rationale", "remark"),
         *("acceptance", "concerns", "expectations", "gain", "influence", "next_action"),
         *("feedback", "formula", "inputs", "outputs", "suppliers", "comment"),
     )
 )
+# Names; one of several ends in its number, as in name_2.  Numbers and choices are said again more
+# quickly than they are copied.
+NAMES = frozenset(("name", "title", "question"))
 
 
 def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
@@ -28,5 +30,15 @@ def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
 
 
 def written(request: HttpRequest) -> list[str]:
-    """The texts that somebody wrote, for a page on which they can be copied."""
-    return [text for name, text in fields(request) if name in WRITTEN and text.strip()]
+    """The texts and names that somebody wrote, for a page on which they can be copied."""
+    shown = TEXTS | NAMES
+    return [
+        text
+        for name, text in fields(request)
+        if name.rstrip("_0123456789") in shown and text.strip()
+    ]
+
+
+def has_text(request: HttpRequest) -> bool:
+    """Whether more was written than a name: then nobody is led away from it."""
+    return any(name in TEXTS and text.strip() for name, text in fields(request))

@@ -100,17 +100,19 @@ def _entries(one: phases.PhaseStanding, engagement: Engagement, seat: Participan
             ratio=_ratio(part.ratio),
             weight=exact(part.weight),
             points=exact(part.points),
-            sheet=_sheet(row.key, engagement, seat),
+            sheet=_sheet(criterion, engagement, seat),
         )
         for row, criterion, part in listed
     ]
 
 
-def _sheet(key: str, engagement: Engagement, seat: Participant) -> pages.Tab | None:
-    url = ways.forward(key, engagement, seat)
+def _sheet(
+    one: phases.CriterionStanding, engagement: Engagement, seat: Participant
+) -> pages.Tab | None:
+    url = ways.forward(one, engagement, seat)
     if not url:
         return None
-    sheet = sheets.get(phases.sheet_of(key))
+    sheet = sheets.get(one.sheet)
     return pages.Tab(sheet.number, str(sheet.title), url, current=False)
 
 

@@ -69,7 +69,7 @@ def _station(
         met=one.met,
         total=one.total,
         next_action=_next_action(one),
-        next_url=ways.forward(one.next.key, engagement, seat) if one.next else "",
+        next_url=ways.forward(one.next, engagement, seat) if one.next else "",
         waits_for=number - 1 if overview.previous_gate_open(number) else 0,
     )
 

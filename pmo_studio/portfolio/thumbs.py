@@ -39,10 +39,9 @@ def of_criterion(
     one: phases.CriterionStanding, engagement: Engagement, seat: Participant
 ) -> Thumb | None:
     """The sheet on which the criterion is brought forward, if the seat is led there."""
-    key = phases.sheet_of(one.key)
-    if not key or not pages.offers(seat, sheets.get(key)):
+    if not one.sheet or not pages.offers(seat, sheets.get(one.sheet)):
         return None
-    return _thumb(sheets.get(key), engagement)
+    return _thumb(sheets.get(one.sheet), engagement)
 
 
 def _thumb(sheet: sheets.Sheet, engagement: Engagement) -> Thumb:

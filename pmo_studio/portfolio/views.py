@@ -43,7 +43,8 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     current = overview.current
     date = engagement.retention_date
     rows = gate_table.rows(current)
-    criteria = [(row, ways.forward(row.key, engagement, seat)) for row in rows]
+    listed = zip(rows, current.criteria, strict=True)
+    criteria = [(row, ways.forward(one, engagement, seat)) for row, one in listed]
     context = {
         "number": engagement.last_number,
         "topic": f"home:{engagement.pk}",

@@ -62,6 +62,8 @@ def place_packages(
             "packages.placed",
             moving[0].plan.subject,
             packages=[line | target for line in lines],
+            keys=[row.key for row in moving],
+            wave_key=wave.key if wave else "",
         )
     return moving
 

@@ -1,5 +1,6 @@
 """Splitting a package into parts that follow each other."""
 
+import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,11 +11,12 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps import package_keys, parted, percents
+from roadmaps import dated, package_keys, parted, percents
 from roadmaps.actions import packages, rules
 from roadmaps.models import Closing, Deliverable, Dependency, PackageKpi, PackageRole, WorkPackage
 from roadmaps.models.package import NAME_MOST, PackageStatus
 from roadmaps.parted import Part
+from roadmaps.planning.calendars import Calendar
 
 LEAST_PARTS = 2
 MOST_PARTS = 6
@@ -34,7 +36,8 @@ def split_package(
 
     What waited for the package waits for its last part.  Deliverables that no part names stay with
     the first; gaps that none names are closed by all of them, what they count by effort.  Each part
-    is as far as the whole was.  Raises Overtaken when it is another one than `seen` says.
+    is as far as the whole was, and the last bears the promised end.  Raises Overtaken when it is
+    another one than `seen` says.
     """
     parts = [_checked(part, place) for place, part in enumerate(parts, start=1)]
     if not LEAST_PARTS <= len(parts) <= MOST_PARTS:
@@ -51,7 +54,8 @@ def split_package(
         _share(change, made, parts)
         _share_gaps(change, made, parts)
         _chain(change, made)
-        _weigh(change, made, parts, share)
+        promised = dated.read(change.engagement, fresh.plan) if fresh.baseline_end else None
+        _weigh(change, made, parts, share, promised.calendar if promised else None)
         told = [each.pk for each in made]
         rules.record(change, "package.split", fresh.subject, title=title, parts=told)
     return made
@@ -152,15 +156,21 @@ def _chain(change: events.Change, made: Sequence[WorkPackage]) -> None:
 
 
 def _weigh(
-    change: events.Change, made: Sequence[WorkPackage], parts: Sequence[Part], share: float
+    change: events.Change,
+    made: Sequence[WorkPackage],
+    parts: Sequence[Part],
+    share: float,
+    calendar: Calendar | None,
 ) -> None:
-    """Each part with its own effort, as far as the whole was (`share`, 0..1), and with the benefit
-    of what it closes."""
+    """Each part with its own effort and promise, as far as the whole was (`share`, 0..1), and with
+    the benefit of what it closes."""
     has_benefit = made[0].benefit is not None
     for package, part in zip(made, parts, strict=True):
         parted.put(package, part, _statuses(package), share)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
+    parted.promise(copy.copy(made[0]), made, calendar)
+    for package in made:
         rules.save(change, package)
 
 

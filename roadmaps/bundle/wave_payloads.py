@@ -18,7 +18,8 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
                 "wave": Ref("wave", null=True),
                 "from_wave": Ref("wave", null=True),
             }
-        ]
+        ],
+        "keys": [str],
     },
     "pilot.chosen": {"unit": Ref("rollout_unit", null=True)},
     "wave_gate.decided": {"wave": Ref("wave"), "conditions": int},

@@ -1,6 +1,6 @@
 """Readiness by group as pages show it: bars, the barrier, the package that follows, saturation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format, get_format
@@ -37,6 +37,8 @@ class Card:
     titles: Mapping[str, str]
     package: WorkPackage | None = None
     dates: Dated | None = None
+    # Keys of waves in which something is still to be done.
+    ahead: Collection[str] = ()
 
     @property
     def reading(self) -> adkar.Reading | None:
@@ -104,7 +106,7 @@ class Card:
 
     @property
     def saturated(self) -> list[str]:
-        """The waves that ask too much of the group, each as a sentence."""
+        """The waves ahead that ask too much of the group, each as a sentence."""
         return [
             __("%(wave)s asks %(load)s of this group, more than %(most)s: split the wave")
             % {
@@ -113,7 +115,7 @@ class Card:
                 "most": impact.SATURATION,
             }
             for hit in self.hits
-            if hit.saturates
+            if hit.saturates and hit.wave in self.ahead
         ]
 
     @property
@@ -149,7 +151,7 @@ def bars(reading: adkar.Reading, *, width: float = 310.0, look: Look = PAGE) -> 
 
 
 def of(engagement: Engagement) -> list[Card]:
-    """Every group in its order; six queries, however many there are."""
+    """Every group in its order; seven queries, however many there are."""
     listed = readings.groups(engagement)
     waves = readings.waves_of(engagement)
     return cards(engagement, listed, waves)
@@ -160,12 +162,13 @@ def cards(
 ) -> list[Card]:
     """The cards of groups that `readings.groups` gave.
 
-    Two queries, and those of the dates of the plan where a package stands against a barrier.
+    Three queries, and those of the dates of the plan where a package stands against a barrier.
     """
     built = readings.built_in(engagement, waves)
     titles = usual_names() | {wave.key: wave_name(wave) for wave in waves}
     packages = _packages(engagement)
     standing = dated.of(engagement) if packages else None
+    ahead = _ahead(engagement)
     found = []
     for group in listed:
         pure = readings.as_group(group)
@@ -173,8 +176,17 @@ def cards(
         package = packages.get((group.pk, draft.barrier.letter)) if draft else None
         hits = impact.hits(pure.impacts, built)
         dates = standing.dates(package) if standing and package else None
-        found.append(Card(group, readings.newest(group), draft, hits, titles, package, dates))
+        found.append(
+            Card(group, readings.newest(group), draft, hits, titles, package, dates, ahead)
+        )
     return found
+
+
+def _ahead(engagement: Engagement) -> frozenset[str]:
+    """Keys of the waves that are not over: with a package that is not done."""
+    rows = WorkPackage.objects.live().filter(plan__engagement=engagement, wave__isnull=False)
+    left = rows.exclude(status__in=(PackageStatus.DONE, PackageStatus.DROPPED))
+    return frozenset(left.values_list("wave__key", flat=True))
 
 
 def _packages(engagement: Engagement) -> Mapping[tuple[int | None, str], WorkPackage]:

@@ -1,5 +1,7 @@
 """Kinds of event of waves, units, the pilot and gates."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
@@ -13,9 +15,17 @@ from roadmaps.wave_words import usual_name
 from roadmaps.waves import names
 
 TEXT: Fields = {"text": str}
+MOST_NAMED = 8
 
 
 def _placed(event: Event) -> str:
+    """Which packages, by their keys, and where to; events of older logs know the number alone."""
+    if event.data.get("keys"):
+        told_words = {"packages": _listed(event.data["keys"])}
+        if not event.data["wave_key"]:
+            return __("moved %(packages)s to the backlog") % told_words
+        told_words["wave"] = usual_name(event.data["wave_key"])
+        return __("moved %(packages)s to %(wave)s") % told_words
     n = len(event.data["packages"])
     words = ngettext(
         "moved %(n)s work package to another wave",
@@ -23,6 +33,14 @@ def _placed(event: Event) -> str:
         n,
     )
     return str(words % {"n": n})
+
+
+def _listed(keys: Sequence[str]) -> str:
+    """The first few; the rest as a number."""
+    words = ", ".join(str(key) for key in keys[:MOST_NAMED])
+    if len(keys) <= MOST_NAMED:
+        return words
+    return __("%(keys)s and %(n)s more") % {"keys": words, "n": len(keys) - MOST_NAMED}
 
 
 def _removed(event: Event) -> str:
@@ -74,7 +92,12 @@ ALL = (
     kind("wave.added", {**TITLE, "unit": ID_OR_NONE}, lambda: __("added a rollout")),
     kind("waves.swapped", {}, lambda: __("changed the order of the rollouts")),
     told("waves.removed", {"packages": int}, _removed),
-    told("packages.placed", {"packages": list}, _placed),
+    told(
+        "packages.placed",
+        {"packages": list, "keys": list, "wave_key": str},
+        _placed,
+        later=frozenset({"keys", "wave_key"}),
+    ),
     kind("rollout_unit.added", TITLE, lambda: __("added the unit “%(title)s” to the rollout")),
     kind(
         "rollout_unit.changed", RENAMED, lambda: __("changed the unit “%(title)s” of the rollout")

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
@@ -16,16 +16,10 @@ from roadmaps.models import WaveCondition, WaveDecision
 
 def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
     """Open conditions of the newest decisions: one's own, and everybody's for who runs it."""
-    newest = WaveDecision.objects.filter(wave=OuterRef("decision__wave")).values("pk")[:1]
-    rows = WaveCondition.objects.filter(
-        decision__wave__plan__engagement=seat.engagement_id,
-        decision=Subquery(newest),
-        met_on=None,
-        due_on__lte=until,
-    )
+    rows = still_open(seat.engagement_id, until)
     if not may(seat, Right.RUN):
         rows = rows.filter(owner=seat)
-    for row in rows.select_related("decision", "owner"):
+    for row in rows:
         mine = row.owner_id == seat.pk
         words = __("Meet the condition “%(text)s”")
         if row.owner and not mine:
@@ -34,5 +28,21 @@ def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
             "owner": row.owner.name if row.owner else "",
             "text": lines.beginning(row.text),
         }
-        address = reverse("roadmaps:wave", args=[row.decision.wave_id])
-        yield Due(words % told, row.due_on, f"{address}#gate", mine)
+        yield Due(words % told, row.due_on, address(row), mine)
+
+
+def still_open(engagement: int, until: datetime.date) -> QuerySet[WaveCondition]:
+    """Conditions of the newest decision of each gate that nobody met, due on that day or before."""
+    newest = WaveDecision.objects.filter(wave=OuterRef("decision__wave")).values("pk")[:1]
+    rows = WaveCondition.objects.filter(
+        decision__wave__plan__engagement=engagement,
+        decision=Subquery(newest),
+        met_on=None,
+        due_on__lte=until,
+    )
+    return rows.select_related("decision", "owner")
+
+
+def address(row: WaveCondition) -> str:
+    """Where the decision stands that asks for it."""
+    return reverse("roadmaps:wave", args=[row.decision.wave_id]) + "#gate"

@@ -81,7 +81,7 @@ def test_a_text_sent_after_the_session_ended_is_shown_to_copy(client, field):
 
 
 @pytest.mark.django_db
-def test_every_text_of_a_form_is_shown_and_nothing_else_of_it(client):
+def test_every_name_and_text_of_a_form_is_shown_and_nothing_else_of_it(client):
     sent = {
         "name": "Method",
         "effort": "60",
@@ -90,7 +90,8 @@ def test_every_text_of_a_form_is_shown_and_nothing_else_of_it(client):
         "key": "k",
     }
     html = client.post("/stakeholders/1/engagement/", sent).content.decode()
-    assert html.count("copytext") == 2
+    assert html.count("copytext") == 3
+    assert ">Method</p>" in html
     assert "A note that must not be lost &lt;b&gt;" in html
     assert "Line\nby line" in html
 
@@ -125,3 +126,30 @@ def test_a_text_sent_to_what_is_gone_is_shown_to_copy(people):
 def test_after_logging_in_one_is_back_where_the_form_stood_that_was_not_taken(client, before, back):
     response = client.post("/notes/7/delete/", headers={"referer": before})
     assert response.headers["Location"] == f"/accounts/login/?next={back}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/packages/7/", "/packages/7/"),
+        ("https://elsewhere.example/x", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_that_was_refused_leads_back_to_the_page_on_which_it_stood(people, before, back):
+    at = f"/engagements/{people.engagement.pk}/packages/new/"
+    sent = {"name": "Help desk", "name_2": "Second part", "effort": "5"}
+    response = people.browser("viewer").post(at, sent, headers={"referer": before})
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert f'<a class="btn btn-primary" href="{back}">' in html
+    assert html.count("copytext") == 2
+
+
+@pytest.mark.django_db
+def test_a_foreign_host_with_a_page_before_is_refused_in_words(client):
+    headers = {"host": "elsewhere.example", "referer": "http://elsewhere.example/x"}
+    response = client.get("/accounts/login/", headers=headers)
+    assert response.status_code == 400
+    assert "That did not work" in response.content.decode()

@@ -85,8 +85,25 @@ def test_a_guest_changes_an_open_sheet_until_the_code_is_closed(people: People) 
     assert may(seat_of(people, "guest"), Right.PLAN)
     codes.close_room(people.engagement, by=people.lead)
     assert not may(seat_of(people, "guest"), Right.PLAN)
-    with pytest.raises(Denied, match="Ask the facilitator for a writing seat"):
+    with pytest.raises(Denied, match="The room is closed for writing"):
         require(seat_of(people, "guest"), Right.PLAN)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_guest_whose_room_was_closed_while_typing_is_told_how_to_write_again(
+    people: People, is_open: bool
+) -> None:
+    if is_open:
+        opened(people, (PLAN, None))
+    codes.close_room(people.engagement, by=people.lead)
+    at = f"/engagements/{people.engagement.pk}/packages/new/"
+    page = people.browser("guest").post(at, {"name": "Help desk", "key": "k"})
+    text = words(page.content.decode())
+    assert page.status_code == 403
+    assert "ask the facilitator for a new code and join with it" in text
+    assert "Send it again" in text
+    assert "writing seat" not in text
+    assert "change your role" not in text
 
 
 def test_who_may_not_is_told_whom_to_ask(people: People) -> None:

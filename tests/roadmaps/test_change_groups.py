@@ -299,6 +299,20 @@ def test_a_wave_that_asks_too_much_is_named_and_its_package_is_mandatory(people)
     assert "Coaching, practice, floor support, Pilot: 9 person-days <b>mandatory</b>" in html
 
 
+def test_nobody_is_asked_to_split_a_wave_that_is_over(people):
+    plan, row = involved.plan(people), involved.group(people)
+    made = [build(people, plan, f"WP-{key}", key, "R1") for key in ("F01", "F05")]
+    chosen = {FunctionKey("F01"): 3, FunctionKey("F05"): 3}
+    readiness.set_impacts(row, chosen=chosen, by=people.lead)
+    involved.assessed(people, row, 4, 4, 4, 2, 4)
+    address = of_engagement(people, "change/")
+    done = {"status": "done", "finished_on": datetime.date(2026, 1, 9)}
+    WorkPackage.objects.filter(pk=made[0].pk).update(**done)
+    assert "split the wave" in page(people, address)
+    WorkPackage.objects.filter(pk=made[1].pk).update(**done)
+    assert "split the wave" not in page(people, address)
+
+
 def test_a_package_that_stands_in_the_plan_is_named_with_its_key(people):
     plan, row = involved.plan(people), involved.group(people)
     involved.assessed(people, row, 4, 2, 4, 4, 4)

@@ -297,6 +297,22 @@ def test_packages_stand_by_wave_enabling_first_then_by_rank_and_the_backlog_last
     assert "no measured gap" in text
 
 
+def test_only_what_is_mandatory_and_begins_its_wave_is_said_to_come_first(people):
+    plan = with_first_waves(PlanFactory(engagement=people.engagement))
+    wave = wave_of(plan, "F")
+    first = PackageFactory(plan=plan, wave=wave, key="EN-6", effort=5, mandatory=True)
+    waits = PackageFactory(plan=plan, wave=wave, key="CH-03", effort=5, mandatory=True)
+    waits.predecessors.create(predecessor=first)
+    PackageFactory(plan=plan, key="CH-04", mandatory=True)
+
+    groups = package_list.listed(people.engagement, Filters()).groups
+    begins = {line.package.key: line.begins_wave for group in groups for line in group.lines}
+    assert begins == {"EN-6": True, "CH-03": False, "CH-04": False}
+    text = words(sheet(people).content.decode())
+    assert text.count("comes first in its wave") == 1
+    assert text.count("· mandatory") == 2
+
+
 def test_the_sheet_shows_what_was_chosen_and_ignores_what_it_does_not_know(people):
     mine = add(people, name="Mine", owner=people.contributor.pk)
     add(people, name="Nobody's")

@@ -17,7 +17,7 @@ from roadmaps import dated, pictured, progress_page
 from roadmaps.actions import concerns, reviews, schedule
 from roadmaps.actions.concerns import Details
 from roadmaps.chapters import roadmap as roadmap_chapter
-from roadmaps.models import Concern, Deliverable, Plan, Review, Wave, WorkPackage
+from roadmaps.models import Concern, Deliverable, Plan, Review, Wave, WaveDecision, WorkPackage
 from tests.factories import DeliverableFactory, PackageFactory
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,33 @@ def test_home_and_letters_tell_owners_what_is_due(people, plan):
     assert any(words.startswith("Finish A") for words in told)
     assert not any("Finish B" in words for words in told)
     assert any("Finish B" in each.words for each in core_due.of(people.lead))
+
+
+def test_conditions_of_gates_stand_at_their_owner_until_they_are_met(people, plan):
+    decision = WaveDecision.objects.create(
+        wave=Wave.objects.get(key="F"),
+        decision="go_with_conditions",
+        decided_on=TODAY,
+        by=people.lead,
+        at=timezone.now(),
+    )
+    days = {"Late": -1, "Soon": 7, "Far": 8}
+    for text_of_it, ahead in days.items():
+        decision.conditions.create(
+            text=text_of_it,
+            due_on=TODAY + datetime.timedelta(days=ahead),
+            owner=people.contributor,
+        )
+
+    def told():
+        found = next(each for each in sheet(people).people if each.seat == people.contributor)
+        return [(item.words, item.is_late) for item in found.items if "condition" in item.words]
+
+    late, soon = ("Meet the condition “Late”", True), ("Meet the condition “Soon”", False)
+    assert told() == [late, soon]
+    assert f"/waves/{decision.wave_id}/#gate" in text(people)
+    decision.conditions.filter(text="Late").update(met_on=TODAY)
+    assert told() == [soon]
 
 
 def test_accepted_deliverables_and_packages_done_are_counted(people, plan):

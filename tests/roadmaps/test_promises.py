@@ -150,6 +150,17 @@ def test_former_promises_go_with_the_bundle(people, plan):
     ]
 
 
+def test_what_was_given_up_and_promised_again_is_not_said_to_be_nothing(people, plan):
+    schedule.forget_baseline(plan, by=people.lead)
+    assert "nothing was promised yet" not in page(people, "progress")
+    assert "what was promised stands below" in page(people, "progress")
+    assert f"{OLD} until 20 Jan 2026, then nothing" in page(people)
+    number = promises.former(people.lead)[0].number
+    schedule.take_back_baseline(plan, number=number, by=people.lead)
+    for name in ("roadmap", "progress"):
+        assert f"{OLD} until 20 Jan 2026, then nothing until 20 Jan 2026" in page(people, name)
+
+
 def promised(plan):
     rows = WorkPackage.objects.filter(plan=plan).order_by("key")
     return list(rows.values_list("key", *schedule.COLUMNS))

@@ -20,14 +20,15 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.rounding import half_up
-from roadmaps import dated, merged, parted, percents
-from roadmaps.actions import merging, packages, splitting
+from roadmaps import dated, lateness, merged, parted, percents
+from roadmaps.actions import merging, packages, schedule, splitting
 from roadmaps.actions.derivation import derive_plan
 from roadmaps.actions.framing import begin_plan
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.forms.splitting import _evenly
 from roadmaps.models import Dependency, PackageKpi, PackageRole, Plan, Wave, WorkPackage
+from roadmaps.planning.calendars import Calendar
 from roadmaps.planning.changes import Kind
 from tests.factories import (
     ClosingFactory,
@@ -247,6 +248,63 @@ def test_parts_of_what_has_begun_follow_each_other_and_the_plan_ends_when_it_did
         12,
     )
     assert found.end == before
+
+
+def promised(rows):
+    return [(row.baseline_start, row.baseline_end, row.baseline_effort) for row in rows]
+
+
+def test_the_last_part_is_as_late_as_the_whole_and_merging_gives_the_promise_back(
+    people, time_machine
+):
+    """Ten days promised from Monday 5 to Friday 16 January; two more since, so two days late."""
+    plan = Plan.objects.create(engagement=people.engagement)
+    wave = with_first_waves(plan).waves.get(key="F")
+    whole = PackageFactory(plan=plan, key="A", wave=wave, effort=10)
+    schedule.keep_baseline(plan, by=people.lead)
+    WorkPackage.objects.update(effort=12)
+    whole.refresh_from_db()
+    before = promised([whole])
+    time_machine.move_to(datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC), tick=False)
+    at = dated.of(people.engagement)
+    late = lateness.of(at, at.by_pk[whole.pk]).days
+    foreseen = parted.preview(at, whole.pk, [Part("One", 6), Part("Two", 6)], {}, [])
+    parts = split(whole, people, Part("One", 6), Part("Two", 6))
+    after = dated.of(people.engagement)
+    rows = [after.by_pk[each.pk] for each in parts]
+    assert promised(rows) == [
+        (datetime.date(2026, 1, 5), datetime.date(2026, 1, 9), 5),
+        (datetime.date(2026, 1, 12), datetime.date(2026, 1, 16), 5),
+    ]
+    assert promised(row for row, _, _ in foreseen.parts) == promised(rows)
+    assert late == 2
+    assert [lateness.of(after, row).days for row in rows] == [1, 2]
+    assert after.baseline_end == at.baseline_end
+    assert promised([merge(rows[0], people, rows[1])]) == before
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    days=st.integers(0, 30),
+    effort=st.integers(1, 90),
+    efforts=st.lists(st.integers(1, 40), min_size=2, max_size=6),
+    has_calendar=st.booleans(),
+)
+def test_the_shares_of_a_promise_follow_each_other_and_make_the_whole(
+    days, effort, efforts, has_calendar
+):
+    start = datetime.date(2026, 1, 3)
+    end = start + datetime.timedelta(days=days)
+    whole = WorkPackage(baseline_start=start, baseline_end=end, baseline_effort=effort)
+    made = [WorkPackage(effort=each) for each in efforts]
+    parted.promise(whole, made, Calendar(start) if has_calendar else None)
+    borne = [row for row in made if row.baseline_end]
+    assert (borne[-1], borne[-1].baseline_end) == (made[-1], end)
+    assert all(start <= row.baseline_start <= row.baseline_end <= end for row in borne)
+    assert all(a.baseline_end <= b.baseline_end for a, b in pairwise(borne))
+    assert sum(row.baseline_effort for row in borne) == effort
+    merged.put(borne[0], borne[1:], {})
+    assert promised([borne[0]]) == promised([whole])
 
 
 @settings(max_examples=60, deadline=None)

@@ -452,6 +452,21 @@ def test_i1_says_which_of_error_and_overload_was_found(people: People) -> None:
     assert "1 wave over its capacity" in html
 
 
+def test_a_wave_over_its_capacity_leads_to_the_waves_and_an_error_to_the_packages(
+    people: People,
+) -> None:
+    plan = planned(people.lead)
+    row = package(plan, "A", "F", effort=10)
+    waves.set_capacity(wave_of(plan, "F"), capacity=4, by=people.lead)
+    assert measured(people.engagement, "I1").sheet == "waves"
+    address = reverse("roadmaps:waves", args=[people.engagement.pk])
+    gate = people.browser("lead").get(reverse("portfolio:gate", args=[people.engagement.pk, 3]))
+    assert f'<a href="{address}"><span class="num">3.5</span>' in gate.content.decode()
+    row.staff = people.engagement.team_limit + 1
+    row.save()
+    assert measured(people.engagement, "I1").sheet == "packages"
+
+
 def test_i2_asks_for_a_pilot_unit_with_success_criteria_and_a_passed_gate(people: People) -> None:
     assert measured(people.engagement, "I2").state == gates.State.OPEN
     wave = wave_of(planned(people.lead), "P")

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmo_studio.core import bundle, events
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
@@ -176,6 +177,27 @@ def test_several_packages_move_at_once_as_one_event(people: People) -> None:
     place(people, {first: None, second: None}, wave_of(plan, "R1"))
     assert where(plan) == {"A": "R1", "B": "R1"}
     assert Event.objects.filter(kind="packages.placed").count() == 1
+
+
+def test_the_history_names_what_was_moved_and_where_to(people: People) -> None:
+    plan = planned(people.lead)
+    wave = wave_of(plan, "R1")
+    rows = [package(plan, f"A{n}", None) for n in range(1, 11)]
+    place(people, dict.fromkeys(rows[:2]), wave)
+    place(people, dict.fromkeys(rows[:1]), None)
+    place(people, dict.fromkeys(rows), wave_of(plan, "F"))
+    moved = list(Event.objects.filter(kind="packages.placed").order_by("number"))
+    assert [events.sentence(event) for event in moved] == [
+        "moved A1, A2 to Rollout 1",
+        "moved A1 to the backlog",
+        "moved A1, A2, A3, A4, A5, A6, A7, A8 and 2 more to Foundation",
+    ]
+    for event in moved:
+        del event.data["keys"], event.data["wave_key"]
+        event.save()
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    old = Event.objects.filter(engagement=made, kind="packages.placed").order_by("number")
+    assert events.sentence(old[0]) == "moved 2 work packages to other waves"
 
 
 def test_nothing_moves_before_what_it_waits_for(people: People) -> None:
