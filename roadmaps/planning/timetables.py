@@ -120,7 +120,7 @@ def timetable(
     placed = schedule.serial(network, fixed)
     path = critical_path(network.activities)
     try:
-        dated = _dated(placed, path, room(network, placed, path), calendar)
+        dated = _dated(placed, path, room(network, placed, path, fixed), calendar)
         spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days))
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
