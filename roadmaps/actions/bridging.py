@@ -1,6 +1,6 @@
 """What waited for a package that is taken off waits for what that waited for, until it is back."""
 
-from django.db.models import Q
+from collections.abc import Collection, Iterable
 
 from pmo_studio.core import events
 from roadmaps.models import Dependency, WorkPackage
@@ -33,8 +33,32 @@ def pass_on(change: events.Change, package: WorkPackage) -> None:
 def take_back(package: WorkPackage) -> None:
     """End what came in its place when the package was taken off; what somebody changed since stays.
 
-    Call it before the package has another number.
+    Only what waits through the package again as it is put back: the event that took it off may have
+    written other dependencies too.  Call it before the package has another number.
     """
-    ends = Q(package__in=package.successors.values("package"))
-    ends |= Q(predecessor__in=package.predecessors.values("predecessor"))
-    Dependency.objects.filter(ends, number=package.number).delete()
+    rows = list(Dependency.objects.filter(package__plan=package.plan_id))
+    news = [row for row in rows if row.number == package.number]
+    bridges = [row for row in news if package.pk not in (row.package_id, row.predecessor_id)]
+    ids = {row.pk for row in bridges}
+    pairs = {(row.package_id, row.predecessor_id) for row in rows if row.pk not in ids}
+    live = WorkPackage.objects.live().filter(plan=package.plan_id)
+    standing = set(live.values_list("pk", flat=True))
+    first = _reached(package.pk, pairs, standing)
+    waiting = _reached(package.pk, {(first, waits) for waits, first in pairs}, standing)
+    over = [row.pk for row in bridges if row.package_id in waiting and row.predecessor_id in first]
+    Dependency.objects.filter(pk__in=over).delete()
+
+
+def _reached(start: int, pairs: Iterable[tuple[int, int]], standing: Collection[int]) -> set[int]:
+    """Whom one comes to over packages that stand; the last of a way may be off the plan itself."""
+    onwards: dict[int, list[int]] = {}
+    for here, there in pairs:
+        onwards.setdefault(here, []).append(there)
+    seen: set[int] = set()
+    todo = [start]
+    while todo:
+        for there in onwards.get(todo.pop(), ()):
+            if there not in seen:
+                seen.add(there)
+                todo += [there] if there in standing else []
+    return seen

@@ -109,6 +109,18 @@ def test_putting_back_leaves_what_people_said_themselves_meanwhile_or_before(peo
     assert links() == {("B", "A", 0), ("C", "B", 0), ("C", "A", 1)}
 
 
+def test_putting_back_leaves_what_the_same_event_wrote_beside_it(people, three):
+    first, second, third = three
+    let(second, first, people.lead)
+    packages.remove_package(second, by=people.lead)
+    # As *Compare with the plan* does in one event: one is taken off, another one waits anew.
+    let(third, first, people.lead)
+    second.refresh_from_db()
+    third.predecessors.update(number=second.number)
+    packages.restore_package(second, by=people.lead)
+    assert links() == {("B", "A", 0), ("C", "A", 0)}
+
+
 def test_several_are_removed_and_put_back_in_any_order(people):
     plan = PlanFactory(engagement=people.engagement)
     rows = [PackageFactory(plan=plan, key=key) for key in "ABCD"]
