@@ -38,10 +38,34 @@ def busy(standing: Standing, key: str) -> tuple[str, ...]:
     return tuple(one for each in why if each.cause == Cause.TEAM for one in each.keys)
 
 
+def days_early(standing: Standing, row: WorkPackage) -> int:
+    """Working days by which it began before its wave does; 0 where it did not, or has no date."""
+    dated = standing.dates(row)
+    span = next((each for each in standing.planned.spans if each.wave == _key(standing, row)), None)
+    if row.key not in standing.fixed or dated is None or span is None or span.placed is None:
+        return 0
+    return max(0, span.begin - dated.placed.start)
+
+
+def _key(standing: Standing, row: WorkPackage) -> str:
+    return standing.wave_keys.get(row.wave_id or 0, "")
+
+
+def _began_early(days: int) -> str:
+    words = ngettext(
+        "It began %(n)s working day before its wave.",
+        "It began %(n)s working days before its wave.",
+        days,
+    )
+    return words % {"n": days}
+
+
 def _told(standing: Standing, row: WorkPackage, reason: Reason) -> Iterator[str]:
     match reason.cause:
         case Cause.HAPPENED:
             yield __("It stands where it happened: what has begun is not moved.")
+            if early := days_early(standing, row):
+                yield _began_early(early)
         case Cause.PREDECESSOR:
             yield _after(standing, row, reason.keys)
         case Cause.EARLIEST:

@@ -40,6 +40,15 @@ def called(package: WorkPackage) -> str:
     return f"{package.key} {package.name}"
 
 
+def begun_to_backlog(package: WorkPackage) -> str:
+    """Why it does not go to the backlog, and what to do."""
+    words = __(
+        "“%(name)s” has begun: it stays in its wave. Set it back to planned, or drop it, before it"
+        " goes to the backlog."
+    )
+    return words % {"name": called(package)}
+
+
 def place(wave: Wave | None) -> "str | _StrPromise":
     """The wave in which a package stands, or the backlog."""
     return wave_title(wave) if wave else BACKLOG

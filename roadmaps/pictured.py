@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
-from roadmaps import gantt_words, lateness
+from roadmaps import begin_words, gantt_words, lateness
 from roadmaps.dated import Standing
 from roadmaps.gantt.scene import Gate, Row, Scene, Zoom
 from roadmaps.gantt.scene import Wave as Band
@@ -66,7 +67,7 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 kind=str(PackageKind(row.kind).label),
                 wave=title,
                 percent=100 * standing.share(row),
-                status=_status(row, deadline),
+                status=_status(row, deadline, begin_words.days_early(standing, row)),
                 days=found.placed.finish - found.placed.start,
                 float_days=found.room,
                 critical=found.drives,
@@ -79,10 +80,20 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
             )
 
 
-def _status(row: WorkPackage, deadline: Deadline | None) -> str:
-    """Of what was done late also by how much: the drawing shows that by the baseline."""
-    status = str(PackageStatus(row.status).label)
-    return f"{status}, {deadline.short}" if deadline and deadline.is_done else status
+def _status(row: WorkPackage, deadline: Deadline | None, early: int) -> str:
+    """Of what was done late, or begun before its wave, also by how much: the drawing shows that by
+    the baseline, and by a bar to the left of its wave's ground."""
+    told = [str(PackageStatus(row.status).label)]
+    if early:
+        words = ngettext(
+            "begun %(n)s working day before its wave",
+            "begun %(n)s working days before its wave",
+            early,
+        )
+        told.append(words % {"n": early})
+    if deadline and deadline.is_done:
+        told.append(deadline.short)
+    return ", ".join(told)
 
 
 def _predecessors(standing: Standing, row: WorkPackage) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import package_keys
-from roadmaps.actions import bridging, rules, said, staffing
+from roadmaps.actions import bridging, placing, rules, said, staffing
 from roadmaps.actions.plans import begun
 from roadmaps.models import PackageKpi, Plan, Wave, WorkPackage
 from roadmaps.models.package import (
@@ -113,6 +113,8 @@ def change_package(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
+        if details.wave is None:
+            placing.refuse_begun([fresh], field="wave")
         if not sure:
             staffing.refuse_too_many(details, before, change.engagement.team_limit)
         changed = said.differing(details, before)

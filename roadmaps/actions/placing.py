@@ -9,6 +9,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
+from roadmaps import package_words
 from roadmaps.actions import staffing
 from roadmaps.actions.rules import record
 from roadmaps.models import Dependency, Wave, WorkPackage
@@ -33,7 +34,8 @@ def place_packages(
 
     `packages` are their ids, each with the wave (0: the backlog) in which the sender saw it, None
     where that does not matter: what somebody else has moved meanwhile is not moved over their
-    heads.  Refused, naming both, where something would then be planned before what it waits for.
+    heads.  Refused, naming them, where something would then be planned before what it waits for,
+    and where what has begun would go to the backlog.
     """
     if not packages:
         raise Refused(NOTHING)
@@ -48,6 +50,8 @@ def place_packages(
         moving = [row for row in chosen if row.wave_id != (wave.pk if wave else None)]
         if not moving:
             return []
+        if wave is None:
+            refuse_begun(moving)
         _refuse_broken(change.engagement, known, moving, wave)
         if wave is not None:
             _refuse_too_many(moving, change.engagement.team_limit)
@@ -70,6 +74,17 @@ def place_packages(
 
 def _moved(row: WorkPackage, seen_in: int | None) -> bool:
     return seen_in is not None and (row.wave_id or 0) != seen_in
+
+
+def refuse_begun(rows: Iterable[WorkPackage], field: str = "") -> None:
+    """Refused, naming them, where work under way would go to the backlog."""
+    sentences = [
+        package_words.begun_to_backlog(row)
+        for row in rows
+        if row.has_begun and row.wave_id is not None
+    ]
+    if sentences:
+        raise Refused(" ".join(_some(sentences)), field=field)
 
 
 def _refuse_moved(rows: Sequence[WorkPackage]) -> None:

@@ -16,7 +16,8 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions.packages import check_day
 from roadmaps.actions.rules import record
 from roadmaps.actions.wave_rules import GONE, fresh, text
-from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision
+from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision, WorkPackage
+from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import CRITERION_MOST, REASON_MOST, CriterionKind
 from roadmaps.planning import wave_gates as rules
 from roadmaps.planning.wave_gates import Refusal
@@ -68,7 +69,8 @@ def decide_gate(
 ) -> WaveDecision:
     """Put a decision on record; those before it stay.  `seen` is the newest that was read.
 
-    Which decision is allowed when: planning.wave_gates.
+    Which decision is allowed when: planning.wave_gates.  Where the wave is let through, how many of
+    its packages were not done goes on record with it.
     """
     ruling = _checked(ruling)
     with events.change(wave.engagement, by=by, key=key) as change:
@@ -84,6 +86,7 @@ def decide_gate(
             decided_on=ruling.decided_on,
             until=ruling.until,
             reason=ruling.reason,
+            early=_undone(row) if ruling.decision.passes else 0,
             by=change.by,
             at=timezone.now(),
             number=change.next_number,
@@ -98,6 +101,7 @@ def decide_gate(
             decision=ruling.decision.value,
             conditions=len(ruling.conditions),
             text=ruling.reason,
+            early=decision.early,
         )
     return decision
 
@@ -138,6 +142,12 @@ def success_criteria(wave: Wave) -> list[WaveCriterion]:
     """What is looked at when the gate is decided."""
     rows = WaveCriterion.objects.live().filter(wave=wave, kind=CriterionKind.SUCCESS)
     return list(rows.select_related("kpi"))
+
+
+def _undone(wave: Wave) -> int:
+    """How many packages of the wave are still to be done."""
+    over = (PackageStatus.DONE, PackageStatus.DROPPED)
+    return WorkPackage.objects.live().filter(wave=wave).exclude(status__in=over).count()
 
 
 def _check_rules(wave: Wave, ruling: Ruling) -> None:

@@ -11,6 +11,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
+from roadmaps.actions import placing
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.actions.wave_rules import MOST_ROLLOUTS, fresh, text
@@ -150,6 +151,7 @@ def remove_rollout(
         row = fresh(Wave, wave, by=change.by, seen=seen, right=Right.PLAN)
         _check_rollout(row)
         _check_undecided(row)
+        placing.refuse_begun(WorkPackage.objects.live().filter(wave=row))
         number = change.next_number
         packages = WorkPackage.objects.filter(wave=row).update(wave=None, number=number)
         plan, subject = row.plan_id, row.subject

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.bundle import BadBundle, Rule, Table
+from pmo_studio.core.gates import Decision
 from roadmaps.actions.wave_rules import MOST_ROLLOUTS
 from roadmaps.bundle.rules import both_or_neither
 from roadmaps.models import (
@@ -100,15 +101,20 @@ DECISIONS = Table(
     key="wave_decisions",
     space="wave_decision",
     model=WaveDecision,
-    fields=("wave", "decision", "decided_on", "until", "reason", "by", "at", "number"),
+    fields=("wave", "decision", "decided_on", "until", "reason", "early", "by", "at", "number"),
     rows=lambda engagement: WaveDecision.objects.filter(wave__plan__engagement=engagement),
     references={"wave": "wave", "by": "seat"},
-    optional=("until",),
+    optional=("until", "early"),
     rules=(
         Rule(
             "until",
             lambda row: row.get("until") is None or row["decision"] in DELAYING,
             _("must be null but for hold and recycle"),
+        ),
+        Rule(
+            "early",
+            lambda row: not row.get("early") or Decision(row["decision"]).passes,
+            _("must be 0 but for go and go with conditions"),
         ),
     ),
 )

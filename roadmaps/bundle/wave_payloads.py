@@ -22,5 +22,5 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
         "keys": [str],
     },
     "pilot.chosen": {"unit": Ref("rollout_unit", null=True)},
-    "wave_gate.decided": {"wave": Ref("wave"), "conditions": int},
+    "wave_gate.decided": {"wave": Ref("wave"), "conditions": int, "early": int},
 }

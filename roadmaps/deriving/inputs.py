@@ -51,7 +51,8 @@ def _days(texts: Iterable[str]) -> list[datetime.date]:
 
 
 def settled(rows: Iterable[WorkPackage]) -> Mapping[str, pure.Edit]:
-    """By key of the calculation: effort and wave that people set otherwise than derived.
+    """By key of the calculation: effort and wave that people set otherwise than derived, and the
+    wave of what has begun, which takes its room whatever else ranks before it.
 
     Only these decide where the others find room.
     """
@@ -68,7 +69,7 @@ def _edit(row: WorkPackage, derived: Mapping[str, Any]) -> pure.Edit:
     wave = row.wave.key if row.wave else None
     return pure.Edit(
         effort=row.effort if row.effort != derived.get("effort") else None,
-        wave=wave if wave != derived.get("wave") else None,
+        wave=wave if row.has_begun or wave != derived.get("wave") else None,
     )
 
 

@@ -39,7 +39,7 @@ class Proposal:
     def proposed(self) -> states.State:
         plans = states.Plans(self.derived, self.around, self.settled)
         found = states.proposed(plans, self.ground, self.waves, self.groups)
-        return states.without(found, self._put_aside)
+        return states.without(states.kept_in_waves(found, self.rows), self._put_aside)
 
     @cached_property
     def standing(self) -> states.State:

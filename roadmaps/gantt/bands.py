@@ -1,16 +1,14 @@
 """What runs through all rows: the grounds of the waves, days without work, today, the forecast."""
 
-from roadmaps.gantt import axis
-from roadmaps.gantt.capacity import band
+from roadmaps.gantt import axis, capacity
 from roadmaps.gantt.pen import Pen, group, number
 
 
 def grounds(pen: Pen, top: float, bottom: float) -> str:
     """Every second wave on a darker ground, a rule where each begins."""
-    waves, look = pen.waves, pen.look
+    look = pen.look
     fills, rules = "", ""
-    for index in range(len(waves)):
-        left, right = band(waves, index, pen.scale)
+    for index, (left, right) in enumerate(capacity.grounds(pen.waves, pen.scale)):
         if index % 2 == 0:
             fills += _block(left, right - left, top, bottom)
         rules += f"M{number(left)} {number(top)}V{number(bottom)}"

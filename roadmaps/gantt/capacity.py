@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pmo_studio.core.drawing import Face
 from roadmaps.gantt.lettering import Lettering
@@ -50,11 +51,10 @@ def columns(
 
     Those of an overload are placed first: they are the ones that must be read.
     """
-    waves = sorted(scene.waves, key=lambda wave: wave.start)
+    waves = scene.waves
     most = max((max(wave.used, wave.capacity or 0.0, 0.0) for wave in waves), default=0.0) or 1.0
     found = []
-    for index, wave in enumerate(waves):
-        left, right = band(waves, index, scale)
+    for wave, (left, right) in zip(waves, grounds(waves, scale), strict=True):
         right = max(left + LEAST_BOX, right - GAP)
         left = min(left + GAP, right - LEAST_BOX)
         found.append(
@@ -70,14 +70,19 @@ def columns(
     return _placed(found, scale)
 
 
-def band(waves: Sequence[Wave], index: int, scale: Scale) -> tuple[float, float]:
-    """From where to where a wave's ground goes: to the beginning of the next one."""
-    wave = waves[index]
-    left, right = scale.x(wave.start), scale.after(wave.end)
-    if index + 1 < len(waves):
-        onward = scale.x(waves[index + 1].start)
-        right = onward if onward > left else right
-    return left, right
+def grounds(waves: Sequence[Wave], scale: Scale) -> list[tuple[float, float]]:
+    """From where to where the ground of each wave goes, in their order: to the beginning of the
+    next one, the last one to its end.
+
+    Waves follow one another: none begins before those before it are over, whatever its own days
+    say, so what happened wholly before its turn has a narrow ground, or none.
+    """
+    lefts: list[float] = []
+    over = 0.0
+    for wave in waves:
+        lefts.append(max(over, scale.x(wave.start)))
+        over = max(over, scale.after(wave.end))
+    return list(pairwise([*lefts, over]))
 
 
 def _figures(wave: Wave, words: Words, letters: Lettering, size: float) -> Figures:

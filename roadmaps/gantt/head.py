@@ -5,7 +5,7 @@ from itertools import pairwise
 from pmo_studio.core.charts.svg import Svg
 from pmo_studio.core.drawing import Face
 from roadmaps.gantt import axis, bands
-from roadmaps.gantt.capacity import band
+from roadmaps.gantt.capacity import grounds
 from roadmaps.gantt.pen import SMALL, TYPE, Pen, attributes, group, label, number, pane
 
 AXIS = 22.0  # the dates
@@ -81,7 +81,7 @@ def _dates(pen: Pen) -> str:
 def _names(pen: Pen) -> str:
     """Each wave's name, as far as there is room before the next one begins."""
     waves, found = pen.waves, []
-    lefts = [band(waves, index, pen.scale)[0] for index in range(len(waves))]
+    lefts = [left for left, _ in grounds(waves, pen.scale)]
     for wave, (left, end) in zip(waves, pairwise([*lefts, pen.scale.width]), strict=True):
         name = pen.letters.cut(wave.name, 13, end - left - 8, Face.DISPLAY)
         if name:

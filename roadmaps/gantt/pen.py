@@ -42,7 +42,7 @@ class Pen:
     @property
     def waves(self) -> list[Wave]:
         """The waves from left to right."""
-        return sorted(self.scene.waves, key=lambda wave: wave.start)
+        return list(self.scene.waves)
 
     @property
     def today_x(self) -> float | None:

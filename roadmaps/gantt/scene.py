@@ -87,8 +87,9 @@ class Gate:
 class Scene:
     """Everything that is drawn.
 
-    The range is widened to what the rows, waves and gates need.  `weekend` are the days of the
-    week on which nobody works (Monday is 0).  Raises ValueError for a key that stands twice.
+    The range is widened to what the rows, waves and gates need.  Waves stand in their order.
+    `weekend` are the days of the week on which nobody works (Monday is 0).  Raises ValueError for a
+    key that stands twice.
     """
 
     first: date

@@ -4,13 +4,16 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roadmaps import problem_words, slips
+from django.utils.translation import ngettext
+
+from roadmaps import begin_words, problem_words, slips
 from roadmaps.actions.importing import put
 from roadmaps.dated import Standing
 from roadmaps.exchange.tables import Column
 from roadmaps.importing.matching import Match
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageKind
+from roadmaps.package_words import called
 from roadmaps.problem_words import Told
 from roadmaps.slips import Slip
 
@@ -25,10 +28,12 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of the plan before and after, and what it would stumble over; so much is named."""
+    """The end of the plan before and after, what it would stumble over, and sentences of what would
+    have begun before its wave; so much is named."""
 
     slip: Slip
     troubles: Sequence[Trouble]
+    early: Sequence[str] = ()
 
     MOST_NAMED = 8
 
@@ -40,6 +45,14 @@ class Outcome:
     def others(self) -> int:
         return max(0, len(self.troubles) - self.MOST_NAMED)
 
+    @property
+    def named_early(self) -> Sequence[str]:
+        return self.early[: self.MOST_NAMED]
+
+    @property
+    def others_early(self) -> int:
+        return max(0, len(self.early) - self.MOST_NAMED)
+
 
 def outcome(standing: Standing, match: Match) -> Outcome | None:
     """None where nothing would be taken."""
@@ -48,7 +61,11 @@ def outcome(standing: Standing, match: Match) -> Outcome | None:
     after = taken(standing, match)
     added = {row.key: row.name for row in after.rows if (row.pk or 0) < 0}
     told = problem_words.newly(standing, after)
-    return Outcome(slips.compared(standing, after), [_trouble(each, added) for each in told])
+    return Outcome(
+        slips.compared(standing, after),
+        [_trouble(each, added) for each in told],
+        list(_early(standing, after)),
+    )
 
 
 def taken(standing: Standing, match: Match) -> Standing:
@@ -58,6 +75,22 @@ def taken(standing: Standing, match: Match) -> Standing:
 
 def _trouble(told: Told, added: Mapping[str, str]) -> Trouble:
     return Trouble(told.words, [f"{key} {added[key]}" for key in told.keys if key in added])
+
+
+def _early(before: Standing, after: Standing) -> Iterator[str]:
+    """Of packages that would have begun before their waves, and have not so far."""
+    known = {row.key for row in before.rows if begin_words.days_early(before, row)}
+    for row in after.rows:
+        days = 0 if row.key in known else begin_words.days_early(after, row)
+        if days:
+            words = ngettext(
+                "“%(name)s” would have begun %(n)s working day before its wave. If that is right,"
+                " leave it; if not, correct its start or its wave.",
+                "“%(name)s” would have begun %(n)s working days before its wave. If that is right,"
+                " leave it; if not, correct its start or its wave.",
+                days,
+            )
+            yield words % {"name": called(row), "n": days}
 
 
 class _Taken:

@@ -56,6 +56,8 @@ def _decided(event: Event) -> str:
     decision = event.data["decision"]
     known = decision in {each.value for each in Decision}
     words = names.decision(Decision(decision)) if known else decision
+    if early := names.early(event.data.get("early", 0)):
+        words = f"{words}. {early}"
     if "wave_key" not in event.data:
         return __("decided the gate of a wave: %(decision)s") % {"decision": words}
     told_words = {"wave": usual_name(event.data["wave_key"]), "decision": words}
@@ -130,9 +132,16 @@ ALL = (
     told("wave_criterion.looked_at", {**TEXT, "met": str}, _looked),
     told(
         "wave_gate.decided",
-        {"wave": int, "wave_key": str, "decision": str, "conditions": int, "text": str},
+        {
+            "wave": int,
+            "wave_key": str,
+            "decision": str,
+            "conditions": int,
+            "text": str,
+            "early": int,
+        },
         _decided,
-        later=frozenset({"wave_key"}),
+        later=frozenset({"wave_key", "early"}),
     ),
     told("wave_condition.met", {**TEXT, "met": bool}, _met),
 )

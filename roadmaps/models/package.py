@@ -41,6 +41,10 @@ class PackageStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("work package", "Dropped")
 
 
+# Somebody works on it, or has: it belongs to its wave, and never goes back to the backlog unasked.
+BEGUN = frozenset({PackageStatus.ACTIVE, PackageStatus.DONE})
+
+
 class WorkPackage(models.Model):
     """The smallest planned unit with an owner, effort, deliverables and dependencies.
 
@@ -182,6 +186,10 @@ class WorkPackage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roadmaps:package", args=[self.pk])
+
+    @property
+    def has_begun(self) -> bool:
+        return self.status in BEGUN
 
     @property
     def engagement(self) -> Engagement:

@@ -175,6 +175,8 @@ class WaveDecision(models.Model):
     # Later waves begin on that day at the earliest: of hold and recycle, where somebody says it.
     until = models.DateField(_("Hold until"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=REASON_MOST, blank=True)
+    # Packages of the wave that were not done when it was let through.
+    early = models.PositiveIntegerField(default=0, editable=False)
     by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
     at = models.DateTimeField()
     number = models.PositiveBigIntegerField(default=0, editable=False)
@@ -192,6 +194,11 @@ class WaveDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(decision__in=[each.value for each in DELAYING]),
                 name="wave_decision_until_only_of_hold_and_recycle",
+            ),
+            models.CheckConstraint(
+                condition=Q(early=0)
+                | Q(decision__in=[each.value for each in Decision if each.passes]),
+                name="wave_decision_early_only_where_it_passes",
             ),
         ]
 

@@ -6,19 +6,28 @@
         in the last wave the end of the plan
     room = late finish − finish
 
+What has begun stays where it is, so it asks nothing of what is still to begin: neither of what it
+should have waited for nor, when it began early, of the wave before its own.  Of what has begun as
+well it does wait.
+
 Unlike the float of `critical`, which knows dependencies alone, it knows waves and their gates: what
 ends its wave has none.  It knows nothing of the team: an activity that moves within its room may
 still take people from another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from itertools import groupby
 
 from roadmaps.planning.critical import CriticalPath
 from roadmaps.planning.network import Key, Network, Placed
 
 
-def room(network: Network, placed: Mapping[Key, Placed], path: CriticalPath) -> dict[Key, int]:
+def room(
+    network: Network,
+    placed: Mapping[Key, Placed],
+    path: CriticalPath,
+    begun: Container[Key] = (),
+) -> dict[Key, int]:
     """Working days, at least 0, by activity; the network must have no problems.
 
     Of its critical path only the order counts.
@@ -35,11 +44,15 @@ def room(network: Network, placed: Mapping[Key, Placed], path: CriticalPath) -> 
         for each in members:
             late[each.key] = min(end, limits.get(each.key, end))
             start = late[each.key] - _length(placed[each.key])
-            starts.append(start)
+            if each.key not in begun:
+                starts.append(start)
             for first in each.after:
+                if each.key in begun and first.key not in begun:
+                    continue
                 before = start - first.lag
                 limits[first.key] = min(before, limits.get(first.key, before))
-        end = min(starts) - network.gate_days
+        if starts:
+            end = min(starts) - network.gate_days
     return {key: max(0, late[key] - at.finish) for key, at in placed.items()}
 
 

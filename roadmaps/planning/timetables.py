@@ -64,8 +64,12 @@ class Dated:
 class WaveSpan:
     """From the first to the last day on which a wave works; None where nothing is in it.
 
+    Waves follow one another: what began before all waves before it were over does not draw its
+    wave backwards.  A wave that was wholly over by then stands where it happened.
+
     `gate` is the day on which it is decided: the last of those that are kept free before the next
-    wave.  Where none is kept, as after the last wave, it is the wave's own last day.
+    wave.  Where none is kept, as after the last wave, it is the wave's own last day.  `begin` is
+    the first working day of its turn: those before it are over, and their gate.
     """
 
     wave: Key
@@ -73,6 +77,7 @@ class WaveSpan:
     first: datetime.date | None = None
     last: datetime.date | None = None
     gate: datetime.date | None = None
+    begin: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def timetable(
     placed = schedule.serial(network, fixed)
     path = critical_path(network.activities)
     try:
-        dated = _dated(placed, path, room(network, placed, path), calendar)
+        dated = _dated(placed, path, room(network, placed, path, fixed), calendar)
         spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days))
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
@@ -156,17 +161,27 @@ def _spans(
         if each.wave is not None:
             held.setdefault(each.wave, []).append(dated[each.key].placed)
     final = next((wave.key for wave in reversed(waves) if wave.key in held), None)
-    ended = 0  # as the schedule counts it: a wave begins when all before it have ended
+    # as the schedule counts it: a wave begins when all before it have ended
+    ended, begin = 0, min((at.start for inside in held.values() for at in inside), default=0)
     for wave in waves:
         inside = held.get(wave.key)
         if not inside:
             yield WaveSpan(wave.key)
             continue
-        span = Placed(min(at.start for at in inside), max(at.finish for at in inside))
+        turn, span = begin, _own_days(inside, begin)
         last, ended = calendar.last_date(span), max(ended, span.finish)
+        begin = ended + gate_days
         is_free = gate_days and wave.key != final
         gate = calendar.date(ended + gate_days - 1) if is_free else last
-        yield WaveSpan(wave.key, span, calendar.date(span.start), last, gate)
+        yield WaveSpan(wave.key, span, calendar.date(span.start), last, gate, turn)
+
+
+def _own_days(inside: Sequence[Placed], begin: int) -> Placed:
+    """Of a wave that begins on the day `begin` at the earliest."""
+    finish = max(at.finish for at in inside)
+    if finish <= begin:
+        return Placed(min(at.start for at in inside), finish)
+    return Placed(min(max(at.start, begin) for at in inside if at.finish > begin), finish)
 
 
 def _no_working_day(settings: Settings) -> Problem:

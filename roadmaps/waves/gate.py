@@ -22,6 +22,12 @@ class GateState:
     decided_on: datetime.date | None = None
     open_conditions: int = 0
     until: datetime.date | None = None
+    undone: int = 0
+
+    @property
+    def early(self) -> str:
+        """That it was let through before its work was done; "" where it was not."""
+        return names.early(self.undone)
 
     @property
     def tone(self) -> str:
@@ -69,6 +75,10 @@ class Decided:
     @property
     def words(self) -> str:
         return names.decision(Decision(self.row.decision))
+
+    @property
+    def early(self) -> str:
+        return names.early(self.row.early)
 
     @property
     def follows(self) -> str:
@@ -125,7 +135,7 @@ def gate_states(waves: Sequence[Wave]) -> Mapping[int, GateState]:
     found = {wave.pk: GateState() for wave in waves}
     for row in rows.annotate(open_ones=open_ones):
         found[row.wave_id] = GateState(
-            Decision(row.decision), row.decided_on, row.open_ones, row.until
+            Decision(row.decision), row.decided_on, row.open_ones, row.until, row.early
         )
     return found
 

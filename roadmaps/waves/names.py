@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from pmo_studio.core.gates import Decision
 from roadmaps.planning.wave_gates import DELAYING
@@ -65,3 +65,15 @@ def follows(which: Decision, until: datetime.date | None) -> str:
 
 def held_until(day: datetime.date) -> str:
     return str(HELD_UNTIL % {"day": date_format(day)})
+
+
+def early(undone: int) -> str:
+    """That a wave was let through with so many packages not done; "" with none."""
+    if not undone:
+        return ""
+    words = ngettext(
+        "Let through early: %(n)s of its work packages was not done",
+        "Let through early: %(n)s of its work packages were not done",
+        undone,
+    )
+    return words % {"n": undone}

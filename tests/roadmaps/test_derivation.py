@@ -483,3 +483,26 @@ def test_gaps_say_which_functions_raise_nothing_that_is_short_and_rank_last(clie
     page = client.get(package(meridian, "F12").get_absolute_url()).content.decode()
     assert "The gap of the function itself counts nothing" in page
     assert "× 0.5 for one grade up, × 1 for two and × 1.6 for three" in page
+
+
+def test_what_has_begun_keeps_its_wave_however_little_room_there_is(meridian):
+    plan = framing.begin_plan(meridian, by=lead(meridian))
+    derive(meridian)
+    builds = plan.packages.filter(kind="build", wave__isnull=False).order_by("benefit", "pk")
+    begun, done = builds[:2]
+    held = {row.key: row.wave.key for row in (begun, done)}
+    plan.packages.filter(pk=begun.pk).update(status="active", percent=10)
+    plan.packages.filter(pk=done.pk).update(status="done", finished_on=timezone.localdate())
+    plan.waves.update(capacity=1)
+    to_backlog = {
+        line.key
+        for line in lines(meridian)
+        for each in line.fields
+        if each.name == "wave" and each.proposed is None
+    }
+    assert to_backlog
+    assert not to_backlog & {marks.of_row(begun), marks.of_row(done)}
+    derive(meridian)
+    rows = plan.packages.filter(pk__in=[begun.pk, done.pk]).select_related("wave")
+    assert {row.key: row.wave.key for row in rows} == held
+    assert dated.of(meridian).overloads

@@ -34,6 +34,10 @@ from roadmaps.gantt.pen import ROW, TYPE
 from roadmaps.gantt.scale import WIDEST, Scale
 from roadmaps.gantt.scene import Gate, Row, Scene, Wave, Zoom
 from roadmaps.gantt.words import ENGLISH, Words
+from roadmaps.planning.network import Placed
+from roadmaps.planning.packages import Kind, Package
+from roadmaps.planning.timetables import Settings, timetable
+from roadmaps.planning.waves import Wave as PureWave
 from tests.roadmaps.plans import hospital, late, long, one_row
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "var" / "fonts"
@@ -148,6 +152,49 @@ def test_dates_of_the_axis_never_lie_over_each_other(scene):
     assert shown
     assert all(end < tick.x for end, tick in zip(ends, shown[1:], strict=False))
     assert ends[-1] <= scale.width
+
+
+@st.composite
+def plans_with_early_birds(given_from):
+    """Up to eight packages in up to four waves, some begun or done on any days."""
+    packages, fixed = [], {}
+    for index in range(given_from(st.integers(1, 8))):
+        key, wave = f"A{index}", given_from(st.sampled_from("FPRS"))
+        packages.append(Package(key, Kind.OWN, given_from(st.integers(1, 9)), wave=wave))
+        if given_from(st.booleans()):
+            start = given_from(st.integers(-9, 60))
+            fixed[key] = Placed(start, start + given_from(st.integers(1, 20)))
+    settings = Settings(FIRST, team=9, gate_days=given_from(st.integers(0, 2)))
+    return (
+        packages,
+        fixed,
+        timetable(packages, [PureWave(key, None) for key in "FPRS"], settings, fixed),
+    )
+
+
+@given(plans_with_early_birds())
+@properties(max_examples=150)
+def test_grounds_follow_each_other_and_each_wave_keeps_its_own_whatever_began_early(plan):
+    packages, fixed, dated = plan
+    spans = [span for span in dated.spans if span.first]
+    scene = Scene(
+        min(each.first for each in dated.dated.values()),
+        dated.end,
+        [Row(key, key, each.first, each.last) for key, each in dated.dated.items()],
+        [Wave(span.wave, span.first, span.last, None, 1) for span in spans],
+        [Gate(span.gate) for span in spans],
+    )
+    scale = Scale.of(scene)
+    found = capacity.grounds(scene.waves, scale)
+    assert all(left <= right + 1e-6 for left, right in found)
+    assert all(one[1] == other[0] for one, other in pairwise(found))
+    for span, (left, right) in zip(spans, found, strict=True):
+        for each in packages:
+            if each.wave == span.wave and each.key not in fixed:
+                at = dated.dated[each.key]
+                assert left <= scale.x(at.first) + 1e-6
+                assert scale.after(at.last) <= right + 1e-6
+    assert picture(scene).bars
 
 
 @given(scenes())

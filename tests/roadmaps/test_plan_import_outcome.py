@@ -137,3 +137,20 @@ def test_a_plan_that_begins_with_the_file_hears_its_end(people):
 def test_where_nothing_would_be_taken_nothing_is_said(people, plan):
     text = shown(people, csv("A,Package A,10,1,F,"))
     assert "Nothing is kept until you take it." not in text
+
+
+def test_what_would_have_begun_before_its_wave_is_named(people, plan):
+    """C is of the pilot, which begins after A and B; a file says that it began with A."""
+    frame = dated.of(people.engagement).planned.dated["A"].first
+    head, line = f"{HEAD},Started", f"C,Early C,8,1,P,A,{frame.isoformat()}"
+    _, match = looked(people, imports.csv(head, line))
+    found = outcome(ground(people.engagement), match)
+    assert [words.split(" would ")[0] for words in found.early] == ["“C Early C”"]
+    assert "would have begun" in shown(people, imports.csv(head, line))
+    imports.take(people, imports.csv(head, line))
+    after = dated.of(people.engagement)
+    pilot, ground_wave = after.span(wave_of(plan, "P")), after.span(wave_of(plan, "F"))
+    assert ground_wave.last < pilot.first
+    assert pilot.begin - after.dates(after.rows[2]).placed.start > 0
+    _, again = looked(people, imports.csv(head, line.replace(",8,", ",9,")))
+    assert not outcome(ground(people.engagement), again).early

@@ -142,3 +142,13 @@ def test_our_plan_goes_through_another_tool_and_only_what_it_did_there_comes_bac
     ask("rewrite", ours, theirs, uid_of(rows(people)["A"]), 80)
     found = match(people, theirs.read_bytes(), "theirs.xml")
     assert [(each.package.key, each.then) for each in found.changed] == [("A", {"percent": 80})]
+
+
+@pytest.mark.parametrize(("status", "is_kept"), [("In progress", True), ("Planned", False)])
+def test_a_table_takes_work_under_way_to_the_backlog_only_as_planned_again(
+    people, plan, status, is_kept
+):
+    WorkPackage.objects.filter(key="B").update(status="active", percent=60, started_on=MONDAY)
+    content = csv("Key,Name,Effort,Wave,Status,Percent", f"B,Package B,5,,{status},0")
+    assert ("has begun: it stays in its wave" in send(people, content).content.decode()) is is_kept
+    assert bool(match(people, content).wrong) is is_kept

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmaps.planning.critical import critical_path
-from roadmaps.planning.network import Activity, Network, Predecessor
+from roadmaps.planning.network import Activity, Network, Placed, Predecessor
 from roadmaps.planning.plan import derive
 from roadmaps.planning.room import room
 from roadmaps.planning.schedule import serial
@@ -59,6 +59,40 @@ def test_with_people_enough_room_is_exactly_what_does_not_move_the_end(network):
 @settings(max_examples=80, deadline=None)
 def test_something_always_drives_the_end(network):
     assert min(room(network, serial(network), critical_path(network.activities)).values()) == 0
+
+
+@given(networks(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_room_beside_what_began_early_never_moves_the_end(network, given_from):
+    """An early bird is no reason to end the wave before it sooner."""
+    keys = [each.key for each in network.activities]
+    chosen = given_from.draw(st.sets(st.sampled_from(keys), max_size=3))
+    fixed = {}
+    for key in chosen:
+        start = given_from.draw(st.integers(0, 12))
+        fixed[key] = Placed(start, start + given_from.draw(st.integers(1, 12)))
+    placed = serial(network, fixed)
+    rooms = room(network, placed, critical_path(network.activities), fixed)
+    for key in keys:
+        if key not in fixed:
+            assert end(serial(longer(network, key, rooms[key]), fixed)) == end(placed)
+            assert end(serial(longer(network, key, rooms[key] + 1), fixed)) > end(placed)
+
+
+def test_a_package_that_began_before_its_wave_takes_no_room_from_the_wave_before():
+    network = Network(
+        [
+            Activity("SHORT", 3, (1,), (), 0, 0),
+            Activity("LONG", 9, (1,), (), 0, 0),
+            Activity("EARLY", 4, (1,), (Predecessor("SHORT"),), 1, 0),
+            Activity("NEXT", 2, (1,), (), 1, 0),
+        ],
+        ENOUGH,
+        1,
+    )
+    fixed = {"EARLY": Placed(2, 6)}
+    rooms = room(network, serial(network, fixed), critical_path(network.activities), fixed)
+    assert (rooms["SHORT"], rooms["LONG"], rooms["NEXT"]) == (6, 0, 0)
 
 
 def test_in_t22_what_ends_a_wave_has_no_room_whatever_its_float():

@@ -80,6 +80,7 @@ def test_what_is_written_again_is_what_was_read(document: dict[str, Any]) -> Non
         ("unit_ratings", "criterion", "weather"),
         ("wave_decisions", "decision", "perhaps"),
         ("wave_decisions", "until", "2026-06-01"),
+        ("wave_decisions", "early", -1),
         ("wave_conditions", "text", ""),
         ("wave_conditions", "criterion", 99),
         ("plans", "gate_days", 61),

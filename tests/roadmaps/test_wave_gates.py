@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +23,7 @@ from roadmaps import dated
 from roadmaps.actions import pilots, wave_criteria, wave_gates, waves
 from roadmaps.actions.wave_criteria import CriterionFacts
 from roadmaps.actions.wave_gates import NewCondition, Ruling
+from roadmaps.chapters import roadmap as roadmap_chapter
 from roadmaps.models import Wave, WaveCriterion, WaveDecision
 from roadmaps.planning import wave_gates as rules
 from roadmaps.planning.wave_gates import Looked, Promise, Refusal
@@ -251,6 +253,40 @@ def test_the_history_names_the_wave_and_reads_decisions_that_did_not(people: Peo
     made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
     old = Event.objects.get(engagement=made, kind="wave_gate.decided")
     assert events.sentence(old) == "decided the gate of a wave: Hold"
+
+
+def test_that_a_wave_was_let_through_early_stays_on_record(people: People) -> None:
+    """Two of three packages are open; what was dropped or comes later counts for nothing."""
+    plan = planned(people.lead)
+    for key in ("A", "B", "C", "D"):
+        package(plan, key, "P")
+    package(plan, "E", "R1")
+    plan.packages.filter(key="A").update(status="done", finished_on=today())
+    plan.packages.filter(key="B").update(status="dropped")
+    wave = wave_of(plan, "P")
+    held = decide(wave, Decision.HOLD, by=people.lead, reason="Not yet")
+    assert held.early == 0
+    decide(wave, Decision.GO, by=people.lead)
+    plan.packages.filter(key__in="CD").update(status="done", finished_on=today())
+    said = "Let through early: 2 of its work packages were not done"
+    event = Event.objects.filter(kind="wave_gate.decided").order_by("number").last()
+    assert events.sentence(event) == f"decided the gate of Pilot: Go. {said}"
+    address = reverse("roadmaps:wave", args=[wave.pk])
+    assert people.browser("contributor").get(address).content.decode().count(said) == 1
+    report = roadmap_chapter.build(people.engagement, "room", "en")
+    assert said in report.html
+    made = bundle.load(bundle.write(people.engagement), owner=people.stranger)
+    kept = WaveDecision.objects.filter(wave__plan__engagement=made).order_by("pk")
+    assert [row.early for row in kept] == [0, 2]
+    decide(wave, Decision.GO, by=people.lead)
+    assert WaveDecision.objects.filter(wave=wave).first().early == 0
+
+
+def test_the_database_keeps_early_to_what_was_let_through(people: People) -> None:
+    row = decide(wave_of(planned(people.lead), "P"), Decision.GO, by=people.lead)
+    WaveDecision.objects.filter(pk=row.pk).update(early=3)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WaveDecision.objects.filter(pk=row.pk).update(decision="hold")
 
 
 def test_a_refused_decision_names_the_criteria_and_keeps_what_was_typed(people: People) -> None:

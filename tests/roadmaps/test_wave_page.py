@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated
-from roadmaps.actions import framing, placing, waves
+from roadmaps.actions import framing, packages, placing, waves
 from roadmaps.actions.waves import WaveFacts
 from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.planning import moves
@@ -219,6 +220,30 @@ def test_what_others_wait_for_does_not_leave_them_behind(people: People) -> None
             place(people, {first: None}, target)
     place(people, {first: None, second: None}, None)
     assert where(plan) == {"A": "", "B": ""}
+
+
+@pytest.mark.parametrize(
+    ("status", "finished"), [("active", None), ("done", datetime.date(2026, 1, 9))]
+)
+def test_what_has_begun_does_not_go_to_the_backlog_until_somebody_says_otherwise(
+    people: People, status: str, finished: datetime.date | None
+) -> None:
+    plan = planned(people.lead)
+    row = package(plan, "A", "P")
+    WorkPackage.objects.filter(pk=row.pk).update(status=status, finished_on=finished)
+    with pytest.raises(Refused, match=r"“A Package A” has begun.*Set it back to planned"):
+        place(people, {row: None}, None)
+    row.refresh_from_db()
+    details = replace(packages.details_of(row), wave=None)
+    with pytest.raises(Refused, match="has begun"):
+        packages.change_package(row, details=details, seen=None, by=people.facilitator)
+    place(people, {row: None}, wave_of(plan, "R1"))
+    with pytest.raises(Refused, match="has begun"):
+        waves.remove_rollout(wave_of(plan, "R1"), by=people.facilitator)
+    assert where(plan) == {"A": "R1"}
+    WorkPackage.objects.filter(pk=row.pk).update(status="planned", finished_on=None)
+    place(people, {row: None}, None)
+    assert where(plan) == {"A": ""}
 
 
 def test_what_was_broken_before_may_still_be_moved(people: People) -> None:
