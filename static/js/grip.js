@@ -3,6 +3,7 @@
 // Only the grip drags, so that a finger beside it still scrolls the page.  The menu is the way
 // without dragging (WCAG 2.5.7).  Where things go and what is sent then is for the page to say.
 import { scrollAtEdges } from "pmo/edges";
+import { hold, release } from "pmo/live/leaving";
 
 const THRESHOLD = 6;
 // Browsers may send a click after a tap, or none: this long it is the same tap.
@@ -43,6 +44,7 @@ function grab(event) {
   const at = pointOf(event);
   drag = { id: event.pointerId, item: grip.closest(page.items), image: null, from: at, at, moving: false };
   grip.setPointerCapture(event.pointerId);
+  hold();
 }
 
 const pointOf = ({ clientX, clientY }) => ({ x: clientX, y: clientY });
@@ -101,6 +103,7 @@ function escape(event) {
 function end(at) {
   const { item, image, moving } = drag;
   drag = null;
+  release();
   if (!moving) return;
   const target = at && page.find(item, at);
   page.mark(item, null);

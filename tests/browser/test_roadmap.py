@@ -5,13 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from roadmaps.models import WorkPackage
+from pmo_studio.core.actions.openings import set_openings
+from pmo_studio.core.models import Engagement, SheetOpening
+from pmo_studio.core.models.openings import OpenSheet
+from roadmaps.actions.placing import place_packages
+from roadmaps.models import Deliverable, Plan, WorkPackage
 from tests.browser.screens import LAPTOP
-from tests.people import make_people
+from tests.people import People, make_people
 from tests.roadmaps.planned import package, planned
 
 
-@pytest.mark.expects("422 (Unprocessable", "net::ERR_INTERNET_DISCONNECTED")
+@pytest.mark.expects("403 (Forb", "422 (Unprocessable", "net::ERR_INTERNET_DISCONNECTED")
 def test_a_bar_is_moved_by_mouse_and_by_keys_and_another_browser_sees_its_new_days(
     site: str, open_page: Callable[..., Page]
 ) -> None:
@@ -79,7 +83,16 @@ def test_a_bar_is_moved_by_mouse_and_by_keys_and_another_browser_sees_its_new_da
     expect(ana.locator("body")).to_contain_text("Saved: A.")
     assert WorkPackage.objects.get(key="A").effort == 12
 
-    packages_go_from_wave_to_wave(ana, bo, f"{site}/engagements/{people.engagement.pk}/waves/")
+    sheets = f"{site}/engagements/{people.engagement.pk}"
+    packages_go_from_wave_to_wave(ana, bo, f"{sheets}/waves/")
+    what_is_ticked_or_dragged_outlives_what_others_change(ana, bo, plan)
+    ana.goto(address)
+    begins(ana, "C", "2026-01-05")
+    other: dict[int, int | None] = {WorkPackage.objects.get(key="B").pk: None}
+    drag(ana, "C", days=7, meanwhile=lambda: place(ana, plan, other))
+    expect(panel.get_by_label("Not before")).to_have_value("2026-01-12")
+    choices_among_rows_outlive_those_that_others_take(ana, people, f"{sheets}/communication/")
+    what_was_refused_and_sent_again_is_typed_no_more(bo, people, site)
 
 
 def packages_go_from_wave_to_wave(ana: Page, bo: Page, address: str) -> None:
@@ -127,11 +140,112 @@ def packages_go_from_wave_to_wave(ana: Page, bo: Page, address: str) -> None:
         expect(wave(page, "Foundation")).to_contain_text("Package C")
 
 
+def place(page: Page, plan: Plan, packages: dict[int, int | None], wave: str = "") -> None:
+    """By the lead, and `page`, which stays what it is, has heard of it for long enough."""
+    by = plan.engagement.participants.get(display_name="Lena Lead")
+    where = plan.waves.get(key=wave) if wave else None
+    page.evaluate("window.stays = true")
+    place_packages(plan.engagement, packages=packages, wave=where, by=by)
+    number = Engagement.objects.get(pk=plan.engagement_id).last_number
+    expect(page.locator("main")).to_have_attribute("data-number", str(number))
+    page.wait_for_timeout(2500)
+    assert page.evaluate("window.stays")
+
+
+def what_is_ticked_or_dragged_outlives_what_others_change(ana: Page, bo: Page, plan: Plan) -> None:
+    """A tick stays with its package, not with its place; what is in a hand is dropped first."""
+    by = plan.engagement.participants.get(display_name="Lena Lead")
+    ids = dict(WorkPackage.objects.values_list("key", "pk"))
+    ana.get_by_label("B Package B").check()
+    place_packages(plan.engagement, packages={ids["C"]: None}, wave=None, by=by)
+    expect(ana.locator("#backlog")).to_contain_text("Package C")
+    expect(ana.get_by_label("B Package B")).to_be_checked()
+    for other in ("A Package A", "C Package C"):
+        expect(ana.get_by_label(other)).not_to_be_checked()
+
+    expect(ana.locator("#net")).to_have_text("Live")
+    grip = ana.get_by_role("button", name="Move “A”").bounding_box()
+    pilot = ana.locator(".wave", has=ana.get_by_role("heading", name="Pilot"))
+    target = pilot.bounding_box()
+    assert grip is not None
+    assert target is not None
+    ana.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    ana.mouse.down()
+    ana.mouse.move(target["x"] + target["width"] / 2, target["y"] + 60, steps=8)
+    expect(pilot).to_have_attribute("data-over", "")
+    place(ana, plan, {ids["C"]: None}, "F")
+    expect(pilot).to_have_attribute("data-over", "")
+    ana.mouse.up()
+    for page in (ana, bo):
+        expect(page.locator(".wave").first).to_contain_text("Package C")
+        pilot = page.locator(".wave", has=page.get_by_role("heading", name="Pilot"))
+        expect(pilot).to_contain_text("Package A")
+
+
+def choices_among_rows_outlive_those_that_others_take(
+    ana: Page, people: People, address: str
+) -> None:
+    ana.goto(address)
+    expect(ana.locator("#net")).to_have_text("Live")
+    missing = ana.get_by_role("group", name="What is missing")
+    proposed = missing.get_by_role("checkbox")
+    count = proposed.count()
+    for box in proposed.all()[1:]:
+        box.uncheck()
+    kept = proposed.first.get_attribute("value")
+    taken = proposed.nth(2).get_attribute("value")
+    people.browser("lead").post(
+        f"/engagements/{people.engagement.pk}/communication/drafts/", {"draft": [taken]}
+    )
+    expect(proposed).to_have_count(count - 1)
+    expect(missing.locator(":checked")).to_have_count(1)
+    expect(missing.locator(":checked")).to_have_value(str(kept))
+    expect(ana.locator(".toast")).to_contain_text("What you had typed is here again.")
+    # A text whose field others took away is said, so that it can be copied.
+    ana.evaluate(
+        """() => {
+          const { participant } = document.querySelector("main").dataset;
+          const form = document.querySelector("form:has([name=draft])").getAttribute("action");
+          const draft = [[form, [{ name: "gone", value: "My words", typed: true }]]];
+          const name = `pmo.draft:${participant}:${location.pathname}`;
+          addEventListener("pagehide", () => localStorage.setItem(name, JSON.stringify(draft)));
+        }"""
+    )
+    ana.reload()
+    expect(ana.locator(".toast")).to_contain_text("My words")
+
+
+def what_was_refused_and_sent_again_is_typed_no_more(bo: Page, people: People, site: str) -> None:
+    """The sheet is closed while somebody types, and opened again."""
+    which = {(OpenSheet.PLAN, people.contributor.pk)}
+    set_openings(people.engagement, opened=which, closed=(), by=people.lead)
+    address = site + WorkPackage.objects.get(key="C").get_absolute_url()
+
+    def begin(name: str) -> None:
+        bo.locator("summary", has_text="Add a deliverable").click()
+        bo.locator("form[action$='/deliverables/'] [name=name]").fill(name)
+        bo.get_by_role("button", name="Add the deliverable").click()
+
+    bo.goto(address)
+    expect(bo.locator("#net")).to_have_text("Live")
+    opening = SheetOpening.objects.get()
+    opening.delete()
+    begin("Charter")
+    expect(bo.get_by_role("heading", name="Not open to you")).to_be_visible()
+    opening.save(force_insert=True)
+    bo.get_by_role("button", name="Send it again").click()
+    expect(bo.locator("main")).to_contain_text("Charter")
+    expect(bo.locator("form[action$='/deliverables/'] [name=name]")).to_have_value("")
+    begin("Handbook")
+    expect(bo.locator("main")).to_contain_text("Handbook")
+    assert set(Deliverable.objects.values_list("name", flat=True)) == {"Charter", "Handbook"}
+
+
 def begins(page: Page, key: str, day: str) -> None:
     expect(page.locator(f'.gantt-bars [data-key="{key}"]')).to_have_attribute("data-start", day)
 
 
-def drag(page: Page, key: str, *, days: int) -> None:
+def drag(page: Page, key: str, *, days: int, meanwhile: Callable[[], None] = lambda: None) -> None:
     """By the mouse, so many days to the right."""
     bar = page.locator(f'.gantt-bars [data-key="{key}"]')
     bar.scroll_into_view_if_needed()
@@ -147,4 +261,5 @@ def drag(page: Page, key: str, *, days: int) -> None:
     page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 8 + days * width, box["y"] + box["height"] / 2, steps=6)
+    meanwhile()
     page.mouse.up()

@@ -37,10 +37,12 @@ export function startDrafts() {
 const forms = (selector) => [...document.querySelectorAll(selector)];
 const keyOf = (form) => form.getAttribute("action") ?? "";
 
-// The hidden fields say which version of the text one had before one's eyes: they belong to it.
+// The hidden fields say which version of the text one had before one's eyes: they belong to it. What
+// makes one sending one act does not: the next sending is another act.
+const isOfSending = ({ name, type }) => name === "csrfmiddlewaretoken" || (name === "key" && type === "hidden");
 const fieldsOf = (form) =>
   [...form.elements].filter(
-    ({ name, type }) => name && name !== "csrfmiddlewaretoken" && (WRITTEN.has(type) || CHOSEN.has(type)),
+    (field) => field.name && !isOfSending(field) && (WRITTEN.has(field.type) || CHOSEN.has(field.type)),
   );
 
 const valueOf = (field) => (TICKED.has(field.type) ? String(field.checked) : field.value);
@@ -62,8 +64,19 @@ const isDraft = (form) => "draft" in form.dataset;
 function keep(sent) {
   const isBegun = (form) => (moved || form === sent ? isTouched(form) : isDraft(form) && isTyped(form));
   const begun = waiting().filter(isBegun);
-  write([...others(), ...begun.map((form) => [keyOf(form), fieldsOf(form).map((field) => [field.name, valueOf(field)])])]);
+  write([...others(), ...begun.map((form) => [keyOf(form), fieldsOf(form).filter(isKept).map(describe)])]);
 }
+
+// Ticks that nobody touched stay as the page has them: others may have set them since.
+const isKept = (field) => !TICKED.has(field.type) || (isChanged(field) && (field.type === "checkbox" || field.checked));
+
+const describe = (field) => ({
+  name: field.name,
+  value: field.value,
+  ...(TICKED.has(field.type) && { ticked: field.checked }),
+  ...(field.type === "hidden" && { hidden: true }),
+  ...(field.type !== "hidden" && WRITTEN.has(field.type) && isChanged(field) && { typed: true }),
+});
 
 const waiting = () => forms(FORMS).filter((form) => !going.has(form));
 
@@ -74,23 +87,50 @@ function others() {
 }
 
 function restore() {
-  const drafts = new Map(read());
+  const drafts = read();
   write(others());
-  const filled = forms(FORMS).filter((form) => drafts.has(keyOf(form)) && fill(form, drafts.get(keyOf(form))));
-  if (filled.length) toast(document.getElementById("toasts").dataset.restored);
+  const { restored, gone } = document.getElementById("toasts").dataset;
+  const left = [];
+  const filled = drafts.filter(([key, kept]) => {
+    const form = formOf(key, kept);
+    return form && !isTouched(form) && fill(form, kept, left);
+  });
+  if (filled.length) toast(restored);
+  for (const { value } of left) toast(gone.replace("{text}", () => value), { stays: true });
 }
 
-/** Only into the same form, in which nothing has been typed since. */
-function fill(form, values) {
-  const fields = fieldsOf(form);
-  const same = fields.length === values.length && fields.every(({ name }, at) => name === values[at][0]);
-  if (!same || isTouched(form)) return false;
-  fields.forEach((field, at) => {
-    if (TICKED.has(field.type)) field.checked = values[at][1] === "true";
-    else field.value = values[at][1];
+/** Where several forms of a page are sent to one address, the one that has the fields, and shows what it showed. */
+function formOf(key, kept) {
+  const same = forms(FORMS).filter((form) => keyOf(form) === key);
+  if (same.length < 2) return same[0];
+  const fitting = same.filter((form) => kept.every((each) => placeOf(form, each)));
+  if (fitting.length < 2) return fitting[0];
+  return fitting.find((form) => kept.every((each) => !each.hidden || placeOf(form, each).value === each.value));
+}
+
+/**
+ * By name, ticks and choices by their value too, never by position: others add and remove rows.
+ * Of several fields with one name nobody knows which it was.
+ */
+function placeOf(form, { name, value, ticked }) {
+  const named = fieldsOf(form).filter((field) => field.name === name);
+  if (ticked !== undefined) return named.find((field) => TICKED.has(field.type) && field.value === value);
+  const [field] = named;
+  if (named.length !== 1 || TICKED.has(field.type)) return undefined;
+  return !field.options || [...field.options].some((option) => option.value === value) ? field : undefined;
+}
+
+/** What somebody typed into a field that is no longer there joins those that are left. */
+function fill(form, kept, left) {
+  const places = kept.map((each) => [each, placeOf(form, each)]);
+  left.push(...kept.filter((each, at) => each.typed && each.value.trim() && !places[at][1]));
+  for (const [{ value, ticked }, field] of places) {
+    if (!field) continue;
+    if (ticked === undefined) field.value = value;
+    else field.checked = ticked;
     field.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  return true;
+  }
+  return isTouched(form);
 }
 
 // --- forms that were sent: what was taken is no draft any more ---------------------------------------
@@ -103,9 +143,10 @@ function noteSent(form) {
 /**
  * Drop the drafts of the forms that led here. A form that was taken is answered with a redirect, one
  * that was refused with a page that was posted and has what was typed on it, and one that never
- * arrived with nothing of ours.
+ * arrived with nothing of ours. One that may be sent again from where it was refused is still on its way.
  */
 function settle() {
+  if (document.querySelector("form[data-sends-again]")) return;
   const sent = readSent();
   if (document.documentElement.hasAttribute("data-posted")) return forget(sent.filter(({ stays }) => !stays));
   writeSent([]);

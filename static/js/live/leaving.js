@@ -5,12 +5,33 @@ import { afterWriting } from "pmo/dialog";
 const PATIENCE = 10_000;
 
 let until = 0;
+// Whether something is under somebody's hand, and what waits until it is let go.
+let held = false;
+let ending = 0;
+const waiting = [];
+
+/** Say so before the page goes elsewhere by a script, which nobody hears of in time. */
+export function leave() {
+  until = Date.now() + PATIENCE;
+}
+
+/** Something is being dragged: until `release` the page stays. */
+export function hold() {
+  clearTimeout(ending);
+  held = true;
+}
+
+/** Call it when what was dropped has been sent; the click that ends a drag comes first. */
+export function release() {
+  clearTimeout(ending);
+  ending = setTimeout(() => {
+    held = false;
+    for (const act of waiting.splice(0)) whenStaying(act);
+  });
+}
 
 /** Call once on every page. */
 export function startLeaving() {
-  const leave = () => {
-    until = Date.now() + PATIENCE;
-  };
   // On the window, after everybody who sends a form by other means has said so.
   addEventListener("submit", (event) => isLeaving(event) && leave());
   addEventListener("click", (event) => isFollowed(event) && leave());
@@ -34,9 +55,10 @@ const isFollowed = (event) => {
   return !link.target && !link.hasAttribute("download") && !isJump;
 };
 
-/** Do it when nobody writes in the dialog and the page does not go elsewhere by itself. */
+/** Do it when nobody writes in the dialog or drags, and the page does not go elsewhere by itself. */
 export function whenStaying(act) {
   afterWriting(() => {
+    if (held) return waiting.push(act);
     const wait = until - Date.now();
     if (wait > 0) setTimeout(() => whenStaying(act), wait);
     else act();

@@ -1,5 +1,6 @@
 // Bars of the roadmap are dragged, or moved by Alt and the arrow keys; the page then shows what moves
 // with them before anything is kept.  Without this script the panel's form does the same.
+import { hold, leave as leavePage, release } from "pmo/live/leaving";
 import { isCutOff } from "pmo/live/offline";
 import { say } from "pmo/say";
 
@@ -25,6 +26,8 @@ if (parts) {
   document.addEventListener("pointerup", letGo);
   document.addEventListener("pointercancel", leave);
   parts.addEventListener("keydown", press);
+  // Whoever turns to something else while a bar is moved by keys does not keep the page as it is.
+  parts.addEventListener("focusout", () => moved?.id === undefined && release());
   parts.addEventListener("dragstart", (event) => event.preventDefault());
 }
 
@@ -33,6 +36,7 @@ function grab(event) {
   // By touch the drawing scrolls; the form in the panel moves the bar.
   if (!bar || event.button !== 0 || event.pointerType === "touch") return;
   moved = { bar, id: event.pointerId, from: event.clientX, days: 0, dragged: false };
+  hold();
 }
 
 function follow(event) {
@@ -65,6 +69,7 @@ function press(event) {
     if (moved?.bar !== bar) {
       leave();
       moved = { bar, days: 0 };
+      hold();
     }
     const step = (event.shiftKey ? 7 : 1) * (event.key === "ArrowLeft" ? -1 : 1);
     show(bar, moved.days + step);
@@ -87,6 +92,7 @@ function leave() {
   moved?.bar.removeAttribute("transform");
   parts.toggleAttribute("data-moving", false);
   moved = null;
+  release();
 }
 
 const newStart = (bar, days) => new Date(Date.parse(bar.dataset.start) + days * DAY);
