@@ -89,14 +89,14 @@ function others() {
 function restore() {
   const drafts = read();
   write(others());
-  const { restored, gone } = document.getElementById("toasts").dataset;
+  const { restored, unplaced } = document.getElementById("toasts").dataset;
   const left = [];
   const filled = drafts.filter(([key, kept]) => {
     const form = formOf(key, kept);
     return form && !isTouched(form) && fill(form, kept, left);
   });
   if (filled.length) toast(restored);
-  for (const { value } of left) toast(gone.replace("{text}", () => value), { stays: true });
+  for (const { value } of left) toast(unplaced.replace("{text}", () => value), { stays: true });
 }
 
 /** Where several forms of a page are sent to one address, the one that has the fields, and shows what it showed. */
