@@ -59,7 +59,7 @@ def measure(figures: Figures) -> None:
         figures.add(f"{name}_queries_20", queries[name], "queries")
         figures.add(f"{name}_queries", queries_of(people, at(name)), "queries", queries[name])
     page(figures, "roadmap", people, at("roadmap"), bare, 250)
-    page(figures, "roadmap_panel", people, f"{at('roadmap')}?show=WP-250", bare)
+    page(figures, "roadmap_panel", people, f"{at('roadmap')}?show=WP-250", bare, 250)
     page(figures, "roadmap_table", people, f"{at('roadmap')}?as=table", bare)
     page(figures, "packages", people, at("packages"), bare)
     paper(figures, people)

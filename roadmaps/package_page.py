@@ -174,25 +174,25 @@ class Page:
         return words % {"n": n, "most": MOST_LISTENERS}
 
 
-def page(package: WorkPackage) -> Page:
-    """Everything the page shows; a fixed number of queries."""
+def page(package: WorkPackage, standing: Standing | None = None) -> Page:
+    """All that the page shows; a fixed number of queries.  `standing` where it was read before."""
     rows = Deliverable.objects.filter(package=package)
     deliverables = list(rows.select_related("owner", "accepted_by"))
     for row in deliverables:
         row.package = package
-    standing = Dependency.objects.select_related("predecessor", "package")
+    links = Dependency.objects.select_related("predecessor", "package")
     return Page(
         package=package,
         why=why(package),
         kinds=_by_kind(deliverables),
         removed=[each for each in deliverables if each.archived_at is not None],
-        before=list(standing.filter(package=package, predecessor__archived_at=None)),
-        after=list(standing.filter(predecessor=package, package__archived_at=None)),
+        before=list(links.filter(package=package, predecessor__archived_at=None)),
+        after=list(links.filter(predecessor=package, package__archived_at=None)),
         raci=_raci(package),
         concerns=list(
             Concern.objects.live().filter(package=package, closed_on=None).select_related("owner")
         ),
-        standing=dated.read(package.engagement, package.plan),
+        standing=standing or dated.read(package.engagement, package.plan),
         lead=_lead(package),
     )
 

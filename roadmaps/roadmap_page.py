@@ -132,7 +132,7 @@ class Roadmap:
         """What the panel says; `changes` are columns to look ahead with."""
         slip = slips.preview(self.standing, row, changes) if changes else None
         return Chosen(
-            page=package_page.page(row),
+            page=package_page.page(row, self.standing),
             dates=self.standing.dates(row),
             deadline=lateness.of(self.standing, row),
             slip=SlipWords.of(slip, self.standing) if slip else None,
