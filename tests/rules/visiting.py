@@ -57,23 +57,26 @@ class Visit:
 
 @contextmanager
 def arranged(name: str, row: Row, signed_in: SignedIn) -> Iterator[Callable[..., Visit]]:
-    """visit(column, sheets) at that address: for each the database is as for the first.
+    """visit(column) at that address: for each the database is as for the first.
 
-    What the row needs is made once; `sheets` are those that are open to all contributors.
+    What the row needs is made once. `sheets` are those that are open to all contributors; `method`
+    is another one than the row's; `guarded` is a browser that is asked for its safety token.
     """
     with put_back():
         # Actions change people in memory too, where nothing is rolled back.
         people = copy.deepcopy(signed_in.people)
         where = address(name, row.args(people))
 
-        def visit(column: str, sheets: Iterable[str] = ()) -> Visit:
+        def visit(
+            column: str, sheets: Iterable[str] = (), method: str = "", guarded: bool = False
+        ) -> Visit:
             with put_back():
                 each = copy.deepcopy(people)
-                data, client = row.data(each), Client()
+                data, client = row.data(each), Client(enforce_csrf_checks=guarded)
                 client.cookies = copy.deepcopy(signed_in.cookies[column])
                 open_to_all(each, sheets)
                 with CaptureQueriesContext(connection) as queries:
-                    response = getattr(client, row.method)(where, data)
+                    response = getattr(client, method or row.method)(where, data)
             return Visit(row, where, data, column, response, statements(queries))
 
         yield visit
