@@ -30,6 +30,7 @@ LONG = 200  # longer than any column of a name
 NUMBERS = re.compile(r"\b\d+\b")
 VALUES = re.compile(r"%s(?:, %s)+")
 ROWS = re.compile(r"\(%s\)(?:, \(%s\))+")
+CASES = re.compile(r"(WHEN \([^()]*\) THEN %s )\1+")
 FRAMES = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 NUL = "\0"
 FAILED = "failed"
@@ -71,18 +72,23 @@ class Recorder:
 
 def kind(sql: str, values: Any) -> str:
     """The kind of a statement; nothing for those that only begin or end transactions."""
-    plain = without_figures(sql)
+    plain, many = without_figures(sql)
     if not plain:
         return ""
-    each = values.values() if isinstance(values, dict) else values or ()
-    return short(plain, tuple(sort for sort, _ in groupby(map(sort_of, each))))
+    sorts = map(sort_of, values.values() if isinstance(values, dict) else values or ())
+    # Of many rows the kinds of values, of one row also their places.
+    return short(plain, tuple(dict.fromkeys(sorts) if many else (s for s, _ in groupby(sorts))))
 
 
 @cache
-def without_figures(sql: str) -> str:
+def without_figures(sql: str) -> tuple[str, bool]:
+    """The text of a statement without numbers, and whether it is of many rows; nothing for what
+    only begins or ends transactions."""
     if sql.startswith(FRAMES):
-        return ""
-    return ROWS.sub("(%s)", VALUES.sub("%s", NUMBERS.sub("0", sql)))
+        return "", False
+    row = VALUES.sub("%s", NUMBERS.sub("0", sql))
+    plain = CASES.sub(r"\1", ROWS.sub("(%s)", row))
+    return plain, plain != row
 
 
 @cache

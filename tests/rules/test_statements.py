@@ -33,7 +33,17 @@ def test_what_was_refused_and_what_is_unknown_is_never_left_out():
     [
         (("SELECT a WHERE b = %s LIMIT 3", (1,)), ("SELECT a WHERE b = %s LIMIT 9", (2,)), True),
         (("SELECT a WHERE b IN (%s)", (1,)), ("SELECT a WHERE b IN (%s, %s)", (1, 2)), True),
-        (("INSERT (%s, %s)", (1, "a")), ("INSERT (%s, %s), (%s, %s)", (1, "a", 2, "b")), False),
+        (
+            ("INSERT (%s, %s), (%s, %s)", (1, "a", 2, "b")),
+            ("INSERT (%s, %s), (%s, %s), (%s, %s)", (1, "a", 2, "b", 3, "c")),
+            True,
+        ),
+        (
+            ("SET a = CASE " + "WHEN (b = %s) THEN %s " * 2 + "END", (1, "a", 2, "b")),
+            ("SET a = CASE " + "WHEN (b = %s) THEN %s " * 3 + "END", (1, "a", 2, "b", 3, "c")),
+            True,
+        ),
+        (("INSERT (%s, %s)", (1, "a")), ("INSERT (%s, %s)", ("a", 1)), False),
         (("SELECT a", ()), ("SELECT b", ()), False),
         (("SELECT a WHERE b = %s", (1,)), ("SELECT a WHERE b = %s", ("1",)), False),
         (("SELECT a WHERE b = %s", (1,)), ("SELECT a WHERE b = %s", (2**31,)), False),
