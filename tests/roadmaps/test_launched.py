@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from roadmaps import dated, facts
 from roadmaps.actions import dependencies, derivation, packages, splitting, waves
@@ -11,7 +12,10 @@ from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.deriving.dating import Undated
 from roadmaps.models import Plan, WorkPackage
+from roadmaps.package_words import figure
 from roadmaps.planning.changes import Kind
+from roadmaps.why import REASONS
+from tests.reading import words
 from tests.roadmaps import launched
 from tests.roadmaps.launched import change, derive, named, row, staffed
 from tests.roadmaps.test_plan import BUILT, DATES
@@ -262,3 +266,23 @@ def test_a_package_that_comes_back_later_is_waited_for_by_nothing_before_it(work
     derive(worked_example)
     assert row("F07").wave.key == "R1"
     assert standing_of(worked_example).errors == ()
+
+
+def test_every_bar_of_t22_answers_why_it_is_here(worked_example):
+    """In the panel beside the drawing: its reason, its gaps and votes, and its priority."""
+    staffed(worked_example)
+    viewer = worked_example.browser("viewer")
+    at = reverse("roadmaps:roadmap", args=[worked_example.engagement.pk])
+    standing = standing_of(worked_example)
+    drawn = [each for each in standing.rows if standing.dates(each)]
+    assert len(drawn) == len(DATES)
+    for each in drawn:
+        html = viewer.get(f"{at}?show={each.key}").content.decode()
+        panel = words(html.partition('id="panel"')[2])
+        assert f"Why is this here? {REASONS[each.kind]}" in panel
+        if each.kind == "build":
+            *_, priority, _after, _staff = BUILT[each.function]
+            assert f"÷ {each.effort} = {figure(priority)}" in panel
+    method = words(viewer.get(f"{at}?show={row('F05').key}").content.decode())
+    assert "2 3.5 6 1.5 × 4" in method
+    assert "1.5 3 8 ½ × 1.5 × 5" in method
