@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from pmo_studio.core.actions import engagements as settings
 from roadmaps import dated, facts
-from roadmaps.actions import dependencies, derivation, packages, splitting, waves
+from roadmaps.actions import dependencies, derivation, framing, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.deriving.dating import Undated
@@ -286,3 +287,53 @@ def test_every_bar_of_t22_answers_why_it_is_here(worked_example):
     method = words(viewer.get(f"{at}?show={row('F05').key}").content.decode())
     assert "2 3.5 6 1.5 × 4" in method
     assert "1.5 3 8 ½ × 1.5 × 5" in method
+
+
+def test_efforts_follow_the_size_of_the_organisation(worked_example):
+    """Half of 30 for F01 is 15 in a medium one; in a small one half of 15, rounded up, is 8."""
+    settings.change_settings(worked_example.engagement, size="S", by=worked_example.lead)
+    worked_example.engagement.refresh_from_db()
+    found = {
+        line.key.removeprefix("build:"): each.proposed
+        for line in lines(worked_example)
+        for each in line.fields
+        if each.name == "effort"
+    }
+    assert found == {
+        **{"EN-1": 5, "EN-2": 4, "EN-3": 12, "EN-4": 3, "EN-5.1": 8, "EN-5.2": 8, "EN-6": 6},
+        **{"F05": 30, "F01": 8, "F07": 13, "F11": 20, "F03": 20},
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        # Eight days from Monday to Thursday; the second week ends on the 15th.
+        ({"working_days": "1234"}, {"EN-1": (0, 7, "01-05", "01-15")}),
+        ({"holidays": ["2026-01-06"]}, {"EN-1": (0, 7, "01-05", "01-15")}),
+        # Two people do not do what needs three at once: EN-2 goes first.
+        ({"team_limit": 2}, {"EN-2": (8, 13, "01-15", "01-22"), "F05": (14, 43, "01-23", "03-05")}),
+        ({"gate_days": 3}, {"F01": (38, 52, "02-26", "03-18"), "F07": (56, 80, "03-24", "04-28")}),
+        # A Sunday: the first day on which it is worked counts.
+        ({"starts_on": "02-01"}, {"EN-1": (0, 7, "02-02", "02-11")}),
+    ],
+)
+def test_dates_follow_calendar_team_gates_and_start(worked_example, given, found):
+    staffed(worked_example)
+    engagement, by = worked_example.engagement, worked_example.lead
+    frame = {"starts_on": None, "gate_days": 1}
+    framed = {name: given[name] for name in frame if name in given}
+    if framed:
+        start = day(given["starts_on"]) if "starts_on" in given else None
+        framing.set_frame(engagement, **frame | framed | {"starts_on": start}, by=by)
+    else:
+        settings.change_settings(engagement, by=by, **given)
+        engagement.refresh_from_db()
+    standing = standing_of(worked_example)
+    assert {
+        named(each): (at.placed.start, at.placed.finish - 1, at.first, at.last)
+        for each in standing.rows
+        if named(each) in found and (at := standing.dates(each))
+    } == {
+        key: (start, last, day(first), day(end)) for key, (start, last, first, end) in found.items()
+    }
