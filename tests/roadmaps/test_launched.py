@@ -337,3 +337,25 @@ def test_dates_follow_calendar_team_gates_and_start(worked_example, given, found
     } == {
         key: (start, last, day(first), day(end)) for key, (start, last, first, end) in found.items()
     }
+
+
+def test_t22_the_sheet_of_waves_tells_days_load_and_gate_of_each(worked_example):
+    """The gate is on the day that is kept free after a wave; the last one on its last day."""
+    staffed(worked_example)
+    at = reverse("roadmaps:waves", args=[worked_example.engagement.pk])
+    html = worked_example.browser("viewer").get(at).content.decode()
+    *cards, backlog = html.partition('class="wave-row"')[2].split('<li class="wave')[1:]
+    told = [words(f"<li {card}") for card in cards]
+    expected = [
+        ("Foundation", "5 Jan 2026 – 18 Mar 2026", "89 / 100 person-days", "19 Mar 2026"),
+        ("Pilot", "20 Mar 2026 – 15 May 2026", "49 / 60 person-days", "18 May 2026"),
+        ("Rollout 1", "19 May 2026 – 1 Jul 2026", "64 / 70 person-days", "2 Jul 2026"),
+        ("Rollout 2", "3 Jul 2026 – 20 Jul 2026", "24 / 40 person-days", "21 Jul 2026"),
+        ("Stabilise", "22 Jul 2026 – 4 Aug 2026", "10 / 20 person-days", "4 Aug 2026"),
+    ]
+    for card, (name, days, load, gate) in zip(told, expected, strict=True):
+        assert card.startswith(name)
+        assert days in card
+        assert load in card
+        assert f"Gate not decided {gate}" in card
+    assert row("F03").key in words(f"<li {backlog}".partition("</ul>")[0])
