@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -208,8 +209,9 @@ def effort_for(size: Size, effort: Effort) -> int:
     return {"S": effort.small, "M": effort.medium, "L": effort.large}[size]
 
 
-def deliverables(named: Iterable[Named]) -> tuple[Deliverable, ...]:
-    """With the usual way to accept each kind."""
+@cache
+def deliverables(named: tuple[Named, ...]) -> tuple[Deliverable, ...]:
+    """With the usual way to accept each kind; made once, because catalogues do not change."""
     accepted = usual.acceptance()
     return tuple(Deliverable(one.kind, one.name, accepted[one.kind]) for one in named)
 
