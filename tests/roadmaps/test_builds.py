@@ -62,12 +62,13 @@ def test_a_function_of_ones_own_is_built_with_a_middling_effort_and_no_measured_
     assert package.closes == ("G-FUN:note-7",)
 
 
-def test_deliverables_are_those_of_the_catalogue_with_how_to_accept_them():
+def test_deliverables_are_those_of_the_catalogue_and_each_kind_says_how_it_is_accepted():
     package = built([FunctionState("F05", 2)])["F05"]
     assert [each.kind for each in package.deliverables] == [
         "methodology", "template", "process", "training",
     ]  # fmt: skip
-    assert all(each.acceptance.in_language("es") for each in package.deliverables)
+    accepted = usual.acceptance()
+    assert all(accepted[each.kind].in_language("es") for each in package.deliverables)
 
 
 def test_a_package_closes_the_gap_of_its_function_and_those_it_raises():
