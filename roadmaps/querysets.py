@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Concern,
         Deliverable,
         Gap,
+        Improvement,
         Message,
         PlanProposal,
         RolloutUnit,
@@ -65,6 +66,17 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class ImprovementQuerySet(LiveQuerySet["Improvement"]):
+    def open(self) -> Self:
+        """Still to be done."""
+        return self.live().filter(done_on=None)
+
+    def planned(self) -> Self:
+        """Dated, and somebody's: what counts for the gate."""
+        owned = Q(owner__isnull=False) | ~Q(owner_name="")
+        return self.live().filter(owned, quarter__isnull=False)
 
 
 class FeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -5,6 +5,7 @@ from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
 from roadmaps.models.gap import Closing, Gap
+from roadmaps.models.improvement import Improvement
 from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
@@ -24,6 +25,7 @@ __all__ = [
     "FileFormat",
     "Gap",
     "Impact",
+    "Improvement",
     "Involvement",
     "Message",
     "PackageKpi",
