@@ -51,7 +51,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Source:
-    """What a step answers to: the id of a package, of a KPI, of a note, or the key of a function."""
+    """What a step answers to: ids of a package, a KPI or a note, or the key of a function."""
 
     package: int | None = None
     kpi: int | None = None

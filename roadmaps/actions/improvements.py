@@ -43,7 +43,7 @@ def add_improvement(
     by: Participant,
     key: events.Key | None = None,
 ) -> Improvement:
-    """Put a step on the road; `source` is what it answers to, nothing where people thought of it."""
+    """Put a step on the road; `source` is what it answers to, None where it is people's own."""
     details = details_rules.checked(details)
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)

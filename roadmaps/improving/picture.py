@@ -15,16 +15,19 @@ from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, 
 from roadmaps.improving.growth import Rise
 from roadmaps.improving.quarters import Quarter
 
-NAME_WIDTH = 172.0
 NOW_WIDTH = 64.0
 TARGET_WIDTH = 64.0
-COLUMN_LEAST = 62.0
+COLUMN_LEAST = 56.0
+NAME_WIDTH = 172.0
 LEVEL = 30.0  # how high one level is
 LANE_LEAST = 44.0
 ABOVE = 22.0  # room for the figure over the highest point of a lane
 BELOW = 12.0
 HEAD = 44.0
 NAME_TYPE = 13.0
+NAME_LINE = 18.0  # of a name over its lane
+# Narrower drawings have the names over the lanes, wider ones beside them.
+NARROW = 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,15 @@ def growth_road(
 
     Steps in quarters without a column are left out; `today` is the column that is tinted.
     """
-    columns = len(heads.quarters)
-    fixed = NAME_WIDTH + NOW_WIDTH + TARGET_WIDTH
-    column = max(COLUMN_LEAST, (width - fixed) / columns if columns else 0.0)
-    plan = _Plan(heads, column, decimal, look)
-    heights = [_height(lane) for lane in lanes]
+    plan = _Plan(heads, width, decimal, look)
+    heights = [plan.over + _height(lane) for lane in lanes]
     foot = HEAD + sum(heights)
     parts = [*plan.today(today, foot), *plan.head(foot)]
     top = HEAD
     for lane, height in zip(lanes, heights, strict=True):
         parts += plan.lane(lane, top, height)
         top += height
-    return drawing(fixed + columns * column, foot + 2, title, parts)
+    return drawing(plan.width, foot + 2, title, parts)
 
 
 def _levels(lane: Lane) -> list[float]:
@@ -97,11 +97,17 @@ def _height(lane: Lane) -> float:
 class _Plan:
     """Where columns and lanes lie."""
 
-    def __init__(self, heads: Heads, column: float, decimal: str, look: Look) -> None:
-        self.heads, self.column, self.decimal, self.look = heads, column, decimal, look
+    def __init__(self, heads: Heads, width: float, decimal: str, look: Look) -> None:
+        self.heads, self.decimal, self.look = heads, decimal, look
+        self.names = 0.0 if width < NARROW else NAME_WIDTH
+        self.over = NAME_LINE if width < NARROW else 0.0
         self.places = {quarter: n for n, (quarter, _name) in enumerate(heads.quarters)}
-        self.start = NAME_WIDTH + NOW_WIDTH
-        self.end = self.start + len(self.places) * column
+        room = width - self.names - NOW_WIDTH - TARGET_WIDTH
+        self.column = max(COLUMN_LEAST, room / max(1, len(self.places)))
+        self.start = self.names + NOW_WIDTH
+        self.end = self.start + len(self.places) * self.column
+        self.now, self.target = self.start - NOW_WIDTH / 2, self.end + 18
+        self.width = self.end + TARGET_WIDTH
 
     def x(self, quarter: Quarter, share: float = 0.0) -> float:
         """Within a quarter: 0 is its first day, 1 its last."""
@@ -111,15 +117,13 @@ class _Plan:
         if quarter not in self.places:
             return []
         x = self.x(quarter) if quarter else 0.0
-        tint = element(
-            "rect", x=x, y=20, width=self.column, height=foot - 20, fill=self.look.sunk
-        )
+        tint = element("rect", x=x, y=20, width=self.column, height=foot - 20, fill=self.look.sunk)
         return [tint]
 
     def head(self, foot: float) -> list[str]:
         look = self.look
         parts = [
-            self._label(self.heads.now, NAME_WIDTH + NOW_WIDTH / 2),
+            self._label(self.heads.now, self.now),
             self._label(self.heads.target, self.end + TARGET_WIDTH / 2),
         ]
         for quarter, name in self.heads.quarters:
@@ -130,8 +134,7 @@ class _Plan:
             if begins:
                 parts.append(self._year(quarter, x))
         parts.append(thin_line(self.end, 20, self.end, foot, look.rule_strong))
-        width = self.end + TARGET_WIDTH
-        return [*parts, thin_line(0, HEAD, width, HEAD, look.rule_strong)]
+        return [*parts, thin_line(0, HEAD, self.width, HEAD, look.rule_strong)]
 
     def _label(self, name: str, x: float) -> str:
         look = self.look
@@ -144,17 +147,36 @@ class _Plan:
         return text(str(quarter.year), x + 4, 14, fill=look.ink, family=look.text, weight=700)
 
     def lane(self, lane: Lane, top: float, height: float) -> list[str]:
-        look, width = self.look, self.end + TARGET_WIDTH
+        look = self.look
         highest = max(_levels(lane), default=0.0)
-        line = _Line(self, lane, top + ABOVE, highest)
-        name = Block.fitting(lane.name, (NAME_TYPE, SMALLEST_TYPE), NAME_WIDTH - 14, most=2)
-        remark = Block.of(lane.remark, SMALLEST_TYPE, NAME_WIDTH - 14, most=1)
+        line = _Line(self, lane, top + self.over + ABOVE, highest)
+        return [
+            *(self._beside(lane, top, height) if self.names else self._above(lane, top)),
+            *line.drawn(),
+            thin_line(0, top + height, self.width, top + height, look.rule),
+        ]
+
+    def _beside(self, lane: Lane, top: float, height: float) -> list[str]:
+        look, room = self.look, NAME_WIDTH - 14
+        name = Block.fitting(lane.name, (NAME_TYPE, SMALLEST_TYPE), room, most=2)
+        remark = Block.of(lane.remark, SMALLEST_TYPE, room, most=1)
         begin = top + max(4.0, (height - name.height - remark.height) / 2)
         return [
             *name.drawn(0, begin, fill=look.ink, family=look.text),
             *remark.drawn(0, begin + name.height, fill=look.warn, family=look.text, weight=700),
-            *line.drawn(),
-            thin_line(0, top + height, width, top + height, look.rule),
+        ]
+
+    def _above(self, lane: Lane, top: float) -> list[str]:
+        """On one line, over the tint of the quarter that is now."""
+        look = self.look
+        remark = Block.of(lane.remark, SMALLEST_TYPE, self.width / 3, most=1)
+        room = self.width - remark.width - 12
+        name = Block.fitting(lane.name, (NAME_TYPE, SMALLEST_TYPE), room, most=1)
+        return [
+            *name.drawn(0, top + 5, fill=look.ink, family=look.text),
+            *remark.drawn(
+                self.width, top + 5, fill=look.warn, family=look.text, anchor="end", weight=700
+            ),
         ]
 
 
@@ -185,10 +207,10 @@ class _Line:
         look = self.plan.look
         parts = [*self._waits(), *self._rises()]
         if self.lane.now is not None:
-            x, y = NAME_WIDTH + NOW_WIDTH / 2, self.y(self.lane.now)
+            x, y = self.plan.now, self.y(self.lane.now)
             parts += [disc(x, y, look), self._figure(self.lane.now, x - 9, y + 4, "end")]
         if self.lane.target is not None:
-            x, y = self.plan.end + 18, self.y(self.lane.target)
+            x, y = self.plan.target, self.y(self.lane.target)
             parts.append(diamond(x, y, look))
             parts.append(self._figure(self.lane.target, x + 11, y + 4, "start", look.signal))
         return parts
@@ -199,13 +221,13 @@ class _Line:
         parts = []
         at: tuple[float, float] | None = None
         if self.lane.now is not None:
-            at = NAME_WIDTH + NOW_WIDTH / 2, self.y(self.lane.now)
+            at = self.plan.now, self.y(self.lane.now)
         for begin, end, rise in points:
             if at is not None and not math.isclose(at[0], begin):
                 parts.append(self._dots(at, (begin, self.y(rise.low))))
             at = end, self.y(rise.high)
         if self.lane.target is not None and at is not None:
-            parts.append(self._dots(at, (self.plan.end + 18, self.y(self.lane.target))))
+            parts.append(self._dots(at, (self.plan.target, self.y(self.lane.target))))
         return parts
 
     def _dots(self, at: tuple[float, float], to: tuple[float, float]) -> str:
@@ -241,9 +263,7 @@ class _Line:
             parts.append(self._figure(float(step.rise.high), end - 3, high - 9, "end"))
         return parts
 
-    def _figure(
-        self, level: float, x: float, y: float, anchor: Anchor, fill: str = ""
-    ) -> str:
+    def _figure(self, level: float, x: float, y: float, anchor: Anchor, fill: str = "") -> str:
         look = self.plan.look
         return text(
             figure(level, decimal=self.plan.decimal),

@@ -183,4 +183,3 @@ class Improvement(models.Model):
         if self.function or self.note_id:
             return f"function:{function_key(self.function or self.note_id)}"
         return ""
-

@@ -32,6 +32,10 @@ class Card:
         return words.levels(self.row)
 
     @property
+    def quarter(self) -> str:
+        return words.quarter(self.row.in_quarter) if self.row.in_quarter else ""
+
+    @property
     def when(self) -> str:
         return words.when(self.row)
 
@@ -130,6 +134,8 @@ def columns(cards: Iterable[Card]) -> list[Column]:
     """The four stages with what is still to be done, what is late first."""
     still = [card for card in cards if card.row.done_on is None]
     return [
-        Column(stage, sorted((c for c in still if c.row.stage == stage), key=lambda c: not c.is_late))
+        Column(
+            stage, sorted((c for c in still if c.row.stage == stage), key=lambda c: not c.is_late)
+        )
         for stage in Stage
     ]

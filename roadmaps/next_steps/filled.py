@@ -1,4 +1,4 @@
-"""The form of a next step filled in from what calls for it: a package, KPI, function or capability."""
+"""A next step filled in from what calls for it: a package, KPI, function or capability."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ from roadmaps.next_steps.sources import Call
 SHORT_FROM = Decimal("0.1")
 # When most people can begin: what is red cannot wait, growth takes its time.
 SOON, NEXT, LATER = 0, 1, 2
+# A step about a capability answers to no row.
+NOTHING = Source()
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Proposal:
     name: str
     why: str
     details: Details
-    source: Source = Source()
+    source: Source = NOTHING
     # The steps that answer it already.
     taken: Sequence[Card] = ()
 

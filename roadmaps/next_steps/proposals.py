@@ -1,4 +1,4 @@
-"""What should become a next step: backlog, red KPIs, reviewed functions, capabilities below target."""
+"""What should become a next step: capabilities below target, red KPIs, functions, backlog."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,9 +78,7 @@ def _answered(cards: Iterable[Card]) -> Mapping[str, list[Card]]:
     return found
 
 
-def _taken(
-    proposals: Iterable[Proposal], answered: Mapping[str, Sequence[Card]]
-) -> list[Proposal]:
+def _taken(proposals: Iterable[Proposal], answered: Mapping[str, Sequence[Card]]) -> list[Proposal]:
     return [replace(each, taken=answered.get(each.key, ())) for each in proposals]
 
 

@@ -6,17 +6,22 @@ from functools import cached_property
 
 from django.utils.translation import gettext as __
 
+from assessments import result_words
 from assessments.findings import pictures
 from assessments.settling import target_table
 from pmo_studio.core import catalogue, charts
+from pmo_studio.core.models import Engagement
 from roadmaps.improving import growth, picture
 from roadmaps.improving.growth import TooFast
 from roadmaps.improving.quarters import IN_A_YEAR, Quarter, between
+from roadmaps.models import Improvement
 from roadmaps.next_steps import words
 from roadmaps.next_steps.cards import Card
 
 # A road longer than this is cut: nobody reads more columns.
 MOST_QUARTERS = 20
+# As wide as a phone leaves room for, in user units.
+PHONE = 352.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,14 @@ class Way:
     goal: float | None
     cards: Sequence[Card]
     fast: TooFast | None
+
+    @property
+    def now_in_words(self) -> str:
+        return result_words.level(self.now)
+
+    @property
+    def goal_in_words(self) -> str:
+        return result_words.level(self.goal)
 
     @property
     def lane(self) -> picture.Lane:
@@ -113,3 +126,15 @@ class Road:
             width=width,
             look=look,
         )
+
+    @property
+    def narrow_chart(self) -> charts.Svg | None:
+        """For phones, with the names over the lanes."""
+        return self.chart(width=PHONE)
+
+
+def warnings_of(engagement: Engagement, capability: str) -> list[str]:
+    """Where the steps of one capability let it grow faster than usual; one query."""
+    rows = Improvement.objects.live().filter(engagement=engagement, capability=capability)
+    rises = [row.rise for row in rows if row.rise]
+    return [words.too_fast(each) for each in growth.too_fast(rises)]

@@ -69,7 +69,6 @@ def capability(key: str) -> str:
     return catalogue.capability(key).name.in_language(languages.current())
 
 
-
 def last_day(row: Improvement) -> datetime.date | None:
     """The day by which it is to be done: its own, else the last of its quarter."""
     return row.due_on or (row.in_quarter.last if row.in_quarter else None)

@@ -1,6 +1,15 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import exchange, involving, optimise, packages, plans, progress, waves
+from roadmaps.urls import (
+    exchange,
+    improvements,
+    involving,
+    optimise,
+    packages,
+    plans,
+    progress,
+    waves,
+)
 
 app_name = "roadmaps"
 
@@ -12,4 +21,5 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *improvements.urlpatterns,
 ]

@@ -31,6 +31,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "improvements",
     "exchange",
     "waves",
     "optimise",
