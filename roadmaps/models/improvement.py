@@ -103,6 +103,9 @@ class Improvement(models.Model):
                 condition=Q(capability="", from_level=None, to_level=None)
                 | Q(
                     capability__in=CAPABILITIES,
+                    # A comparison with nothing would hold.
+                    from_level__isnull=False,
+                    to_level__isnull=False,
                     from_level__gte=1,
                     to_level__lte=5,
                     to_level__gt=F("from_level"),
