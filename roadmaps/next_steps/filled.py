@@ -90,7 +90,7 @@ def of_capability(line: target_table.Line, today: Quarter) -> Proposal:
     low, goal = _level(line), _goal(line)
     high = min(goal, low + CAP)
     told = {"now": result_words.level(low), "target": result_words.level(goal)}
-    why = __("Level %(now)s today, %(target)s as the target.") % told
+    why = __("Level %(now)s today, target %(target)s.") % told
     said = {"name": line.name, "level": result_words.level(high)}
     details = Details(
         text=__("Raise “%(name)s” to level %(level)s") % said,

@@ -4,12 +4,12 @@ import { startGrips } from "pmo/grip";
 import { openMenu } from "pmo/menu";
 import { say } from "pmo/say";
 
-const board = document.querySelector(".stages");
+const board = document.querySelector(".pdca");
 
-if (board) startGrips({ grips: ".step .grip", items: ".step", menu, find, mark, drop });
+if (board) startGrips({ grips: ".next-step .grip", items: ".next-step", menu, find, mark, drop });
 
-const stageOf = (inside) => inside?.closest?.(".stage") ?? null;
-const stages = () => [...board.querySelectorAll(".stage")];
+const stageOf = (inside) => inside?.closest?.(".pdca-stage") ?? null;
+const stages = () => [...board.querySelectorAll(".pdca-stage")];
 const nameOf = (stage) => stage.querySelector("h3 > span").textContent.trim();
 
 function menu(item) {
