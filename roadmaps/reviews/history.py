@@ -27,6 +27,14 @@ class Told:
         return words.NO_VALUE if value is None else words.level(float(value))
 
     @property
+    def used(self) -> str:
+        return words.NO_VALUE if self.row.usage is None else str(self.row.usage)
+
+    @property
+    def cost(self) -> str:
+        return words.days(self.row.cost)
+
+    @property
     def share(self) -> str:
         return words.share_then(self.row.share)
 

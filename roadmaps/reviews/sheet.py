@@ -91,6 +91,39 @@ class Line:
         return words.missing(self.suggestion)
 
     @property
+    def satisfaction(self) -> str:
+        return self.level.printed if self.level else words.NO_VALUE
+
+    @property
+    def people(self) -> int | None:
+        """How many answers the satisfaction is from, where a survey says it."""
+        return self.level.n if self.level else None
+
+    @property
+    def used(self) -> str:
+        usage = self.review.usage if self.review else None
+        return words.NO_VALUE if usage is None else str(usage)
+
+    @property
+    def cost(self) -> str:
+        return words.days(self.review.cost if self.review else None)
+
+    @property
+    def told(self) -> str:
+        """Its figures in a line, those that are known."""
+        return words.figures(
+            self.share,
+            self.satisfaction if self.level else None,
+            self.review.usage if self.review else None,
+            self.review.cost if self.review else None,
+        )
+
+    @property
+    def decided(self) -> str:
+        """The decision that counts, empty before a first one."""
+        return str(Decision(self.review.decision).label) if self.review else ""
+
+    @property
     def differs(self) -> bool:
         """Whether something else is suggested now than was decided."""
         act = self.suggestion.act

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as __
@@ -73,6 +74,25 @@ def share(each: Demand, model: State) -> str:
     if each.share < SHARE_BELOW <= printed / 100:
         return __("just under %(share)s") % {"share": result_words.percent(printed)}
     return result_words.percent(printed)
+
+
+def days(cost: Decimal | None) -> str:
+    """Person-days with as many decimals as they have."""
+    return result_words.exact(cost)
+
+
+def figures(part: str, satisfied: str | None, usage: int | None, cost: Decimal | None) -> str:
+    """What is known of a function in a line: "31 % of demand, satisfaction 4.3"."""
+    said = [__("%(share)s of demand") % {"share": part}]
+    if satisfied is None:
+        said.append(__("satisfaction not known"))
+    else:
+        said.append(__("satisfaction %(level)s") % {"level": satisfied})
+    if usage is not None:
+        said.append(ngettext("used %(n)s time", "used %(n)s times", usage) % {"n": usage})
+    if cost is not None:
+        said.append(__("%(days)s person-days") % {"days": days(cost)})
+    return ", ".join(said)
 
 
 def share_then(value: float | None) -> str:

@@ -36,7 +36,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     context = {
         "number": number,
         "topic": topic,
-        "sheet": found,
+        "found": found,
         "rule": words.RULE,
         "review": canvas_review.of(canvas) if canvas else None,
         "designs": designs,
