@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -178,6 +179,18 @@ def token_for(survey: SatisfactionSurvey, seat: Participant | None, page_key: st
     if len(page_key) >= KEY_LENGTH:
         return guests.secret_for(f"satisfaction:{survey.pk}:{page_key}")
     return tokens.new_token()
+
+
+def answers_of(seat: Participant) -> QuerySet[SatisfactionAnswer]:
+    """What the seat answered to the survey that is open; a closed one keeps no answers."""
+    rows = SatisfactionSurvey.objects.filter(engagement=seat.engagement_id, closed_at=None)
+    hashes = [tokens.hash_of(token_for(survey, seat, "")) for survey in rows]
+    return SatisfactionAnswer.objects.filter(survey__in=rows, token_hash__in=hashes)
+
+
+def drop_answers(change: events.Change, seat: Participant, keep_notes: bool) -> None:
+    """A removed seat's answer goes, like its votes; what a closed survey shows stays."""
+    answers_of(seat).delete()
 
 
 def new_code() -> str:

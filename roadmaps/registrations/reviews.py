@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
 from pmo_studio.core import due as core_due
-from pmo_studio.core import events, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
+from roadmaps.actions import satisfaction
 from roadmaps.kinds import reviews as kinds
 from roadmaps.models import FunctionReview, SatisfactionRemark, SatisfactionSurvey
 from roadmaps.reviews import ballots, due, functions, measures
@@ -41,8 +42,10 @@ def register_all() -> None:
     measures.register_all()
     core_due.register(due.reviews)
     core_due.register(due.surveys)
+    belongings.register(satisfaction.drop_answers)
     own_data.register(_counts)
     own_data.register_part("functions_reviewed", _decided_by)
+    own_data.register_part("satisfaction", _answered_by)
 
 
 def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
@@ -105,4 +108,12 @@ def _decided_by(seat: Participant) -> list[dict[str, Any]]:
             "on": row.decided_on.isoformat(),
         }
         for row in FunctionReview.objects.filter(decided_by=seat)
+    ]
+
+
+def _answered_by(seat: Participant) -> list[dict[str, Any]]:
+    """The answer to an open survey that was given with the seat."""
+    return [
+        {"as": row.segment_id, "ratings": row.ratings, "text": row.text}
+        for row in satisfaction.answers_of(seat)
     ]

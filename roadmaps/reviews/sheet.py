@@ -206,8 +206,7 @@ def of(engagement: Engagement, colours: Colours | None = None) -> Sheet:
     by_key = {function_key(each.key): each for each in model.model.functions}
     shares = {key: words.share(each, model) for key, each in by_key.items()}
     listed = functions.of(canvas)
-    subjects = frozenset(f"note:{each.note}" for each in listed)
-    vote, dots = results.newest(results.given(engagement.pk), subjects)
+    vote, dots = _votes(engagement, listed)
     reviews = functions.newest(engagement)
     ground = _Ground(
         by_key,
@@ -250,6 +249,14 @@ class _Ground:
             dots=self.dots.get(f"note:{listed.note}") if self.dots else None,
             engagement_id=engagement.pk,
         )
+
+
+def _votes(engagement: Engagement, listed: Sequence[Listed]) -> tuple[str, Mapping[str, int]]:
+    """Title and dots of the vote on functions that ended last; a vote on a whole canvas is none."""
+    subjects = frozenset(f"note:{each.note}" for each in listed)
+    rows = results.given(engagement.pk)
+    others = {round_ for round_, _title, subject, _dots in rows if subject not in subjects}
+    return results.newest([row for row in rows if row[0] not in others], subjects)
 
 
 def _names(

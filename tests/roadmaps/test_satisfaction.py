@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pmo_studio.core import bundle, due, phases, subjects
+from pmo_studio.core import bundle, due, own_data, phases, subjects
 from pmo_studio.core.access import Denied
+from pmo_studio.core.actions import seats
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import satisfaction as actions
@@ -192,6 +193,15 @@ def test_wrong_closed_and_ended_links_answer_alike_and_so_does_an_archived_engag
     people.engagement.archived_at = survey.opened_at
     people.engagement.save()
     assert answers(place(survey)) == wrong
+
+
+def test_a_seat_reads_its_own_answer_and_takes_it_along_when_it_is_removed(people, survey):
+    sent(people.browser("contributor"), survey, all="2")
+    sent(Client(), survey)
+    assert own_data.of(people.contributor)["satisfaction"][0]["ratings"] == {"all": 2}
+    assert own_data.of(people.lead)["satisfaction"] == []
+    seats.remove_seat(people.contributor, keep_notes=True, by=people.lead)
+    assert [row.ratings for row in SatisfactionAnswer.objects.all()] == [{"all": 4}]
 
 
 def test_no_line_of_the_log_and_no_bundle_tells_who_answered_what(people, survey):
