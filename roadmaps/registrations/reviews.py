@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import belongings, events, here, own_data, sheets, subjects
+from pmo_studio.core import belongings, events, headings, here, own_data, sheets, subjects
 from pmo_studio.core import due as core_due
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.texts import REDACTED
@@ -31,6 +31,8 @@ def register_all() -> None:
         )
     )
     here.register_place("reviews", _place)
+    headings.register("roadmaps:satisfaction", lambda pk: __("Satisfaction survey"))
+    headings.register("roadmaps:function_review", _function)
     subjects.register(subjects.SubjectKind("function_review", _reasons, _redact_reason))
     remarks = subjects.SubjectKind(
         "satisfaction_remark", _remarks, _redact_remark, confidential=True
@@ -50,6 +52,13 @@ def register_all() -> None:
 
 def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
     return {pk: __("Function review") for pk in ids if pk == engagement.pk}
+
+
+def _function(pk: int, key: str) -> str:
+    """What a function is called; empty for one that left the canvas."""
+    engagement = Engagement.objects.filter(pk=pk).first()
+    listed = functions.of(functions.to_be(engagement)) if engagement else []
+    return next((each.name for each in listed if each.key == key), "")
 
 
 def _tally(engagement: Engagement) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canvases import assumptions
+from canvases.pmo.explained import Places
 from pmo_studio.core import acts, events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -76,6 +77,7 @@ def function(request: StudioRequest, pk: int, key: str) -> HttpResponse:
         return redirect(f"{reverse('roadmaps:function_reviews', args=[pk])}#function-{key}")
     context = {
         "line": line,
+        "share_url": _share_url(found, line),
         "form": form if may(request.participant, Right.DESIGN) else None,
         "rule": words.RULE,
         "vote": found.vote,
@@ -89,3 +91,10 @@ def function(request: StudioRequest, pk: int, key: str) -> HttpResponse:
         context,
         status=422 if form.is_bound else 200,
     )
+
+
+def _share_url(found: sheet.Sheet, line: sheet.Line) -> str:
+    """Where the share of the demand opens to its arithmetic."""
+    if found.canvas is None or line.demand is None:
+        return ""
+    return Places(found.canvas.pk).function(line.demand.key)

@@ -9,18 +9,22 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from canvases.models import Note
-from pmo_studio.core import due, phases, subjects
+from pmo_studio.core import due, headings, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps.actions import function_reviews, satisfaction
+from roadmaps.actions.function_reviews import Given
+from roadmaps.chapters import function_review
 from roadmaps.improving.suggestion import Act, Missing
 from roadmaps.models import FunctionReview
 from roadmaps.reviews import sheet, steps
+from roadmaps.reviews.rounds import ALL
 from tests.factories import NoteFactory
 from tests.reading import words
 from tests.roadmaps.pages import of_engagement, page, text
-from tests.roadmaps.reviewed import canvas_of, decided, this_quarter, today
+from tests.roadmaps.reviewed import answered, canvas_of, decided, opened, this_quarter, today
 
 KEY = "F01"
 
@@ -116,9 +120,6 @@ def test_what_cannot_be_is_refused_at_its_field(people, canvas, given, field):
 
 
 def test_only_lead_and_facilitators_decide_and_the_second_of_two_is_told(people, canvas):
-    from roadmaps.actions import function_reviews
-    from roadmaps.actions.function_reviews import Given
-
     given = Given(this_quarter(), "keep", reason="Fine")
     with pytest.raises(Denied):
         function_reviews.decide(people.engagement, KEY, given=given, by=people.contributor)
@@ -245,3 +246,28 @@ def test_c6_holds_until_the_day_of_the_review_and_a_review_sets_it_anew(people, 
     assert measured(people, "C6").is_met
     assert "Two customers are new" in page(people, of_engagement(people, "function-review/"))
     assert Event.objects.get(kind="canvas.reviewed").data == {"text": "Two customers are new"}
+
+
+# --- the report, and where people are brought ---
+
+
+def test_the_chapter_prints_decisions_and_what_customers_say_but_not_what_they_would_change(
+    people, canvas
+):
+    assert function_review.build(people.engagement, "room", "en") is None
+    survey = opened(people)
+    for n in range(3):
+        answered(survey, f"a{n}", ratings={ALL: 4, KEY: 2}, text="Less paper")
+    satisfaction.close_survey(survey, by=people.lead)
+    decided(people, KEY, "improve", reason="Reports come too late")
+    html = words(function_review.build(people.engagement, "facilitators", "en").html)
+    assert "Reports come too late" in html
+    assert "suggested now: Keep" in html
+    assert "2.0" in html
+    assert "Less paper" not in html
+
+
+def test_whoever_is_brought_to_a_function_reads_its_name(people, canvas):
+    place = of_engagement(people, f"function-review/{KEY}/")
+    assert headings.of(place, otherwise="–") == sheet.of(people.engagement).line(KEY).name
+    assert headings.of(of_engagement(people, "function-review/F99/"), otherwise="–") == "–"
