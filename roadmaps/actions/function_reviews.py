@@ -81,7 +81,7 @@ def decide(
             subject=row.subject,
             topic=topics.reviews(engagement),
             note=row.note_id,
-            title=line.name,
+            name=line.name,
             decision=row.decision,
             text=row.reason,
         )

@@ -154,8 +154,9 @@ def answer(
         raise Refused(LONG_TEXT, field="text")
     _check_ratings(ratings, asked_keys(survey))
     with transaction.atomic():
-        fresh = SatisfactionSurvey.objects.select_for_update().get(pk=survey.pk)
-        if is_over(fresh):
+        rows = SatisfactionSurvey.objects.select_for_update(of=("self",))
+        fresh = rows.select_related("engagement", "canvas").get(pk=survey.pk)
+        if is_over(fresh) or fresh.engagement.archived_at is not None:
             raise Over(OVER)
         if segment is not None and not segments_of(fresh.canvas).filter(pk=segment).exists():
             raise Refused(NO_SEGMENT, field="segment")

@@ -14,7 +14,7 @@ from roadmaps.models.function_review import Decision
 def _reviewed(event: Event) -> str:
     decision = event.data.get("decision", "")
     named = str(Decision(decision).label) if decision in Decision.values else decision
-    words = __("reviewed the function “%(title)s”: %(decision)s")
+    words = __("reviewed the function “%(name)s”: %(decision)s")
     return words % (words_of(event) | {"decision": named})
 
 
@@ -38,7 +38,7 @@ def _closed(event: Event) -> str:
 ALL = (
     told(
         "function.reviewed",
-        {"note": int, "title": str, "decision": str, "text": str},
+        {"note": int, "name": str, "decision": str, "text": str},
         _reviewed,
     ),
     told(

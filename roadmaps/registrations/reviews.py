@@ -1,6 +1,6 @@
 """What function reviews and the satisfaction survey bring to the registries of the core."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import belongings, events, headings, here, own_data, sheets, subjects
 from pmo_studio.core import due as core_due
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.lines import beginning
+from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import satisfaction
 from roadmaps.kinds import reviews as kinds
@@ -38,6 +39,7 @@ def register_all() -> None:
         "satisfaction_remark", _remarks, _redact_remark, confidential=True
     )
     subjects.register(remarks)
+    subjects.register_copy(_redact_names)
     subjects.register_ballot(
         subjects.Ballot("functions", _("Functions"), ballots.offers, ballots.candidates)
     )
@@ -82,6 +84,17 @@ def _reasons(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
 def _redact_reason(engagement: Engagement, pk: int) -> bool:
     rows = FunctionReview.objects.filter(engagement=engagement, pk=pk).exclude(reason="")
     return bool(rows.update(reason=REDACTED, number=engagement.last_number + 1))
+
+
+def _redact_names(engagement: Engagement, keys: Set[str], gone: Set[str]) -> None:
+    """Lines of the log call a function after its note, or as the engagement's catalogue did."""
+    if not {subjects.split(key)[0] for key in keys} & {"note", "function"}:
+        return
+    told = gone | {beginning(text, functions.NAME_MOST) for text in gone}
+    for event in Event.objects.filter(engagement=engagement, kind="function.reviewed"):
+        if event.data["name"] in told:
+            event.data["name"] = REDACTED
+            event.save(update_fields=["data"])
 
 
 def _remarks(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

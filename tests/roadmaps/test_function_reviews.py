@@ -11,9 +11,11 @@ from django.utils import timezone
 from canvases.models import Note
 from pmo_studio.core import due, headings, phases, subjects
 from pmo_studio.core.access import Denied
-from pmo_studio.core.models import Event
+from pmo_studio.core.actions.data import redact_text
+from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import function_reviews, satisfaction
 from roadmaps.actions.function_reviews import Given
 from roadmaps.chapters import function_review
@@ -271,3 +273,19 @@ def test_whoever_is_brought_to_a_function_reads_its_name(people, canvas):
     place = of_engagement(people, f"function-review/{KEY}/")
     assert headings.of(place, otherwise="–") == sheet.of(people.engagement).line(KEY).name
     assert headings.of(of_engagement(people, "function-review/F99/"), otherwise="–") == "–"
+
+
+# --- texts that have to go ---
+
+
+def test_a_removed_reason_and_a_removed_name_of_a_function_go_from_the_log_too(people, canvas):
+    note = NoteFactory(canvas=canvas, block="ka", text="Serve Mr. Smith")
+    row = decided(people, f"n{note.pk}", "retire", reason="Mr. Smith complained")
+    for subject in (row.subject, note.subject):
+        fresh = Engagement.objects.get(pk=people.engagement.pk)
+        redact_text(fresh, subject=subject, by=people.lead)
+    row.refresh_from_db()
+    assert row.reason == REDACTED
+    log = Event.objects.filter(engagement=people.engagement)
+    assert not any("Smith" in str(event.data) for event in log)
+    assert "Smith" not in page(people, of_engagement(people, f"function-review/n{note.pk}/"))
