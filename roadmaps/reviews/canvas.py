@@ -1,15 +1,13 @@
 """The canvas review: which assumptions are late or untested, what nobody looked at, who acts."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from canvases import assumptions
-from canvases.assumptions import Assumption, Board
+from canvases.assumptions import SETTLED, Assumption, Board
 from canvases.models import Canvas
 from pmo_studio.core.models import Event
-
-SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,16 @@ class CanvasReview:
     @property
     def late(self) -> Sequence[Assumption]:
         """Planned to be settled by now: who was to do it, and until when."""
-        found = [item for item in self._items() if item.is_late]
-        return sorted(found, key=lambda item: item.trial.due if item.trial else self.due)
+        return self._by_day(item for item in self._items() if item.is_late)
+
+    @property
+    def planned(self) -> Sequence[Assumption]:
+        """To be settled by a day to come: by whom, how, and until when."""
+        open_ones = (item for item in self._items() if item.verdict.status not in SETTLED)
+        return self._by_day(item for item in open_ones if item.trial and not item.is_late)
+
+    def _by_day(self, items: Iterable[Assumption]) -> list[Assumption]:
+        return sorted(items, key=lambda item: item.trial.due if item.trial else self.due)
 
     @property
     def unplanned(self) -> Sequence[Assumption]:

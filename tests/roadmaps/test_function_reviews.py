@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from canvases.models import Note
+from canvases.models import Note, Trial
 from pmo_studio.core import due, headings, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions.data import redact_text
@@ -21,7 +21,8 @@ from roadmaps.actions.function_reviews import Given
 from roadmaps.chapters import function_review
 from roadmaps.improving.suggestion import Act, Missing
 from roadmaps.models import FunctionReview
-from roadmaps.reviews import sheet, steps
+from roadmaps.reviews import canvas as canvas_review
+from roadmaps.reviews import functions, sheet, steps
 from roadmaps.reviews.rounds import ALL
 from tests.factories import NoteFactory
 from tests.reading import words
@@ -248,6 +249,24 @@ def test_c6_holds_until_the_day_of_the_review_and_a_review_sets_it_anew(people, 
     assert measured(people, "C6").is_met
     assert "Two customers are new" in page(people, of_engagement(people, "function-review/"))
     assert Event.objects.get(kind="canvas.reviewed").data == {"text": "Two customers are new"}
+
+
+def test_the_canvas_review_says_which_tests_are_late_and_whose_and_what_nobody_tests(
+    people, canvas
+):
+    first, second, third = Note.objects.filter(canvas=canvas, block="vp")[:3]
+    for note, days, owner in ((first, -1, "Ana"), (second, 5, "Rui")):
+        due_on = today() + datetime.timedelta(days=days)
+        Trial.objects.create(note=note, owner=owner, method="Five interviews", due=due_on)
+    found = canvas_review.of(functions.to_be(people.engagement))
+    assert [item.note for item in found.late] == [first]
+    assert [item.note for item in found.planned] == [second]
+    assert third in [item.note for item in found.unplanned]
+    assert not {first, second} & {item.note for item in found.unplanned}
+    html = words(page(people, of_engagement(people, "function-review/"), "viewer"))
+    assert "Ana: Five interviews" in html.partition("Tests planned")[0]
+    assert "Rui: Five interviews" in html.partition("Tests planned")[2]
+    assert "We reviewed the canvas today" not in html
 
 
 # --- the report, and where people are brought ---
