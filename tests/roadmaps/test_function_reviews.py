@@ -22,9 +22,9 @@ from roadmaps.chapters import function_review
 from roadmaps.improving.suggestion import Act, Missing
 from roadmaps.models import FunctionReview
 from roadmaps.reviews import canvas as canvas_review
-from roadmaps.reviews import functions, sheet, steps
+from roadmaps.reviews import functions, kpi_colours, sheet, steps
 from roadmaps.reviews.rounds import ALL
-from tests.factories import NoteFactory
+from tests.factories import KpiFactory, LinkFactory, NoteFactory
 from tests.reading import words
 from tests.roadmaps.pages import of_engagement, page, text
 from tests.roadmaps.reviewed import answered, canvas_of, decided, opened, this_quarter, today
@@ -58,6 +58,21 @@ def test_a_function_is_shown_with_demand_satisfaction_colours_and_what_they_sugg
     assert (grey.suggestion.act, grey.missing) == (
         Act.KEEP,
         ["None of its KPIs has a colour yet."],
+    )
+
+
+def test_a_function_has_the_colours_of_the_kpis_that_measure_it_and_grey_without_readings(
+    people, canvas
+):
+    note = Note.objects.get(canvas=canvas, function=KEY)
+    kpis = [KpiFactory(engagement=people.engagement) for _ in range(2)]
+    for kpi in kpis:
+        LinkFactory(canvas=canvas, kind="measured_by", source=note, target=None, kpi=kpi)
+    assert kpi_colours.kpi_colours(people.engagement) == {note.pk: ["grey", "grey"]}
+    red = kpi_colours.by_note(people.engagement, {kpis[1].pk: "red"})
+    assert sheet.of(people.engagement, red).line(KEY).suggestion.act == Act.IMPROVE
+    assert "2 KPIs without a colour" in words(
+        page(people, of_engagement(people, "function-review/"))
     )
 
 
