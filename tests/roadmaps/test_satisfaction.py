@@ -30,6 +30,7 @@ from tests.roadmaps.reviewed import (
     this_quarter,
     today,
 )
+from tests.threads import at_once
 
 KEY = "F01"
 DAY = datetime.timedelta(days=1)
@@ -346,3 +347,26 @@ def test_a_bundle_that_says_what_may_not_be_is_refused_in_words(people, survey, 
     change(document["satisfaction_surveys"][0])
     with pytest.raises(bundle.BadBundle, match=said):
         bundle.load(document, owner=UserFactory())
+
+
+# --- many hands ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_answered_while_it_closes_is_counted_or_refused_and_never_lost_in_between(people):
+    survey = opened_on_a_canvas(people)
+    for n in range(3):
+        answered(survey, f"a{n}")
+    said = at_once(
+        lambda: closed(people, survey),
+        *(lambda n=n: answered(survey, f"late-{n}") for n in range(3)),
+    )
+    refused = sum(isinstance(each, actions.Over) for each in said)
+    survey.refresh_from_db()
+    assert survey.respondents == 6 - refused
+    assert not SatisfactionAnswer.objects.exists()
+
+
+def opened_on_a_canvas(people):
+    canvas_of(people)
+    return opened(people)
