@@ -34,6 +34,7 @@ APPS = (
     "exchange",
     "waves",
     "optimise",
+    "reviews",
     "workshops",
     "exports",
     "portfolio",
