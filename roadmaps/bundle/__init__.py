@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, exchange, improvements, packages, plan, progress, wave_payloads
+from roadmaps.bundle import (
+    change,
+    exchange,
+    improvements,
+    packages,
+    plan,
+    progress,
+    reviews,
+    wave_payloads,
+)
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -17,10 +26,11 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *reviews.TABLES,
     *improvements.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews")
 
 
 def register_all() -> None:
@@ -29,7 +39,7 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
+            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )
@@ -47,6 +57,7 @@ def _check(document: Mapping[str, Any]) -> None:
         _check_once(document, key, fields)
     plan.check_waves(document)
     packages.check_accountable(document)
+    reviews.check(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""Quarters of the calendar year, as steps on the way to a higher maturity are dated."""
+"""Quarters of the calendar year; rows keep the first day of theirs.  Pure, no Django."""
 
 import datetime
 from collections.abc import Sequence
@@ -48,3 +48,23 @@ class Quarter:
 def between(first: Quarter, last: Quarter) -> Sequence[Quarter]:
     """All from the first to the last, both of them too; none where the last is earlier."""
     return [Quarter.at(index) for index in range(first.index, last.index + 1)]
+
+
+def quarter_of(day: datetime.date) -> datetime.date:
+    """The first day of the quarter in which the day lies."""
+    return Quarter.of(day).first
+
+
+def before(quarter: datetime.date) -> datetime.date:
+    """The first day of the quarter before."""
+    return Quarter.of(quarter).after(-1).first
+
+
+def last(day: datetime.date, count: int) -> list[datetime.date]:
+    """First days of so many quarters up to that of the day, the newest first."""
+    return [Quarter.of(day).after(-n).first for n in range(count)]
+
+
+def number(quarter: datetime.date) -> int:
+    """1 to 4."""
+    return Quarter.of(quarter).part

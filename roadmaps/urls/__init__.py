@@ -8,6 +8,7 @@ from roadmaps.urls import (
     packages,
     plans,
     progress,
+    reviews,
     waves,
 )
 
@@ -21,5 +22,6 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *reviews.urlpatterns,
     *improvements.urlpatterns,
 ]

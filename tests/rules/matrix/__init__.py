@@ -35,6 +35,7 @@ APPS = (
     "exchange",
     "waves",
     "optimise",
+    "reviews",
     "workshops",
     "exports",
     "portfolio",
