@@ -11,8 +11,9 @@ from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps import topics
 from roadmaps.actions import improvement_details as details_rules
-from roadmaps.actions import rules, said
+from roadmaps.actions import said
 from roadmaps.actions.improvement_details import Details, Source
 from roadmaps.improving.stages import Stage as PureStage
 from roadmaps.models import Improvement
@@ -160,4 +161,5 @@ def _tended(row: Improvement, by: Participant) -> Improvement:
 def _keep(change: events.Change, row: Improvement, kind: str, **told: Any) -> None:
     row.number = change.next_number
     row.save()
-    rules.record(change, kind, row.subject, title=row.text, **told)
+    topic = topics.steps(change.engagement)
+    change.record(kind, subject=row.subject, topic=topic, title=row.text, **told)

@@ -30,7 +30,7 @@ TABLES = (
     *improvements.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews")
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews", "steps")
 
 
 def register_all() -> None:

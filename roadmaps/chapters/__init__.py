@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, function_review, gaps, roadmap
+from roadmaps.chapters import change, function_review, gaps, next_steps, roadmap
 
 
 def register_all() -> None:
@@ -16,3 +16,4 @@ def register_all() -> None:
     )
     title = _("Function review")
     chapters.register(chapters.Chapter("function_review", title, 54, function_review.build))
+    chapters.register(chapters.Chapter("next_steps", _("Next steps"), 56, next_steps.build))

@@ -1,5 +1,6 @@
 """A next step filled in from what calls for it: a package, KPI, function or capability."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,12 +41,18 @@ class Proposal:
     why: str
     details: Details
     source: Source = NOTHING
+    # Since when it calls: what was done before does not answer it.
+    since: datetime.date | None = None
     # The steps that answer it already.
     taken: Sequence[Card] = ()
 
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.value}"
+
+    def is_answered_by(self, card: Card) -> bool:
+        done = card.row.done_on
+        return done is None or self.since is None or done >= self.since
 
 
 def of_package(row: WorkPackage, today: Quarter) -> Proposal:
@@ -70,14 +77,21 @@ def of_kpi(kpi: Kpi, today: Quarter) -> Proposal:
 
 
 def of_function(call: Call, today: Quarter) -> Proposal:
-    """`why` of the call is what was decided about it."""
-    text = __("Change the function “%(name)s”") % {"name": call.name}
+    text = call.decided or __("Change the function “%(name)s”") % {"name": call.name}
     details = Details(
-        text=lines.beginning(f"{call.why}: {call.name}" if call.why else text, TEXT_MOST),
+        text=lines.beginning(text, TEXT_MOST),
         why=lines.beginning(call.reason, WHY_MOST),
         quarter=today.after(NEXT).first,
     )
-    return Proposal("function", call.function, call.name, call.why, details, call.source)
+    return Proposal(
+        "function",
+        call.function,
+        call.decided or call.name,
+        call.reason,
+        details,
+        call.source,
+        since=call.since,
+    )
 
 
 def is_short(line: target_table.Line) -> bool:

@@ -79,7 +79,11 @@ def _answered(cards: Iterable[Card]) -> Mapping[str, list[Card]]:
 
 
 def _taken(proposals: Iterable[Proposal], answered: Mapping[str, Sequence[Card]]) -> list[Proposal]:
-    return [replace(each, taken=answered.get(each.key, ())) for each in proposals]
+    return [_with_steps(each, answered.get(each.key, ())) for each in proposals]
+
+
+def _with_steps(proposal: Proposal, cards: Sequence[Card]) -> Proposal:
+    return replace(proposal, taken=[each for each in cards if proposal.is_answered_by(each)])
 
 
 def _packages(engagement: Engagement, today: Quarter) -> Iterable[Proposal]:

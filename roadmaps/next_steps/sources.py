@@ -1,22 +1,32 @@
 """What calls for a next step: where KPI readings and function reviews hand on what they found."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as __
 
 from canvases.models import Kpi
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import is_id
 from roadmaps.actions.improvement_details import Source
+from roadmaps.models.function_review import Decision
+from roadmaps.reviews import steps
+from roadmaps.reviews.steps import OpenDecision
 
 
 @dataclass(frozen=True)
 class Call:
-    """A function that calls for a step: its key (F05, n12), its name, what was decided, and why."""
+    """A function that calls for a step: its key (F05, n12), its name, what was decided, and why.
+
+    `since` is the day of the decision: what was done before does not answer it.
+    """
 
     function: str
     name: str
-    why: str = ""
+    decided: str = ""
     reason: str = ""
+    since: datetime.date | None = None
 
     @property
     def source(self) -> Source:
@@ -30,6 +40,22 @@ def red_kpis(engagement: Engagement) -> Sequence[Kpi]:
     return ()
 
 
-def open_decisions(engagement: Engagement) -> Sequence[Call]:
-    """Functions that are to be improved, merged or retired; none while nothing was reviewed."""
-    return ()
+def open_decisions(engagement: Engagement) -> list[Call]:
+    """Functions that are to be improved, merged or retired by their newest review; four queries."""
+    return [_call(each) for each in steps.open_decisions(engagement)]
+
+
+def _call(found: OpenDecision) -> Call:
+    name = found.listed.name
+    decided = {
+        Decision.IMPROVE: __("Improve “%(name)s”"),
+        Decision.MERGE: __("Merge “%(name)s” with another function"),
+        Decision.RETIRE: __("Retire “%(name)s”"),
+    }[Decision(found.review.decision)]
+    return Call(
+        found.listed.key,
+        name,
+        decided % {"name": name},
+        found.review.reason,
+        found.review.decided_on,
+    )

@@ -11,11 +11,12 @@ from pmo_studio.core import catalogue, languages
 from roadmaps.improving.growth import TooFast
 from roadmaps.improving.quarters import Quarter
 from roadmaps.models import Improvement
+from roadmaps.reviews import words as review_words
 
 
 def quarter(of: Quarter) -> str:
     """Q3 2026."""
-    return pgettext("quarter", "Q%(part)s %(year)s") % {"part": of.part, "year": of.year}
+    return review_words.quarter(of.first)
 
 
 def short_quarter(of: Quarter) -> str:

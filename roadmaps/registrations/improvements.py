@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pmo_studio.core import due as core_due
-from pmo_studio.core import events, headings, own_data, sheets, subjects
+from pmo_studio.core import events, headings, here, own_data, sheets, subjects
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
@@ -34,6 +34,7 @@ def register_all() -> None:
             tally=_tally,
         )
     )
+    here.register_place("steps", _place)
     headings.register("roadmaps:improvement", _heading)
     subjects.register(subjects.SubjectKind("improvement", _texts, _redact))
     own_data.register(_counts)
@@ -43,6 +44,10 @@ def register_all() -> None:
 def _tally(engagement: Engagement) -> str:
     n = Improvement.objects.open().filter(engagement=engagement).count()
     return ngettext("%(n)s step to do", "%(n)s steps to do", n) % {"n": n} if n else ""
+
+
+def _place(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
+    return {pk: __("Next steps") for pk in ids if pk == engagement.pk}
 
 
 def _heading(pk: int) -> str:

@@ -1,5 +1,6 @@
 """Sheet 4.4: next steps.  Everybody reads; whoever plans writes, an owner says how far it is."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.topics import targets as targets_topic
 from pmo_studio.core import events, pages
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.acts import refused, written
@@ -38,13 +40,21 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
     removed = Improvement.objects.archived().filter(engagement=engagement) if plans else ()
     context = {
         "number": engagement.last_number,
-        "topic": topics.plan(engagement),
+        "topics": " ".join(_topics(engagement)),
         "page": page.of(engagement),
         "plans": plans,
         "writes": may(request.participant, Right.WRITE),
         "removed": list(removed),
     }
     return pages.sheet(request, "roadmaps/next_steps/index.html", engagement, SHEET, context)
+
+
+def _topics(engagement: Engagement) -> Iterator[str]:
+    """All that the sheet shows: steps, and what calls for them."""
+    yield topics.steps(engagement)
+    yield topics.plan(engagement)
+    yield topics.reviews(engagement)
+    yield targets_topic(engagement)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,12 +17,18 @@ ROWS = {
     "roadmaps:next_steps": [Row("get", seats(200, 200, 200, 200, 200))],
     "roadmaps:improvement-new": [
         Row("get", seats(200, 200, 403, 403, 403)),
-        Row("post", PLANNERS, data=lambda people: SAID),
+        # What nobody typed is shown to copy.
+        Row("post", PLANNERS | {"nobody": 401}, data=lambda people: SAID),
         Row("post", seats(422, 422, 403, 403, 403)),
     ],
     "roadmaps:improvement": [
         Row("get", seats(200, 200, 200, 200, 200), args=step),
-        Row("post", PLANNERS, args=step, data=lambda people: {**SAID, "seen": "0"}),
+        Row(
+            "post",
+            PLANNERS | {"nobody": 401},
+            args=step,
+            data=lambda people: {**SAID, "seen": "0"},
+        ),
         Row("post", seats(422, 422, 403, 403, 403), args=step),
     ],
     "roadmaps:improvement_move": [
