@@ -61,7 +61,7 @@ def test_t40_growth_targets_and_mean():
     assert (ctl.delta, ctl.met) == (pytest.approx(1.4), False)
     assert growth.comparison.mean.value == pytest.approx(1.45)
     assert growth.comparison.differences == ()
-    assert not std.fast and not ctl.fast, "A year and a half has room for 1.5 levels."
+    assert (std.fast, ctl.fast) == (False, False), "A year and a half has room for 1.5 levels."
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,12 @@ def test_a_question_that_only_one_round_asked_changes_nothing(before, after, cap
 def test_every_level_lies_on_the_ladder_and_rests_on_half_of_what_was_asked(before, after):
     growth = scoring.growth_between(round_of(before), round_of(after))
     for change in growth.comparison.changes:
-        assert 1 <= change.before <= 5 and 1 <= change.after <= 5
+        assert 1 <= change.before <= 5
+        assert 1 <= change.after <= 5
         for caps in (growth.before, growth.after):
             covered = caps[change.capability].coverage.value
-            assert covered is not None and covered >= 0.5
+            assert covered is not None
+            assert covered >= 0.5
 
 
 def test_only_questions_that_both_rounds_scored_are_compared():

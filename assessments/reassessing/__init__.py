@@ -1,0 +1,1 @@
+"""Assessing again: when, who is asked, and what grew between two rounds (sheet 4.2)."""
