@@ -301,7 +301,7 @@ def _made(
         document=document,
         code=new_code(),
         repeats=earlier,
-        round=1 if earlier is None else _round_after(earlier),
+        round=1 if earlier is None else round_after(earlier),
         **_fields(plan),
     )
     AssessmentQuestion.objects.bulk_create(
@@ -313,7 +313,7 @@ def _made(
     return assessment
 
 
-def _round_after(earlier: Assessment) -> int:
+def round_after(earlier: Assessment) -> int:
     """One more than the highest round of these questions in the engagement, so that none is
     there twice, whichever round is repeated."""
     rows = Assessment.objects.filter(engagement=earlier.engagement_id)

@@ -18,7 +18,7 @@ from pmo_studio.core.overtaken import Overtaken, is_overtaken, refuse_overtaken
 from pmo_studio.core.refusals import Refused
 
 PAST = _("This day is over. Choose today or a later day.")
-HOW_OFTEN = _("Choose from %(least)s to %(most)s months.")
+HOW_OFTEN = _("Choose from 1 to 36 months.")
 UNKNOWN_KIND = _("Choose a re-assessment or a closeout.")
 NOT_ASKED = _("Choose an assessment that was opened here: its questions are asked again.")
 CHANGED = _(
@@ -47,8 +47,7 @@ def plan_next(
     Raises Overtaken when another plan stands than the sender has `seen`.
     """
     if not MONTHS[0] <= every_months <= MONTHS[1]:
-        told = {"least": MONTHS[0], "most": MONTHS[1]}
-        raise Refused(HOW_OFTEN % told, field="every_months")
+        raise Refused(HOW_OFTEN, field="every_months")
     if kind not in AgainKind.values:
         raise Refused(UNKNOWN_KIND, field="kind")
     with events.change(engagement, by=by, key=key) as change:

@@ -48,7 +48,7 @@ def growth_between(
 ) -> Growth:
     """How each capability changed, in levels 1..5, on the shared questions."""
     shared = shared_questions(before.model, after.model)
-    then, now = on_shared((before.result, after.result), shared)
+    then, now = on_shared((before.result.questions, after.result.questions), shared)
     comparison = compare(_snapshot(before, then), _snapshot(after, now), targets)
     return Growth(shared, then, now, comparison)
 
@@ -83,17 +83,19 @@ def _is_same(one: Question, other: Question | None, *, words: bool) -> bool:
     )
 
 
-def on_shared(rounds: Sequence[Result], shared: Sequence[str]) -> tuple[dict[str, CapScore], ...]:
-    """The capabilities of each round as the questions say that every round scored.
+def on_shared(
+    rounds: Sequence[Mapping[str, QuestionScore]], shared: Sequence[str]
+) -> tuple[dict[str, CapScore], ...]:
+    """The capabilities of each round, given by its questions, as those say that all rounds scored.
 
     Coverage is that of each round over all shared questions.  Where a version of the
     questionnaire changed a weight, the mean of the weights counts in every round: the same answers
     give the same score.
     """
     asked = [
-        _alike([each.questions[key] for each in rounds])
+        _alike([each[key] for each in rounds])
         for key in shared
-        if all(key in each.questions for each in rounds)
+        if all(key in each for each in rounds)
     ]
     asked = [row for row in asked if not any(each.shown_only for each in row)]
     counted = {row[0].key for row in asked if all(each.unit is not None for each in row)}
