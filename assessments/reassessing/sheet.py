@@ -24,7 +24,7 @@ from pmo_studio.core.models import Engagement
 
 # Of the discuss list of the new round so many are in sight.
 IN_SIGHT = 3
-DISTANCES_WIDTH = 460.0
+DISTANCES_WIDTH = 440.0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from pmo_studio.core import charts
 from pmo_studio.core.charts import PAGE, LevelPoint, LineWords, Look, Svg
 from pmo_studio.core.rounding import half_up
 
-WIDTH = 470.0
+WIDTH = 420.0
 MONTH = "M Y"
 
 
