@@ -23,7 +23,7 @@ _ROOM = 0.3  # levels above and below what is drawn
 @dataclass(frozen=True, slots=True)
 class LevelPoint:
     """A round on its day.  `value` is None while nothing is measured: it is drawn hollow, on the
-    target where there is one."""
+    target, or where the last one stands when that is as high."""
 
     day: date
     value: float | None
@@ -61,7 +61,7 @@ def growth_line(
     planned = [(plot.x(each.day), plot.goal, each) for each in points if not each.value]
     parts = [thin_line(0, _AXIS, width, _AXIS, look.rule_strong)]
     if target is not None:
-        parts += _target(plot, words.target, look)
+        parts += _target(plot, target, words.target, look)
     parts += [_joined(one, other, look, dotted=False) for one, other in pairwise(known)]
     parts += [_joined(known[-1], each, look, dotted=True) for each in planned if known]
     parts += _today(plot, plot.x(today), words.today, look)
@@ -91,8 +91,8 @@ class _Plot:
         self.low = min(levels, default=1.0) - _ROOM
         self.high = max(max(levels, default=5.0) + _ROOM, self.low + 1.0)
         measured = [each.value for each in points if each.value]
-        aim = target if target is not None else next(reversed(measured), None)
-        self.goal = self.y(aim) if aim is not None else (_TOP + _FOOT) / 2
+        aims = [level for level in (target, next(reversed(measured), None)) if level is not None]
+        self.goal = self.y(max(aims)) if aims else (_TOP + _FOOT) / 2
         self.target = None if target is None else self.y(target)
 
     def x(self, day: date) -> float:
@@ -104,8 +104,8 @@ class _Plot:
         return _FOOT - (level - self.low) / (self.high - self.low) * (_FOOT - _TOP)
 
 
-def _target(plot: _Plot, words: str, look: Look) -> list[str]:
-    y = plot.goal
+def _target(plot: _Plot, target: float, words: str, look: Look) -> list[str]:
+    y = plot.y(target)
     line = element(
         "line",
         x1=0,
