@@ -24,7 +24,7 @@ from pmo_studio.core.models import Engagement
 
 # Of the discuss list of the new round so many are in sight.
 IN_SIGHT = 3
-DISTANCES_WIDTH = 440.0
+LINE_WIDTH, DISTANCES_WIDTH = 420.0, 440.0
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,21 @@ class Sheet:
     cycle: AssessmentCycle | None
     today: datetime.date
     look: Look = PAGE
+    # Of the drawings on paper, in user units; on the page each has a width of its own.
+    width: float | None = None
 
     @cached_property
     def time_line(self) -> TimeLine:
         listed = [self.found[each.pk] for each in self.looked_at]
-        return TimeLine(listed, self.begun, self.targets, self.cycle, self.today, self.look)
+        return TimeLine(
+            listed,
+            self.begun,
+            self.targets,
+            self.cycle,
+            self.today,
+            look=self.look,
+            width=self.width or LINE_WIDTH,
+        )
 
     @cached_property
     def compared(self) -> Compared | None:
@@ -60,7 +70,7 @@ class Sheet:
             self.found[after.pk],
             self.targets,
             look=self.look,
-            width=DISTANCES_WIDTH,
+            width=self.width or DISTANCES_WIDTH,
         )
 
     @cached_property
@@ -130,7 +140,13 @@ def usual_day(looked_at: Sequence[Assessment], today: datetime.date) -> datetime
     return following if following > today else months_on(today, 1)
 
 
-def of(engagement: Engagement, asked: Mapping[str, str], *, look: Look = PAGE) -> Sheet:
+def of(
+    engagement: Engagement,
+    asked: Mapping[str, str],
+    *,
+    look: Look = PAGE,
+    width: float | None = None,
+) -> Sheet:
     """`asked` may name the two rounds, `a` and `b`; five queries and those of the discuss list."""
     cycle = AssessmentCycle.objects.filter(engagement=engagement).select_related("asks").first()
     listed = list(Assessment.objects.of(engagement))
@@ -151,6 +167,7 @@ def of(engagement: Engagement, asked: Mapping[str, str], *, look: Look = PAGE) -
         cycle=cycle,
         today=timezone.localdate(),
         look=look,
+        width=width,
     )
 
 

@@ -20,10 +20,9 @@ from assessments.models.assessment import AssessmentKind
 from assessments.results import Results
 from assessments.scoring import CapScore
 from pmo_studio.core import charts
-from pmo_studio.core.charts import PAGE, LevelPoint, LineWords, Look, Svg
+from pmo_studio.core.charts import LevelPoint, LineWords, Look, Svg
 from pmo_studio.core.rounding import half_up
 
-WIDTH = 420.0
 MONTH = "M Y"
 
 
@@ -52,8 +51,8 @@ class TimeLine:
     targets: Mapping[str, float]
     cycle: AssessmentCycle | None
     today: datetime.date
-    look: Look = PAGE
-    width: float = WIDTH
+    look: Look
+    width: float
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
