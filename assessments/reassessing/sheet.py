@@ -35,7 +35,8 @@ class Sheet:
     # All closed rounds with figures of every questionnaire, and those that the sheet is about.
     closed: Sequence[Assessment]
     looked_at: Sequence[Assessment]
-    # Rounds of the same questionnaire that are open or in preparation, the newest first.
+    # Rounds of these questions, and of those planned next, that are open or in preparation, the
+    # newest first.
     begun: Sequence[Assessment]
     pair: Pair
     found: Mapping[int, Results]
@@ -49,9 +50,10 @@ class Sheet:
     @cached_property
     def time_line(self) -> TimeLine:
         listed = [self.found[each.pk] for each in self.looked_at]
+        families = {rounds.family(each) for each in self.looked_at}
         return TimeLine(
             listed,
-            self.begun,
+            [each for each in self.begun if rounds.family(each) in families],
             self.targets,
             self.cycle,
             self.today,
@@ -153,14 +155,15 @@ def of(
     for row in listed:
         row.engagement = engagement
     closed = rounds.closed_rounds(listed)
-    pair, looked_at = rounds.chosen(asked, closed, cycle.asks if cycle else None)
+    asks = [cycle.asks] if cycle is not None and cycle.asks is not None else []
+    pair, looked_at = rounds.chosen(asked, closed, next(iter(asks), None))
     needed = {each.pk: each for each in (*looked_at, pair.before, pair.after) if each is not None}
     found = {each.assessment.pk: each for each in results.of_all(needed.values())}
     return Sheet(
         engagement=engagement,
         closed=closed,
         looked_at=looked_at,
-        begun=_begun(listed, looked_at),
+        begun=_begun(listed, [*looked_at, *asks]),
         pair=pair,
         found=found,
         targets=targets_of(engagement),
@@ -171,12 +174,10 @@ def of(
     )
 
 
-def _begun(listed: Sequence[Assessment], looked_at: Sequence[Assessment]) -> list[Assessment]:
-    families = {rounds.family(each) for each in looked_at}
+def _begun(listed: Sequence[Assessment], like: Sequence[Assessment]) -> list[Assessment]:
+    families = {rounds.family(each) for each in like}
     return [
-        each
-        for each in reversed(listed)
-        if not each.is_closed and looked_at and rounds.family(each) in families
+        each for each in reversed(listed) if not each.is_closed and rounds.family(each) in families
     ]
 
 

@@ -40,6 +40,8 @@ class RoundLine:
     people: str
     state: str
     is_closed: bool
+    # In preparation: nothing for those who do not prepare it.
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class TimeLine:
             people="",
             state=__("Open") if opened else __("In preparation"),
             is_closed=False,
+            is_draft=assessment.is_draft,
         )
 
     @cached_property

@@ -264,6 +264,24 @@ def test_only_prepared_nobody_can_answer_and_it_can_be_taken_back(people, baseli
     assert "Open the prepared round" not in said(people, "facilitator")
 
 
+def test_what_is_being_prepared_is_for_those_who_prepare_it(people, baseline):
+    plan = Plan("Not yet", "reassess", [row.role_group for row in baseline.groups.all()])
+    assessments.repeat_assessment(baseline, plan=plan, by=people.facilitator)
+    assert "Not yet" in said(people, "facilitator")
+    assert "Not yet" not in said(people, "contributor")
+
+
+def test_an_open_round_of_what_is_planned_is_found_beside_rounds_of_other_questions(people, two):
+    other = closed("seven5", people, title="Perspectives")
+    planned(people, other)
+    plan = Plan("Perspectives again", "reassess", [row.role_group for row in other.groups.all()])
+    rounds.open_round(other, plan=plan, by=people.facilitator, link=LINK)
+    shown = sheet.of(people.engagement, {})
+    assert shown.looked_at == list(two)
+    assert shown.open_one.title == "Perspectives again"
+    assert [each.title for each in shown.time_line.lines] == ["As it was", "Half a year later"]
+
+
 def test_groups_are_added_and_left_out_before_it_opens(people, baseline):
     asked = [row.role_group for row in baseline.groups.all()]
     made = next_round(people, baseline, groups=[each for each in asked if each.key != "FUN"])
