@@ -9,9 +9,10 @@ from statistics import fmean
 
 from assessments import result_words as words
 from assessments import scoring
-from assessments.findings.compared import PLACES, Compared, people_of
+from assessments.findings.compared import Compared
+from assessments.findings.compared_rows import PLACES
+from assessments.findings.sides import is_known, people_of
 from assessments.results import Results
-from assessments.scoring import CapScore
 from pmo_studio.core.rounding import half_up
 
 
@@ -66,16 +67,11 @@ def _levels(compared: Compared, group: str) -> list[tuple[float, float]]:
         for before, after in pairs
         if before.score is not None
         and after.score is not None
-        and _is_known(before)
-        and _is_known(after)
+        and is_known(before)
+        and is_known(after)
     ]
 
 
 def _questions(results: Results, group: str) -> Mapping[str, scoring.QuestionScore]:
     cells = scoring.for_group(results.tally, group)
     return scoring.maturity(results.model, cells).questions
-
-
-def _is_known(cap: CapScore) -> bool:
-    covered = cap.coverage.value
-    return covered is not None and scoring.reaches(covered, scoring.LEAST_COVERAGE)

@@ -15,6 +15,7 @@ from assessments import result_words as words
 from assessments import scoring
 from assessments.findings import pictures
 from assessments.findings.places import Places
+from assessments.findings.sides import day_of, is_known
 from assessments.models import Assessment, AssessmentCycle
 from assessments.models.assessment import AssessmentKind
 from assessments.results import Results
@@ -74,7 +75,7 @@ class TimeLine:
         """Those that every round knows well enough."""
         if not self._caps:
             return []
-        return [key for key in self._caps[0] if all(_is_known(caps[key]) for caps in self._caps)]
+        return [key for key in self._caps[0] if all(is_known(caps[key]) for caps in self._caps)]
 
     @cached_property
     def levels(self) -> list[float | None]:
@@ -104,7 +105,7 @@ class TimeLine:
             return ""
         told = __("%(change)s levels since %(month)s")
         change = words.change(half_up(last, 1) - half_up(first, 1))
-        return told % {"change": change, "month": date_format(_day(self.rounds[0]), MONTH)}
+        return told % {"change": change, "month": date_format(day_of(self.rounds[0]), MONTH)}
 
     @cached_property
     def lines(self) -> list[RoundLine]:
@@ -125,7 +126,7 @@ class TimeLine:
             number=place + 1,
             title=assessment.title,
             url=Places.of(assessment.pk).whole,
-            day=_day(results),
+            day=day_of(results),
             name=round_name(assessment, place),
             level=words.level(level),
             change=change,
@@ -168,7 +169,7 @@ class TimeLine:
             return __("No capability is known well enough in every round.")
         piece = __("%(level)s in %(month)s")
         told = [
-            piece % {"level": words.level(level), "month": date_format(_day(each), MONTH)}
+            piece % {"level": words.level(level), "month": date_format(day_of(each), MONTH)}
             for each, level in zip(self.rounds, self.levels, strict=True)
         ]
         count = len(self.capabilities)
@@ -179,13 +180,17 @@ class TimeLine:
         )
         return said % {"count": count, "levels": words.listed(told)}
 
+    @staticmethod
+    def _point(results: Results, level: float, place: int) -> LevelPoint:
+        day = day_of(results)
+        name = round_name(results.assessment, place)
+        return LevelPoint(day, level, date_format(day, MONTH), name)
+
     @cached_property
     def chart(self) -> Svg:
         points = [
-            LevelPoint(
-                _day(each), level, date_format(_day(each), MONTH), round_name(each.assessment, n)
-            )
-            for n, (each, level) in enumerate(zip(self.rounds, self.levels, strict=True))
+            self._point(each, level, place)
+            for place, (each, level) in enumerate(zip(self.rounds, self.levels, strict=True))
             if level is not None
         ]
         if self.cycle is not None:
@@ -215,13 +220,3 @@ def planned_name(cycle: AssessmentCycle) -> str:
     if cycle.kind == AssessmentKind.CLOSEOUT:
         return __("Planned, closeout")
     return __("Planned")
-
-
-def _day(results: Results) -> datetime.date:
-    return timezone.localdate(results.assessment.closed_at or results.made_at)
-
-
-def _is_known(cap: CapScore) -> bool:
-    covered = cap.coverage.value
-    known = covered is not None and scoring.reaches(covered, scoring.LEAST_COVERAGE)
-    return known and cap.score is not None
