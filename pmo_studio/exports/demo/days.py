@@ -12,6 +12,8 @@ from roadmaps.improving.quarters import Quarter, quarter_of
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+# Beside the plan: when maturity is assessed next.
+AHEAD = ("assessment_cycles",)
 # Events of these topics come last in the log, so it stays in order.
 TOPICS = ("plan", "change", "reviews", "steps")
 # Quarters stay quarters: of a moved day the first day of its own.
@@ -34,7 +36,7 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     changed = dict(document)
     engagement = document["engagement"]
     changed["engagement"] = {**engagement, "holidays": [*map(move, engagement["holidays"])]}
-    for table in next(part.tables for part in parts() if part.key == PLAN):
+    for table in _moving():
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
     for key in QUARTERS:
@@ -43,6 +45,12 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     changed[STEPS] = [_step(row, moved_row, today) for row, moved_row in steps]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
+
+
+def _moving() -> list[Table]:
+    return [
+        table for part in parts() for table in part.tables if part.key == PLAN or table.key in AHEAD
+    ]
 
 
 def _by(weeks: datetime.timedelta) -> Move:

@@ -23,6 +23,7 @@ APPS = (
     "answering",
     "library",
     "results",
+    "reassessing",
     "reveal",
     "canvases",
     "mandate",
