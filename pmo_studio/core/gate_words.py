@@ -41,7 +41,7 @@ FOLLOWS = {
 REFUSALS = {
     Refusal.NOT_MET: _("“Go” needs every must-have met or waived. Not met yet: %(criteria)s."),
     Refusal.TOO_LOW: _(
-        "“Go with conditions” needs every must-have at 80 % of what is required at least. Too far"
+        "“Go with conditions” needs every must-have at 80 %% of what is required at least. Too far"
         " below: %(criteria)s."
     ),
     Refusal.NO_CONDITION: _(
