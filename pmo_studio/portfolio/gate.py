@@ -9,11 +9,20 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET
 
 from assessments.result_words import exact
-from pmo_studio.core import catalogue, gate_table, gate_words, gates, pages, phases, sheets
+from pmo_studio.core import (
+    catalogue,
+    gate_reading,
+    gate_table,
+    gate_words,
+    gates,
+    pages,
+    phases,
+    sheets,
+)
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, GateWaiver, OwnCriterion, Participant
-from pmo_studio.portfolio import gate_reading, line, ways
+from pmo_studio.portfolio import line, ways
 
 # What a ratio below 1 is never rounded up to.
 BELOW_ONE = 0.9999

@@ -9,7 +9,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pmo_studio.core import events, gate_criteria, gate_table, gate_words, pages, phases
+from pmo_studio.core import (
+    events,
+    gate_criteria,
+    gate_reading,
+    gate_table,
+    gate_words,
+    pages,
+    phases,
+)
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import gate_criteria as criteria_actions
 from pmo_studio.core.actions.gate_criteria import Asked
@@ -17,7 +25,7 @@ from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import CriterionSetting, Engagement, GateWaiver, OwnCriterion
 from pmo_studio.core.seen_forms import SeenForm, seen_in
-from pmo_studio.portfolio import gate_reading, ways
+from pmo_studio.portfolio import ways
 from pmo_studio.portfolio.gate_decide import engagement_of
 from pmo_studio.portfolio.gate_forms import OwnForm, SettingForm, WaiverForm
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pmo_studio.core import events, gate_shown, gate_table, gate_words, pages, phases
+from pmo_studio.core import events, gate_reading, gate_shown, gate_table, gate_words, pages, phases
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import gates as actions
 from pmo_studio.core.acts import refused
@@ -19,7 +19,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, GateCondition, OwnCriterion
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in
-from pmo_studio.portfolio import gate_reading, line, ways
+from pmo_studio.portfolio import line, ways
 from pmo_studio.portfolio.gate_forms import GateForm
 from pmo_studio.portfolio.gate_forms import refused as not_allowed
 
@@ -103,6 +103,7 @@ def _decision_context(
 class Missing:
     """A criterion that stands in the way, and where it is brought forward; "" without a sheet."""
 
+    key: str
     name: str
     figures: str
     next_action: str
@@ -111,7 +112,7 @@ class Missing:
 
 def _missing(one: phases.CriterionStanding, form: GateForm, url: str) -> Missing:
     action = one.next_action.in_language(get_language())
-    return Missing(form.names[one.key], gate_table.reached(one), action, url)
+    return Missing(one.key, form.names[one.key], gate_table.reached(one), action, url)
 
 
 @require_POST

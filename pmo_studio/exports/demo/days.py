@@ -1,4 +1,4 @@
-"""The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
+"""The days of the demo's plan and gates, moved: it is in mid-flight whenever somebody loads it."""
 
 import datetime
 import re
@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pmo_studio.core.bundle import Scope
-from pmo_studio.core.bundle.tables import Table, parts
+from pmo_studio.core.bundle.tables import Part, Table, parts
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+# What was decided just before it moves along, so that conditions are not due long ago.
+GATES = ("gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
 TOPICS = ("plan", "change")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -20,7 +22,7 @@ Move = Callable[[Any], Any]
 
 
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
-    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
+    """The document with every day of plan and gates moved by whole weeks, to lie round `today`.
 
     Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
     was promised keeps its working days.  What the log says of the plan moves too, and what happened
@@ -30,11 +32,16 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     changed = dict(document)
     engagement = document["engagement"]
     changed["engagement"] = {**engagement, "holidays": [*map(move, engagement["holidays"])]}
-    for table in next(part.tables for part in parts() if part.key == PLAN):
+    tables = [table for part in parts() for table in part.tables if _moves(part, table)]
+    for table in tables:
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
+
+
+def _moves(part: Part, table: Table) -> bool:
+    return part.key == PLAN or table.key in GATES
 
 
 def _by(weeks: datetime.timedelta) -> Move:
