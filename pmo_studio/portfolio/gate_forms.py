@@ -59,7 +59,7 @@ class GateForm(SeenForm):
         help_text=_("For hold and recycle: Home reminds of it on that day."),
         error_messages={"invalid": NO_DAY},
     )
-    minutes = forms.CharField(
+    minuted = forms.CharField(
         label=_("Minutes"),
         required=False,
         max_length=MINUTES_MOST,
@@ -190,7 +190,7 @@ class GateForm(SeenForm):
         return Ruling(
             decision=Decision(given["decision"]),
             decided_on=given["decided_on"],
-            minutes=given["minutes"],
+            minutes=given["minuted"],
             conditions=conditions,
             review_on=given["review_on"],
         )

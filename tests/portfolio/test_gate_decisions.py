@@ -115,7 +115,7 @@ def test_t39_is_decided_on_the_page_with_a_condition_and_brings_93_percent(
     data = form(
         people,
         decision="go_with_conditions",
-        minutes="Board room.\nCarvalho, Okafor.",
+        minuted="Board room.\nCarvalho, Okafor.",
         **{"c-A3-text": "One entry on culture", "c-A3-due": day.isoformat()},
         **{"c-A3-owner": str(people.contributor.pk)},
     )
@@ -262,7 +262,7 @@ def test_a_criterion_that_changes_while_somebody_decides_stops_the_decision_and_
     typed = {
         "c-A3-text": "One entry on culture",
         "c-A3-due": TODAY().isoformat(),
-        "minutes": "We agreed",
+        "minuted": "We agreed",
     }
     data = form(people, decision="go_with_conditions", **typed)
     measured(monkeypatch, **{**T39, "A3": (gates.count(3, 5, key="entries"),)})
@@ -291,7 +291,7 @@ def test_the_second_of_two_who_decide_at_once_reads_what_the_first_decided(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured(monkeypatch, **T39)
-    data = form(people, decision="hold", minutes="Wait for the board")
+    data = form(people, decision="hold", minuted="Wait for the board")
     decide(people, Decision.STOP, minutes="No money")
     answer = send(people, data)
     assert answer.status_code == 409
@@ -358,7 +358,7 @@ def set_a1(people: People, **asked):
 
 def test_in_an_archived_engagement_gates_are_read_and_nothing_else(people: People) -> None:
     decide(people, Decision.HOLD, minutes="Wait")
-    data = form(people, decision="stop", minutes="No")
+    data = form(people, decision="stop", minuted="No")
     Engagement.objects.filter(pk=people.engagement.pk).update(archived_at=timezone.now())
     told = page(people)
     assert "Wait" in told

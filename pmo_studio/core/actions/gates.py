@@ -207,9 +207,9 @@ def _checked(ruling: Ruling) -> Ruling:
         raise Refused(LATER, field="decided_on")
     minutes = clean(ruling.minutes.replace("\r\n", "\n")).strip()
     if len(minutes) > MINUTES_MOST:
-        raise Refused(LONG_MINUTES, field="minutes")
+        raise Refused(LONG_MINUTES, field="minuted")
     if not ruling.decision.passes and not minutes:
-        raise Refused(NO_REASON, field="minutes")
+        raise Refused(NO_REASON, field="minuted")
     review_on = ruling.review_on if ruling.decision in RETURNING else None
     if review_on and review_on <= ruling.decided_on:
         raise Refused(NOT_AFTER, field="review_on")

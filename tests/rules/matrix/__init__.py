@@ -37,6 +37,7 @@ APPS = (
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]
