@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pmo_studio.core import catalogue, gates
 from pmo_studio.core.catalogue import GateCriterion, GateMeasure, Text
-from pmo_studio.core.models import CriterionSetting, OwnCriterion
+from pmo_studio.core.models import CriterionSetting, Engagement, OwnCriterion
 
 OWN = "Z"
 _MET = GateMeasure("met", "yes_no", 1, Text("Met", "Atendido", "Cumplido"))
@@ -56,6 +56,12 @@ def of_own(row: OwnCriterion) -> GateCriterion:
         next_action=text,
         measures=(_MET,),
     )
+
+
+def of_engagement(engagement: Engagement, key: str) -> GateCriterion:
+    """One criterion of the method as the engagement set it, for sheets that tell what is asked."""
+    row = CriterionSetting.objects.filter(engagement=engagement, key=key).first()
+    return adjusted(catalogue.criterion(key), row)
 
 
 def is_own(key: str) -> bool:
