@@ -46,6 +46,10 @@ class Decided:
         return gate_words.TONES[Decision(self.row.decision)]
 
     @property
+    def open_conditions(self) -> int:
+        return sum(each.row.met_on is None for each in self.conditions)
+
+    @property
     def follows(self) -> str:
         return gate_words.follows(Decision(self.row.decision), self.row.review_on)
 

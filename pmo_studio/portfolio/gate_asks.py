@@ -20,14 +20,15 @@ from pmo_studio.core import (
 )
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import gate_criteria as criteria_actions
+from pmo_studio.core.actions import gate_waivers as waiver_actions
 from pmo_studio.core.actions.gate_criteria import Asked
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import CriterionSetting, Engagement, GateWaiver, OwnCriterion
 from pmo_studio.core.seen_forms import SeenForm, seen_in
 from pmo_studio.portfolio import ways
+from pmo_studio.portfolio.gate_ask_forms import OwnForm, SettingForm, WaiverForm
 from pmo_studio.portfolio.gate_decide import engagement_of
-from pmo_studio.portfolio.gate_forms import OwnForm, SettingForm, WaiverForm
 
 WAIVERS = GateWaiver.objects.select_related("engagement")
 OWN = OwnCriterion.objects.select_related("engagement")
@@ -174,7 +175,7 @@ def waive(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     answer = _saved(
         request,
         form,
-        lambda: criteria_actions.waive(
+        lambda: waiver_actions.waive(
             engagement,
             criterion=key,
             reason=form.cleaned_data["reason"],
@@ -194,7 +195,7 @@ def waive(request: StudioRequest, pk: int, key: str) -> HttpResponse:
 def withdraw(request: StudioRequest, pk: int) -> HttpResponse:
     """Ask a waived criterion again."""
     row = get_or_403(WAIVERS, request, Right.SETTINGS, pk=pk)
-    no = refused(request, lambda: criteria_actions.withdraw(row, by=request.participant))
+    no = refused(request, lambda: waiver_actions.withdraw(row, by=request.participant))
     found = (
         gate_criteria.of_method(row.criterion)
         or OWN.filter(engagement=row.engagement, key=row.criterion).first()

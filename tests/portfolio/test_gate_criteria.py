@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pmo_studio.core import catalogue, gate_criteria, gate_snapshots, gates, phase_states, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import gate_criteria as actions
+from pmo_studio.core.actions import gate_waivers
 from pmo_studio.core.actions.gate_criteria import Asked, OwnFacts
 from pmo_studio.core.models import (
     CriterionSetting,
@@ -190,7 +191,7 @@ def test_a_waiver_needs_a_reason_and_stands_once(people: People) -> None:
     answer = post(people, address, {"reason": "Once more"})
     assert (answer.status_code, "waived already" in read(answer)) == (422, True)
     with pytest.raises(Refused, match="not asked"):
-        actions.waive(people.engagement, criterion="Z9", reason="No", by=people.lead)
+        gate_waivers.waive(people.engagement, criterion="Z9", reason="No", by=people.lead)
     row = GateWaiver.objects.get()
     assert standing(people, "A1").standing.waiver == gates.Waiver(
         "Lena Lead", "The merger decides", timezone.localdate()
@@ -237,7 +238,7 @@ def test_what_no_gate_can_ask_is_refused(people: People, asked, words: str) -> N
 
 def test_the_database_keeps_to_the_rules_of_criteria_and_waivers(people: People) -> None:
     row = own(people)
-    waiver = actions.waive(people.engagement, criterion="A1", reason="So", by=people.lead)
+    waiver = gate_waivers.waive(people.engagement, criterion="A1", reason="So", by=people.lead)
     setting = set_asked(people, "A2", weight=Decimal(1))
     wrong = (
         (OwnCriterion, row, {"weight": 0}),

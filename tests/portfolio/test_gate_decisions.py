@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pmo_studio.core import bundle, catalogue, due, events, gate_shown, gates, phases
 from pmo_studio.core.access import Denied
-from pmo_studio.core.actions import gate_criteria
+from pmo_studio.core.actions import gate_criteria, gate_waivers
 from pmo_studio.core.actions import gates as actions
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.gates import Moved, NewCondition, Ruling
@@ -158,7 +158,7 @@ def test_t46_two_errors_on_the_canvas_keep_a_gate_from_every_go_until_it_is_waiv
     assert (d3.ratio, d3.state) == (0, gates.State.BLOCKS)
     with pytest.raises(Refused, match="2 found, none may be"):
         decide(people, Decision.GO, phase=2)
-    waiver = gate_criteria.waive(
+    waiver = gate_waivers.waive(
         people.engagement, criterion="D3", reason="Known, kept", by=people.lead
     )
     row = decide(people, Decision.GO, phase=2)
@@ -167,7 +167,7 @@ def test_t46_two_errors_on_the_canvas_keep_a_gate_from_every_go_until_it_is_waiv
     assert "Waived by Lena Lead since" in told
     assert "Known, kept" in told
     assert "measured 0" in told
-    gate_criteria.withdraw(waiver, by=people.lead)
+    gate_waivers.withdraw(waiver, by=people.lead)
     # What was decided stays as it was, waiver and number.
     stood = next(one for one in GateDecision.objects.get().snapshot if one["key"] == "D3")
     assert (stood["measures"][0]["found"], stood["waiver"]) == (2, waiver.pk)
@@ -340,7 +340,7 @@ def test_a_line_that_was_tampered_with_is_only_out_of_date(people: People, shown
 
 
 def waived(people: People, key: str):
-    return gate_criteria.waive(
+    return gate_waivers.waive(
         people.engagement, criterion=key, reason="The merger decides", by=people.lead
     )
 
@@ -369,7 +369,7 @@ def test_in_an_archived_engagement_gates_are_read_and_nothing_else(people: Peopl
 
 def test_the_history_tells_decisions_waivers_and_criteria(people: People) -> None:
     decide(people, Decision.HOLD, minutes="Wait", phase=2)
-    gate_criteria.withdraw(waived(people, "A1"), by=people.lead)
+    gate_waivers.withdraw(waived(people, "A1"), by=people.lead)
     set_a1(people, is_off=True)
     set_a1(people)
     told = page(people, "history/")
@@ -392,7 +392,7 @@ def test_each_text_of_gates_can_be_removed_from_row_log_and_earlier_decisions(
         facts=gate_criteria.OwnFacts("Secret one"),
         by=people.lead,
     )
-    waiver = gate_criteria.waive(
+    waiver = gate_waivers.waive(
         people.engagement, criterion=own.key, reason="Secret two", by=people.lead
     )
     row = decide(people, Decision.HOLD, minutes="Secret three")

@@ -1,4 +1,4 @@
-"""What a gate asks: criteria set otherwise than the method has them, own ones, and waivers."""
+"""What a gate asks: criteria set otherwise than the method has them, and own ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,27 +12,17 @@ from pmo_studio.core import catalogue, events, gate_criteria, gate_records
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.actions.gates import topic
 from pmo_studio.core.lines import one_line
-from pmo_studio.core.models import (
-    CriterionSetting,
-    Engagement,
-    GateWaiver,
-    OwnCriterion,
-    Participant,
-)
-from pmo_studio.core.models.gates import MOST_WEIGHT, REASON_MOST, TEXT_MOST
+from pmo_studio.core.models import CriterionSetting, Engagement, OwnCriterion, Participant
+from pmo_studio.core.models.gates import MOST_WEIGHT, TEXT_MOST
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 
 ANEW = _("Somebody else changed this while you were writing. Save again to put yours in its place.")
 NO_TEXT = _("Say what must hold at the gate.")
 LONG_TEXT = _("A criterion holds up to 200 characters. Shorten it.")
-NO_REASON = _("Say why the gate does without it.")
-LONG_REASON = _("The reason holds up to 500 characters. Shorten it.")
 BAD_WEIGHT = _("The weight is above 0 and 10 at most, with one decimal.")
 BAD_REQUIRED = _("Enter what is required: 1 to 1,000, or to 100 where it is a share in percent.")
 LAST_ONE = _("A gate asks for one thing at least: add another criterion first.")
-NOT_ASKED = _("This criterion is not asked at its gate now.")
-WAIVED = _("This criterion is waived already.")
 GONE = _("This was removed meanwhile. Open the page again to see what stands now.")
 MOST_OWN = 20
 TOO_MANY = _("A gate holds up to 20 criteria of your own. Remove one first.")
@@ -201,65 +191,7 @@ def tick_own(
     return row
 
 
-def waive(
-    engagement: Engagement,
-    *,
-    criterion: str,
-    reason: str,
-    by: Participant,
-    key: events.Key | None = None,
-) -> GateWaiver:
-    """Do without a criterion: it counts as met, and its figures stay visible."""
-    reason = one_line(reason)
-    if not reason:
-        raise Refused(NO_REASON, field="reason")
-    if len(reason) > REASON_MOST:
-        raise Refused(LONG_REASON, field="reason")
-    with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.SETTINGS)
-        if criterion not in _asked_now(change.engagement):
-            raise Refused(NOT_ASKED)
-        if criterion in gate_records.waivers_of(change.engagement):
-            raise Refused(WAIVED)
-        row = GateWaiver.objects.create(
-            engagement=change.engagement,
-            criterion=criterion,
-            reason=reason,
-            by=change.by,
-            since=timezone.localdate(),
-            number=change.next_number,
-        )
-        change.record(
-            "gate.waived",
-            subject=row.subject,
-            topic=topic(change.engagement),
-            criterion=criterion,
-            text=reason,
-        )
-    return row
-
-
-def withdraw(row: GateWaiver, *, by: Participant, key: events.Key | None = None) -> GateWaiver:
-    """Ask the criterion again; that it was waived stays on record."""
-    with events.change(row.engagement, by=by, key=key) as change:
-        require(change.by, Right.SETTINGS)
-        row = GateWaiver.objects.get(pk=row.pk)
-        if row.withdrawn_on is not None:
-            return row
-        row.withdrawn_on, row.withdrawn_by = timezone.localdate(), change.by
-        row.number = change.next_number
-        row.save(update_fields=["withdrawn_on", "withdrawn_by", "number"])
-        change.record(
-            "gate.waiver_withdrawn",
-            subject=row.subject,
-            topic=topic(change.engagement),
-            criterion=row.criterion,
-            text=row.reason,
-        )
-    return row
-
-
-def _asked_now(engagement: Engagement) -> dict[str, int]:
+def asked_now(engagement: Engagement) -> dict[str, int]:
     """The keys of all criteria that are asked, each with its phase."""
     settings, own = gate_records.settings_of(engagement), gate_records.own_of(engagement)
     return {
@@ -270,7 +202,7 @@ def _asked_now(engagement: Engagement) -> dict[str, int]:
 
 
 def _refuse_last(engagement: Engagement, key: str, phase: int) -> None:
-    asked = _asked_now(engagement)
+    asked = asked_now(engagement)
     if not any(other == phase for name, other in asked.items() if name != key):
         raise Refused(LAST_ONE)
 

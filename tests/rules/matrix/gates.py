@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from pmo_studio.core.actions import gate_criteria, gates
+from pmo_studio.core.actions import gate_criteria, gate_waivers, gates
 from pmo_studio.core.actions.gate_criteria import OwnFacts
 from pmo_studio.core.actions.gates import NewCondition, Ruling
 from pmo_studio.core.gates import Decision
@@ -36,14 +36,14 @@ def removed_id(people: People) -> list[object]:
 
 
 def waiver_id(people: People) -> list[object]:
-    row = gate_criteria.waive(people.engagement, criterion="A1", reason="So", by=people.lead)
+    row = gate_waivers.waive(people.engagement, criterion="A1", reason="So", by=people.lead)
     return [row.pk]
 
 
 def condition_id(people: People) -> list[object]:
     """Of a gate whose must-haves are all waived."""
     for key in ("A1", "A2", "A3", "A4", "A5", "A7"):
-        gate_criteria.waive(people.engagement, criterion=key, reason="So", by=people.lead)
+        gate_waivers.waive(people.engagement, criterion=key, reason="So", by=people.lead)
     today = timezone.localdate()
     conditions = [NewCondition("Ask the rest", today, people.contributor)]
     ruling = Ruling(Decision.GO_WITH_CONDITIONS, today, conditions=conditions)
