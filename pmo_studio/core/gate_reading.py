@@ -188,6 +188,12 @@ def differences(key: str, setting: CriterionSetting | None) -> list[str]:
     return told
 
 
+def told(key: str, setting: CriterionSetting | None) -> str:
+    """The differences in a line, with who asked something else and when; "" without any."""
+    said = differences(key, setting)
+    return "; ".join([*said, *filter(None, [changed_by(setting)])]) if said else ""
+
+
 def changed_by(setting: CriterionSetting | None) -> str:
     """Who asked something else, and when; "" where nobody says it."""
     if setting is None or setting.changed_by is None or setting.changed_on is None:

@@ -127,7 +127,7 @@ def _told(shown: Shown, one: CriterionStanding, *, with_rule: bool = False) -> s
     words = [gate_table.figures(one, shown.figures)]
     if with_rule:
         words.append(__("weight %(n)s") % {"n": shown.weight})
-        words.append(__("must") if shown.must else __("no must"))
+        words.append(__("must") if shown.must else __("not a must"))
     if shown.waiver:
         words.append(__("waived"))
     return ", ".join(words)

@@ -100,11 +100,9 @@ def _gate_lines(one: phases.PhaseStanding, record: gate_reading.Record) -> list[
 
 def _said(one: phases.CriterionStanding, record: gate_reading.Record) -> list[str]:
     """Who waived the criterion, and where it is not asked as the method does."""
-    waiver, setting = one.standing.waiver, record.settings.get(one.key)
-    said = gate_reading.differences(one.key, setting)
-    if said:
-        said.append(gate_reading.changed_by(setting))
-    return [*([gate_table.waived(waiver)] if waiver else []), *filter(None, said)]
+    waiver = one.standing.waiver
+    said = gate_reading.told(one.key, record.settings.get(one.key))
+    return [*([gate_table.waived(waiver)] if waiver else []), *filter(None, [said])]
 
 
 def _phase_title(one: phases.PhaseStanding) -> str:

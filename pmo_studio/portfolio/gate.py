@@ -41,8 +41,7 @@ class Entry:
     # Where it is met; None when no sheet to which the seat is led does it.
     sheet: pages.Tab | None
     # Where the engagement asks something else than the method, and who said so.
-    differences: list[str]
-    changed_by: str
+    differences: str
     # The waiver that stands, and the ratio without it.
     waiver: GateWaiver | None
     measured: str
@@ -127,8 +126,7 @@ def _entries(
             weight=exact(part.weight),
             points=exact(part.points),
             sheet=_sheet(criterion, engagement, seat),
-            differences=gate_reading.differences(row.key, record.settings.get(row.key)),
-            changed_by=gate_reading.changed_by(record.settings.get(row.key)),
+            differences=gate_reading.told(row.key, record.settings.get(row.key)),
             waiver=record.standing.get(row.key),
             measured=_ratio(criterion.standing.measured_ratio),
             own=record.own.get(row.key),

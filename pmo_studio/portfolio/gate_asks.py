@@ -62,8 +62,7 @@ def criterion(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     context = {
         "form": form,
         "setting": setting,
-        "differences": gate_reading.differences(key, setting),
-        "changed_by": gate_reading.changed_by(setting),
+        "differences": gate_reading.told(key, setting),
         "rule": method.rule.in_language(get_language()),
     }
     return answer or _criterion_page(request, engagement, key, method.phase, context)

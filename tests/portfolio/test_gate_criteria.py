@@ -63,7 +63,7 @@ def test_t38_with_two_groups_asked_is_t39(people: People, monkeypatch: pytest.Mo
     assert standing(people, "A1").ratio == 1
     assert phases.state_of(people.engagement, 1).progress.percent == 83
     told = page(people, column="viewer")
-    assert "The method asks 3, this engagement 2. changed by Lena Lead" in told
+    assert "The method asks 3, this engagement 2; changed by Lena Lead" in told
     set_asked(people, "A1")
     assert not CriterionSetting.objects.exists()
     assert phases.state_of(people.engagement, 1).progress.percent == 75

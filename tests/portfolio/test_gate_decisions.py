@@ -20,6 +20,7 @@ from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Engagement, Event, GateCondition, GateDecision, Participant
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.exports import report_chapters
 from tests.core.test_gates import phase_1
 from tests.people import People
 
@@ -443,6 +444,71 @@ def test_the_database_keeps_to_the_rules_of_a_decision(people: People) -> None:
         GateCondition.objects.create(decision=row, text="", due_on=TODAY())
     with pytest.raises(IntegrityError), transaction.atomic():
         GateCondition.objects.create(decision=row, text="x", due_on=TODAY(), met_by=people.lead)
+
+
+def test_the_report_prints_all_five_gates_with_decisions_conditions_and_waivers(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured(monkeypatch, **T39)
+    waived(people, "A6")
+    set_a1(people, weight="2")
+    decide(
+        people,
+        Decision.GO_WITH_CONDITIONS,
+        minutes="The sponsor agreed",
+        conditions=[condition("A3", owner=people.contributor)],
+    )
+    content = report_chapters.phases_and_gates(people.engagement, "room", "en")
+    told = html.unescape(" ".join(re.sub(r"<[^>]+>", " ", content.html or "").split()))
+    for words in (
+        "Waived by Lena Lead since",
+        "The method gives it weight 3, this engagement 2; changed by Lena Lead",
+        "The sponsor agreed",
+        "Write one more context entry Context described",
+        "Carl Contributor Open",
+        *(f"Gate {number}:" for number in range(1, 6)),
+    ):
+        assert words in told, words
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value", "place"),
+    [
+        ("gate_decisions", "snapshot", [{"key": "A1"}], "gate_decisions[0].snapshot"),
+        ("gate_decisions", "percent", 101, "gate_decisions[0].percent"),
+        ("gate_decisions", "review_on", "2030-01-01", "gate_decisions[0].review_on"),
+        ("gate_conditions", "decision", 9, "gate_conditions[0].decision"),
+        ("gate_waivers", "withdrawn_on", "2030-01-01", "gate_waivers[0].withdrawn_by"),
+        ("criterion_settings", "required", {"groups": 0}, "criterion_settings[0].required"),
+        ("criterion_settings", "key", "A99", "criterion_settings[0].key"),
+        ("own_criteria", "weight", "0.0", "own_criteria[0].weight"),
+    ],
+)
+def test_a_bundle_with_a_gate_that_cannot_be_is_refused_with_its_place(
+    people: People, monkeypatch: pytest.MonkeyPatch, table: str, field: str, value, place: str
+) -> None:
+    measured(monkeypatch, **T39)
+    waived(people, "A6")
+    set_a1(people, required={"groups": 2.0})
+    gate_criteria.add_own(
+        people.engagement, phase=1, facts=gate_criteria.OwnFacts("Council"), by=people.lead
+    )
+    decide(people, Decision.GO_WITH_CONDITIONS, conditions=[condition("A3")])
+    document = bundle.write(people.engagement)
+    document[table][0][field] = value
+    with pytest.raises(bundle.BadBundle, match="^" + re.escape(place)):
+        bundle.load(document, owner=people.stranger)
+
+
+def test_figures_that_no_gate_can_have_are_refused_too(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured(monkeypatch, **T39)
+    decide(people, Decision.HOLD, minutes="Wait")
+    document = bundle.write(people.engagement)
+    document["gate_decisions"][0]["snapshot"][0]["measures"][0]["required"] = 0
+    with pytest.raises(bundle.BadBundle, match="figures that no gate can have"):
+        bundle.load(document, owner=people.stranger)
 
 
 def test_all_of_it_travels_with_the_bundle(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
