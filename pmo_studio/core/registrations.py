@@ -11,6 +11,7 @@ from pmo_studio.core import (
     files,
     gate_registrations,
     measures,
+    nightly,
     phase_states,
     stakeholders,
     subjects,
@@ -33,6 +34,8 @@ def register_all() -> None:
     gate_registrations.register_all()
     bundle_part.register_all()
     bells.register(phase_states.refresher)
+    nightly.register("refresh_phases")
+    nightly.register("remind_due")
 
 
 def _register_events() -> None:
