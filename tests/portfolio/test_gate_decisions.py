@@ -10,14 +10,21 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pmo_studio.core import bundle, catalogue, due, events, gate_shown, gates, phases
+from pmo_studio.core import bundle, catalogue, due, events, gate_shown, gates, phase_states, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import gate_criteria, gate_waivers
 from pmo_studio.core.actions import gates as actions
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.gates import Moved, NewCondition, Ruling
 from pmo_studio.core.gates import Decision
-from pmo_studio.core.models import Engagement, Event, GateCondition, GateDecision, Participant
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    GateCondition,
+    GateDecision,
+    Participant,
+    PhaseState,
+)
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.exports import report_chapters
@@ -209,6 +216,10 @@ def test_the_newest_decision_counts_and_every_one_stays(
     measured(monkeypatch, **{**T39, "A3": gates.yes_no(True)})
     decide(people, Decision.GO)
     assert phases.overview(people.engagement).current.phase.number == 2
+    # What lists and the masthead read follows.
+    phase_states.refresh(people.engagement.pk)
+    state = PhaseState.objects.get(engagement=people.engagement, phase=1)
+    assert (state.passed, state.progress) == (True, 96)
     decide(people, Decision.HOLD, minutes="The board wants to look again")
     overview = phases.overview(people.engagement)
     assert overview.current.phase.number == 1
