@@ -39,6 +39,7 @@ APPS = (
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]
