@@ -1,4 +1,4 @@
-"""The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
+"""The days of the demo's plan and gates, moved: it is in mid-flight whenever somebody loads it."""
 
 import datetime
 import re
@@ -12,8 +12,9 @@ from roadmaps.improving.quarters import Quarter, quarter_of
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
-# Beside the plan: when maturity is assessed next.
-AHEAD = ("assessment_cycles",)
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
+# conditions are not due long ago.
+BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
 TOPICS = ("plan", "change", "reviews", "steps")
 # Quarters stay quarters: of a moved day the first day of its own.
@@ -26,7 +27,7 @@ Move = Callable[[Any], Any]
 
 
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
-    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
+    """The document with every day of plan and gates moved by whole weeks, to lie round `today`.
 
     Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
     was promised keeps its working days.  What the log says of the plan moves too, and what happened
@@ -49,7 +50,7 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
 
 def _moving() -> list[Table]:
     return [
-        table for part in parts() for table in part.tables if part.key == PLAN or table.key in AHEAD
+        table for part in parts() for table in part.tables if part.key == PLAN or table.key in BESIDE
     ]
 
 
