@@ -106,7 +106,7 @@ def _task(standing: Standing, row: WorkPackage, wave: Wave | None) -> Task | Non
         earliest=row.earliest,
         baseline=_baseline(row),
         # Work is done on working days: on the day on which the page shows it begun and done.
-        actual_start=first if row.started_on else None,
+        actual_start=first if row.started_on and row.key in standing.fixed else None,
         actual_finish=last if row.finished_on else None,
         notes=row.purpose,
         wbs=row.key,

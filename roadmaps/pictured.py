@@ -1,5 +1,6 @@
 """The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from roadmaps.gantt.words import Words
 from roadmaps.lateness import Deadline
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.planning.network import Placed
 from roadmaps.wave_words import wave_title
 from roadmaps.waves.gate import gate_states
 
@@ -67,7 +69,8 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 kind=str(PackageKind(row.kind).label),
                 wave=title,
                 percent=100 * standing.share(row),
-                status=_status(row, deadline, begin_words.days_early(standing, row)),
+                worked_until=_worked_until(standing, found.placed),
+                status=_status(standing, row, deadline),
                 days=found.placed.finish - found.placed.start,
                 float_days=found.room,
                 critical=found.drives,
@@ -80,11 +83,20 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
             )
 
 
-def _status(row: WorkPackage, deadline: Deadline | None, early: int) -> str:
-    """Of what was done late, or begun before its wave, also by how much: the drawing shows that by
-    the baseline, and by a bar to the left of its wave's ground."""
+def _worked_until(standing: Standing, at: Placed) -> datetime.date | None:
+    if at.pause is None or standing.calendar is None:
+        return None
+    return standing.calendar.date(at.pause[0] - 1)
+
+
+def _status(standing: Standing, row: WorkPackage, deadline: Deadline | None) -> str:
+    """Of what waits with the rest, for what; of what was done late, or begun before its wave, also
+    by how much: the drawing shows that by the baseline, and by a bar to the left of its wave's
+    ground."""
     told = [str(PackageStatus(row.status).label)]
-    if early:
+    if waits := begin_words.waits(standing, row):
+        told.append(waits)
+    if early := begin_words.days_early(standing, row):
         words = ngettext(
             "begun %(n)s working day before its wave",
             "begun %(n)s working days before its wave",

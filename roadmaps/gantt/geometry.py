@@ -29,7 +29,10 @@ class Bar:
         least = (HEAD + NOTCH + 3.0 if row.critical else 7.0) * unit
         left = scale.x(row.start)
         right = max(scale.after(row.end), left + least)
-        return cls(left, right, middle, half, row.critical, row.percent / 100)
+        share = row.percent / 100
+        if share and row.worked_until:
+            share = (scale.after(row.worked_until) - left) / (right - left)
+        return cls(left, right, middle, half, row.critical, share)
 
     @property
     def head(self) -> float:
