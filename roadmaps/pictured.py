@@ -122,11 +122,13 @@ def _bands(standing: Standing) -> Iterator[Band]:
         span, load = standing.span(wave), standing.load(wave)
         if span is None or load is None or span.first is None or span.last is None:
             continue
-        yield Band(wave_title(wave), span.first, span.last, load.capacity, load.used)
+        title, early = wave_title(wave), span.is_early
+        yield Band(title, span.first, span.last, load.capacity, load.used, early)
 
 
 def _gates(standing: Standing) -> Iterator[Gate]:
-    """Of each wave that holds something, on the day that is kept free for it; one query."""
+    """Of each wave that holds something, on the day that is kept free for it or on which it was
+    passed; one query."""
     states = gate_states(standing.waves)
     for wave in standing.waves:
         span, state = standing.span(wave), states[wave.pk]

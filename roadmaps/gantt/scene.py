@@ -61,7 +61,8 @@ class Row:
 class Wave:
     """A band of the plan: what its packages use of what there is, in the plan's unit.
 
-    A `capacity` of None is one that nobody has said.
+    A `capacity` of None is one that nobody has said.  One that is `early` was wholly over before
+    its turn came: it has no ground of its own.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Wave:
     end: date
     capacity: float | None
     used: float
+    early: bool = False
 
     @property
     def over(self) -> float:

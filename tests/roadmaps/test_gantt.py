@@ -102,7 +102,7 @@ def scenes(given_from) -> Scene:
         start = FIRST + timedelta(days=given_from(days))
         end = start + timedelta(days=given_from(st.integers(0, 400)))
         use = given_from(st.none() | st.integers(0, 500)), given_from(st.integers(0, 500))
-        waves.append(Wave(f"Wave {index}", start, end, *use))
+        waves.append(Wave(f"Wave {index}", start, end, *use, early=given_from(st.booleans())))
     gates = tuple(Gate(wave.end, passed=index % 2 == 0) for index, wave in enumerate(waves))
     return Scene(
         FIRST,
@@ -181,20 +181,35 @@ def test_grounds_follow_each_other_and_each_wave_keeps_its_own_whatever_began_ea
         min(each.first for each in dated.dated.values()),
         dated.end,
         [Row(key, key, each.first, each.last) for key, each in dated.dated.items()],
-        [Wave(span.wave, span.first, span.last, None, 1) for span in spans],
+        [Wave(span.wave, span.first, span.last, None, 1, span.is_early) for span in spans],
         [Gate(span.gate) for span in spans],
     )
     scale = Scale.of(scene)
     found = capacity.grounds(scene.waves, scale)
-    assert all(left <= right + 1e-6 for left, right in found)
-    assert all(one[1] == other[0] for one, other in pairwise(found))
-    for span, (left, right) in zip(spans, found, strict=True):
-        for each in packages:
-            if each.wave == span.wave and each.key not in fixed:
-                at = dated.dated[each.key]
-                assert left <= scale.x(at.first) + 1e-6
-                assert scale.after(at.last) <= right + 1e-6
+    assert all(each.left <= each.right + 1e-6 for each in found)
+    assert all(one.right == other.left for one, other in pairwise(found))
+    own = {ground.waves[0].name: ground for ground in found}
+    for each in packages:
+        if each.key not in fixed:
+            at, ground = dated.dated[each.key], own[each.wave]
+            assert ground.left <= scale.x(at.first) + 1e-6
+            assert scale.after(at.last) <= ground.right + 1e-6
     assert picture(scene).bars
+
+
+def test_a_wave_that_was_over_before_its_turn_shares_a_ground_and_is_read_there():
+    """Both packages of Rollout 1 are done while the pilot still goes on."""
+    first, pilot, next_one = hospital().waves[:3]
+    early = Wave("Rollout 1", date(2026, 5, 11), date(2026, 5, 20), 56, 52, early=True)
+    waves = (first, pilot, early, replace(next_one, name="Rollout 2"))
+    scene = replace(hospital(), waves=waves)
+    head, foot = panes(picture(scene))["axis"], panes(picture(scene))["foot"]
+    assert {"Foundation", "Pilot, Rollout 1", "Rollout 2"} <= set(texts(head))
+    assert {"69 / 60over by 9", "52 / 56"} <= set(texts(foot))
+    columns = capacity.columns(scene, Scale.of(scene), ENGLISH, LETTERS, TYPE)
+    widths = {each.wave.name: each.right - each.left for each in columns}
+    assert widths["Rollout 1"] == pytest.approx(widths["Pilot"])
+    assert widths["Rollout 1"] > 40
 
 
 @given(scenes())
