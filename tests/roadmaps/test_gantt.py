@@ -336,6 +336,19 @@ def test_the_list_leaves_most_of_a_sheet_to_the_bars():
     assert PaperTable(lines, ENGLISH, LETTERS, 9.6).width < 0.45 * INNER
 
 
+def test_no_row_on_paper_leaves_out_what_it_waits_for_without_a_sign():
+    rows = [replace(row, key="X" * 3 + row.key, predecessors=()) for row in hospital().rows[:3]]
+    keys = tuple(row.key for row in rows)
+    for critical, days in ((True, 0), (False, 120), (False, None)):
+        more = replace(
+            hospital().rows[-1], critical=critical, float_days=days, predecessors=keys, percent=100
+        )
+        lines = table.lines(replace(hospital(), rows=(*rows, more)), ENGLISH)
+        shown = PaperTable(lines, ENGLISH, LETTERS, 9.6).html(3, 4)
+        assert "after XXXEN-1 +2" in shown or "…" in shown
+        assert "after XXXEN-1 +2" in shown or not critical
+
+
 @pytest.mark.parametrize("end", [date(2026, 10, day) for day in (5, 9, 14, 20, 25, 30)])
 @pytest.mark.parametrize("room", [520, 700, 1040])
 def test_the_forecast_hides_no_month_before_its_own(end, room):
