@@ -69,7 +69,7 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 kind=str(PackageKind(row.kind).label),
                 wave=title,
                 percent=100 * standing.share(row),
-                worked_until=_worked_until(standing, found.placed),
+                pause=_pause(standing, found.placed),
                 status=_status(standing, row, deadline),
                 days=found.placed.finish - found.placed.start,
                 float_days=found.room,
@@ -83,10 +83,12 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
             )
 
 
-def _worked_until(standing: Standing, at: Placed) -> datetime.date | None:
+def _pause(standing: Standing, at: Placed) -> tuple[datetime.date, datetime.date] | None:
+    """The last day on which somebody worked on it, and the one on which it goes on."""
     if at.pause is None or standing.calendar is None:
         return None
-    return standing.calendar.date(at.pause[0] - 1)
+    halted, goes_on = at.pause
+    return standing.calendar.date(halted - 1), standing.calendar.date(goes_on)
 
 
 def _status(standing: Standing, row: WorkPackage, deadline: Deadline | None) -> str:

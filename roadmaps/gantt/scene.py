@@ -26,7 +26,8 @@ class Row:
     `percent` is what is done of it (0 to 100), `days` its working days, `float_days` how many of
     those it may slip without moving the end (None: not known).  `kind`, `status` and `warning`
     ("3 days late") are in the reader's language.  With a `url` the row is a link.  What has begun
-    and waits with the rest was `worked_until` a day: it is filled as far as that.
+    and waits with the rest has a `pause`: the last day on which it was worked on, as far as which
+    it is filled, and the one on which it goes on, to which what it waits for leads.
     """
 
     key: str
@@ -46,7 +47,7 @@ class Row:
     url: str = ""
     selected: bool = False
     warning: str = ""
-    worked_until: date | None = None
+    pause: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         if self.end < self.start:

@@ -12,7 +12,7 @@ from roadmaps import begin_words, dated, lateness, pictured, plan_files, plan_wo
 from roadmaps.exchange.mspdi.reading import read
 from roadmaps.exchange.mspdi.writing import write
 from roadmaps.exchanged import project_of
-from roadmaps.gantt.geometry import Bar
+from roadmaps.gantt.geometry import Bar, route
 from roadmaps.gantt.scale import Scale
 from roadmaps.models import WorkPackage
 from tests.roadmaps.imports import match, rows, take
@@ -66,11 +66,17 @@ def test_its_bar_is_filled_as_far_as_it_was_worked_on(people, plan, percent):
     WorkPackage.objects.filter(key="WP-02").update(percent=percent)
     scene = pictured.scene(standing_of(people))
     row = next(row for row in scene.rows if row.key == "WP-02")
-    assert (row.start, row.percent, row.worked_until) == (TODAY, percent, TODAY)
+    goes_on = LAST + datetime.timedelta(days=1)
+    assert (row.start, row.percent, row.pause) == (TODAY, percent, (TODAY, goes_on))
     scale = Scale.of(scene)
     bar = Bar.of(row, scale, 12.5)
     assert bar.left < bar.filled_to
     assert bar.share == pytest.approx(scale.per_day / (bar.right - bar.left))
+    # What it waits for leads to where the rest goes on, never back in time.
+    before = next(row for row in scene.rows if row.key == "WP-03")
+    way = route(Bar.of(before, scale, 37.5), bar, 25)
+    assert [x for x, _ in way] == sorted(x for x, _ in way)
+    assert scale.x(goes_on) <= way[-1][0] <= bar.right
 
 
 def test_no_file_says_that_something_began_after_today(people, plan):
