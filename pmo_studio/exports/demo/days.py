@@ -50,7 +50,10 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
 
 def _moving() -> list[Table]:
     return [
-        table for part in parts() for table in part.tables if part.key == PLAN or table.key in BESIDE
+        table
+        for part in parts()
+        for table in part.tables
+        if part.key == PLAN or table.key in BESIDE
     ]
 
 
