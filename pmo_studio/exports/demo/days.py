@@ -12,7 +12,7 @@ from roadmaps.improving.quarters import Quarter, quarter_of
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
-# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before: so
 # conditions are not due long ago.
 BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
