@@ -1,7 +1,7 @@
 """What calls for a next step: where KPI readings and function reviews hand on what they found."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
@@ -11,7 +11,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import is_id
 from roadmaps.actions.improvement_details import Source
 from roadmaps.models.function_review import Decision
-from roadmaps.reviews import steps
+from roadmaps.reviews import functions, steps
 from roadmaps.reviews.steps import OpenDecision
 
 
@@ -41,21 +41,20 @@ def red_kpis(engagement: Engagement) -> Sequence[Kpi]:
 
 
 def open_decisions(engagement: Engagement) -> list[Call]:
-    """Functions that are to be improved, merged or retired by their newest review; four queries."""
-    return [_call(each) for each in steps.open_decisions(engagement)]
+    """Functions that are to be improved, merged or retired by their newest review; five queries."""
+    found = steps.open_decisions(engagement)
+    into = functions.names(
+        engagement, [each.review.into_id for each in found if each.review.into_id]
+    )
+    return [_call(each, into) for each in found]
 
 
-def _call(found: OpenDecision) -> Call:
-    name = found.listed.name
+def _call(found: OpenDecision, into: Mapping[int, str]) -> Call:
+    review, name = found.review, found.listed.name
     decided = {
         Decision.IMPROVE: __("Improve “%(name)s”"),
-        Decision.MERGE: __("Merge “%(name)s” with another function"),
+        Decision.MERGE: __("Merge “%(name)s” into “%(into)s”"),
         Decision.RETIRE: __("Retire “%(name)s”"),
-    }[Decision(found.review.decision)]
-    return Call(
-        found.listed.key,
-        name,
-        decided % {"name": name},
-        found.review.reason,
-        found.review.decided_on,
-    )
+    }[Decision(review.decision)]
+    told = {"name": name, "into": into.get(review.into_id or 0, "")}
+    return Call(found.listed.key, name, decided % told, review.reason, review.decided_on)
