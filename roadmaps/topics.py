@@ -11,3 +11,8 @@ def plan(engagement: Engagement) -> str:
 def change(engagement: Engagement) -> str:
     """Stakeholders, groups and messages: for lead and facilitators alone."""
     return f"change:{engagement.pk}"
+
+
+def readings(engagement: Engagement) -> str:
+    """What KPIs came to: for the room."""
+    return f"readings:{engagement.pk}"

@@ -6,6 +6,7 @@ them, and never lets colour be the only signal.
 """
 
 from pmo_studio.core.charts.band_scale import band_scale
+from pmo_studio.core.charts.course import CourseLevels, CourseLine, CoursePoint, course_chart
 from pmo_studio.core.charts.distribution import distribution
 from pmo_studio.core.charts.dots import DotCategory, DotGroup, stacked_dots
 from pmo_studio.core.charts.gap_bars import Gap, gap_bars
@@ -31,6 +32,9 @@ __all__ = [
     "PRINT",
     "RADAR_AXES",
     "Axis",
+    "CourseLevels",
+    "CourseLine",
+    "CoursePoint",
     "DotCategory",
     "DotGroup",
     "Gap",
@@ -51,6 +55,7 @@ __all__ = [
     "ThreadLight",
     "ThreadLink",
     "band_scale",
+    "course_chart",
     "distribution",
     "gap_bars",
     "golden_thread",
