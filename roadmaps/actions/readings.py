@@ -69,7 +69,8 @@ def record(
     """Record them all or none; one event.  What says nothing new is left as it stands.
 
     `replaces` are the readings that their sender saw standing and wants replaced: raises Stands
-    where a period has another one.  `replace_any` replaces whatever stands.  Answers with what stands now, in the order of the entries.
+    where a period has another one.  `replace_any` replaces whatever stands.  Answers with what
+    stands now, in the order of the entries.
     """
     if not entries:
         raise Refused(NOTHING, field="value")
@@ -77,9 +78,9 @@ def record(
     with events.change(engagement, by=by, key=key) as change:
         _require(change.by)
         kpis = _kpis(change.engagement, entries)
-        before = _standing(entries)
-        fresh = [entry for entry in entries if not _says_the_same(entry, before)]
-        asked = [row for entry in fresh if (row := before.get(_place(entry)))]
+        before = standing(entries)
+        fresh = [entry for entry in entries if not says_the_same(entry, before)]
+        asked = [row for entry in fresh if (row := before.get(place(entry)))]
         if not replace_any:
             unseen = [row for row in asked if row.pk not in replaces]
             if unseen:
@@ -89,7 +90,7 @@ def record(
             made = _make(change, fresh, kpis)
             before |= {(row.kpi_id, row.period): row for row in made}
             _tell(change, made, kpis, replaced=len(asked))
-    return [before[_place(entry)] for entry in entries]
+    return [before[place(entry)] for entry in entries]
 
 
 def remove(reading: Reading, *, by: Participant, key: events.Key | None = None) -> Reading:
@@ -154,32 +155,32 @@ def _kpis(engagement: Engagement, entries: Iterable[Entry]) -> Mapping[int, Kpi]
     for entry in entries:
         if found[entry.kpi].frequency != entry.period.frequency:
             raise Refused(OTHER_LENGTH, field="period")
-        if _place(entry) in places:
+        if place(entry) in places:
             raise Refused(TWICE, field="period")
-        places.add(_place(entry))
+        places.add(place(entry))
     return found
 
 
 Place = tuple[int, object]
 
 
-def _place(entry: Entry) -> Place:
+def place(entry: Entry) -> Place:
     return entry.kpi, entry.period.first
 
 
-def _standing(entries: Sequence[Entry]) -> dict[Place, Reading]:
+def standing(entries: Sequence[Entry]) -> dict[Place, Reading]:
     """What stands in the KPIs and periods of the entries; one query."""
     days = [entry.period.first for entry in entries]
     rows = Reading.objects.live().filter(
         kpi__in={entry.kpi for entry in entries}, period__range=(min(days), max(days))
     )
-    wanted = {_place(entry) for entry in entries}
-    found = {(row.kpi_id, row.period): row for row in rows.select_related("by")}
+    wanted = {place(entry) for entry in entries}
+    found = {(row.kpi_id, row.period): row for row in rows.select_related("by", "kpi")}
     return {place: row for place, row in found.items() if place in wanted}
 
 
-def _says_the_same(entry: Entry, before: Mapping[Place, Reading]) -> bool:
-    row = before.get(_place(entry))
+def says_the_same(entry: Entry, before: Mapping[Place, Reading]) -> bool:
+    row = before.get(place(entry))
     said = entry.said
     return row is not None and (row.value, row.numerator, row.denominator, row.note) == (
         said.value,

@@ -77,7 +77,7 @@ def _value_label(kpi: Kpi) -> str:
 
 
 def _offered(frequency: str, chosen: Period) -> list[Period]:
-    """The newest first: the running one, and those before it, with the chosen one whatever it is."""
+    """The newest first: the running one and those before it, and the chosen one anyway."""
     running = periods.of_day(timezone.localdate(), frequency)
     listed = [running.shifted(-n) for n in range(OFFERED)]
     return (

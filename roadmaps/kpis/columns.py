@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pmo_studio.core.csvs import meant_by
 
@@ -114,5 +115,5 @@ def _is_number(line: str) -> bool:
     return line.count(",") <= 1 and bare.replace(",", "", 1).replace(".", "", 1).isdigit()
 
 
-def _quoting(text: str) -> int:
+def _quoting(text: str) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE

@@ -82,6 +82,12 @@ def of_day(day: datetime.date, frequency: str) -> Period:
     return Period(datetime.date(day.year, (day.month - 1) // months * months + 1, 1), frequency)
 
 
+def between(one: Period, other: Period) -> int:
+    """How many periods lie from the one to the other of the same frequency; below 0 backwards."""
+    months = (other.first.year - one.first.year) * 12 + other.first.month - one.first.month
+    return months // MONTHS[one.frequency]
+
+
 def last_complete(today: datetime.date, frequency: str) -> Period:
     """The newest period that is over."""
     return of_day(today, frequency).shifted(-1)

@@ -86,7 +86,8 @@ class Standing:
 
     @property
     def is_overdue(self) -> bool:
-        return self.awaited.due_on < self.today
+        """Whether it is missing.  What was never measured is due, and missed by nobody."""
+        return self.last is not None and self.awaited.due_on < self.today
 
     @property
     def rank(self) -> tuple[int, bool]:

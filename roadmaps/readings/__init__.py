@@ -1,5 +1,5 @@
-"""KPI readings for pages, reports and other sheets; what is written is in roadmaps.actions.readings."""
+"""KPI readings for pages, reports and other sheets; roadmaps.actions.readings writes."""
 
-from roadmaps.readings.standings import KpiStanding, standings
+from roadmaps.readings.current import KpiStanding, standings
 
 __all__ = ["KpiStanding", "standings"]

@@ -11,7 +11,7 @@ from canvases.models.kpi import Direction
 from roadmaps.kpis.periods import STALE_AFTER
 from roadmaps.kpis.trends import SUSTAINED, Trend
 from roadmaps.readings import words
-from roadmaps.readings.standings import KpiStanding
+from roadmaps.readings.current import KpiStanding
 from roadmaps.readings.words import bare, rounded
 
 

@@ -23,8 +23,8 @@ from pmo_studio.core.charts import (
 from roadmaps.kpis import colours
 from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading
-from roadmaps.readings import arithmetic, standings, words
-from roadmaps.readings.standings import KpiStanding
+from roadmaps.readings import arithmetic, current, words
+from roadmaps.readings.current import KpiStanding
 from roadmaps.readings.wall import TONES, Line
 
 # So many periods the chart shows.
@@ -60,7 +60,7 @@ class Row:
 
 def period_of(reading: Reading) -> str:
     """Its period; by its first day where the KPI is measured at another interval now."""
-    if standings.fits(reading, reading.kpi):
+    if current.fits(reading, reading.kpi):
         return words.period(reading.span)
     return words.period(Period(reading.period.replace(day=1), "monthly"))
 
@@ -181,4 +181,4 @@ def page(kpi: Kpi) -> Page:
         row.kpi = kpi
     standing = [row for row in rows if row.archived_at is None]
     today = timezone.localdate()
-    return Page(standings.of(kpi, standing, kpi.engagement.start_date, today), rows)
+    return Page(current.of(kpi, standing, kpi.engagement.start_date, today), rows)

@@ -12,8 +12,8 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions.readings import Said
 
 NO_NUMBER = _(
-    "“%(typed)s” is no number. Write it like 84 or 12.5, with at most 4 decimals, or 21/25 for 21 of"
-    " 25."
+    "“%(typed)s” is no number. Write it like 84 or 12.5, with at most 4 decimals, or 21/25 for 21"
+    " of 25."
 )
 OTHER_UNIT = _(
     "“%(typed)s” has another unit: this KPI is measured in %(unit)s. Give the number in that unit."
@@ -41,10 +41,15 @@ def value(text: str, kpi: Kpi, *, language: str = "") -> Decimal:
     if found is None:
         raise Refused(NO_NUMBER % {"typed": text.strip()[:SHORT]}, field="value")
     unit = found[2].strip()
-    if unit and kpi_words.unit_key(unit) != kpi.unit and unit.casefold() != kpi.unit.casefold():
+    if unit and not is_unit_of(unit, kpi):
         told = {"typed": text.strip()[:SHORT], "unit": kpi_words.unit(kpi.unit)}
         raise Refused(OTHER_UNIT % told, field="value")
     return number(found[1], field="value", language=language)
+
+
+def is_unit_of(unit: str, kpi: Kpi) -> bool:
+    """Whether that is the KPI's unit, by its name in any language or by its key."""
+    return kpi_words.unit_key(unit) == kpi.unit or unit.casefold() == kpi.unit.casefold()
 
 
 def of_parts(part: str, whole: str, *, note: str = "", language: str = "") -> Said:

@@ -14,7 +14,7 @@ from pmo_studio.core.charts.mini import Tone, sparkline
 from pmo_studio.core.models import Engagement
 from roadmaps.kpis.colours import Colour
 from roadmaps.readings import words
-from roadmaps.readings.standings import KpiStanding, standings
+from roadmaps.readings.current import KpiStanding, standings
 
 # So many periods a sparkline shows.
 SHOWN = 12
@@ -45,6 +45,11 @@ class Line:
     @property
     def owner(self) -> str:
         return self.standing.kpi.owner
+
+    @property
+    def unit(self) -> str:
+        unit = self.standing.kpi.unit
+        return "" if unit == kpi_words.SCORE else kpi_words.unit(unit)
 
     @property
     def last(self) -> str:
@@ -116,7 +121,7 @@ class Line:
         return not show or self.standing.colour == show
 
     def picture(self, look: Look = PAGE) -> Svg:
-        """Its last readings, oldest first, with the target dashed; a period without one is a gap."""
+        """Its last readings, oldest first, the target dashed; a period without one is a gap."""
         values = run(self.standing)
         aim = self.standing.aim
         return sparkline(

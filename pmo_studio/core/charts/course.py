@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pmo_studio.core.charts.lettering import em_width, text
 from pmo_studio.core.charts.marks import thin_line
@@ -174,7 +175,7 @@ def _run(frame: _Frame, points: Sequence[CoursePoint], look: Look) -> Iterator[s
         for index, point in enumerate(points)
         if point.value is not None
     ]
-    for before, after in zip(placed, placed[1:], strict=False):
+    for before, after in pairwise(placed):
         if after[0] == before[0] + 1:
             yield element(
                 "line",

@@ -7,12 +7,14 @@ from typing import Any
 
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
+from roadmaps.kpis import periods
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+READINGS = "readings"
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change")
+TOPICS = ("plan", "change", "readings")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = Mapping[str, Any]
@@ -33,8 +35,24 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     for table in next(part.tables for part in parts() if part.key == PLAN):
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
+    if READINGS in document:
+        changed[READINGS] = _readings(document, changed[READINGS], today)
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
+
+
+def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.date) -> list[Row]:
+    """Readings with their periods moved by whole ones: the last stays the last that was over."""
+    often = {kpi["id"]: kpi["frequency"] for kpi in document["kpis"]}
+
+    def period(row: Row) -> str:
+        frequency = often[row["kpi"]]
+        first = periods.of_day(datetime.date.fromisoformat(row["period"]), frequency)
+        written, now = (periods.of_day(day, frequency) for day in (WRITTEN_ON, today))
+        return first.shifted(periods.between(written, now)).first.isoformat()
+
+    pairs = zip(document[READINGS], moved_rows, strict=True)
+    return [{**changed, "period": period(row)} for row, changed in pairs]
 
 
 def _by(weeks: datetime.timedelta) -> Move:
