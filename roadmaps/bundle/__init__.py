@@ -20,7 +20,7 @@ TABLES = (
     *readings.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "readings")
 
 
 def register_all() -> None:

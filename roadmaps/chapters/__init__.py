@@ -1,10 +1,10 @@
-"""The chapters that a plan adds to the report: gaps, roadmap, change."""
+"""The chapters that a plan adds to the report: gaps, roadmap, change, KPI wall."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, gaps, roadmap
+from roadmaps.chapters import change, gaps, readings, roadmap
 
 
 def register_all() -> None:
@@ -14,3 +14,4 @@ def register_all() -> None:
     chapters.register(
         chapters.Chapter("change", pgettext_lazy("sheet", "Change"), 44, change.build)
     )
+    chapters.register(chapters.Chapter("readings", _("KPI wall"), 46, readings.build))

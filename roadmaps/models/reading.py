@@ -94,8 +94,17 @@ class Reading(models.Model):
         return f"reading:{self.pk}"
 
     @property
+    def fits(self) -> bool:
+        """Whether its period still is one of the KPI: how often it is measured may have changed."""
+        return self.span.frequency == self.kpi.frequency
+
+    @property
     def span(self) -> Period:
-        return Period(self.period, self.kpi.frequency)
+        """Its period; the month where the KPI has none that begins then any more."""
+        try:
+            return Period(self.period, self.kpi.frequency)
+        except ValueError:
+            return Period(self.period.replace(day=1), "monthly")
 
     @property
     def is_ratio(self) -> bool:

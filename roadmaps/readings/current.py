@@ -10,7 +10,6 @@ from django.utils import timezone
 from canvases.models import Kpi
 from pmo_studio.core.models import Engagement
 from roadmaps.kpis.aims import Aim, Direction
-from roadmaps.kpis.periods import Period
 from roadmaps.kpis.standing import Point, Standing
 from roadmaps.models import Reading
 
@@ -45,18 +44,9 @@ def of(
     kpi: Kpi, rows: Sequence[Reading], since: datetime.date, today: datetime.date
 ) -> KpiStanding:
     """Of one KPI, from its standing readings in the order of their periods."""
-    kept = [row for row in rows if fits(row, kpi)]
-    points = [Point(Period(row.period, kpi.frequency), row.figure) for row in kept]
+    kept = [row for row in rows if row.fits]
+    points = [Point(row.span, row.figure) for row in kept]
     return KpiStanding(aim_of(kpi), kpi.frequency, points, since, today, kpi, kept)
-
-
-def fits(row: Reading, kpi: Kpi) -> bool:
-    """Whether its period still is one of the KPI: how often it is measured may have changed."""
-    try:
-        Period(row.period, kpi.frequency)
-    except ValueError:
-        return False
-    return True
 
 
 def aim_of(kpi: Kpi) -> Aim:

@@ -149,9 +149,7 @@ def _first(typed_period: str, kpi: Kpi | None, found: Sequence[Cells]) -> Period
 
 
 def _no_period(text: str, kpi: Kpi) -> str:
-    words = __(
-        "“%(typed)s” is no period of a KPI that is measured so: %(often)s. Write %(example)s."
-    )
+    words = __("“%(typed)s” is no period of this KPI (%(often)s). Write %(example)s.")
     return words % {
         "typed": text[:40],
         "often": kpi.get_frequency_display(),

@@ -21,7 +21,6 @@ from pmo_studio.core.charts import (
     course_chart,
 )
 from roadmaps.kpis import colours
-from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading
 from roadmaps.readings import arithmetic, current, words
 from roadmaps.readings.current import KpiStanding
@@ -59,10 +58,7 @@ class Row:
 
 
 def period_of(reading: Reading) -> str:
-    """Its period; by its first day where the KPI is measured at another interval now."""
-    if current.fits(reading, reading.kpi):
-        return words.period(reading.span)
-    return words.period(Period(reading.period.replace(day=1), "monthly"))
+    return words.period(reading.span)
 
 
 def figure_of(reading: Reading) -> str:

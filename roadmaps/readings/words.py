@@ -18,7 +18,7 @@ from roadmaps.kpis.standing import Standing
 from roadmaps.kpis.trends import Course, Movement, Trend
 
 NO_VALUE = "n/a"
-SHOWN = Decimal("0.01")
+TYPED, SHOWN = Decimal("0.0001"), Decimal("0.1")
 # The shape of each colour (core.templatetags.pmo.SHAPES).
 SHAPES = {Colour.GREEN: "ok", Colour.AMBER: "warn", Colour.RED: "bad", Colour.GREY: "open"}
 ARROWS = {
@@ -58,19 +58,21 @@ def period_of_key(key: str) -> str:
 
 
 def rounded(value: Figure | None, unit: str) -> str:
-    """A figure with its unit, to two decimals; "n/a" for none."""
+    """A figure with its unit, "n/a" for none."""
     return NO_VALUE if value is None else kpi_words.figure(shown(value), unit)
 
 
 def bare(value: Figure | None) -> str:
-    """A figure without its unit, to two decimals."""
+    """A figure without its unit."""
     return NO_VALUE if value is None else kpi_words.number(shown(value))
 
 
 def shown(value: Figure) -> Decimal:
+    """As it was typed; a share that has no end, to one decimal."""
     exact = Fraction(value)
     number = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return number.quantize(SHOWN, rounding=ROUND_HALF_UP) + 0
+    typed = number.quantize(TYPED)
+    return (typed if Fraction(typed) == exact else number.quantize(SHOWN, ROUND_HALF_UP)) + 0
 
 
 def target(kpi: Kpi) -> str:

@@ -18,5 +18,5 @@ urlpatterns = [
     path("reading-tokens/<int:pk>/revoke/", reading_tokens.revoke, name="reading_token_revoke"),
     path("kpis/<int:pk>/readings/", readings.kpi, name="kpi_readings"),
     path("kpis/<int:pk>/readings/new/", readings.new, name="reading_new"),
-    path("readings/<int:pk>/remove/", readings.remove, name="reading_remove"),
+    path("kpi-readings/<int:pk>/remove/", readings.remove, name="kpi_reading_remove"),
 ]

@@ -73,13 +73,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = TOKENS.filter(engagement=engagement)
+    kpis = Kpi.objects.live().filter(engagement=engagement)
     context: dict[str, Any] = {
         "form": form,
         "secret": secret,
         "standing": [row for row in rows if row.revoked_at is None],
         "revoked": [row for row in rows if row.revoked_at is not None],
         "address": qr.address(request, reverse("roadmaps:readings_receive", args=[engagement.pk])),
-        "example": Kpi.objects.live().filter(engagement=engagement).first(),
+        "example": kpis.values_list("key", flat=True).first() or "K01",
         "is_https": request.is_secure(),
     }
     template = "roadmaps/readings/tokens.html"

@@ -13,7 +13,7 @@ from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, 
 HEIGHT = 260.0
 TOP, FOOT = 18.0, 30.0
 STEP = 46.0
-LEAST, MOST = 480.0, 1240.0
+LEAST, MOST = 640.0, 1240.0
 TICKS = 4
 DOT = 4.5
 

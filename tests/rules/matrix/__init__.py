@@ -31,6 +31,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "readings",
     "exchange",
     "waves",
     "optimise",
