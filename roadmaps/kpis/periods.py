@@ -7,7 +7,7 @@ every language, for files and other programs.
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MONTHS = {"monthly": 1, "quarterly": 3, "half-year": 6, "yearly": 12}
 # So many days after its end the reading of a period is wanted, and one more is late.
@@ -31,7 +31,7 @@ class Period:
     frequency: str
 
     def __post_init__(self) -> None:
-        if self.first.day != 1 or (self.first.month - 1) % MONTHS[self.frequency]:
+        if not begins(self.first, self.frequency):
             raise ValueError(f"no {self.frequency} period begins on {self.first}")
 
     @cached_property
@@ -65,7 +65,7 @@ class Period:
     def shifted(self, periods: int) -> "Period":
         """So many periods later, earlier below 0."""
         months = self.first.year * 12 + self.first.month - 1 + periods * MONTHS[self.frequency]
-        return Period(datetime.date(months // 12, months % 12 + 1, 1), self.frequency)
+        return beginning(datetime.date(months // 12, months % 12 + 1, 1), self.frequency)
 
     def has_begun(self, today: datetime.date) -> bool:
         """Whether there can be a reading: the running period may have one, a later one not."""
@@ -74,6 +74,20 @@ class Period:
     def is_stale(self, today: datetime.date) -> bool:
         """Whether a last reading of this period is too old; its age counts from its last day."""
         return (today - self.end).days > STALE_AFTER[self.frequency]
+
+
+def begins(day: datetime.date, frequency: str) -> bool:
+    """Whether a period begins on that day."""
+    return day.day == 1 and (day.month - 1) % MONTHS[frequency] == 0
+
+
+@lru_cache(maxsize=5000)
+def beginning(first: datetime.date, frequency: str) -> Period:
+    """The period that begins on that day; kept, because every page asks for the same ones.
+
+    Raises ValueError where none does.
+    """
+    return Period(first, frequency)
 
 
 def of_day(day: datetime.date, frequency: str) -> Period:

@@ -1,5 +1,6 @@
 """What KPIs came to: readings, and the tokens with which other programs send them."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from canvases.models import Kpi
 from pmo_studio.core.models import Engagement, Participant
-from roadmaps.kpis import aims
+from roadmaps.kpis import aims, periods
 from roadmaps.kpis.periods import Period
 from roadmaps.querysets import ReadingQuerySet, ReadingTokenQuerySet
 
@@ -101,20 +102,19 @@ class Reading(models.Model):
     @property
     def span(self) -> Period:
         """Its period; the month where the KPI has none that begins then any more."""
-        try:
-            return Period(self.period, self.kpi.frequency)
-        except ValueError:
-            return Period(self.period.replace(day=1), "monthly")
+        if periods.begins(self.period, self.kpi.frequency):
+            return periods.beginning(self.period, self.kpi.frequency)
+        return periods.of_day(self.period, "monthly")
 
     @property
     def is_ratio(self) -> bool:
         return self.value is None
 
     @property
-    def figure(self) -> Fraction | None:
-        """What it came to; None of a whole of 0."""
+    def figure(self) -> Decimal | Fraction | None:
+        """What it came to, exactly; None of a whole of 0."""
         if self.value is not None:
-            return Fraction(self.value)
+            return self.value
         if self.numerator is None or self.denominator is None:
             return None
         return aims.ratio(self.numerator, self.denominator, self.kpi.unit)

@@ -36,9 +36,9 @@ def _value(standing: KpiStanding) -> Step | None:
     row = standing.rows[-1]
     part, whole = kpi_words.number(row.numerator), kpi_words.number(row.denominator)
     hundred = "100 × " if standing.kpi.unit == kpi_words.PERCENT else ""
-    result = rounded(row.figure, standing.kpi.unit)
+    result = rounded(standing.value, standing.kpi.unit)
     sums = [f"{hundred}{part} ÷ {whole} = {result}"]
-    if row.figure is None:
+    if standing.value is None:
         sums = [__("%(part)s ÷ 0: a whole of 0 has no value.") % {"part": part}]
     return Step(pgettext("reading", "Value"), result, sums)
 

@@ -175,6 +175,6 @@ def page(kpi: Kpi) -> Page:
     )
     for row in rows:
         row.kpi = kpi
-    standing = [row for row in rows if row.archived_at is None]
+    standing = [current.figures_of(row) for row in rows if row.archived_at is None]
     today = timezone.localdate()
     return Page(current.of(kpi, standing, kpi.engagement.start_date, today), rows)
