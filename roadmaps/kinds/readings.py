@@ -31,8 +31,8 @@ def _figure(value: str, unit: str) -> str:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return words.NO_VALUE
-    return words.rounded(number, unit) if number.is_finite() else words.NO_VALUE
+        return words.no_value()
+    return words.rounded(number, unit) if number.is_finite() else words.no_value()
 
 
 def _recorded(event: Event) -> str:

@@ -17,7 +17,6 @@ from roadmaps.kpis.periods import Period
 from roadmaps.kpis.standing import Standing
 from roadmaps.kpis.trends import Course, Movement, Trend
 
-NO_VALUE = "n/a"
 TYPED, SHOWN = Decimal("0.0001"), Decimal("0.1")
 # The shape of each colour (core.templatetags.pmo.SHAPES).
 SHAPES = {Colour.GREEN: "ok", Colour.AMBER: "warn", Colour.RED: "bad", Colour.GREY: "open"}
@@ -59,12 +58,17 @@ def period_of_key(key: str) -> str:
 
 def rounded(value: Figure | None, unit: str) -> str:
     """A figure with its unit, "n/a" for none."""
-    return NO_VALUE if value is None else kpi_words.figure(shown(value), unit)
+    return no_value() if value is None else kpi_words.figure(shown(value), unit)
+
+
+def no_value() -> str:
+    """What stands for a part of nothing."""
+    return pgettext("KPI", "n/a")
 
 
 def bare(value: Figure | None) -> str:
     """A figure without its unit."""
-    return NO_VALUE if value is None else kpi_words.number(shown(value))
+    return no_value() if value is None else kpi_words.number(shown(value))
 
 
 def shown(value: Figure) -> Decimal:
