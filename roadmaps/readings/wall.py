@@ -62,6 +62,10 @@ class Line:
         return words.period(self.standing.last.period) if self.standing.last else ""
 
     @property
+    def last_period_in_short(self) -> str:
+        return words.period_in_short(self.standing.last.period) if self.standing.last else ""
+
+    @property
     def target(self) -> str:
         return words.target(self.standing.kpi)
 
