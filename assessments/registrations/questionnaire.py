@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments import contents
 from assessments.answering import progress
 from assessments.models import Assessment
-from pmo_studio.core import here, sheets
+from pmo_studio.core import here, nightly, sheets
 from pmo_studio.core.models import Engagement
 from pmo_studio.live import renderers
 
 
 def register_all() -> None:
+    nightly.register("remind_answerers")
     """Called once from AppConfig.ready()."""
     sheets.register(
         sheets.Sheet(

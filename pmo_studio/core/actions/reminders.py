@@ -46,8 +46,8 @@ def record_sent(user: User) -> None:
     User.objects.filter(pk=user.pk).update(reminder_sent_at=timezone.now())
 
 
-def lost() -> QuerySet[User]:
-    """Accounts whose last letter was begun and never left: it is not written again."""
+def perhaps_sent() -> QuerySet[User]:
+    """Accounts whose last letter was begun, and nothing says that it left: it is not repeated."""
     since = timezone.now() - LOST_AFTER
     return User.objects.filter(reminder_claimed_at__lt=since, reminder_sent_at=None)
 

@@ -34,6 +34,8 @@ def reminders(request: StudioRequest) -> HttpResponse:
         "mails_leave": mails_leave(),
         "unconfirmed": unconfirmed.exists(),
         "last": user.reminder_sent_at,
+        "perhaps_sent": actions.perhaps_sent().filter(pk=user.pk).exists(),
+        "claimed": user.reminder_claimed_at,
     }
     status = 422 if form.errors else 200
     return render(request, "core/reminders.html", context, status=status)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pmo_studio.core import nightly
+
 
 class Command(BaseCommand):
     help = "Builds fonts and translations, collects static files, migrates, loads the demo once."
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         call_command("build_translations")
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
+        nightly.ensure()
         # On https the demo's people, whose passwords are printed, have no place.
         wanted = not options["no_demo"] and not settings.HTTPS
         if wanted and "demo" in get_commands():

@@ -24,11 +24,11 @@ class Command(RemindingCommand[User]):
     def handle(self, *args: Any, **options: Any) -> None:
         self.connection = get_connection()
         self.troubles: list[str] = []
-        lost = ", ".join(map(self.name, actions.lost()))
+        unsure = ", ".join(map(self.name, actions.perhaps_sent()))
         super().handle(*args, **options)
         self.connection.close()
-        if lost:
-            self.stderr.write(f"Begun in an earlier run, never sent and not repeated: {lost}")
+        if unsure:
+            self.stderr.write(f"Begun in an earlier run, perhaps sent and not repeated: {unsure}")
         if self.troubles:
             raise CommandError("; ".join(self.troubles))
 
@@ -47,8 +47,8 @@ class Command(RemindingCommand[User]):
         letter = reminders.letter(one)
         if letter is None or not actions.claim(one):
             return 0
-        # Told as broken whatever happens now, until it has left.
-        self.troubles.append(f"{self.name(one)}: the letter was not sent and is not repeated")
+        # Told as broken whatever happens now, until it is known to have left.
+        self.troubles.append(f"{self.name(one)}: the letter was perhaps sent and is not repeated")
         message = EmailMessage(letter.subject, letter.body, None, [one.email])
         message.connection = self.connection
         trouble = trouble_with(message)
