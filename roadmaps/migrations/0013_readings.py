@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('canvases', '0012_segment_links'),
-        ('core', '0011_readings_opening'),
+        ('core', '0012_readings_opening'),
         ('roadmaps', '0012_wave_decision_early'),
     ]
 

@@ -8,17 +8,19 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from pmo_studio.core import due, events, phases
+from pmo_studio.core import bundle, due, events, phases
 from pmo_studio.core.access import Denied
-from pmo_studio.core.models import Event, SheetOpening
+from pmo_studio.core.models import Engagement, Event, SheetOpening
 from pmo_studio.core.refusals import Refused
+from roadmaps.actions import reading_tokens
 from roadmaps.actions import readings as actions
 from roadmaps.actions.readings import Entry, Said, Stands
+from roadmaps.kinds import readings as kinds
 from roadmaps.kpis import periods
 from roadmaps.kpis.periods import Period
-from roadmaps.models import Reading
+from roadmaps.models import Reading, ReadingToken
 from roadmaps.readings import standings
-from tests.factories import KpiFactory
+from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +342,51 @@ def test_c1_counts_kpis_with_three_readings_that_stand(people):
     assert measured().ratio == 1
     actions.remove(row, by=people.lead)
     assert measured().ratio == pytest.approx(0.8)
+
+
+# --- bundle -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def document(people, kpi):
+    """An engagement in which everything has happened to readings that can."""
+    first = record(people, kpi, Said(None, Decimal(21), Decimal(25), "counted by hand"))
+    record(people, kpi, 80, replaces={first.pk})
+    gone = record(people, kpi, 70, LAST.shifted(-1))
+    actions.remove(gone, by=people.lead)
+    actions.restore(gone, by=people.lead)
+    actions.remove(gone, by=people.lead)
+    spans = [LAST.shifted(-n) for n in (2, 3)]
+    entries = [Entry(kpi.pk, span, Said(Decimal(60))) for span in spans]
+    actions.record(people.engagement, entries=entries, by=people.lead)
+    reading_tokens.make_token(people.engagement, name="Project tool", by=people.lead)
+    return bundle.write(Engagement.objects.get(pk=people.engagement.pk))
+
+
+def test_readings_travel_with_what_they_replaced_and_tokens_stay(document):
+    told = {event["kind"] for event in document["events"]}
+    assert told >= {kind.name for kind in kinds.ALL} - {"reading_token.revoked"}
+    loaded = bundle.load(document, owner=UserFactory())
+    again = bundle.write(loaded)
+    assert again["readings"] == document["readings"]
+    assert len(document["readings"]) == 5
+    assert not ReadingToken.objects.filter(engagement=loaded).exists()
+    assert [events.sentence(each) for each in loaded.events.filter(kind__startswith="reading.")]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"period": f"{LAST.first.isoformat()[:-2]}02"}, "period"),
+        ({"denominator": None}, "denominator"),
+        ({"value": "1.0000"}, "value"),
+        ({"ending": "removed", "archived_at": None}, "archived_by"),
+        ({"ending": "", "archived_at": None, "archived_by": None}, "readings["),
+    ],
+)
+def test_a_bundle_that_contradicts_itself_is_refused_with_the_place(document, change, place):
+    [row] = [row for row in document["readings"] if row["numerator"]]
+    row |= change
+    with pytest.raises(bundle.BadBundle) as bad:
+        bundle.load(document, owner=UserFactory())
+    assert place in str(bad.value)
