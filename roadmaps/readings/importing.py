@@ -1,7 +1,7 @@
 """A pasted column or a file of readings: every row looked at before one is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -253,5 +253,11 @@ def _with_standing(row: Row, standing: Mapping[actions.Place, Reading]) -> Row:
         row.figure,
         row.errors,
         stands,
-        actions.says_the_same(row.entry, standing),
+        actions.says_the_same(_with_note(row.entry, stands), standing),
     )
+
+
+def _with_note(entry: Entry, stands: Reading) -> Entry:
+    """A table without notes has nothing against the one that stands."""
+    said = entry.said if entry.said.note else replace(entry.said, note=stands.note)
+    return replace(entry, said=said)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pmo_studio.core.models import Event
+from roadmaps.actions.readings import Said
 from roadmaps.kpis import columns
 from roadmaps.models import Reading
 from roadmaps.readings import importing, standings
@@ -177,3 +179,9 @@ def test_the_workbook_holds_the_wall_and_every_reading(people, kpi):
     book = openpyxl.load_workbook(io.BytesIO(fetched(people, "xlsx")))
     assert book["Readings"]["D2"].value == 84
     assert book["KPI wall"]["G2"].value == "Near target"
+
+
+def test_a_table_without_notes_says_nothing_against_a_note_that_stands(people, kpi):
+    record(people, kpi, Said(Decimal(84), note="counted by hand"))
+    assert len(look(people, f"{LAST.key}\t84", kpi).same) == 1
+    assert len(look(people, f"{LAST.key}\t85", kpi).replacing) == 1
