@@ -16,3 +16,8 @@ def change(engagement: Engagement) -> str:
 def readings(engagement: Engagement) -> str:
     """What KPIs came to: for the room."""
     return f"readings:{engagement.pk}"
+
+
+def reviews(engagement: Engagement) -> str:
+    """Function reviews and the satisfaction survey."""
+    return f"reviews:{engagement.pk}"

@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, exchange, packages, plan, progress, readings, wave_payloads
+from roadmaps.bundle import (
+    change,
+    exchange,
+    packages,
+    plan,
+    progress,
+    readings,
+    reviews,
+    wave_payloads,
+)
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -18,9 +27,10 @@ TABLES = (
     *progress.TABLES,
     *exchange.TABLES,
     *readings.TABLES,
+    *reviews.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "readings")
+SINGLE = (*("plan", "roadmap", "change", "communication", "pilot_reason", "readings", "reviews"),)
 
 
 def register_all() -> None:
@@ -29,7 +39,7 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
+            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )
@@ -48,6 +58,7 @@ def _check(document: Mapping[str, Any]) -> None:
     plan.check_waves(document)
     packages.check_accountable(document)
     readings.check(document)
+    reviews.check(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from roadmaps.registrations import (
     plans,
     progress,
     readings,
+    reviews,
     waves,
 )
 
@@ -25,6 +26,7 @@ def register_all() -> None:
     exchange.register_all()
     optimise.register_all()
     readings.register_all()
+    reviews.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

@@ -7,14 +7,19 @@ from typing import Any
 
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
+from roadmaps.improving.quarters import quarter_of
 from roadmaps.kpis import periods
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
 READINGS = "readings"
+# Beside the plan: when maturity is assessed next.
+AHEAD = ("assessment_cycles",)
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change", "readings")
+TOPICS = ("plan", "change", "readings", "reviews")
+# Quarters stay quarters: of a moved day the first day of its own.
+QUARTERS = ("function_reviews", "satisfaction_surveys")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = Mapping[str, Any]
@@ -32,11 +37,13 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     changed = dict(document)
     engagement = document["engagement"]
     changed["engagement"] = {**engagement, "holidays": [*map(move, engagement["holidays"])]}
-    for table in next(part.tables for part in parts() if part.key == PLAN):
+    for table in _moving():
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
     if READINGS in document:
         changed[READINGS] = _readings(document, changed[READINGS], today)
+    for key in QUARTERS:
+        changed[key] = [_in_quarter(row) for row in changed.get(key, [])]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
 
@@ -53,6 +60,12 @@ def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.d
 
     pairs = zip(document[READINGS], moved_rows, strict=True)
     return [{**changed, "period": period(row)} for row, changed in pairs]
+
+
+def _moving() -> list[Table]:
+    return [
+        table for part in parts() for table in part.tables if part.key == PLAN or table.key in AHEAD
+    ]
 
 
 def _by(weeks: datetime.timedelta) -> Move:
@@ -76,6 +89,11 @@ def _dated(table: Table) -> list[str]:
 
 def _row(row: Row, dated: list[str], move: Move) -> dict[str, Any]:
     return {name: move(value) if name in dated else value for name, value in row.items()}
+
+
+def _in_quarter(row: Row) -> dict[str, Any]:
+    day = datetime.date.fromisoformat(row["period"])
+    return {**row, "period": quarter_of(day).isoformat()}
 
 
 def _event(event: Row, move: Move) -> Row:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('canvases', '0012_segment_links'),
         ('core', '0012_readings_opening'),
-        ('roadmaps', '0012_wave_decision_early'),
+        ('roadmaps', '0013_function_reviews'),
     ]
 
     operations = [
