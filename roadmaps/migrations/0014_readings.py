@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('canvases', '0012_segment_links'),
-        ('core', '0012_readings_opening'),
+        ('core', '0013_readings_opening'),
         ('roadmaps', '0013_function_reviews'),
     ]
 

@@ -81,7 +81,7 @@ def test_phases_tell_progress_and_what_the_gate_asks_for(people):
     assert "1 Assessment 0 %" in text
     assert "Under way" in text
     assert "Gate 1: Assessment" in text
-    assert "Gate 5" not in text
+    assert "Gate 5: Closeout" in text
     assert text.count("Ahead") == 4
 
 

@@ -1,4 +1,4 @@
-"""The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
+"""The days of the demo's plan and gates, moved: it is in mid-flight whenever somebody loads it."""
 
 import datetime
 import re
@@ -14,8 +14,9 @@ from roadmaps.kpis import periods
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
 READINGS = "readings"
-# Beside the plan: when maturity is assessed next.
-AHEAD = ("assessment_cycles",)
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
+# conditions are not due long ago.
+BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
 TOPICS = ("plan", "change", "readings", "reviews")
 # Quarters stay quarters: of a moved day the first day of its own.
@@ -27,7 +28,7 @@ Move = Callable[[Any], Any]
 
 
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
-    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
+    """The document with every day of plan and gates moved by whole weeks, to lie round `today`.
 
     Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
     was promised keeps its working days.  What the log says of the plan moves too, and what happened
@@ -64,7 +65,10 @@ def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.d
 
 def _moving() -> list[Table]:
     return [
-        table for part in parts() for table in part.tables if part.key == PLAN or table.key in AHEAD
+        table
+        for part in parts()
+        for table in part.tables
+        if part.key == PLAN or table.key in BESIDE
     ]
 
 

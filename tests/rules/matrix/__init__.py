@@ -40,6 +40,7 @@ APPS = (
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_power_and_interest_by_votes'),
+        ('core', '0012_gates'),
     ]
 
     operations = [
