@@ -14,8 +14,8 @@ from roadmaps.kpis import periods
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
 READINGS = "readings"
-# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
-# conditions are not due long ago.
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so
+# that conditions are not due long ago.
 BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
 TOPICS = ("plan", "change", "readings", "reviews")
