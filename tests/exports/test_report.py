@@ -19,6 +19,7 @@ from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
+from roadmaps.models import Reading
 from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
 from tests.factories import CanvasFactory, KpiFactory, NoteFactory, PackageFactory, UserFactory
@@ -352,7 +353,9 @@ def test_the_page_lists_every_chapter_and_every_file(people):
         assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
     assert everything.count("nothing in it yet") == 5
     CanvasFactory(engagement=people.engagement)
-    KpiFactory(engagement=people.engagement)
+    kpi = KpiFactory(engagement=people.engagement)
+    first = people.engagement.start_date.replace(day=1)
+    Reading.objects.create(kpi=kpi, period=first, value=84, by=people.lead, at=timezone.now())
     PackageFactory(plan__engagement=people.engagement)
     page = people.browser("lead").get(address).content.decode()
     assert "Answers and results" in page
