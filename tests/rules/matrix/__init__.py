@@ -32,6 +32,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "readings",
     "exchange",
     "waves",
     "optimise",
