@@ -13,6 +13,7 @@ from roadmaps.bundle import (
     packages,
     plan,
     progress,
+    readings,
     reviews,
     wave_payloads,
 )
@@ -26,11 +27,15 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *readings.TABLES,
     *reviews.TABLES,
     *improvements.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews", "steps")
+SINGLE = (
+    *("plan", "roadmap", "change", "communication", "pilot_reason"),
+    *("readings", "reviews", "steps"),
+)
 
 
 def register_all() -> None:
@@ -57,6 +62,7 @@ def _check(document: Mapping[str, Any]) -> None:
         _check_once(document, key, fields)
     plan.check_waves(document)
     packages.check_accountable(document)
+    readings.check(document)
     reviews.check(document)
 
 

@@ -28,5 +28,6 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "raci.removed": {"people": [PART]},
     "concern.changed": {"fields": [str]},
     "improvement.changed": {"fields": [str]},
+    "readings.recorded": dict.fromkeys(("readings", "kpis", "replaced"), int),
     "deliverable.changed": {"fields": [str]},
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from canvases import kpi_words
 from canvases.functions import functions_of
 from pmo_studio.core import languages
 from pmo_studio.core.catalogue import Function
@@ -80,7 +81,7 @@ class Card:
         if row.package:
             return f"{row.package.key} {row.package.name}"
         if row.kpi:
-            return row.kpi.name
+            return kpi_words.told(row.kpi.name)
         if row.function:
             entry = self.functions.get(row.function)
             return entry.name.in_language(languages.current()) if entry else row.function
@@ -93,7 +94,7 @@ class Card:
         if row.package:
             return row.package.get_absolute_url()
         if row.kpi_id:
-            return reverse("canvases:kpi", args=[row.kpi_id])
+            return reverse("roadmaps:kpi_readings", args=[row.kpi_id])
         if row.function in self.functions:
             return reverse("canvases:function", args=[row.engagement_id, row.function])
         return reverse("canvases:note", args=[row.note_id]) if row.note_id else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 
 from assessments import result_words
 from assessments.settling import target_table
+from canvases import kpi_words
 from canvases.functions import functions_of
 from canvases.models import Kpi, Note
 from pmo_studio.core import languages, lines
@@ -20,8 +21,9 @@ from roadmaps.improving.growth import CAP
 from roadmaps.improving.quarters import Quarter
 from roadmaps.models import WorkPackage
 from roadmaps.models.improvement import TEXT_MOST, WHY_MOST
+from roadmaps.next_steps import sources
 from roadmaps.next_steps.cards import Card
-from roadmaps.next_steps.sources import Call
+from roadmaps.next_steps.sources import Call, RedKpi
 
 # Smaller differences to a target are none: targets are set in tenths.
 SHORT_FROM = Decimal("0.1")
@@ -51,8 +53,12 @@ class Proposal:
         return f"{self.kind}:{self.value}"
 
     def is_answered_by(self, card: Card) -> bool:
-        done = card.row.done_on
-        return done is None or self.since is None or done >= self.since
+        return answers(card.row.done_on, self.since)
+
+
+def answers(done: datetime.date | None, since: datetime.date | None) -> bool:
+    """Whether a step that is open, or was done on a day, answers what calls since a day."""
+    return done is None or since is None or done >= since
 
 
 def of_package(row: WorkPackage, today: Quarter) -> Proposal:
@@ -66,14 +72,16 @@ def of_package(row: WorkPackage, today: Quarter) -> Proposal:
     return Proposal("package", str(row.pk), name, row.purpose, details, source)
 
 
-def of_kpi(kpi: Kpi, today: Quarter) -> Proposal:
+def of_kpi(found: RedKpi, today: Quarter) -> Proposal:
+    kpi, name = found.kpi, kpi_words.told(found.kpi.name)
     details = Details(
-        text=__("Bring “%(name)s” back to its target") % {"name": kpi.name},
+        text=__("Bring “%(name)s” back to its target") % {"name": name},
+        why=found.why,
         quarter=today.after(SOON).first,
         owner_name=kpi.owner,
     )
     source = Source(kpi=kpi.pk)
-    return Proposal("kpi", str(kpi.pk), kpi.name, "", details, source)
+    return Proposal("kpi", str(kpi.pk), name, found.why, details, source, since=found.since)
 
 
 def of_function(call: Call, today: Quarter) -> Proposal:
@@ -146,7 +154,10 @@ def _package(engagement: Engagement, value: str, today: Quarter) -> Proposal | N
 def _kpi(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
     rows = Kpi.objects.live().filter(engagement=engagement)
     row = rows.filter(pk=value).first() if is_id(value) else None
-    return of_kpi(row, today) if row else None
+    if row is None:
+        return None
+    red = {each.kpi.pk: each for each in sources.red_kpis(engagement)}
+    return of_kpi(red.get(row.pk) or RedKpi(row), today)
 
 
 def _function(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:

@@ -4,6 +4,7 @@ from pmo_studio.core import catalogue, gates, phases
 from pmo_studio.core.models import Engagement
 from roadmaps.models import Improvement
 from roadmaps.next_steps import sources
+from roadmaps.next_steps.filled import answers
 
 
 def register_all() -> None:
@@ -19,8 +20,9 @@ def planned(engagement: Engagement) -> gates.Measure:
 
 
 def acted_upon(engagement: Engagement) -> gates.Measure:
-    """C5: red KPIs that a step answers, of all red ones; no red KPI is nothing to do."""
-    red = [kpi.pk for kpi in sources.red_kpis(engagement)]
+    """C5: red KPIs that a step answers which is open, or was done since they were read, of all red
+    ones; no red KPI is nothing to do.  Three queries."""
+    red = {each.kpi.pk: each.since for each in sources.red_kpis(engagement)}
     rows = Improvement.objects.live().filter(engagement=engagement, kpi__in=red)
-    acted = len(set(rows.values_list("kpi", flat=True)))
-    return gates.share(acted, len(red), catalogue.criterion("C5").required)
+    acted = {kpi for kpi, done in rows.values_list("kpi", "done_on") if answers(done, red[kpi])}
+    return gates.share(len(acted), len(red), catalogue.criterion("C5").required)

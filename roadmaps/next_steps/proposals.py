@@ -47,8 +47,8 @@ def groups(
         ),
         Group(
             "kpi",
-            __("Red KPIs"),
-            __("No KPI is red."),
+            __("KPIs off target"),
+            __("No KPI is off target."),
             _taken(_kpis(engagement, today), answered),
         ),
         Group(

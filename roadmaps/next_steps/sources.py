@@ -1,7 +1,7 @@
 """What calls for a next step: where KPI readings and function reviews hand on what they found."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
@@ -10,7 +10,10 @@ from canvases.models import Kpi
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.subjects import is_id
 from roadmaps.actions.improvement_details import Source
+from roadmaps.kpis.colours import Colour
 from roadmaps.models.function_review import Decision
+from roadmaps.readings import words as reading_words
+from roadmaps.readings.current import KpiStanding, standings
 from roadmaps.reviews import functions, steps
 from roadmaps.reviews.steps import OpenDecision
 
@@ -35,9 +38,35 @@ class Call:
         return Source(note=int(note)) if is_id(note) else Source(function=self.function)
 
 
-def red_kpis(engagement: Engagement) -> Sequence[Kpi]:
-    """KPIs whose last reading is red; none while nothing is read."""
-    return ()
+@dataclass(frozen=True)
+class RedKpi:
+    """A KPI off its target, in the words of the wall.
+
+    `since` is the last day of the period that was read: what was done before does not answer it.
+    """
+
+    kpi: Kpi
+    why: str = ""
+    since: datetime.date | None = None
+
+
+def red_kpis(engagement: Engagement) -> list[RedKpi]:
+    """Those whose last reading is red and not too old, in the order of sheet 2.6; two queries."""
+    found = standings(engagement).values()
+    return [_red(each) for each in found if each.colour is Colour.RED]
+
+
+def _red(standing: KpiStanding) -> RedKpi:
+    last = standing.last
+    if last is None:
+        return RedKpi(standing.kpi)
+    told = {
+        "period": reading_words.period(last.period),
+        "value": reading_words.rounded(standing.value, standing.kpi.unit),
+        "target": reading_words.target(standing.kpi),
+    }
+    why = __("Last reading %(period)s: %(value)s, target %(target)s.") % told
+    return RedKpi(standing.kpi, why, last.period.end)
 
 
 def open_decisions(engagement: Engagement) -> list[Call]:

@@ -10,6 +10,7 @@ from roadmaps.registrations import (
     packages,
     plans,
     progress,
+    readings,
     reviews,
     waves,
 )
@@ -25,6 +26,7 @@ def register_all() -> None:
     progress.register_all()
     exchange.register_all()
     optimise.register_all()
+    readings.register_all()
     reviews.register_all()
     improvements.register_all()
     measures.register_all()

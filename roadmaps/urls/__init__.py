@@ -8,6 +8,7 @@ from roadmaps.urls import (
     packages,
     plans,
     progress,
+    readings,
     reviews,
     waves,
 )
@@ -22,6 +23,7 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *readings.urlpatterns,
     *reviews.urlpatterns,
     *improvements.urlpatterns,
 ]

@@ -53,6 +53,7 @@ def _topics(engagement: Engagement) -> Iterator[str]:
     """All that the sheet shows: steps, and what calls for them."""
     yield topics.steps(engagement)
     yield topics.plan(engagement)
+    yield topics.readings(engagement)
     yield topics.reviews(engagement)
     yield targets_topic(engagement)
 

@@ -257,6 +257,7 @@ def test_pages_load_again_when_their_sheet_opens_and_not_under_who_types_when_it
         TARGETS: f"targets:{engagement}",
         LINKS: canvas.topic,
         PLAN: f"plan:{engagement}",
+        OpenSheet.READINGS: f"readings:{engagement}",
     }
     before = Engagement.objects.get(pk=engagement).last_number
     opened(people, (sheet, people.contributor.pk))

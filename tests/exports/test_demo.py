@@ -32,6 +32,7 @@ from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import WRITTEN_ON, moved
 from roadmaps import dated
 from roadmaps.models import Plan, WaveDecision
+from roadmaps.readings import standings
 from tests.canvases.test_replay import replayed, rows_of
 from tests.factories import ParticipantFactory
 
@@ -107,7 +108,7 @@ def test_what_the_demo_says_of_its_plan_was_said_in_its_days(db, time_machine):
     plan = Plan.objects.get()
     log = Event.objects.filter(engagement=plan.engagement, imported=True)
     written = {event["number"]: event for event in from_bytes(demo.BUNDLE.read_bytes())["events"]}
-    said = log.filter(topic__regex="^(plan|change|reviews|steps):")
+    said = log.filter(topic__regex="^(plan|change|readings|reviews|steps):")
     moves = {row.created_at - parse_datetime(written[row.number]["created_at"]) for row in said}
     assert moves == {datetime.timedelta(weeks=245)}
     # The log stays in order, and what happened before the plan where it was.
@@ -357,3 +358,17 @@ def test_its_first_gate_is_passed_and_the_second_with_a_waiver_and_a_condition(m
     open_ones = GateCondition.objects.filter(decision=decided[2], met_on=None)
     assert [row.criterion for row in open_ones] == ["D2"]
     assert all(row.due_on > timezone.localdate() for row in open_ones)
+
+
+@pytest.mark.parametrize("day", ["2026-06-03", "2026-11-30", "2031-02-17"])
+def test_the_readings_of_the_demo_end_with_the_last_period_whenever_it_is_loaded(
+    db, time_machine, day
+):
+    time_machine.move_to(f"{day}T09:00:00+00:00", tick=False)
+    demo.load({})
+    found = standings(Plan.objects.get().engagement).values()
+    assert {each.colour.value for each in found} == {"red", "amber", "green", "grey"}
+    assert not any(each.is_stale or each.is_overdue for each in found)
+    monthly = [each for each in found if each.frequency == "monthly"]
+    assert {each.awaited.has_begun(each.today) for each in monthly} == {True}
+    assert {each.is_due for each in monthly} == {False}

@@ -15,7 +15,10 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import improvements as actions
+from roadmaps.actions import readings
 from roadmaps.actions.improvement_details import Details, Source
+from roadmaps.actions.readings import Entry, Said
+from roadmaps.kpis import periods
 from roadmaps.models import Improvement, WorkPackage
 from roadmaps.next_steps import measures, page, sources
 from tests.factories import KpiFactory, PackageFactory
@@ -248,6 +251,30 @@ def test_a_form_is_filled_in_from_a_kpi_a_function_and_a_capability(people):
     assert 'value="PFO" selected' in pages.page(people, new_address(people, "?capability=PFO"))
 
 
+def read(people, kpi, month, value):
+    span = periods.of_day(datetime.date(2026, month, 1), "monthly")
+    entries = [Entry(kpi.pk, span, Said(Decimal(value)))]
+    readings.record(people.engagement, entries=entries, by=people.lead)
+
+
+def test_a_red_kpi_calls_until_a_step_answers_it_and_again_when_it_is_read_red_once_more(people):
+    """Target 85, tolerance 8.5: T32's 76.4 is red, 76.5 is not."""
+    kpi = KpiFactory(engagement=people.engagement, name="Reports on time")
+    read(people, kpi, 6, "76.5")
+    assert groups(people)["kpi"].proposals == []
+    read(people, kpi, 7, "76.4")
+    (one,) = groups(people)["kpi"].open
+    assert one.why == "Last reading July 2026: 76.4 %, target ≥ 85 %."
+    assert "?kpi=" in pages.page(people, reverse("roadmaps:kpi_readings", args=[kpi.pk]))
+    row = add(people, source=Source(kpi=kpi.pk))
+    actions.finish_improvement(row, done=True, by=people.lead)
+    assert groups(people)["kpi"].open == []
+    assert ratio(people, "C5") == 1
+    read(people, kpi, 8, "70")
+    assert [each.value for each in groups(people)["kpi"].open] == [str(kpi.pk)]
+    assert ratio(people, "C5") == 0
+
+
 @pytest.mark.parametrize("query", ["kpi=999", "package=x", "function=n0", "function=Z", "kpi=-1"])
 def test_what_is_gone_is_told_and_the_form_is_there_without_it(people, query):
     html = pages.page(people, new_address(people, f"?{query}"))
@@ -285,10 +312,15 @@ def test_c4_counts_steps_with_an_owner_and_a_date(people):
 def test_c5_asks_for_a_step_for_half_of_the_red_kpis(people, monkeypatch):
     assert ratio(people, "C5") == 1
     red = [KpiFactory(engagement=people.engagement, key=f"Q{n}") for n in range(4)]
-    monkeypatch.setattr(sources, "red_kpis", lambda engagement: red)
+    day = datetime.date(2026, 7, 31)
+    calls = [sources.RedKpi(kpi, since=day) for kpi in red]
+    monkeypatch.setattr(sources, "red_kpis", lambda engagement: calls)
     assert ratio(people, "C5") == 0
     gone = add(people, source=Source(kpi=red[1].pk))
     actions.remove_improvement(gone, removed=True, by=people.lead)
+    before = add(people, source=Source(kpi=red[2].pk))
+    actions.finish_improvement(before, done=True, by=people.lead)
+    Improvement.objects.filter(pk=before.pk).update(done_on=datetime.date(2026, 7, 30))
     add(people, source=Source(kpi=red[0].pk))
     add(people, source=Source(kpi=red[0].pk))
     found = measures.acted_upon(people.engagement)

@@ -8,15 +8,17 @@ from typing import Any
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
 from roadmaps.improving.quarters import Quarter, quarter_of
+from roadmaps.kpis import periods
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+READINGS = "readings"
 # Beside the plan: when maturity is assessed next, and what was decided at gates just before: so
 # conditions are not due long ago.
 BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change", "reviews", "steps")
+TOPICS = ("plan", "change", "readings", "reviews", "steps")
 # Quarters stay quarters: of a moved day the first day of its own.
 QUARTERS = ("function_reviews", "satisfaction_surveys")
 STEPS = "improvements"
@@ -40,12 +42,28 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     for table in _moving():
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
+    if READINGS in document:
+        changed[READINGS] = _readings(document, changed[READINGS], today)
     for key in QUARTERS:
         changed[key] = [_in_quarter(row) for row in changed.get(key, [])]
     steps = zip(document.get(STEPS, []), changed.get(STEPS, []), strict=True)
     changed[STEPS] = [_step(row, moved_row, today) for row, moved_row in steps]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
+
+
+def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.date) -> list[Row]:
+    """Readings with their periods moved by whole ones: the last stays the last that was over."""
+    often = {kpi["id"]: kpi["frequency"] for kpi in document["kpis"]}
+
+    def period(row: Row) -> str:
+        frequency = often[row["kpi"]]
+        first = periods.of_day(datetime.date.fromisoformat(row["period"]), frequency)
+        written, now = (periods.of_day(day, frequency) for day in (WRITTEN_ON, today))
+        return first.shifted(periods.between(written, now)).first.isoformat()
+
+    pairs = zip(document[READINGS], moved_rows, strict=True)
+    return [{**changed, "period": period(row)} for row, changed in pairs]
 
 
 def _moving() -> list[Table]:

@@ -33,6 +33,7 @@ APPS = (
     "roadmaps",
     "progress",
     "improvements",
+    "readings",
     "exchange",
     "waves",
     "optimise",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('canvases', '0012_segment_links'),
         ('core', '0011_power_and_interest_by_votes'),
-        ('roadmaps', '0013_function_reviews'),
+        ('roadmaps', '0014_readings'),
     ]
 
     operations = [
