@@ -180,8 +180,11 @@ class _Writer:
             self._closings(row, after["closes"], gaps)
 
     def _dependencies(self, row: WorkPackage, wanted: Iterable[tuple[str, int]]) -> None:
-        """What it waits for; a package that was not taken is waited for by nobody."""
-        row.predecessors.all().delete()
+        """What it waits for; a package that was not taken is waited for by nobody.
+
+        What it waited for of packages that are put aside stays, for when they are put back.
+        """
+        row.predecessors.filter(predecessor__archived_at=None).delete()
         Dependency.objects.bulk_create(
             Dependency(package=row, predecessor=self.rows[mark], lag=lag, number=self.number)
             for mark, lag in wanted

@@ -65,6 +65,20 @@ def settled(rows: Iterable[WorkPackage]) -> Mapping[str, pure.Edit]:
     return found
 
 
+def staying(rows: Iterable[WorkPackage], derived: Iterable[pure.Package]) -> list[pure.Package]:
+    """What has begun or is done though nothing asks for it any more: it keeps its room."""
+    asked = {each.key for each in derived}
+    return [
+        _own(row)
+        for row in rows
+        if row.derived
+        and row.archived_at is None
+        and row.wave is not None
+        and row.has_begun
+        and marks.of_row(row).removeprefix(marks.BUILD) not in asked
+    ]
+
+
 def _edit(row: WorkPackage, derived: Mapping[str, Any]) -> pure.Edit:
     wave = row.wave.key if row.wave else None
     return pure.Edit(

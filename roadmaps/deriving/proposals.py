@@ -1,21 +1,25 @@
 """What a derivation would change: the lines that people choose from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from pmo_studio.core.models import Engagement
-from roadmaps import facts
+from roadmaps import facts, percents
 from roadmaps.deriving import change_needs, inputs, marks, states
 from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
+from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import first_waves
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
 from roadmaps.planning.packages import Edits, Kind
 from roadmaps.planning.plan import Inputs, derive
 from roadmaps.planning.plan import Plan as Derived
+
+# Nothing is done of these any more.
+OVER = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Proposal:
     def proposed(self) -> states.State:
         plans = states.Plans(self.derived, self.around, self.settled)
         found = states.proposed(plans, self.ground, self.waves, self.groups)
+        staying = (self.done | self.under_way.keys()) - found.keys()
+        found = states.still_waiting(found, self.standing, staying)
         return states.without(states.kept_in_waves(found, self.rows), self._put_aside)
 
     @cached_property
@@ -48,8 +54,41 @@ class Proposal:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         last = states.without(states.last(self.rows), self._put_aside)
-        found = changes.lines(last, self.standing, self.proposed)
-        return tuple(line for line in found if self.people or not line.key.startswith(marks.CHANGE))
+        found = changes.lines(last, self.standing, self.proposed, self.done)
+        return tuple(line for line in found if self._is_seen(line.key))
+
+    @cached_property
+    def done(self) -> Set[str]:
+        """What is done stays as it is, whatever is derived now."""
+        return {mark for mark, row in self._rows.items() if row.status == PackageStatus.DONE}
+
+    @cached_property
+    def closed(self) -> int:
+        """How many packages are done, and nothing asks for them any more: their gaps are closed."""
+        derived = states.last(self._rows.values()).keys() - self.proposed.keys()
+        return sum(self._is_seen(mark) for mark in self.done & derived)
+
+    @cached_property
+    def under_way(self) -> Mapping[str, WorkPackage]:
+        """Work that somebody has begun, be it one of its deliverables."""
+        return {
+            mark: row
+            for mark, row in self._rows.items()
+            if row.status not in OVER and (row.has_begun or percents.share_of(row, outputs_of(row)))
+        }
+
+    def is_suggested(self, line: Line) -> bool:
+        """Whether it is ticked before anybody chooses: nothing that people wrote or do is."""
+        is_edited = line.kind is changes.Kind.EDITED_BY_PEOPLE or line.conflict
+        return not is_edited and line.key not in self.under_way
+
+    def _is_seen(self, mark: str) -> bool:
+        return self.people or not mark.startswith(marks.CHANGE)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, WorkPackage]:
+        """By mark, what is not put aside."""
+        return {marks.of_row(row): row for row in self.rows if row.archived_at is None}
 
     @cached_property
     def _put_aside(self) -> Collection[str]:
@@ -86,6 +125,12 @@ class Proposal:
         return found
 
 
+def outputs_of(row: WorkPackage) -> list[str]:
+    """How far its deliverables are; of a row of `rows_of`."""
+    outputs = row.deliverables.all()
+    return [one.status for one in outputs if one.archived_at is None]
+
+
 def _is_own_edit(line: Line) -> bool:
     return line.kind is changes.Kind.EDITED_BY_PEOPLE and not line.conflict
 
@@ -119,8 +164,11 @@ def beside(ground: facts.Ground, plan: Plan | None, *, people: bool = True) -> P
     names = {group.pk: group.name for group in groups}
     given = inputs.of(ground, begun, waves)
     derived = _derived(given, groups)
-    settled = inputs.settled(rows)
-    around = _derived(replace(given, edits=settled), groups) if settled else derived
+    settled, staying = inputs.settled(rows), inputs.staying(rows, derived.packages)
+    around = derived
+    if settled or staying:
+        fixed = replace(given, edits=settled, own=[*given.own, *staying])
+        around = _derived(fixed, groups)
     return Proposal(ground, waves, rows, names, settled, derived, around, people)
 
 

@@ -25,6 +25,7 @@ from roadmaps.planning.plan import Plan
 
 Fields = dict[str, Any]
 State = dict[str, Fields]
+NOTHING: Fields = {"after": []}
 
 
 def last(rows: Iterable[WorkPackage]) -> State:
@@ -54,6 +55,23 @@ def kept_in_waves(state: State, rows: Iterable[WorkPackage]) -> State:
     }
     return {
         mark: fields | {"wave": waves[mark]} if mark in waves else fields
+        for mark, fields in state.items()
+    }
+
+
+def still_waiting(state: State, standing: State, staying: Collection[str]) -> State:
+    """The same, where what waits for work that stays, though nothing asks for it any more, goes on
+    waiting for it."""
+    return {
+        mark: fields
+        | {
+            "after": sorted(
+                [
+                    *fields["after"],
+                    *(row for row in standing.get(mark, NOTHING)["after"] if row[0] in staying),
+                ]
+            )
+        }
         for mark, fields in state.items()
     }
 

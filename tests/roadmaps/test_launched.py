@@ -4,7 +4,10 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from assessments.models import Target
+from canvases.models import Note
 from roadmaps import dated, facts
 from roadmaps.actions import dependencies, derivation, packages, splitting, waves
 from roadmaps.actions.splitting import Part
@@ -12,6 +15,7 @@ from roadmaps.deriving import proposals
 from roadmaps.deriving.dating import Undated
 from roadmaps.models import Plan, WorkPackage
 from roadmaps.planning.changes import Kind
+from tests.reading import words
 from tests.roadmaps import launched
 from tests.roadmaps.launched import change, derive, named, row, staffed
 from tests.roadmaps.test_plan import BUILT, DATES
@@ -262,3 +266,14 @@ def test_a_package_that_comes_back_later_is_waited_for_by_nothing_before_it(work
     derive(worked_example)
     assert row("F07").wave.key == "R1"
     assert standing_of(worked_example).errors == ()
+
+
+def test_when_no_gap_is_left_the_sheet_says_that_every_target_is_reached(worked_example):
+    Target.objects.filter(engagement=worked_example.engagement).update(value=1)
+    Note.objects.filter(canvas__engagement=worked_example.engagement).update(state="keep")
+    WorkPackage.objects.filter(function="F05").update(status="done", finished_on=day("03-02"))
+    address = reverse("roadmaps:gaps", args=[worked_example.engagement.pk])
+    page = words(worked_example.browser("viewer").get(address).content.decode())
+    assert "Every target is reached" in page
+    assert page.count("1 package is done and its gap closed: it stays.") == 1
+    assert "What lies between today and the target?" not in page
