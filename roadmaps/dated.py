@@ -284,7 +284,7 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
     return Standing(
         engagement=engagement,
         plan=plan,
-        waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
+        waves=waves_of(plan),
         rows=rows,
         after=_by_package(dependencies),
         deliverables=_statuses((pk, status) for pk, status, _ in states),
@@ -293,6 +293,12 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
             pk for pk, status, due in states if status in OPEN and due and due < today
         ),
     )
+
+
+def waves_of(plan: Plan) -> list[Wave]:
+    """With what the newest decision at each gate says; one query."""
+    gated = plan.waves.annotate(held_until=holds.HELD_UNTIL, decided=holds.DECIDED)
+    return list(gated.select_related("unit"))
 
 
 def _by_package(rows: Iterable[Dependency]) -> dict[int, list[Dependency]]:

@@ -10,6 +10,7 @@ from roadmaps.models import Wave, WaveDecision
 NEWEST = WaveDecision.objects.filter(wave=OuterRef("pk")).order_by("-pk")
 # What waves that are read for a plan bring along.
 HELD_UNTIL = Subquery(NEWEST.values("until")[:1])
+DECIDED = Subquery(NEWEST.values("decision")[:1])
 
 
 def days(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:

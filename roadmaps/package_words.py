@@ -50,6 +50,12 @@ def begun_to_backlog(package: WorkPackage) -> str:
     return words % {"name": called(package)}
 
 
+def begun_in_backlog(name: str) -> str:
+    """Why nobody begins it there, and what to do."""
+    words = __("“%(name)s” is in the backlog. Choose a wave first, then say how far it is.")
+    return words % {"name": name}
+
+
 def progress(package: WorkPackage, outputs: Iterable[str]) -> str:
     """Its status and its percent; `outputs` are the statuses of its deliverables."""
     percent = percents.percent_of(package, outputs)

@@ -140,6 +140,8 @@ class _Speaker:
         if said.get("benefit"):
             worth = priority(cast(float, said["benefit"]), cast(int, said["effort"]))
             parts.append(f"{__('Priority')} {number_format(worth, 2)}")
+        if line.key in self.proposal.late_foundations:
+            parts.append(__("belongs to the foundation, which is over"))
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:

@@ -16,7 +16,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import dated, package_keys
 from roadmaps.actions import bridging, plans
 from roadmaps.actions.rules import record
-from roadmaps.deriving import marks, proposals, states
+from roadmaps.deriving import marks, proposals, staying
 from roadmaps.deriving.dating import refuse_undated
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
@@ -271,7 +271,7 @@ class _Writer:
         """
         left = {mark for mark, row in self.rows.items() if row.archived_at is not None}
         left |= self.proposal.proposed.keys() - self.rows.keys()
-        derived = states.without(self.proposal.proposed, left)
+        derived = staying.without(self.proposal.proposed, left)
         for line in lines:
             row = self.rows[line.key]
             row.derived = derived.get(line.key, {})

@@ -25,55 +25,11 @@ from roadmaps.planning.plan import Plan
 
 Fields = dict[str, Any]
 State = dict[str, Fields]
-NOTHING: Fields = {"after": []}
 
 
 def last(rows: Iterable[WorkPackage]) -> State:
     """What the last derivation said of each, whether or not it still stands."""
     return {marks.of_row(row): remembered.fields(row.derived) for row in rows if row.derived}
-
-
-def without(state: State, gone: Collection[str]) -> State:
-    """The same, where nothing waits for what is gone; what is gone itself comes back whole."""
-    return {
-        mark: fields if mark in gone else _without(fields, gone) for mark, fields in state.items()
-    }
-
-
-def _without(fields: Fields, gone: Collection[str]) -> Fields:
-    if "after" not in fields:
-        return fields
-    return fields | {"after": [[one, lag] for one, lag in fields["after"] if one not in gone]}
-
-
-def kept_in_waves(state: State, rows: Iterable[WorkPackage]) -> State:
-    """The same, where what has begun stays in its wave: work under way is not planned anew."""
-    waves = {
-        marks.of_row(row): row.wave.key
-        for row in rows
-        if row.has_begun and row.wave is not None and row.archived_at is None
-    }
-    return {
-        mark: fields | {"wave": waves[mark]} if mark in waves else fields
-        for mark, fields in state.items()
-    }
-
-
-def still_waiting(state: State, standing: State, staying: Collection[str]) -> State:
-    """The same, where what waits for work that stays, though nothing asks for it any more, goes on
-    waiting for it."""
-    return {
-        mark: fields
-        | {
-            "after": sorted(
-                [
-                    *fields["after"],
-                    *(row for row in standing.get(mark, NOTHING)["after"] if row[0] in staying),
-                ]
-            )
-        }
-        for mark, fields in state.items()
-    }
 
 
 def standing(rows: Collection[WorkPackage]) -> State:
