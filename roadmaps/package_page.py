@@ -150,7 +150,7 @@ class Page:
         """How far it is, which no figure of the plan counts once it is taken off; "" unbegun."""
         if not self.package.has_begun and not self.percent:
             return ""
-        words = __("It is begun: %(progress)s. Removed, it counts in no figure of the plan.")
+        words = __("%(progress)s: once it is removed, that counts in no figure of the plan.")
         return words % {"progress": package_words.progress(self.package, self.statuses)}
 
     @property

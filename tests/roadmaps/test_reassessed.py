@@ -214,4 +214,4 @@ def test_who_removes_begun_work_reads_how_far_it_is(client, meridian):
     row = WorkPackage.objects.live().filter(plan__engagement=meridian, status="active").first()
     WorkPackage.objects.filter(pk=row.pk).update(percent=40)
     page = words(client.get(row.get_absolute_url()).content.decode())
-    assert "It is begun: In progress, 40 %." in page
+    assert "In progress, 40 %: once it is removed, that counts in no figure" in page
