@@ -549,7 +549,7 @@ def leave_out(tests: str, why: str) -> None:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Lint, then pytest on SQLite, then what touches the database again on PostgreSQL.
+    """Lint, then pytest on SQLite, then what that asked the database again on PostgreSQL.
 
     With arguments for pytest only the tests they select, without lint.
     """
@@ -560,13 +560,16 @@ def test(options: argparse.Namespace) -> int:
     linted = 0 if chosen else run_lint(env)
     many = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
     pytest = [str(PYTHON), "-m", "pytest", *many, *chosen]
-    say("\nTests on SQLite")
-    code = subprocess.run(pytest, cwd=ROOT, env=env).returncode
-    if code == 0:
-        say("\nTests of the database again, on PostgreSQL")
-        postgres = [str(PYTHON), "tests/postgres.py", *pytest]
-        code = subprocess.run(postgres, cwd=ROOT, env=env).returncode
-        code = 0 if chosen and code == 5 else code  # none of the chosen tests touches it
+    with tempfile.TemporaryDirectory(prefix="pmo-tests-") as told:
+        if not chosen:
+            env["PMO_TESTS_STATEMENTS"] = told  # tests/statements.py
+        say("\nTests on SQLite")
+        code = subprocess.run(pytest, cwd=ROOT, env=env).returncode
+        if code == 0:
+            say("\nTests of the database again, on PostgreSQL")
+            postgres = [str(PYTHON), "tests/postgres.py", *pytest]
+            code = subprocess.run(postgres, cwd=ROOT, env=env).returncode
+            code = 0 if chosen and code == 5 else code  # none of the chosen tests touches it
     if linted:
         say("Lint found something: see its lines at the top, or type python3 dev.py lint")
     return code or linted

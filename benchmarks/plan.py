@@ -3,6 +3,9 @@
 The reference is a bare list scheduling of the same durations and staff in the same order in one
 wave: days in a list, no predecessors, no priorities, no float, no dates. CPU of this process only.
 
+Growth is told three times: as it is, without Python's garbage collector, and in bytecodes, which
+tell what the algorithms do apart from what memory costs.
+
 Run: python3 dev.py bench plan
 """
 
@@ -10,8 +13,10 @@ import datetime
 import gc
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from benchmarks._studio import Figures
@@ -34,22 +39,35 @@ MOST_REQUIRED = 3
 def main() -> None:
     """Print a line a figure and write the raw numbers as JSON."""
     figures = Figures("plan")
-    took = {}
-    for count, promised in PROMISED.items():
-        given = inputs(count)
+    sizes = {count: inputs(count) for count in PROMISED}
+    bare, steps = {}, {}
+    for count, given in sizes.items():
         plan = derive(given)
         check(plan, given)
-        took[count] = cpu(lambda given=given: derive(given))
-        bare = cpu(lambda plan=plan, given=given: reference(plan, given.settings.team))
+        describe(figures, count, plan)
+        bare[count] = cpu(lambda plan=plan, given=given: reference(plan, given.settings.team))
+        # the collector walks over all that is alive, so no other plan is while one is measured
+        del plan
+        steps[count] = bytecodes(lambda given=given: derive(given))
+        figures.add(f"bytecodes_{count}", steps[count] / count, "bytecodes a package")
+    took, without = in_turn(sizes, collector=True), in_turn(sizes, collector=False)
+    for count, promised in PROMISED.items():
         figures.add(f"plan_{count}", took[count], "s CPU", promised)
-        figures.add(f"reference_{count}", bare, "s CPU, bare list of days")
-        figures.add(f"ratio_{count}", took[count] / bare, "× bare list of days")
-        figures.add(f"packages_{count}", len(plan.packages))
-        figures.add(f"in_waves_{count}", len(plan.timetable.dated))
-        figures.add(f"working_days_{count}", plan.timetable.length)
-    small, large = took.values()
-    figures.add("growth", large / small, "× for 10 × the packages")
+        figures.add(f"plan_{count}_without_collector", without[count], "s CPU")
+        figures.add(f"reference_{count}", bare[count], "s CPU, bare list of days")
+        figures.add(f"ratio_{count}", took[count] / bare[count], "× bare list of days")
+    for name, found in (("", took), ("_without_collector", without), ("_bytecodes", steps)):
+        small, large = found.values()
+        figures.add(f"growth{name}", large / small, "× for 10 × the packages")
     figures.save()
+
+
+def describe(figures: Figures, count: int, plan: Plan) -> None:
+    """How large an instance is: whether ten times the packages are ten times the work."""
+    figures.add(f"packages_{count}", len(plan.packages))
+    figures.add(f"in_waves_{count}", len(plan.timetable.dated))
+    figures.add(f"links_{count}", sum(len(each.after) for each in plan.packages))
+    figures.add(f"working_days_{count}", plan.timetable.length)
 
 
 def inputs(count: int) -> Inputs:
@@ -142,13 +160,52 @@ def _full_day(used: list[int], start: int, days: int, most: int) -> int | None:
 
 def cpu(act: Callable[[], Any]) -> float:
     """Median CPU of the act in seconds."""
-    took = []
+    return statistics.median(_seconds(act) for _ in range(ROUNDS))
+
+
+def in_turn(sizes: dict[int, Inputs], *, collector: bool) -> dict[int, float]:
+    """Median CPU of a plan of each size, one after the other, so that noise meets all alike."""
+    took: dict[int, list[float]] = {count: [] for count in sizes}
     for _ in range(ROUNDS):
-        gc.collect()
+        for count, given in sizes.items():
+            took[count].append(_seconds(lambda given=given: derive(given), collector=collector))
+    return {count: statistics.median(each) for count, each in took.items()}
+
+
+def bytecodes(act: Callable[[], Any]) -> int:
+    """How many instructions of Python's machine the act takes, whatever else the computer does.
+
+    What a single one takes in C (a sort, a copy of a list) counts as one.
+    """
+    counted = 0
+
+    def step(_frame: FrameType, event: str, _given: Any) -> Any:
+        nonlocal counted
+        counted += event == "opcode"
+        return step
+
+    def enter(frame: FrameType, _event: str, _given: Any) -> Any:
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return step
+
+    sys.settrace(enter)
+    try:
+        act()
+    finally:
+        sys.settrace(None)
+    return counted
+
+
+def _seconds(act: Callable[[], Any], *, collector: bool = True) -> float:
+    gc.collect()
+    if not collector:
+        gc.disable()
+    try:
         began = time.process_time()
         act()
-        took.append(time.process_time() - began)
-    return statistics.median(took)
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

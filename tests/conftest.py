@@ -18,6 +18,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import statements
+
 # A busy machine is no defect of a property: neither its examples nor making them are timed.
 properties.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("studio")
@@ -32,6 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         deselect(config, items, [item for item in items if item.get_closest_marker("shots")])
     if os.environ.get("PMO_DATABASE", "").startswith("postgres"):
         deselect(config, items, [item for item in items if not worth_repeating(item)])
+        deselect(config, items, asked_before(items))
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
@@ -39,6 +42,31 @@ def pytest_collection_finish() -> None:
     """What stands now stands to the end: the collector need not go through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def asked_before(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Tests that ask the second database nothing that others do not ask it (tests/statements.py).
+
+    Those that commit may send theirs in threads and processes, where nobody listens, and those of
+    the rules send fewer people there: they always run, and nothing is left out because of them.
+    """
+    from tests.standing import commits
+
+    folder = statements.folder()
+    if folder is None:
+        return []
+    mine = [item for item in items if not (commits(item) or item.nodeid.startswith("tests/rules/"))]
+    worth = statements.worth_asking((item.nodeid for item in mine), statements.told(folder))
+    return [item for item in mine if item.nodeid not in worth]
+
+
+RECORDER = statements.Recorder()
+
+
+def pytest_sessionfinish() -> None:
+    folder = statements.folder()
+    if folder is not None and connections["default"].vendor == "sqlite":
+        RECORDER.tell(folder)
 
 
 def deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
@@ -202,6 +230,16 @@ def no_missing_variables() -> Iterator[None]:
     engine.string_if_invalid = MissingVariable("%s")  # so that Django formats it with the name
     yield
     engine.string_if_invalid = ""
+
+
+@pytest.fixture(autouse=True)
+def statements_noted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the test and its fixtures ask the database, where somebody wants to be told."""
+    if statements.folder() is None:
+        yield
+        return
+    with RECORDER.listening(request.node.nodeid):
+        yield
 
 
 @pytest.fixture(autouse=True)

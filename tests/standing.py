@@ -70,9 +70,18 @@ class Standing:
 
 def wanted(test: pytest.Item) -> str | None:
     """The fixture that is to stand; none where the test commits, and begins with empty tables."""
-    names = set(getattr(test, "fixturenames", ()))
-    marker = test.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction", False)
-    if commits or {"transactional_db", "live_server"} & names:
+    if commits(test):
         return None
-    return next((name for name in MAKERS if name in names), None)
+    return next((name for name in MAKERS if name in fixtures_of(test)), None)
+
+
+def commits(test: pytest.Item) -> bool:
+    """Whether what a test does to the database stands, for other connections too."""
+    marker = test.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction", False):
+        return True
+    return bool({"transactional_db", "live_server"} & fixtures_of(test))
+
+
+def fixtures_of(test: pytest.Item) -> set[str]:
+    return set(getattr(test, "fixturenames", ()))

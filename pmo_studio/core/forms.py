@@ -192,8 +192,12 @@ class SettingsForm(forms.ModelForm[Engagement]):
             "organisation": NameField,
             "start_date": DayField,
             "retention_date": DayField,
+            "high_from": ScoreField,
         }
         help_texts = {
+            "high_from": _(
+                "From 2 to 5, with at most one decimal. It parts the quadrants of stakeholders."
+            ),
             "pmo_fte": _(
                 "Sheet 2.4 and the checks say when running the functions takes more people than"
                 " these. Empty: 3.0 are assumed."
@@ -239,6 +243,9 @@ class SettingsForm(forms.ModelForm[Engagement]):
         if isinstance(value, list):
             return ", ".join(value)
         return str(choices.get(value, value))
+
+    def clean_high_from(self) -> float:
+        return float(self.cleaned_data["high_from"])
 
     def clean_brand_colour(self) -> str:
         # Browsers send it in small letters, whatever it was.

@@ -2,7 +2,11 @@
 
 from enum import StrEnum
 
-# From here on a value is high; a mean of votes may lie between two steps.
+from pmo_studio.core.rounding import half_up
+
+STEPS = 5
+# From here on a value is high unless an engagement says otherwise; a mean of votes may lie between
+# two steps.
 HIGH = 3.5
 
 
@@ -26,3 +30,14 @@ _QUADRANTS = {
 def quadrant(power: float, interest: float, *, high: float = HIGH) -> Quadrant:
     """The quadrant of a power and an interest from 1 to 5; each is high from `high` on."""
     return _QUADRANTS[power >= high, interest >= high]
+
+
+def low_steps(high: float = HIGH) -> int:
+    """How many of the five steps are low: the strong lines of the grid stand after them."""
+    return sum(step < high for step in range(1, STEPS + 1))
+
+
+def cell(value: float, *, high: float = HIGH) -> int:
+    """The step at which a value is drawn: the nearest one on its own side of the strong line."""
+    nearest, low = int(half_up(value)), low_steps(high)
+    return max(nearest, low + 1) if value >= high else min(nearest, low)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from pmo_studio.core.actions import stakeholders as actions
 from pmo_studio.core.actions.stakeholders import Details
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import NameField, RoleGroupChoice
+from pmo_studio.core.forms import NameField, RoleGroupChoice, ScoreField
 from pmo_studio.core.models import Engagement, Participant, Stakeholder
 from pmo_studio.core.models.people import STAKEHOLDER_NAME_MOST
 from pmo_studio.core.seen_forms import SeenForm, seen_of
 
 
-class StepField(forms.IntegerField):
-    """A whole number from 1 to 5, or nothing as long as nobody knows."""
+class StepField(ScoreField):
+    """From 1 to 5, a mean of votes with its decimal, or nothing as long as nobody knows."""
 
     def __init__(self, *, label: Any, words: Any) -> None:
         super().__init__(
@@ -24,9 +24,27 @@ class StepField(forms.IntegerField):
             required=False,
             min_value=1,
             max_value=5,
-            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
-            widget=forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"}),
+            max_digits=2,
+            decimal_places=1,
+            localize=True,
+            error_messages=dict.fromkeys(
+                (
+                    *("invalid", "min_value", "max_value"),
+                    *("max_digits", "max_decimal_places", "max_whole_digits"),
+                ),
+                words,
+            ),
+            widget=forms.TextInput(
+                attrs={"class": "num", "inputmode": "decimal", "autocomplete": "off"}
+            ),
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value == int(value) else value
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return None if found is None else float(found)
 
 
 class SeatChoice(forms.ModelChoiceField[Participant]):

@@ -46,13 +46,15 @@ class Line:
 
     number: int
     row: Stakeholder
+    # From here on power and interest are high.
+    high: float
 
     @property
     def quadrant(self) -> str:
         """In words; "" as long as power or interest is not known."""
         if self.row.power is None or self.row.interest is None:
             return ""
-        return str(WORDS[quadrant(self.row.power, self.row.interest)])
+        return str(WORDS[quadrant(self.row.power, self.row.interest, high=self.high)])
 
     @property
     def is_group(self) -> bool:
@@ -65,6 +67,7 @@ class Register:
 
     lines: Sequence[Line]
     required: int
+    high: float
 
     @property
     def rated(self) -> list[Line]:
@@ -100,7 +103,7 @@ class Register:
             informed=str(WORDS[Quadrant.INFORMED]),
             monitor=str(WORDS[Quadrant.MONITOR]),
         )
-        return charts.power_grid(points, title=self._summary(), names=names)
+        return charts.power_grid(points, title=self._summary(), names=names, high=self.high)
 
     def _summary(self) -> str:
         """The picture in a sentence; who stands where is what the list says."""
@@ -113,8 +116,9 @@ def of(engagement: Engagement) -> Register:
     """One query, however many there are."""
     rows = Stakeholder.objects.live().filter(engagement=engagement)
     listed = sorted(rows.select_related("role_group", "participant"), key=_place)
-    lines = [Line(number, row) for number, row in enumerate(listed, 1)]
-    return Register(lines, int(catalogue.criterion("A7").required))
+    high = engagement.high_from
+    lines = [Line(number, row, high) for number, row in enumerate(listed, 1)]
+    return Register(lines, int(catalogue.criterion("A7").required), high)
 
 
 def next_unrated(engagement: Engagement, *, after: Stakeholder) -> Stakeholder | None:

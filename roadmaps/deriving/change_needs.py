@@ -10,7 +10,7 @@ from roadmaps.change import barriers, impact
 from roadmaps.change.barriers import ChangeDraft
 from roadmaps.deriving import marks
 from roadmaps.planning import usual
-from roadmaps.planning.packages import ChangeNeed, Kind, Package, deliverables
+from roadmaps.planning.packages import ChangeNeed, Kind, Package
 
 
 def needs(
@@ -38,5 +38,5 @@ def _need(draft: ChangeDraft) -> ChangeNeed:
         wave=draft.wave,
         mandatory=draft.mandatory,
         subject=mark.removeprefix(marks.CHANGE),
-        deliverables=deliverables(given.deliverables),
+        deliverables=given.deliverables,
     )

@@ -72,7 +72,7 @@ def _quadrants(engagement: Engagement) -> set[Quadrant]:
         engagement=engagement, power__isnull=False, interest__isnull=False
     )
     return {
-        quadrant(float(power), float(interest))
+        quadrant(power, interest, high=engagement.high_from)
         for power, interest in rated.values_list("power", "interest")
         if power is not None and interest is not None
     }

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from pmo_studio.core import lines, stakeholders
 from pmo_studio.core.charts import PAGE, GridWords, Look, Svg
 from pmo_studio.core.models import Engagement, Stakeholder
-from pmo_studio.core.quadrants import Quadrant
+from pmo_studio.core.quadrants import HIGH, Quadrant
 from pmo_studio.core.rounding import half_up
 from roadmaps.change import pictures, seam
 from roadmaps.change.pictures import Mark
@@ -20,6 +20,7 @@ from roadmaps.change.seam import ORDER, Attitude, Flag
 from roadmaps.involving import readings, words
 from roadmaps.models import Attitude as AttitudeChoice
 from roadmaps.models import Involvement
+from roadmaps.package_words import figure
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Line:
             return ""
         counted = ngettext("%(n)s step up", "%(n)s steps up", steps) % {"n": steps}
         return __("power %(power)s × interest %(interest)s × %(steps)s = %(priority)s") % {
-            "power": number_format(stance.power),
-            "interest": number_format(stance.interest),
+            "power": figure(stance.power),
+            "interest": figure(stance.interest),
             "steps": counted,
             "priority": self.priority,
         }
@@ -149,6 +150,8 @@ class Matrix:
     """Everybody by priority; the pictures."""
 
     lines: Sequence[Line]
+    # From here on power and interest are high.
+    high: float = HIGH
 
     @property
     def rated(self) -> list[Line]:
@@ -192,7 +195,8 @@ class Matrix:
             informed=str(stakeholders.WORDS[Quadrant.INFORMED]),
             monitor=str(stakeholders.WORDS[Quadrant.MONITOR]),
         )
-        return pictures.attitude_grid(dots, title=self._summary(), names=names, look=look)
+        title = self._summary()
+        return pictures.attitude_grid(dots, title=title, names=names, high=self.high, look=look)
 
     def _summary(self) -> str:
         """The picture in a sentence; who stands where is what the matrix says."""
@@ -220,11 +224,14 @@ def rhythms() -> list[tuple[str, str]]:
 def of(engagement: Engagement) -> Matrix:
     """Three queries, however many there are."""
     rows = {row.pk: row for row in readings.stakeholders(engagement)}
-    return Matrix(_lines(rows, readings.sponsor_of(engagement) if rows else ""))
+    high = engagement.high_from
+    sponsor = readings.sponsor_of(engagement) if rows else ""
+    return Matrix(_lines(rows, sponsor, high), high)
 
 
-def _lines(rows: Mapping[int, Stakeholder], sponsor: str) -> list[Line]:
-    standings = seam.matrix(readings.stance(row, sponsor) for row in rows.values())
+def _lines(rows: Mapping[int, Stakeholder], sponsor: str, high: float) -> list[Line]:
+    stances = (readings.stance(row, sponsor) for row in rows.values())
+    standings = seam.matrix(stances, high=high)
     return [
         Line(rows[each.stance.key], readings.involvement_of(rows[each.stance.key]), each)
         for each in standings
@@ -234,5 +241,6 @@ def _lines(rows: Mapping[int, Stakeholder], sponsor: str) -> list[Line]:
 def line_of(stakeholder: Stakeholder) -> Line:
     """The line of one stakeholder."""
     sponsor = readings.sponsor_of(stakeholder.engagement)
-    standing = seam.standing(readings.stance(stakeholder, sponsor))
+    high = stakeholder.engagement.high_from
+    standing = seam.standing(readings.stance(stakeholder, sponsor), high=high)
     return Line(stakeholder, readings.involvement_of(stakeholder), standing)

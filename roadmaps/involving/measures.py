@@ -17,7 +17,8 @@ def key_stakeholders_won(engagement: Engagement) -> Sequence[gates.Measure]:
 
     Before anybody said where somebody stands nothing is measured: silence is no support.
     """
-    lines = seam.matrix(readings.stance(row) for row in readings.stakeholders(engagement))
+    stances = map(readings.stance, readings.stakeholders(engagement))
+    lines = seam.matrix(stances, high=engagement.high_from)
     if all(line.stance.current is None for line in lines):
         return ()
     measure = gates.none_may_exist(len(seam.below_neutral(lines)))

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from pmo_studio.core.catalogue import Deliverable
+from roadmaps.planning import usual
 from roadmaps.planning.gaps import Gap
-from roadmaps.planning.packages import Deliverable, Package
+from roadmaps.planning.packages import Package
 from roadmaps.planning.plan import Plan
 from roadmaps.planning.problems import Problem
 from roadmaps.planning.timetables import Dated, Timetable, WaveSpan
@@ -56,7 +58,7 @@ def _deliverable(deliverable: Deliverable) -> dict[str, Any]:
     return {
         "kind": deliverable.kind,
         "name": asdict(deliverable.name),
-        "acceptance": asdict(deliverable.acceptance),
+        "acceptance": asdict(usual.acceptance()[deliverable.kind]),
     }
 
 

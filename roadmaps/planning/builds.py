@@ -25,7 +25,6 @@ from roadmaps.planning.packages import (
     Kind,
     Package,
     Size,
-    deliverables,
     edited,
     effort_for,
     priority,
@@ -102,7 +101,7 @@ def _build(
         foundation=entry.foundation if entry else False,
         arithmetic=arithmetic,
         closes=(gap.key, *(worth[part.capability].gap for part in arithmetic.parts)),
-        deliverables=deliverables(entry.deliverables) if entry else (),
+        deliverables=entry.deliverables if entry else (),
     )
 
 

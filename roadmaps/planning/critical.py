@@ -88,18 +88,24 @@ def critical_path(activities: Sequence[Activity]) -> CriticalPath:
 
 def in_order(activities: Sequence[W]) -> list[W]:
     """Every activity after those it waits for, otherwise as given.  Raises Circle."""
-    by_key = {each.key: each for each in activities}
-    following = followers(activities)
-    open_ends = {each.key: sum(one.key in by_key for one in each.after) for each in activities}
-    ready = [each for each in activities if not open_ends[each.key]]
-    for each in ready:
-        for key in following.get(each.key, ()):
-            open_ends[key] -= 1
-            if not open_ends[key]:
-                ready.append(by_key[key])
-    if len(ready) < len(by_key):
-        raise Circle(_circle([each for each in activities if open_ends[each.key]]))
-    return ready
+    # places in lists, because what many keys name lies anywhere in memory
+    place = {each.key: number for number, each in enumerate(activities)}
+    following: list[list[int]] = [[] for _ in activities]
+    open_ends = [0] * len(activities)
+    for number, each in enumerate(activities):
+        for one in each.after:
+            if one.key in place:
+                following[place[one.key]].append(number)
+                open_ends[number] += 1
+    ready = [number for number, count in enumerate(open_ends) if not count]
+    for number in ready:
+        for later in following[number]:
+            open_ends[later] -= 1
+            if not open_ends[later]:
+                ready.append(later)
+    if len(ready) < len(activities):
+        raise Circle(_circle([activities[at] for at, count in enumerate(open_ends) if count]))
+    return [activities[number] for number in ready]
 
 
 def followers(activities: Sequence[Waiting]) -> dict[Key, list[Key]]:

@@ -18,7 +18,6 @@ from roadmaps.planning.packages import (
     Kind,
     Package,
     Size,
-    deliverables,
     edited,
     effort_for,
     merged,
@@ -81,7 +80,7 @@ def _package(given: Given, wave: Wave, number: int, size: Size) -> Package:
         effort=effort_for(size, given.effort) * units,
         wave=wave.key,
         number=number,
-        deliverables=deliverables(given.deliverables),
+        deliverables=given.deliverables,
     )
 
 

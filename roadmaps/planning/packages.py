@@ -10,10 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from pmo_studio.core.catalogue import Deliverable as Named
-from pmo_studio.core.catalogue import Effort, Text
+from pmo_studio.core.catalogue import Deliverable, Effort
 from pmo_studio.core.rounding import half_up
-from roadmaps.planning import usual
 from roadmaps.planning.network import Key, Predecessor
 
 Size = Literal["S", "M", "L"]
@@ -31,15 +29,6 @@ class Kind(StrEnum):
     BUILD = "build"
     # somebody's own; ranked among the builds
     OWN = "own"
-
-
-@dataclass(frozen=True, slots=True)
-class Deliverable:
-    """What a package leaves behind; `acceptance` says how one sees that it is done."""
-
-    kind: str
-    name: Text
-    acceptance: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +195,6 @@ def merged(after: Iterable[Predecessor], others: Iterable[Predecessor]) -> tuple
 
 def effort_for(size: Size, effort: Effort) -> int:
     return {"S": effort.small, "M": effort.medium, "L": effort.large}[size]
-
-
-def deliverables(named: Iterable[Named]) -> tuple[Deliverable, ...]:
-    """With the usual way to accept each kind."""
-    accepted = usual.acceptance()
-    return tuple(Deliverable(one.kind, one.name, accepted[one.kind]) for one in named)
 
 
 def _place(package: Package) -> tuple[int, Key, int]:

@@ -62,7 +62,9 @@ class Profile:
         start = full_until if full_from <= day < full_until else day
         here = bisect_right(begins, start) - 1
         while here < stretches:
-            if first[here] > first_most or any(used[here] > most for used, most in others):
+            if first[here] > first_most or (
+                others and any(used[here] > most for used, most in others)
+            ):
                 here += 1
                 # the last stretch is free of everything
                 start = begins[here]

@@ -6,13 +6,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmo_studio.core import here, phases, stakeholders
 from pmo_studio.core.actions import stakeholders as actions
 from pmo_studio.core.actions.engagements import archive_engagement
 from pmo_studio.core.actions.stakeholders import Details
+from pmo_studio.core.forms import SettingsForm
 from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder
-from pmo_studio.core.quadrants import Quadrant, quadrant
+from pmo_studio.core.quadrants import Quadrant, cell, low_steps, quadrant
+from roadmaps.involving import matrix
 from tests.factories import ParticipantFactory, RoleGroupFactory
 
 NAMES = ("Works council", "Ana Souza", "Internal audit", "Health regulator")
@@ -69,6 +73,37 @@ def test_a_value_is_high_from_three_and_a_half(power, interest, expected):
     assert quadrant(power, interest) == expected
 
 
+@given(value=st.decimals(1, 5, places=1).map(float), high=st.decimals(2, 5, places=1).map(float))
+def test_a_mark_is_drawn_on_its_side_of_the_line_at_most_a_step_from_its_value(value, high):
+    at = cell(value, high=high)
+    assert (at > low_steps(high)) == (value >= high)
+    assert 1 <= at <= 5
+    assert abs(at - value) < 1
+
+
+def test_means_of_votes_and_a_line_of_ones_own_part_the_quadrants_everywhere(people):
+    lead = people.browser("lead")
+    sent = {"name": "Ana Souza", "kind": "person", "power": "3,4", "interest": "4.0"}
+    assert lead.post(address(people, "add/"), sent).status_code == 302
+    row = live(people).get()
+    assert (row.power, row.interest) == (3.4, 4)
+    page = text(lead.get(address(people)))
+    assert "Keep informed: 1" in page  # T28
+    assert ">3.4</td>" in page
+    assert ">4</td>" in page
+    assert 'value="3.4"' in text(lead.get(f"/stakeholders/{row.pk}/"))
+
+    settings = {**SettingsForm.shown(people.engagement), "high_from": ["3,4"]}
+    assert lead.post(f"/engagements/{people.engagement.pk}/settings/", settings).status_code == 302
+    assert "Manage closely: 1" in text(lead.get(address(people)))
+    fresh = Engagement.objects.get(pk=people.engagement.pk)
+    assert [line.standing.quadrant for line in matrix.of(fresh).lines] == [Quadrant.CLOSE]
+    refused = lead.post(
+        f"/engagements/{people.engagement.pk}/settings/", settings | {"high_from": ["5.5"]}
+    )
+    assert refused.status_code == 422
+
+
 # --- adding ---
 
 
@@ -116,10 +151,13 @@ def test_a_double_click_registers_somebody_once(people):
         ({"name": "  "}, "Type the name of a person or a group."),
         ({"name": "x" * 81}, "The name holds up to 80 characters. Shorten it."),
         ({"unit": "x" * 81}, "The unit holds up to 80 characters. Shorten it."),
-        ({"power": "6"}, "Power is a whole number from 1 (low) to 5 (high)."),
-        ({"power": "3.5"}, "Power is a whole number from 1 (low) to 5 (high)."),
-        ({"interest": "0"}, "Interest is a whole number from 1 (low) to 5 (high)."),
-        ({"interest": "much"}, "Interest is a whole number from 1 (low) to 5 (high)."),
+        ({"power": "6"}, "Power is a number from 1 (low) to 5 (high), with at most one decimal."),
+        (
+            {"power": "3.55"},
+            "Power is a number from 1 (low) to 5 (high), with at most one decimal.",
+        ),
+        ({"interest": "0"}, "Interest is a number from 1 (low) to 5 (high), with at most one"),
+        ({"interest": "much"}, "Interest is a number from 1 (low) to 5 (high), with at most one"),
         ({"kind": "cat"}, "Choose a person or a group."),
         ({"role_group": "999999"}, "Choose a role group of this engagement."),
     ],

@@ -40,9 +40,9 @@ def checker() -> jsonschema.FormatChecker:
     return known
 
 
-def ours(scope: Scope, document: Any) -> bool:
+def ours(schema: dict[str, Any], document: Any) -> bool:
     try:
-        check_value(scope_schema(scope), document)
+        check_value(schema, document)
     except BadBundle:
         return False
     return True
@@ -79,17 +79,25 @@ def test_what_the_studio_writes_fits_the_schema(people, scope):
     )
 
 
+def mend(container: Any, whole: Any) -> None:
+    """Put back what was spoiled in a list or a mapping, in its place: a copy of everything for
+    every try takes as long as reading it."""
+    container.clear()
+    container.extend(whole) if isinstance(whole, list) else container.update(whole)
+
+
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", Scope)
 def test_our_interpreter_and_jsonschema_agree_on_hundreds_of_spoiled_documents(people, scope):
     chance = random.Random(7)
-    whole = bundle.write(fill(people, steps=12), scope)
-    theirs = jsonschema.Draft202012Validator(scope_schema(scope), format_checker=checker())
+    document, schema = bundle.write(fill(people, steps=12), scope), scope_schema(scope)
+    theirs = jsonschema.Draft202012Validator(schema, format_checker=checker())
+    everywhere = places(document)
     answers = set()
     for _ in range(400):
-        document = copy.deepcopy(whole)
-        container, key = chance.choice(places(document))
+        container, key = chance.choice(everywhere)
+        whole = copy.copy(container)
         act = chance.choice(["set", "set", "set", "drop", "add"])
         if act == "set":
             container[key] = chance.choice(STRANGE)
@@ -98,8 +106,9 @@ def test_our_interpreter_and_jsonschema_agree_on_hundreds_of_spoiled_documents(p
         elif isinstance(container, dict):
             container[chance.choice(["__proto__", "constructor", "id", "x"])] = 1
         expected = theirs.is_valid(document)
-        assert ours(scope, document) == expected, (key, container)
+        assert ours(schema, document) == expected, (key, container)
         answers.add(expected)
+        mend(container, whole)
     assert answers == {True, False}
 
 

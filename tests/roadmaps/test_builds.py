@@ -62,12 +62,13 @@ def test_a_function_of_ones_own_is_built_with_a_middling_effort_and_no_measured_
     assert package.closes == ("G-FUN:note-7",)
 
 
-def test_deliverables_are_those_of_the_catalogue_with_how_to_accept_them():
+def test_deliverables_are_those_of_the_catalogue_and_each_kind_says_how_it_is_accepted():
     package = built([FunctionState("F05", 2)])["F05"]
     assert [each.kind for each in package.deliverables] == [
         "methodology", "template", "process", "training",
     ]  # fmt: skip
-    assert all(each.acceptance.in_language("es") for each in package.deliverables)
+    accepted = usual.acceptance()
+    assert all(accepted[each.kind].in_language("es") for each in package.deliverables)
 
 
 def test_a_package_closes_the_gap_of_its_function_and_those_it_raises():
@@ -142,9 +143,20 @@ def test_enabling_packages_wait_for_each_other_in_a_row(rollouts, size):
     assert found[-1].key == "EN-6"
 
 
-def test_a_rollout_takes_its_effort_for_every_unit():
-    found = {each.key: each.effort for each in enabling(WAVES, "L")}
-    assert (found["EN-3"], found["EN-5.1"], found["EN-6"]) == (40, 40, 20)
+@pytest.mark.parametrize(
+    ("size", "efforts"),
+    [
+        ("S", [5, 4, 12, 3, 16, 8, 6]),
+        ("M", [8, 6, 20, 4, 24, 12, 10]),
+        ("L", [12, 10, 40, 6, 40, 20, 20]),
+    ],
+)
+def test_enabling_packages_take_the_effort_of_their_size_a_rollout_for_every_unit(size, efforts):
+    """The first rollout reaches two units, the second one."""
+    waves = [Wave("F"), Wave("P"), Wave("R1", units=2), Wave("R2"), Wave("S")]
+    found = {each.key: each.effort for each in enabling(waves, size)}
+    keys = ["EN-1", "EN-2", "EN-3", "EN-4", "EN-5.1", "EN-5.2", "EN-6"]
+    assert found == dict(zip(keys, efforts, strict=True))
 
 
 def test_every_build_stands_before_the_deployment_of_its_wave_and_all_later_ones():

@@ -13,6 +13,7 @@ from pmo_studio.core.models import Event, Participant
 from roadmaps import topics
 from roadmaps.actions import involvement as actions
 from roadmaps.models import Involvement
+from tests.reading import words
 from tests.roadmaps import involved
 from tests.roadmaps.pages import between, of_engagement, page, text
 
@@ -116,6 +117,25 @@ def test_without_an_action_of_their_own_the_matrix_says_what_usually_helps(peopl
     html = rows_of(sheet(people))
     assert "Brief them: what is planned, and what changes for them" in html
     assert "Lunch on Friday" in html
+
+
+@pytest.mark.parametrize(
+    ("power", "interest", "quadrant", "rhythm"),
+    [
+        (4, 4, "Manage closely", "weekly talk"),
+        (4, 3, "Keep satisfied", "monthly decision note"),
+        (3, 4, "Keep informed", "fortnightly news"),
+        (3, 3, "Monitor", "quarterly note"),
+    ],
+)
+def test_who_stands_where_they_are_needed_is_kept_in_touch_as_their_quadrant(
+    people, power, interest, quadrant, rhythm
+):
+    where = {"power": power, "interest": interest}
+    row = involved.involved(people, "Ana Lima", **where, current="neutral", desired="neutral")
+    assert rhythm in words(rows_of(sheet(people)))
+    own = words(page(people, f"/stakeholders/{row.pk}/engagement/"))
+    assert f"Involved as {quadrant}, {rhythm}" in own
 
 
 def test_an_empty_sheet_leads_to_the_register(people):

@@ -7,8 +7,10 @@ from canvases import checked, thread
 from canvases.golden import scene
 from canvases.golden.scene import Asked
 from canvases.graphs import graph_of
-from canvases.models import Canvas
+from canvases.models import Canvas, Note
 from pmo_studio.core.models import User
+from roadmaps import golden
+from roadmaps.actions import packages
 from roadmaps.actions.derivation import derive_plan
 from roadmaps.deriving import proposals
 from roadmaps.models import WorkPackage
@@ -70,6 +72,32 @@ def test_threads_are_complete_to_the_plan_as_far_as_their_gaps_are_closed(meridi
     builds = WorkPackage.objects.filter(plan__engagement=meridian, kind="build")
     builds.update(status="dropped")
     assert drawn(meridian).report.planned.part < whole.planned.part
+
+
+def built(engagement):
+    """The functions that stand or are planned."""
+    canvas = Canvas.objects.to_be(engagement).first()
+    graph = graph_of(canvas)
+    notes = {note.id: note.function for note in graph.notes}
+    return {notes[each] for each in golden.built(canvas, graph)}
+
+
+def test_a_function_is_built_where_it_is_at_its_target_or_a_package_closes_its_gap(meridian):
+    """F05 is at its target, so that it has neither a gap nor a package."""
+    derive(meridian)
+    rows = WorkPackage.objects.filter(plan__engagement=meridian, kind="build")
+    planned = {row.function for row in rows}
+    assert "F05" not in planned
+    assert built(meridian) == {"F05", *planned}
+    package = rows.get(function="F12")
+    packages.remove_package(package, by=lead(meridian))
+    assert built(meridian) == {"F05", *planned} - {"F12"}
+    packages.restore_package(package, by=lead(meridian))
+    assert "F12" in built(meridian)
+    rows.filter(function="F12").update(status="dropped")
+    assert "F12" not in built(meridian)
+    Note.objects.filter(function="F05").update(state="retire")
+    assert built(meridian) == planned - {"F12"}
 
 
 def test_both_percentages_stand_beside_that_of_the_thread(client, meridian):

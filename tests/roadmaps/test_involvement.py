@@ -62,8 +62,12 @@ def test_everything_that_is_known_of_somebody_is_kept_and_shown_again(people):
         people.facilitator,
     )
     assert (known.next_action, known.people, known.in_pilot) == ("Talk in person", 12, True)
+    assert known.next_on == datetime.date(2026, 5, 29)
     html = page(people, address(row))
-    for words in ("Fewer late projects", "Loses a budget of her own", "Talk in person"):
+    for words in (
+        *("Fewer late projects", "Loses a budget of her own", "One list of projects"),
+        *("Listens to the chief nurse", "Talk in person", "2026-05-29"),
+    ):
         assert words in html
     assert "power 4 × interest 5 × 2 steps up = 40" in html
     assert "Lena Marsh resists: talk in person before any workshop" in html

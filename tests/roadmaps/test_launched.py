@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from assessments.models import Target
 from canvases.models import Note
+from pmo_studio.core.actions import engagements as settings
 from roadmaps import dated, facts
-from roadmaps.actions import dependencies, derivation, packages, splitting, waves
+from roadmaps.actions import dependencies, derivation, framing, packages, splitting, waves
 from roadmaps.actions.splitting import Part
 from roadmaps.deriving import proposals
 from roadmaps.deriving.dating import Undated
 from roadmaps.models import Plan, WorkPackage
+from roadmaps.package_words import figure
 from roadmaps.planning.changes import Kind
+from roadmaps.why import REASONS
 from tests.reading import words
 from tests.roadmaps import launched
 from tests.roadmaps.launched import change, derive, named, row, staffed
@@ -277,3 +280,95 @@ def test_when_no_gap_is_left_the_sheet_says_that_every_target_is_reached(worked_
     assert "Every target is reached" in page
     assert page.count("1 package is done and its gap closed: it stays.") == 1
     assert "What lies between today and the target?" not in page
+
+
+def test_every_bar_of_t22_answers_why_it_is_here(worked_example):
+    """In the panel beside the drawing: its reason, its gaps and votes, and its priority."""
+    staffed(worked_example)
+    viewer = worked_example.browser("viewer")
+    at = reverse("roadmaps:roadmap", args=[worked_example.engagement.pk])
+    standing = standing_of(worked_example)
+    drawn = [each for each in standing.rows if standing.dates(each)]
+    assert len(drawn) == len(DATES)
+    for each in drawn:
+        html = viewer.get(f"{at}?show={each.key}").content.decode()
+        panel = words(html.partition('id="panel"')[2])
+        assert f"Why is this here? {REASONS[each.kind]}" in panel
+        if each.kind == "build":
+            *_, priority, _after, _staff = BUILT[each.function]
+            assert f"÷ {each.effort} = {figure(priority)}" in panel
+    method = words(viewer.get(f"{at}?show={row('F05').key}").content.decode())
+    assert "2 3.5 6 1.5 × 4" in method
+    assert "1.5 3 8 ½ × 1.5 × 5" in method
+
+
+def test_efforts_follow_the_size_of_the_organisation(worked_example):
+    """Half of 30 for F01 is 15 in a medium one; in a small one half of 15, rounded up, is 8."""
+    settings.change_settings(worked_example.engagement, size="S", by=worked_example.lead)
+    worked_example.engagement.refresh_from_db()
+    found = {
+        line.key.removeprefix("build:"): each.proposed
+        for line in lines(worked_example)
+        for each in line.fields
+        if each.name == "effort"
+    }
+    assert found == {
+        **{"EN-1": 5, "EN-2": 4, "EN-3": 12, "EN-4": 3, "EN-5.1": 8, "EN-5.2": 8, "EN-6": 6},
+        **{"F05": 30, "F01": 8, "F07": 13, "F11": 20, "F03": 20},
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        # Eight days from Monday to Thursday; the second week ends on the 15th.
+        ({"working_days": "1234"}, {"EN-1": (0, 7, "01-05", "01-15")}),
+        ({"holidays": ["2026-01-06"]}, {"EN-1": (0, 7, "01-05", "01-15")}),
+        # Two people do not do what needs three at once: EN-2 goes first.
+        ({"team_limit": 2}, {"EN-2": (8, 13, "01-15", "01-22"), "F05": (14, 43, "01-23", "03-05")}),
+        ({"gate_days": 3}, {"F01": (38, 52, "02-26", "03-18"), "F07": (56, 80, "03-24", "04-28")}),
+        # A Sunday: the first day on which it is worked counts.
+        ({"starts_on": "02-01"}, {"EN-1": (0, 7, "02-02", "02-11")}),
+    ],
+)
+def test_dates_follow_calendar_team_gates_and_start(worked_example, given, found):
+    staffed(worked_example)
+    engagement, by = worked_example.engagement, worked_example.lead
+    frame = {"starts_on": None, "gate_days": 1}
+    framed = {name: given[name] for name in frame if name in given}
+    if framed:
+        start = day(given["starts_on"]) if "starts_on" in given else None
+        framing.set_frame(engagement, **frame | framed | {"starts_on": start}, by=by)
+    else:
+        settings.change_settings(engagement, by=by, **given)
+        engagement.refresh_from_db()
+    standing = standing_of(worked_example)
+    assert {
+        named(each): (at.placed.start, at.placed.finish - 1, at.first, at.last)
+        for each in standing.rows
+        if named(each) in found and (at := standing.dates(each))
+    } == {
+        key: (start, last, day(first), day(end)) for key, (start, last, first, end) in found.items()
+    }
+
+
+def test_t22_the_sheet_of_waves_tells_days_load_and_gate_of_each(worked_example):
+    """The gate is on the day that is kept free after a wave; the last one on its last day."""
+    staffed(worked_example)
+    at = reverse("roadmaps:waves", args=[worked_example.engagement.pk])
+    html = worked_example.browser("viewer").get(at).content.decode()
+    *cards, backlog = html.partition('class="wave-row"')[2].split('<li class="wave')[1:]
+    told = [words(f"<li {card}") for card in cards]
+    expected = [
+        ("Foundation", "5 Jan 2026 – 18 Mar 2026", "89 / 100 person-days", "19 Mar 2026"),
+        ("Pilot", "20 Mar 2026 – 15 May 2026", "49 / 60 person-days", "18 May 2026"),
+        ("Rollout 1", "19 May 2026 – 1 Jul 2026", "64 / 70 person-days", "2 Jul 2026"),
+        ("Rollout 2", "3 Jul 2026 – 20 Jul 2026", "24 / 40 person-days", "21 Jul 2026"),
+        ("Stabilise", "22 Jul 2026 – 4 Aug 2026", "10 / 20 person-days", "4 Aug 2026"),
+    ]
+    for card, (name, days, load, gate) in zip(told, expected, strict=True):
+        assert card.startswith(name)
+        assert days in card
+        assert load in card
+        assert f"Gate not decided {gate}" in card
+    assert row("F03").key in words(f"<li {backlog}".partition("</ul>")[0])

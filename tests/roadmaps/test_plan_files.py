@@ -9,13 +9,16 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from pmo_studio.core.models import Engagement
 from pmo_studio.exports import tasks
 from pmo_studio.exports.models import ExportJob
-from roadmaps import dated, plan_files
+from roadmaps import dated, plan_files, table_words
 from roadmaps.actions import schedule
+from roadmaps.exchange import packages
 from roadmaps.exchange.mspdi.reading import read
+from roadmaps.exchange.project import LinkKind
 from roadmaps.exchanged import uid_of
-from roadmaps.models import WorkPackage
+from roadmaps.models import Dependency, WorkPackage
 from tests.roadmaps.another_tool import ask
 from tests.roadmaps.pages import of_engagement, page
 from tests.roadmaps.planned import package, planned
@@ -61,6 +64,28 @@ def test_the_project_file_has_the_days_of_the_page(people, plan):
     found = {task.key: (task.start or "", task.finish or "") for task in project.tasks}
     for row, days in shown(people).items():
         assert found[row.key] == days
+
+
+def test_links_with_lags_calendar_and_team_of_the_plan_leave_with_it(people, plan):
+    """Monday to Thursday without 6 January: A is done on the 21st, B begins after three more."""
+    Dependency.objects.filter(package__key="B").update(lag=3)
+    calendar = {"working_days": "1234", "holidays": ["2026-01-06"]}
+    Engagement.objects.filter(pk=people.engagement.pk).update(**calendar, team_limit=4)
+    people.engagement.refresh_from_db()
+    project = read(fetched(people, "mspdi")).project
+    keys = {task.uid: task.key for task in project.tasks}
+    waits = {(keys[each.predecessor], keys[each.successor], each.lag) for each in project.links}
+    assert waits == {("A", "B", 3), ("B", "C", 0)}
+    assert {each.kind for each in project.links} == {LinkKind.FINISH_START}
+    assert project.calendar.weekdays == {1, 2, 3, 4}
+    assert [each.day for each in project.calendar.holidays] == [datetime.date(2026, 1, 6)]
+    assert [each.max_units for each in project.resources] == [4]
+    days = {task.key: (task.start, task.finish) for task in project.tasks}
+    assert days["A"] == (datetime.date(2026, 1, 5), datetime.date(2026, 1, 21))
+    assert days["B"][0] == datetime.date(2026, 1, 28)
+    sheet = packages.read(fetched(people, "csv"), table_words.spellings(plan.waves.all(), []))
+    found = {row.key: [(wait.key, wait.lag) for wait in row.after] for row in sheet.right}
+    assert (found["B"], found["C"]) == ([("A", 3)], [("B", 0)])
 
 
 @pytest.mark.java

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pmo_studio.core import due as core_due
+from pmo_studio.core import reminders
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
@@ -251,6 +252,29 @@ def test_home_and_letters_tell_owners_what_is_due(people, plan):
     assert any(words.startswith("Finish A") for words in told)
     assert not any("Finish B" in words for words in told)
     assert any("Finish B" in each.words for each in core_due.of(people.lead))
+
+
+def test_the_letter_of_the_week_lists_what_of_the_plan_is_due_for_oneself(people, plan):
+    DeliverableFactory(
+        package=WorkPackage.objects.get(key="A"),
+        name="Method guide",
+        owner=people.contributor,
+        due_on=TODAY,
+    )
+    add(people, owner=people.contributor.pk, due_on=TODAY)
+    letter = reminders.letter(people.contributor.user)
+    assert letter is not None
+    assert letter.subject == "PMO Studio: 3 things are due"
+    for told in (
+        "Finish A Method: late: promised 16 Jan 2026, now 2 Feb 2026",
+        "Deliver “Method guide”",
+        "Answer “The vendor is late”",
+    ):
+        assert told in letter.body
+    assert WorkPackage.objects.get(key="A").get_absolute_url() in letter.body
+    assert "Finish B" not in letter.body
+    WorkPackage.objects.filter(key="A").update(status="done", finished_on=TODAY)
+    assert "Finish A" not in reminders.letter(people.contributor.user).body
 
 
 def test_conditions_of_gates_stand_at_their_owner_until_they_are_met(people, plan):

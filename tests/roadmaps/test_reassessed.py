@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessments.actions import assessments
 from assessments.models import Assessment
+from pmo_studio.core import phases
 from pmo_studio.core.models import User
 from roadmaps import dated
 from roadmaps.actions.derivation import derive_plan
@@ -69,11 +70,12 @@ def asked_again(engagement, level):
 
 
 def figures(engagement):
-    """What a board looks at: done by effort, packages, outputs, changes (gate 3)."""
+    """What a board looks at: gate 3, done by effort, packages, outputs, changes."""
     standing = dated.of(engagement)
     measured = of_plan(engagement)
     done = standing.done
-    return [done.done / done.total, *(measured[key].actual for key in ("I3", "I4", "I5"))]
+    gate = phases.state_of(engagement, 3).progress.percent
+    return [gate, done.done / done.total, *(measured[key].actual for key in ("I3", "I4", "I5"))]
 
 
 def test_a_better_assessment_taken_as_ticked_lowers_no_figure_of_progress(meridian):

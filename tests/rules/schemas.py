@@ -7,11 +7,17 @@ without an order: a migration adds at the end what a new table has in the middle
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
 
 Schema = dict[str, set[str]]
+SQLITE_ENGINE = "django.db.backends.sqlite3"
+# The record of migrations itself, and Django's own migration of groups, which numbers their rights
+# with bigint on PostgreSQL where its model says integer.
+NOT_OURS = {"django_migrations", "auth_group_permissions"}
 
 POSTGRESQL = """
     SELECT c.relname, format('%I %s %s %s default:%s identity:%s generated:%s', a.attname,
@@ -60,6 +66,22 @@ def schema(connection: BaseDatabaseWrapper) -> Schema:
         for kind, table, sql in cursor.fetchall():
             parts = table_parts(sql) if kind == "table" else [sql]
             found.setdefault(table, set()).update(" ".join(part.split()) for part in parts)
+    return found
+
+
+def differences(built: Schema, migrated: Schema) -> list[str]:
+    """What the tables that the models make do not share with those of the migrations."""
+    wrong = [f"no such table: {table}" for table in (built.keys() | NOT_OURS) ^ migrated.keys()]
+    for table in sorted(built.keys() & migrated.keys() - NOT_OURS):
+        wrong += [f"{table}: {each}" for each in sorted(built[table] ^ migrated[table])]
+    return wrong
+
+
+def schema_of_file(path: Path) -> Schema:
+    """That of a database of SQLite that others have made."""
+    handler = ConnectionHandler({"default": {"ENGINE": SQLITE_ENGINE, "NAME": str(path)}})
+    found = schema(handler["default"])
+    handler["default"].close()
     return found
 
 

@@ -1,24 +1,17 @@
 """Every address of the studio answers every kind of person as the matrix says."""
 
-import copy
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.cookies import SimpleCookie
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from pmo_studio.core import limits
 from tests.factories import UserFactory
-from tests.people import People, make_people
-from tests.rules.matrix import COLUMNS, Row, table
-from tests.standing import MAKERS
+from tests.rules.matrix import COLUMNS, table
+from tests.rules.visiting import Visit, arranged, statements
 
 MATRIX = table()
 # Who may do what does not depend on the database: on the second one come the seat that gets
@@ -28,27 +21,6 @@ FEW = ("lead", "guest", "stranger")
 GROUPS = {
     "admin:": "only staff pass the login page in front of it (tested below); no seat is staff",
 }
-
-
-@dataclass
-class SignedIn:
-    """Everybody, and the cookies that each got by logging in: once, and not for every address."""
-
-    people: People
-    cookies: dict[str, SimpleCookie]
-
-    @classmethod
-    def make(cls) -> "SignedIn":
-        people = make_people()
-        return cls(people, {column: people.browser(column).cookies for column in COLUMNS})
-
-
-MAKERS["signed_in"] = SignedIn.make
-
-
-@pytest.fixture
-def signed_in(db: None, standing: Any) -> SignedIn:
-    return standing.given("signed_in")
 
 
 def methods(name: str) -> set[str]:
@@ -86,75 +58,42 @@ def test_every_row_answers_everybody():
     assert [name for name, row in rows if set(row.answers) != set(COLUMNS)] == []
 
 
-@dataclass(frozen=True)
-class Visit:
-    """What one person got at an address, and what the database was asked meanwhile."""
-
-    row: Row
-    address: str
-    data: dict[str, Any]
-    column: str
-    response: Any
-    statements: list[str]
-
-    def __str__(self) -> str:
-        return f"{self.row.method} {self.address} {self.data or ''} as {self.column}"
-
-    @property
-    def html(self) -> str:
-        response = self.response
-        return "" if response.streaming else response.content.decode(errors="replace")
-
-
-def visits(name: str, row: Row, signed_in: SignedIn) -> Iterator[Visit]:
-    """Everybody at the address, one after the other; for each the database is as for the first."""
-    with put_back():
-        # Actions change people in memory too, where nothing is rolled back.
-        people = copy.deepcopy(signed_in.people)
-        where = address(name, row.args(people))
-        for column in COLUMNS if connection.vendor == "sqlite" else FEW:
-            with put_back():
-                each = copy.deepcopy(people)
-                data, client = row.data(each), Client()
-                client.cookies = copy.deepcopy(signed_in.cookies[column])
-                with CaptureQueriesContext(connection) as queries:
-                    response = getattr(client, row.method)(where, data)
-            yield Visit(row, where, data, column, response, statements(queries))
-
-
-@contextmanager
-def put_back() -> Iterator[None]:
-    """Whatever is done inside is undone."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    limits.writes.clear()
-
-
-# One visit tells everything: who gets what, that reading writes nothing, that pages listen.
+# One visit tells everything: who gets what, that reading writes nothing, that pages listen, and
+# that what changes something is done neither by a link nor without the safety token.
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_an_address_answers_each_person_as_the_matrix_says(name, signed_in):
     wrong = []
     for row in MATRIX[name]:
-        for visit in visits(name, row, signed_in):
-            status, expected = visit.response.status_code, row.answers[visit.column]
-            is_read = name in OURS and row.method == "get"
-            if status != expected:
-                wrong.append(f"{visit} answers {status}, not {expected}")
-            if is_read:
-                wrong += [f"{visit} writes: {sql}" for sql in writes(visit.statements)]
-            if is_read and not listens(visit.html):
-                wrong.append(f"{visit} does not hear that everybody is brought somewhere")
+        with arranged(name, row, signed_in) as visit:
+            for column in COLUMNS if connection.vendor == "sqlite" else FEW:
+                wrong += unlike_the_matrix(name, visit(column))
+            # Refused before anything is asked of a database: one of them is enough.
+            if name in OURS and row.method == "post" and connection.vendor == "sqlite":
+                wrong += done_without_meaning_it(name, visit)
     assert not wrong, "\n".join(wrong)
 
 
-def address(name: str, args: list[object]) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        if args or not name.endswith("/"):
-            raise
-        return f"/{name}"
+def unlike_the_matrix(name: str, visit: Visit) -> Iterator[str]:
+    """What is wrong with a visit, line by line."""
+    status, expected = visit.response.status_code, visit.row.answers[visit.column]
+    if status != expected:
+        yield f"{visit} answers {status}, not {expected}"
+    if name in OURS and visit.row.method == "get":
+        yield from (f"{visit} writes: {sql}" for sql in writes(visit.statements))
+        if not listens(visit.html):
+            yield f"{visit} does not hear that everybody is brought somewhere"
+
+
+def done_without_meaning_it(name: str, visit: Callable[..., Visit]) -> Iterator[str]:
+    """What a link to the address, or a form of another page, does as the lead."""
+    if methods(name) == {"post"}:
+        linked = visit("lead", method="get")
+        if linked.response.status_code != 405:
+            yield f"{linked} by a link answers {linked.response.status_code}, not 405"
+    forged = visit("lead", guarded=True)
+    if forged.response.status_code != 403:
+        yield f"{forged} without the token answers {forged.response.status_code}, not 403"
+    yield from (f"{forged} without the token writes: {sql}" for sql in writes(forged.statements))
 
 
 OURS = {name for name in MATRIX if ":" in name}
@@ -186,39 +125,6 @@ def test_the_search_for_writes_finds_one():
     with CaptureQueriesContext(connection) as queries:
         UserFactory()
     assert writes(statements(queries)) != []
-
-
-def statements(queries: CaptureQueriesContext) -> list[str]:
-    return [query["sql"] for query in queries]
-
-
-# Refused before anything is asked of a database.
-@pytest.mark.one_database
-def test_what_changes_something_cannot_be_done_by_following_a_link(people):
-    found = {}
-    for name in (name for name in OURS if methods(name) == {"post"}):
-        with put_back():
-            each = copy.deepcopy(people)
-            where = address(name, MATRIX[name][0].args(each))
-            found[name] = each.browser("lead").get(where).status_code
-    assert found == dict.fromkeys(found, 405)
-
-
-# Refused before anything is asked of a database.
-@pytest.mark.one_database
-def test_a_post_without_the_safety_token_changes_nothing(people):
-    found = {}
-    for name in (name for name in OURS if "post" in methods(name)):
-        row = next(row for row in MATRIX[name] if row.method == "post")
-        with put_back():
-            each = copy.deepcopy(people)
-            where, data = address(name, row.args(each)), row.data(each)
-            client = Client(enforce_csrf_checks=True)
-            client.cookies = each.browser("lead").cookies
-            with CaptureQueriesContext(connection) as queries:
-                response = client.post(where, data)
-        found[name] = (response.status_code, writes(statements(queries)))
-    assert found == dict.fromkeys(found, (403, []))
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -1,23 +1,20 @@
 """What an open sheet lets a contributor do: at every address, and by every button of every page."""
 
-import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html import unescape
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
 
-from pmo_studio.core.models import SheetOpening
 from pmo_studio.core.models.openings import OpenSheet
-from tests.people import People
 from tests.rules.matrix import Row, table
 from tests.rules.matrix.openings import OPENED
-from tests.rules.test_access_matrix import address, put_back
+from tests.rules.visiting import Visit, arranged
 
+Visiting = Callable[..., Visit]
 MATRIX = table()
 SHEET_OF = {name: sheet for sheet, names in OPENED.items() for name in names}
 
@@ -27,55 +24,12 @@ def is_unlike(row: Row) -> bool:
     return row.answers["facilitator"] != row.answers["contributor"]
 
 
-UNLIKE = {
-    name: [row for row in rows if is_unlike(row)]
-    for name, rows in MATRIX.items()
-    if any(is_unlike(row) for row in rows)
-}
-
-
-def answer(people: People, name: str, row: Row, column: str, sheets: Iterable[str]) -> Any:
-    """What comes back with these sheets open to all contributors."""
-    with put_back():
-        each = copy.deepcopy(people)
-        where = address(name, row.args(each))
-        data = row.data(each)
-        SheetOpening.objects.bulk_create(
-            SheetOpening(engagement=each.engagement, sheet=sheet) for sheet in sheets
-        )
-        return getattr(each.browser(column), row.method)(where, data)
+UNLIKE = {name for name, rows in MATRIX.items() if any(map(is_unlike, rows))}
 
 
 def test_every_address_that_a_sheet_opens_is_one_that_asks_who_one_is():
-    assert SHEET_OF.keys() - UNLIKE.keys() == set()
+    assert SHEET_OF.keys() - UNLIKE == set()
     assert OPENED.keys() == set(OpenSheet.values)
-
-
-@pytest.mark.one_database
-@pytest.mark.parametrize("name", sorted(UNLIKE))
-def test_with_every_sheet_open_an_address_answers_contributors_as_facilitators_or_as_before(
-    name, people
-):
-    wrong = []
-    for row in UNLIKE[name]:
-        as_whom = "facilitator" if name in SHEET_OF else "contributor"
-        for column in ("contributor", "guest"):
-            status = answer(people, name, row, column, OpenSheet.values).status_code
-            if status != row.answers[as_whom]:
-                wrong.append(f"{row.method} as {column}: {status}, not {row.answers[as_whom]}")
-        status = answer(people, name, row, "viewer", OpenSheet.values).status_code
-        if status != row.answers["viewer"]:
-            wrong.append(f"{row.method} as viewer: {status}, not {row.answers['viewer']}")
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.one_database
-@pytest.mark.parametrize("name", sorted(SHEET_OF))
-def test_no_other_open_sheet_opens_an_address(name, people):
-    others = set(OpenSheet.values) - {SHEET_OF[name]}
-    for row in UNLIKE[name]:
-        response = answer(people, name, row, "contributor", others)
-        assert response.status_code == row.answers["contributor"], row.method
 
 
 TAG = re.compile(r"<(?:a|form|button)\b[^>]*>")
@@ -104,38 +58,74 @@ def may(method: str, name: str, column: str) -> bool:
 
 # Pages of what can be opened; elsewhere one address answers by what is sent, not by who one is.
 ABOUT = re.compile(r"roadmaps:|assessments:target|canvases:(?!mandate)")
-PAGES = [name for name in MATRIX if ABOUT.match(name)]
+PAGES = {
+    name
+    for name, rows in MATRIX.items()
+    if ABOUT.match(name) and any(row.method == "get" for row in rows)
+}
 
 
-def seen(people: People, name: str, sheets: Iterable[str]) -> Iterator[tuple[Row, set[Any]]]:
-    """What a contributor is led to by the pages of an address, where they are shown one."""
-    for row in (row for row in MATRIX[name] if row.method == "get"):
-        page = answer(people, name, row, "contributor", sheets)
-        if page.status_code == 200 and page.headers["Content-Type"].startswith("text/html"):
-            yield row, led_to(page.wsgi_request.path, page.content.decode())
-
-
+# One test an address, because what a row needs is made once for all that are sent there.
 @pytest.mark.one_database
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_pages_show_exactly_the_buttons_that_work(name, people):
-    for row, shown in seen(people, name, OpenSheet.values):
-        staff = answer(people, name, row, "facilitator", ())
-        theirs = led_to(staff.wsgi_request.path, staff.content.decode())
-        assert {each for each in theirs if each[1] in SHEET_OF} - shown == set()
+@pytest.mark.parametrize("name", sorted(UNLIKE | PAGES))
+def test_what_is_open_lets_people_do_exactly_what_pages_show_and_no_more(name, signed_in):
+    wrong = []
+    for row in MATRIX[name]:
+        shows = name in PAGES and row.method == "get"
+        with arranged(name, row, signed_in) as visit:
+            opened = visit("contributor", OpenSheet.values) if is_unlike(row) or shows else None
+            if is_unlike(row):
+                wrong += answered_otherwise(name, visit, opened)
+            if shows:
+                wrong += idle_or_missing_buttons(visit, opened)
+    assert not wrong, "\n".join(wrong)
+
+
+def answered_otherwise(name: str, visit: Visiting, opened: Visit) -> Iterator[str]:
+    """With every sheet open an address answers contributors as facilitators, or as before; no
+    other sheet opens it."""
+    as_whom = "facilitator" if name in SHEET_OF else "contributor"
+    every = OpenSheet.values
+    yield from unlike(opened, as_whom, "all are open")
+    yield from unlike(visit("guest", every), as_whom, "all are open")
+    yield from unlike(visit("viewer", every), "viewer", "all are open")
+    if name in SHEET_OF:
+        others = set(every) - {SHEET_OF[name]}
+        yield from unlike(visit("contributor", others), "contributor", "the others are open")
+
+
+def unlike(visit: Visit, as_whom: str, when: str) -> Iterator[str]:
+    status, expected = visit.response.status_code, visit.row.answers[as_whom]
+    if status != expected:
+        yield f"{visit} where {when}: {status}, not {expected}"
+
+
+def idle_or_missing_buttons(visit: Visiting, opened: Visit) -> Iterator[str]:
+    """Pages show exactly the buttons that work, with every sheet open and with none."""
+    if (shown := buttons(opened)) is not None:
+        staff = buttons(visit("facilitator")) or set()
+        missing = {each for each in staff if each[1] in SHEET_OF} - shown
+        yield from (f"{opened} lacks, where all are open: {each}" for each in missing)
         idle = {each for each in shown if each[1] not in SHEET_OF and not may(*each, "contributor")}
-        assert idle == set()
+        yield from (f"{opened} shows, where all are open: {each}" for each in idle)
+    closed = visit("contributor")
+    for each in buttons(closed) or ():
+        if not may(*each, "contributor"):
+            yield f"{closed} shows, where none is open: {each}"
+
+
+def buttons(visit: Visit) -> set[tuple[str, str]] | None:
+    """Where the page that is shown leads to; None where no page is."""
+    page = visit.response
+    if page.status_code != 200 or not page.headers["Content-Type"].startswith("text/html"):
+        return None
+    return led_to(page.wsgi_request.path, visit.html)
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_pages_show_nothing_that_does_not_work_while_no_sheet_is_open(name, people):
-    for _row, shown in seen(people, name, ()):
-        assert {each for each in shown if not may(*each, "contributor")} == set()
-
-
-@pytest.mark.one_database
-def test_the_search_for_buttons_finds_them(people):
-    [(_row, closed), *_] = seen(people, "assessments:targets", ())
-    [(_row, opened), *_] = seen(people, "assessments:targets", ["targets"])
-    assert ("post", "assessments:target") in opened - closed
+def test_the_search_for_buttons_finds_them(signed_in):
+    [row, *_] = (row for row in MATRIX["assessments:targets"] if row.method == "get")
+    with arranged("assessments:targets", row, signed_in) as visit:
+        closed, opened = visit("contributor"), visit("contributor", ["targets"])
+    assert ("post", "assessments:target") in buttons(opened) - buttons(closed)
     assert not may("post", "assessments:target", "contributor")

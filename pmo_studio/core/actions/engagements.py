@@ -30,6 +30,7 @@ SETTINGS = (
     "planning_unit",
     "pmo_fte",
     "review_days",
+    "high_from",
     "brand_colour",
     "seat_days",
     "facilitators_may_set",

@@ -22,8 +22,8 @@ MOST = 1000
 NO_NAME = _("Type the name of a person or a group.")
 LONG_NAME = _("The name holds up to 80 characters. Shorten it.")
 LONG_UNIT = _("The unit holds up to 80 characters. Shorten it.")
-POWER_RANGE = _("Power is a whole number from 1 (low) to 5 (high).")
-INTEREST_RANGE = _("Interest is a whole number from 1 (low) to 5 (high).")
+POWER_RANGE = _("Power is a number from 1 (low) to 5 (high), with at most one decimal.")
+INTEREST_RANGE = _("Interest is a number from 1 (low) to 5 (high), with at most one decimal.")
 NO_KIND = _("Choose a person or a group.")
 ODD_GROUP = _("Choose a role group of this engagement.")
 ODD_SEAT = _("Choose somebody who has a seat in this engagement.")
@@ -45,8 +45,8 @@ class Details:
     unit: str = ""
     role_group: RoleGroup | None = None
     participant: Participant | None = None
-    power: int | None = None
-    interest: int | None = None
+    power: float | None = None
+    interest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,9 @@ def _checked(engagement: Engagement, details: Details) -> Details:
         raise Refused(LONG_UNIT, field="unit")
     if details.kind not in Stakeholder.Kind.values:
         raise Refused(NO_KIND, field="kind")
-    if not _is_step(details.power):
+    if not _may_be(details.power):
         raise Refused(POWER_RANGE, field="power")
-    if not _is_step(details.interest):
+    if not _may_be(details.interest):
         raise Refused(INTEREST_RANGE, field="interest")
     group, seat = details.role_group, details.participant
     if group is not None and group.engagement_id != engagement.pk:
@@ -214,8 +214,8 @@ def _checked(engagement: Engagement, details: Details) -> Details:
     )
 
 
-def _is_step(value: int | None) -> bool:
-    return value is None or 1 <= value <= 5
+def _may_be(value: float | None) -> bool:
+    return value is None or (1 <= value <= 5 and round(value, 1) == value)
 
 
 def _refuse_full(engagement: Engagement, more: int) -> None:

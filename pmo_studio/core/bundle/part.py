@@ -132,12 +132,14 @@ ENGAGEMENT = Table(
     fields=(
         *("name", "organisation", "delivery_mode", "size", "language", "start_date"),
         *("working_days", "holidays", "team_limit", "planning_unit", "pmo_fte", "review_days"),
+        "high_from",
         *("brand_colour", "facilitators_may_set", "seat_days", "retention_date"),
         *("archived_at", "created_at"),
     ),
     template=(
         *("name", "organisation", "delivery_mode", "size", "language", "start_date"),
         *("working_days", "holidays", "team_limit", "planning_unit", "pmo_fte", "review_days"),
+        "high_from",
         *("brand_colour", "facilitators_may_set", "seat_days"),
     ),
     rows=lambda engagement: Engagement.objects.filter(pk=engagement.pk),
@@ -149,6 +151,7 @@ ENGAGEMENT = Table(
             "items": {"type": "string", "format": "date", "pattern": DATE},
         },
     },
+    optional=("high_from",),
     single=True,
     required=True,
     has_ids=False,

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from pmo_studio.core.charts.lettering import Block, text
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element
-from pmo_studio.core.quadrants import HIGH
+from pmo_studio.core.quadrants import HIGH, STEPS, cell, low_steps
 
-STEPS = 5
-LOW_STEPS = sum(step < HIGH for step in range(1, STEPS + 1))
 CELL = 60.0
 _MARK = 24.0
 _GAP = 3.0
@@ -26,8 +24,8 @@ class GridPoint:
     """One person or group: `number` is its place in the list; power and interest from 1 to 5."""
 
     number: int
-    power: int
-    interest: int
+    power: float
+    interest: float
     group: bool = False
 
 
@@ -44,16 +42,23 @@ class GridWords:
 
 
 def power_grid(
-    points: Sequence[GridPoint], *, title: str, names: GridWords, look: Look = PAGE
+    points: Sequence[GridPoint],
+    *,
+    title: str,
+    names: GridWords,
+    high: float = HIGH,
+    look: Look = PAGE,
 ) -> Svg:
-    """The grid of five by five: power upwards, interest to the right.
+    """The grid of five by five: power upwards, interest to the right; high from `high` on.
 
     Persons are round, groups square.  A cell with more than it can hold says how many more.
     """
     cells: dict[tuple[int, int], list[GridPoint]] = {}
     for point in points:
-        cells.setdefault((point.power, point.interest), []).append(point)
-    parts = [*_ground(look), *_edges(names, look)]
+        at = cell(point.power, high=high), cell(point.interest, high=high)
+        cells.setdefault(at, []).append(point)
+    low = low_steps(high)
+    parts = [*_ground(low, look), *_edges(names, low, look)]
     for (power, interest), there in sorted(cells.items()):
         parts += _cell(there, _left(interest), _top(power), look)
     width = _LEFT + STEPS * CELL + 2
@@ -68,9 +73,9 @@ def _top(power: int) -> float:
     return _HEAD + (STEPS - power) * CELL
 
 
-def _ground(look: Look) -> list[str]:
+def _ground(low: int, look: Look) -> list[str]:
     """The field, its high quadrant darker, the lines; between low and high a strong one."""
-    side, high = STEPS * CELL, (STEPS - LOW_STEPS) * CELL
+    side, high = STEPS * CELL, (STEPS - low) * CELL
     parts = [
         _rect(_LEFT, _HEAD, side, side, look.sheet),
         _rect(_LEFT + side - high, _HEAD, high, high, look.sunk),
@@ -79,17 +84,17 @@ def _ground(look: Look) -> list[str]:
         at = step * CELL
         parts.append(_line(_LEFT + at, _HEAD, _LEFT + at, _HEAD + side, look.rule, 1))
         parts.append(_line(_LEFT, _HEAD + at, _LEFT + side, _HEAD + at, look.rule, 1))
-    across, down = _LEFT + LOW_STEPS * CELL, _HEAD + high
+    across, down = _LEFT + low * CELL, _HEAD + high
     parts.append(_line(across, _HEAD, across, _HEAD + side, look.rule_strong, 2.5))
     parts.append(_line(_LEFT, down, _LEFT + side, down, look.rule_strong, 2.5))
     return parts
 
 
-def _edges(names: GridWords, look: Look) -> list[str]:
+def _edges(names: GridWords, steps: int, look: Look) -> list[str]:
     """The steps of both axes, what they are, and the quadrants above and below."""
     foot = _HEAD + STEPS * CELL
     parts = [*_axis(names, foot, look)]
-    low, high = LOW_STEPS * CELL, (STEPS - LOW_STEPS) * CELL
+    low, high = steps * CELL, (STEPS - steps) * CELL
     below = foot + 2 * _FOOT
     for name, x, width, top in (
         (names.satisfied, _LEFT, low, 0.0),

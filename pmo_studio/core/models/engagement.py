@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.drawing.palette import INK
+from pmo_studio.core.quadrants import HIGH
 
 
 class DeliveryMode(models.TextChoices):
@@ -33,6 +34,8 @@ class PlanningUnit(models.TextChoices):
 # A bundle and PostgreSQL hold no larger small number; SQLite alone takes any.
 MOST_SMALL = 2**15 - 1
 # What counts as long as nobody has said otherwise.
+# Where power and interest may begin to be high: a step is always left on either side.
+LOWEST_HIGH, HIGHEST_HIGH = 2, 5
 STAFF_ASSUMED = Decimal("3.0")
 REVIEW_DAYS: Mapping[str, int] = {
     DeliveryMode.PREDICTIVE: 90,
@@ -78,6 +81,12 @@ class Engagement(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_SMALL)],
     )
+    # On the grid of power and interest (domain.md §7).
+    high_from = models.FloatField(
+        _("Power and interest are high from"),
+        default=HIGH,
+        validators=[MinValueValidator(LOWEST_HIGH), MaxValueValidator(HIGHEST_HIGH)],
+    )
     brand_colour = models.CharField(
         _("Brand colour"),
         max_length=7,
@@ -112,6 +121,10 @@ class Engagement(models.Model):
                 condition=Q(team_limit__gte=1), name="engagement_team_limit_positive"
             ),
             models.CheckConstraint(condition=Q(pmo_fte__gte=0), name="engagement_fte_not_negative"),
+            models.CheckConstraint(
+                condition=Q(high_from__range=(LOWEST_HIGH, HIGHEST_HIGH)),
+                name="engagement_high_from_2_to_5",
+            ),
         ]
 
     def __str__(self) -> str:

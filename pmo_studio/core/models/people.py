@@ -334,10 +334,11 @@ class Stakeholder(models.Model):
     role_group = models.ForeignKey(RoleGroup, models.RESTRICT, null=True, related_name="+")
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
     # 1 (low) to 5 (high); the grid of power and interest (domain.md §7).
-    power = models.PositiveSmallIntegerField(
+    # A mean of several people's votes has a decimal.
+    power = models.FloatField(
         _("Power"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    interest = models.PositiveSmallIntegerField(
+    interest = models.FloatField(
         _("Interest"),
         null=True,
         blank=True,

@@ -176,7 +176,7 @@ def _entry(
     context: dict[str, Any] = {
         "number": number,
         "row": row,
-        "line": stakeholders.Line(0, row),
+        "line": stakeholders.Line(0, row, row.engagement.high_from),
         "form": form,
         "words": words,
         "ways": [] if row.archived_at else stakeholders.ways(row),

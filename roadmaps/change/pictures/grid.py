@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pmo_studio.core.charts.lettering import Block, text
 from pmo_studio.core.charts.power_grid import GridWords
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element, words
-from pmo_studio.core.quadrants import HIGH
-from pmo_studio.core.rounding import half_up
+from pmo_studio.core.quadrants import HIGH, STEPS, cell, low_steps
 from roadmaps.change.pictures.marks import RADIUS, Mark, initials_on, shape_of
 from roadmaps.change.pictures.strokes import line, rect, small
 
-STEPS = 5
 _CELL = 70.0
 # Marks stand a little below the middle of a cell: above them is room for the quadrant's name.
 _DOWN = 7.0
@@ -39,14 +37,14 @@ def attitude_grid(
 ) -> Svg:
     """Power upwards, interest to the right; the quadrant where both are high is tinted.
 
-    A mark stands in the cell of its rounded figures, up to four in one; more are counted.
+    A mark stands in the cell nearest to its figures, up to four in one; more are counted.
     """
     side = STEPS * _CELL
-    low = sum(step < high for step in range(1, STEPS + 1))
+    low = low_steps(high)
     parts = [*_ground(low, look), *_axes(names, look), *_quadrants(names, low, look)]
     cells: dict[tuple[int, int], list[Dot]] = {}
     for dot in dots:
-        at = int(half_up(dot.interest)), int(half_up(dot.power))
+        at = cell(dot.interest, high=high), cell(dot.power, high=high)
         cells.setdefault(at, []).append(dot)
     for (interest, power), there in sorted(cells.items()):
         middle = _LEFT + (interest - 0.5) * _CELL
