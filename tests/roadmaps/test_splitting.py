@@ -578,3 +578,15 @@ def test_merging_the_parts_proposes_the_name_that_the_whole_had(people, method):
 def shown_name(people, package):
     page = people.browser("lead").get(f"/packages/{package.pk}/merge/")
     return page.context["form"]["name"].value()
+
+
+def test_begun_work_is_not_merged_into_the_backlog(people, method):
+    waiting = PackageFactory(plan=method.plan, name="Later")
+    WorkPackage.objects.filter(pk=method.pk).update(
+        wave=with_first_waves(method.plan).waves.get(key="F"),
+        status="active",
+        started_on="2026-01-06",
+    )
+    with pytest.raises(Refused, match="has begun: it stays in its wave") as refused:
+        merge(waiting, people, method)
+    assert refused.value.field == "other"
