@@ -4,7 +4,7 @@ The same rules as by hand (actions.placing, actions.advancing).
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,13 +26,11 @@ Faults = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Fences:
-    """`progress` is what each row says of it, by handles; `guessed` are handles of those whose
-    place is our own guess."""
+    """`progress` is what each row says of how far it is, by handles."""
 
     standing: Standing
     sayings: Sayings
     progress: Mapping[str, Facts]
-    guessed: Collection[str]
 
     def faults(self, rows: Mapping[str, Row]) -> Faults:
         """What is wrong with rows, by their handles."""
@@ -42,11 +40,11 @@ class Fences:
                 yield handle, words
 
     def unfounded(self, rows: Mapping[str, Row]) -> Iterator[tuple[str, Kept]]:
-        """Rows that a guess puts into the backlog though the file says that they have begun: a
-        guess makes no row wrong, so that is kept aside."""
+        """New rows that come into the backlog though the file says that they have begun.  Where
+        it knows no waves that makes no row wrong, so what it says of it is kept aside."""
         for handle, row in rows.items():
             status = self._status(handle, None)
-            if handle in self.guessed and not row.wave and status in BEGUN:
+            if handle not in self.sayings.known and not row.wave and status in BEGUN:
                 yield handle, ("status_backlog", row.name, str(PackageStatus(status).label))
 
     def _wrong(self, handle: str, row: Row) -> str:
@@ -55,7 +53,7 @@ class Fences:
         if row.wave:
             return self._into_closed(handle, row, package)
         if package is None:
-            return begun_in_backlog(row.name) if is_begun else ""
+            return ""
         if package.wave_id is None:
             return begun_in_backlog(called(package)) if is_begun and not package.has_begun else ""
         says_backlog = self.sayings.says(handle, row, Column.WAVE)

@@ -116,7 +116,7 @@ class _Matcher:
         advances = Advances(self.standing, arrival, self.sayings)
         progress, faults = advances.of(order.rows)
         order.refuse(faults)
-        fences = Fences(self.standing, self.sayings, progress, self.places.why)
+        fences = Fences(self.standing, self.sayings, progress)
         for handle, kept in list(fences.unfounded(order.rows)):
             progress[handle] = {}
             advances.kept.append(kept)

@@ -255,10 +255,17 @@ def test_a_file_begins_nothing_in_the_backlog(people, plan):
         "Y,Other,3,P,In progress",
     )
     found = match(people, content)
-    assert ["is in the backlog. Choose a wave" in each.words[0] for each in found.wrong] == 2 * [
-        True
-    ]
-    assert [each.name for each in found.added.values()] == ["Other"]
+    (wrong,) = found.wrong
+    assert "“C Package C” is in the backlog. Choose a wave first" in wrong.words[0]
+    # What is new comes as planned, and what the file says of it is told.
+    assert found.kept == (("status_backlog", "New", "In progress"),)
+    take(people, content)
+    assert {
+        row.name: row.status for row in rows(people).values() if row.name in ("New", "Other")
+    } == {
+        "New": "planned",
+        "Other": "active",
+    }
 
 
 def test_a_begun_task_of_another_tool_waits_in_the_backlog_as_planned(people, plan):
