@@ -11,3 +11,8 @@ def plan(engagement: Engagement) -> str:
 def change(engagement: Engagement) -> str:
     """Stakeholders, groups and messages: for lead and facilitators alone."""
     return f"change:{engagement.pk}"
+
+
+def reviews(engagement: Engagement) -> str:
+    """Function reviews and the satisfaction survey."""
+    return f"reviews:{engagement.pk}"

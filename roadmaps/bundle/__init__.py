@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, exchange, packages, plan, progress, wave_payloads
+from roadmaps.bundle import change, exchange, packages, plan, progress, reviews, wave_payloads
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -17,9 +17,10 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *reviews.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")
+SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews")
 
 
 def register_all() -> None:
@@ -28,7 +29,7 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
+            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )
@@ -46,6 +47,7 @@ def _check(document: Mapping[str, Any]) -> None:
         _check_once(document, key, fields)
     plan.check_waves(document)
     packages.check_accountable(document)
+    reviews.check(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {

@@ -4,11 +4,13 @@ from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, R
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
+from roadmaps.models.function_review import FunctionReview
 from roadmaps.models.gap import Closing, Gap
 from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
 from roadmaps.models.proposal import PlanProposal
+from roadmaps.models.satisfaction import SatisfactionAnswer, SatisfactionRemark, SatisfactionSurvey
 from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
@@ -22,6 +24,7 @@ __all__ = [
     "DeliverableFile",
     "Dependency",
     "FileFormat",
+    "FunctionReview",
     "Gap",
     "Impact",
     "Involvement",
@@ -34,6 +37,9 @@ __all__ = [
     "Readiness",
     "Review",
     "RolloutUnit",
+    "SatisfactionAnswer",
+    "SatisfactionRemark",
+    "SatisfactionSurvey",
     "Sending",
     "UnitRating",
     "Wave",

@@ -9,6 +9,7 @@ from roadmaps.registrations import (
     packages,
     plans,
     progress,
+    reviews,
     waves,
 )
 
@@ -23,6 +24,7 @@ def register_all() -> None:
     progress.register_all()
     exchange.register_all()
     optimise.register_all()
+    reviews.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

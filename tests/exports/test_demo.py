@@ -18,7 +18,15 @@ from canvases.models import Canvas, Group, Note
 from pmo_studio.checks import demo_accounts_stay_out_of_production
 from pmo_studio.core import bundle, phases
 from pmo_studio.core.actions.engagements import create_engagement
-from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder, User
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    GateCondition,
+    GateDecision,
+    Participant,
+    Stakeholder,
+    User,
+)
 from pmo_studio.exports import demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import WRITTEN_ON, moved
@@ -99,7 +107,7 @@ def test_what_the_demo_says_of_its_plan_was_said_in_its_days(db, time_machine):
     plan = Plan.objects.get()
     log = Event.objects.filter(engagement=plan.engagement, imported=True)
     written = {event["number"]: event for event in from_bytes(demo.BUNDLE.read_bytes())["events"]}
-    said = log.filter(topic__regex="^(plan|change):")
+    said = log.filter(topic__regex="^(plan|change|reviews):")
     moves = {row.created_at - parse_datetime(written[row.number]["created_at"]) for row in said}
     assert moves == {datetime.timedelta(weeks=245)}
     # The log stays in order, and what happened before the plan where it was.
@@ -332,6 +340,20 @@ def test_it_has_context_three_maps_and_a_target_for_every_capability(meridian):
     assert Target.objects.filter(engagement=meridian).count() == 12
 
 
-def test_its_first_gate_lacks_nothing_but_agreement(meridian):
-    standing = phases.overview(meridian).phases[0]
-    assert [one.key for one in standing.blocking] == []
+def test_its_first_gate_is_passed_and_the_second_with_a_waiver_and_a_condition(meridian):
+    overview = phases.overview(meridian)
+    assert [one.key for one in overview.phases[0].blocking] == []
+    assert overview.current.phase.number == 3
+    # What the decisions kept is what the rows say still.
+    decided = {row.phase: row for row in GateDecision.objects.filter(engagement=meridian)}
+    assert {number: row.decision for number, row in decided.items()} == {
+        1: "go",
+        2: "go_with_conditions",
+    }
+    for number, row in decided.items():
+        assert row.percent == overview.phases[number - 1].progress.percent
+    d3 = next(one for one in overview.phases[1].criteria if one.key == "D3")
+    assert (d3.standing.measured_ratio, d3.ratio) == (0, 1)
+    open_ones = GateCondition.objects.filter(decision=decided[2], met_on=None)
+    assert [row.criterion for row in open_ones] == ["D2"]
+    assert all(row.due_on > timezone.localdate() for row in open_ones)

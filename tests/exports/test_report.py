@@ -81,7 +81,7 @@ def test_phases_tell_progress_and_what_the_gate_asks_for(people):
     assert "1 Assessment 0 %" in text
     assert "Under way" in text
     assert "Gate 1: Assessment" in text
-    assert "Gate 5" not in text
+    assert "Gate 5: Closeout" in text
     assert text.count("Ahead") == 4
 
 
@@ -343,7 +343,7 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
     for told in (
         "Golden thread, Assumptions and evidence, Mandate, PMO model",
-        "KPIs, Gaps, Roadmap, Change, Votes",
+        "KPIs, Gaps, Roadmap, Change, Reassessment, Function review, Votes",
     ):
         assert told in titles
     everything = page.partition("All files, and where each comes from")[2]

@@ -1,4 +1,4 @@
-"""The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
+"""The days of the demo's plan and gates, moved: it is in mid-flight whenever somebody loads it."""
 
 import datetime
 import re
@@ -7,12 +7,18 @@ from typing import Any
 
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
+from roadmaps.improving.quarters import quarter_of
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
+# conditions are not due long ago.
+BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change")
+TOPICS = ("plan", "change", "reviews")
+# Quarters stay quarters: of a moved day the first day of its own.
+QUARTERS = ("function_reviews", "satisfaction_surveys")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = Mapping[str, Any]
@@ -20,7 +26,7 @@ Move = Callable[[Any], Any]
 
 
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
-    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
+    """The document with every day of plan and gates moved by whole weeks, to lie round `today`.
 
     Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
     was promised keeps its working days.  What the log says of the plan moves too, and what happened
@@ -30,11 +36,19 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     changed = dict(document)
     engagement = document["engagement"]
     changed["engagement"] = {**engagement, "holidays": [*map(move, engagement["holidays"])]}
-    for table in next(part.tables for part in parts() if part.key == PLAN):
+    for table in _moving():
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
+    for key in QUARTERS:
+        changed[key] = [_in_quarter(row) for row in changed.get(key, [])]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
+
+
+def _moving() -> list[Table]:
+    return [
+        table for part in parts() for table in part.tables if part.key == PLAN or table.key in BESIDE
+    ]
 
 
 def _by(weeks: datetime.timedelta) -> Move:
@@ -58,6 +72,11 @@ def _dated(table: Table) -> list[str]:
 
 def _row(row: Row, dated: list[str], move: Move) -> dict[str, Any]:
     return {name: move(value) if name in dated else value for name, value in row.items()}
+
+
+def _in_quarter(row: Row) -> dict[str, Any]:
+    day = datetime.date.fromisoformat(row["period"])
+    return {**row, "period": quarter_of(day).isoformat()}
 
 
 def _event(event: Row, move: Move) -> Row:

@@ -23,6 +23,7 @@ APPS = (
     "answering",
     "library",
     "results",
+    "reassessing",
     "reveal",
     "canvases",
     "mandate",
@@ -34,9 +35,11 @@ APPS = (
     "exchange",
     "waves",
     "optimise",
+    "reviews",
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]

@@ -1,0 +1,1 @@
+"""Continuous improvement as arithmetic: what a review suggests.  Pure, no Django."""
