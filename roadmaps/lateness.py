@@ -138,9 +138,10 @@ def output_in_words(row: Deliverable) -> str:
 
 
 def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
-    """What is due by then, is late or should have begun, with the day that counts.
+    """What is due or ends by then, is late or should have begun, with the day that counts.
 
-    What ends later than promised is told at once, however far ahead that day is.
+    What ends later than promised is told at once, however far ahead that day is; what ends before
+    its promised day is told with the day on which it ends.
     """
     found = []
     for each in all_of(standing):
@@ -148,6 +149,8 @@ def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datet
             found.append((each, each.due))
         elif each.begin is not None:
             found.append((each, each.begin))
+        elif each.last <= day:
+            found.append((each, each.last))
     return found
 
 

@@ -3,13 +3,10 @@
 The same rules as by hand (actions.placing, actions.advancing).
 """
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from roadmaps.actions.placing import OVER
-from roadmaps.closed import passed
 from roadmaps.dated import Standing
 from roadmaps.exchange.package_rows import Row
 from roadmaps.exchange.tables import Column
@@ -19,7 +16,6 @@ from roadmaps.models import WorkPackage
 from roadmaps.models.package import BEGUN, PackageStatus
 from roadmaps.package_words import begun_in_backlog, begun_to_backlog, called
 from roadmaps.wave_words import closed
-from roadmaps.waves.gate import gate_states
 
 Faults = Iterator[tuple[str, str]]
 
@@ -63,17 +59,9 @@ class Fences:
         wave = next((each for each in self.standing.waves if each.key == row.wave), None)
         if wave is None or (package and package.wave_id == wave.pk):
             return ""
-        day = self._passed.get(wave.key)
+        day = self.standing.passed.get(wave.key)
         return closed(wave, day) if day and self._status(handle, package) not in OVER else ""
 
     def _status(self, handle: str, package: WorkPackage | None) -> str:
         stands = package.status if package else PackageStatus.PLANNED
         return str(self.progress.get(handle, {}).get(Column.STATUS, stands))
-
-    @cached_property
-    def _passed(self) -> Mapping[str, datetime.date | None]:
-        """By key, the day on which the gate of each closed wave let it through."""
-        through = passed(self.standing.waves)
-        waves = [wave for wave in self.standing.waves if wave.key in through]
-        states = gate_states(waves) if waves else {}
-        return {wave.key: states[wave.pk].decided_on for wave in waves}

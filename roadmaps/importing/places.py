@@ -11,7 +11,6 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 
-from roadmaps.closed import passed
 from roadmaps.dated import Standing
 from roadmaps.exchange.package_rows import Row
 from roadmaps.exchange.tables import Column
@@ -42,7 +41,7 @@ class Places:
         self._standing = standing
         self._known = {row.key: row for row in standing.rows}
         self._order = {wave.key: wave.position for wave in standing.waves}
-        self._closed = passed(standing.waves)
+        self._closed = standing.passed
         self._has_groups = arrival.format == FileFormat.MSPDI
         self._says_waves = Column.WAVE in arrival.columns
         for handle, row in rows.items():

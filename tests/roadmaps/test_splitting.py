@@ -161,9 +161,12 @@ def test_effort_times_share_is_the_same_before_and_after_splitting(percent, stat
         ]
         assert max(shares) <= percents.share_of(whole_before, states) + 1e-9
         assert [math.floor(100 * share + 1e-9) for share in shares] == [shown] * len(efforts)
-        assert {(each.status, each.started_on) for each in made} == {
-            ("active", datetime.date(2026, 1, 5))
-        }
+        # What nobody has worked on has not begun.
+        began, nothing = ("active", datetime.date(2026, 1, 5)), ("planned", None)
+        for place, each in enumerate(made):
+            untouched = {"planned"}.issuperset(states[1:] if place == 1 else ())
+            expected = nothing if place and not shown and untouched else began
+            assert (each.status, each.started_on) == expected
         assert sum(each.effort for each in made) == sum(efforts)
         transaction.set_rollback(True)
 
@@ -241,12 +244,10 @@ def test_parts_of_what_has_begun_follow_each_other_and_the_plan_ends_when_it_did
     parts = split(whole, people, Part("Guide", 25), Part("Course", 25))
     found = dated.of(people.engagement)
     first, second = (found.planned.dated[each.key].placed for each in parts)
-    # 24 of 50 days are left: 12 of each part
-    assert (first.finish - first.start, second.start, second.finish - second.start) == (
-        12,
-        first.finish,
-        12,
-    )
+    # 24 of 50 days are left: 12 of each part, and both began today
+    day = first.start
+    assert second.start == day
+    assert (first.finish, second.goes_on, second.finish) == (day + 12, day + 12, day + 24)
     assert found.end == before
 
 
@@ -341,7 +342,11 @@ def test_no_plan_ends_earlier_because_a_package_was_cut_where_there_are_people_e
     assert not outcome.slip.errors
     assert outcome.slip.days >= 0
     placed = [dates.placed for _row, _percent, dates in outcome.parts]
-    assert all(later.start >= earlier.finish for earlier, later in pairwise(placed))
+    assert all(later.goes_on >= earlier.finish for earlier, later in pairwise(placed))
+    begun = [row.started_on for row, _percent, _dates in outcome.parts]
+    assert [at.start for at, day in zip(placed, begun, strict=True) if day] == [0] * len(
+        [day for day in begun if day]
+    )
 
 
 def test_the_split_page_shows_before_what_comes_of_it(people):

@@ -12,7 +12,7 @@ from roadmaps.improving.quarters import quarter_of
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
-# Beside the plan: when maturity is assessed next, and what was decided at gates just before, so that
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before: so
 # conditions are not due long ago.
 BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
@@ -47,7 +47,10 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
 
 def _moving() -> list[Table]:
     return [
-        table for part in parts() for table in part.tables if part.key == PLAN or table.key in BESIDE
+        table
+        for part in parts()
+        for table in part.tables
+        if part.key == PLAN or table.key in BESIDE
     ]
 
 
