@@ -14,13 +14,16 @@ TEXTS = frozenset(
 # quickly than they are copied.
 NAMES = frozenset(("name", "title", "question"))
 
+# With it a form that is sent again says on which page it stood at first.
+BEFORE = "page_before"
+
 
 def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
     """Every (name, text) that was sent, as sent.
 
     Never the token against forged requests: it differs from one login to the next.
     """
-    left_out = ("csrfmiddlewaretoken", without)
+    left_out = ("csrfmiddlewaretoken", BEFORE, without)
     return [
         (name, text)
         for name, texts in request.POST.lists()

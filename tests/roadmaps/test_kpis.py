@@ -59,7 +59,7 @@ def test_t36_a_change_inside_the_dead_zone_is_none():
         (replace(HIGHER_85, baseline=D(60)), 80, 80),
         (replace(LOWER_10, baseline=D(20)), 13, 70),
         (replace(LOWER_10, baseline=D(20)), 21, 0),
-        (replace(LOWER_10, baseline=D(20)), 5, 100),
+        (replace(LOWER_10, baseline=D(20)), 5, 120),
         (replace(HIGHER_85, baseline=D(85)), 85, 100),
         (replace(HIGHER_85, baseline=D(85)), 84, 0),
         (HIGHER_85, 80, None),

@@ -566,3 +566,32 @@ def test_a_split_and_a_merge_travel_with_their_history(people, method):
     keys = {row.pk: row.key for row in WorkPackage.objects.filter(plan__engagement=made)}
     event = Event.objects.get(engagement=made, kind="package.split")
     assert [keys[pk] for pk in event.data["parts"]] == ["WP-F05", "WP-F05b"]
+
+
+def test_merging_the_parts_proposes_the_name_that_the_whole_had(people, method):
+    named = partial(shown_name, people)
+    assert named(method) == "Standard method"
+    parts = [Part("Standard method, 1", 30), Part("Standard method, 2", 30)]
+    first, second = splitting.split_package(method, parts=parts, by=people.facilitator)
+    assert (named(first), named(second)) == ("Standard method", "Standard method")
+    WorkPackage.objects.filter(pk=first.pk).update(name="Method for the north")
+    assert named(first) == "Method for the north"
+    alone = PackageFactory(plan=method.plan, name="Release 2026, 2")
+    assert named(alone) == "Release 2026, 2"
+
+
+def shown_name(people, package):
+    page = people.browser("lead").get(f"/packages/{package.pk}/merge/")
+    return page.context["form"]["name"].value()
+
+
+def test_begun_work_is_not_merged_into_the_backlog(people, method):
+    waiting = PackageFactory(plan=method.plan, name="Later")
+    WorkPackage.objects.filter(pk=method.pk).update(
+        wave=with_first_waves(method.plan).waves.get(key="F"),
+        status="active",
+        started_on="2026-01-06",
+    )
+    with pytest.raises(Refused, match="has begun: it stays in its wave") as refused:
+        merge(waiting, people, method)
+    assert refused.value.field == "other"
