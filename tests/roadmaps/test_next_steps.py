@@ -264,7 +264,7 @@ def test_a_red_kpi_calls_until_a_step_answers_it_and_again_when_it_is_read_red_o
     assert groups(people)["kpi"].proposals == []
     read(people, kpi, 7, "76.4")
     (one,) = groups(people)["kpi"].open
-    assert one.why == "Last reading July 2026: 76.4 %, target ≥ 85 %."
+    assert one.why.replace("\xa0", " ") == "Last reading July 2026: 76.4 %, target ≥ 85 %."
     assert "?kpi=" in pages.page(people, reverse("roadmaps:kpi_readings", args=[kpi.pk]))
     row = add(people, source=Source(kpi=kpi.pk))
     actions.finish_improvement(row, done=True, by=people.lead)
