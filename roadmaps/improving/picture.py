@@ -169,7 +169,7 @@ class _Plan:
     def _above(self, lane: Lane, top: float) -> list[str]:
         """On one line, over the tint of the quarter that is now."""
         look = self.look
-        remark = Block.of(lane.remark, SMALLEST_TYPE, self.width / 3, most=1)
+        remark = Block.of(lane.remark, SMALLEST_TYPE, self.width * 0.55, most=1)
         room = self.width - remark.width - 12
         name = Block.fitting(lane.name, (NAME_TYPE, SMALLEST_TYPE), room, most=1)
         return [
