@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from pmo_studio.core import due, gates, phases
+from pmo_studio.core import due, gates, phases, subjects
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
@@ -195,9 +195,11 @@ def test_a_capability_that_grows_too_fast_is_told_with_its_figures(people):
         "to_level": "3,5",
         "quarter": "2027-01-01",
     }
-    answer = browser.post(new_address(people), data, follow=True, headers={"accept-language": "es"})
-    html = pages.text(answer)
-    assert "2,0 → 3,5" in html
+    # What a request speaks stays for whoever comes after it.
+    with translation.override("en"):
+        es = {"accept-language": "es"}
+        html = pages.text(browser.post(new_address(people), data, follow=True, headers=es))
+        assert "2,0 → 3,5" in html
     with translation.override("en"):
         warnings = sheet(people).road.warnings
     assert warnings == [
@@ -397,3 +399,22 @@ def make(people, plan, n):
     add(people, **RISES, quarter=Q3, owner=people.contributor.pk, source=Source(package=package.pk))
     add(people, source=Source(function="F05"))
     add(people, source=Source(kpi=KpiFactory(engagement=people.engagement, key=f"Q{n}").pk))
+
+
+def test_open_sheets_hear_of_steps_and_of_what_calls_for_them(people):
+    add(people)
+    heard = pages.between(pages.page(people, address(people)), 'data-topic="', '"').split()
+    assert Event.objects.get(kind="improvement.added").topic in heard
+    pk = people.engagement.pk
+    assert {f"{name}:{pk}" for name in ("plan", "readings", "reviews", "targets")} < set(heard)
+
+
+def test_a_text_that_has_to_go_takes_along_what_may_tell_it_too(people):
+    row = add(people, why="Because of Ann", owner_name="Ann")
+    actions.move_improvement(row, stage="act", checked="Ann said so", by=people.lead)
+    kind = subjects.get("improvement")
+    assert kind is not None
+    assert kind.redact(people.engagement, row.pk)
+    row.refresh_from_db()
+    assert "Ann" not in f"{row.text} {row.why} {row.owner_name} {row.checked}"
+    assert row.stage == "act"
