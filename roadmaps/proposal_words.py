@@ -106,7 +106,10 @@ def sections(proposal: Proposal, chosen: frozenset[str] | None = None) -> list[S
 class _Speaker:
     def __init__(self, proposal: Proposal, chosen: frozenset[str] | None) -> None:
         self.proposal = proposal
-        self.chosen = chosen
+        if chosen is None:
+            chosen = frozenset(line.id for line in proposal.lines if proposal.is_suggested(line))
+        self.ticked = chosen
+        self.over = proposal.over_capacity(proposal.chosen(chosen))
         self.waves = {wave.key: wave for wave in proposal.waves}
         # As people read it on every other page, until they take another name.
         self.names = {
@@ -125,9 +128,7 @@ class _Speaker:
             progress=self._progress(line),
             leaves=self._leaves(line),
             conflict=line.conflict,
-            suggested=self.proposal.is_suggested(line)
-            if self.chosen is None
-            else line.id in self.chosen,
+            suggested=line.id in self.ticked,
             fields=told,
         )
 
@@ -145,6 +146,9 @@ class _Speaker:
             parts.append(f"{__('Priority')} {number_format(worth, 2)}")
         if line.key in self.proposal.late_foundations:
             parts.append(__("belongs to the foundation, which is over"))
+        if line.id in self.ticked and (over := self.over.get(str(said.get("wave")))):
+            words = __("with all that is ticked its wave takes %(over)s more than it can")
+            parts.append(words % {"over": over})
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:

@@ -1,6 +1,7 @@
 """What a derivation would change: the lines that people choose from."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -145,6 +146,18 @@ class Proposal:
                 fields = found[package.key]
                 fields["after"] = _in_time(fields, found, place)
         return found
+
+    def over_capacity(self, chosen: Sequence[Line]) -> Mapping[str, int]:
+        """By wave that takes more than it can once these lines are taken: by how much."""
+        used: Counter[str | None] = Counter()
+        for mark, fields in self.after(chosen).items():
+            if mark not in self._rows or self._rows[mark].status != PackageStatus.DROPPED:
+                used[fields["wave"]] += fields["effort"]
+        return {
+            wave.key: used[wave.key] - wave.capacity
+            for wave in self.waves
+            if wave.capacity is not None and used[wave.key] > wave.capacity
+        }
 
 
 def outputs_of(row: WorkPackage) -> list[str]:
