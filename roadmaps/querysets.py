@@ -10,14 +10,17 @@ from django.utils import timezone
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
     from roadmaps.models import (  # noqa: F401
+        Acknowledgement,
         CalendarFeed,
         ChangeGroup,
         Concern,
         Deliverable,
         Gap,
+        Lesson,
         Message,
         PlanProposal,
         RolloutUnit,
+        ThankYou,
         WaveCriterion,
         WorkPackage,
     )
@@ -64,6 +67,22 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
+    pass
+
+
+class LessonQuerySet(LiveQuerySet["Lesson"]):
+    def acting(self) -> Self:
+        """Those that ask for something to be done."""
+        return self.exclude(action="")
+
+
+class AcknowledgementQuerySet(LiveQuerySet["Acknowledgement"]):
+    def public(self) -> Self:
+        """Of people who agreed to be named: what may leave the hands of the facilitators."""
+        return self.filter(public=True)
+
+
+class ThanksQuerySet(LiveQuerySet["ThankYou"]):
     pass
 
 

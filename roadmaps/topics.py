@@ -11,3 +11,8 @@ def plan(engagement: Engagement) -> str:
 def change(engagement: Engagement) -> str:
     """Stakeholders, groups and messages: for lead and facilitators alone."""
     return f"change:{engagement.pk}"
+
+
+def closing(engagement: Engagement) -> str:
+    """Lessons, handover, celebration and thanks: sheets 5.2 to 5.4, and the wall for the room."""
+    return f"closing:{engagement.pk}"

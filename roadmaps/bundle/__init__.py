@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, exchange, packages, plan, progress, wave_payloads
+from roadmaps.bundle import change, closing, exchange, packages, plan, progress, wave_payloads
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -17,6 +17,7 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *closing.TABLES,
 )
 # There is one of each in an engagement, named by its number.
 SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")

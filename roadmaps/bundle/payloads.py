@@ -28,4 +28,5 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "raci.removed": {"people": [PART]},
     "concern.changed": {"fields": [str]},
     "deliverable.changed": {"fields": [str]},
+    "lesson.changed": {"fields": [str]},
 }

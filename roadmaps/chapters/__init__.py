@@ -1,10 +1,10 @@
-"""The chapters that a plan adds to the report: gaps, roadmap, change."""
+"""The chapters that a plan adds to the report: gaps, roadmap, change, and what closes it."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, gaps, roadmap
+from roadmaps.chapters import change, closing, gaps, roadmap
 
 
 def register_all() -> None:
@@ -14,3 +14,6 @@ def register_all() -> None:
     chapters.register(
         chapters.Chapter("change", pgettext_lazy("sheet", "Change"), 44, change.build)
     )
+    chapters.register(chapters.Chapter("lessons", _("Lessons"), 84, closing.lessons))
+    chapters.register(chapters.Chapter("handover", _("Handover"), 86, closing.handover))
+    chapters.register(chapters.Chapter("thanks", _("Thanks"), 88, closing.thanks))

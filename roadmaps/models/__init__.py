@@ -1,6 +1,14 @@
 """Models of the app, a module for each subject."""
 
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
+from roadmaps.models.closing import (
+    Acknowledgement,
+    AgendaPart,
+    Celebration,
+    Handover,
+    Lesson,
+    ThankYou,
+)
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
@@ -13,8 +21,11 @@ from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
 __all__ = [
+    "Acknowledgement",
+    "AgendaPart",
     "Attitude",
     "CalendarFeed",
+    "Celebration",
     "ChangeGroup",
     "Closing",
     "Concern",
@@ -23,8 +34,10 @@ __all__ = [
     "Dependency",
     "FileFormat",
     "Gap",
+    "Handover",
     "Impact",
     "Involvement",
+    "Lesson",
     "Message",
     "PackageKpi",
     "PackageRole",
@@ -35,6 +48,7 @@ __all__ = [
     "Review",
     "RolloutUnit",
     "Sending",
+    "ThankYou",
     "UnitRating",
     "Wave",
     "WaveCondition",

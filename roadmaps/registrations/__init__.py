@@ -2,6 +2,7 @@
 
 from roadmaps import bundle, chapters, golden, measures
 from roadmaps.registrations import (
+    closing,
     copied,
     exchange,
     involving,
@@ -23,6 +24,7 @@ def register_all() -> None:
     progress.register_all()
     exchange.register_all()
     optimise.register_all()
+    closing.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

@@ -1,6 +1,6 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import exchange, involving, optimise, packages, plans, progress, waves
+from roadmaps.urls import closing, exchange, involving, optimise, packages, plans, progress, waves
 
 app_name = "roadmaps"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *closing.urlpatterns,
 ]

@@ -34,6 +34,7 @@ APPS = (
     "exchange",
     "waves",
     "optimise",
+    "closing",
     "workshops",
     "exports",
     "portfolio",
