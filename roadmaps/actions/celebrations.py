@@ -147,11 +147,11 @@ def checked_parts(parts: Sequence[Part]) -> list[Part]:
     for n, part in enumerate(parts, 1):
         text = one_line(part.text)
         if not text:
-            raise Refused(NO_PART % {"n": n}, field=f"text-{n}")
+            raise Refused(NO_PART % {"n": n}, field=f"text_{n}")
         if len(text) > PART_MOST:
-            raise Refused(LONG_PART % {"n": n}, field=f"text-{n}")
+            raise Refused(LONG_PART % {"n": n}, field=f"text_{n}")
         if part.minutes not in range(1, MINUTES_MOST + 1):
-            raise Refused(NO_MINUTES % {"n": n}, field=f"minutes-{n}")
+            raise Refused(NO_MINUTES % {"n": n}, field=f"minutes_{n}")
         found.append(Part(text, part.minutes))
     if not found:
         raise Refused(NO_AGENDA)

@@ -27,9 +27,9 @@ from roadmaps.dated import Standing
 from roadmaps.models.package import PackageStatus
 from roadmaps.wave_words import wave_title
 
-RADAR = 900.0
-THREAD = 1500.0
-HEIGHTS = (640.0,)
+RADAR = 640.0
+THREAD = 1290.0
+HEIGHTS = (560.0,)
 BAR = 560.0
 
 

@@ -152,12 +152,12 @@ class AgendaForm(SeenForm):
         super().__init__(data, initial=seen_of(row if row.pk else None), auto_id="agenda-%s")
         wanted = len(parts) + MORE_PARTS
         if data is not None:
-            wanted = sum(name.startswith("text-") for name in data) or wanted
+            wanted = sum(name.startswith("text_") for name in data) or wanted
         self.count = min(wanted, celebrations.MOST_PARTS)
         for n in range(1, self.count + 1):
             text, minutes = parts[n - 1] if n <= len(parts) else ("", None)
-            self.fields[f"text-{n}"] = _line(_("What happens"), initial=text)
-            self.fields[f"minutes-{n}"] = WholeField(
+            self.fields[f"text_{n}"] = _line(_("What happens"), initial=text)
+            self.fields[f"minutes_{n}"] = WholeField(
                 label=_("Minutes"),
                 words=celebrations.NO_MINUTES % {"n": n},
                 least=1,
@@ -169,13 +169,13 @@ class AgendaForm(SeenForm):
     @property
     def lines(self) -> list[tuple[Any, Any]]:
         numbers = range(1, self.count + 1)
-        return [(self[f"text-{n}"], self[f"minutes-{n}"]) for n in numbers]
+        return [(self[f"text_{n}"], self[f"minutes_{n}"]) for n in numbers]
 
     def parts(self) -> list[celebrations.Part]:
         """Those with anything in them."""
         found = []
         for n in range(1, self.count + 1):
-            text, minutes = self.cleaned_data[f"text-{n}"], self.cleaned_data[f"minutes-{n}"]
+            text, minutes = self.cleaned_data[f"text_{n}"], self.cleaned_data[f"minutes_{n}"]
             if text or minutes:
                 found.append(celebrations.Part(text, minutes or 0))
         return found
