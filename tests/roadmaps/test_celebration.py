@@ -188,7 +188,7 @@ def test_the_demo_presents_mission_pictures_numbers_and_customers(meridian) -> N
     assert keys == ["mission", "before", "turning", "numbers", "customers", "wall"]
     plan = PackageFactory(plan__engagement=meridian).plan
     pilot = Wave.objects.create(plan=plan, key="P", kind="pilot", position=1)
-    PackageFactory(plan=plan, wave=pilot, status="done")
+    PackageFactory(plan=plan, wave=pilot, status="done", finished_on=TODAY)
     pages = {each.key: each for each in show.pages(meridian)}
     assert all(pages[key].context["picture"].drawing for key in ("before", "turning"))
     [bar] = pages["now"].context["picture"].bars

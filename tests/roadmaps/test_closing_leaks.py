@@ -10,11 +10,11 @@ from pmo_studio.core import bundle, chapters, own_data
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.models import Engagement, Event
-from roadmaps.actions import acknowledgements, lessons, thanks
+from roadmaps.actions import acknowledgements, celebrations, lessons, thanks
 from roadmaps.models import Acknowledgement, AgendaPart, Celebration, Handover, Lesson, ThankYou
 from tests.people import People
 from tests.roadmaps import closed
-from tests.roadmaps.pages import page, text
+from tests.roadmaps.pages import page
 
 pytestmark = pytest.mark.django_db
 OTHERS = ("contributor", "viewer", "guest")
@@ -35,9 +35,8 @@ def plant(people: People) -> None:
     lessons.finish_lesson(lesson, done=True, by=people.lead)
     closed.handover(people, places="On the drive", known="Ask Kemi")
     closed.celebration(people, names="Ana Duarte", begins_at=None)
-    from roadmaps.actions.celebrations import Part, set_agenda
-
-    set_agenda(people.engagement, parts=[Part("Cake", 60)], seen=None, by=people.lead)
+    cake = [celebrations.Part("Cake", 60)]
+    celebrations.set_agenda(people.engagement, parts=cake, seen=None, by=people.lead)
     closed.note(people)
     thanks.take_down_thanks(closed.note(people, "Two", "Gus"), removed=True, by=people.lead)
 
@@ -153,6 +152,4 @@ def test_the_lead_removes_any_text(people: People) -> None:
 def test_every_table_was_planted(people: People) -> None:
     plant(people)
     assert [model.__name__ for model in ROWS if not model.objects.exists()] == []
-    assert "Kemi Okafor" in text(
-        people.browser("viewer").get(DOORS["celebration"](people.engagement))
-    )
+    assert "Kemi Okafor" in page(people, DOORS["celebration"](people.engagement), "viewer")
