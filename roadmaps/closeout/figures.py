@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models import Deliverable, Lesson, WorkPackage
@@ -23,7 +23,8 @@ def of(engagement: Engagement) -> list[Figure]:
     """Those above zero: nobody presents a nought; four queries."""
     found = [_deliverables(engagement), _packages(engagement), _people(engagement)]
     learnt = Lesson.objects.live().filter(engagement=engagement).count()
-    found.append(Figure(learnt, __("lessons written down")))
+    words = ngettext("lesson written down", "lessons written down", learnt)
+    found.append(Figure(learnt, words))
     return [figure for figure in found if figure.n]
 
 
@@ -37,15 +38,22 @@ def _deliverables(engagement: Engagement) -> Figure:
     rows = rows.exclude(package__status=PackageStatus.DROPPED)
     states = list(rows.exclude(status=DeliverableStatus.DROPPED).values_list("status", flat=True))
     done = states.count(DeliverableStatus.ACCEPTED)
-    return Figure(done, __("deliverables accepted by who uses them"), len(states))
+    words = ngettext(
+        "deliverable accepted by who uses it",
+        "deliverables accepted by who uses them",
+        len(states),
+    )
+    return Figure(done, words, len(states))
 
 
 def _packages(engagement: Engagement) -> Figure:
     rows = WorkPackage.objects.live().filter(plan__engagement=engagement, wave__isnull=False)
     states = list(rows.exclude(status=PackageStatus.DROPPED).values_list("status", flat=True))
-    return Figure(states.count(PackageStatus.DONE), __("work packages done"), len(states))
+    words = ngettext("work package done", "work packages done", len(states))
+    return Figure(states.count(PackageStatus.DONE), words, len(states))
 
 
 def _people(engagement: Engagement) -> Figure:
     n = Participant.objects.people().filter(engagement=engagement).count()
-    return Figure(n, __("people took a seat in this work"))
+    words = ngettext("person took a seat in this work", "people took a seat in this work", n)
+    return Figure(n, words)
