@@ -14,5 +14,8 @@ def change(engagement: Engagement) -> str:
 
 
 def closing(engagement: Engagement) -> str:
-    """Lessons, handover, celebration and thanks: sheets 5.2 to 5.4, and the wall for the room."""
+    """Lessons, handover, celebration and thanks: sheets 5.2 to 5.4, and the wall for the room.
+
+    Not the name of a place: who has them open would tell who wrote a note that nobody signed.
+    """
     return f"closing:{engagement.pk}"

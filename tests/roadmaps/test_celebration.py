@@ -6,9 +6,11 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from pmo_studio.core import own_data
 from pmo_studio.core.actions.data import erase_person
+from pmo_studio.core.actions.seats import remove_seat
 from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
@@ -116,6 +118,25 @@ def test_an_unsuitable_note_is_taken_down_and_read_nowhere(people: People) -> No
     assert "Something unkind" in sheet(people)
     thanks.take_down_thanks(row, removed=False, by=people.lead)
     assert "Something unkind" in sheet(people, "viewer")
+
+
+def test_the_open_wall_loads_again_when_a_guest_pins_a_note(people: People) -> None:
+    row = closed.note(people)
+    topic = f"closing:{people.engagement.pk}"
+    assert f'data-topic="{topic}"' in shown(people, "wall", "viewer")
+    address = reverse("live:since", args=[people.engagement.pk, row.number - 1])
+    [frame] = people.browser("viewer").get(address, {"topic": topic}).json()["frames"]
+    assert (frame["number"], frame["reload"]) == (row.number, topic)
+
+
+def test_a_removed_guest_takes_their_signed_notes_along_where_nobody_keeps_them(
+    people: People,
+) -> None:
+    signed = closed.note(people, "Signed", "Gus")
+    unsigned = closed.note(people, "Unsigned")
+    remove_seat(people.guest, keep_notes=False, by=people.facilitator)
+    assert list(ThankYou.objects.live()) == [unsigned]
+    assert signed in ThankYou.objects.archived()
 
 
 def test_who_is_erased_stands_under_no_note(people: People) -> None:

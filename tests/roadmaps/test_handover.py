@@ -1,6 +1,8 @@
 """Sheet 5.3: who carries the PMO on, and what is not finished."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pmo_studio.core import due
 from pmo_studio.core.refusals import Refused
@@ -84,3 +86,19 @@ def test_the_next_review_is_due_for_who_carries_it_on_and_who_runs_it(people: Pe
     closed.handover(people, owner=people.contributor.pk)
     told = {name: len(due.of(getattr(people, name))) for name in ("lead", "contributor", "viewer")}
     assert told == {"lead": 1, "contributor": 1, "viewer": 0}
+
+
+def test_thirty_open_things_ask_no_more_than_three(people: People) -> None:
+    plan = PackageFactory(plan__engagement=people.engagement).plan
+    counts = []
+    for n in (3, 27):
+        for each in range(n):
+            PackageFactory(plan=plan, owner=people.contributor)
+            risk = concerns.Details("risk", f"Risk {n} {each}", owner=people.facilitator.pk)
+            concerns.add_concern(people.engagement, details=risk, by=people.lead)
+            closed.lesson(people, f"Lesson {n} {each}", action="Ask", owner=people.guest.pk)
+        sheet(people)
+        with CaptureQueriesContext(connection) as asked:
+            sheet(people)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
