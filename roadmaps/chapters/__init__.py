@@ -15,5 +15,7 @@ def register_all() -> None:
         chapters.Chapter("change", pgettext_lazy("sheet", "Change"), 44, change.build)
     )
     chapters.register(chapters.Chapter("lessons", _("Lessons"), 84, closing.lessons))
-    chapters.register(chapters.Chapter("handover", _("Handover"), 86, closing.handover))
+    chapters.register(
+        chapters.Chapter("handover", pgettext_lazy("sheet", "Handover"), 86, closing.handover)
+    )
     chapters.register(chapters.Chapter("thanks", _("Thanks"), 88, closing.thanks))

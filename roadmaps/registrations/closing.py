@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from pmo_studio.core import belongings, due, events, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Event, Participant
@@ -57,7 +57,7 @@ def register_all() -> None:
 def _register_sheets() -> None:
     for number, key, title, tally in (
         ("5.2", "lessons", _("Lessons"), _tally_of_lessons),
-        ("5.3", "handover", _("Handover"), _tally_of_handover),
+        ("5.3", "handover", pgettext_lazy("sheet", "Handover"), _tally_of_handover),
         ("5.4", "celebration", _("Celebration"), _tally_of_thanks),
     ):
         name = f"roadmaps:{key}"
