@@ -6,7 +6,7 @@ One query each.
 from django.utils.translation import ngettext
 
 from assessments.models import Assessment, ContextEntry, Process, Target
-from assessments.models.assessment import AssessmentState
+from assessments.models.assessment import AssessmentKind, AssessmentState
 from pmo_studio.core.models import Engagement
 
 
@@ -40,3 +40,10 @@ def of_results(engagement: Engagement) -> str:
 def of_targets(engagement: Engagement) -> str:
     n = Target.objects.filter(engagement=engagement).count()
     return ngettext("%(n)s target", "%(n)s targets", n) % {"n": n} if n else ""
+
+
+def of_rounds(engagement: Engagement) -> str:
+    """Re-assessments that are closed; baselines stand on the sheets of the first phase."""
+    again = Assessment.objects.of(engagement).closed().exclude(kind=AssessmentKind.AS_IS)
+    n = again.order_by().count()
+    return ngettext("%(n)s closed", "%(n)s closed", n) % {"n": n} if n else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from assessments import result_words
+from assessments.reassessing.months import day_in_words
 from pmo_studio.core import catalogue
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
@@ -50,6 +51,16 @@ def _target(event: Event) -> str:
         return __("removed the target for %(name)s") % {"name": name}
     words = __("set the target for %(name)s to %(value)s")
     return words % {"name": name, "value": result_words.level(event.data["value"])}
+
+
+def _planned(event: Event) -> str:
+    told = ngettext(
+        "planned the next assessment for %(day)s, then every month",
+        "planned the next assessment for %(day)s, then every %(months)s months",
+        event.data["months"],
+    )
+    day = day_in_words(event.data["day"])
+    return str(told % {"day": day, "months": event.data["months"]})
 
 
 LIFE = (
@@ -125,6 +136,13 @@ LIFE = (
         {"capability": str, "value": NUMBER_OR_NONE, "text": str},
         batch=True,
         sentence=_target,
+    ),
+    EventKind("cycle.set", ROOM, {"day": str, "months": int}, batch=True, sentence=_planned),
+    EventKind(
+        "cycle.ended",
+        ROOM,
+        batch=True,
+        sentence=lambda e: __("took back the plan for the next assessment"),
     ),
     EventKind(
         "answerers.invited",

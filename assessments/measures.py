@@ -15,7 +15,7 @@ from assessments.models import (
     Process,
     Target,
 )
-from assessments.models.assessment import AssessmentKind
+from assessments.models.assessment import AssessmentKind, AssessmentState
 from assessments.models.processes import SIPOC
 from assessments.querysets import AssessmentQuerySet
 from assessments.settling import in_use, target_votes
@@ -33,6 +33,7 @@ def register_all() -> None:
     phases.register_measure("A6", disagreements_settled, sheet="results")
     phases.register_measure("D5", targets_set, sheet="targets")
     phases.register_measure("D6", people_who_voted, sheet="targets")
+    phases.register_measure("C2", assessed_again, sheet="reassessment")
 
 
 # --- who was heard ---
@@ -45,13 +46,32 @@ def groups_heard(engagement: Engagement) -> gates.Measure:
     for itself, and two half-answered ones make no whole.
     """
     required = int(catalogue.criterion("A1").required)
+    none = gates.count(0, required)
+    return _nearest(engagement, lambda each: _groups_measure(each, required), none)
 
-    def measure(assessment: Assessment) -> gates.Measure:
-        progress = participation.of(assessment)
-        least = completion.groups_required(progress.asked_groups, required)
-        return gates.count(progress.passing_groups, least)
 
-    return _nearest(engagement, measure, gates.count(0, required))
+def assessed_again(engagement: Engagement) -> Sequence[gates.Measure]:
+    """C2: a re-assessment is closed, and in one of those closed A1's rule holds: three role groups
+    at 80 %, or all that are asked if fewer.
+
+    A closeout is none: it comes when nothing is to be improved any more.
+    """
+    wanted = {one.key: int(one.required) for one in catalogue.criterion("C2").measures}
+    closed = Assessment.objects.of(engagement).filter(
+        kind=AssessmentKind.REASSESS, state=AssessmentState.CLOSED
+    )
+    rows = list(closed.order_by("pk"))
+    heard = (_groups_measure(row, wanted["groups"], key="groups") for row in rows)
+    return (
+        gates.count(len(rows), wanted["reassessments"], key="reassessments"),
+        _highest(heard, gates.count(0, wanted["groups"], key="groups")),
+    )
+
+
+def _groups_measure(assessment: Assessment, required: int, *, key: str = "") -> gates.Measure:
+    progress = participation.of(assessment)
+    least = completion.groups_required(progress.asked_groups, required)
+    return gates.count(progress.passing_groups, least, key=key)
 
 
 def people_heard(engagement: Engagement) -> gates.Measure:

@@ -98,9 +98,17 @@ DIFFERENCES: dict[Difference, "_StrPromise"] = {
         "The two used different versions of the questionnaire, so part of a change may come from"
         " the questions."
     ),
+    Difference.SCORING: _(
+        "The two were scored in different ways, so part of a change may come from the scoring."
+    ),
+    Difference.NUMBER: _(
+        "Different respondents: the numbers of people differ by more than a quarter, so part of a"
+        " change may come from who answered."
+    ),
     Difference.GROUPS: _(
-        "Other people answered: the shares of the role groups differ, so part of a change may"
-        " come from who was asked."
+        "Other people answered: the share of a role group among them moved by more than 10"
+        " percentage points, or a group was heard once only, so part of a change may come from who"
+        " was asked."
     ),
 }
 

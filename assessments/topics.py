@@ -12,6 +12,11 @@ def targets(engagement: Engagement) -> str:
     return f"targets:{engagement.pk}"
 
 
+def reassessment(engagement: Engagement) -> str:
+    """When maturity is assessed next."""
+    return f"reassessment:{engagement.pk}"
+
+
 def context(engagement: Engagement) -> str:
     return f"context:{engagement.pk}"
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pmo_studio.core.models import Engagement
+
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
     from roadmaps.models import (  # noqa: F401
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
         Concern,
         Deliverable,
         Gap,
+        Improvement,
         Lesson,
         Message,
         PlanProposal,
+        Reading,
+        ReadingToken,
         RolloutUnit,
         ThankYou,
         WaveCriterion,
@@ -68,6 +73,29 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class ImprovementQuerySet(LiveQuerySet["Improvement"]):
+    def open(self) -> Self:
+        """Still to be done."""
+        return self.live().filter(done_on=None)
+
+    def planned(self) -> Self:
+        """Dated, and somebody's: what counts for the gate."""
+        owned = Q(owner__isnull=False) | ~Q(owner_name="")
+        return self.live().filter(owned, quarter__isnull=False)
+
+
+class ReadingQuerySet(LiveQuerySet["Reading"]):
+    def of(self, engagement: Engagement) -> Self:
+        """Of KPIs that stand, with them; in the order of their periods."""
+        return self.filter(kpi__engagement=engagement, kpi__archived_at=None)
+
+
+class ReadingTokenQuerySet(models.QuerySet["ReadingToken"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(revoked_at=None)
 
 
 class LessonQuerySet(LiveQuerySet["Lesson"]):

@@ -13,6 +13,21 @@ def change(engagement: Engagement) -> str:
     return f"change:{engagement.pk}"
 
 
+def readings(engagement: Engagement) -> str:
+    """What KPIs came to: for the room."""
+    return f"readings:{engagement.pk}"
+
+
+def reviews(engagement: Engagement) -> str:
+    """Function reviews and the satisfaction survey."""
+    return f"reviews:{engagement.pk}"
+
+
+def steps(engagement: Engagement) -> str:
+    """Next steps."""
+    return f"steps:{engagement.pk}"
+
+
 def closing(engagement: Engagement) -> str:
     """Lessons, handover, celebration and thanks: sheets 5.2 to 5.4, and the wall for the room.
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import topics
-from assessments.actions import publishing
+from assessments.actions import cycles, publishing
 from assessments.maturity import writing
 from assessments.maturity.entries import MaturityModel, Params
 from assessments.models import (
@@ -96,13 +97,27 @@ def create_assessment(
 def repeat_assessment(
     earlier: Assessment, *, plan: Plan, by: Participant, key: events.Key | None = None
 ) -> Assessment:
-    """Ask the same once more: the same questions, scored in the same way, so that both compare."""
-    title = _checked(plan)
-    _check_deadline(plan.deadline)
+    """Ask the same once more: the same questions, scored in the same way, so that both compare.
+
+    No answer is copied, and nothing joins who answers now to who answered before.
+    """
+    title = check_plan(plan)
     with events.change(earlier.engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
-        document = copy.deepcopy(earlier.document)
-        return _made(change, earlier.model, document, title=title, plan=plan)
+        return repeat(change, earlier, title=title, plan=plan)
+
+
+def check_plan(plan: Plan) -> str:
+    """The title of what is to be prepared, when the plan holds together and its time is to come."""
+    title = _checked(plan)
+    _check_deadline(plan.deadline)
+    return title
+
+
+def repeat(change: events.Change, earlier: Assessment, *, title: str, plan: Plan) -> Assessment:
+    """The next round of `earlier` within a change under way."""
+    document = copy.deepcopy(earlier.document)
+    return _made(change, earlier.model, document, title=title, plan=plan, earlier=earlier)
 
 
 def change_assessment(
@@ -139,9 +154,15 @@ def open_assessment(
         if not fresh.is_draft:
             return
         _check_deadline(fresh.deadline)
-        fresh.state, fresh.opened_at = AssessmentState.OPEN, timezone.now()
-        fresh.save(update_fields=["state", "opened_at"])
-        _record(change, "assessment.opened", fresh)
+        let_in(change, fresh)
+
+
+def let_in(change: events.Change, assessment: Assessment) -> None:
+    """Open a prepared one within a change under way."""
+    assessment.state, assessment.opened_at = AssessmentState.OPEN, timezone.now()
+    assessment.save(update_fields=["state", "opened_at"])
+    cycles.move_on(change, assessment)
+    _record(change, "assessment.opened", assessment)
 
 
 def close_assessment(
@@ -269,8 +290,9 @@ def _made(
     *,
     title: str,
     plan: Plan,
+    earlier: Assessment | None = None,
 ) -> Assessment:
-    """The assessment with its questions and its groups."""
+    """The assessment with its questions and its groups; of `earlier` it is the next round."""
     assessment = Assessment.objects.create(
         engagement=change.engagement,
         title=title,
@@ -278,6 +300,8 @@ def _made(
         model_version=model.version,
         document=document,
         code=new_code(),
+        repeats=earlier,
+        round=1 if earlier is None else round_after(earlier),
         **_fields(plan),
     )
     AssessmentQuestion.objects.bulk_create(
@@ -287,6 +311,14 @@ def _made(
     _set_groups(assessment, plan.groups)
     _record(change, "assessment.created", assessment)
     return assessment
+
+
+def round_after(earlier: Assessment) -> int:
+    """One more than the highest round of these questions in the engagement, so that none is
+    there twice, whichever round is repeated."""
+    rows = Assessment.objects.filter(engagement=earlier.engagement_id)
+    alike = rows.filter(model_key=earlier.model_key, scope_unit=earlier.scope_unit)
+    return (alike.aggregate(highest=Max("round"))["highest"] or 0) + 1
 
 
 def _fields(plan: Plan) -> dict[str, Any]:

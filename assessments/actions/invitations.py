@@ -37,6 +37,15 @@ BETWEEN_MAILS = datetime.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
+class Address:
+    """Whom to invite, as whom they answer, and the language of the mail."""
+
+    email: str
+    group: AssessmentGroup
+    language: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """Somebody newly invited, with the token of their link, which is known nowhere else."""
 
@@ -68,22 +77,35 @@ def invite(
         asked_group = AssessmentGroup.objects.get(assessment=fresh, pk=group.pk)
         known = AnswerInvitation.objects.of(fresh).standing().filter(email__in=wanted)
         before = set(known.values_list("email", flat=True))
-        asked = [Asked(email, _token(email, by, key)) for email in wanted if email not in before]
-        if not asked:
+        new = [Address(email, asked_group, language) for email in wanted if email not in before]
+        if not new:
             raise Refused(ALL_INVITED, field="lines")
-        made = AnswerInvitation.objects.bulk_create(
-            AnswerInvitation(
-                group=asked_group,
-                email=each.email,
-                token_hash=tokens.hash_of(each.token),
-                language=language,
-                created_by=change.by,
-            )
-            for each in asked
+        return ask(change, fresh, new, link=link, key=key)
+
+
+def ask(
+    change: events.Change,
+    assessment: Assessment,
+    addresses: Sequence[Address],
+    *,
+    link: str,
+    key: events.Key | None,
+) -> list[Asked]:
+    """Invite these within a change under way; none of them is invited to it yet."""
+    asked = [Asked(each.email, _token(each.email, change.by, key)) for each in addresses]
+    made = AnswerInvitation.objects.bulk_create(
+        AnswerInvitation(
+            group=address.group,
+            email=address.email,
+            token_hash=tokens.hash_of(one.token),
+            language=address.language,
+            created_by=change.by,
         )
-        change.rows = len(made)
-        change.record("answerers.invited", subject=fresh.subject, count=len(made))
-        _post([row.pk for row in made], link, reminder=False)
+        for address, one in zip(addresses, asked, strict=True)
+    )
+    change.rows = len(made)
+    change.record("answerers.invited", subject=assessment.subject, count=len(made))
+    _post([row.pk for row in made], link, reminder=False)
     return asked
 
 

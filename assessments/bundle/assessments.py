@@ -24,12 +24,14 @@ from assessments.maturity.entries import MaturityModel
 from assessments.models import (
     AgreedScore,
     Assessment,
+    AssessmentCycle,
     AssessmentGroup,
     AssessmentQuestion,
     Remark,
     Target,
 )
 from assessments.models.assessment import AssessmentState
+from assessments.models.cycle import MONTHS
 from assessments.models.target import CAPABILITIES
 from pmo_studio.core.bundle import Arrival, BadBundle, Part, Row, Rule, Table, register
 
@@ -181,6 +183,12 @@ def _states() -> Iterator[Rule]:
         lambda row: not (row["anonymous"] and row["by_invitation"]),
         _("cannot go with anonymous"),
     )
+    yield Rule(
+        "repeats",
+        lambda row: row.get("repeats") is None or row["repeats"] != row["id"],
+        _("must be another assessment"),
+    )
+    yield Rule("round", lambda row: row.get("round", 1) >= 1, _("must be 1 or more"))
 
 
 ASSESSMENTS = Table(
@@ -190,10 +198,11 @@ ASSESSMENTS = Table(
     fields=(
         *("kind", "title", "state", "model_key", "model_version", "document", "scope_unit"),
         *("workshop", "anonymous", "by_invitation", "deadline", "opened_at", "closed_at"),
-        *("closed_by", "tally", "created_at"),
+        *("closed_by", "tally", "created_at", "repeats", "round"),
     ),
     rows=lambda engagement: Assessment.objects.of(engagement),
-    references={"workshop": "workshop", "closed_by": "seat"},
+    references={"workshop": "workshop", "closed_by": "seat", "repeats": "assessment"},
+    optional=("repeats", "round"),
     rules=tuple(_states()),
     arrive=_arrives,
     most=1000,
@@ -270,15 +279,37 @@ TARGETS = Table(
     most=len(CAPABILITIES),
 )
 
+CYCLES = Table(
+    key="assessment_cycles",
+    space="assessment_cycle",
+    model=AssessmentCycle,
+    fields=("every_months", "next_on", "asks", "kind", "set_by", "set_at", "number"),
+    rows=lambda engagement: AssessmentCycle.objects.filter(engagement=engagement),
+    references={"asks": "assessment", "set_by": "seat"},
+    rules=(
+        Rule(
+            "every_months",
+            lambda row: MONTHS[0] <= row["every_months"] <= MONTHS[1],
+            _("must be from 1 to 36"),
+        ),
+    ),
+    most=1,
+)
+
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     register(
         Part(
             key="assessments",
-            tables=(ASSESSMENTS, GROUPS, QUESTIONS, REMARKS, AGREED, TARGETS),
-            aliases={"assessments": "engagement", "targets": "engagement"},
+            tables=(ASSESSMENTS, GROUPS, QUESTIONS, REMARKS, AGREED, TARGETS, CYCLES),
+            aliases={
+                "assessments": "engagement",
+                "targets": "engagement",
+                "reassessment": "engagement",
+            },
             payloads={
+                "cycle.set": {"months": int},
                 "answers.changed": {"people": int, "groups": [{"groups": [str], "people": int}]},
                 "answerers.invited": {"count": int},
                 "answerers.reminded": {"count": int},

@@ -9,19 +9,26 @@ from django.utils.translation import gettext as __
 
 from assessments import result_words as words
 from assessments import scoring
-from assessments.findings import pictures
-from assessments.findings.overview import is_weak, weak_level
-from assessments.findings.places import Number, Places
+from assessments.findings import pictures, sides
+from assessments.findings.compared_rows import (
+    PLACES,
+    ChangeRow,
+    LeftOut,
+    difference,
+    level,
+    part_of,
+    row,
+)
+from assessments.findings.overview import is_weak
 from assessments.models import Assessment
 from assessments.results import Results
-from assessments.scoring import CapScore, Change, Comparison, Snapshot
+from assessments.scoring import CapScore, Change, Comparison, Difference, Growth
 from pmo_studio.core import catalogue
-from pmo_studio.core.charts import PAGE, Axis, Look, Svg
-from pmo_studio.core.rounding import half_up
+from pmo_studio.core.charts import PAGE, Axis, Dumbbell, Look, Svg
 
 WIDTH = 440.0
-# A change is smaller than a level: tenths, as the levels have, would hide it, or make it.
-PLACES = 2
+# So many of what grew most are named in words.
+IN_WORDS = 3
 
 
 def pair(assessments: Iterable[Assessment]) -> tuple[Assessment, Assessment] | None:
@@ -41,38 +48,6 @@ def pair(assessments: Iterable[Assessment]) -> tuple[Assessment, Assessment] | N
 
 
 @dataclass(frozen=True)
-class Level:
-    """A capability in one of the two: in parentheses where the evidence is weak; `is_settled`
-    where scores count that the room agreed on."""
-
-    number: Number
-    is_weak: bool
-    is_settled: bool
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    key: str
-    name: str
-    before: Level
-    after: Level
-    delta: str
-    # The change with what it was made of: "2.34 − 2.27 = +0.07".
-    sum: str
-    target: str
-    # None without a target.
-    met: bool | None
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A capability that cannot be compared, and why."""
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Compared:
     """`before` and `after` are results with something published."""
 
@@ -83,8 +58,32 @@ class Compared:
     width: float = WIDTH
 
     @cached_property
+    def growth(self) -> Growth:
+        """On the questions that both asked."""
+        return scoring.growth_between(
+            sides.round_of(self.before), sides.round_of(self.after), self.targets
+        )
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether both asked any of the same questions: then only those count."""
+        return bool(self.growth.shared)
+
+    @cached_property
     def comparison(self) -> Comparison:
-        return scoring.compare(_snapshot(self.before), _snapshot(self.after), self.targets)
+        """On all that each says of a capability only where they share no question."""
+        if self.is_shared:
+            return self.growth.comparison
+        return scoring.compare(
+            sides.snapshot_of(self.before), sides.snapshot_of(self.after), self.targets
+        )
+
+    @cached_property
+    def caps(self) -> tuple[Mapping[str, CapScore], Mapping[str, CapScore]]:
+        """The capabilities before and after, as they are compared."""
+        if self.is_shared:
+            return self.growth.before, self.growth.after
+        return self.before.capabilities, self.after.capabilities
 
     @cached_property
     def _changes(self) -> list[Change]:
@@ -98,18 +97,10 @@ class Compared:
 
     def _row(self, change: Change) -> ChangeRow:
         key = change.capability
-        before, after = words.hundredth(change.before), words.hundredth(change.after)
-        delta = words.change(_difference(change), PLACES)
-        return ChangeRow(
-            key=key,
-            name=words.capability(key),
-            before=_level(self.before, key),
-            after=_level(self.after, key),
-            delta=delta,
-            sum=f"{after} {words.MINUS} {before} = {delta}",
-            target=words.level(change.target),
-            met=change.met,
-        )
+        then, now = (caps[key] for caps in self.caps)
+        before = level(then, self.before.assessment.pk)
+        after = level(now, self.after.assessment.pk)
+        return row(change, before, after, part_of(now) if self.is_shared else "")
 
     @cached_property
     def has_weak(self) -> bool:
@@ -134,7 +125,7 @@ class Compared:
 
     @cached_property
     def _total(self) -> Decimal:
-        return sum(map(_difference, self._changes), Decimal(0))
+        return sum(map(difference, self._changes), Decimal(0))
 
     @cached_property
     def met(self) -> int:
@@ -148,7 +139,47 @@ class Compared:
     @cached_property
     def notes(self) -> list[str]:
         """What else differs between the two."""
-        return [str(words.DIFFERENCES[each]) for each in self.comparison.differences]
+        told = [str(words.DIFFERENCES[each]) for each in self.comparison.differences]
+        people = [each.participation.people for each in (self.before, self.after)]
+        if Difference.NUMBER in self.comparison.differences:
+            said = __("%(before)s answered before, %(after)s after.")
+            told.append(
+                said % {"before": words.people(people[0]), "after": words.people(people[1])}
+            )
+        return told
+
+    @cached_property
+    def grew_most(self) -> list[ChangeRow]:
+        """Those with the largest growth, best first; what did not grow is not among them."""
+        grown = sorted(self._changes, key=lambda each: (-difference(each), each.capability))
+        return self._named([each for each in grown if difference(each) > 0][:IN_WORDS])
+
+    @cached_property
+    def fell(self) -> list[ChangeRow]:
+        """What stands lower than before, the largest loss first."""
+        lost = sorted(self._changes, key=lambda each: (difference(each), each.capability))
+        return self._named([each for each in lost if difference(each) < 0])
+
+    @cached_property
+    def still_short(self) -> list[ChangeRow]:
+        """What has not reached its target, the farthest first."""
+        missed = [each for each in self._changes if each.met is False]
+        missed.sort(key=lambda each: (each.after - (each.target or 0), each.capability))
+        return self._named(missed)
+
+    @cached_property
+    def fast(self) -> list[ChangeRow]:
+        return [row for row in self.rows if row.fast]
+
+    @cached_property
+    def years(self) -> str:
+        """The time between the two as growth is held against it; empty where it is not known."""
+        years = scoring.years_between(sides.day_of(self.before), sides.day_of(self.after))
+        return "" if years is None else words.exact(years, 1)
+
+    def _named(self, changes: Iterable[Change]) -> list[ChangeRow]:
+        by_key = {row.key: row for row in self.rows}
+        return [by_key[each.capability] for each in changes]
 
     @cached_property
     def left_out(self) -> list[LeftOut]:
@@ -161,17 +192,20 @@ class Compared:
         ]
 
     def _reasons(self, key: str) -> Iterable[str]:
-        for results in (self.before, self.after):
-            title = results.assessment.title
-            cap = results.capabilities.get(key)
-            if cap is None:
-                yield __("not asked in “%(title)s”") % {"title": title}
-            elif not _is_covered(cap):
-                coverage = words.share(cap.coverage.value)
-                yield __("coverage %(share)s in “%(title)s”, below one half") % {
-                    "share": coverage,
-                    "title": title,
-                }
+        told = []
+        for results, caps in zip((self.before, self.after), self.caps, strict=True):
+            said = {"title": results.assessment.title}
+            if key not in results.capabilities:
+                told.append(__("not asked in “%(title)s”") % said)
+            elif key in caps and not sides.is_covered(caps[key]):
+                said["share"] = words.share(caps[key].coverage.value)
+                told.append(__("coverage %(share)s in “%(title)s”, below one half") % said)
+        return told or [self._nothing_alike(key)]
+
+    def _nothing_alike(self, key: str) -> str:
+        if key not in self.caps[0]:
+            return __("asked by other questions")
+        return __("no question has a score in both")
 
     @cached_property
     def chart(self) -> Svg:
@@ -181,39 +215,28 @@ class Compared:
                 each.after,
                 each.target,
                 each.before,
-                thin=is_weak(self.after.capabilities[each.capability]),
+                thin=is_weak(self.caps[1][each.capability]),
             )
             for each in self._changes
         ]
         return pictures.maturity(axes, width=self.width, look=self.look)
 
-
-def _difference(change: Change) -> Decimal:
-    """Of the two numbers as the sum prints them: whoever subtracts them finds it."""
-    return half_up(change.after, PLACES) - half_up(change.before, PLACES)
-
-
-def _snapshot(results: Results) -> Snapshot:
-    """With the people who had answered when the figures were made, by shown group."""
-    parts = results.participation.groups
-    people = {"+".join(sorted(part.groups)): part.people for part in parts}
-    assessment = results.assessment
-    return Snapshot(assessment.model_key, assessment.model_version, people, results.capabilities)
-
-
-def _is_covered(cap: CapScore) -> bool:
-    value = cap.coverage.value
-    return (
-        cap.score is not None
-        and value is not None
-        and scoring.reaches(value, scoring.LEAST_COVERAGE)
-    )
-
-
-def _level(results: Results, key: str) -> Level:
-    cap, place = results.capabilities[key], Places.of(results.assessment.pk)
-    return Level(
-        number=Number(weak_level(cap), place.to("capability", key)),
-        is_weak=is_weak(cap),
-        is_settled=cap.agreed > 0,
-    )
+    @cached_property
+    def distances(self) -> Svg:
+        """How far each capability came, and how far it has to go."""
+        return pictures.distances(
+            [
+                Dumbbell(
+                    words.capability(each.capability),
+                    each.before,
+                    each.after,
+                    words.change(difference(each), PLACES),
+                    each.target,
+                    thin=is_weak(self.caps[1][each.capability]),
+                )
+                for each in self._changes
+            ],
+            mean=self.mean,
+            width=self.width,
+            look=self.look,
+        )

@@ -10,7 +10,7 @@ from assessments import result_words as words
 from assessments.answers import Counts
 from assessments.maturity.entries import AnswerType
 from pmo_studio.core import charts
-from pmo_studio.core.charts import PAGE, Axis, Gap, Legend, Look, Svg
+from pmo_studio.core.charts import PAGE, Axis, Dumbbell, Gap, Legend, Look, Svg
 
 
 def decimal() -> str:
@@ -46,6 +46,19 @@ def gaps(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> Svg:
         [Gap(axis.name, axis.now, axis.target, thin=axis.thin) for axis in axes],
         title=radar_title(axes),
         legend=legend(),
+        decimal=decimal(),
+        width=width,
+        look=look,
+    )
+
+
+def distances(rows: Sequence[Dumbbell], *, mean: str, width: float, look: Look = PAGE) -> Svg:
+    """Before, now and target of each capability on a line."""
+    told = __("Capabilities before and now, 1 to 5: mean change %(mean)s levels")
+    return charts.dumbbells(
+        rows,
+        title=told % {"mean": mean},
+        legend=legend(before=__("Before")),
         decimal=decimal(),
         width=width,
         look=look,

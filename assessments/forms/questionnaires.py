@@ -248,15 +248,19 @@ def _proposed(source: Source) -> dict[str, Any]:
         title = AS_IS % {"model": name}
         return {"title": beginning(title, TITLE_MOST), "kind": AssessmentKind.AS_IS.value}
     before = source.earlier
-    title = AGAIN % {"title": _without_kind(before.title)}
     return {
-        "title": beginning(title, TITLE_MOST),
+        "title": again_title(before.title),
         "kind": AssessmentKind.REASSESS.value,
         "groups": _groups_of(before),
         "privacy": "anonymous" if before.anonymous else "confidential",
         "by_invitation": before.by_invitation,
         "scope_unit": before.scope_unit,
     }
+
+
+def again_title(before: str) -> str:
+    """What a round is called that repeats one of this name."""
+    return beginning(AGAIN % {"title": _without_kind(before)}, TITLE_MOST)
 
 
 def _without_kind(title: str) -> str:

@@ -8,6 +8,7 @@ from assessments.models.assessment import (
     AssessmentQuestion,
 )
 from assessments.models.context import ContextEntry
+from assessments.models.cycle import AssessmentCycle
 from assessments.models.library import LibraryModel
 from assessments.models.processes import Lane, PainPoint, Process, Step
 from assessments.models.target import Target
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "AnswerInvitation",
     "Assessment",
+    "AssessmentCycle",
     "AssessmentGroup",
     "AssessmentQuestion",
     "ContextEntry",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,11 @@ class Assessment(models.Model):
     model_version = models.PositiveIntegerField()
     # The domains in use and the parameters chosen, in the format of assessments.maturity.
     document = models.JSONField()
+    # Which assessment asked the same before; the first of a row is round 1.
+    repeats = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="repeated", editable=False
+    )
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     # Which part of the organisation is judged, such as a department; empty means all of it.
     scope_unit = models.CharField(_("Part of the organisation"), max_length=80, blank=True)
     workshop = models.ForeignKey(Workshop, models.SET_NULL, null=True, related_name="+")
@@ -80,6 +85,7 @@ class Assessment(models.Model):
 
     if TYPE_CHECKING:
         engagement_id: int
+        repeats_id: int | None
         groups: models.Manager["AssessmentGroup"]
         questions: models.Manager["AssessmentQuestion"]
         agreed: models.Manager["AgreedScore"]
@@ -111,6 +117,10 @@ class Assessment(models.Model):
                 name="assessment_anonymous_without_invitations",
             ),
             models.CheckConstraint(condition=~Q(code=""), name="assessment_code_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(repeats=F("id")), name="assessment_repeats_another_one"
+            ),
+            models.CheckConstraint(condition=Q(round__gte=1), name="assessment_round_from_1"),
         ]
         indexes = [models.Index(fields=["engagement", "state"], name="assessment_by_state")]
 

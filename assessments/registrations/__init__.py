@@ -6,6 +6,7 @@ from assessments.registrations import (
     context,
     processes,
     questionnaire,
+    reassessing,
     results,
     settling,
 )
@@ -19,4 +20,5 @@ def register_all() -> None:
     questionnaire.register_all()
     results.register_all()
     settling.register_all()
+    reassessing.register_all()
     measures.register_all()

@@ -100,7 +100,6 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
         "context_parts": context_parts,
         "processes": processes,
         "parts": parts,
-        "compared": compared,
         "votes": table.votes,
         "aims": [_aim(line, line.target) for line in aimed if line.target is not None],
         "gaps": _gaps(aimed),

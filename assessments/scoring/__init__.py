@@ -25,6 +25,15 @@ from assessments.scoring.capabilities import (
     compare,
     growth_warning,
     of_questions,
+    years_between,
+)
+from assessments.scoring.growth import (
+    Growth,
+    Round,
+    a_year_before,
+    growth_between,
+    on_shared,
+    shared_questions,
 )
 from assessments.scoring.questions import (
     LEAST_COVERAGE,
@@ -75,6 +84,7 @@ __all__ = [
     "DimensionScore",
     "DomainScore",
     "Gate",
+    "Growth",
     "How",
     "Kind",
     "Line",
@@ -82,6 +92,7 @@ __all__ = [
     "OverallScore",
     "QuestionScore",
     "Result",
+    "Round",
     "Row",
     "Score",
     "Snapshot",
@@ -89,6 +100,7 @@ __all__ = [
     "Stage",
     "Standing",
     "SummedRow",
+    "a_year_before",
     "bridge",
     "by_group",
     "by_respondent",
@@ -98,12 +110,16 @@ __all__ = [
     "covered_dimensions",
     "dk_rate",
     "for_group",
+    "growth_between",
     "growth_warning",
     "heat_map",
     "maturity",
+    "on_shared",
     "reaches",
+    "shared_questions",
     "tally_of",
     "tally_of_sums",
+    "years_between",
 ]
 
 

@@ -1,10 +1,11 @@
 """The bridge from any model to the capabilities on 1..5, and what is compared on it (§2.2, §10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from assessments.maturity.entries import Params
 from assessments.scoring.questions import LEAST_COVERAGE, coverage, standing
 from assessments.scoring.results import (
     CapScore,
@@ -23,8 +24,12 @@ ENOUGH_ITEMS = 2
 NEARLY = 0.05
 # How far a capability usually grows in a year (§9); more deserves a warning.
 LEVELS_PER_YEAR = 1.0
+# Time in which it may grow: days of a year.
+DAYS_PER_YEAR = 365.25
 # OURS: a group whose share among the people has moved by more makes another mix.
 SAME_MIX = 0.10
+# OURS: so much of the larger number of people may be missing in the other; more is another room.
+SAME_NUMBER = 0.25
 
 
 def cap_scores(result: Result) -> dict[str, CapScore]:
@@ -35,20 +40,27 @@ def cap_scores(result: Result) -> dict[str, CapScore]:
     return of_questions(result.questions.values())
 
 
-def of_questions(scores: Iterable[QuestionScore]) -> dict[str, CapScore]:
-    """The same where nothing but questions was scored."""
+def of_questions(
+    scores: Iterable[QuestionScore], counted: Collection[str] | None = None
+) -> dict[str, CapScore]:
+    """The same where nothing but questions was scored.
+
+    Of `counted`, where it is given, come the scores; coverage stays that of all questions.
+    """
     tagged: dict[str, list[QuestionScore]] = {}
     for question in scores:
         if not question.shown_only:
             tagged.setdefault(question.capability, []).append(question)
-    return {key: _cap_score(key, questions) for key, questions in tagged.items()}
+    return {key: _cap_score(key, questions, counted) for key, questions in tagged.items()}
 
 
-def _cap_score(capability: str, questions: list[QuestionScore]) -> CapScore:
+def _cap_score(
+    capability: str, questions: list[QuestionScore], counted: Collection[str] | None
+) -> CapScore:
     u = Mean.of(
         Line.of(question.key, question.weight, question.unit)
         for question in questions
-        if question.unit is not None
+        if question.unit is not None and (counted is None or question.key in counted)
     )
     covered = coverage(questions)
     status = standing(questions, covered)
@@ -61,7 +73,12 @@ def _cap_score(capability: str, questions: list[QuestionScore]) -> CapScore:
         thin=len(u.lines) < ENOUGH_ITEMS,
         status=Standing.INSUFFICIENT if status is Standing.OK and u.value is None else status,
         coverage=covered,
-        agreed=sum(each.how is How.AGREED and each.unit is not None for each in questions),
+        agreed=sum(
+            each.how is How.AGREED
+            and each.unit is not None
+            and (counted is None or each.key in counted)
+            for each in questions
+        ),
     )
 
 
@@ -106,24 +123,30 @@ class Difference(StrEnum):
 
     MODEL = "model"
     VERSION = "version"
+    SCORING = "scoring"  # the same questions, scored in another way
     GROUPS = "groups"  # other people answered, by role group
+    NUMBER = "number"  # far more, or far fewer, people answered
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One assessment to compare; `people` says how many of each role group answered."""
+    """One assessment to compare; `people` says how many of each role group answered, `params` how
+    it was scored, `on` when it closed: None where that is not to be compared."""
 
     model: str
     version: int
     people: Mapping[str, int]
     caps: Mapping[str, CapScore]
+    params: Params | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One capability then and now: delta = after − before, in levels.
 
-    `met` is None without a target; a target within 0.05 counts as met.
+    `met` is None without a target; a target within 0.05 counts as met.  `fast`: it grew by more
+    than a level for each year between the two; within the first year a whole level is usual.
     """
 
     capability: str
@@ -132,6 +155,7 @@ class Change:
     delta: float
     target: float | None
     met: bool | None
+    fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +176,12 @@ def compare(
     Only capabilities with coverage ≥ 0.5 in both; `mean` is the mean of the deltas.
     """
     shared = [key for key in before.caps if key in after.caps]
+    years = years_between(before.on, after.on)
     changes = []
     for key in shared:
         then, now = _covered_score(before.caps[key]), _covered_score(after.caps[key])
         if then is not None and now is not None:
-            changes.append(_change(key, then, now, (targets or {}).get(key)))
+            changes.append(_change(key, then, now, (targets or {}).get(key), years))
     kept = {change.capability for change in changes}
     return Comparison(
         changes=tuple(changes),
@@ -171,9 +196,20 @@ def _covered_score(cap: CapScore) -> float | None:
     return cap.score if covered is not None and reaches(covered, LEAST_COVERAGE) else None
 
 
-def _change(key: str, before: float, after: float, target: float | None) -> Change:
+def _change(
+    key: str, before: float, after: float, target: float | None, years: float | None
+) -> Change:
     met = None if target is None else reaches(after, target - NEARLY)
-    return Change(key, before, after, after - before, target, met)
+    fast = years is not None and growth_warning(before, after, years)
+    return Change(key, before, after, after - before, target, met, fast)
+
+
+def years_between(before: date | None, after: date | None) -> float | None:
+    """The years in which it may have grown, in tenths as they are printed: one at least, for a
+    level may come in half a year; None where a day is not known."""
+    if before is None or after is None:
+        return None
+    return max(1.0, round(abs((after - before).days) / DAYS_PER_YEAR, 1))
 
 
 def _differences(before: Snapshot, after: Snapshot) -> Iterable[Difference]:
@@ -181,11 +217,23 @@ def _differences(before: Snapshot, after: Snapshot) -> Iterable[Difference]:
         yield Difference.MODEL
     elif before.version != after.version:
         yield Difference.VERSION
+    if before.model == after.model and _scoring(before.params) != _scoring(after.params):
+        yield Difference.SCORING
     then, now = _shares(before.people), _shares(after.people)
     if then.keys() != now.keys() or any(
         not reaches(SAME_MIX, abs(then[group] - now[group])) for group in then
     ):
         yield Difference.GROUPS
+    few, many = sorted(sum(each.people.values()) for each in (before, after))
+    if not reaches(SAME_NUMBER * many, many - few):
+        yield Difference.NUMBER
+
+
+def _scoring(params: Params | None) -> tuple[object, ...]:
+    """Of the parameters those that a capability follows from."""
+    if params is None:
+        return ()
+    return params.weighting, params.dk_policy, params.binarise, params.choice_threshold
 
 
 def _shares(people: Mapping[str, int]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from assessments.urls import (
     library,
     processes,
     questionnaires,
+    reassessing,
     results,
     reveal,
     targets,
@@ -22,4 +23,5 @@ urlpatterns = [
     *results.urlpatterns,
     *reveal.urlpatterns,
     *targets.urlpatterns,
+    *reassessing.urlpatterns,
 ]

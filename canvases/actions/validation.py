@@ -173,14 +173,21 @@ def review_note(note: Note, *, by: Participant, key: events.Key | None = None) -
         _record(change, "note.reviewed", fresh)
 
 
-def review_canvas(canvas: Canvas, *, by: Participant, key: events.Key | None = None) -> None:
-    """Say that the whole canvas was looked through together: every note counts as reviewed."""
+def review_canvas(
+    canvas: Canvas, *, by: Participant, remark: str = "", key: events.Key | None = None
+) -> None:
+    """Say that the whole canvas was looked through together: every note counts as reviewed.
+
+    What was found stands in the log alone.
+    """
+    remark = text(remark, most=TEXT_MOST, field="remark")
     with events.change(canvas.engagement, by=by, key=key) as change:
         require(change.by, Right.DESIGN)
         fresh = rules.check_open(canvas)
         fresh.reviewed_at = timezone.now()
         fresh.save(update_fields=["reviewed_at"])
-        change.record("canvas.reviewed", subject=fresh.topic, topic=topic_of(fresh.pk))
+        topic = topic_of(fresh.pk)
+        change.record("canvas.reviewed", subject=fresh.topic, topic=topic, text=remark)
 
 
 def _check_evidence(kind: str, supports: str, people: int, happened_on: datetime.date) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from canvases.kinds.payloads import ROOM
+from canvases.kinds.payloads import ROOM, words_of
 from pmo_studio.core.events import EventKind
 from pmo_studio.core.models import Event
 
@@ -12,6 +12,13 @@ def _learnt(event: Event) -> str:
     people = event.data["people"]
     words = ngettext("added evidence from %(n)s person", "added evidence from %(n)s people", people)
     return words % {"n": people}
+
+
+def _canvas_reviewed(event: Event) -> str:
+    said = words_of(event).get("text")
+    if not said:
+        return __("reviewed the canvas")
+    return __("reviewed the canvas: “%(text)s”") % {"text": said}
 
 
 # On a topic of their own (canvases.assumptions.topic_of): pages of assumptions load again, and
@@ -55,5 +62,12 @@ VALIDATION = (
     EventKind(
         "note.reviewed", ROOM, {"note": int}, batch=True, sentence=lambda e: __("reviewed a note")
     ),
-    EventKind("canvas.reviewed", ROOM, batch=True, sentence=lambda e: __("reviewed the canvas")),
+    EventKind(
+        "canvas.reviewed",
+        ROOM,
+        {"text": str},
+        frozenset({"text"}),
+        batch=True,
+        sentence=_canvas_reviewed,
+    ),
 )

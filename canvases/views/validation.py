@@ -18,7 +18,7 @@ from canvases.actions import validation as actions
 from canvases.forms.validation import EvidenceForm, TrialForm
 from canvases.models import Canvas, Note, NoteEvidence, Trial
 from canvases.models.note import BLOCK_KEYS
-from pmo_studio.core import events, pages
+from pmo_studio.core import events, pages, sheets
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.overtaken import Overtaken
@@ -54,10 +54,18 @@ def canvas_review(request: StudioRequest, pk: int) -> HttpResponse:
     canvas = get_or_403(Canvas.objects.all(), request, Right.DESIGN, pk=pk)
 
     def act() -> HttpResponse:
-        actions.review_canvas(canvas, **sender(request))
-        return redirect("canvases:assumptions", canvas.pk)
+        actions.review_canvas(canvas, remark=request.POST.get("remark", ""), **sender(request))
+        return _from_where(request, canvas)
 
     return _once(request, canvas, act)
+
+
+def _from_where(request: StudioRequest, canvas: Canvas) -> HttpResponse:
+    """To the sheet from which it was said, where a higher floor has such a sheet."""
+    sheet = request.POST.get("sheet", "")
+    if sheets.is_known(sheet):
+        return redirect(sheets.get(sheet).url(canvas.engagement_id))
+    return redirect("canvases:assumptions", canvas.pk)
 
 
 @require_GET

@@ -88,8 +88,13 @@ def next_step(state: PhaseState | None) -> str:
     """The one next action of a phase as its row knows it, for lists; empty before the first."""
     if state is None:
         return ""
-    action = catalogue.criterion(state.next_action).next_action if state.next_action else None
-    return _step(action, passed=state.passed)
+    return _step(_stored(state) if state.next_action else None, passed=state.passed)
+
+
+def _stored(state: PhaseState) -> catalogue.Text:
+    if state.next_words:
+        return catalogue.Text.read(state.next_words)
+    return catalogue.criterion(state.next_action).next_action
 
 
 def _step(action: catalogue.Text | None, *, passed: bool) -> str:

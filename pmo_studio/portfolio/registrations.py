@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import sheets
+from pmo_studio.core import due, sheets
+from pmo_studio.portfolio import gate_due
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
     sheets.register(sheets.Sheet("0", "home", _("Home"), "portfolio:home"))
     sheets.register(sheets.Sheet("2.2", "thread", _("Golden thread"), "portfolio:thread", phase=2))
+    due.register(gate_due.conditions)
+    due.register(gate_due.reviews)

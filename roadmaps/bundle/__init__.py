@@ -6,7 +6,18 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, closing, exchange, packages, plan, progress, wave_payloads
+from roadmaps.bundle import (
+    change,
+    closing,
+    exchange,
+    improvements,
+    packages,
+    plan,
+    progress,
+    readings,
+    reviews,
+    wave_payloads,
+)
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -17,10 +28,16 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *readings.TABLES,
+    *reviews.TABLES,
+    *improvements.TABLES,
     *closing.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason")
+SINGLE = (
+    *("plan", "roadmap", "change", "communication", "pilot_reason"),
+    *("readings", "reviews", "steps"),
+)
 
 
 def register_all() -> None:
@@ -29,7 +46,7 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS},
+            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )
@@ -47,6 +64,8 @@ def _check(document: Mapping[str, Any]) -> None:
         _check_once(document, key, fields)
     plan.check_waves(document)
     packages.check_accountable(document)
+    readings.check(document)
+    reviews.check(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {

@@ -12,11 +12,15 @@ from roadmaps.models.closing import (
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
+from roadmaps.models.function_review import FunctionReview
 from roadmaps.models.gap import Closing, Gap
+from roadmaps.models.improvement import Improvement
 from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
 from roadmaps.models.proposal import PlanProposal
+from roadmaps.models.reading import Reading, ReadingToken
+from roadmaps.models.satisfaction import SatisfactionAnswer, SatisfactionRemark, SatisfactionSurvey
 from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
@@ -33,9 +37,11 @@ __all__ = [
     "DeliverableFile",
     "Dependency",
     "FileFormat",
+    "FunctionReview",
     "Gap",
     "Handover",
     "Impact",
+    "Improvement",
     "Involvement",
     "Lesson",
     "Message",
@@ -45,8 +51,13 @@ __all__ = [
     "PlanImport",
     "PlanProposal",
     "Readiness",
+    "Reading",
+    "ReadingToken",
     "Review",
     "RolloutUnit",
+    "SatisfactionAnswer",
+    "SatisfactionRemark",
+    "SatisfactionSurvey",
     "Sending",
     "ThankYou",
     "UnitRating",

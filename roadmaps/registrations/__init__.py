@@ -5,11 +5,14 @@ from roadmaps.registrations import (
     closing,
     copied,
     exchange,
+    improvements,
     involving,
     optimise,
     packages,
     plans,
     progress,
+    readings,
+    reviews,
     waves,
 )
 
@@ -24,6 +27,9 @@ def register_all() -> None:
     progress.register_all()
     exchange.register_all()
     optimise.register_all()
+    readings.register_all()
+    reviews.register_all()
+    improvements.register_all()
     closing.register_all()
     measures.register_all()
     golden.register_all()

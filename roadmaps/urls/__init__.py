@@ -1,6 +1,18 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import closing, exchange, involving, optimise, packages, plans, progress, waves
+from roadmaps.urls import (
+    closing,
+    exchange,
+    improvements,
+    involving,
+    optimise,
+    packages,
+    plans,
+    progress,
+    readings,
+    reviews,
+    waves,
+)
 
 app_name = "roadmaps"
 
@@ -12,5 +24,8 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *readings.urlpatterns,
+    *reviews.urlpatterns,
+    *improvements.urlpatterns,
     *closing.urlpatterns,
 ]

@@ -88,7 +88,9 @@ def test_a_capability_with_too_little_coverage_is_left_out():
 @pytest.mark.parametrize(
     ("after", "differences"),
     [
-        (snapshot({"EXE": 50, "TEA": 50}), ()),
+        (snapshot({"EXE": 50, "TEA": 50}), (Difference.NUMBER,)),
+        (snapshot({"EXE": 7, "TEA": 6}), ()),
+        (snapshot({"EXE": 7, "TEA": 7}), (Difference.NUMBER,)),
         (snapshot({"EXE": 6, "TEA": 4}), ()),
         (snapshot({"EXE": 7, "TEA": 3}), (Difference.GROUPS,)),
         (snapshot({"EXE": 5, "TEA": 5, "BUS": 1}), (Difference.GROUPS,)),

@@ -12,6 +12,7 @@ from assessments.actions import publishing
 from assessments.answers import Status
 from assessments.findings.places import Places
 from assessments.models import Answer, Assessment, Respondent
+from assessments.reporting import again
 from pmo_studio.core import phases
 from pmo_studio.exports import report
 from tests.assessments.conftest import closed, shown
@@ -95,6 +96,22 @@ def test_no_report_and_no_criterion_changes_when_answers_do(people):
     assert report.document(engagement, "facilitators", "en").html == before
     assert PASSING.sub("", viewer.get(home).content.decode()) == page
     assert [each.standing for each in phases.criteria_of(engagement, 1)] == measured
+
+
+def test_two_rounds_compared_say_nothing_more_when_answers_change(people):
+    rounds = [closed("opm3q", people), closed("opm3q", people, shift=0.2, seed=40)]
+    path = reverse("assessments:reassessment", args=[people.engagement.pk])
+    viewer = people.browser("viewer")
+    before = PASSING.sub("", viewer.get(path).content.decode())
+    chapter = again.build(people.engagement, "facilitators", "en").html
+    assert "Grew most" in before
+    for each in rounds:
+        change_everything(each)
+    assert PASSING.sub("", viewer.get(path).content.decode()) == before
+    for query in ("?group=BUS", "?role_group=BUS&min_n=1", "?respondent=1"):
+        found = PASSING.sub("", viewer.get(path + query).content.decode())
+        assert found.replace(query.replace("&", "&amp;"), "") == before
+    assert again.build(people.engagement, "facilitators", "en").html == chapter
 
 
 def test_no_filter_in_the_address_singles_anybody_out(people):

@@ -65,6 +65,7 @@ PURE = [
     "roadmaps.closing",
     "roadmaps.exchange",
     "roadmaps.gantt",
+    "roadmaps.improving",
     "roadmaps.kpis",
     "roadmaps.optimising",
     "roadmaps.package_keys",

@@ -6,9 +6,12 @@ them, and never lets colour be the only signal.
 """
 
 from pmo_studio.core.charts.band_scale import band_scale
+from pmo_studio.core.charts.course import CourseLevels, CourseLine, CoursePoint, course_chart
 from pmo_studio.core.charts.distribution import distribution
 from pmo_studio.core.charts.dots import DotCategory, DotGroup, stacked_dots
+from pmo_studio.core.charts.dumbbells import Dumbbell, dumbbells
 from pmo_studio.core.charts.gap_bars import Gap, gap_bars
+from pmo_studio.core.charts.growth_line import LevelPoint, LineWords, growth_line
 from pmo_studio.core.charts.heat import HeatCell, HeatColumn, HeatRow, heat_map, heat_step
 from pmo_studio.core.charts.marks import Legend
 from pmo_studio.core.charts.mini import mini_bar, sparkline
@@ -31,8 +34,12 @@ __all__ = [
     "PRINT",
     "RADAR_AXES",
     "Axis",
+    "CourseLevels",
+    "CourseLine",
+    "CoursePoint",
     "DotCategory",
     "DotGroup",
+    "Dumbbell",
     "Gap",
     "GridPoint",
     "GridWords",
@@ -40,6 +47,8 @@ __all__ = [
     "HeatColumn",
     "HeatRow",
     "Legend",
+    "LevelPoint",
+    "LineWords",
     "Look",
     "OrgRole",
     "OrgUnit",
@@ -51,9 +60,12 @@ __all__ = [
     "ThreadLight",
     "ThreadLink",
     "band_scale",
+    "course_chart",
     "distribution",
+    "dumbbells",
     "gap_bars",
     "golden_thread",
+    "growth_line",
     "heat_map",
     "heat_step",
     "mini_bar",

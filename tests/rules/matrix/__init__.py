@@ -23,6 +23,7 @@ APPS = (
     "answering",
     "library",
     "results",
+    "reassessing",
     "reveal",
     "canvases",
     "mandate",
@@ -31,13 +32,17 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "improvements",
+    "readings",
     "exchange",
     "waves",
     "optimise",
+    "reviews",
     "closing",
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]

@@ -17,6 +17,11 @@ OPENED = {
         "roadmaps:dependency",
         "roadmaps:dependency_add",
         "roadmaps:derive",
+        "roadmaps:improvement",
+        "roadmaps:improvement-new",
+        "roadmaps:improvement_done",
+        "roadmaps:improvement_move",
+        "roadmaps:improvement_remove",
         "roadmaps:package",
         "roadmaps:package_kpis",
         "roadmaps:package_merge",
@@ -42,6 +47,12 @@ OPENED = {
         "roadmaps:wave_order",
         "roadmaps:wave_remove",
         "roadmaps:waves_begin",
+    },
+    "readings": {
+        "roadmaps:reading_new",
+        "roadmaps:kpi_reading_remove",
+        "roadmaps:readings_due",
+        "roadmaps:readings_many",
     },
 }
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0011_power_and_interest_by_votes'),
-        ('roadmaps', '0012_wave_decision_early'),
+        ('roadmaps', '0015_improvements'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Continuous improvement as arithmetic: reviews, growth by quarters, stages.  Pure, no Django."""
