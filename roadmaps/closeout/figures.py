@@ -8,6 +8,7 @@ from pmo_studio.core.models import Engagement, Participant
 from roadmaps.models import Deliverable, Lesson, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageStatus
+from roadmaps.readings import wall
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,13 @@ class Figure:
 
 
 def of(engagement: Engagement) -> list[Figure]:
-    """Those above zero: nobody presents a nought; four queries."""
-    found = [_deliverables(engagement), _packages(engagement), _people(engagement)]
+    """Those above zero: nobody presents a nought; a fixed number of queries."""
+    found = [
+        _deliverables(engagement),
+        _packages(engagement),
+        _kpis(engagement),
+        _people(engagement),
+    ]
     learnt = Lesson.objects.live().filter(engagement=engagement).count()
     words = ngettext("lesson written down", "lessons written down", learnt)
     found.append(Figure(learnt, words))
@@ -51,6 +57,13 @@ def _packages(engagement: Engagement) -> Figure:
     states = list(rows.exclude(status=PackageStatus.DROPPED).values_list("status", flat=True))
     words = ngettext("work package done", "work packages done", len(states))
     return Figure(states.count(PackageStatus.DONE), words, len(states))
+
+
+def _kpis(engagement: Engagement) -> Figure:
+    """As the KPI wall counts them."""
+    found = wall.wall(engagement)
+    words = ngettext("KPI on target", "KPIs on target", len(found.lines))
+    return Figure(found.on_target, words, len(found.lines))
 
 
 def _people(engagement: Engagement) -> Figure:
