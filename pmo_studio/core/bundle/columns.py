@@ -15,6 +15,7 @@ from django.db import models
 END = r"(?![\s\S])"
 DATE = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}"
 MOMENT = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:]{{8}}(\.[0-9]{{6}})?Z{END}"
+TIME = rf"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]{END}"
 SUBJECT = rf"^[a-z_]{{1,40}}:[0-9]{{1,15}}{END}"
 LARGEST = {
     "PositiveSmallIntegerField": 2**15 - 1,
@@ -154,6 +155,14 @@ MAKERS: list[tuple[type, Callable[[Any], Column]]] = [
             {"type": "string", "format": "date", "pattern": DATE},
             datetime.date.isoformat,
             datetime.date.fromisoformat,
+        ),
+    ),
+    (
+        models.TimeField,
+        lambda field: Column(
+            {"type": "string", "pattern": TIME},
+            lambda value: value.isoformat(timespec="seconds"),
+            datetime.time.fromisoformat,
         ),
     ),
     (models.BinaryField, _binary),
