@@ -5,7 +5,7 @@ docs/develop/formats.md describes it.  The words of answers are English: program
 
 import hashlib
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -99,7 +99,7 @@ def _body(request: HttpRequest) -> Any:
         raise Bad(413, "too_large", "At most 1 MB a request.")
     try:
         return json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, InvalidOperation):
         raise Bad(400, "json", "The body is no JSON.") from None
 
 

@@ -91,6 +91,9 @@ def test_a_list_is_recorded_wholly_or_not_at_all(people, kpi, token):
         ({"value": None, "numerator": 3, "denominator": 0}, 422, "denominator", "denominator"),
         ({"value": None, "numerator": 3}, 422, "value", "value"),
         ({"unit": "days"}, 422, "unit", "unit"),
+        ({"value": 10**3000}, 422, "number", "value"),
+        ({"value": " " * 100_000 + "x"}, 422, "value", "value"),
+        ({"value": None, "numerator": "9" * 100_000, "denominator": 1}, 422, "number", "numerator"),
         ({"note": 5}, 422, "note", "note"),
         ({"note": "x" * 301}, 422, "refused", "note"),
         ({"replace": "yes"}, 422, "replace", "replace"),
@@ -112,7 +115,12 @@ def test_the_unit_of_the_kpi_may_stand_beside_the_number(people, kpi, token, val
     assert Reading.objects.get().figure == 84
 
 
-@pytest.mark.parametrize("raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000])
+BEYOND = '{"kpi": "K03", "period": "2026-01", "value": 1e99999999999999999999}'
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND]
+)
 def test_what_is_no_json_object_is_refused_in_words(people, kpi, token, raw):
     answer = post(people, token, None, raw=raw)
     assert answer.status_code in (400, 422)
