@@ -95,6 +95,8 @@ def test_a_list_is_recorded_wholly_or_not_at_all(people, kpi, token):
         ({"value": " " * 100_000 + "x"}, 422, "value", "value"),
         ({"value": None, "numerator": "9" * 100_000, "denominator": 1}, 422, "number", "numerator"),
         ({"note": 5}, 422, "note", "note"),
+        ({"note": "a\x00b"}, 422, "note", "note"),
+        ({"note": "half a sign: \ud800"}, 422, "note", "note"),
         ({"note": "x" * 301}, 422, "refused", "note"),
         ({"replace": "yes"}, 422, "replace", "replace"),
         ({"colour": "green"}, 422, "unknown_field", "colour"),
