@@ -322,9 +322,7 @@ def test_asking_less_never_lowers_a_ratio(low, high, actual) -> None:
 def test_an_own_criterion_in_other_words_is_waived_no_more(people: People) -> None:
     """Nobody agreed to do without what it asks now; a new weight leaves the waiver."""
     row = own(people, "Summer party held", mandatory=True)
-    waiver = gate_waivers.waive(
-        people.engagement, criterion=row.key, reason="Rain", by=people.lead
-    )
+    waiver = gate_waivers.waive(people.engagement, criterion=row.key, reason="Rain", by=people.lead)
     actions.change_own(row, facts=OwnFacts(row.text, Decimal(2), True), by=people.lead)
     assert standing(people, row.key).standing.waiver is not None
     actions.change_own(row, facts=OwnFacts("Budget signed", Decimal(2), True), by=people.lead)
