@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from pmo_studio.core import events, limits, tokens
+from pmo_studio.core.access import Denied
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import reading_tokens, readings
 from roadmaps.actions.readings import Stands
@@ -26,6 +27,7 @@ MOST_BYTES = 1024 * 1024
 sent = limits.WriteLimit()
 SENDER = limits.Allowance(burst=120, a_second=2)
 LANGUAGE = "en"
+NO_TOKEN = "Send a token of this engagement: “Authorization: Bearer …”."  # noqa: S105
 
 
 @csrf_exempt
@@ -68,6 +70,9 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
         ) from None
     except events.Archived:
         raise Bad(409, "closed", "This engagement is closed: nothing in it changes.") from None
+    except Denied:
+        # Taken back while this request waited.
+        raise Bad(401, "token", NO_TOKEN, "token") from None
     except Stands as stands:
         raise received.exists(stands, order) from None
     except Refused as refused:
@@ -88,9 +93,7 @@ def _token(request: HttpRequest, pk: int) -> ReadingToken:
         found = TOKENS.filter(revoked_at=None, token_hash=hashed, engagement=pk).first()
     if found is None:
         limits.feeds.failed(where)
-        raise Bad(
-            401, "token", "Send a token of this engagement: “Authorization: Bearer …”.", "token"
-        )
+        raise Bad(401, "token", NO_TOKEN, "token")
     return found
 
 

@@ -11,6 +11,7 @@ from pmo_studio.core import limits
 from pmo_studio.core.models import Event, Participant, RequestKey
 from roadmaps.actions import reading_tokens as actions
 from roadmaps.models import Reading, ReadingToken
+from roadmaps.readings import received
 from roadmaps.views import reading_api
 from tests.factories import EngagementFactory, KpiFactory
 from tests.reading import words
@@ -172,6 +173,20 @@ def test_unknown_revoked_and_foreign_tokens_answer_alike(people, kpi, token):
     assert answers[0].headers["WWW-Authenticate"] == "Bearer"
     row.seat.refresh_from_db()
     assert row.seat.ended_at is not None
+    assert not Reading.objects.exists()
+
+
+def test_a_token_taken_back_while_it_waits_is_refused_like_any(people, kpi, token, monkeypatch):
+    """Between the look at the token and the lock of the engagement."""
+    read = received.order
+
+    def slowly(*given):
+        actions.revoke_token(ReadingToken.objects.get(), by=people.lead)
+        return read(*given)
+
+    monkeypatch.setattr(received, "order", slowly)
+    answer = post(people, token, reading())
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "token")
     assert not Reading.objects.exists()
 
 
