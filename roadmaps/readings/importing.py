@@ -195,7 +195,7 @@ class _Reader:
         before = self.seen.setdefault((kpi.pk, span), cells.number)
         if before != cells.number:
             raise Refused(__("row %(n)s has the same KPI and period. Leave one.") % {"n": before})
-        shown = Reading(kpi=kpi, period=span.first, **vars(said))
+        shown = Reading(kpi=kpi, period=span.first, frequency=span.frequency, **vars(said))
         return Row(
             cells.number,
             cells.text,
