@@ -84,7 +84,7 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
 def _token(request: HttpRequest, pk: int) -> ReadingToken:
     """Unknown, revoked and those of other engagements answer alike."""
     where = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.feeds.refuses(where):
+    if limits.programs.refuses(where):
         raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     found = None
@@ -92,7 +92,7 @@ def _token(request: HttpRequest, pk: int) -> ReadingToken:
         hashed = tokens.hash_of(secret.strip())
         found = TOKENS.filter(revoked_at=None, token_hash=hashed, engagement=pk).first()
     if found is None:
-        limits.feeds.failed(where)
+        limits.programs.failed(where)
         raise Bad(401, "token", NO_TOKEN, "token")
     return found
 
