@@ -19,7 +19,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roadmaps", "0014_readings")]
+    dependencies = [("roadmaps", "0016_closing")]
 
     operations = [
         migrations.AddField(
