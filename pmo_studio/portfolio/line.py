@@ -1,17 +1,17 @@
 """The five phases as stations: large on the home of an engagement, small in the list."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import catalogue, charts, pages, phases, sheets
+from pmo_studio.core import catalogue, charts, phases, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.charts.svg import PAGE, Svg, drawing, element, words
-from pmo_studio.core.models import Engagement, Participant, PhaseState
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.portfolio import ways
 
 State = Literal["done", "now", "ahead"]
@@ -84,12 +84,9 @@ def _next_action(one: phases.PhaseStanding) -> str:
     return _step(one.next.next_action if one.next else None, passed=one.gate.passed)
 
 
-def next_step(state: PhaseState | None) -> str:
-    """The one next action of a phase as its row knows it, for lists; empty before the first."""
-    if state is None:
-        return ""
-    action = catalogue.criterion(state.next_action).next_action if state.next_action else None
-    return _step(action, passed=state.passed)
+def next_step(key: str, *, passed: bool) -> str:
+    """The one next action of a phase by the key of its criterion, for lists."""
+    return _step(catalogue.criterion(key).next_action if key else None, passed=passed)
 
 
 def _step(action: catalogue.Text | None, *, passed: bool) -> str:
@@ -106,10 +103,14 @@ def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
     return ""
 
 
-def small(states: Mapping[int, PhaseState]) -> Svg:
-    """The line of an engagement in a list, drawn from its rows."""
-    current = pages.current_phase(dict(states))
-    percent = states[current].progress if current in states else 0
+def small(current: int, percent: int) -> Svg:
+    """The line of an engagement in a list."""
+    return _small(current, percent, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _small(current: int, percent: int, language: str) -> Svg:
+    """Lists of hundreds show few different ones."""
     return _drawn(current, percent, title=_words(current, percent))
 
 
