@@ -10,9 +10,10 @@ from pmo_studio.core.milestones import Milestone
 
 
 def mandate_reviews(engagements: Collection[int]) -> Iterator[Milestone]:
-    rows = Mandate.objects.filter(engagement__in=engagements, review_on__isnull=False)
+    rows = Mandate.objects.filter(engagement__in=engagements)
     for engagement, day in rows.values_list("engagement", "review_on"):
-        yield Milestone(engagement, day, __("Mandate review"))
+        if day is not None:
+            yield Milestone(engagement, day, __("Mandate review"))
 
 
 def late_mandates(engagements: Collection[int], today: datetime.date) -> dict[int, int]:

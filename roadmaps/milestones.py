@@ -19,6 +19,7 @@ from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 from roadmaps.wave_words import wave_name
 
+_PASSES = [each.value for each in Decision if each.passes]
 _ENDED = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
@@ -28,27 +29,31 @@ def wave_gates(engagements: Collection[int]) -> Iterator[Milestone]:
     A plan that was stopped has none after the gate at which that was decided.
     """
     stopped: set[int] = set()
-    for wave in _waves(engagements):
-        decision = Decision(wave.newest) if wave.newest else None
-        if decision is Decision.STOP:
-            stopped.add(wave.plan_id)
-        day = wave.held_until or wave.promised
-        if wave.plan_id in stopped or day is None or (decision and decision.passes):
+    called: dict[tuple[str, str, str], str] = {}
+    for engagement, plan, kind, key, name, newest, until, promised in _waves(engagements):
+        if newest == Decision.STOP:
+            stopped.add(plan)
+        day = until or promised
+        if plan in stopped or day is None or newest in _PASSES:
             continue
-        words = __("%(wave)s gate") % {"wave": wave_name(wave)}
-        yield Milestone(wave.plan.engagement_id, day, words)
+        # Plans of hundreds have few kinds of waves.
+        words = called.get((kind, key, name)) or __("%(wave)s gate") % {
+            "wave": wave_name(Wave(kind=kind, key=key, name=name))
+        }
+        called[kind, key, name] = words
+        yield Milestone(engagement, day, words)
 
 
 def _waves(engagements: Collection[int]) -> Iterator[Any]:
     """Waves in their order, with what was decided last at their gates and what was promised."""
     standing = Q(packages__archived_at=None) & ~Q(packages__status=PackageStatus.DROPPED)
-    rows = Wave.objects.filter(plan__engagement__in=engagements).select_related("plan")
-    annotated = rows.annotate(
+    rows = Wave.objects.filter(plan__engagement__in=engagements).annotate(
         newest=Subquery(holds.NEWEST.values("decision")[:1]),
         held_until=Subquery(holds.NEWEST.values("until")[:1], output_field=DateField()),
         promised=Max("packages__baseline_end", filter=standing),
     )
-    return annotated.order_by("plan", "position").iterator()
+    wanted = ("plan__engagement", "plan", "kind", "key", "name", "newest", "held_until", "promised")
+    return iter(rows.order_by("plan", "position").values_list(*wanted))
 
 
 def late_packages(engagements: Collection[int], today: datetime.date) -> dict[int, int]:

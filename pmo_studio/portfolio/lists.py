@@ -1,7 +1,7 @@
 """A person's engagements as a list shows them, and a guest's rooms; queries do not grow."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,12 +12,13 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
 from pmo_studio.core import catalogue, guests, lines, paging
 from pmo_studio.core.charts import Svg
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Participant
-from pmo_studio.core.models.people import FORMER
+from pmo_studio.core.models.people import FORMER, Role
 from pmo_studio.portfolio import choosing, latest, line, timeline
 from pmo_studio.portfolio.choosing import Sort, Wanted
 from pmo_studio.portfolio.entries import Entry
@@ -56,7 +57,10 @@ class Row:
     is_near: bool
     faces: Sequence[Face]
     people: int
+    people_words: str
+    late_words: str
     when: str
+    role: str
 
     @property
     def more(self) -> int:
@@ -66,9 +70,10 @@ class Row:
 def rows(entries: Sequence[Entry], axis: timeline.Axis) -> list[Row]:
     """Two queries at most."""
     faces = _faces([entry.engagement.pk for entry in entries])
+    roles = {value: str(label) for value, label in Role.choices}
     titles = {phase.number: line.title(phase) for phase in catalogue.phases()}
     return [
-        _row(entry, titles[entry.phase], faces.get(entry.engagement.pk, ([], 0)), axis)
+        _row(entry, titles[entry.phase], faces.get(entry.engagement.pk, ([], 0)), axis, roles)
         for entry in entries
     ]
 
@@ -91,7 +96,13 @@ def _faces(engagements: Sequence[int]) -> dict[int, tuple[list[Face], int]]:
     return found
 
 
-def _row(entry: Entry, phase: str, faces: tuple[list[Face], int], axis: timeline.Axis) -> Row:
+def _row(
+    entry: Entry,
+    phase: str,
+    faces: tuple[list[Face], int],
+    axis: timeline.Axis,
+    roles: Mapping[str, str],
+) -> Row:
     state, ahead = entry.state, entry.ahead
     return Row(
         entry=entry,
@@ -103,7 +114,10 @@ def _row(entry: Entry, phase: str, faces: tuple[list[Face], int], axis: timeline
         is_near=bool(ahead) and ahead[0].is_near(axis.today),
         faces=faces[0],
         people=faces[1],
+        people_words=ngettext("%(n)s person", "%(n)s people", faces[1]) % {"n": faces[1]},
+        late_words=__("%(n)s late") % {"n": entry.late} if entry.late else "",
         when=latest.when(entry.at),
+        role=roles[entry.seat.role],
     )
 
 
