@@ -10,7 +10,7 @@ from canvases import assumptions, kpi_table
 from canvases.assumptions import Assumption, Board
 from canvases.models import Canvas, NoteEvidence
 from canvases.words import status, status_empty
-from pmo_studio.core import catalogue, chapters
+from pmo_studio.core import chapters, gate_criteria
 from pmo_studio.core.models import Engagement
 
 # --- assumptions --------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def evidence(engagement: Engagement, audience: str, language: str) -> chapters.C
     context = {
         "canvas": canvas,
         "board": board,
-        "required": catalogue.criterion("D4").required_percent,
+        "required": gate_criteria.of_engagement(engagement, "D4").required_percent,
         "statuses": _statuses(board, pieces),
     }
     return chapters.Content(render_to_string("canvases/report/evidence.html", context))

@@ -66,6 +66,8 @@ def _told(standing: Standing, row: WorkPackage, reason: Reason) -> Iterator[str]
             yield __("It stands where it happened: what has begun is not moved.")
             if early := days_early(standing, row):
                 yield _began_early(early)
+        case Cause.REST:
+            yield _rest(standing, row, reason.keys)
         case Cause.PREDECESSOR:
             yield _after(standing, row, reason.keys)
         case Cause.EARLIEST:
@@ -76,15 +78,36 @@ def _told(standing: Standing, row: WorkPackage, reason: Reason) -> Iterator[str]
             yield _team(standing, row, reason)
 
 
+def waits(standing: Standing, row: WorkPackage) -> str:
+    """That it has begun and waits with what is left of it, in short; "" where it does not."""
+    keys = [
+        key
+        for each in standing.begins.get(row.key, ())
+        if each.cause == Cause.REST
+        for key in each.keys
+    ]
+    return __("the rest waits for %(keys)s") % {"keys": ", ".join(keys)} if keys else ""
+
+
+def _rest(standing: Standing, row: WorkPackage, keys: Sequence[str]) -> str:
+    words = __("It began %(day)s; the rest goes on as soon as what it waits for is done: %(ends)s.")
+    first = standing.planned.dated[row.key].first
+    return words % {"day": _day(first), "ends": _all_ends(standing, row, keys)}
+
+
 def _after(standing: Standing, row: WorkPackage, keys: Sequence[str]) -> str:
+    words = __("It begins as soon as what it waits for is done: %(ends)s.")
+    return words % {"ends": _all_ends(standing, row, keys)}
+
+
+def _all_ends(standing: Standing, row: WorkPackage, keys: Sequence[str]) -> str:
+    """When those end for which it waits."""
     lags = {
         standing.by_pk[one.predecessor_id].key: one.lag
         for one in standing.after.get(row.pk, ())
         if one.predecessor_id in standing.by_pk
     }
-    ends = [_ends(key, standing.planned.dated[key].last, lags[key]) for key in keys]
-    words = __("It begins as soon as what it waits for is done: %(ends)s.")
-    return words % {"ends": ", ".join(ends)}
+    return ", ".join(_ends(key, standing.planned.dated[key].last, lags[key]) for key in keys)
 
 
 def _ends(key: str, last: datetime.date, lag: int) -> str:

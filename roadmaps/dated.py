@@ -80,6 +80,11 @@ class Standing:
         return holds.earliest(self.waves)
 
     @cached_property
+    def passed(self) -> Mapping[str, datetime.date]:
+        """By key of a wave: the day on which its gate was passed."""
+        return holds.passed(self.waves)
+
+    @cached_property
     def by_pk(self) -> Mapping[int, WorkPackage]:
         return {row.pk: row for row in self.rows}
 
@@ -100,7 +105,8 @@ class Standing:
 
     @cached_property
     def planned(self) -> Timetable:
-        return timetable(self.packages, self._pure_waves, self.settings, self.fixed)
+        packages, waves, settings = self.packages, self._pure_waves, self.settings
+        return timetable(packages, waves, settings, self.fixed, self.passed)
 
     @cached_property
     def expected(self) -> progress.Forecast | None:
@@ -284,7 +290,7 @@ def read(engagement: Engagement, plan: Plan) -> Standing:
     return Standing(
         engagement=engagement,
         plan=plan,
-        waves=list(plan.waves.annotate(held_until=holds.HELD_UNTIL).select_related("unit")),
+        waves=list(plan.waves.annotate(**holds.BROUGHT).select_related("unit")),
         rows=rows,
         after=_by_package(dependencies),
         deliverables=_statuses((pk, status) for pk, status, _ in states),

@@ -27,7 +27,7 @@ def packages(seat: Participant, until: datetime.date) -> Iterator[Due]:
         row = each.row
         mine = row.owner_id == seat.pk
         if mine or (runs and row.owner_id is None):
-            ends = day == each.due
+            ends = day in (each.due, each.last)
             words = __("Finish %(key)s %(name)s") if ends else __("Begin %(key)s %(name)s")
             told = {"key": row.key, "name": lines.beginning(row.name)}
             yield Due(words % told, day, row.get_absolute_url(), mine, late=each.words)

@@ -81,12 +81,23 @@ def _tasks(standing: Standing) -> Iterator[Task]:
 
 
 def _gate(standing: Standing, wave: Wave, parent: Uid) -> Iterator[Task]:
-    """On the day that is kept free for it, as the page draws it."""
+    """On the day that is kept free for it, or on which it was passed, as the page draws it."""
     span = standing.span(wave)
     if span is not None and span.gate is not None:
         name = __("Gate: %(wave)s") % {"wave": wave_title(wave)}
-        uid = NUMBERS * wave.pk + GATE_PLACE
-        yield Task(uid, name, span.gate, span.gate, parent=parent, milestone=True, kind=GATE)
+        uid, passed = NUMBERS * wave.pk + GATE_PLACE, standing.passed.get(wave.key)
+        yield Task(
+            uid,
+            name,
+            span.gate,
+            span.gate,
+            parent=parent,
+            milestone=True,
+            percent=100 if passed else 0,
+            actual_start=passed,
+            actual_finish=passed,
+            kind=GATE,
+        )
 
 
 def _task(standing: Standing, row: WorkPackage, wave: Wave | None) -> Task | None:
@@ -106,7 +117,7 @@ def _task(standing: Standing, row: WorkPackage, wave: Wave | None) -> Task | Non
         earliest=row.earliest,
         baseline=_baseline(row),
         # Work is done on working days: on the day on which the page shows it begun and done.
-        actual_start=first if row.started_on else None,
+        actual_start=first if row.started_on and row.key in standing.fixed else None,
         actual_finish=last if row.finished_on else None,
         notes=row.purpose,
         wbs=row.key,

@@ -55,6 +55,14 @@ class Table:
         return [*self.to_mend, *self.to_win]
 
     @property
+    def is_reached(self) -> bool:
+        """Whether something was aimed at, and no gap is left."""
+        found = self.ground.facts
+        aims = [each.target for each in found.capabilities]
+        aims += [each.target for each in found.functions]
+        return not self.lines and any(aim is not None for aim in aims)
+
+    @property
     def heavy(self) -> int:
         return sum(line.gap.severity == Severity.HIGH for line in self.lines)
 

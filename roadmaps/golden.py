@@ -22,6 +22,8 @@ from roadmaps.models import Closing, Gap, PackageKpi, Plan, WorkPackage
 from roadmaps.models.gap import GapKind
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning.gaps import FunctionState, grade_today
+from roadmaps.readings import words
+from roadmaps.readings.current import of_kpis
 
 SHOWN = (GapKind.MATURITY, GapKind.FUNCTION)
 
@@ -30,6 +32,7 @@ def register_all() -> None:
     """Called once from AppConfig.ready()."""
     columns.register(Column("gaps", _("Gaps"), 35, gaps))
     columns.register(Column("packages", _("Work packages"), 40, packages))
+    columns.register_states(kpi_states)
     graphs.register_built(built)
 
 
@@ -68,6 +71,12 @@ def packages(ground: Ground) -> Part:
         if row.kpi_id in measuring
     ]
     return Part([_box(row) for row in rows.values()], tuple(edges))
+
+
+def kpi_states(ground: Ground) -> dict[int, str]:
+    """Where those stand that were measured; one query."""
+    found = of_kpis(ground.kpis.values(), ground.canvas.engagement)
+    return {pk: words.state(each) for pk, each in found.items() if each.points}
 
 
 def built(canvas: Canvas, graph: Graph) -> frozenset[Id] | None:

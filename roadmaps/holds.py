@@ -1,15 +1,21 @@
-"""Gates that hold up later waves until a day, as the newest decision at each says it."""
+"""Gates that hold up later waves until a day, or were passed on one, as the newest decision at each
+says it."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 
 from django.db.models import OuterRef, Subquery
 
+from pmo_studio.core.gates import Decision
 from roadmaps.models import Wave, WaveDecision
 
 NEWEST = WaveDecision.objects.filter(wave=OuterRef("pk")).order_by("-pk")
 # What waves that are read for a plan bring along.
-HELD_UNTIL = Subquery(NEWEST.values("until")[:1])
+BROUGHT = {
+    "held_until": Subquery(NEWEST.values("until")[:1]),
+    "decided": Subquery(NEWEST.values("decision")[:1]),
+    "decided_on": Subquery(NEWEST.values("decided_on")[:1]),
+}
 
 
 def days(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:
@@ -17,6 +23,19 @@ def days(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:
     # Waves with which a plan will begin were not read, and have no gate yet.
     found = {wave.pk: getattr(wave, "held_until", None) for wave in waves}
     return {wave: until for wave, until in found.items() if until is not None}
+
+
+def passed(waves: Sequence[Wave]) -> Mapping[str, datetime.date]:
+    """When the gate of a wave was passed, by the key of each whose gate was."""
+    newest = {
+        wave.key: (getattr(wave, "decided", None), getattr(wave, "decided_on", None))
+        for wave in waves
+    }
+    return {
+        key: day
+        for key, (decision, day) in newest.items()
+        if decision and day and Decision(decision).passes
+    }
 
 
 def earliest(waves: Sequence[Wave]) -> Mapping[int, datetime.date]:

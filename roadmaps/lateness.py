@@ -22,12 +22,16 @@ from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning.progress import NOTHING_YET
 
+# So many packages are named at once.
+MOST_NAMED = 5
+
 
 @dataclass(frozen=True)
 class Deadline:
     """When a package should end, and where it ends now, or did.
 
-    `begin` is the day on which it should have begun, None where it has or is still to; `days` are
+    `begin` is the day on which it should have begun, as promised or else as it is planned now, None
+    where it has or is still to; `days` are
     the working days by which it is late, or was done late, 0 where it is not.
     """
 
@@ -91,7 +95,7 @@ class Deadline:
     def _unbegun(self) -> str:
         if self.begin is None:
             return ""
-        if self.row.baseline_start:
+        if self.begin == self.row.baseline_start:
             words = __("not begun, promised to begin %(day)s")
         else:
             words = __("not begun, planned to begin %(day)s")
@@ -134,9 +138,10 @@ def output_in_words(row: Deliverable) -> str:
 
 
 def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
-    """What is due by then, is late or should have begun, with the day that counts.
+    """What is due or ends by then, is late or should have begun, with the day that counts.
 
-    What ends later than promised is told at once, however far ahead that day is.
+    What ends later than promised is told at once, however far ahead that day is; what ends before
+    its promised day is told with the day on which it ends.
     """
     found = []
     for each in all_of(standing):
@@ -144,6 +149,8 @@ def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datet
             found.append((each, each.due))
         elif each.begin is not None:
             found.append((each, each.begin))
+        elif each.last <= day:
+            found.append((each, each.last))
     return found
 
 
@@ -151,6 +158,22 @@ def waiting(standing: Standing) -> list[WorkPackage]:
     """What the plan has begin before today, and nobody has begun."""
     dated = [(row, standing.dates(row)) for row in standing.placed]
     return [row for row, found in dated if found and _waits(standing, row, found.first)]
+
+
+def newly_waiting(before: Standing | None, after: Standing) -> str:
+    """What a change puts before today though nobody has begun it; empty where nothing is."""
+    known = {row.pk for row in waiting(before)} if before else set()
+    keys = [row.key for row in waiting(after) if row.pk not in known]
+    if not keys:
+        return ""
+    words = ngettext(
+        "The plan has %(keys)s begin before today, and nobody has begun it: say how far it is, or"
+        " choose a later wave.",
+        "The plan has %(keys)s begin before today, and nobody has begun them: say how far they are,"
+        " or choose a later wave.",
+        len(keys),
+    )
+    return words % {"keys": ", ".join(keys[:MOST_NAMED]) + (" …" if keys[MOST_NAMED:] else "")}
 
 
 def forecast_in_words(standing: Standing) -> str:
@@ -180,8 +203,8 @@ def _done_late(standing: Standing, row: WorkPackage, last: datetime.date) -> Dea
 
 
 def _begin(standing: Standing, row: WorkPackage, first: datetime.date) -> datetime.date | None:
-    begin = row.baseline_start or first
-    return begin if _waits(standing, row, begin) else None
+    begins = (day for day in (row.baseline_start, first) if day is not None)
+    return next((day for day in begins if _waits(standing, row, day)), None)
 
 
 def _waits(standing: Standing, row: WorkPackage, begin: datetime.date) -> bool:

@@ -80,7 +80,7 @@ class Question:
         material = [
             [_told(each) for each in network.activities],
             [network.capacities, network.gate_days],
-            sorted((key, at.start, at.finish) for key, at in self.fixed.items()),
+            sorted((key, at.start, at.finish, at.pause or ()) for key, at in self.fixed.items()),
             [self.calendar.first.isoformat(), sorted(settings.weekdays)],
             sorted(day.isoformat() for day in settings.holidays),
             sorted(self.values.items()),

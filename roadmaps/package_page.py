@@ -146,6 +146,14 @@ class Page:
         return package_words.handed_on(waiting, [row.predecessor for row in self.before])
 
     @property
+    def taken_along(self) -> str:
+        """How far it is, which no figure of the plan counts once it is taken off; "" unbegun."""
+        if not self.package.has_begun and not self.percent:
+            return ""
+        words = __("%(progress)s: once it is removed, that counts in no figure of the plan.")
+        return words % {"progress": package_words.progress(self.package, self.statuses)}
+
+    @property
     def offers(self) -> list[Offer]:
         """The owner as responsible and the lead as accountable, where they are not named yet."""
         roles = {each.letter: each.roles for each in self.raci}

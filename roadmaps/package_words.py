@@ -1,6 +1,6 @@
 """Work packages in words: how they are called, what they take, where they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize, number_format
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core.models.engagement import PlanningUnit
 from pmo_studio.core.rounding import half_up
+from roadmaps import percents
 from roadmaps.models import Wave, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.models.package import PackageStatus
@@ -47,6 +48,19 @@ def begun_to_backlog(package: WorkPackage) -> str:
         " goes to the backlog."
     )
     return words % {"name": called(package)}
+
+
+def begun_in_backlog(name: str) -> str:
+    """Why nobody begins it there, and what to do."""
+    words = __("“%(name)s” is in the backlog. Choose a wave first, then say how far it is.")
+    return words % {"name": name}
+
+
+def progress(package: WorkPackage, outputs: Iterable[str]) -> str:
+    """Its status and its percent; `outputs` are the statuses of its deliverables."""
+    percent = percents.percent_of(package, outputs)
+    words = __("%(status)s, %(percent)s %%")
+    return words % {"status": package.get_status_display(), "percent": percent}
 
 
 def place(wave: Wave | None) -> "str | _StrPromise":

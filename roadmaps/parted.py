@@ -9,6 +9,8 @@ from itertools import pairwise
 from roadmaps import package_keys, percents, slips
 from roadmaps.dated import Standing
 from roadmaps.models import Closing, Dependency, WorkPackage
+from roadmaps.models.deliverable import DeliverableStatus
+from roadmaps.models.package import PackageStatus
 from roadmaps.planning.calendars import Calendar
 from roadmaps.planning.timetables import Dated
 from roadmaps.slips import Slip
@@ -56,6 +58,14 @@ def put(package: WorkPackage, part: Part, statuses: Sequence[str], share: float)
     wanted = math.floor(100 * share + EPSILON)
     if not wanted <= 100 * percents.share_of(package, statuses) <= 100 * share + EPSILON:
         package.percent = wanted
+
+
+def put_off(package: WorkPackage, statuses: Sequence[str]) -> None:
+    """A part behind another one of which nothing is done is only planned, whatever its whole was;
+    nothing is saved."""
+    worked = set(percents.STATES) - {DeliverableStatus.PLANNED}
+    if not percents.share_of(package, statuses) and worked.isdisjoint(statuses):
+        package.status, package.started_on, package.percent = PackageStatus.PLANNED, None, None
 
 
 def promise(whole: WorkPackage, made: Sequence[WorkPackage], calendar: Calendar | None) -> None:
@@ -110,6 +120,8 @@ def preview(
     by_part = _states(parts, states)
     for place, (row, part) in enumerate(zip(made, parts, strict=True)):
         put(row, part, by_part[place], share)
+        if place:
+            put_off(row, by_part[place])
         if whole.benefit is not None:
             row.benefit = sum(counted(each, parts)[place] for each in closings)
     promise(whole, made, standing.calendar)

@@ -1,5 +1,6 @@
 """The plan as a drawing and as a table: rows, waves and gates of a Gantt chart in words."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from roadmaps.gantt.words import Words
 from roadmaps.lateness import Deadline
 from roadmaps.models import WorkPackage
 from roadmaps.models.package import PackageKind, PackageStatus
+from roadmaps.planning.network import Placed
 from roadmaps.wave_words import wave_title
 from roadmaps.waves.gate import gate_states
 
@@ -67,7 +69,8 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
                 kind=str(PackageKind(row.kind).label),
                 wave=title,
                 percent=100 * standing.share(row),
-                status=_status(row, deadline, begin_words.days_early(standing, row)),
+                pause=_pause(standing, found.placed),
+                status=_status(standing, row, deadline),
                 days=found.placed.finish - found.placed.start,
                 float_days=found.room,
                 critical=found.drives,
@@ -80,11 +83,22 @@ def _rows(standing: Standing, chosen: str, at: str) -> Iterator[Row]:
             )
 
 
-def _status(row: WorkPackage, deadline: Deadline | None, early: int) -> str:
-    """Of what was done late, or begun before its wave, also by how much: the drawing shows that by
-    the baseline, and by a bar to the left of its wave's ground."""
+def _pause(standing: Standing, at: Placed) -> tuple[datetime.date, datetime.date] | None:
+    """The last day on which somebody worked on it, and the one on which it goes on."""
+    if at.pause is None or standing.calendar is None:
+        return None
+    halted, goes_on = at.pause
+    return standing.calendar.date(halted - 1), standing.calendar.date(goes_on)
+
+
+def _status(standing: Standing, row: WorkPackage, deadline: Deadline | None) -> str:
+    """Of what waits with the rest, for what; of what was done late, or begun before its wave, also
+    by how much: the drawing shows that by the baseline, and by a bar to the left of its wave's
+    ground."""
     told = [str(PackageStatus(row.status).label)]
-    if early:
+    if waits := begin_words.waits(standing, row):
+        told.append(waits)
+    if early := begin_words.days_early(standing, row):
         words = ngettext(
             "begun %(n)s working day before its wave",
             "begun %(n)s working days before its wave",
@@ -110,11 +124,13 @@ def _bands(standing: Standing) -> Iterator[Band]:
         span, load = standing.span(wave), standing.load(wave)
         if span is None or load is None or span.first is None or span.last is None:
             continue
-        yield Band(wave_title(wave), span.first, span.last, load.capacity, load.used)
+        title, early = wave_title(wave), span.is_early
+        yield Band(title, span.first, span.last, load.capacity, load.used, early)
 
 
 def _gates(standing: Standing) -> Iterator[Gate]:
-    """Of each wave that holds something, on the day that is kept free for it; one query."""
+    """Of each wave that holds something, on the day that is kept free for it or on which it was
+    passed; one query."""
     states = gate_states(standing.waves)
     for wave in standing.waves:
         span, state = standing.span(wave), states[wave.pk]

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments import result_words as words
 from pmo_studio.core.models.engagement import PlanningUnit
-from roadmaps.deriving.proposals import Proposal
+from roadmaps import package_words
+from roadmaps.deriving.proposals import Proposal, outputs_of
 from roadmaps.models.deliverable import DeliverableKind
 from roadmaps.planning.changes import Difference, Effect, Kind, Line
 from roadmaps.planning.packages import priority
@@ -68,6 +69,8 @@ class LineWords:
     # Of a new package what matters first, in one line.
     gist: str
     effect: str
+    # How far it is, of work that somebody has begun.
+    progress: str
     conflict: bool
     suggested: bool
     fields: Sequence[FieldWords]
@@ -117,8 +120,9 @@ class _Speaker:
             name=self.names.get(line.key, line.key),
             gist=self._gist(line),
             effect=self._effect(line),
+            progress=self._progress(line),
             conflict=line.conflict,
-            suggested=line.kind is not Kind.EDITED_BY_PEOPLE
+            suggested=self.proposal.is_suggested(line)
             if self.chosen is None
             else line.id in self.chosen,
             fields=told,
@@ -136,6 +140,8 @@ class _Speaker:
         if said.get("benefit"):
             worth = priority(cast(float, said["benefit"]), cast(int, said["effort"]))
             parts.append(f"{__('Priority')} {number_format(worth, 2)}")
+        if line.key in self.proposal.late_foundations:
+            parts.append(__("belongs to the foundation, which is over"))
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:
@@ -146,6 +152,10 @@ class _Speaker:
         if line.effect is Effect.REMOVE:
             return __("Is put aside, with all that was written into it.")
         return __("Takes the values derived now.")
+
+    def _progress(self, line: Line) -> str:
+        row = self.proposal.under_way.get(line.key)
+        return package_words.progress(row, outputs_of(row)) if row else ""
 
     def _matters(self, line: Line, field: Difference) -> bool:
         """Of a new package only what tells something; its name stands above."""

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pmo_studio.core.models import Engagement
+
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
     from roadmaps.models import (  # noqa: F401
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
         Gap,
         Message,
         PlanProposal,
+        Reading,
+        ReadingToken,
         RolloutUnit,
         WaveCriterion,
         WorkPackage,
@@ -65,6 +69,18 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class ReadingQuerySet(LiveQuerySet["Reading"]):
+    def of(self, engagement: Engagement) -> Self:
+        """Of KPIs that stand, with them; in the order of their periods."""
+        return self.filter(kpi__engagement=engagement, kpi__archived_at=None)
+
+
+class ReadingTokenQuerySet(models.QuerySet["ReadingToken"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(revoked_at=None)
 
 
 class FeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -13,6 +13,11 @@ def change(engagement: Engagement) -> str:
     return f"change:{engagement.pk}"
 
 
+def readings(engagement: Engagement) -> str:
+    """What KPIs came to: for the room."""
+    return f"readings:{engagement.pk}"
+
+
 def reviews(engagement: Engagement) -> str:
     """Function reviews and the satisfaction survey."""
     return f"reviews:{engagement.pk}"

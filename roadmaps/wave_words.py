@@ -1,5 +1,8 @@
 """What waves are called."""
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
 from roadmaps.models import Plan, Wave
@@ -13,6 +16,15 @@ def wave_name(wave: Wave) -> str:
     if wave.kind == WaveKind.ROLLOUT:
         return __("Rollout %(number)s") % {"number": wave.key.removeprefix("R")}
     return str(WaveKind(wave.kind).label)
+
+
+def closed(wave: Wave, decided_on: datetime.date) -> str:
+    """That nothing new comes into it, and what to do."""
+    words = __(
+        "“%(wave)s” is closed: its gate let it through on %(day)s. Choose a later wave, or decide"
+        " its gate anew (recycle) before work is added."
+    )
+    return words % {"wave": wave_title(wave), "day": date_format(decided_on, "SHORT_DATE_FORMAT")}
 
 
 def usual_names() -> dict[str, str]:

@@ -8,7 +8,7 @@ from canvases.golden import drawn, said, scene
 from canvases.graphs import graph_of
 from canvases.models import Canvas
 from canvases.thread import Severity
-from pmo_studio.core import catalogue, chapters
+from pmo_studio.core import chapters, gate_criteria
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
 
@@ -29,7 +29,7 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     context = {
         "canvas": canvas,
         "figures": panels.figures(report),
-        "required": catalogue.criterion("D2").required_percent,
+        "required": gate_criteria.of_engagement(engagement, "D2").required_percent,
         "rows": said.rows(seen),
         "groups": [each for each in groups if each.count.severity != Severity.INFO],
         "drawing": drawn.drawn(seen, width=WIDTH, heights=HEIGHTS, look=PRINT),

@@ -81,6 +81,20 @@ FUNCTIONS, KPIS = 30, 50
 _columns: dict[str, Column] = {}
 
 
+States = Callable[[Ground], Mapping[int, str]]
+_states: list[States] = []
+
+
+def register_states(find: States) -> None:
+    """Say in words where KPIs stand, by their ids; what nobody measures is left out."""
+    _states.append(find)
+
+
+def states(ground: Ground) -> dict[int, str]:
+    """Where the KPIs on the thread stand, as far as somebody measures them."""
+    return {pk: state for find in _states for pk, state in find(ground).items()}
+
+
 def register(column: Column) -> None:
     """Called from AppConfig.ready(); the same key twice is a programming error."""
     if column.key in _columns:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases import kpi_words
 from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Ground, Part
-from canvases.models import Objective
+from canvases.models import Kpi, Objective
 
 
 def register_all() -> None:
@@ -57,13 +57,14 @@ def _edges(ground: Ground, block: str, kinds: Sequence[str]) -> Iterator[Edge]:
 def _kpis(ground: Ground) -> Part:
     """Those that measure something on the canvas."""
     linked = {link.target for link in ground.active.links if link.kind == "measured_by"}
-    return Part(
-        [
-            Box(kpi_key(pk), kpi_words.told(kpi.name), figure=kpi_words.bound(kpi))
-            for pk, kpi in ground.kpis.items()
-            if pk in linked
-        ]
-    )
+    states = columns.states(ground)
+    return Part([_kpi(kpi, states.get(pk)) for pk, kpi in ground.kpis.items() if pk in linked])
+
+
+def _kpi(kpi: Kpi, state: str | None) -> Box:
+    """With what it promises; once it is measured with where it stands, for there is little room."""
+    figure = state or kpi_words.bound(kpi)
+    return Box(kpi_key(kpi.pk), kpi_words.told(kpi.name), figure=figure)
 
 
 def _objectives(ground: Ground) -> Part:

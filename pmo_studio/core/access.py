@@ -36,6 +36,7 @@ class Right(StrEnum):
     TARGETS = "targets"
     LINKS = "links"
     PLAN = "plan"
+    READINGS = "readings"
     EXPORT = "export"
     EXPORT_DATA = "export_data"
     SETTINGS = "settings"

@@ -146,8 +146,11 @@ def _way_back(request: HttpRequest) -> str:
 
 
 def _page_before(request: HttpRequest) -> str:
-    """The page of ours from which the request came; the start where that is not known."""
-    before = request.headers.get("Referer", "")
+    """The page of ours from which the request came; the start where that is not known.
+
+    What a refusal sends again comes from that refusal, and says itself where it came from first.
+    """
+    before = request.POST.get(posted.BEFORE) or request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
         before, {request.get_host()}, require_https=request.is_secure()
     )

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 
@@ -54,7 +54,9 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
     language = get_language()
     measure = one.standing.decisive
     actual, required = _figures(one, measure)
-    share = __("%(percent)s %% of what is required") % {"percent": _percent(one.ratio, 1)}
+    # What was waived is still as far as it is.
+    ratio = one.standing.measured_ratio
+    share = __("%(percent)s %% of what is required") % {"percent": _percent(ratio, 1)}
     tone = TONES[one.state]
     return Row(
         key=one.key,
@@ -65,7 +67,7 @@ def _row(one: phases.CriterionStanding, look: Look = PAGE) -> Row:
         required=required,
         usual=_usual(one, measure),
         bar=charts.mini_bar(
-            one.ratio,
+            ratio,
             tone=tone,
             title=__("Not measured yet") if tone == "open" else share,
             look=look,
@@ -81,8 +83,38 @@ def words(one: phases.CriterionStanding) -> list[str]:
     shown = [each for each in measures if len(measures) > 1 or each.part is not None]
     said = [_measure(one, each) for each in shown]
     if waiver := one.standing.waiver:
-        said.append(__("Waived by %(who)s: %(reason)s") % asdict(waiver))
+        said.append(waived(waiver))
     return said
+
+
+def waived(waiver: gates.Waiver) -> str:
+    """Who did without the criterion, since when and why."""
+    if waiver.since is None:
+        return __("Waived by %(who)s: %(reason)s") % asdict(waiver)
+    since = date_format(waiver.since, "DATE_FORMAT")
+    return __("Waived by %(who)s since %(day)s: %(reason)s") % {**asdict(waiver), "day": since}
+
+
+def reached(one: phases.CriterionStanding) -> str:
+    """How far the criterion is, for a sentence: 4 of 5, 2 found, not measured yet."""
+    return figures(one, one.standing.decisive)
+
+
+def figures(one: phases.CriterionStanding, measure: gates.Measure | None) -> str:
+    """A figure of the criterion beside what is required of it."""
+    if measure is None:
+        return __("not measured yet")
+    actual, required = _figures(one, measure)
+    if measure.found is not None:
+        return __("%(n)s found, none may be") % {"n": actual}
+    if _asked(one, measure).unit == "yes_no":
+        return actual
+    return __("%(actual)s of %(required)s") % {"actual": actual, "required": required}
+
+
+def value(unit: str, figure: float) -> str:
+    """What is required, in its unit."""
+    return _value(unit, figure)
 
 
 def _measure(one: phases.CriterionStanding, measure: gates.Measure) -> str:

@@ -129,6 +129,7 @@ class Waiver:
 
     who: str
     reason: str
+    since: date | None = None
 
     def __post_init__(self) -> None:
         if not (self.who.strip() and self.reason.strip()):

@@ -122,6 +122,7 @@ def frame_of(
         "not_open_here": bool(current.opens) and can[Right.WRITE] and not can[current.opens],
         "sheet": current,
         "phases": _phases(engagement, current, visible, states, shown),
+        "gate_before": _gate_before(current, states),
         "sheets": _sheets(engagement, current, visible, shown),
         "next_sheet": _next(engagement, current, participant),
         "beside": _beside(engagement, current, participant),
@@ -229,6 +230,13 @@ def _phases(
 def current_phase(states: dict[int, PhaseState]) -> int:
     """The first phase whose gate is not passed; the last one when all are."""
     return next((n for n in range(1, 6) if n not in states or not states[n].passed), 5)
+
+
+def _gate_before(current: sheets.Sheet, states: dict[int, PhaseState]) -> int:
+    """The number of the gate before the phase of this sheet while it is not passed; else 0."""
+    before = current.phase - 1
+    passed = before in states and states[before].passed
+    return before if before > 0 and not passed else 0
 
 
 def _phase_url(engagement: Engagement, phase: int, visible: list[sheets.Sheet]) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from django.db import connections, transaction
 
-from pmo_studio.core import phases
+from pmo_studio.core import catalogue, gate_criteria, phases
 from pmo_studio.core.models import Engagement, PhaseState
 
 logger = logging.getLogger(__name__)
@@ -34,10 +34,19 @@ def computed(engagement: Engagement) -> list[PhaseState]:
             total=one.total,
             ratios={line.key: line.ratio for line in one.progress.lines},
             next_action=one.next.key if one.next else "",
+            next_words=_words(one.next) if one.next else {},
             at_number=engagement.last_number,
         )
         for one in phases.overview(engagement).phases
     ]
+
+
+def _words(one: phases.CriterionStanding) -> dict[str, str]:
+    """The next action by language, where it is not the one of the method."""
+    method = gate_criteria.of_method(one.key)
+    if method is not None and method.next_action == one.next_action:
+        return {}
+    return {code: one.next_action.in_language(code) for code in catalogue.LANGUAGES}
 
 
 def refresh(engagement_id: int) -> None:
@@ -66,7 +75,7 @@ def _store(row: PhaseState) -> None:
         row.save()
 
 
-_FIELDS = ("progress", "passed", "met", "total", "ratios", "next_action", "at_number")
+_FIELDS = ("progress", "passed", "met", "total", "ratios", "next_action", "next_words", "at_number")
 
 
 def in_a_thread(seconds: float, call: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
 """The five phases of an engagement: what measures their gates, and where each one stands.
 
-The criteria themselves are data (catalogue/gates.json).  Apps register in ready() what
+The criteria themselves are data (catalogue/gates.json), and an engagement may ask something else
+(gate_criteria.py).  Apps register in ready() what
 measures them; a criterion that nothing measures counts as open, with a ratio of 0.
 Everything here computes afresh; lists over many engagements read PhaseState rows instead
 (phase_states.py).
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmo_studio.core import catalogue, gates
+from pmo_studio.core import catalogue, gate_criteria, gates
 
 if TYPE_CHECKING:
     from pmo_studio.core.models import Engagement
@@ -28,6 +29,10 @@ class Gate:
     decision: gates.Decision | None = None
     decided_on: date | None = None
     waivers: Mapping[str, gates.Waiver] = field(default_factory=dict)
+    # What the engagement asks; None: what the method does.
+    criteria: tuple[catalogue.GateCriterion, ...] | None = None
+    # Where the engagement's own criteria stand, which no app measures.
+    own: Mapping[str, gates.Measure] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -195,14 +200,14 @@ def _standing(engagement: "Engagement", phase: int, gate: Gate) -> PhaseStanding
 
 
 def _criteria(engagement: "Engagement", phase: int, gate: Gate) -> tuple[CriterionStanding, ...]:
-    listed = catalogue.criteria(phase)
-    measured = _measured(engagement, [one.key for one in listed])
+    listed = catalogue.criteria(phase) if gate.criteria is None else gate.criteria
+    measured = {**_measured(engagement, [one.key for one in listed]), **gate.own}
     return tuple(
         CriterionStanding(
             one,
             gates.Standing(
                 gates.Criterion(one.key, one.weight, one.mandatory, one.empty),
-                _listed(measured.get(one.key, ())),
+                _listed(one, measured.get(one.key, ())),
                 gate.waivers.get(one.key),
             ),
         )
@@ -217,8 +222,10 @@ def _measured(engagement: "Engagement", keys: Sequence[str]) -> Mapping[str, Mea
     return found
 
 
-def _listed(measured: Measured) -> tuple[gates.Measure, ...]:
-    return (measured,) if isinstance(measured, gates.Measure) else tuple(measured)
+def _listed(one: catalogue.GateCriterion, measured: Measured) -> tuple[gates.Measure, ...]:
+    """Its figures, each against what the engagement requires."""
+    listed = (measured,) if isinstance(measured, gates.Measure) else tuple(measured)
+    return tuple(gate_criteria.measured(one, each) for each in listed)
 
 
 def _gate(engagement: "Engagement", phase: int) -> Gate:

@@ -7,12 +7,15 @@ TEXTS = frozenset(
     (
         *("text", "lines", "purpose", "summary", "response", "reason", "rationale", "remark"),
         *("acceptance", "concerns", "expectations", "gain", "influence", "next_action"),
-        *("feedback", "formula", "inputs", "outputs", "suppliers", "comment"),
+        *("feedback", "formula", "inputs", "outputs", "suppliers", "comment", "minuted", "wording"),
     )
 )
 # Names; one of several ends in its number, as in name_2.  Numbers and choices are said again more
 # quickly than they are copied.
 NAMES = frozenset(("name", "title", "question"))
+
+# With it a form that is sent again says on which page it stood at first.
+BEFORE = "page_before"
 
 
 def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
@@ -20,7 +23,7 @@ def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
 
     Never the token against forged requests: it differs from one login to the next.
     """
-    left_out = ("csrfmiddlewaretoken", without)
+    left_out = ("csrfmiddlewaretoken", BEFORE, without)
     return [
         (name, text)
         for name, texts in request.POST.lists()
@@ -32,13 +35,14 @@ def fields(request: HttpRequest, *, without: str = "") -> list[tuple[str, str]]:
 def written(request: HttpRequest) -> list[str]:
     """The texts and names that somebody wrote, for a page on which they can be copied."""
     shown = TEXTS | NAMES
-    return [
-        text
-        for name, text in fields(request)
-        if name.rstrip("_0123456789") in shown and text.strip()
-    ]
+    return [text for name, text in fields(request) if _plain(name) in shown and text.strip()]
 
 
 def has_text(request: HttpRequest) -> bool:
     """Whether more was written than a name: then nobody is led away from it."""
-    return any(name in TEXTS and text.strip() for name, text in fields(request))
+    return any(_plain(name) in TEXTS and text.strip() for name, text in fields(request))
+
+
+def _plain(name: str) -> str:
+    """The name without what tells one of several lines from another: name_2, c-A3-text."""
+    return name.rpartition("-")[2].rstrip("_0123456789")

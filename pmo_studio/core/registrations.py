@@ -6,7 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import bells, files, measures, nightly, phase_states, stakeholders, subjects
+from pmo_studio.core import (
+    bells,
+    files,
+    gate_registrations,
+    measures,
+    nightly,
+    phase_states,
+    stakeholders,
+    subjects,
+)
 from pmo_studio.core.access import Right
 from pmo_studio.core.bundle import part as bundle_part
 from pmo_studio.core.events import EventKind, Fields, register
@@ -22,6 +31,7 @@ def register_all() -> None:
     _register_events()
     _register_sheets()
     measures.register_all()
+    gate_registrations.register_all()
     bundle_part.register_all()
     bells.register(phase_states.refresher)
     nightly.register("refresh_phases")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import catalogue, charts
+from pmo_studio.core import charts, gate_criteria
 from pmo_studio.core.models import Engagement, Stakeholder
 from pmo_studio.core.quadrants import Quadrant, quadrant
 
@@ -113,12 +113,12 @@ class Register:
 
 
 def of(engagement: Engagement) -> Register:
-    """One query, however many there are."""
+    """Two queries, however many there are."""
     rows = Stakeholder.objects.live().filter(engagement=engagement)
     listed = sorted(rows.select_related("role_group", "participant"), key=_place)
     high = engagement.high_from
     lines = [Line(number, row, high) for number, row in enumerate(listed, 1)]
-    return Register(lines, int(catalogue.criterion("A7").required), high)
+    return Register(lines, int(gate_criteria.of_engagement(engagement, "A7").required), high)
 
 
 def next_unrated(engagement: Engagement, *, after: Stakeholder) -> Stakeholder | None:

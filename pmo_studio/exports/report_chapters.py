@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.models import Canvas
 from canvases.sheet import SheetCanvas
 from canvases.words import block_title
-from pmo_studio.core import chapters, charts, gate_table, phases
+from pmo_studio.core import chapters, charts, gate_reading, gate_table, phases
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.exports import canvas as canvas_export
 from pmo_studio.workshops import results
@@ -45,46 +46,76 @@ def people(engagement: Engagement, audience: str, language: str) -> chapters.Con
 
 @dataclass(frozen=True)
 class PhaseLine:
-    """One phase: its row of the overview and, once it has begun, the criteria of its gate."""
+    """One phase: its row of the overview, what its gate asks, and what is on record about it."""
 
     number: int
     title: str
     standing: phases.PhaseStanding
     state: str
-    criteria: list[gate_table.Row]
+    criteria: "list[GateLine]"
+    record: gate_reading.Record
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One criterion with who waived it, and where the engagement asks something else."""
+
+    row: gate_table.Row
+    weight: str
+    words: Sequence[str]
 
 
 def phases_and_gates(engagement: Engagement, audience: str, language: str) -> chapters.Content:
-    """How far each phase is, and what its gate asks for."""
+    """How far each phase is, what its gate asks for, and what was decided at it."""
     overview = phases.overview(engagement)
-    lines = [_phase_line(one, overview) for one in overview.phases]
+    records = gate_reading.read_all(engagement, timezone.localdate())
+    lines = [_phase_line(one, overview, records[one.phase.number]) for one in overview.phases]
     context = {
         "lines": lines,
-        "begun": [line for line in lines if line.criteria],
         "drawing": _drawn(overview),
-        "has_open": any(row.tone == "open" for line in lines for row in line.criteria),
+        "has_open": any(each.row.tone == "open" for line in lines for each in line.criteria),
     }
     return chapters.Content(render_to_string("exports/chapter_phases.html", context))
 
 
-def _phase_line(one: phases.PhaseStanding, overview: phases.Overview) -> PhaseLine:
-    begun = one.gate.passed or one is overview.current or one.progress.percent > 0
+def _phase_line(
+    one: phases.PhaseStanding, overview: phases.Overview, record: gate_reading.Record
+) -> PhaseLine:
     return PhaseLine(
         number=one.phase.number,
         title=_phase_title(one),
         standing=one,
-        state=_phase_state(one, overview),
-        criteria=gate_table.rows(one, charts.PRINT) if begun else [],
+        state=_phase_state(one, overview, record),
+        criteria=_gate_lines(one, record),
+        record=record,
     )
+
+
+def _gate_lines(one: phases.PhaseStanding, record: gate_reading.Record) -> list[GateLine]:
+    listed = zip(gate_table.rows(one, charts.PRINT), one.criteria, strict=True)
+    return [
+        GateLine(row, f"{each.criterion.weight:g}", _said(each, record)) for row, each in listed
+    ]
+
+
+def _said(one: phases.CriterionStanding, record: gate_reading.Record) -> list[str]:
+    """Who waived the criterion, and where it is not asked as the method does."""
+    waiver = one.standing.waiver
+    said = gate_reading.told(one.key, record.settings.get(one.key))
+    return [*([gate_table.waived(waiver)] if waiver else []), *filter(None, [said])]
 
 
 def _phase_title(one: phases.PhaseStanding) -> str:
     return one.phase.short_name.in_language(get_language())
 
 
-def _phase_state(one: phases.PhaseStanding, overview: phases.Overview) -> str:
+def _phase_state(
+    one: phases.PhaseStanding, overview: phases.Overview, record: gate_reading.Record
+) -> str:
     if one.gate.passed:
         return __("Gate passed")
+    if record.newest:
+        return record.newest.words
     return __("Under way") if one is overview.current else __("Ahead")
 
 

@@ -23,6 +23,7 @@ class State(NamedTuple):
     progress: int
     passed: bool
     next_action: str
+    next_words: dict[str, str]
 
 
 @dataclass(frozen=True)

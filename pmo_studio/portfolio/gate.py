@@ -4,15 +4,24 @@ from dataclasses import dataclass
 from math import floor
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET
 
 from assessments.result_words import exact
-from pmo_studio.core import gate_table, gates, pages, phases, sheets
+from pmo_studio.core import (
+    catalogue,
+    gate_reading,
+    gate_table,
+    gate_words,
+    gates,
+    pages,
+    phases,
+    sheets,
+)
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models import Engagement, GateWaiver, OwnCriterion, Participant
 from pmo_studio.portfolio import line, ways
 
 # What a ratio below 1 is never rounded up to.
@@ -31,6 +40,13 @@ class Entry:
     points: str
     # Where it is met; None when no sheet to which the seat is led does it.
     sheet: pages.Tab | None
+    # Where the engagement asks something else than the method, and who said so.
+    differences: str
+    # The waiver that stands, and the ratio without it.
+    waiver: GateWaiver | None
+    measured: str
+    # The row of an own criterion.
+    own: OwnCriterion | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +68,8 @@ def gate(request: StudioRequest, pk: int, number: int) -> HttpResponse:
     one = next((each for each in overview.phases if each.phase.number == number), None)
     if one is None:
         raise Http404
-    entries = _entries(one, engagement, request.participant)
+    record = gate_reading.read(engagement, number, timezone.localdate())
+    entries = _entries(one, record, engagement, request.participant)
     title = line.title(one.phase)
     context = {
         "number": engagement.last_number,
@@ -65,6 +82,9 @@ def gate(request: StudioRequest, pk: int, number: int) -> HttpResponse:
         "waits_for": number - 1 if overview.previous_gate_open(number) else 0,
         "blocking": len(one.blocking),
         "entries": entries,
+        "record": record,
+        "off": _off(number, record),
+        "withdrawn": _withdrawn(record),
         "has_open": any(entry.row.tone == "open" for entry in entries),
         "weights": exact(one.progress.weights),
         "points": exact(one.progress.points),
@@ -77,7 +97,7 @@ def gate(request: StudioRequest, pk: int, number: int) -> HttpResponse:
 
 def address(engagement: Engagement, number: int) -> str:
     """The page of the gate of the phase with this number."""
-    return reverse("portfolio:gate", args=[engagement.pk, number])
+    return ways.gate(engagement, number)
 
 
 def _tab(one: phases.PhaseStanding, engagement: Engagement, current: int) -> GateTab:
@@ -91,7 +111,12 @@ def _tab(one: phases.PhaseStanding, engagement: Engagement, current: int) -> Gat
     )
 
 
-def _entries(one: phases.PhaseStanding, engagement: Engagement, seat: Participant) -> list[Entry]:
+def _entries(
+    one: phases.PhaseStanding,
+    record: gate_reading.Record,
+    engagement: Engagement,
+    seat: Participant,
+) -> list[Entry]:
     listed = zip(gate_table.rows(one), one.criteria, one.progress.lines, strict=True)
     return [
         Entry(
@@ -101,16 +126,42 @@ def _entries(one: phases.PhaseStanding, engagement: Engagement, seat: Participan
             weight=exact(part.weight),
             points=exact(part.points),
             sheet=_sheet(criterion, engagement, seat),
+            differences=gate_reading.told(row.key, record.settings.get(row.key)),
+            waiver=record.standing.get(row.key),
+            measured=_ratio(criterion.standing.measured_ratio),
+            own=record.own.get(row.key),
         )
         for row, criterion, part in listed
     ]
+
+
+@dataclass(frozen=True)
+class Off:
+    """A criterion of the method that this engagement does not ask."""
+
+    key: str
+    name: str
+    changed_by: str
+
+
+def _off(number: int, record: gate_reading.Record) -> list[Off]:
+    return [
+        Off(one.key, gate_words.criterion(one.key), gate_reading.changed_by(setting))
+        for one in catalogue.criteria(number)
+        if (setting := record.settings.get(one.key)) and setting.is_off
+    ]
+
+
+def _withdrawn(record: gate_reading.Record) -> list[tuple[str, GateWaiver]]:
+    own = {row.key: row.text for row in (*record.own.values(), *record.removed)}
+    return [(gate_reading.name_of(row.criterion, own), row) for row in record.withdrawn]
 
 
 def _sheet(
     one: phases.CriterionStanding, engagement: Engagement, seat: Participant
 ) -> pages.Tab | None:
     url = ways.forward(one, engagement, seat)
-    if not url:
+    if not url or not one.sheet:
         return None
     sheet = sheets.get(one.sheet)
     return pages.Tab(sheet.number, str(sheet.title), url, current=False)

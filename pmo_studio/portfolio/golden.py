@@ -16,7 +16,7 @@ from canvases import checked, counting, panels
 from canvases.golden import drawn, said, scene
 from canvases.golden.scene import Asked, Scene
 from canvases.models import Canvas
-from pmo_studio.core import catalogue, languages, pages, subjects
+from pmo_studio.core import gate_criteria, languages, pages, subjects
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.htmx import StudioRequest, is_fragment
 from pmo_studio.core.models import Engagement
@@ -99,21 +99,22 @@ def _answer(request: StudioRequest, part: SafeString, number: int) -> HttpRespon
 
 
 def _part(canvas: Canvas, found: checked.Checked, asked: Asked) -> SafeString:
-    key = ("thread", languages.current(), *map(str, asdict(asked).values()))
+    required = gate_criteria.of_engagement(canvas.engagement, "D2").required_percent
+    key = ("thread", languages.current(), str(required), *map(str, asdict(asked).values()))
     kept = found.parts.get(key)
     if kept is None:
-        kept = _rendered(canvas, found, asked)
+        kept = _rendered(canvas, found, asked, required)
         if len(found.parts) < MOST_KEPT:
             found.parts[key] = kept
     return kept
 
 
-def _rendered(canvas: Canvas, found: checked.Checked, asked: Asked) -> SafeString:
+def _rendered(canvas: Canvas, found: checked.Checked, asked: Asked, required: int) -> SafeString:
     seen = scene.of(canvas, found.graph, found.report, asked)
     context = {
         "canvas": canvas,
         "figures": panels.figures(found.report),
-        "required": catalogue.criterion("D2").required_percent,
+        "required": required,
         "svg": drawn.drawn(seen, address=_addresses(canvas, asked), width=WIDTH, heights=ROOM),
         "lit": said.lit(seen),
         "none_lit": said.none_lit(seen, broken=asked.broken),

@@ -1,8 +1,9 @@
 """The five phases as stations: large on the home of an engagement, small in the list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -84,9 +85,28 @@ def _next_action(one: phases.PhaseStanding) -> str:
     return _step(one.next.next_action if one.next else None, passed=one.gate.passed)
 
 
-def next_step(key: str, *, passed: bool) -> str:
-    """The one next action of a phase by the key of its criterion, for lists."""
-    return _step(catalogue.criterion(key).next_action if key else None, passed=passed)
+class Stored(Protocol):
+    """What lists keep of the next action of a phase."""
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def next_action(self) -> str: ...
+    @property
+    def next_words(self) -> Mapping[str, str]: ...
+
+
+def next_step(state: Stored | None) -> str:
+    """The one next action of a phase as its row knows it, for lists; empty before the first."""
+    if state is None:
+        return ""
+    return _step(_stored(state) if state.next_action else None, passed=state.passed)
+
+
+def _stored(state: Stored) -> catalogue.Text:
+    if state.next_words:
+        return catalogue.Text.read(state.next_words)
+    return catalogue.criterion(state.next_action).next_action
 
 
 def _step(action: catalogue.Text | None, *, passed: bool) -> str:

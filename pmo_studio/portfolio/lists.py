@@ -103,12 +103,12 @@ def _row(
     axis: timeline.Axis,
     roles: Mapping[str, str],
 ) -> Row:
-    state, ahead = entry.state, entry.ahead
+    ahead = entry.ahead
     return Row(
         entry=entry,
         phase=phase,
         line=line.small(entry.phase, entry.percent),
-        next_step=line.next_step(state.next_action, passed=state.passed) if state else "",
+        next_step=line.next_step(entry.state),
         ahead=axis.drawn(ahead) if ahead else Svg(),
         ahead_words=timeline.said(ahead[0], axis.today) if ahead else "",
         is_near=bool(ahead) and ahead[0].is_near(axis.today),

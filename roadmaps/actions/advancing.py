@@ -11,10 +11,11 @@ from pmo_studio.core import events
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
+from roadmaps import package_words
 from roadmaps.actions import rules, said
 from roadmaps.actions.packages import OVERTAKEN, check_day
 from roadmaps.models import WorkPackage
-from roadmaps.models.package import PackageStatus
+from roadmaps.models.package import BEGUN, PackageStatus
 
 NO_STATUS = _("Say how far it is: planned, in progress, done or dropped.")
 NO_PERCENT = _("Percent done is a whole number from 0 to 100, or empty: by its deliverables.")
@@ -55,6 +56,9 @@ def set_progress(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = progress_of(fresh)
         progress = settled(progress, before)
+        if fresh.wave_id is None and progress.status in BEGUN and not fresh.has_begun:
+            words = package_words.begun_in_backlog(package_words.called(fresh))
+            raise Refused(words, field="status")
         changed = said.differing(progress, before)
         if changed:
             said.put(progress, fresh)

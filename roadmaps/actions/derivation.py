@@ -16,7 +16,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import dated, package_keys
 from roadmaps.actions import bridging, plans
 from roadmaps.actions.rules import record
-from roadmaps.deriving import marks, proposals, states
+from roadmaps.deriving import marks, proposals, staying
 from roadmaps.deriving.dating import refuse_undated
 from roadmaps.deriving.proposals import Proposal
 from roadmaps.deriving.states import acceptance_of
@@ -180,8 +180,11 @@ class _Writer:
             self._closings(row, after["closes"], gaps)
 
     def _dependencies(self, row: WorkPackage, wanted: Iterable[tuple[str, int]]) -> None:
-        """What it waits for; a package that was not taken is waited for by nobody."""
-        row.predecessors.all().delete()
+        """What it waits for; a package that was not taken is waited for by nobody.
+
+        What it waited for of packages that are put aside stays, for when they are put back.
+        """
+        row.predecessors.filter(predecessor__archived_at=None).delete()
         Dependency.objects.bulk_create(
             Dependency(package=row, predecessor=self.rows[mark], lag=lag, number=self.number)
             for mark, lag in wanted
@@ -268,7 +271,7 @@ class _Writer:
         """
         left = {mark for mark, row in self.rows.items() if row.archived_at is not None}
         left |= self.proposal.proposed.keys() - self.rows.keys()
-        derived = states.without(self.proposal.proposed, left)
+        derived = staying.without(self.proposal.proposed, left)
         for line in lines:
             row = self.rows[line.key]
             row.derived = derived.get(line.key, {})

@@ -12,7 +12,7 @@ from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import merged
-from roadmaps.actions import packages, rules
+from roadmaps.actions import packages, placing, rules
 from roadmaps.models import (
     Closing,
     Concern,
@@ -89,7 +89,10 @@ def _chosen(package: WorkPackage, others: Collection[int]) -> list[WorkPackage]:
 
 
 def refuse_together(members: Sequence[WorkPackage]) -> None:
-    """What keeps these from being one; also for whoever only looks ahead."""
+    """What keeps these from being one, which is the first of them; also for whoever looks ahead."""
+    into, *others = members
+    if into.wave_id is None:
+        placing.refuse_begun(others, field="other")
     for each in members:
         if each.status in OVER_STATES:
             raise Refused(OVER % {"name": each.name}, field="other")

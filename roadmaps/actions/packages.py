@@ -83,6 +83,7 @@ def add_package(
         require(change.by, Right.PLAN)
         plan = begun(change)
         _check_places(plan, details)
+        placing.refuse_place(WorkPackage(), details.wave)
         if not sure:
             staffing.refuse_too_many(details, None, change.engagement.team_limit)
         package = WorkPackage(plan=plan, key=own_key(plan), kind=PackageKind.OWN)
@@ -113,8 +114,7 @@ def change_package(
             raise Overtaken(OVERTAKEN, now=fresh)
         before = details_of(fresh)
         _check_places(fresh.plan, details, before)
-        if details.wave is None:
-            placing.refuse_begun([fresh], field="wave")
+        placing.refuse_place(fresh, details.wave)
         if not sure:
             staffing.refuse_too_many(details, before, change.engagement.team_limit)
         changed = said.differing(details, before)

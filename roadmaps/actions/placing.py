@@ -9,17 +9,20 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps import package_words
+from roadmaps import package_words, wave_words
 from roadmaps.actions import staffing
 from roadmaps.actions.rules import record
 from roadmaps.models import Dependency, Wave, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning import moves
 from roadmaps.wave_words import wave_name
+from roadmaps.waves.gate import gate_states
 
 NOTHING = _("Tick at least one work package, then say where it goes.")
 WAVE_GONE = _("This wave was taken out meanwhile. Choose another one.")
 MOST_NAMED = 3
+# Nothing of these is still to be done.
+OVER = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
 def place_packages(
@@ -35,7 +38,7 @@ def place_packages(
     `packages` are their ids, each with the wave (0: the backlog) in which the sender saw it, None
     where that does not matter: what somebody else has moved meanwhile is not moved over their
     heads.  Refused, naming them, where something would then be planned before what it waits for,
-    and where what has begun would go to the backlog.
+    where what has begun would go to the backlog, and where the wave was let through its gate.
     """
     if not packages:
         raise Refused(NOTHING)
@@ -52,6 +55,7 @@ def place_packages(
             return []
         if wave is None:
             refuse_begun(moving)
+        refuse_closed(moving, wave)
         _refuse_broken(change.engagement, known, moving, wave)
         if wave is not None:
             _refuse_too_many(moving, change.engagement.team_limit)
@@ -76,15 +80,36 @@ def _moved(row: WorkPackage, seen_in: int | None) -> bool:
     return seen_in is not None and (row.wave_id or 0) != seen_in
 
 
+def refuse_place(package: WorkPackage, wave: int | None, field: str = "wave") -> None:
+    """What keeps it from the wave of this id (None: the backlog), also for whoever looks ahead."""
+    if wave is None:
+        refuse_begun([package], field=field)
+    elif wave != package.wave_id:
+        row = Wave.objects.select_related("unit").filter(pk=wave).first()
+        refuse_closed([package], row, field=field)
+
+
 def refuse_begun(rows: Iterable[WorkPackage], field: str = "") -> None:
     """Refused, naming them, where work under way would go to the backlog."""
-    sentences = [
-        package_words.begun_to_backlog(row)
-        for row in rows
-        if row.has_begun and row.wave_id is not None
-    ]
-    if sentences:
-        raise Refused(" ".join(_some(sentences)), field=field)
+    words = begun_in(rows)
+    if words:
+        raise Refused(words, field=field)
+
+
+def begun_in(rows: Iterable[WorkPackage]) -> str:
+    """What of these does not go to the backlog, and why; "" where all may."""
+    begun = (row for row in rows if row.has_begun and row.wave_id is not None)
+    return " ".join(_some([package_words.begun_to_backlog(row) for row in begun]))
+
+
+def refuse_closed(rows: Iterable[WorkPackage], wave: Wave | None, field: str = "") -> None:
+    """Refused where work that is still to be done would come into a wave that is closed; what is
+    done may stand where it was done."""
+    if wave is None or all(row.status in OVER for row in rows):
+        return
+    gate = gate_states([wave])[wave.pk]
+    if gate.passes and gate.decided_on is not None:
+        raise Refused(wave_words.closed(wave, gate.decided_on), field=field)
 
 
 def _refuse_moved(rows: Sequence[WorkPackage]) -> None:

@@ -165,8 +165,11 @@ def _weigh(
     """Each part with its own effort and promise, as far as the whole was (`share`, 0..1), and with
     the benefit of what it closes."""
     has_benefit = made[0].benefit is not None
-    for package, part in zip(made, parts, strict=True):
-        parted.put(package, part, _statuses(package), share)
+    for place, (package, part) in enumerate(zip(made, parts, strict=True)):
+        statuses = _statuses(package)
+        parted.put(package, part, statuses, share)
+        if place:
+            parted.put_off(package, statuses)
         if has_benefit:
             package.benefit = sum(package.closes.values_list("counted", flat=True))
     parted.promise(copy.copy(made[0]), made, calendar)

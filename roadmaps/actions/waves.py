@@ -11,7 +11,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import placing
+from roadmaps.actions import placing, rollout_names
 from roadmaps.actions.plans import begun
 from roadmaps.actions.rules import record
 from roadmaps.actions.wave_rules import MOST_ROLLOUTS, fresh, text
@@ -124,7 +124,8 @@ def swap_rollout(
     """Let a rollout change places with the one before or after it; at the end it stays.
 
     What changes places is where it takes place, its name and its criteria.  Packages and capacity
-    stay where they are in time: what is built when does not depend on who gets it first.
+    stay where they are in time, and are called after the unit: what is built when does not depend
+    on who gets it first.
     """
     with events.change(wave.engagement, by=by, key=key) as change:
         row = fresh(Wave, wave, by=change.by, seen=seen, right=Right.PLAN)
@@ -137,6 +138,8 @@ def swap_rollout(
         one, other = rows[at], rows[to]
         _check_undecided(one, other)
         _exchange(one, other, change.next_number)
+        for each in (one, other):
+            rollout_names.follow(change, each)
         record(change, "waves.swapped", one.subject)
 
 

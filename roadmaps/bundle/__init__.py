@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.bundle import BadBundle, Part, register
-from roadmaps.bundle import change, exchange, packages, plan, progress, reviews, wave_payloads
+from roadmaps.bundle import (
+    change,
+    exchange,
+    packages,
+    plan,
+    progress,
+    readings,
+    reviews,
+    wave_payloads,
+)
 from roadmaps.bundle.payloads import PAYLOADS
 
 # Groups come before packages, which may take away a barrier of theirs.
@@ -17,10 +26,11 @@ TABLES = (
     *change.TABLES,
     *progress.TABLES,
     *exchange.TABLES,
+    *readings.TABLES,
     *reviews.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = ("plan", "roadmap", "change", "communication", "pilot_reason", "reviews")
+SINGLE = (*("plan", "roadmap", "change", "communication", "pilot_reason", "readings", "reviews"),)
 
 
 def register_all() -> None:
@@ -47,6 +57,7 @@ def _check(document: Mapping[str, Any]) -> None:
         _check_once(document, key, fields)
     plan.check_waves(document)
     packages.check_accountable(document)
+    readings.check(document)
     reviews.check(document)
 
 

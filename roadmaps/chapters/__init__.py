@@ -1,10 +1,10 @@
-"""The chapters that a plan and its reviews add to the report."""
+"""The chapters that a plan, readings and reviews add to the report."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, function_review, gaps, roadmap
+from roadmaps.chapters import change, function_review, gaps, readings, roadmap
 
 
 def register_all() -> None:
@@ -14,5 +14,6 @@ def register_all() -> None:
     chapters.register(
         chapters.Chapter("change", pgettext_lazy("sheet", "Change"), 44, change.build)
     )
+    chapters.register(chapters.Chapter("readings", _("KPI wall"), 46, readings.build))
     title = _("Function review")
     chapters.register(chapters.Chapter("function_review", title, 54, function_review.build))

@@ -1,7 +1,7 @@
 """What a derivation reads: facts, waves and settings of an engagement."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -18,14 +18,19 @@ from roadmaps.planning.timetables import Settings
 from roadmaps.planning.waves import Wave as PureWave
 
 
-def of(ground: facts.Ground, plan: Plan, waves: Sequence[Wave]) -> Inputs:
-    """For the whole plan anew; packages that people added keep the room that they take."""
+def of(
+    ground: facts.Ground, plan: Plan, waves: Sequence[Wave], closed: Collection[str] = ()
+) -> Inputs:
+    """For the whole plan anew; packages that people added keep the room that they take.
+
+    `closed` are keys of waves that take nothing new.
+    """
     engagement = ground.engagement
     return Inputs(
         facts=ground.facts,
         catalogue=ground.functions,
         size=engagement.size,  # type: ignore[arg-type]
-        waves=[pure_wave(wave) for wave in waves],
+        waves=[pure_wave(wave, closed=wave.key in closed) for wave in waves],
         settings=settings_of(engagement, plan),
         own=[_own(row) for row in _of_people(plan)] if plan.pk else [],
     )
@@ -42,34 +47,58 @@ def settings_of(engagement: Engagement, plan: Plan) -> Settings:
     )
 
 
-def pure_wave(wave: Wave) -> PureWave:
-    return PureWave(wave.key, wave.capacity)
+def pure_wave(wave: Wave, *, closed: bool = False) -> PureWave:
+    return PureWave(wave.key, wave.capacity, closed=closed)
 
 
 def _days(texts: Iterable[str]) -> list[datetime.date]:
     return [day for day in map(parse_date, texts) if day is not None]
 
 
-def settled(rows: Iterable[WorkPackage]) -> Mapping[str, pure.Edit]:
+def keeps_wave(row: WorkPackage, closed: Collection[str]) -> bool:
+    """Whether its wave is settled: it has begun, or stands in a closed wave, or was moved on from
+    one.  A closed wave takes nothing new, and gives nothing away unasked."""
+    wave = row.wave.key if row.wave else None
+    if row.has_begun and wave is not None:
+        return True
+    # What was derived may come from a stranger's bundle.
+    return any(each in (wave, row.derived.get("wave")) for each in closed)
+
+
+def settled(rows: Iterable[WorkPackage], closed: Collection[str] = ()) -> Mapping[str, pure.Edit]:
     """By key of the calculation: effort and wave that people set otherwise than derived, and the
-    wave of what has begun, which takes its room whatever else ranks before it.
+    wave of what keeps it, which takes its room whatever else ranks before it.
 
     Only these decide where the others find room.
     """
     found = {}
     for row in rows:
         if row.derived and row.archived_at is None and row.status != PackageStatus.DROPPED:
-            edit = _edit(row, row.derived)
+            edit = _edit(row, row.derived, closed)
             if edit != pure.Edit():
                 found[marks.of_row(row).removeprefix(marks.BUILD)] = edit
     return found
 
 
-def _edit(row: WorkPackage, derived: Mapping[str, Any]) -> pure.Edit:
+def held(rows: Iterable[WorkPackage], derived: Iterable[pure.Package]) -> list[pure.Package]:
+    """What has begun or is done though nothing asks for it any more: it keeps its room."""
+    asked = {each.key for each in derived}
+    return [
+        _own(row)
+        for row in rows
+        if row.derived
+        and row.archived_at is None
+        and row.wave is not None
+        and row.has_begun
+        and marks.of_row(row).removeprefix(marks.BUILD) not in asked
+    ]
+
+
+def _edit(row: WorkPackage, derived: Mapping[str, Any], closed: Collection[str]) -> pure.Edit:
     wave = row.wave.key if row.wave else None
     return pure.Edit(
         effort=row.effort if row.effort != derived.get("effort") else None,
-        wave=wave if row.has_begun or wave != derived.get("wave") else None,
+        wave=wave if keeps_wave(row, closed) or wave != derived.get("wave") else None,
     )
 
 

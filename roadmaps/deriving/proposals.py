@@ -1,21 +1,27 @@
 """What a derivation would change: the lines that people choose from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from pmo_studio.core.models import Engagement
-from roadmaps import facts
-from roadmaps.deriving import change_needs, inputs, marks, states
+from roadmaps import dated, facts, percents
+from roadmaps.closed import to_builds
+from roadmaps.deriving import change_needs, inputs, marks, states, staying
 from roadmaps.involving import readings
 from roadmaps.models import ChangeGroup, Plan, Wave, WorkPackage
+from roadmaps.models.package import PackageStatus
 from roadmaps.models.wave import first_waves
 from roadmaps.planning import changes
 from roadmaps.planning.changes import Line
 from roadmaps.planning.packages import Edits, Kind
 from roadmaps.planning.plan import Inputs, derive
 from roadmaps.planning.plan import Plan as Derived
+from roadmaps.planning.problems import Warn
+
+# Nothing is done of these any more.
+OVER = (PackageStatus.DONE, PackageStatus.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,17 @@ class Proposal:
     around: Derived
     # Whether change packages are spoken of, which tell what holds groups back.
     people: bool = True
+    # By key, the waves into which nothing new comes.
+    closed: Set[str] = frozenset()
 
     @cached_property
     def proposed(self) -> states.State:
         plans = states.Plans(self.derived, self.around, self.settled)
         found = states.proposed(plans, self.ground, self.waves, self.groups)
-        return states.without(states.kept_in_waves(found, self.rows), self._put_aside)
+        held = (self.done | self.under_way.keys()) - found.keys()
+        found = staying.still_waiting(found, self.standing, held)
+        found = staying.kept_in_waves(found, self.rows, self.closed)
+        return staying.without(found, self._put_aside)
 
     @cached_property
     def standing(self) -> states.State:
@@ -47,9 +58,48 @@ class Proposal:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        last = states.without(states.last(self.rows), self._put_aside)
-        found = changes.lines(last, self.standing, self.proposed)
-        return tuple(line for line in found if self.people or not line.key.startswith(marks.CHANGE))
+        last = staying.without(states.last(self.rows), self._put_aside)
+        found = changes.lines(last, self.standing, self.proposed, self.done)
+        return tuple(line for line in found if self._is_seen(line.key))
+
+    @cached_property
+    def done(self) -> Set[str]:
+        """What is done stays as it is, whatever is derived now."""
+        return {mark for mark, row in self._rows.items() if row.status == PackageStatus.DONE}
+
+    @cached_property
+    def gaps_closed(self) -> int:
+        """How many packages are done, and nothing asks for them any more: their gaps are closed."""
+        derived = states.last(self._rows.values()).keys() - self.proposed.keys()
+        return sum(self._is_seen(mark) for mark in self.done & derived)
+
+    @cached_property
+    def late_foundations(self) -> Set[str]:
+        """What the foundation should hold, and comes later (domain.md Rulings §6.2)."""
+        late = (each.keys for each in self.around.warnings if each.code == Warn.FOUNDATION_LATE)
+        return {marks.of_build(key) for keys in late for key in keys}
+
+    @cached_property
+    def under_way(self) -> Mapping[str, WorkPackage]:
+        """Work that somebody has begun, be it one of its deliverables."""
+        return {
+            mark: row
+            for mark, row in self._rows.items()
+            if row.status not in OVER and (row.has_begun or percents.share_of(row, outputs_of(row)))
+        }
+
+    def is_suggested(self, line: Line) -> bool:
+        """Whether it is ticked before anybody chooses: nothing that people wrote or do is."""
+        is_edited = line.kind is changes.Kind.EDITED_BY_PEOPLE or line.conflict
+        return not is_edited and line.key not in self.under_way
+
+    def _is_seen(self, mark: str) -> bool:
+        return self.people or not mark.startswith(marks.CHANGE)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, WorkPackage]:
+        """By mark, what is not put aside."""
+        return {marks.of_row(row): row for row in self.rows if row.archived_at is None}
 
     @cached_property
     def _put_aside(self) -> Collection[str]:
@@ -86,6 +136,12 @@ class Proposal:
         return found
 
 
+def outputs_of(row: WorkPackage) -> list[str]:
+    """How far its deliverables are; of a row of `rows_of`."""
+    outputs = row.deliverables.all()
+    return [one.status for one in outputs if one.archived_at is None]
+
+
 def _is_own_edit(line: Line) -> bool:
     return line.kind is changes.Kind.EDITED_BY_PEOPLE and not line.conflict
 
@@ -113,15 +169,21 @@ def of(engagement: Engagement, plan: Plan | None, *, people: bool = True) -> Pro
 def beside(ground: facts.Ground, plan: Plan | None, *, people: bool = True) -> Proposal:
     """The same, from facts that are at hand."""
     begun = plan or Plan(engagement=ground.engagement)
-    waves = list(begun.waves.select_related("unit")) if plan else first_waves(begun)
+    standing = dated.read(ground.engagement, plan) if plan else None
+    waves = standing.waves if standing else first_waves(begun)
+    closed = to_builds(standing) if standing else frozenset()
     rows = list(rows_of(begun)) if plan else []
     groups = readings.groups(ground.engagement)
     names = {group.pk: group.name for group in groups}
-    given = inputs.of(ground, begun, waves)
+    given = inputs.of(ground, begun, waves, closed)
     derived = _derived(given, groups)
-    settled = inputs.settled(rows)
-    around = _derived(replace(given, edits=settled), groups) if settled else derived
-    return Proposal(ground, waves, rows, names, settled, derived, around, people)
+    settled = inputs.settled(rows, closed)
+    held = inputs.held(rows, derived.packages)
+    around = derived
+    if settled or held:
+        fixed = replace(given, edits=settled, own=[*given.own, *held])
+        around = _derived(fixed, groups)
+    return Proposal(ground, waves, rows, names, settled, derived, around, people, closed)
 
 
 def _derived(given: Inputs, groups: Sequence[ChangeGroup]) -> Derived:

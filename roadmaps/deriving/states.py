@@ -32,32 +32,6 @@ def last(rows: Iterable[WorkPackage]) -> State:
     return {marks.of_row(row): remembered.fields(row.derived) for row in rows if row.derived}
 
 
-def without(state: State, gone: Collection[str]) -> State:
-    """The same, where nothing waits for what is gone; what is gone itself comes back whole."""
-    return {
-        mark: fields if mark in gone else _without(fields, gone) for mark, fields in state.items()
-    }
-
-
-def _without(fields: Fields, gone: Collection[str]) -> Fields:
-    if "after" not in fields:
-        return fields
-    return fields | {"after": [[one, lag] for one, lag in fields["after"] if one not in gone]}
-
-
-def kept_in_waves(state: State, rows: Iterable[WorkPackage]) -> State:
-    """The same, where what has begun stays in its wave: work under way is not planned anew."""
-    waves = {
-        marks.of_row(row): row.wave.key
-        for row in rows
-        if row.has_begun and row.wave is not None and row.archived_at is None
-    }
-    return {
-        mark: fields | {"wave": waves[mark]} if mark in waves else fields
-        for mark, fields in state.items()
-    }
-
-
 def standing(rows: Collection[WorkPackage]) -> State:
     """Each package that is not put aside.
 

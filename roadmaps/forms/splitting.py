@@ -1,5 +1,6 @@
 """Forms that split a package, or merge several.  They read; the actions write."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from pmo_studio.core.seen_forms import SeenForm, seen_of
 from roadmaps import package_words
 from roadmaps.actions import merging
 from roadmaps.actions import packages as actions
+from roadmaps.deriving import remembered
 from roadmaps.forms.fields import NOBODY, ChoiceOfId, Choices, WholeField
 from roadmaps.models import Deliverable, WorkPackage
 from roadmaps.models.package import MOST_EFFORT, NAME_MOST
@@ -20,6 +22,8 @@ from roadmaps.why import Counted
 
 # The choice of a gap that no part closes alone.
 EVERY_PART = 0
+# As `_named` writes it.
+PART_NAME = re.compile(r"(.+), [1-9]\d?", re.DOTALL)
 
 
 class SplitForm(SeenForm):
@@ -105,6 +109,17 @@ def _named(name: str, place: int) -> str:
     return f"{name[: NAME_MOST - len(tail)]}{tail}"
 
 
+def _whole(package: WorkPackage) -> str:
+    """Its name; of a part that is still called as the form of splitting called it, the one that
+    the whole had."""
+    found = PART_NAME.fullmatch(package.name)
+    if not found or not (package.origin_id or package.parts.exists()):
+        return package.name
+    # It may have been too long for its number.
+    derived = str(remembered.fields(package.derived).get("name", ""))
+    return derived if derived.startswith(found[1]) else found[1]
+
+
 class MergeForm(SeenForm):
     """Which packages go into this one, and what it is called then."""
 
@@ -122,7 +137,7 @@ class MergeForm(SeenForm):
         others: Iterable[WorkPackage],
         seats: Choices,
     ) -> None:
-        initial = {"name": package.name, "owner": package.owner_id}
+        initial = {"name": _whole(package), "owner": package.owner_id}
         super().__init__(data, initial=seen_of(package) | initial, auto_id="merge-%s")
         unit = package.engagement.planning_unit
         choices = [

@@ -8,10 +8,10 @@ def grounds(pen: Pen, top: float, bottom: float) -> str:
     """Every second wave on a darker ground, a rule where each begins."""
     look = pen.look
     fills, rules = "", ""
-    for index, (left, right) in enumerate(capacity.grounds(pen.waves, pen.scale)):
+    for index, ground in enumerate(capacity.grounds(pen.waves, pen.scale)):
         if index % 2 == 0:
-            fills += _block(left, right - left, top, bottom)
-        rules += f"M{number(left)} {number(top)}V{number(bottom)}"
+            fills += _block(ground.left, ground.right - ground.left, top, bottom)
+        rules += f"M{number(ground.left)} {number(top)}V{number(bottom)}"
     return group(
         [f'<path d="{fills}"/>'] if fills else [], fill=look.sunk, fill_opacity=0.5
     ) + group([f'<path d="{rules}"/>'] if rules else [], stroke=look.rule_strong)

@@ -1,8 +1,9 @@
 """The strip below the rows: what each wave uses of what there is, drawn and in figures."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pmo_studio.core.drawing import Face
 from roadmaps.gantt.lettering import Lettering
@@ -33,6 +34,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """From where to where the ground of a wave goes; the first of `waves` is the one whose it is,
+    others were wholly over on it before their turn came."""
+
+    left: float
+    right: float
+    waves: Sequence[Wave]
+
+    @property
+    def name(self) -> str:
+        return ", ".join(wave.name for wave in self.waves)
+
+    def parts(self) -> Iterator[tuple[Wave, float, float]]:
+        """The waves with a part of it each, all as wide."""
+        wide = (self.right - self.left) / len(self.waves)
+        for at, wave in enumerate(self.waves):
+            yield wave, self.left + at * wide, self.left + (at + 1) * wide
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A wave's box: heights are shares of the highest one."""
 
@@ -54,7 +75,7 @@ def columns(
     waves = scene.waves
     most = max((max(wave.used, wave.capacity or 0.0, 0.0) for wave in waves), default=0.0) or 1.0
     found = []
-    for wave, (left, right) in zip(waves, grounds(waves, scale), strict=True):
+    for wave, left, right in chain.from_iterable(each.parts() for each in grounds(waves, scale)):
         right = max(left + LEAST_BOX, right - GAP)
         left = min(left + GAP, right - LEAST_BOX)
         found.append(
@@ -70,19 +91,23 @@ def columns(
     return _placed(found, scale)
 
 
-def grounds(waves: Sequence[Wave], scale: Scale) -> list[tuple[float, float]]:
-    """From where to where the ground of each wave goes, in their order: to the beginning of the
-    next one, the last one to its end.
+def grounds(waves: Sequence[Wave], scale: Scale) -> list[Ground]:
+    """The grounds from left to right: each to the beginning of the next one, the last one to the
+    end of all.
 
-    Waves follow one another: none begins before those before it are over, whatever its own days
-    say, so what happened wholly before its turn has a narrow ground, or none.
+    What happened wholly before its turn shares the ground on which it began.
     """
+    owners = [wave for wave in waves if not wave.early] or list(waves[:1])
     lefts: list[float] = []
-    over = 0.0
+    for wave in owners:
+        lefts.append(max(scale.x(wave.start), *lefts[-1:], 0.0))
+    shared = [[wave] for wave in owners]
     for wave in waves:
-        lefts.append(max(over, scale.x(wave.start)))
-        over = max(over, scale.after(wave.end))
-    return list(pairwise([*lefts, over]))
+        if wave not in owners:
+            shared[max(0, bisect_right(lefts, scale.x(wave.start)) - 1)].append(wave)
+    end = max((scale.after(wave.end) for wave in waves), default=0.0)
+    bounds = pairwise([*lefts, max([*lefts[-1:], end])])
+    return [Ground(*bound, each) for bound, each in zip(bounds, shared, strict=True)]
 
 
 def _figures(wave: Wave, words: Words, letters: Lettering, size: float) -> Figures:

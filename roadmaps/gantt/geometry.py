@@ -21,6 +21,7 @@ class Bar:
     half: float
     critical: bool
     share: float  # of it that is done, 0 to 1
+    goes_on: float | None = None  # where the rest of what waits does
 
     @classmethod
     def of(cls, row: Row, scale: Scale, middle: float, unit: float = 1.0) -> "Bar":
@@ -29,7 +30,12 @@ class Bar:
         least = (HEAD + NOTCH + 3.0 if row.critical else 7.0) * unit
         left = scale.x(row.start)
         right = max(scale.after(row.end), left + least)
-        return cls(left, right, middle, half, row.critical, row.percent / 100)
+        share = row.percent / 100
+        if row.pause is None:
+            return cls(left, right, middle, half, row.critical, share)
+        worked_until, goes_on = row.pause
+        share = (scale.after(worked_until) - left) / (right - left) if share else 0.0
+        return cls(left, right, middle, half, row.critical, share, scale.x(goes_on))
 
     @property
     def head(self) -> float:
@@ -106,10 +112,14 @@ class Bar:
 def route(source: Bar, target: Bar, row_height: float) -> list[Point]:
     """From the end of a bar to the beginning of another, across and down.
 
-    What begins before the other has ended is reached from its left, between two rows.
+    What begins before the other has ended is reached from its left, between two rows; what had
+    begun and waits for it, where the rest goes on.
     """
     down = 1 if target.middle >= source.middle else -1
-    enter = target.left + (target.notch if target.critical else target.radius)
+    inside = target.notch if target.critical else target.radius
+    enter = target.left + inside
+    if enter < source.right + 3 and target.goes_on is not None:
+        enter = min(target.goes_on + inside, target.right - 1)
     if enter >= source.right + 3:
         stop = target.middle - down * (target.half + 1)
         return [(source.right, source.middle), (enter, source.middle), (enter, stop)]

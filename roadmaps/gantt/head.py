@@ -1,7 +1,5 @@
 """The head that stays in sight: dates, today, the forecast, and the names of the waves."""
 
-from itertools import pairwise
-
 from pmo_studio.core.charts.svg import Svg
 from pmo_studio.core.drawing import Face
 from roadmaps.gantt import axis, bands
@@ -80,12 +78,13 @@ def _dates(pen: Pen) -> str:
 
 def _names(pen: Pen) -> str:
     """Each wave's name, as far as there is room before the next one begins."""
-    waves, found = pen.waves, []
-    lefts = [left for left, _ in grounds(waves, pen.scale)]
-    for wave, (left, end) in zip(waves, pairwise([*lefts, pen.scale.width]), strict=True):
-        name = pen.letters.cut(wave.name, 13, end - left - 8, Face.DISPLAY)
+    found = []
+    all_grounds = grounds(pen.waves, pen.scale)
+    ends = [each.left for each in all_grounds[1:]] + [pen.scale.width]
+    for ground, end in zip(all_grounds, ends, strict=False):
+        name = pen.letters.cut(ground.name, 13, end - ground.left - 8, Face.DISPLAY)
         if name:
-            found.append(label(left + 5, 41, name))
+            found.append(label(ground.left + 5, 41, name))
     return group(
         found, fill=pen.look.ink, font_family=pen.look.display, font_size=13, font_weight="700"
     )

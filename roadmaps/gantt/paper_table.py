@@ -17,7 +17,7 @@ from roadmaps.gantt.words import Words
 HEAD_SIZE = 8.0
 _GAP = 8.0  # between columns
 # The most that a column takes, in em.
-_NAME, _KEY, _DATES, _STATE = 18.0, 7.0, 17.0, 11.0
+_NAME, _KEY, _DATES, _STATE = 18.0, 7.0, 17.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -118,20 +118,24 @@ class PaperTable:
         return f"{say(line.start)} – {line.end_words}"
 
     def _state(self, line: Line, room: float) -> str:
-        """ "55 %, critical, after EN-1 +2": as many predecessors as have room."""
+        """ "55 %, critical, after EN-1 +2": as many predecessors as have room; where none has, the
+        heavy letters alone say what is critical, and what is cut off shows that it is."""
         parts = [line.percent_words]
         if line.critical:
             parts.append(self.words.row_critical)
         elif line.float_days is not None:
             parts.append(self.words.row_float(line.float_days))
-        said = ", ".join(parts)
+        said = text = ", ".join(parts)
         for count in range(len(line.after), 0, -1):
             more = len(line.after) - count
             keys = ", ".join(line.after[:count]) + (f" +{more}" if more else "")
-            text = f"{said}, {self.words.paper_after.format(keys=keys)}"
+            after = self.words.paper_after.format(keys=keys)
+            text = f"{said}, {after}"
             if self._width(text) <= room:
                 return text
-        return self._cut(said, room, Face.TEXT)
+        if line.critical and line.after:
+            text = f"{line.percent_words}, {after}"
+        return self._cut(text, room, Face.TEXT)
 
     # --- measures ----------------------------------------------------------------------------
 

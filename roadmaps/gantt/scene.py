@@ -25,7 +25,9 @@ class Row:
 
     `percent` is what is done of it (0 to 100), `days` its working days, `float_days` how many of
     those it may slip without moving the end (None: not known).  `kind`, `status` and `warning`
-    ("3 days late") are in the reader's language.  With a `url` the row is a link.
+    ("3 days late") are in the reader's language.  With a `url` the row is a link.  What has begun
+    and waits with the rest has a `pause`: the last day on which it was worked on, as far as which
+    it is filled, and the one on which it goes on, to which what it waits for leads.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Row:
     url: str = ""
     selected: bool = False
     warning: str = ""
+    pause: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -59,7 +62,8 @@ class Row:
 class Wave:
     """A band of the plan: what its packages use of what there is, in the plan's unit.
 
-    A `capacity` of None is one that nobody has said.
+    A `capacity` of None is one that nobody has said.  One that is `early` was wholly over before
+    its turn came: it has no ground of its own.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Wave:
     end: date
     capacity: float | None
     used: float
+    early: bool = False
 
     @property
     def over(self) -> float:

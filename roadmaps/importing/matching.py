@@ -14,14 +14,13 @@ from roadmaps.exchange.tables import Column
 from roadmaps.importing import words
 from roadmaps.importing.advances import Advances
 from roadmaps.importing.arrival import Arrival, Kept, WrongLine, hash_of
+from roadmaps.importing.fences import Fences
 from roadmaps.importing.order import Order
 from roadmaps.importing.places import Places, Why
 from roadmaps.importing.recognising import Recognised, by_handle, keys_of_new, recognised, renamed
 from roadmaps.importing.saying import Facts, Sayings
 from roadmaps.models import Plan, PlanImport, WorkPackage
-from roadmaps.models.package import BEGUN
 from roadmaps.models.wave import first_waves
-from roadmaps.package_words import begun_to_backlog
 from roadmaps.planning.network import Key
 from roadmaps.wave_words import wave_name
 
@@ -117,7 +116,11 @@ class _Matcher:
         advances = Advances(self.standing, arrival, self.sayings)
         progress, faults = advances.of(order.rows)
         order.refuse(faults)
-        order.refuse(dict(self._begun_to_backlog(progress)))
+        fences = Fences(self.standing, self.sayings, progress)
+        for handle, kept in list(fences.unfounded(order.rows)):
+            progress[handle] = {}
+            advances.kept.append(kept)
+        order.refuse(dict(fences.faults(order.rows)))
         order.settle()
         facts = {
             handle: {**self.sayings.facts(handle, row), **progress.get(handle, {})}
@@ -150,16 +153,6 @@ class _Matcher:
             if row.wave not in known:
                 wrong = Wrong(Fault.WAVE, Column.WAVE, row.wave)
                 yield handle, " ".join(table_words.wrong_with(replace(row, wrong=(wrong,)), waves))
-
-    def _begun_to_backlog(self, progress: Mapping[str, Facts]) -> Iterator[tuple[str, str]]:
-        """What would then be at work, or done, and no longer in a wave."""
-        for handle, row in self.order.rows.items():
-            package = self.known.get(handle)
-            if package is None or package.wave_id is None or row.wave:
-                continue
-            status = progress.get(handle, {}).get(Column.STATUS, package.status)
-            if status in BEGUN and self.sayings.says(handle, row, Column.WAVE):
-                yield handle, begun_to_backlog(package)
 
     def _waves(self, facts: Mapping[str, Facts]) -> dict[str, str]:
         """A key goes on to another rollout when their order changes, or when one is taken out."""

@@ -2,7 +2,7 @@
 
 Our waves are no outline of theirs: a group may be called like one, and a task may start while one
 works.  What came earlier stays where people have it here.  A guess never makes a row wrong: what
-would come before what it waits for goes to the backlog.
+would come before what it waits for, or into a wave that is closed, goes to the backlog.
 """
 
 import datetime
@@ -27,6 +27,7 @@ class Why(StrEnum):
     DATES = "dates"
     NOTHING = "nothing"
     LATER = "later"
+    CLOSED = "closed"
     CHOSEN = "chosen"
 
 
@@ -40,6 +41,7 @@ class Places:
         self._standing = standing
         self._known = {row.key: row for row in standing.rows}
         self._order = {wave.key: wave.position for wave in standing.waves}
+        self._closed = standing.passed
         self._has_groups = arrival.format == FileFormat.MSPDI
         self._says_waves = Column.WAVE in arrival.columns
         for handle, row in rows.items():
@@ -64,7 +66,9 @@ class Places:
         elif in_backlog:
             self._put(handle, Why.CHOSEN, "")
         else:
-            self._put(handle, *self._guessed(row))
+            why, wave = self._guessed(row)
+            is_closed = wave in self._closed and not _is_done(row)
+            self._put(handle, *((Why.CLOSED, "") if is_closed else (why, wave)))
 
     def _guessed(self, row: Row) -> tuple[Why, str]:
         if row.wave:
@@ -109,3 +113,7 @@ class Places:
         if package and not wave:
             wave = self._standing.wave_keys.get(package.wave_id or 0, "")
         return self._order.get(wave)
+
+
+def _is_done(row: Row) -> bool:
+    return row.finished is not None or row.percent == 100 or row.status == PackageStatus.DONE

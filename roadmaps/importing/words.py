@@ -38,6 +38,7 @@ WHY = {
     Why.NOTHING: _("No group above it is called like a wave, and no wave is at work on its start."),
     Why.LATER: _("What it waits for is in a later wave, or in the backlog."),
     Why.CHOSEN: _("As you chose."),
+    Why.CLOSED: _("The wave that fits is closed: its gate let it through."),
 }
 HOW = {
     How.NUMBER: _("The same task of the other tool, which has another name now"),
@@ -51,6 +52,10 @@ OWN_KEPT = {
     "owner": _("Owner of %(name)s: %(value)s. No seat, or more than one, has this name."),
     "kind": _("Kind of %(name)s: %(value)s. The kind of a package is not changed by a file."),
     "status": _("Status of %(name)s: %(value)s. The plan knows no such state."),
+    "status_backlog": _(
+        "Status of %(name)s: %(value)s. It waits in the backlog, where nothing begins: give it a"
+        " wave, then say how far it is."
+    ),
     "percent_done": _("Percent of %(name)s: %(value)s. It is done here, which is 100 %%."),
     "more": _("Things of the file that are only counted: %(value)s"),
 }

@@ -10,6 +10,7 @@ from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
 from roadmaps.models.proposal import PlanProposal
+from roadmaps.models.reading import Reading, ReadingToken
 from roadmaps.models.satisfaction import SatisfactionAnswer, SatisfactionRemark, SatisfactionSurvey
 from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
@@ -35,6 +36,8 @@ __all__ = [
     "PlanImport",
     "PlanProposal",
     "Readiness",
+    "Reading",
+    "ReadingToken",
     "Review",
     "RolloutUnit",
     "SatisfactionAnswer",

@@ -51,5 +51,6 @@ def _changes(problem: Problem, starts: Numbers, resource: int) -> Iterator[tuple
     for each, start in enumerate(starts):
         use = dict(problem.needs[each]).get(resource, 0)
         if use and problem.durations[each]:
-            yield start, use, each not in problem.fixed
-            yield start + problem.durations[each], -use, each not in problem.fixed
+            for begin, end in problem.placed(each, start).worked():
+                yield begin, use, each not in problem.fixed
+                yield end, -use, each not in problem.fixed

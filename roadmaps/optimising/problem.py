@@ -7,7 +7,7 @@ test_optimising.py` holds the two against each other.
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from roadmaps.planning.network import Activity, Key, Network, Placed, Schedule
@@ -23,8 +23,9 @@ Need = tuple[int, int]
 class Problem:
     """Activities by number: place in `keys`.
 
-    `fixed` are the first days of those that stay where they are; the others keep to `earliest`,
-    to the finish of those `before` them, to their wave and to the capacities.
+    `fixed` are the first days of those that stay where they are, `pauses` the days on which some of
+    these wait and use nothing; the others keep to `earliest`, to the finish of those `before` them,
+    to their wave and to the capacities.
     """
 
     keys: tuple[Key, ...]
@@ -37,6 +38,7 @@ class Problem:
     fixed: Mapping[int, int]
     capacities: Numbers
     gate_days: int
+    pauses: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:
@@ -66,9 +68,12 @@ class Problem:
 
     def schedule(self, starts: Numbers) -> Schedule:
         return {
-            key: Placed(start, start + self.durations[number])
+            key: self.placed(number, start)
             for number, (key, start) in enumerate(zip(self.keys, starts, strict=True))
         }
+
+    def placed(self, each: int, start: int) -> Placed:
+        return Placed(start, start + self.durations[each], self.pauses.get(each))
 
     def starts(self, schedule: Schedule) -> list[int] | None:
         """The first days of all activities; None when the schedule does not know all."""
@@ -99,6 +104,7 @@ def of_network(network: Network, fixed: Mapping[Key, Placed]) -> Problem:
         fixed={numbers[key]: placed.start for key, placed in fixed.items() if key in numbers},
         capacities=network.capacities,
         gate_days=network.gate_days,
+        pauses={numbers[key]: at.pause for key, at in fixed.items() if key in numbers and at.pause},
     )
 
 
@@ -182,12 +188,12 @@ def used_by_fixed(problem: Problem) -> list[list[int]]:
     """By resource and day: what activities use that stay, even where it is more than there is."""
     used = [[0] * 512 for _ in problem.capacities]
     for each, start in problem.fixed.items():
-        days = range(max(start, 0), start + problem.durations[each])
-        for resource, use in problem.needs[each]:
-            row = used[resource]
-            row.extend([0] * (days.stop - len(row)))
-            for day in days:
-                row[day] += use
+        for begin, end in problem.placed(each, start).worked():
+            for resource, use in problem.needs[each]:
+                row = used[resource]
+                row.extend([0] * (end - len(row)))
+                for day in range(max(begin, 0), end):
+                    row[day] += use
     return used
 
 

@@ -2,7 +2,8 @@
 
 Read off a schedule of `schedule.serial` afterwards, so that scheduling itself stays as fast as it
 is.  Whatever is named truly holds: a predecessor ends (with its lag) on the working day before; on
-the day before, those that hold people leave too few.
+the day before, those that hold people leave too few.  What has begun begins when it did, and may
+wait with what is left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from roadmaps.planning.network import Activity, Key, Network, Placed, Schedule
 
 class Cause(StrEnum):
     HAPPENED = "happened"  # it has begun, or is done
+    REST = "rest"  # it has begun, and what is left goes on when what it waits for ends
     PREDECESSOR = "predecessor"  # what it waits for ends
     EARLIEST = "earliest"  # nobody lets it begin before
     WAVE = "wave"  # its wave begins
@@ -45,8 +47,7 @@ def reasons(
         start = placed[each.key].start
         ready = _ready(each, begins[each.wave], placed)
         if each.key in fixed:
-            after = _predecessors(each, start, placed)
-            found[each.key] = (Reason(Cause.PREDECESSOR, after) if after else _HAPPENED,)
+            found[each.key] = tuple(_of_begun(each, placed))
         elif start > ready:
             waiting.append((each, ready))
         else:
@@ -57,7 +58,11 @@ def reasons(
     return found
 
 
-_HAPPENED = Reason(Cause.HAPPENED)
+def _of_begun(activity: Activity, placed: Schedule) -> Iterator[Reason]:
+    yield Reason(Cause.HAPPENED)
+    at = placed[activity.key]
+    if at.pause and (after := _predecessors(activity, at.goes_on, placed)):
+        yield Reason(Cause.REST, after, at.goes_on)
 
 
 def _waves(network: Network, placed: Schedule) -> Iterator[tuple[int, int]]:
@@ -106,7 +111,11 @@ def _the_day_before(
             active.append(upcoming)
             upcoming = next(coming, None)
         active = [one for one in active if placed[one.key].finish > day]
-        yield each, ready, active
+        yield each, ready, [one for one in active if _works(placed[one.key], day)]
+
+
+def _works(at: Placed, day: int) -> bool:
+    return any(start <= day < finish for start, finish in at.worked())
 
 
 def _in_the_way(

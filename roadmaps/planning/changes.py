@@ -5,7 +5,7 @@ field that only the derivation changed is proposed; one that only people changed
 different values, is shown as edited and changes only when its line is chosen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,12 +56,13 @@ class Line:
         return f"{self.kind}:{self.key}"
 
 
-def lines(last: State, now: State, proposed: State) -> tuple[Line, ...]:
+def lines(last: State, now: State, proposed: State, over: Collection[str] = ()) -> tuple[Line, ...]:
     """Everything in which what stands differs from what is derived now, in the order of both.
 
-    What stands but was never derived is people's own, and no line speaks of it.
+    What stands but was never derived is people's own, and no line speaks of it; nor of what is
+    `over`: work that is done is neither planned anew nor put aside.
     """
-    keys = dict.fromkeys([*now, *proposed])
+    keys = [key for key in dict.fromkeys([*now, *proposed]) if key not in over]
     return tuple(line for key in keys for line in _of_key(key, last, now, proposed))
 
 

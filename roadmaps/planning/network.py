@@ -4,7 +4,7 @@ A working day is a whole number, 0 being the first of the plan; `calendars` says
 An activity holds what it uses on all its days.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Key = str
@@ -49,10 +49,28 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """When an activity happens: from the working day `start` until before `finish`."""
+    """When an activity happens: from the working day `start` until before `finish`.
+
+    Of one that has begun and waits, `pause` are the days in between, from one until before another,
+    on which nobody works on it; there may be none.
+    """
 
     start: int
     finish: int
+    pause: tuple[int, int] | None = None
+
+    @property
+    def goes_on(self) -> int:
+        """The first working day of what is left of it, or of all of it."""
+        return self.pause[1] if self.pause else self.start
+
+    def worked(self) -> Iterator[tuple[int, int]]:
+        """The days on which it holds what it uses: from one until before another."""
+        if self.pause is None:
+            yield self.start, self.finish
+            return
+        yield self.start, self.pause[0]
+        yield self.pause[1], self.finish
 
 
 Schedule = Mapping[Key, Placed]

@@ -32,9 +32,7 @@ def pins(
 
 def _pins(network: Network, wanted: Schedule, fixed: Mapping[Key, Placed]) -> Iterator[Key]:
     profile = Profile(network.capacities)
-    for each in network.activities:
-        if each.key in fixed:
-            profile.take(max(fixed[each.key].start, 0), fixed[each.key].finish, each.uses)
+    profile.hold((fixed[each.key], each.uses) for each in network.activities if each.key in fixed)
     following = followers(network.activities)
     begin = ended = 0
     by_wave = sorted(network.activities, key=lambda each: each.wave)

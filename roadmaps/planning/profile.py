@@ -6,6 +6,9 @@ next one of that kind begins behind it.  So placing many activities stays near l
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from roadmaps.planning.network import Placed
 
 Uses = tuple[int, ...]
 
@@ -43,6 +46,12 @@ class Profile:
         for used, use in zip(self._used, uses, strict=False):
             if use:
                 used[first:last] = [each + use for each in used[first:last]]
+
+    def hold(self, placed: Iterable[tuple[Placed, Uses]]) -> None:
+        """Use what activities hold that stay where they are, on the days on which they work."""
+        for at, uses in placed:
+            for start, finish in at.worked():
+                self.take(max(start, 0), finish, uses)
 
     def _free(self, uses: Uses) -> list[tuple[list[int], int, int]]:
         resources = zip(self._used, self._capacities, uses, strict=False)

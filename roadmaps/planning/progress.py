@@ -114,9 +114,9 @@ def forecast(
 ) -> Forecast:
     """Schedule what is left from today on, in the same waves.
 
-    What is finished stays where it happened. What is begun goes on today, or once what it waits
-    for and is begun as well is done, for as much of its duration as is not done. The rest begins
-    today at the earliest. Raises NoWorkingDay.
+    What is finished stays where it happened. What is begun stays on its first day and goes on
+    today, or once what it waits for and is begun as well is done, for as much of its duration as is
+    not done. The rest begins today at the earliest. Raises NoWorkingDay.
     """
     calendar = settings.calendar()
     now = calendar.day(today)
@@ -148,7 +148,9 @@ def happened(
 ) -> Iterator[tuple[Key, Placed]]:
     """Where what is finished stands, and what is begun until it will be done; `now` is today.
 
-    What is begun and waits for something else that is begun goes on when that is done.
+    What is begun and waits for something else that is begun goes on when that is done; its first
+    day stays, and nobody works on it in between.  What happened on a day without work counts on the
+    working day before, so nothing of it lies ahead.
     """
     begun: list[Activity] = []
     starts: dict[Key, int] = {}
@@ -157,7 +159,7 @@ def happened(
         first = actual.started or actual.finished
         if first is None:
             continue
-        start = calendar.day(first)
+        start = calendar.days_until(first) - 1
         if actual.finished is not None:
             yield each.key, Placed(start, max(start + 1, calendar.days_until(actual.finished)))
         else:
@@ -165,10 +167,18 @@ def happened(
             begun.append(Activity(each.key, _left(each, actual), after=each.after))
     goes_on: dict[Key, Placed] = {}
     for one in _one_after_another(begun):
-        begins = [goes_on[it.key].finish + it.lag for it in one.after if it.key in goes_on]
-        start = max(starts[one.key], *begins) if begins else starts[one.key]
-        goes_on[one.key] = Placed(start, max(start, now) + one.duration)
+        ready = [goes_on[it.key].finish + it.lag for it in one.after if it.key in goes_on]
+        goes_on[one.key] = _going_on(starts[one.key], now, max(ready, default=now), one.duration)
     yield from goes_on.items()
+
+
+def _going_on(start: int, now: int, ready: int, left: int) -> Placed:
+    """What began on `start`, of which so many days are `left` that go on when it is `ready`."""
+    since = max(start, now)
+    if ready <= since:
+        return Placed(start, since + left)
+    # the day on which it began was worked
+    return Placed(start, ready + left, pause=(max(now, start + 1), ready))
 
 
 def _one_after_another(begun: Sequence[Activity]) -> Sequence[Activity]:

@@ -8,7 +8,7 @@
 
 What has begun stays where it is, so it asks nothing of what is still to begin: neither of what it
 should have waited for nor, when it began early, of the wave before its own.  Of what has begun as
-well it does wait.
+well what is left of it does wait.
 
 Unlike the float of `critical`, which knows dependencies alone, it knows waves and their gates: what
 ends its wave has none.  It knows nothing of the team: an activity that moves within its room may
@@ -43,7 +43,8 @@ def room(
         starts = []
         for each in members:
             late[each.key] = min(end, limits.get(each.key, end))
-            start = late[each.key] - _length(placed[each.key])
+            at = placed[each.key]
+            start = late[each.key] - (at.finish - at.goes_on)
             if each.key not in begun:
                 starts.append(start)
             for first in each.after:
@@ -54,7 +55,3 @@ def room(
         if starts:
             end = min(starts) - network.gate_days
     return {key: max(0, late[key] - at.finish) for key, at in placed.items()}
-
-
-def _length(at: Placed) -> int:
-    return at.finish - at.start

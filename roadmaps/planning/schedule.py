@@ -42,11 +42,9 @@ def serial(network: Network, fixed: Mapping[Key, Placed] = NOTHING) -> Schedule:
     The network must have no problems.
     """
     profile = Profile(network.capacities)
-    placed: dict[Key, Placed] = {}
-    for each in network.activities:
-        if each.key in fixed:
-            placed[each.key] = at = fixed[each.key]
-            profile.take(max(at.start, 0), at.finish, each.uses)
+    stands = {each.key: fixed[each.key] for each in network.activities if each.key in fixed}
+    profile.hold((stands[each.key], each.uses) for each in network.activities if each.key in stands)
+    placed: dict[Key, Placed] = dict(stands)
     following = followers(network.activities)
     begin = ended = 0
     by_wave = sorted(network.activities, key=lambda each: each.wave)

@@ -18,6 +18,7 @@ from roadmaps.planning.waves import Wave
 
 # No day that is typed or travels lies after it; what could not be kept is not promised.
 LAST_YEAR = 2199
+NEVER: Mapping[Key, datetime.date] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ class WaveSpan:
     Waves follow one another: what began before all waves before it were over does not draw its
     wave backwards.  A wave that was wholly over by then stands where it happened.
 
-    `gate` is the day on which it is decided: the last of those that are kept free before the next
-    wave.  Where none is kept, as after the last wave, it is the wave's own last day.  `begin` is
-    the first working day of its turn: those before it are over, and their gate.
+    `gate` is the day on which it was passed, or is decided: the last of those that are kept free
+    after it.  Where none is kept, as after the last wave, it is the wave's own last day.  `begin`
+    is the first working day of its turn: those before it are over and their gate, or that was
+    passed.
     """
 
     wave: Key
@@ -78,6 +80,11 @@ class WaveSpan:
     last: datetime.date | None = None
     gate: datetime.date | None = None
     begin: int = 0
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was wholly over before its turn came."""
+        return self.placed is not None and self.placed.finish <= self.begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,12 @@ def timetable(
     waves: Sequence[Wave],
     settings: Settings,
     fixed: Mapping[Key, Placed] = schedule.NOTHING,
+    passed: Mapping[Key, datetime.date] = NEVER,
 ) -> Timetable:
-    """When each package happens; `fixed` ones stay where they are (a forecast)."""
+    """When each package happens; `fixed` ones stay where they are (a forecast).
+
+    `passed` are the days on which gates were passed, by wave: they move with nothing.
+    """
     network = networks.network(packages, waves, settings.team, settings.gate_days)
     errors = networks.problems(packages, waves, network)
     try:
@@ -121,7 +132,7 @@ def timetable(
     path = critical_path(network.activities)
     try:
         dated = _dated(placed, path, room(network, placed, path, fixed), calendar)
-        spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days))
+        spans = tuple(_spans(packages, waves, dated, calendar, settings.gate_days, passed))
     except NoWorkingDay:
         return Timetable({}, (), None, (_no_working_day(settings),))
     except BeyondCalendar:
@@ -154,6 +165,7 @@ def _spans(
     dated: Mapping[Key, Dated],
     calendar: Calendar,
     gate_days: int,
+    passed: Mapping[Key, datetime.date],
 ) -> Iterator[WaveSpan]:
     """Raises NoWorkingDay, BeyondCalendar."""
     held: dict[Key, list[Placed]] = {}
@@ -170,9 +182,12 @@ def _spans(
             continue
         turn, span = begin, _own_days(inside, begin)
         last, ended = calendar.last_date(span), max(ended, span.finish)
-        begin = ended + gate_days
         is_free = gate_days and wave.key != final
-        gate = calendar.date(ended + gate_days - 1) if is_free else last
+        gate = calendar.date(span.finish + gate_days - 1) if is_free else last
+        begin = ended + gate_days
+        if day := passed.get(wave.key):
+            # whoever began after it began in time, whatever is still done of this one
+            gate, begin = day, min(begin, max(turn, calendar.days_until(day)))
         yield WaveSpan(wave.key, span, calendar.date(span.start), last, gate, turn)
 
 

@@ -5,6 +5,8 @@
    from the latest wave of its predecessors to the last rollout; without room to the backlog, and
    everything that waits for it too.  A foundation build goes to F without asking for room.
 3. Change packages go where the people need them, room or not, and push nothing out.
+
+Nothing new goes into a wave that is closed; what would goes to the first one after it.
 """
 
 import heapq
@@ -36,12 +38,13 @@ class Wave:
     """A time-boxed group of packages: F, P, R1 to Rn and S, in this order.
 
     `capacity` in person-days, None: nobody said, so nothing is too much.  `units` is how many
-    regions or departments a rollout reaches.
+    regions or departments a rollout reaches.  What is `closed` is over: nothing new comes into it.
     """
 
     key: Key
     capacity: float | None = None
     units: int = 1
+    closed: bool = False
 
     @property
     def kind(self) -> WaveKind:
@@ -125,8 +128,9 @@ class _Placing:
     def __init__(self, waves: Sequence[Wave]) -> None:
         self.waves = waves
         self.number = {wave.key: number for number, wave in enumerate(waves)}
-        # builds go to any wave but the last, in which nothing new begins
-        self.open = [n for n, wave in enumerate(waves) if wave.kind != WaveKind.STABILISE]
+        self.open = [n for n, wave in enumerate(waves) if not wave.closed]
+        # builds go to any of them but the last, in which nothing new begins
+        self.for_builds = [n for n in self.open if waves[n].kind != WaveKind.STABILISE]
         self.at: dict[Key, int | None] = {}
         self.left = [math.inf if wave.capacity is None else wave.capacity for wave in waves]
         self.late: list[Problem] = []
@@ -140,7 +144,7 @@ class _Placing:
             self.at[package.key] = None
             return
         earliest = max((number for number in before if number is not None), default=0)
-        candidates = [number for number in self.open if number >= earliest]
+        candidates = [number for number in self.for_builds if number >= earliest]
         if package.foundation and candidates:
             self._found(package, candidates[0])
             return
@@ -151,7 +155,8 @@ class _Placing:
         holding = [number for key in need.functions if (number := self.at.get(key)) is not None]
         named = WaveKind.PILOT if need.functions else need.wave
         usual = self.number.get(named, self.number[WaveKind.PILOT])
-        self._put(need.key, min(holding, default=usual), need.effort)
+        first = min(holding, default=usual)
+        self._put(need.key, next((n for n in self.open if n >= first), first), need.effort)
 
     def result(self) -> Placement:
         return Placement(

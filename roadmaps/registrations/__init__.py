@@ -9,6 +9,7 @@ from roadmaps.registrations import (
     packages,
     plans,
     progress,
+    readings,
     reviews,
     waves,
 )
@@ -24,6 +25,7 @@ def register_all() -> None:
     progress.register_all()
     exchange.register_all()
     optimise.register_all()
+    readings.register_all()
     reviews.register_all()
     measures.register_all()
     golden.register_all()

@@ -6,17 +6,15 @@ from canvases.models import Link
 from canvases.models.link import LinkType
 from pmo_studio.core.models import Engagement
 from roadmaps.improving.suggestion import GREY
+from roadmaps.readings import standings
 
 # By the note of a function.
 Colours = Mapping[int, Sequence[str]]
 
 
 def kpi_colours(engagement: Engagement) -> Colours:
-    """Red, amber, green or grey of each KPI that measures a function, by the function's note.
-
-    No KPI has readings yet, so each is grey, and a review says that colours are missing.
-    """
-    return by_note(engagement, {})
+    """Red, amber, green or grey of each KPI that measures a function, by the function's note."""
+    return by_note(engagement, {pk: each.colour for pk, each in standings(engagement).items()})
 
 
 def by_note(engagement: Engagement, colours: Mapping[int, str]) -> Colours:

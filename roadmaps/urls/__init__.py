@@ -1,6 +1,16 @@
 """Addresses of the plan: one module for each of its subjects."""
 
-from roadmaps.urls import exchange, involving, optimise, packages, plans, progress, reviews, waves
+from roadmaps.urls import (
+    exchange,
+    involving,
+    optimise,
+    packages,
+    plans,
+    progress,
+    readings,
+    reviews,
+    waves,
+)
 
 app_name = "roadmaps"
 
@@ -12,5 +22,6 @@ urlpatterns = [
     *progress.urlpatterns,
     *exchange.urlpatterns,
     *optimise.urlpatterns,
+    *readings.urlpatterns,
     *reviews.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.models.engagement import PlanningUnit
-from roadmaps import dated, problem_words
+from roadmaps import dated, lateness, problem_words
 from roadmaps.dated import Standing
 from roadmaps.models import WorkPackage
 
@@ -36,8 +36,12 @@ def to_package(package: WorkPackage, place: str = "") -> HttpResponse:
 
 def warn_of_new(request: StudioRequest, engagement: Engagement, before: Standing | None) -> None:
     """Says what the plan stumbles over now and did not `before`: people may, but not unseen."""
-    told = problem_words.newly(before, dated.of(engagement))
+    after = dated.of(engagement)
+    told = problem_words.newly(before, after)
     for each in told[:MOST_WARNED]:
         messages.warning(request, each.words)
     if len(told) > MOST_WARNED:
         messages.warning(request, __("And %(n)s more.") % {"n": len(told) - MOST_WARNED})
+    words = lateness.newly_waiting(before, after) if after else ""
+    if words:
+        messages.warning(request, words)

@@ -36,6 +36,7 @@ def index(request: StudioRequest, pk: int) -> HttpResponse:
         "table": table,
         "chart": table.chart(),
         "plan": plan,
+        "proposal": proposal,
         "differences": len(proposal.differing) if proposal else 0,
         "edited": proposal.edited if proposal else 0,
     }

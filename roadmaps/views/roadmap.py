@@ -19,6 +19,7 @@ from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated, pictured, promises, taking_back, tools, topics
 from roadmaps.actions import packages as package_actions
+from roadmaps.actions import placing
 from roadmaps.actions import schedule as actions
 from roadmaps.dated import Standing
 from roadmaps.forms.fields import wave_choices, waves_of
@@ -193,9 +194,20 @@ def _panel(request: StudioRequest, roadmap: Roadmap, form: MoveForm | None) -> d
     looks_ahead = any(name in request.GET for name in NAMES)
     if form is None:
         form = _form(package, _given(request, package) if looks_ahead else None)
-    changes = form.columns() if form.is_bound and form.is_valid() else None
+    changes = form.columns() if form.is_bound and _may_go(package, form) else None
     back = taking_back.offered(package, request.GET)
     return {"chosen": roadmap.panel(package, changes), "form": form, "back": back}
+
+
+def _may_go(package: WorkPackage, form: MoveForm) -> bool:
+    """Whether it could be saved so; what refuses it is told before it is pressed."""
+    if not form.is_valid():
+        return False
+    try:
+        placing.refuse_place(package, form.details().wave)
+    except Refused as refused:
+        form.tell(refused)
+    return form.is_valid()
 
 
 def _ahead(request: StudioRequest, package: WorkPackage) -> str:

@@ -15,6 +15,7 @@ from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.seen_forms import seen_in
 from roadmaps import dated
+from roadmaps.actions import placing
 from roadmaps.actions import waves as actions
 from roadmaps.forms.waves import CriterionForm, DaysForm, WaveForm
 from roadmaps.models import Dependency, Wave
@@ -150,6 +151,7 @@ def _confirm(request: StudioRequest, wave: Wave) -> HttpResponse:
         "wave": wave,
         "title": wave_name(wave),
         "packages": packages,
+        "begun": placing.begun_in(packages),
         "waiting": list(waiting.select_related("package", "predecessor")),
         "criteria": wave.criteria.filter(archived_at=None).count(),
     }

@@ -4,18 +4,13 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
+from pmo_studio.core.gate_words import DECISIONS as DECISIONS
+from pmo_studio.core.gate_words import TONES as TONES
 from pmo_studio.core.gates import Decision
 from roadmaps.planning.wave_gates import DELAYING
 
-DECISIONS = {
-    Decision.GO: pgettext_lazy("gate", "Go"),
-    Decision.GO_WITH_CONDITIONS: pgettext_lazy("gate", "Go with conditions"),
-    Decision.HOLD: pgettext_lazy("gate", "Hold"),
-    Decision.RECYCLE: pgettext_lazy("gate", "Recycle"),
-    Decision.STOP: pgettext_lazy("gate", "Stop"),
-}
 # What each means for the plan, before and after it is decided.
 FOLLOWS = {
     Decision.GO: _("The wave is closed, and the next one may begin."),
@@ -33,15 +28,6 @@ FOLLOWS = {
         " backlog."
     ),
 }
-TONES = {
-    Decision.GO: "ok",
-    Decision.GO_WITH_CONDITIONS: "ok",
-    Decision.HOLD: "warn",
-    Decision.RECYCLE: "warn",
-    Decision.STOP: "bad",
-}
-
-
 HELD_UNTIL = _("The plan begins nothing of later waves before %(day)s.")
 HELD_OPEN = _(
     "It does not say until when, so no date of the plan moved: decide again with a day, or the"

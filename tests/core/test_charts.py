@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from pmo_studio.core.charts import (
     PAGE,
     PRINT,
+    CourseLevels,
+    CourseLine,
+    CoursePoint,
     GridPoint,
     GridWords,
     OrgRole,
@@ -18,6 +21,7 @@ from pmo_studio.core.charts import (
     Part,
     Station,
     band_scale,
+    course_chart,
     mini_bar,
     org_chart,
     phase_line,
@@ -74,6 +78,16 @@ def organised(count, **options):
     return org_chart([OrgRole("PMO lead", "Rui")], units, title="Structure", **options)
 
 
+COURSE = [
+    CoursePoint("Jan 26", 61, "61 %", "bad"),
+    CoursePoint("Feb 26", None, "n/a"),
+    CoursePoint("Mar 26", 88, "88 %", "warn"),
+    CoursePoint("Apr 26", 96, "96 %", "ok"),
+]
+TO_REACH = CourseLevels(
+    [CourseLine(95, "Target ≥ 95 %")], [(85.5, 95)], CourseLine(94, "Baseline 94 %")
+)
+
 CHARTS = {
     "scale": scale(2.27),
     "scale at its end": scale(3.0),
@@ -100,6 +114,12 @@ CHARTS = {
     "spark of one": sparkline([12], title="Days", label="12"),
     "spark of none": sparkline([], title="No reading yet", target=3),
     "spark level": sparkline([5, 5, 5], title="Steady"),
+    "spark in a band": sparkline([5, 2, 3], title="Cost", band=(1, 4), tone="ok"),
+    "course": course_chart(COURSE, TO_REACH, title="Status reports on time"),
+    "course in print": course_chart(COURSE, CourseLevels(), title="Reports", look=PRINT),
+    "course of one": course_chart(COURSE[:1], TO_REACH, title="Status reports on time"),
+    "course of none": course_chart([], TO_REACH, title="Status reports on time"),
+    "course level": course_chart([CoursePoint("Jan", 0, "0")] * 80, CourseLevels(), title="None"),
 }
 
 

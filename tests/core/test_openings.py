@@ -106,6 +106,22 @@ def test_a_guest_whose_room_was_closed_while_typing_is_told_how_to_write_again(
     assert "change your role" not in text
 
 
+def test_what_is_sent_again_and_refused_once_more_leads_back_to_the_page_of_its_form(
+    people: People,
+) -> None:
+    at = f"/engagements/{people.engagement.pk}/packages/new/"
+    form, browser = "/engagements/1/packages/?wave=P", people.browser("viewer")
+    for referer, more in ((form, {}), (at, {"page_before": form}), (at, {"page_before": form})):
+        page = browser.post(
+            at, {"name": "Help desk", **more}, headers={"referer": f"http://testserver{referer}"}
+        )
+        html = page.content.decode()
+        assert f'href="{form}"' in html
+        assert html.count(f'name="page_before" value="{form}"') == 1
+    page = browser.post(at, {"name": "Help desk", "page_before": "https://else.where/"})
+    assert "else.where" not in page.content.decode()
+
+
 def test_who_may_not_is_told_whom_to_ask(people: People) -> None:
     with pytest.raises(Denied, match="Ask the facilitator to open this sheet to you"):
         require(seat_of(people, "contributor"), Right.PLAN)
@@ -257,6 +273,7 @@ def test_pages_load_again_when_their_sheet_opens_and_not_under_who_types_when_it
         TARGETS: f"targets:{engagement}",
         LINKS: canvas.topic,
         PLAN: f"plan:{engagement}",
+        OpenSheet.READINGS: f"readings:{engagement}",
     }
     before = Engagement.objects.get(pk=engagement).last_number
     opened(people, (sheet, people.contributor.pk))

@@ -315,7 +315,7 @@ def test_a_template_has_the_structure_and_nobody_in_it(full):
     document = bundle.write(engagement, Scope.TEMPLATE)
     assert set(document) == {
         *("schema", "scope", "engagement", "logo", "role_groups", "kpis", "functions"),
-        *("canvases", "groups", "notes", "links"),
+        *("canvases", "groups", "notes", "links", "criterion_settings", "own_criteria"),
         *("mandates", "decision_rights", "objectives", "objective_kpis", "plans", "waves"),
     }
     assert {"author", "archived_by", "number"} & set(document["notes"][0]) == set()

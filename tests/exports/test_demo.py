@@ -18,12 +18,21 @@ from canvases.models import Canvas, Group, Note
 from pmo_studio.checks import demo_accounts_stay_out_of_production
 from pmo_studio.core import bundle, phases
 from pmo_studio.core.actions.engagements import create_engagement
-from pmo_studio.core.models import Engagement, Event, Participant, Stakeholder, User
+from pmo_studio.core.models import (
+    Engagement,
+    Event,
+    GateCondition,
+    GateDecision,
+    Participant,
+    Stakeholder,
+    User,
+)
 from pmo_studio.exports import demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import WRITTEN_ON, moved
 from roadmaps import dated
 from roadmaps.models import Plan, WaveDecision
+from roadmaps.readings import standings
 from tests.canvases.test_replay import replayed, rows_of
 from tests.factories import ParticipantFactory
 
@@ -99,7 +108,7 @@ def test_what_the_demo_says_of_its_plan_was_said_in_its_days(db, time_machine):
     plan = Plan.objects.get()
     log = Event.objects.filter(engagement=plan.engagement, imported=True)
     written = {event["number"]: event for event in from_bytes(demo.BUNDLE.read_bytes())["events"]}
-    said = log.filter(topic__regex="^(plan|change|reviews):")
+    said = log.filter(topic__regex="^(plan|change|readings|reviews):")
     moves = {row.created_at - parse_datetime(written[row.number]["created_at"]) for row in said}
     assert moves == {datetime.timedelta(weeks=245)}
     # The log stays in order, and what happened before the plan where it was.
@@ -332,6 +341,34 @@ def test_it_has_context_three_maps_and_a_target_for_every_capability(meridian):
     assert Target.objects.filter(engagement=meridian).count() == 12
 
 
-def test_its_first_gate_lacks_nothing_but_agreement(meridian):
-    standing = phases.overview(meridian).phases[0]
-    assert [one.key for one in standing.blocking] == []
+def test_its_first_gate_is_passed_and_the_second_with_a_waiver_and_a_condition(meridian):
+    overview = phases.overview(meridian)
+    assert [one.key for one in overview.phases[0].blocking] == []
+    assert overview.current.phase.number == 3
+    # What the decisions kept is what the rows say still.
+    decided = {row.phase: row for row in GateDecision.objects.filter(engagement=meridian)}
+    assert {number: row.decision for number, row in decided.items()} == {
+        1: "go",
+        2: "go_with_conditions",
+    }
+    for number, row in decided.items():
+        assert row.percent == overview.phases[number - 1].progress.percent
+    d3 = next(one for one in overview.phases[1].criteria if one.key == "D3")
+    assert (d3.standing.measured_ratio, d3.ratio) == (0, 1)
+    open_ones = GateCondition.objects.filter(decision=decided[2], met_on=None)
+    assert [row.criterion for row in open_ones] == ["D2"]
+    assert all(row.due_on > timezone.localdate() for row in open_ones)
+
+
+@pytest.mark.parametrize("day", ["2026-06-03", "2026-11-30", "2031-02-17"])
+def test_the_readings_of_the_demo_end_with_the_last_period_whenever_it_is_loaded(
+    db, time_machine, day
+):
+    time_machine.move_to(f"{day}T09:00:00+00:00", tick=False)
+    demo.load({})
+    found = standings(Plan.objects.get().engagement).values()
+    assert {each.colour.value for each in found} == {"red", "amber", "green", "grey"}
+    assert not any(each.is_stale or each.is_overdue for each in found)
+    monthly = [each for each in found if each.frequency == "monthly"]
+    assert {each.awaited.has_begun(each.today) for each in monthly} == {True}
+    assert {each.is_due for each in monthly} == {False}

@@ -19,6 +19,7 @@ from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.models import ExportJob, For, State
 from pmo_studio.workshops.actions import votes
+from roadmaps.models import Reading
 from tests.canvases.test_check_panel import t19
 from tests.exports.test_bundle import fill
 from tests.factories import CanvasFactory, KpiFactory, NoteFactory, PackageFactory, UserFactory
@@ -81,7 +82,7 @@ def test_phases_tell_progress_and_what_the_gate_asks_for(people):
     assert "1 Assessment 0 %" in text
     assert "Under way" in text
     assert "Gate 1: Assessment" in text
-    assert "Gate 5" not in text
+    assert "Gate 5: Closeout" in text
     assert text.count("Ahead") == 4
 
 
@@ -343,16 +344,18 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
     for told in (
         "Golden thread, Assumptions and evidence, Mandate, PMO model",
-        "KPIs, Gaps, Roadmap, Change, Reassessment, Function review, Votes",
+        "KPIs, Gaps, Roadmap, Change, KPI wall, Reassessment, Function review, Votes",
     ):
         assert told in titles
     everything = page.partition("All files, and where each comes from")[2]
     assert "Answers and results" not in everything
     for file in files.all_files():
         assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
-    assert everything.count("nothing in it yet") == 4
+    assert everything.count("nothing in it yet") == 5
     CanvasFactory(engagement=people.engagement)
-    KpiFactory(engagement=people.engagement)
+    kpi = KpiFactory(engagement=people.engagement)
+    first = people.engagement.start_date.replace(day=1)
+    Reading.objects.create(kpi=kpi, period=first, value=84, by=people.lead, at=timezone.now())
     PackageFactory(plan__engagement=people.engagement)
     page = people.browser("lead").get(address).content.decode()
     assert "Answers and results" in page

@@ -31,14 +31,26 @@ def test_each_cause_is_named_with_those_who_are_in_the_way():
     }
 
 
-def test_what_has_begun_stands_where_it_happened_or_goes_on_after_what_it_waits_for():
+def test_what_has_begun_stands_where_it_happened_and_its_rest_goes_on_after_what_it_waits_for():
     first = Activity("A", 5, (1,))
     part = Activity("B", 5, (1,), (Predecessor("A"),))
-    fixed = {"A": Placed(-3, 4), "B": Placed(4, 9)}
+    fixed = {"A": Placed(-3, 4), "B": Placed(-1, 9, (1, 4))}
     assert causes(Network((first, part), (2,)), fixed) == {
         "A": [(Cause.HAPPENED, ())],
-        "B": [(Cause.PREDECESSOR, ("A",))],
+        "B": [(Cause.HAPPENED, ()), (Cause.REST, ("A",))],
     }
+
+
+def test_nobody_waits_for_people_of_a_package_that_waits_itself():
+    """B waits for A until the fifth day: C has its two people, D must wait for C."""
+    first = Activity("A", 5, (1,))
+    waits = Activity("B", 4, (2,), (Predecessor("A"),))
+    network = Network((first, waits, Activity("C", 3, (2,)), Activity("D", 2, (2,))), (3,))
+    fixed = {"A": Placed(0, 5), "B": Placed(0, 8, (1, 5))}
+    placed = serial(network, fixed)
+    assert (placed["C"], placed["D"].start) == (Placed(1, 4), 8)
+    assert causes(network, fixed)["C"] == [(Cause.TEAM, ("A", "B"))]
+    assert causes(network, fixed)["D"] == [(Cause.TEAM, ("B",))]
 
 
 @given(networks(), st.data())
@@ -59,6 +71,8 @@ def test_whatever_is_named_truly_holds(network, data):
             match reason.cause:
                 case Cause.HAPPENED:
                     assert key in fixed
+                case Cause.REST:
+                    assert placed[key].pause
                 case Cause.PREDECESSOR:
                     lags = {one.key: one.lag for one in each.after}
                     assert reason.keys

@@ -2,22 +2,27 @@
 
 import datetime
 import io
+from decimal import Decimal
 
 import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from pmo_studio.core.gates import Decision
 from pmo_studio.exports import pdf, report
 from roadmaps import dated, facts, gap_table
-from roadmaps.chapters import change, gaps, roadmap
+from roadmaps.actions import readings as actions
+from roadmaps.actions.readings import Entry, Said
+from roadmaps.chapters import change, gaps, readings, roadmap
+from roadmaps.kpis import periods
 from roadmaps.models import Concern, Plan, WaveDecision, WorkPackage
 from roadmaps.roadmap_page import FONT_FOLDER
 from tests.exports.test_report import printed
+from tests.factories import KpiFactory
 from tests.people import People
 from tests.reading import words
 from tests.roadmaps import involved
@@ -273,3 +278,22 @@ def test_the_chapters_speak_the_language_of_the_report(meridian, language):
             translated = gettext(heading)
         assert translated != heading
         assert translated in chapter(build, meridian, "facilitators", language)
+
+
+# --- KPI wall -----------------------------------------------------------------------------------
+
+
+def test_the_chapter_of_readings_says_what_the_wall_says_and_stays_away_without_any(people):
+    kpi = KpiFactory(engagement=people.engagement, name="Status reports on time", baseline=60)
+    assert readings.build(people.engagement, "room", "en") is None
+    running = periods.of_day(timezone.localdate(), "monthly")
+    entries = [
+        Entry(kpi.pk, running.shifted(-back), Said(Decimal(value)))
+        for back, value in ((2, 76), (1, 80))
+    ]
+    actions.record(people.engagement, entries=entries, by=people.lead)
+    said = words(readings.build(people.engagement, "room", "en").html)
+    assert "0 of 1 on target" in said
+    for told in ("60 %", "≥ 85 %", "80 %", "+4", "Near target", "Rising, good"):
+        assert told in said
+    assert said.count("80 %") == 2  # the last reading, and the achievement of T37

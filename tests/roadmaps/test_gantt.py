@@ -102,7 +102,7 @@ def scenes(given_from) -> Scene:
         start = FIRST + timedelta(days=given_from(days))
         end = start + timedelta(days=given_from(st.integers(0, 400)))
         use = given_from(st.none() | st.integers(0, 500)), given_from(st.integers(0, 500))
-        waves.append(Wave(f"Wave {index}", start, end, *use))
+        waves.append(Wave(f"Wave {index}", start, end, *use, early=given_from(st.booleans())))
     gates = tuple(Gate(wave.end, passed=index % 2 == 0) for index, wave in enumerate(waves))
     return Scene(
         FIRST,
@@ -181,20 +181,35 @@ def test_grounds_follow_each_other_and_each_wave_keeps_its_own_whatever_began_ea
         min(each.first for each in dated.dated.values()),
         dated.end,
         [Row(key, key, each.first, each.last) for key, each in dated.dated.items()],
-        [Wave(span.wave, span.first, span.last, None, 1) for span in spans],
+        [Wave(span.wave, span.first, span.last, None, 1, span.is_early) for span in spans],
         [Gate(span.gate) for span in spans],
     )
     scale = Scale.of(scene)
     found = capacity.grounds(scene.waves, scale)
-    assert all(left <= right + 1e-6 for left, right in found)
-    assert all(one[1] == other[0] for one, other in pairwise(found))
-    for span, (left, right) in zip(spans, found, strict=True):
-        for each in packages:
-            if each.wave == span.wave and each.key not in fixed:
-                at = dated.dated[each.key]
-                assert left <= scale.x(at.first) + 1e-6
-                assert scale.after(at.last) <= right + 1e-6
+    assert all(each.left <= each.right + 1e-6 for each in found)
+    assert all(one.right == other.left for one, other in pairwise(found))
+    own = {ground.waves[0].name: ground for ground in found}
+    for each in packages:
+        if each.key not in fixed:
+            at, ground = dated.dated[each.key], own[each.wave]
+            assert ground.left <= scale.x(at.first) + 1e-6
+            assert scale.after(at.last) <= ground.right + 1e-6
     assert picture(scene).bars
+
+
+def test_a_wave_that_was_over_before_its_turn_shares_a_ground_and_is_read_there():
+    """Both packages of Rollout 1 are done while the pilot still goes on."""
+    first, pilot, next_one = hospital().waves[:3]
+    early = Wave("Rollout 1", date(2026, 5, 11), date(2026, 5, 20), 56, 52, early=True)
+    waves = (first, pilot, early, replace(next_one, name="Rollout 2"))
+    scene = replace(hospital(), waves=waves)
+    head, foot = panes(picture(scene))["axis"], panes(picture(scene))["foot"]
+    assert {"Foundation", "Pilot, Rollout 1", "Rollout 2"} <= set(texts(head))
+    assert {"69 / 60over by 9", "52 / 56"} <= set(texts(foot))
+    columns = capacity.columns(scene, Scale.of(scene), ENGLISH, LETTERS, TYPE)
+    widths = {each.wave.name: each.right - each.left for each in columns}
+    assert widths["Rollout 1"] == pytest.approx(widths["Pilot"])
+    assert widths["Rollout 1"] > 40
 
 
 @given(scenes())
@@ -319,6 +334,19 @@ def test_the_list_leaves_most_of_a_sheet_to_the_bars():
     rows = [replace(row, name=name, warning="12 days late") for row in hospital().rows]
     lines = table.lines(replace(hospital(), rows=rows), ENGLISH)
     assert PaperTable(lines, ENGLISH, LETTERS, 9.6).width < 0.45 * INNER
+
+
+def test_no_row_on_paper_leaves_out_what_it_waits_for_without_a_sign():
+    rows = [replace(row, key="X" * 3 + row.key, predecessors=()) for row in hospital().rows[:3]]
+    keys = tuple(row.key for row in rows)
+    for critical, days in ((True, 0), (False, 120), (False, None)):
+        more = replace(
+            hospital().rows[-1], critical=critical, float_days=days, predecessors=keys, percent=100
+        )
+        lines = table.lines(replace(hospital(), rows=(*rows, more)), ENGLISH)
+        shown = PaperTable(lines, ENGLISH, LETTERS, 9.6).html(3, 4)
+        assert "after XXXEN-1 +2" in shown or "…" in shown
+        assert "after XXXEN-1 +2" in shown or not critical
 
 
 @pytest.mark.parametrize("end", [date(2026, 10, day) for day in (5, 9, 14, 20, 25, 30)])

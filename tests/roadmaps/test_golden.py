@@ -7,13 +7,13 @@ from canvases import checked, thread
 from canvases.golden import scene
 from canvases.golden.scene import Asked
 from canvases.graphs import graph_of
-from canvases.models import Canvas, Note
+from canvases.models import Canvas, Kpi, Note
 from pmo_studio.core.models import User
 from roadmaps import golden
 from roadmaps.actions import packages
 from roadmaps.actions.derivation import derive_plan
 from roadmaps.deriving import proposals
-from roadmaps.models import WorkPackage
+from roadmaps.models import Reading, WorkPackage
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,11 @@ def test_both_percentages_stand_beside_that_of_the_thread(client, meridian):
     report = drawn(meridian).report
     for found, words in ((report.planned, "plan"), (report.mandated, "mandate")):
         assert f"complete to the {words} ({found.part} of {found.whole})" in page
+
+
+def test_a_kpi_that_was_measured_says_where_it_stands_and_others_what_they_promise(meridian):
+    Reading.objects.filter(kpi__engagement=meridian).exclude(kpi__key="K03").delete()
+    kpi = Kpi.objects.get(engagement=meridian, key="K03")
+    figures = {box.key: box.figure for box in lanes(drawn(meridian))["kpis"]}
+    assert figures.pop(f"kpi-{kpi.pk}") == "Near target"
+    assert "at most 25\N{NO-BREAK SPACE}%" in figures.values()

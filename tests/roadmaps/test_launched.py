@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from assessments.models import Target
+from canvases.models import Note
 from pmo_studio.core.actions import engagements as settings
 from roadmaps import dated, facts
 from roadmaps.actions import dependencies, derivation, framing, packages, splitting, waves
@@ -267,6 +269,17 @@ def test_a_package_that_comes_back_later_is_waited_for_by_nothing_before_it(work
     derive(worked_example)
     assert row("F07").wave.key == "R1"
     assert standing_of(worked_example).errors == ()
+
+
+def test_when_no_gap_is_left_the_sheet_says_that_every_target_is_reached(worked_example):
+    Target.objects.filter(engagement=worked_example.engagement).update(value=1)
+    Note.objects.filter(canvas__engagement=worked_example.engagement).update(state="keep")
+    WorkPackage.objects.filter(function="F05").update(status="done", finished_on=day("03-02"))
+    address = reverse("roadmaps:gaps", args=[worked_example.engagement.pk])
+    page = words(worked_example.browser("viewer").get(address).content.decode())
+    assert "Every target is reached" in page
+    assert page.count("1 package is done and its gap closed: it stays.") == 1
+    assert "What lies between today and the target?" not in page
 
 
 def test_every_bar_of_t22_answers_why_it_is_here(worked_example):

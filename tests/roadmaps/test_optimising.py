@@ -58,7 +58,15 @@ def standing(draw, network):
     """Some activities that stay where they are, rules or not."""
     stays = draw(st.lists(st.sampled_from(network.activities), unique_by=id, max_size=2))
     starts = {each.key: draw(st.integers(0, 6)) for each in stays}
-    return {each.key: Placed(starts[each.key], starts[each.key] + each.duration) for each in stays}
+    waits = {each.key: draw(st.sampled_from([0, 0, 3])) for each in stays}
+    return {each.key: stood(each, starts[each.key], waits[each.key]) for each in stays}
+
+
+def stood(each, start, waits):
+    """Begun on `start`; after its first day it waits so many days, where it has more to do."""
+    if not waits or each.duration < 2:
+        return Placed(start, start + each.duration)
+    return Placed(start, start + each.duration + waits, (start + 1, start + 1 + waits))
 
 
 def all_plans(network, fixed=schedule.NOTHING):

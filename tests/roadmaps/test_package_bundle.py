@@ -23,6 +23,7 @@ from roadmaps.kinds import packages as kinds
 from roadmaps.models import DeliverableFile, WorkPackage
 from tests.factories import ClosingFactory, KpiFactory, UserFactory
 from tests.people import People
+from tests.roadmaps.planned import wave_of
 
 pytestmark = pytest.mark.django_db
 PARTS = (
@@ -40,8 +41,9 @@ def document(people: People) -> dict[str, Any]:
         for name in ("Method", "Course", "Gone")
     )
     ClosingFactory(package=method)
+    wave = wave_of(method.plan, "F").pk
     packages.change_package(
-        method, details=Details(name="One method", effort=40), seen=None, by=lead
+        method, details=Details(name="One method", effort=40, wave=wave), seen=None, by=lead
     )
     kpi = KpiFactory(engagement=engagement)
     packages.set_kpis(method, kpis=[kpi.pk], by=lead)

@@ -39,7 +39,7 @@ from tests.factories import (
 )
 from tests.reading import words
 from tests.roadmaps.planned import package as planned_package
-from tests.roadmaps.planned import wave_of, with_first_waves
+from tests.roadmaps.planned import planned, wave_of, with_first_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,12 @@ METHOD = {"name": "Standard method", "effort": "60", "staff": "2"}
 def add(people, **values):
     details = Details(**{"name": "Standard method", "effort": 60} | values)
     return actions.add_package(people.engagement, details=details, by=people.facilitator)
+
+
+def to_begin(people, **values):
+    """The same in a wave: nothing begins in the backlog."""
+    plan = planned(people.lead)
+    return add(people, wave=wave_of(plan, "F").pk, **values)
 
 
 def post(people, path, **given):
@@ -177,7 +183,7 @@ def test_whom_somebody_came_before_is_told_and_keeps_what_was_typed(people):
 
 
 def test_done_has_a_day_and_in_progress_a_beginning(people):
-    package = add(people)
+    package = to_begin(people)
     today = timezone.localdate()
 
     def told(**values):
@@ -198,7 +204,7 @@ def test_done_has_a_day_and_in_progress_a_beginning(people):
 
 
 def test_its_owner_says_how_far_it_is_and_plans_nothing(people):
-    package = add(people, owner=people.contributor.pk)
+    package = to_begin(people, owner=people.contributor.pk)
     progress = Progress(status="active", percent=30)
     advancing.set_progress(package, progress=progress, seen=None, by=people.contributor)
     assert WorkPackage.objects.get().percent == 30
@@ -501,6 +507,8 @@ def test_the_page_costs_the_same_for_3_and_30_of_everything(people, django_asser
 def test_a_plan_with_its_history_travels(people):
     package = build(people)
     with_first_waves(package.plan)
+    package.wave = wave_of(package.plan, "F")
+    package.save()
     kpi = KpiFactory(engagement=people.engagement)
     actions.set_kpis(package, kpis=[kpi.pk], by=people.lead)
     progress = Progress(status="active", percent=10)

@@ -257,6 +257,7 @@ def properties(examples):
 
 @given(content=tables())
 @example(csv("Name,Effort,Key", "Train,1,", "Package A,1,OWN-1"))
+@example(csv("Name,Effort,Finished on", "Package A,1,", "Package A,1,2026-01-05", "Package A,1,"))
 @example(csv("Name,Effort,Key,Started on,Percent done", "Package A,1,,2026-01-05,0"))
 @properties(20)
 def test_importing_a_table_twice_changes_nothing(people, plan, content):

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmaps.planning.network import Placed
+from roadmaps.planning.network import Placed, Predecessor
 from roadmaps.planning.packages import Kind, Package
 from roadmaps.planning.plan import derive
 from roadmaps.planning.progress import SHARES, Actual, done, forecast, planned, share_done
@@ -120,10 +120,82 @@ def test_what_began_before_the_plan_keeps_its_real_day():
     assert found["EN-1"].first == datetime.date(2025, 12, 29)
 
 
-def test_what_was_done_on_a_weekend_takes_the_next_working_day():
+@pytest.mark.parametrize("today", ["01-11", "01-13"])
+def test_what_was_done_on_a_weekend_counts_on_the_working_day_before(today):
+    """Also when it is looked at on that weekend: nothing that happened lies ahead."""
     weekend = Actual(day("01-10"), day("01-11"))
-    found = ends(day("01-13"), **{"EN-1": weekend}).timetable.dated["EN-1"]
-    assert (found.first, found.last) == (day("01-12"), day("01-12"))
+    found = ends(day(today), **{"EN-1": weekend}).timetable.dated["EN-1"]
+    assert (found.first, found.last) == (day("01-09"), day("01-09"))
+
+
+def test_what_has_begun_and_waits_keeps_its_first_day_and_its_rest_goes_on_afterwards():
+    """WP-03 is 40 % done, WP-02 waits for it and somebody worked on it this morning."""
+    third = Package("WP-03", Kind.BUILD, 20, wave="F")
+    second = Package("WP-02", Kind.BUILD, 10, wave="F", after=(Predecessor("WP-03"),))
+    today = day("01-12")
+    actuals = {"WP-03": Actual(day("01-05"), typed=0.4), "WP-02": Actual(today, typed=0.1)}
+    found = forecast([third, second], WAVES, SETTINGS, actuals, today, None).timetable.dated
+    assert (found["WP-03"].first, found["WP-03"].last) == (day("01-05"), day("01-27"))
+    assert (found["WP-02"].first, found["WP-02"].last) == (today, day("02-09"))
+    assert found["WP-02"].placed == Placed(5, 26, pause=(6, 17))
+
+
+STATES = st.sampled_from(["planned", "begun", "done"])
+
+
+@st.composite
+def running(draw):
+    """Packages in waves with links to earlier ones, some begun or done on any days until today."""
+    today = SETTINGS.start + datetime.timedelta(days=draw(st.integers(0, 60)))
+    happened = st.integers(-20, (today - SETTINGS.start).days)
+    packages, actuals = [], {}
+    for number in range(draw(st.integers(1, 7))):
+        before = draw(st.sets(st.integers(0, number - 1), max_size=2)) if number else ()
+        after = tuple(Predecessor(f"A{one}", draw(st.integers(0, 2))) for one in before)
+        wave = draw(st.sampled_from("FP")) if not after else "P"
+        packages.append(Package(f"A{number}", Kind.OWN, draw(st.integers(1, 20)), 1, wave, after))
+        state, days = draw(STATES), sorted(draw(st.tuples(happened, happened)))
+        first, last = (SETTINGS.start + datetime.timedelta(days=each) for each in days)
+        if state != "planned":
+            share = draw(st.none() | st.floats(0, 1))
+            actuals[f"A{number}"] = Actual(first, last if state == "done" else None, (), share)
+    return packages, actuals, today
+
+
+@given(running(), st.integers(0, 30))
+@settings(max_examples=300, deadline=None)
+def test_no_day_that_happened_moves_or_lies_ahead_and_what_has_not_begun_waits(plan, later):
+    packages, actuals, today = plan
+    found = forecast(packages, WAVES, SETTINGS, actuals, today, None).timetable
+    afterwards = today + datetime.timedelta(days=later)
+    then = forecast(packages, WAVES, SETTINGS, actuals, afterwards, None).timetable
+    assert not found.errors
+    used = {}
+    for each in packages:
+        at, actual = found.dated[each.key], actuals.get(each.key)
+        if actual is None:
+            assert at.first >= today
+            assert at.placed.finish - at.placed.start == each.effort
+            for one in each.after:
+                assert at.placed.start >= found.dated[one.key].placed.finish + one.lag
+        else:
+            assert at.first == then.dated[each.key].first
+            assert at.first <= today
+            assert (actual.started - at.first).days in range(3)
+            if actual.finished:
+                assert at.last <= today
+            else:
+                assert at.last >= today
+                for one in each.after:
+                    if one.key in actuals and not actuals[one.key].finished:
+                        goes_on = at.placed.goes_on
+                        assert goes_on >= found.dated[one.key].placed.finish + one.lag
+        for begin, end in at.placed.worked():
+            for number in range(begin, end):
+                used.setdefault(number, []).append(each.key)
+    for keys in used.values():
+        # Only what has begun may take more people than there are.
+        assert len(keys) <= SETTINGS.team or all(key in actuals for key in keys)
 
 
 def test_a_plan_with_errors_has_no_forecast():

@@ -137,6 +137,29 @@ def test_what_ends_later_than_a_day_that_was_promised_for_later_is_listed_at_onc
     assert {"Finish B Reports"} == {each.words for each in core_due.of(people.lead)}
 
 
+def test_what_ends_this_week_is_listed_though_it_was_promised_for_later(people, plan):
+    """B has begun and ends on Monday; it was promised for 20 February."""
+    WorkPackage.objects.filter(key="A").update(status="done", started_on=None, finished_on=TODAY)
+    WorkPackage.objects.filter(key="B").update(
+        status="active", started_on=TODAY, percent=0, baseline_end=FAR
+    )
+    ends = sheet(people).standing.dates(WorkPackage.objects.get(key="B")).last
+    assert ends < FAR
+    items = [item for each in sheet(people).people for item in each.items]
+    assert [(item.key, item.day, item.is_late) for item in items] == [("B", ends, False)]
+    page = text(people)
+    assert "Nothing ends within seven days" not in page
+    home = {each.words: each for each in core_due.of(people.lead)}
+    assert home["Finish B Reports"].day == ends
+    assert not home["Finish B Reports"].is_late
+    # After this week it is nobody's news.
+    WorkPackage.objects.filter(key="B").update(
+        **{"earliest": FAR, "status": "planned", "started_on": None, "baseline_start": FAR},
+        baseline_end=datetime.date(2026, 3, 2),
+    )
+    assert "Nothing ends within seven days, and nothing is late." in text(people)
+
+
 def test_what_should_have_begun_is_told_with_the_day_that_was_promised(people, plan):
     """B was promised from Monday 19 January on; it ends on Friday, and nobody has begun."""
     assert "not begun, promised to begin 19 Jan 2026" in text(people)

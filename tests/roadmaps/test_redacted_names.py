@@ -9,7 +9,7 @@ from pmo_studio.core.models import Engagement, Event
 from roadmaps.actions import advancing, groups, splitting
 from roadmaps.actions.groups import Details as GroupDetails
 from roadmaps.actions.splitting import Part
-from roadmaps.models import WorkPackage
+from roadmaps.models import Wave, WorkPackage
 from tests.factories import CanvasFactory, NoteFactory, PackageFactory
 from tests.people import People
 from tests.roadmaps import involved, planned
@@ -29,6 +29,10 @@ def derived(people: People, name: str, **values: object) -> WorkPackage:
     row: WorkPackage = PackageFactory(
         plan__engagement=people.engagement, name=name, derived={"name": name}, **values
     )
+    row.wave, _is_new = Wave.objects.get_or_create(
+        plan=row.plan, kind="foundation", key="F", position=1
+    )
+    row.save()
     progress = advancing.Progress(status="active")
     return advancing.set_progress(row, progress=progress, seen=None, by=people.lead)
 

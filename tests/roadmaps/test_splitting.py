@@ -161,9 +161,12 @@ def test_effort_times_share_is_the_same_before_and_after_splitting(percent, stat
         ]
         assert max(shares) <= percents.share_of(whole_before, states) + 1e-9
         assert [math.floor(100 * share + 1e-9) for share in shares] == [shown] * len(efforts)
-        assert {(each.status, each.started_on) for each in made} == {
-            ("active", datetime.date(2026, 1, 5))
-        }
+        # What nobody has worked on has not begun.
+        began, nothing = ("active", datetime.date(2026, 1, 5)), ("planned", None)
+        for place, each in enumerate(made):
+            untouched = {"planned"}.issuperset(states[1:] if place == 1 else ())
+            expected = nothing if place and not shown and untouched else began
+            assert (each.status, each.started_on) == expected
         assert sum(each.effort for each in made) == sum(efforts)
         transaction.set_rollback(True)
 
@@ -241,12 +244,10 @@ def test_parts_of_what_has_begun_follow_each_other_and_the_plan_ends_when_it_did
     parts = split(whole, people, Part("Guide", 25), Part("Course", 25))
     found = dated.of(people.engagement)
     first, second = (found.planned.dated[each.key].placed for each in parts)
-    # 24 of 50 days are left: 12 of each part
-    assert (first.finish - first.start, second.start, second.finish - second.start) == (
-        12,
-        first.finish,
-        12,
-    )
+    # 24 of 50 days are left: 12 of each part, and both began today
+    day = first.start
+    assert second.start == day
+    assert (first.finish, second.goes_on, second.finish) == (day + 12, day + 12, day + 24)
     assert found.end == before
 
 
@@ -341,7 +342,11 @@ def test_no_plan_ends_earlier_because_a_package_was_cut_where_there_are_people_e
     assert not outcome.slip.errors
     assert outcome.slip.days >= 0
     placed = [dates.placed for _row, _percent, dates in outcome.parts]
-    assert all(later.start >= earlier.finish for earlier, later in pairwise(placed))
+    assert all(later.goes_on >= earlier.finish for earlier, later in pairwise(placed))
+    begun = [row.started_on for row, _percent, _dates in outcome.parts]
+    assert [at.start for at, day in zip(placed, begun, strict=True) if day] == [0] * len(
+        [day for day in begun if day]
+    )
 
 
 def test_the_split_page_shows_before_what_comes_of_it(people):
@@ -561,3 +566,32 @@ def test_a_split_and_a_merge_travel_with_their_history(people, method):
     keys = {row.pk: row.key for row in WorkPackage.objects.filter(plan__engagement=made)}
     event = Event.objects.get(engagement=made, kind="package.split")
     assert [keys[pk] for pk in event.data["parts"]] == ["WP-F05", "WP-F05b"]
+
+
+def test_merging_the_parts_proposes_the_name_that_the_whole_had(people, method):
+    named = partial(shown_name, people)
+    assert named(method) == "Standard method"
+    parts = [Part("Standard method, 1", 30), Part("Standard method, 2", 30)]
+    first, second = splitting.split_package(method, parts=parts, by=people.facilitator)
+    assert (named(first), named(second)) == ("Standard method", "Standard method")
+    WorkPackage.objects.filter(pk=first.pk).update(name="Method for the north")
+    assert named(first) == "Method for the north"
+    alone = PackageFactory(plan=method.plan, name="Release 2026, 2")
+    assert named(alone) == "Release 2026, 2"
+
+
+def shown_name(people, package):
+    page = people.browser("lead").get(f"/packages/{package.pk}/merge/")
+    return page.context["form"]["name"].value()
+
+
+def test_begun_work_is_not_merged_into_the_backlog(people, method):
+    waiting = PackageFactory(plan=method.plan, name="Later")
+    WorkPackage.objects.filter(pk=method.pk).update(
+        wave=with_first_waves(method.plan).waves.get(key="F"),
+        status="active",
+        started_on="2026-01-06",
+    )
+    with pytest.raises(Refused, match="has begun: it stays in its wave") as refused:
+        merge(waiting, people, method)
+    assert refused.value.field == "other"

@@ -19,7 +19,9 @@ from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import dated
 from roadmaps.actions import framing, packages, placing, waves
+from roadmaps.actions.derivation import derive_plan
 from roadmaps.actions.waves import WaveFacts
+from roadmaps.deriving import proposals
 from roadmaps.models import Plan, Wave, WorkPackage
 from roadmaps.planning import moves
 from roadmaps.waves import board
@@ -396,6 +398,32 @@ def test_two_rollouts_change_places_with_unit_and_criteria_and_packages_stay(
     assert wave_of(plan, "R2").unit == surgery
     assert where(plan) == {"A": "R1", "B": "R2"}
     assert dated.of(people.engagement).errors == ()
+
+
+def test_what_deploys_two_rollouts_that_change_places_is_called_after_its_unit(
+    people: People,
+) -> None:
+    """While nobody called it otherwise; the comparison with the derivation then has nothing new."""
+    plan = planned(people.lead)
+    for name in ("South", "East", "West"):
+        unit(people.lead, name)
+    waves.fill_rollouts(people.engagement, by=people.lead)
+    lines = proposals.of(people.engagement, plan).lines
+    derive_plan(people.engagement, chosen=[line.id for line in lines], by=people.lead)
+    WorkPackage.objects.filter(key="EN-5.3").update(name="Go west: at last")
+    waves.swap_rollout(wave_of(plan, "R2"), up=True, by=people.lead)
+    waves.swap_rollout(wave_of(plan, "R3"), up=True, by=people.lead)
+    units = {f"EN-5.{wave.key[1:]}": wave.unit.name for wave in plan.waves.filter(kind="rollout")}
+    assert units == {"EN-5.1": "East", "EN-5.2": "West", "EN-5.3": "South"}
+    names = dict(WorkPackage.objects.filter(key__in=units).values_list("key", "name"))
+    assert names == {
+        "EN-5.1": "Roll out to the next units: East",
+        "EN-5.2": "Roll out to the next units: West",
+        "EN-5.3": "Go west: at last",
+    }
+    plan.refresh_from_db()
+    left = {line.key for line in proposals.of(people.engagement, plan).lines}
+    assert left <= {"EN-5.3"}
 
 
 def test_a_unit_has_one_wave(people: People) -> None:

@@ -1,6 +1,7 @@
 """Which wave a package goes to."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -119,3 +120,20 @@ def test_the_waves_do_not_depend_on_the_order_of_what_is_pinned(efforts_, seed):
     random.Random(seed).shuffle(shuffled)
     builds = [build("A", 10), build("B", 20, "A")]
     assert placed(builds, pinned=shuffled) == placed(builds, pinned=pinned)
+
+
+def test_a_closed_wave_takes_nothing_new_and_keeps_what_it_holds():
+    waves = (Wave("F", 30, closed=True), *WAVES[1:])
+    pinned = [Package("A", Kind.OWN, 10, wave="F")]
+    builds = [build("B", 5), build("C", 40, foundation=True), build("D", 30)]
+    found = place(waves, pinned, builds, [ChangeNeed("T", 3, "F")])
+    assert found.waves == {"A": "F", "B": "P", "C": "P", "D": "R1", "T": "P"}
+    assert found.late == (Problem("foundation_late", ("C",), {"wave": "P"}),)
+
+
+def test_where_all_waves_are_closed_builds_wait_in_the_backlog():
+    waves = [replace(wave, closed=True) for wave in WAVES]
+    assert placed([build("A", 1), build("B", 1, foundation=True)], waves=waves) == {
+        "A": None,
+        "B": None,
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, pictures
+from pmo_studio.core.bundle import gates
 from pmo_studio.core.bundle.bad import BadBundle
 from pmo_studio.core.bundle.columns import DATE, END
 from pmo_studio.core.bundle.tables import (
@@ -90,6 +91,7 @@ def _check(document: Mapping[str, Any]) -> None:
         raise BadBundle(place, __("there can be only one sponsor"))
     _check_openings(document)
     _check_stakeholders(document)
+    gates.check(document)
     last = 0
     for index, event in enumerate(document.get("events", [])):
         if event["number"] <= last:
@@ -282,10 +284,13 @@ def register_all() -> None:
     register(
         Part(
             key="core",
-            tables=(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, OPENINGS, STAKEHOLDERS, EVENTS),
-            payloads={"engagement.changed": {"settings": [str]}},
+            tables=(
+                *(ENGAGEMENT, LOGO, ROLE_GROUPS, SEATS, OPENINGS, STAKEHOLDERS),
+                *(*gates.TABLES, EVENTS),
+            ),
+            payloads={"engagement.changed": {"settings": [str]}, **gates.PAYLOADS},
             # There is one in an engagement, named by its number.
-            aliases={"stakeholder_register": "engagement"},
+            aliases={"stakeholder_register": "engagement", "home": "engagement"},
             check=_check,
         )
     )

@@ -6,6 +6,7 @@ them, and never lets colour be the only signal.
 """
 
 from pmo_studio.core.charts.band_scale import band_scale
+from pmo_studio.core.charts.course import CourseLevels, CourseLine, CoursePoint, course_chart
 from pmo_studio.core.charts.distribution import distribution
 from pmo_studio.core.charts.dots import DotCategory, DotGroup, stacked_dots
 from pmo_studio.core.charts.dumbbells import Dumbbell, dumbbells
@@ -33,6 +34,9 @@ __all__ = [
     "PRINT",
     "RADAR_AXES",
     "Axis",
+    "CourseLevels",
+    "CourseLine",
+    "CoursePoint",
     "DotCategory",
     "DotGroup",
     "Dumbbell",
@@ -56,6 +60,7 @@ __all__ = [
     "ThreadLight",
     "ThreadLink",
     "band_scale",
+    "course_chart",
     "distribution",
     "dumbbells",
     "gap_bars",

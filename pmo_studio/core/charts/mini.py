@@ -54,21 +54,23 @@ def sparkline(
     title: str,
     label: str = "",
     target: float | None = None,
+    band: tuple[float, float] | None = None,
+    tone: Tone = "open",
     width: float = 120.0,
     height: float = 32.0,
     look: Look = PAGE,
 ) -> Svg:
     """The run of a figure over equal periods, oldest first; None leaves a gap.
 
-    The last known value is marked with a dot and `label`, e.g. "80 %"; `target` is a dashed
-    line.  Without any value only the dashed base is drawn.
+    The last known value is marked with a dot of the `tone` of its state and `label`, e.g. "80 %";
+    `target` is a dashed line, so are the ends of a `band`.  Without any value only the dashed base
+    is drawn.
     """
     inset = 4.0
     room = width - 2 * inset - (text_width(label, SMALLEST_TYPE) + 4 if label else 0)
-    scale = _Scale(values, target, room, height, inset)
-    parts = []
-    if target is not None:
-        parts.append(_dashed(scale.y(target), inset, room, look.rule_strong))
+    aims = [*(band or ()), *([] if target is None else [target])]
+    scale = _Scale(values, aims, room, height, inset)
+    parts = [_dashed(scale.y(aim), inset, room, look.rule_strong) for aim in aims]
     points = [(scale.x(i), scale.y(v)) for i, v in enumerate(values) if v is not None]
     if not points:
         foot = _dashed(height - inset, inset, room, look.rule)
@@ -76,7 +78,8 @@ def sparkline(
     runs = _runs(values)
     parts += [_run([(scale.x(i), scale.y(v)) for i, v in run], look) for run in runs]
     last_x, last_y = points[-1]
-    parts.append(element("circle", cx=last_x, cy=last_y, r=3, fill=look.ink))
+    colour = {"ok": look.ok, "warn": look.warn, "bad": look.bad, "open": look.ink}[tone]
+    parts.append(element("circle", cx=last_x, cy=last_y, r=3.5, fill=colour))
     if label:
         parts.append(_label(label, last_x + 7, last_y, height, look))
     return drawing(width, height, title, parts, class_="spark")
@@ -88,12 +91,12 @@ class _Scale:
     def __init__(
         self,
         values: Sequence[float | None],
-        target: float | None,
+        aims: Sequence[float],
         room: float,
         height: float,
         inset: float,
     ) -> None:
-        known = [value for value in (*values, target) if value is not None]
+        known = [value for value in (*values, *aims) if value is not None]
         if not all(map(math.isfinite, known)):
             raise ValueError(f"a chart cannot draw {known}")
         self.low = min(known, default=0.0)

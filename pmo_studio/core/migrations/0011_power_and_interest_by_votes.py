@@ -16,6 +16,9 @@ class Migration(migrations.Migration):
             name='high_from',
             field=models.FloatField(default=3.5, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(5)], verbose_name='Power and interest are high from'),
         ),
+        # The constraints are written for the new type of the column.
+        migrations.RemoveConstraint(model_name='stakeholder', name='stakeholder_power_1_to_5'),
+        migrations.RemoveConstraint(model_name='stakeholder', name='stakeholder_interest_1_to_5'),
         migrations.AlterField(
             model_name='stakeholder',
             name='interest',
@@ -25,6 +28,14 @@ class Migration(migrations.Migration):
             model_name='stakeholder',
             name='power',
             field=models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Power'),
+        ),
+        migrations.AddConstraint(
+            model_name='stakeholder',
+            constraint=models.CheckConstraint(condition=models.Q(('power', None), ('power__range', (1, 5)), _connector='OR'), name='stakeholder_power_1_to_5'),
+        ),
+        migrations.AddConstraint(
+            model_name='stakeholder',
+            constraint=models.CheckConstraint(condition=models.Q(('interest', None), ('interest__range', (1, 5)), _connector='OR'), name='stakeholder_interest_1_to_5'),
         ),
         migrations.AddConstraint(
             model_name='engagement',

@@ -1,6 +1,13 @@
 """Nouns of the core; facts and database constraints, no workflow."""
 
 from pmo_studio.core.models.engagement import Engagement, Logo, RoleGroup
+from pmo_studio.core.models.gates import (
+    CriterionSetting,
+    GateCondition,
+    GateDecision,
+    GateWaiver,
+    OwnCriterion,
+)
 from pmo_studio.core.models.log import Event, PhaseState, Presence, RequestKey
 from pmo_studio.core.models.openings import SheetOpening
 from pmo_studio.core.models.people import (
@@ -14,11 +21,16 @@ from pmo_studio.core.models.people import (
 )
 
 __all__ = [
+    "CriterionSetting",
     "Engagement",
     "Event",
+    "GateCondition",
+    "GateDecision",
+    "GateWaiver",
     "Invitation",
     "JoinCode",
     "Logo",
+    "OwnCriterion",
     "Participant",
     "PastSecret",
     "PhaseState",

@@ -102,6 +102,8 @@ class PhaseState(models.Model):
     total = models.PositiveSmallIntegerField(default=0)
     ratios = models.JSONField(default=dict)
     next_action = models.CharField(max_length=60, blank=True)
+    # By language, where the engagement asks something else than the method; empty: as it says.
+    next_words = models.JSONField(default=dict, blank=True)
     at_number = models.PositiveBigIntegerField(default=0)
 
     class Meta:

@@ -16,6 +16,7 @@ class OpenSheet(models.TextChoices):
     TARGETS = "targets", _("Targets")
     LINKS = "links", _("Links")
     PLAN = "plan", _("Plan")
+    READINGS = "readings", _("KPI readings")
 
 
 class SheetOpening(models.Model):

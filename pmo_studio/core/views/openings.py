@@ -30,6 +30,9 @@ GIVES: dict[OpenSheet, Promise] = {
         "work packages with their deliverables, dependencies and roles, dates, waves and the pilot,"
         " progress, risks and reviews, and taking over what follows from the gaps"
     ),
+    OpenSheet.READINGS: _(
+        "record what KPIs came to, one by one, as a column or from a file, replace and remove it"
+    ),
 }
 
 

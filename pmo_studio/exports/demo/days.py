@@ -1,4 +1,4 @@
-"""The days of the demo's plan, moved so that it is in mid-flight whenever somebody loads it."""
+"""The days of the demo's plan and gates, moved: it is in mid-flight whenever somebody loads it."""
 
 import datetime
 import re
@@ -8,14 +8,17 @@ from typing import Any
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
 from roadmaps.improving.quarters import quarter_of
+from roadmaps.kpis import periods
 
 # The day on which the file was written: what is planned for later lies ahead of it.
 WRITTEN_ON = datetime.date(2026, 6, 3)
 PLAN = "roadmaps"
-# Beside the plan: when maturity is assessed next.
-AHEAD = ("assessment_cycles",)
+READINGS = "readings"
+# Beside the plan: when maturity is assessed next, and what was decided at gates just before: so
+# conditions are not due long ago.
+BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change", "reviews")
+TOPICS = ("plan", "change", "readings", "reviews")
 # Quarters stay quarters: of a moved day the first day of its own.
 QUARTERS = ("function_reviews", "satisfaction_surveys")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -25,7 +28,7 @@ Move = Callable[[Any], Any]
 
 
 def moved(document: Row, today: datetime.date) -> dict[str, Any]:
-    """The document with every day and time of the plan moved by whole weeks, to lie round `today`.
+    """The document with every day of plan and gates moved by whole weeks, to lie round `today`.
 
     Weekdays stay what they are, so nothing begins on a weekend, and holidays move along, so what
     was promised keeps its working days.  What the log says of the plan moves too, and what happened
@@ -38,15 +41,34 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
     for table in _moving():
         if table.key in document:
             changed[table.key] = [_row(row, _dated(table), move) for row in document[table.key]]
+    if READINGS in document:
+        changed[READINGS] = _readings(document, changed[READINGS], today)
     for key in QUARTERS:
         changed[key] = [_in_quarter(row) for row in changed.get(key, [])]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
 
 
+def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.date) -> list[Row]:
+    """Readings with their periods moved by whole ones: the last stays the last that was over."""
+    often = {kpi["id"]: kpi["frequency"] for kpi in document["kpis"]}
+
+    def period(row: Row) -> str:
+        frequency = often[row["kpi"]]
+        first = periods.of_day(datetime.date.fromisoformat(row["period"]), frequency)
+        written, now = (periods.of_day(day, frequency) for day in (WRITTEN_ON, today))
+        return first.shifted(periods.between(written, now)).first.isoformat()
+
+    pairs = zip(document[READINGS], moved_rows, strict=True)
+    return [{**changed, "period": period(row)} for row, changed in pairs]
+
+
 def _moving() -> list[Table]:
     return [
-        table for part in parts() for table in part.tables if part.key == PLAN or table.key in AHEAD
+        table
+        for part in parts()
+        for table in part.tables
+        if part.key == PLAN or table.key in BESIDE
     ]
 
 

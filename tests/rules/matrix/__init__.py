@@ -32,6 +32,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "readings",
     "exchange",
     "waves",
     "optimise",
@@ -39,6 +40,7 @@ APPS = (
     "workshops",
     "exports",
     "portfolio",
+    "gates",
 )
 
 Answers = dict[str, int]

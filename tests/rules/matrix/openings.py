@@ -43,6 +43,12 @@ OPENED = {
         "roadmaps:wave_remove",
         "roadmaps:waves_begin",
     },
+    "readings": {
+        "roadmaps:reading_new",
+        "roadmaps:kpi_reading_remove",
+        "roadmaps:readings_due",
+        "roadmaps:readings_many",
+    },
 }
 
 

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from roadmaps.models import Deliverable, DeliverableFile, Dependency, PackageRole, WorkPackage
 from tests.factories import DeliverableFactory, DependencyFactory, PackageFactory
 from tests.people import People
+from tests.roadmaps.planned import with_first_waves
 from tests.rules.matrix import Row, all_seats, facilitators, seats
 
 PLANNED = {"name": "Method", "effort": "60", "staff": "1", "purpose": "", "owner": "", "wave": ""}
@@ -19,6 +20,14 @@ def package(people: People, **values: object) -> WorkPackage:
 
 def package_id(people: People) -> list[int]:
     return [package(people).pk]
+
+
+def placed_id(people: People) -> list[int]:
+    """In a wave: nothing begins in the backlog."""
+    row = package(people)
+    row.wave = with_first_waves(row.plan).waves.get(key="F")
+    row.save()
+    return [row.pk]
 
 
 def removed_id(people: People) -> list[int]:
@@ -90,7 +99,7 @@ ROWS = {
         Row("post", facilitators(422), package_id, lambda people: PLANNED | {"name": ""}),
     ],
     "roadmaps:package_progress": [
-        Row("post", OWNERS, package_id, lambda people: {"status": "active", "percent": "40"}),
+        Row("post", OWNERS, placed_id, lambda people: {"status": "active", "percent": "40"}),
         Row("post", seats(422, 422, 422, 403, 403), package_id),
     ],
     "roadmaps:package_kpis": [Row("post", facilitators(302), package_id)],

@@ -1,0 +1,64 @@
+"""What is due of the gates of phases: conditions, and gates to be looked at again."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from pmo_studio.core import gate_words, lines
+from pmo_studio.core.access import Right, may
+from pmo_studio.core.due import Due
+from pmo_studio.core.models import GateCondition, GateDecision, Participant
+
+
+def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
+    """Open conditions of the newest decisions: one's own, and everybody's for who runs it."""
+    rows = still_open(seat.engagement_id, until)
+    if not may(seat, Right.RUN):
+        rows = rows.filter(owner=seat)
+    for row in rows:
+        mine = row.owner_id == seat.pk
+        words = __("Meet the condition “%(text)s”")
+        if row.owner and not mine:
+            words = __("%(owner)s meets the condition “%(text)s”")
+        told = {
+            "owner": row.owner.name if row.owner else "",
+            "text": lines.beginning(row.text),
+        }
+        address = f"{_gate(row.decision)}#condition-{row.pk}"
+        yield Due(words % told, row.due_on, address, mine)
+
+
+def reviews(seat: Participant, until: datetime.date) -> Iterator[Due]:
+    """Gates on hold, or sent back, whose day to be looked at again comes: for who decides."""
+    if not may(seat, Right.SETTINGS):
+        return
+    rows = GateDecision.objects.filter(
+        engagement=seat.engagement_id, pk=newest("engagement", "phase"), review_on__lte=until
+    )
+    for row in rows:
+        words = __("Decide again: %(gate)s") % {"gate": gate_words.gate(row.phase)}
+        if row.review_on is not None:
+            yield Due(words, row.review_on, _gate(row))
+
+
+def still_open(engagement: int, until: datetime.date) -> QuerySet[GateCondition]:
+    """Conditions of the newest decision of each gate that nobody met, due on that day or before."""
+    rows = GateCondition.objects.filter(
+        decision__engagement=engagement,
+        decision=newest("decision__engagement", "decision__phase"),
+        met_on=None,
+        due_on__lte=until,
+    )
+    return rows.select_related("decision", "owner")
+
+
+def newest(engagement: str, phase: str) -> Subquery:
+    rows = GateDecision.objects.filter(engagement=OuterRef(engagement), phase=OuterRef(phase))
+    return Subquery(rows.order_by("-pk").values("pk")[:1])
+
+
+def _gate(row: GateDecision) -> str:
+    return reverse("portfolio:gate", args=[row.engagement_id, row.phase])

@@ -1,0 +1,272 @@
+"""KPIs over time: the examples T32 to T37, and what holds for every figure."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from roadmaps.kpis import aims, periods
+from roadmaps.kpis.achievement import achieved
+from roadmaps.kpis.aims import Aim, Direction
+from roadmaps.kpis.colours import Colour, Why, judge
+from roadmaps.kpis.periods import NoPeriod, Period
+from roadmaps.kpis.standing import Point, Standing
+from roadmaps.kpis.trends import Movement, Trend, course, slips
+
+D = Decimal
+HIGHER_85 = Aim(Direction.HIGHER, target=D(85))
+LOWER_10 = Aim(Direction.LOWER, target=D(10))
+BAND_1_4 = Aim(Direction.BAND, low=D(1), high=D(4))
+TODAY = datetime.date(2026, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("aim", "value", "colour"),
+    [
+        (HIGHER_85, "85", "green"),
+        (HIGHER_85, "76.5", "amber"),
+        (HIGHER_85, "76.4", "red"),
+        (LOWER_10, "10", "green"),
+        (LOWER_10, "11", "amber"),
+        (LOWER_10, "11.1", "red"),
+        (BAND_1_4, "4.3", "amber"),
+        (BAND_1_4, "4.31", "red"),
+        (BAND_1_4, "0.7", "amber"),
+    ],
+)
+def test_t32_t33_t34_colours_at_the_very_edges(aim, value, colour):
+    assert judge(aim, D(value)).colour == colour
+
+
+def test_t35_four_better_readings_are_a_sustained_improvement_and_still_amber():
+    found = course(HIGHER_85, [D(70), D(73), D(76), D(80)])
+    assert (found.trend, found.sustained, found.zone) == ("improving", True, Fraction("1.7"))
+    assert judge(HIGHER_85, D(80)).colour == "amber"
+
+
+def test_t36_a_change_inside_the_dead_zone_is_none():
+    found = course(HIGHER_85, [D(80), D(81)])
+    assert (found.trend, found.movement, found.sustained) == ("stable", "flat", False)
+
+
+@pytest.mark.parametrize(
+    ("aim", "last", "percent"),
+    [
+        (replace(HIGHER_85, baseline=D(60)), 80, 80),
+        (replace(LOWER_10, baseline=D(20)), 13, 70),
+        (replace(LOWER_10, baseline=D(20)), 21, 0),
+        (replace(LOWER_10, baseline=D(20)), 5, 120),
+        (replace(HIGHER_85, baseline=D(85)), 85, 100),
+        (replace(HIGHER_85, baseline=D(85)), 84, 0),
+        (HIGHER_85, 80, None),
+        (replace(BAND_1_4, baseline=D(6)), 4, None),
+    ],
+)
+def test_t37_achievement_is_the_way_come_of_the_way_to_go(aim, last, percent):
+    found = achieved(aim, D(last), judge(aim, D(last)).colour)
+    assert (found and found.percent) == percent
+
+
+def test_nothing_is_said_without_target_reading_or_value_and_why():
+    no_target = Aim(Direction.HIGHER)
+    assert judge(no_target, D(5)).why is Why.NO_TARGET
+    assert course(no_target, [D(5), D(9)]) is None
+    assert judge(HIGHER_85, None, is_read=False).why is Why.NO_READING
+    assert judge(HIGHER_85, None).why is Why.NO_VALUE
+    assert judge(HIGHER_85, D(90), stale=True).colour is Colour.GREY
+
+
+def test_a_part_of_nothing_is_no_value_and_never_0():
+    assert aims.ratio(D(0), D(0), "percent") is None
+    assert aims.ratio(D(21), D(25), "percent") == 84
+    assert aims.ratio(D(21), D(2), "days") == Fraction(21, 2)
+
+
+def test_a_target_of_0_lives_by_its_absolute_tolerance():
+    aim = Aim(Direction.LOWER, target=D(0), tolerance=D(5))
+    assert (aim.near, aim.dead_zone) == (5, 1)
+    assert [judge(aim, D(v)).colour for v in (0, 5, 6)] == ["green", "amber", "red"]
+    assert course(aim, [D(4), D(3)]).trend is Trend.STABLE
+
+
+def test_flow_time_is_to_fall_by_a_fifth():
+    assert aims.derived_target(D("12.5")) == 10
+
+
+def test_a_band_improves_as_its_distance_shrinks_and_rests_inside():
+    assert course(BAND_1_4, [D(6), D(5)]).trend is Trend.IMPROVING
+    assert course(BAND_1_4, [D(5), D(6)]).trend is Trend.WORSENING
+    assert course(BAND_1_4, [D(0), D(5)]).trend is Trend.STABLE
+    inside = course(BAND_1_4, [D(1), D(4)])
+    assert (inside.trend, inside.movement) == (Trend.STABLE, Movement.RISING)
+
+
+def test_what_gets_worse_three_times_slips_before_it_is_red():
+    found = course(HIGHER_85, [D(100), D(95), D(90), D(86)])
+    assert slips(Colour.GREEN, found)
+    assert slips(Colour.AMBER, found)
+    assert not slips(Colour.RED, found)
+    assert not slips(Colour.GREEN, course(HIGHER_85, [D(95), D(90), D(86)]))
+
+
+FIGURES = st.decimals(-10_000, 10_000, places=2)
+SIZES = st.decimals(0, 1_000, places=2)
+
+
+@st.composite
+def any_aim(draw) -> Aim:
+    direction = draw(st.sampled_from(Direction))
+    tolerance = draw(st.none() | SIZES)
+    if direction is Direction.BAND:
+        low = draw(FIGURES)
+        high = low + draw(st.decimals("0.01", 1_000, places=2))
+        return Aim(direction, low=low, high=high, tolerance=tolerance)
+    return Aim(direction, target=draw(st.none() | FIGURES), tolerance=tolerance)
+
+
+def scaled(aim: Aim, by: Decimal) -> Aim:
+    names = ("target", "low", "high", "baseline", "tolerance")
+    given_ones = {name: getattr(aim, name) for name in names if getattr(aim, name) is not None}
+    return replace(aim, **{name: value * by for name, value in given_ones.items()})
+
+
+@given(any_aim(), st.none() | FIGURES, st.booleans(), st.booleans())
+def test_every_input_has_exactly_one_colour_and_a_reason_when_it_is_grey(aim, value, read, stale):
+    found = judge(aim, value if read else None, is_read=read, stale=stale)
+    assert (found.colour is Colour.GREY) == (found.why is not None)
+    assert found.colour in Colour
+
+
+@given(any_aim(), FIGURES, FIGURES)
+def test_a_better_value_never_has_a_worse_colour(aim, one, other):
+    assume(aim.is_set)
+    good = [Colour.RED, Colour.AMBER, Colour.GREEN]
+
+    def worth(value: Decimal) -> Fraction:
+        if aim.is_band:
+            return -aim.distance(value)
+        return Fraction(value if aim.direction is Direction.HIGHER else -value)
+
+    worse, better = sorted((one, other), key=worth)
+    assert good.index(judge(aim, worse).colour) <= good.index(judge(aim, better).colour)
+
+
+@given(any_aim(), st.lists(FIGURES, max_size=6), st.decimals("0.01", 1_000, places=2))
+def test_another_unit_changes_neither_colour_nor_trend(aim, values, by):
+    other, others = scaled(aim, by), [value * by for value in values]
+    last, as_well = (values or [None])[-1], (others or [None])[-1]
+    assert judge(aim, last).colour is judge(other, as_well).colour
+    here, there = course(aim, values), course(other, others)
+    assert (here and (here.trend, here.movement, here.sustained)) == (
+        there and (there.trend, there.movement, there.sustained)
+    )
+
+
+@given(any_aim(), st.lists(FIGURES, min_size=1, max_size=6))
+def test_lower_is_higher_in_a_mirror(aim, values):
+    assume(not aim.is_band)
+    other = {Direction.HIGHER: Direction.LOWER, Direction.LOWER: Direction.HIGHER}[aim.direction]
+    mirror = replace(aim, direction=other, target=None if aim.target is None else -aim.target)
+    turned = [-value for value in values]
+    assert judge(aim, values[-1]).colour is judge(mirror, turned[-1]).colour
+    here, there = course(aim, values), course(mirror, turned)
+    assert (here and (here.trend, here.sustained)) == (there and (there.trend, there.sustained))
+
+
+@given(FIGURES, FIGURES, FIGURES, st.sampled_from([Direction.HIGHER, Direction.LOWER]))
+def test_achievement_stays_within_0_and_120(baseline, target, last, direction):
+    aim = Aim(direction, target=target, baseline=baseline)
+    assert 0 <= achieved(aim, last, judge(aim, last).colour).percent <= 120
+
+
+def month(number: int, year: int = 2026) -> Period:
+    return Period(datetime.date(year, number, 1), "monthly")
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency", "key"),
+    [
+        ("2026-03", "monthly", "2026-03"),
+        ("03/2026", "monthly", "2026-03"),
+        ("2026-03-31", "monthly", "2026-03"),
+        ("31.03.2026", "monthly", "2026-03"),
+        ("Mar 2026", "monthly", "2026-03"),
+        ("março de 2026", "monthly", "2026-03"),
+        ("dic. 2026", "monthly", "2026-12"),
+        ("Q2 2026", "quarterly", "2026-Q2"),
+        ("2T 2026", "quarterly", "2026-Q2"),
+        ("2026-05-17", "quarterly", "2026-Q2"),
+        ("2026 S2", "half-year", "2026-H2"),
+        ("2026", "yearly", "2026"),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(text, frequency, key):
+    found = periods.read(text, frequency)
+    assert (found.key, periods.read(found.key, frequency)) == (key, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency"),
+    [
+        ("", "monthly"),
+        ("2026-13", "monthly"),
+        ("2026-02-30", "monthly"),
+        ("2026", "monthly"),
+        ("2026-03", "quarterly"),
+        ("Q5 2026", "quarterly"),
+        ("Q1 2026", "half-year"),
+        ("Abc 2026", "yearly"),
+        ("0001-01", "monthly"),
+        ("=1+1", "monthly"),
+    ],
+)
+def test_what_names_no_period_of_the_frequency_is_refused(text, frequency):
+    with pytest.raises(NoPeriod):
+        periods.read(text, frequency)
+
+
+@given(
+    st.dates(datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)),
+    st.sampled_from(sorted(periods.MONTHS)),
+)
+def test_every_day_lies_in_one_period_and_periods_follow_without_a_gap(day, frequency):
+    found = periods.of_day(day, frequency)
+    assert found.first <= day <= found.end < found.following.first
+    assert (found.following.first - found.end).days == 1
+    assert found.following.shifted(-1) == found
+
+
+def standing(*values: object, aim: Aim = HIGHER_85, since: int = 1, today=TODAY) -> Standing:
+    """Readings of the months up to September; None is a part of nothing."""
+    first = 10 - len(values)
+    points = [Point(month(first + n), v) for n, v in enumerate(values)]
+    return Standing(aim, "monthly", points, month(since).first, today)
+
+
+def test_a_reading_is_due_when_its_month_is_over_and_late_ten_days_later():
+    on_time = standing(D(80), today=datetime.date(2026, 11, 10))
+    assert (on_time.awaited.key, on_time.is_due, on_time.is_overdue) == ("2026-10", True, False)
+    assert standing(D(80), today=datetime.date(2026, 11, 11)).is_overdue
+    assert not standing(D(80)).is_due
+
+
+def test_who_never_measured_owes_the_last_month_and_none_before_the_pmo():
+    assert standing().awaited == month(9)
+    assert standing(since=10).awaited == month(10)
+
+
+def test_a_reading_is_stale_one_and_a_half_months_after_its_own():
+    fresh = standing(D(90), today=datetime.date(2026, 11, 15))
+    stale = standing(D(90), today=datetime.date(2026, 11, 16))
+    assert (fresh.colour, stale.colour) == (Colour.GREEN, Colour.GREY)
+    assert (stale.judged.why, stale.slips) == (Why.STALE, False)
+
+
+def test_a_month_of_nothing_is_grey_and_the_trend_goes_on_over_it_later():
+    assert standing(D(70), None).judged.why is Why.NO_VALUE
+    assert standing(D(70), None).course is None
+    assert standing(D(70), None, D(80)).course.trend is Trend.IMPROVING
