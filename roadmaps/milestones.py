@@ -8,12 +8,11 @@ import datetime
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Count, DateField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.milestones import Milestone
-from roadmaps import holds
 from roadmaps.models import Concern, Deliverable, Wave, WaveCondition, WaveDecision, WorkPackage
 from roadmaps.models.deliverable import OPEN
 from roadmaps.models.package import PackageStatus
@@ -28,14 +27,19 @@ def wave_gates(engagements: Collection[int]) -> Iterator[Milestone]:
 
     A plan that was stopped has none after the gate at which that was decided.
     """
+    rows = Wave.objects.filter(plan__engagement__in=engagements).order_by("plan", "position")
+    promised, decided = _promised(engagements), _decided(engagements)
     stopped: set[int] = set()
     called: dict[tuple[str, str, str], str] = {}
-    for engagement, plan, kind, key, name, newest, until, promised in _waves(engagements):
-        if newest == Decision.STOP:
+    wanted = ("plan__engagement", "plan", "pk", "kind", "key", "name")
+    for engagement, plan, wave, *named in rows.values_list(*wanted):
+        decision, until = decided.get(wave, ("", None))
+        if decision == Decision.STOP:
             stopped.add(plan)
-        day = until or promised
-        if plan in stopped or day is None or newest in _PASSES:
+        day = until or promised.get(wave)
+        if plan in stopped or day is None or decision in _PASSES:
             continue
+        kind, key, name = named
         # Plans of hundreds have few kinds of waves.
         words = called.get((kind, key, name)) or __("%(wave)s gate") % {
             "wave": wave_name(Wave(kind=kind, key=key, name=name))
@@ -44,16 +48,20 @@ def wave_gates(engagements: Collection[int]) -> Iterator[Milestone]:
         yield Milestone(engagement, day, words)
 
 
-def _waves(engagements: Collection[int]) -> Iterator[Any]:
-    """Waves in their order, with what was decided last at their gates and what was promised."""
-    standing = Q(packages__archived_at=None) & ~Q(packages__status=PackageStatus.DROPPED)
-    rows = Wave.objects.filter(plan__engagement__in=engagements).annotate(
-        newest=Subquery(holds.NEWEST.values("decision")[:1]),
-        held_until=Subquery(holds.NEWEST.values("until")[:1], output_field=DateField()),
-        promised=Max("packages__baseline_end", filter=standing),
+def _promised(engagements: Collection[int]) -> dict[int, datetime.date]:
+    """By wave, the last day of its packages in the baseline."""
+    rows = WorkPackage.objects.live().filter(
+        plan__engagement__in=engagements, wave__isnull=False, baseline_end__isnull=False
     )
-    wanted = ("plan__engagement", "plan", "kind", "key", "name", "newest", "held_until", "promised")
-    return iter(rows.order_by("plan", "position").values_list(*wanted))
+    standing = rows.exclude(status=PackageStatus.DROPPED).order_by()
+    return dict(standing.values_list("wave").annotate(Max("baseline_end")))
+
+
+def _decided(engagements: Collection[int]) -> dict[int, tuple[str, datetime.date | None]]:
+    """By wave, the newest decision at its gate, and until when it holds."""
+    rows = WaveDecision.objects.filter(wave__plan__engagement__in=engagements).order_by("pk")
+    found = rows.values_list("wave", "decision", "until")
+    return {wave: (decision, until) for wave, decision, until in found}
 
 
 def late_packages(engagements: Collection[int], today: datetime.date) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """What many engagements have ahead of them, and how much of it is late: apps register sources.
 
-A list shows hundreds of engagements at once, so a source answers for any number of them with one
-query of stored days, the same for every seat: it gives nothing that a seat could not see there.
+A list shows hundreds of engagements at once, so a source answers for any number of them with a
+few queries of stored days, the same for every seat: nothing that a seat could not see there.
 """
 
 import datetime

@@ -52,12 +52,12 @@ class Axis:
         said = __("today")
         wide = em_width(said) * _HEAD_TYPE * _BOLD + 6
         begins = today if today + wide < WIDTH else WIDTH - wide
-        parts = [_label(said, begins + 1, _HEAD_TYPE, HEAD - 6, fill=PAGE.signal)]
+        parts = [_label(said, begins + 1, HEAD - 6, "today")]
         for start in self.starts[:-1]:
             name, x = date_format(start, "M"), self.x(start)
             # Today says where it is; a name that would lie on it stays away.
             if x + em_width(name) * _HEAD_TYPE * _BOLD + 4 < begins or x > begins + wide:
-                parts.append(_label(name, x + 1, _HEAD_TYPE, HEAD - 6, fill=PAGE.ink))
+                parts.append(_label(name, x + 1, HEAD - 6))
         return drawing(WIDTH, HEAD, __("Next gate"), parts)
 
     @cached_property
@@ -79,11 +79,10 @@ class Axis:
         parts = [self._grid]
         for each in listed[1:]:
             if each.day < self.starts[-1] and not taken[0] < self.x(each.day) < taken[1]:
-                parts.append(_diamond(self._within(each.day), PAGE.sheet, PAGE.rule_strong))
-        colour = PAGE.signal if first.is_near(self.today) else PAGE.ink
-        parts.append(_diamond(x, colour, colour))
-        place, anchor = (x + _BESIDE, None) if forward else (x - _BESIDE, "end")
-        parts.append(_label(text, place, _TYPE, _MIDDLE + 4, fill=PAGE.ink, anchor=anchor))
+                parts.append(_diamond(self._within(each.day), "later"))
+        parts.append(_diamond(x, "near" if first.is_near(self.today) else "far"))
+        place = x + _BESIDE if forward else x - _BESIDE
+        parts.append(_label(text, place, _MIDDLE + 4, end=not forward))
         return drawing(WIDTH, HEIGHT, full(first, self.today), parts)
 
     def _within(self, day: datetime.date) -> float:
@@ -107,27 +106,11 @@ def full(one: Milestone, today: datetime.date) -> str:
     return __("%(what)s, %(day)s") % told
 
 
-def _diamond(x: float, fill: str, stroke: str) -> str:
-    path = f"M{x:.1f} {_MIDDLE - 8:g}l8 8-8 8-8-8Z"
-    return element("path", d=path, fill=fill, stroke=stroke)
+def _diamond(x: float, kind: str) -> str:
+    """What each kind looks like, and all lettering, says static/css/home.css: rows are many."""
+    return f'<path class="{kind}" d="M{x:.1f} {_MIDDLE - 8:g}l8 8-8 8-8-8Z"/>'
 
 
-def _label(
-    text: str, x: float, size: float, y: float, *, fill: str, anchor: str | None = None
-) -> str:
-    return element(
-        "text",
-        words(text),
-        x=x,
-        y=y,
-        font_size=size,
-        font_weight=650,
-        fill=fill,
-        font_family=PAGE.text,
-        text_anchor=anchor,
-        # Lines of months run behind the words.
-        paint_order="stroke",
-        stroke=PAGE.sheet,
-        stroke_width=3,
-        stroke_linejoin="round",
-    )
+def _label(text: str, x: float, y: float, kind: str = "", *, end: bool = False) -> str:
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:g}"{anchor}>{words(text)}</text>'

@@ -255,5 +255,5 @@ def test_the_line_of_months_holds_all_words_whatever_the_day():
             one = milestones.Milestone(1, start + days * DAY, "Rollout 2 gate")
             drawn = axis.drawn([one])
             assert "Rollout 2 gate" in drawn
-            assert (f'fill="{timeline.PAGE.signal}"' in drawn) == (days <= 21)
+            assert ('class="near"' in drawn) == (days <= 21)
             assert ("was due" in drawn) == (days < 0)
