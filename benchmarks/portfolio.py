@@ -114,8 +114,9 @@ def _date(engagement: "object", lead: "object", place: int) -> None:
         engagement=engagement, next_on=_on(today, 2 * place), set_by=lead, set_at=now
     )
     plan = PlanFactory(engagement=engagement)
-    for number, kind in enumerate(("foundation", "pilot", "rollout", "stabilise"), start=1):
-        wave = WaveFactory(plan=plan, kind=kind, position=number)
+    waves = {"F": "foundation", "P": "pilot", "R1": "rollout", "S": "stabilise"}
+    for number, (key, kind) in enumerate(waves.items(), start=1):
+        wave = WaveFactory(plan=plan, kind=kind, key=key, position=number)
         day = _on(today, 40 * number + place % 60 - 60)
         for _ in range(3):
             PackageFactory(

@@ -104,13 +104,14 @@ def _row(
     roles: Mapping[str, str],
 ) -> Row:
     ahead = entry.ahead
+    said = timeline.said(ahead[0], axis.today) if ahead else ""
     return Row(
         entry=entry,
         phase=phase,
         line=line.small(entry.phase, entry.percent),
         next_step=line.next_step(entry.state),
-        ahead=axis.drawn(ahead) if ahead else Svg(),
-        ahead_words=timeline.said(ahead[0], axis.today) if ahead else "",
+        ahead=axis.drawn(ahead, said) if ahead else Svg(),
+        ahead_words=said,
         is_near=bool(ahead) and ahead[0].is_near(axis.today),
         faces=faces[0],
         people=faces[1],

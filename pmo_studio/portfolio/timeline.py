@@ -68,11 +68,11 @@ class Axis:
             "path", d=today, stroke=PAGE.signal, stroke_width=1.5
         )
 
-    def drawn(self, listed: Sequence[Milestone]) -> Svg:
-        """The first with its words; those after it as open diamonds, where they lie on the axis
+    def drawn(self, listed: Sequence[Milestone], text: str) -> Svg:
+        """The first with its `text`; those after it as open diamonds, where they lie on the axis
         and not under these words."""
         first = listed[0]
-        x, text = self._within(first.day), said(first, self.today)
+        x = self._within(first.day)
         wide = _BESIDE + em_width(text) * _TYPE * _BOLD
         forward = x + wide < WIDTH or x < WIDTH / 2
         taken = (x - 16, x + wide + 8) if forward else (x - wide - 8, x + 16)
@@ -83,7 +83,7 @@ class Axis:
         parts.append(_diamond(x, "near" if first.is_near(self.today) else "far"))
         place = x + _BESIDE if forward else x - _BESIDE
         parts.append(_label(text, place, _MIDDLE + 4, end=not forward))
-        return drawing(WIDTH, HEIGHT, full(first, self.today), parts)
+        return drawing(WIDTH, HEIGHT, text, parts)
 
     def _within(self, day: datetime.date) -> float:
         return min(max(self.x(day), _SIDE), WIDTH - _SIDE)
@@ -93,14 +93,6 @@ def said(one: Milestone, today: datetime.date) -> str:
     """As short as it stays clear: "Pilot gate, 20 Mar"."""
     pattern = "j M" if abs((one.day - today).days) < FAR_DAYS else "j M Y"
     told = {"what": one.words, "day": date_format(one.day, pattern)}
-    if one.is_late(today):
-        return __("%(what)s, was due %(day)s") % told
-    return __("%(what)s, %(day)s") % told
-
-
-def full(one: Milestone, today: datetime.date) -> str:
-    """For readers of the drawing."""
-    told = {"what": one.words, "day": date_format(one.day, "DATE_FORMAT")}
     if one.is_late(today):
         return __("%(what)s, was due %(day)s") % told
     return __("%(what)s, %(day)s") % told

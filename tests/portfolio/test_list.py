@@ -253,7 +253,7 @@ def test_the_line_of_months_holds_all_words_whatever_the_day():
         assert axis.starts[0] <= start < axis.starts[1]
         for days in (-400, -20, 0, 21, 22, 60, 119, 900):
             one = milestones.Milestone(1, start + days * DAY, "Rollout 2 gate")
-            drawn = axis.drawn([one])
+            drawn = axis.drawn([one], timeline.said(one, start))
             assert "Rollout 2 gate" in drawn
             assert ('class="near"' in drawn) == (days <= 21)
             assert ("was due" in drawn) == (days < 0)
