@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Concern,
         Deliverable,
         Gap,
+        Improvement,
         Message,
         PlanProposal,
         Reading,
@@ -69,6 +70,17 @@ class MessageQuerySet(LiveQuerySet["Message"]):
 
 class ConcernQuerySet(LiveQuerySet["Concern"]):
     pass
+
+
+class ImprovementQuerySet(LiveQuerySet["Improvement"]):
+    def open(self) -> Self:
+        """Still to be done."""
+        return self.live().filter(done_on=None)
+
+    def planned(self) -> Self:
+        """Dated, and somebody's: what counts for the gate."""
+        owned = Q(owner__isnull=False) | ~Q(owner_name="")
+        return self.live().filter(owned, quarter__isnull=False)
 
 
 class ReadingQuerySet(LiveQuerySet["Reading"]):

@@ -21,3 +21,8 @@ def readings(engagement: Engagement) -> str:
 def reviews(engagement: Engagement) -> str:
     """Function reviews and the satisfaction survey."""
     return f"reviews:{engagement.pk}"
+
+
+def steps(engagement: Engagement) -> str:
+    """Next steps."""
+    return f"steps:{engagement.pk}"

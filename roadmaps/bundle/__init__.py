@@ -9,6 +9,7 @@ from pmo_studio.core.bundle import BadBundle, Part, register
 from roadmaps.bundle import (
     change,
     exchange,
+    improvements,
     packages,
     plan,
     progress,
@@ -28,9 +29,13 @@ TABLES = (
     *exchange.TABLES,
     *readings.TABLES,
     *reviews.TABLES,
+    *improvements.TABLES,
 )
 # There is one of each in an engagement, named by its number.
-SINGLE = (*("plan", "roadmap", "change", "communication", "pilot_reason", "readings", "reviews"),)
+SINGLE = (
+    *("plan", "roadmap", "change", "communication", "pilot_reason"),
+    *("readings", "reviews", "steps"),
+)
 
 
 def register_all() -> None:

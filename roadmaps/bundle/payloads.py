@@ -27,6 +27,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "raci.added": {"people": [PART]},
     "raci.removed": {"people": [PART]},
     "concern.changed": {"fields": [str]},
+    "improvement.changed": {"fields": [str]},
     "readings.recorded": dict.fromkeys(("readings", "kpis", "replaced"), int),
     "deliverable.changed": {"fields": [str]},
 }

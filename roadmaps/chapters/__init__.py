@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, function_review, gaps, readings, roadmap
+from roadmaps.chapters import change, function_review, gaps, next_steps, readings, roadmap
 
 
 def register_all() -> None:
@@ -17,3 +17,4 @@ def register_all() -> None:
     chapters.register(chapters.Chapter("readings", _("KPI wall"), 46, readings.build))
     title = _("Function review")
     chapters.register(chapters.Chapter("function_review", title, 54, function_review.build))
+    chapters.register(chapters.Chapter("next_steps", _("Next steps"), 56, next_steps.build))

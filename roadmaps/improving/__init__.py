@@ -1,1 +1,1 @@
-"""Continuous improvement as arithmetic: what a review suggests.  Pure, no Django."""
+"""Continuous improvement as arithmetic: reviews, growth by quarters, stages.  Pure, no Django."""

@@ -6,6 +6,7 @@ from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
 from roadmaps.models.function_review import FunctionReview
 from roadmaps.models.gap import Closing, Gap
+from roadmaps.models.improvement import Improvement
 from roadmaps.models.package import WorkPackage
 from roadmaps.models.plan import Plan, RolloutUnit, UnitRating
 from roadmaps.models.progress import Concern, Review
@@ -28,6 +29,7 @@ __all__ = [
     "FunctionReview",
     "Gap",
     "Impact",
+    "Improvement",
     "Involvement",
     "Message",
     "PackageKpi",

@@ -4,6 +4,7 @@ from roadmaps import bundle, chapters, golden, measures
 from roadmaps.registrations import (
     copied,
     exchange,
+    improvements,
     involving,
     optimise,
     packages,
@@ -27,6 +28,7 @@ def register_all() -> None:
     optimise.register_all()
     readings.register_all()
     reviews.register_all()
+    improvements.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

@@ -2,6 +2,7 @@
 
 from roadmaps.urls import (
     exchange,
+    improvements,
     involving,
     optimise,
     packages,
@@ -24,4 +25,5 @@ urlpatterns = [
     *optimise.urlpatterns,
     *readings.urlpatterns,
     *reviews.urlpatterns,
+    *improvements.urlpatterns,
 ]

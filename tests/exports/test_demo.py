@@ -108,7 +108,7 @@ def test_what_the_demo_says_of_its_plan_was_said_in_its_days(db, time_machine):
     plan = Plan.objects.get()
     log = Event.objects.filter(engagement=plan.engagement, imported=True)
     written = {event["number"]: event for event in from_bytes(demo.BUNDLE.read_bytes())["events"]}
-    said = log.filter(topic__regex="^(plan|change|readings|reviews):")
+    said = log.filter(topic__regex="^(plan|change|readings|reviews|steps):")
     moves = {row.created_at - parse_datetime(written[row.number]["created_at"]) for row in said}
     assert moves == {datetime.timedelta(weeks=245)}
     # The log stays in order, and what happened before the plan where it was.

@@ -344,7 +344,7 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert page.count(f"{titles}.") == 2  # where it is asked for, and in the list of all files
     for told in (
         "Golden thread, Assumptions and evidence, Mandate, PMO model",
-        "KPIs, Gaps, Roadmap, Change, KPI wall, Reassessment, Function review, Votes",
+        "KPIs, Gaps, Roadmap, Change, KPI wall, Reassessment, Function review, Next steps, Votes",
     ):
         assert told in titles
     everything = page.partition("All files, and where each comes from")[2]

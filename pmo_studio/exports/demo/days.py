@@ -7,7 +7,7 @@ from typing import Any
 
 from pmo_studio.core.bundle import Scope
 from pmo_studio.core.bundle.tables import Table, parts
-from roadmaps.improving.quarters import quarter_of
+from roadmaps.improving.quarters import Quarter, quarter_of
 from roadmaps.kpis import periods
 
 # The day on which the file was written: what is planned for later lies ahead of it.
@@ -18,9 +18,10 @@ READINGS = "readings"
 # conditions are not due long ago.
 BESIDE = ("assessment_cycles", "gate_waivers", "gate_decisions", "gate_conditions")
 # Events of these topics come last in the log, so it stays in order.
-TOPICS = ("plan", "change", "readings", "reviews")
+TOPICS = ("plan", "change", "readings", "reviews", "steps")
 # Quarters stay quarters: of a moved day the first day of its own.
 QUARTERS = ("function_reviews", "satisfaction_surveys")
+STEPS = "improvements"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = Mapping[str, Any]
@@ -45,6 +46,8 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
         changed[READINGS] = _readings(document, changed[READINGS], today)
     for key in QUARTERS:
         changed[key] = [_in_quarter(row) for row in changed.get(key, [])]
+    steps = zip(document.get(STEPS, []), changed.get(STEPS, []), strict=True)
+    changed[STEPS] = [_step(row, moved_row, today) for row, moved_row in steps]
     changed["events"] = [_event(event, move) for event in document["events"]]
     return changed
 
@@ -98,6 +101,18 @@ def _row(row: Row, dated: list[str], move: Move) -> dict[str, Any]:
 def _in_quarter(row: Row) -> dict[str, Any]:
     day = datetime.date.fromisoformat(row["period"])
     return {**row, "period": quarter_of(day).isoformat()}
+
+
+def _step(row: Row, moved_row: dict[str, Any], today: datetime.date) -> dict[str, Any]:
+    """The quarter of its day where it has one, else as many quarters from now as when written."""
+    if moved_row["due_on"]:
+        quarter = Quarter.of(datetime.date.fromisoformat(moved_row["due_on"]))
+    elif row["quarter"]:
+        on = Quarter.of(today).index - Quarter.of(WRITTEN_ON).index
+        quarter = Quarter.of(datetime.date.fromisoformat(row["quarter"])).after(on)
+    else:
+        return moved_row
+    return {**moved_row, "quarter": quarter.first.isoformat()}
 
 
 def _event(event: Row, move: Move) -> Row:

@@ -32,6 +32,7 @@ APPS = (
     "gaps",
     "roadmaps",
     "progress",
+    "improvements",
     "readings",
     "exchange",
     "waves",
