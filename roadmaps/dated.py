@@ -26,7 +26,7 @@ from roadmaps.planning import packages as pure
 from roadmaps.planning.calendars import BeyondCalendar, Calendar, NoWorkingDay
 from roadmaps.planning.network import Network, Placed, Predecessor
 from roadmaps.planning.packages import Arithmetic, Package
-from roadmaps.planning.problems import Problem
+from roadmaps.planning.problems import Problem, Warn
 from roadmaps.planning.progress import Actual, Weighed
 from roadmaps.planning.timetables import Dated, Settings, Timetable, WaveSpan, timetable
 from roadmaps.planning.waves import Load, loads, overloads
@@ -135,6 +135,18 @@ class Standing:
     @property
     def overloads(self) -> Sequence[Problem]:
         return tuple(overloads(self.loads))
+
+    @cached_property
+    def begun_early(self) -> Mapping[str, Sequence[str]]:
+        """By what is under way, what it waits for and nobody has begun."""
+        return progress.begun_early(self.packages, self.actuals)
+
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        """The plan stands all the same."""
+        early = self.begun_early.items()
+        pairs = ((key, one) for key, ahead in early for one in ahead)
+        return (*self.overloads, *(Problem(Warn.BEGUN_EARLY, pair) for pair in pairs))
 
     @cached_property
     def placed(self) -> Sequence[WorkPackage]:

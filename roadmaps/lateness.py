@@ -8,6 +8,7 @@ day says so, and counts as late no more.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -40,6 +41,8 @@ class Deadline:
     last: datetime.date
     begin: datetime.date | None
     days: int
+    # Of what has begun: what it waits for and nobody has begun.
+    ahead_of: Sequence[str] = ()
 
     @property
     def is_done(self) -> bool:
@@ -61,7 +64,7 @@ class Deadline:
     @property
     def words(self) -> str:
         """What is wrong with its days, in a line; empty where nothing is."""
-        return "; ".join(filter(None, (self._done, self._late, self._unbegun)))
+        return "; ".join(filter(None, (self._done, self._late, self._unbegun, self._early)))
 
     @property
     def short(self) -> str:
@@ -101,6 +104,13 @@ class Deadline:
             words = __("not begun, planned to begin %(day)s")
         return words % {"day": _day(self.begin)}
 
+    @property
+    def _early(self) -> str:
+        if not self.ahead_of:
+            return ""
+        words = __("begun before %(keys)s, which it waits for: the end may come later")
+        return words % {"keys": ", ".join(self.ahead_of)}
+
 
 def of(standing: Standing, row: WorkPackage) -> Deadline | None:
     """None where nothing is to be said of it: done in time, dropped, in the backlog, not dated."""
@@ -111,7 +121,8 @@ def of(standing: Standing, row: WorkPackage) -> Deadline | None:
         return _done_late(standing, row, row.finished_on or found.last)
     due = row.baseline_end or found.last
     last = found.last if found.last >= standing.today else _expected(standing, row, found.last)
-    return Deadline(row, due, last, _begin(standing, row, found.first), _days(standing, due, last))
+    begin, days = _begin(standing, row, found.first), _days(standing, due, last)
+    return Deadline(row, due, last, begin, days, standing.begun_early.get(row.key, ()))
 
 
 def all_of(standing: Standing) -> list[Deadline]:
@@ -138,14 +149,15 @@ def output_in_words(row: Deliverable) -> str:
 
 
 def due_by(standing: Standing, day: datetime.date) -> list[tuple[Deadline, datetime.date]]:
-    """What is due or ends by then, is late or should have begun, with the day that counts.
+    """What is due or ends by then, is late, should have begun or has begun too early, with the day
+    that counts.
 
     What ends later than promised is told at once, however far ahead that day is; what ends before
     its promised day is told with the day on which it ends.
     """
     found = []
     for each in all_of(standing):
-        if each.due <= day or each.is_late:
+        if each.due <= day or each.is_late or each.ahead_of:
             found.append((each, each.due))
         elif each.begin is not None:
             found.append((each, each.begin))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from assessments import result_words as words
@@ -46,6 +47,10 @@ SENTENCES = {
     ),
     Warn.NO_MEASURED_GAP: _("%(first)s closes no measured gap: the canvas wants it all the same."),
     Warn.BACKLOG: _("There is no room for %(keys)s: they are in the backlog."),
+    Warn.BEGUN_EARLY: _(
+        "%(first)s has begun though %(second)s, which it waits for, has not: the plan may end later"
+        " than it says. Say how far %(second)s is, or take the link away."
+    ),
 }
 
 
@@ -59,18 +64,25 @@ class Told:
     # Keys of the packages that it is about.
     keys: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """What kind of thing it is, in a word or two."""
+        if self.is_error:
+            return __("Error")
+        return __("Over capacity") if self.code == Warn.OVERLOAD else __("Begun early")
+
 
 def of(standing: Standing) -> list[Told]:
-    """Errors first, then waves that take more than they can."""
-    return [tell(each, standing) for each in (*standing.errors, *standing.overloads)]
+    """Errors first, then waves that take more than they can, then what has begun too early."""
+    return [tell(each, standing) for each in (*standing.errors, *standing.warnings)]
 
 
 def newly(before: Standing | None, after: Standing | None) -> list[Told]:
     """What a change brought into a plan, or made worse; None where there was no plan."""
     if after is None:
         return []
-    old = (*before.errors, *before.overloads) if before else ()
-    new = worsened(old, (*after.errors, *after.overloads))
+    old = (*before.errors, *before.warnings) if before else ()
+    new = worsened(old, (*after.errors, *after.warnings))
     return [tell(each, after) for each in new]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from pmo_studio.core.models.engagement import PlanningUnit
 from roadmaps import package_words
 from roadmaps.deriving.proposals import Proposal, outputs_of
 from roadmaps.models.deliverable import DeliverableKind
-from roadmaps.planning.changes import Difference, Effect, Kind, Line
+from roadmaps.planning.changes import Difference, Effect, Kind, Line, leaves_its_wave
 from roadmaps.planning.packages import priority
 from roadmaps.wave_words import wave_name
 
@@ -71,6 +71,8 @@ class LineWords:
     effect: str
     # How far it is, of work that somebody has begun.
     progress: str
+    # That it leaves its wave, and what was promised of it.
+    leaves: str
     conflict: bool
     suggested: bool
     fields: Sequence[FieldWords]
@@ -104,7 +106,10 @@ def sections(proposal: Proposal, chosen: frozenset[str] | None = None) -> list[S
 class _Speaker:
     def __init__(self, proposal: Proposal, chosen: frozenset[str] | None) -> None:
         self.proposal = proposal
-        self.chosen = chosen
+        if chosen is None:
+            chosen = frozenset(line.id for line in proposal.lines if proposal.is_suggested(line))
+        self.ticked = chosen
+        self.over = proposal.over_capacity(proposal.chosen(chosen))
         self.waves = {wave.key: wave for wave in proposal.waves}
         # As people read it on every other page, until they take another name.
         self.names = {
@@ -121,10 +126,9 @@ class _Speaker:
             gist=self._gist(line),
             effect=self._effect(line),
             progress=self._progress(line),
+            leaves=self._leaves(line),
             conflict=line.conflict,
-            suggested=self.proposal.is_suggested(line)
-            if self.chosen is None
-            else line.id in self.chosen,
+            suggested=line.id in self.ticked,
             fields=told,
         )
 
@@ -142,6 +146,9 @@ class _Speaker:
             parts.append(f"{__('Priority')} {number_format(worth, 2)}")
         if line.key in self.proposal.late_foundations:
             parts.append(__("belongs to the foundation, which is over"))
+        if line.id in self.ticked and (over := self.over.get(str(said.get("wave")))):
+            words = __("with all that is ticked its wave takes %(over)s more than it can")
+            parts.append(words % {"over": over})
         return " · ".join(parts)
 
     def _effect(self, line: Line) -> str:
@@ -156,6 +163,16 @@ class _Speaker:
     def _progress(self, line: Line) -> str:
         row = self.proposal.under_way.get(line.key)
         return package_words.progress(row, outputs_of(row)) if row else ""
+
+    def _leaves(self, line: Line) -> str:
+        goes = __("Goes to the backlog") if leaves_its_wave(line) else ""
+        until = self.proposal.promised_until(line)
+        if until is None:
+            return goes
+        day = date_format(until, "SHORT_DATE_FORMAT")
+        if goes:
+            return __("Goes to the backlog, promised %(day)s") % {"day": day}
+        return __("Leaves the plan, promised %(day)s") % {"day": day}
 
     def _matters(self, line: Line, field: Difference) -> bool:
         """Of a new package only what tells something; its name stands above."""

@@ -1,5 +1,7 @@
 """What a derivation would change: the lines that people choose from."""
 
+import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -89,9 +91,19 @@ class Proposal:
         }
 
     def is_suggested(self, line: Line) -> bool:
-        """Whether it is ticked before anybody chooses: nothing that people wrote or do is."""
+        """Whether it is ticked before anybody chooses.
+
+        Nothing that people wrote or do is, nor what leaves its wave for the backlog: a promise, an
+        owner or the end of the plan may hang on it.
+        """
         is_edited = line.kind is changes.Kind.EDITED_BY_PEOPLE or line.conflict
-        return not is_edited and line.key not in self.under_way
+        return not (is_edited or line.key in self.under_way or changes.leaves_its_wave(line))
+
+    def promised_until(self, line: Line) -> datetime.date | None:
+        """The promised last day of what the line takes out of the plan; None without a promise."""
+        row = self._rows.get(line.key)
+        leaves = line.effect is changes.Effect.REMOVE or changes.leaves_its_wave(line)
+        return row.baseline_end if row and leaves else None
 
     def _is_seen(self, mark: str) -> bool:
         return self.people or not mark.startswith(marks.CHANGE)
@@ -134,6 +146,18 @@ class Proposal:
                 fields = found[package.key]
                 fields["after"] = _in_time(fields, found, place)
         return found
+
+    def over_capacity(self, chosen: Sequence[Line]) -> Mapping[str, int]:
+        """By wave that takes more than it can once these lines are taken: by how much."""
+        used: Counter[str | None] = Counter()
+        for mark, fields in self.after(chosen).items():
+            if mark not in self._rows or self._rows[mark].status != PackageStatus.DROPPED:
+                used[fields["wave"]] += fields["effort"]
+        return {
+            wave.key: used[wave.key] - wave.capacity
+            for wave in self.waves
+            if wave.capacity is not None and used[wave.key] > wave.capacity
+        }
 
 
 def outputs_of(row: WorkPackage) -> list[str]:

@@ -78,6 +78,14 @@ def apply(now: State, chosen: Iterable[Line]) -> dict[str, dict[str, object]]:
     return standing
 
 
+def leaves_its_wave(line: Line) -> bool:
+    """Whether it puts something that stands in a wave into the backlog."""
+    return line.effect is Effect.SET and any(
+        each.name == "wave" and each.now is not None and each.proposed is None
+        for each in line.fields
+    )
+
+
 def _of_key(key: str, last: State, now: State, proposed: State) -> Iterator[Line]:
     if key not in proposed:
         if key in last:

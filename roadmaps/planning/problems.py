@@ -47,6 +47,8 @@ class Warn(StrEnum):
     NO_MEASURED_GAP = "no_measured_gap"
     # keys: packages that nobody has room for
     BACKLOG = "backlog"
+    # keys: what has begun, what it waits for and nobody has begun
+    BEGUN_EARLY = "begun_early"
 
 
 @dataclass(frozen=True, slots=True)

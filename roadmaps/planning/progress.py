@@ -128,6 +128,27 @@ def forecast(
     return Forecast(found, baseline_end, later)
 
 
+def begun_early(
+    packages: Iterable[Package], actuals: Mapping[Key, Actual]
+) -> dict[Key, tuple[Key, ...]]:
+    """By package under way, what it waits for and nobody has begun.
+
+    Nothing holds it in the plan, so the plan may end later as soon as that begins.
+    """
+    placed = [each for each in packages if each.wave is not None]
+    untouched = {each.key for each in placed if not _has_begun(actuals.get(each.key, NOTHING_YET))}
+    found = {
+        each.key: tuple(one.key for one in each.after if one.key in untouched)
+        for each in placed
+        if each.key not in untouched and actuals[each.key].finished is None
+    }
+    return {key: ahead for key, ahead in found.items() if ahead}
+
+
+def _has_begun(actual: Actual) -> bool:
+    return actual.started is not None or actual.finished is not None
+
+
 def weighed(parts: Iterable[tuple[float, float]]) -> Weighed:
     """Pairs of an effort and the share of it that is done (0..1)."""
     known = list(parts)

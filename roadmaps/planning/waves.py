@@ -3,7 +3,8 @@
 1. What is pinned takes its capacity: enabling packages, and what somebody put into a wave.
 2. Among the builds whose predecessors are placed the best ranked goes to the first wave with room,
    from the latest wave of its predecessors to the last rollout; without room to the backlog, and
-   everything that waits for it too.  A foundation build goes to F without asking for room.
+   everything that waits for it too.  A foundation build goes to F without asking for room; where F
+   is closed to the first open wave with room, or else to the first open one.
 3. Change packages go where the people need them, room or not, and push nothing out.
 
 Nothing new goes into a wave that is closed; what would goes to the first one after it.
@@ -145,10 +146,11 @@ class _Placing:
             return
         earliest = max((number for number in before if number is not None), default=0)
         candidates = [number for number in self.for_builds if number >= earliest]
-        if package.foundation and candidates:
-            self._found(package, candidates[0])
-            return
         room = (n for n in candidates if self.left[n] >= package.effort - EPSILON)
+        if package.foundation and candidates:
+            first = candidates[0]
+            self._found(package, next(room, first) if self.waves[0].closed else first)
+            return
         self._put(package.key, next(room, None), package.effort)
 
     def change(self, need: ChangeNeed) -> None:

@@ -175,6 +175,7 @@ def progress(request: StudioRequest, pk: int) -> HttpResponse:
     form = ProgressForm(request.POST, package=row)
     if not form.is_valid():
         return shown(request, row, progress_form=form)
+    before = dated.of(row.engagement)
     try:
         advancing.set_progress(
             row,
@@ -193,6 +194,7 @@ def progress(request: StudioRequest, pk: int) -> HttpResponse:
         tell(form, refusal)
         return shown(request, row, progress_form=form)
     messages.success(request, __("Saved: %(name)s.") % {"name": package_words.called(row)})
+    warn_of_new(request, row.engagement, before)
     return to_package(row)
 
 

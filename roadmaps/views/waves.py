@@ -20,6 +20,7 @@ from roadmaps import dated, problem_words, topics
 from roadmaps.actions import framing, placing, waves
 from roadmaps.forms.waves import FrameForm
 from roadmaps.models import Plan, Wave
+from roadmaps.planning.problems import Warn
 from roadmaps.views.answers import warn_of_new
 from roadmaps.waves import board, pilot
 
@@ -39,7 +40,8 @@ def _page(request: StudioRequest, engagement: Engagement, *, words: str = "") ->
     context: dict[str, Any] = live(engagement) | {
         "board": found,
         "choice": pilot.of(request.participant) if found else None,
-        "told_errors": [each for each in problem_words.of(found.standing) if each.is_error]
+        # What is over capacity, its wave says.
+        "told": [each for each in problem_words.of(found.standing) if each.code != Warn.OVERLOAD]
         if found
         else [],
         "hint_of_a_day": board.hint(engagement, 1),

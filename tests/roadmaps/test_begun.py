@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 from openpyxl import load_workbook
 
@@ -15,6 +16,7 @@ from roadmaps.exchanged import project_of
 from roadmaps.gantt.geometry import Bar, route
 from roadmaps.gantt.scale import Scale
 from roadmaps.models import WorkPackage
+from tests.reading import words
 from tests.roadmaps.imports import match, rows, take
 from tests.roadmaps.pages import of_engagement, page
 from tests.roadmaps.planned import package, planned
@@ -129,3 +131,43 @@ def test_who_begins_on_a_weekend_has_begun_on_the_working_day_before(people, pla
     task = next(task for task in project.tasks if task.key == "WP-02")
     assert task.actual_start == datetime.date(2026, 1, 16)
     assert list(match(people, write(project), "plan.xml").changed) == []
+
+
+# --- what has begun before that which it waits for ---
+
+EARLY = "WP-02 has begun though WP-03, which it waits for, has not: the plan may end later"
+
+
+@pytest.fixture
+def early(plan):
+    """Nobody has begun WP-03, for which WP-02 waits."""
+    WorkPackage.objects.filter(key="WP-03").update(status="planned", started_on=None, percent=None)
+
+
+@pytest.mark.parametrize("sheet", ["roadmap/", "waves/"])
+def test_sheets_say_what_has_begun_before_that_which_it_waits_for(people, early, sheet):
+    assert EARLY in page(people, of_engagement(people, sheet))
+    WorkPackage.objects.filter(key="WP-03").update(status="active", started_on=TODAY)
+    assert EARLY not in page(people, of_engagement(people, sheet))
+
+
+@pytest.mark.parametrize("sheet", ["packages/", "progress/"])
+def test_lists_have_it_beside_what_is_late(people, early, sheet):
+    assert "begun before WP-03, which it waits for" in page(people, of_engagement(people, sheet))
+
+
+def test_who_begins_it_is_told_at_once(people, early):
+    WorkPackage.objects.filter(key="WP-02").update(status="planned", started_on=None, percent=None)
+    row = rows(people)["WP-02"]
+    address = reverse("roadmaps:package_progress", args=[row.pk])
+    sent = {"status": "active", "seen": row.version}
+    html = people.browser("lead").post(address, sent, follow=True).content.decode()
+    assert EARLY in words(html)
+
+
+def test_what_is_done_or_stands_in_the_backlog_has_not_begun_early(people, early):
+    assert standing_of(people).begun_early == {"WP-02": ("WP-03",)}
+    WorkPackage.objects.filter(key="WP-02").update(status="done", finished_on=TODAY)
+    assert standing_of(people).begun_early == {}
+    WorkPackage.objects.filter(key="WP-02").update(status="planned", finished_on=None)
+    assert standing_of(people).begun_early == {}

@@ -80,10 +80,31 @@ def placed_anew(people, function="F01"):
 def test_a_new_foundation_goes_to_the_first_wave_that_is_open_and_says_so(worked_example):
     let_through(worked_example, "F")
     assert placed_anew(worked_example) == "P"
-    sections = proposal_words.sections(proposal_of(worked_example))
-    (gist,) = (line.gist for each in sections for line in each.lines if each.key == "new")
+    gist = gist_of_new(worked_example)
     assert gist.startswith("Pilot · 15 person-days")
     assert gist.endswith("belongs to the foundation, which is over")
+
+
+def test_a_late_foundation_finds_a_wave_with_room_or_says_what_is_too_much(worked_example):
+    let_through(worked_example, "F")
+    waves = Plan.objects.get(engagement=worked_example.engagement).waves
+    full = row("EN-3").effort
+    waves.filter(key="P").update(capacity=full)
+    waves.filter(key="R1").update(capacity=200)
+    assert placed_anew(worked_example) == "R1"
+    assert "more than it can" not in gist_of_new(worked_example)
+    # No wave has room for its 15 person-days.
+    waves.exclude(key="P").update(capacity=1)
+    assert placed_anew(worked_example) == "P"
+    held = sum(WorkPackage.objects.filter(wave__key="P").values_list("effort", flat=True))
+    over = held + 15 - full
+    assert gist_of_new(worked_example).endswith(f"its wave takes {over} more than it can")
+
+
+def gist_of_new(people):
+    sections = proposal_words.sections(proposal_of(people))
+    (gist,) = (line.gist for each in sections for line in each.lines if each.key == "new")
+    return gist
 
 
 def test_a_wave_whose_days_are_over_takes_nothing_new(worked_example, time_machine):

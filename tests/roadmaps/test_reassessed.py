@@ -1,5 +1,6 @@
 """A plan that runs is compared with what follows today: finished and begun work stays."""
 
+import datetime
 import re
 
 import pytest
@@ -217,3 +218,25 @@ def test_who_removes_begun_work_reads_how_far_it_is(client, meridian):
     WorkPackage.objects.filter(pk=row.pk).update(percent=40)
     page = words(client.get(row.get_absolute_url()).content.decode())
     assert "In progress, 40 %: once it is removed, that counts in no figure" in page
+
+
+def test_what_would_leave_its_wave_for_the_backlog_is_never_ticked_and_says_its_promise(
+    client, meridian
+):
+    row = planned_build(meridian)
+    WorkPackage.objects.filter(pk=row.pk).update(baseline_end=datetime.date(2027, 1, 6))
+    # What was derived with room for all finds none of it today.
+    Plan.objects.get(engagement=meridian).waves.update(capacity=1)
+    leaving = [line for line in lines_of(meridian).values() if wave_of(line) == (None,)]
+    assert marks.of_row(row) in {line.key for line in leaving}
+    assert not set(defaults(meridian)) & {line.id for line in leaving}
+    client.force_login(User.objects.get(pk=lead(meridian).user_id))
+    page = words(client.get(reverse("roadmaps:derive", args=[meridian.pk])).content.decode())
+    assert f"{row.name} Goes to the backlog, promised 6 Jan 2027 Takes the values" in page
+
+
+def wave_of(line):
+    """What a line says of the wave of something that stands in one."""
+    if line.kind is Kind.NEW:
+        return ()
+    return tuple(each.proposed for each in line.fields if each.name == "wave" and each.now)

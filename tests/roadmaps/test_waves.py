@@ -137,3 +137,13 @@ def test_where_all_waves_are_closed_builds_wait_in_the_backlog():
         "A": None,
         "B": None,
     }
+
+
+def test_a_late_foundation_goes_to_the_first_open_wave_with_room():
+    waves = (Wave("F", 30, closed=True), *WAVES[1:])
+    pinned = [Package("own", Kind.OWN, 28, wave="P")]
+    late = [build("A", 8, foundation=True), build("B", 31, foundation=True)]
+    found = place(waves, pinned, late)
+    # None has room for B.
+    assert found.waves == {"own": "P", "A": "R1", "B": "P"}
+    assert [each.facts["wave"] for each in found.late] == ["R1", "P"]
