@@ -97,7 +97,7 @@ def _page(
     found: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = [*found.wrong, *found.replacing, *found.new, *found.same] if found else []
+    rows = [*found.wrong, *found.empty, *found.replacing, *found.new, *found.same] if found else []
     context: dict[str, Any] = {
         "form": form,
         "found": found,
