@@ -223,6 +223,22 @@ def test_a_later_day_that_was_chosen_stays_and_an_as_is_moves_nothing(people, ba
     assert AssessmentCycle.objects.get().next_on == in_days(2)
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_round_of_other_questions_or_of_another_kind_leaves_the_planned_one(
+    people, baseline, named
+):
+    planned(people, baseline if named else None, days=3)
+    next_round(people, baseline)
+    planned(people, baseline if named else None, days=3)
+    other = closed("seven5", people, title="Perspectives")
+    groups = [row.role_group for row in other.groups.all()]
+    for earlier, kind in ((other, "reassess"), (baseline, "closeout")):
+        plan = Plan(f"{earlier} again", kind, groups)
+        rounds.open_round(earlier, plan=plan, by=people.facilitator, link=LINK)
+        assert AssessmentCycle.objects.get().next_on == in_days(3)
+    assert [each.words for each in due.of(people.facilitator)] == ["Assess maturity again"]
+
+
 # --- the next round ---
 
 
