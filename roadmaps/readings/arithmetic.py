@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from canvases import kpi_words
 from canvases.models.kpi import Direction
+from roadmaps.kpis.achievement import MOST
 from roadmaps.kpis.periods import STALE_AFTER
 from roadmaps.kpis.trends import SUSTAINED, Trend
 from roadmaps.readings import words
@@ -121,5 +122,5 @@ def _achieved(standing: KpiStanding) -> Step | None:
         return Step(name, result, [__("Target and baseline are the same: 100 % when on target.")])
     last, start, end = bare(found.last), bare(found.baseline), bare(found.target)
     sums = [f"100 × ({last} − {start}) ÷ ({end} − {start})"]
-    sums.append(__("Less than 0 counts as 0, more than 100 as 100."))
+    sums.append(__("Less than 0 counts as 0, more than %(most)s as %(most)s.") % {"most": MOST})
     return Step(name, result, sums)

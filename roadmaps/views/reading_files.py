@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +27,7 @@ from roadmaps.readings.importing import Preview
 
 SHEET = "kpi-wall"
 ENGAGEMENTS = Engagement.objects.all()
+NOT_TICKED = _("All of these periods have readings. Tick that they are replaced, or leave them.")
 # So many rows of a preview are shown, wrong ones first.
 SHOWN = 200
 # Looking costs more than sending: a seat may have so many rows looked at.
@@ -63,6 +65,9 @@ def _take(
     replace = form.cleaned_data["replace"]
     seen = {int(each) for each in request.POST.get("replaces", "").split() if is_id(each)}
     entries = found.entries(replace=replace)
+    if not entries and found.replacing:
+        form.add_error(None, NOT_TICKED)
+        return _page(request, engagement, form, found=found, status=422)
     try:
         actions.record(
             engagement,

@@ -133,6 +133,14 @@ def test_wrong_rows_name_their_number_and_remedy_and_right_ones_can_be_taken(peo
     assert (event.kind, event.data["readings"]) == ("readings.recorded", 2)
 
 
+def test_rows_that_only_replace_ask_for_the_tick_and_keep_what_stands(people, kpi):
+    record(people, kpi, 84)
+    lost = send(people, text=f"{LAST.key}\t90", kpi=kpi.pk, take="yes")
+    assert lost.status_code == 422
+    assert "Tick that they are replaced" in words(lost.content.decode())
+    assert values(people, kpi) == [84]
+
+
 def test_what_stands_is_replaced_only_on_request_and_only_as_it_was_seen(people, kpi):
     row = record(people, kpi, 84)
     text = f"{LAST.shifted(-1).key}\t80\n{LAST.key}\t90"

@@ -301,6 +301,7 @@ def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
     assert "Tolerance: 10 % of 85 = 8.5." in text
     assert "80 − 70 = 10; up to ± 1.7 counts as flat." in text
     assert "100 × (80 − 61) ÷ (85 − 61)" in text
+    assert "Less than 0 counts as 0, more than 120 as 120." in text
 
 
 def test_a_reading_of_another_rhythm_is_kept_and_judged_no_more(people, kpi):
