@@ -69,6 +69,7 @@ def measured(people: "People", count: int) -> int:
         Reading(
             kpi=kpi,
             period=running.shifted(-back - 1).first,
+            frequency="monthly",
             by=people.lead,
             at=now,
             **value(place, back),

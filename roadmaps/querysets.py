@@ -12,17 +12,20 @@ from pmo_studio.core.models import Engagement
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
     from roadmaps.models import (  # noqa: F401
+        Acknowledgement,
         CalendarFeed,
         ChangeGroup,
         Concern,
         Deliverable,
         Gap,
         Improvement,
+        Lesson,
         Message,
         PlanProposal,
         Reading,
         ReadingToken,
         RolloutUnit,
+        ThankYou,
         WaveCriterion,
         WorkPackage,
     )
@@ -93,6 +96,22 @@ class ReadingTokenQuerySet(models.QuerySet["ReadingToken"]):
     def standing(self) -> Self:
         """Not taken back."""
         return self.filter(revoked_at=None)
+
+
+class LessonQuerySet(LiveQuerySet["Lesson"]):
+    def acting(self) -> Self:
+        """Those that ask for something to be done."""
+        return self.exclude(action="")
+
+
+class AcknowledgementQuerySet(LiveQuerySet["Acknowledgement"]):
+    def public(self) -> Self:
+        """Of people who agreed to be named: what may leave the hands of the facilitators."""
+        return self.filter(public=True)
+
+
+class ThanksQuerySet(LiveQuerySet["ThankYou"]):
+    pass
 
 
 class FeedQuerySet(models.QuerySet["CalendarFeed"]):

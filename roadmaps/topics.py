@@ -26,3 +26,11 @@ def reviews(engagement: Engagement) -> str:
 def steps(engagement: Engagement) -> str:
     """Next steps."""
     return f"steps:{engagement.pk}"
+
+
+def closing(engagement: Engagement) -> str:
+    """Lessons, handover, celebration and thanks: sheets 5.2 to 5.4, and the wall for the room.
+
+    Not the name of a place: who has them open would tell who wrote a note that nobody signed.
+    """
+    return f"closing:{engagement.pk}"

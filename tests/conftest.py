@@ -251,6 +251,7 @@ def fresh_limits() -> None:
     limits.writes.clear()
     limits.codes.clear()
     limits.feeds.clear()
+    limits.programs.clear()
 
 
 @pytest.fixture(scope="session")

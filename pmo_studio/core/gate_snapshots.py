@@ -7,9 +7,12 @@ from typing import Any
 from pmo_studio.core import catalogue, gate_criteria, gates
 from pmo_studio.core.catalogue import GateCriterion, GateMeasure, Text
 from pmo_studio.core.models import GateDecision, GateWaiver
+from pmo_studio.core.models.gates import MOST_WEIGHT
 from pmo_studio.core.phases import CriterionStanding, Gate, PhaseStanding
 
 Row = Mapping[str, Any]
+# More than anything that a gate counts; pages add figures up and print them.
+MOST = 1e9
 _FIGURES = ("key", "actual", "required", "part", "whole", "found")
 
 
@@ -46,11 +49,14 @@ def standing_of(decision: GateDecision, waivers: Mapping[int, GateWaiver]) -> Ph
 
 
 def is_readable(rows: Sequence[Row]) -> bool:
-    """Whether the rules and figures are such as a gate can have."""
+    """Whether the rules and figures are such as a gate can have, and none beyond all counting."""
     try:
         for row in rows:
             _standing(row, 1, {})
-    except (ValueError, TypeError, KeyError):
+            figures = (one[name] for one in row["measures"] for name in _FIGURES[1:])
+            if row["weight"] > MOST_WEIGHT or any(abs(each or 0) > MOST for each in figures):
+                return False
+    except (ValueError, TypeError, KeyError, OverflowError):
         return False
     return len({row["key"] for row in rows}) == len(rows)
 

@@ -78,6 +78,8 @@ class FailureLimit:
 codes = FailureLimit()
 # Addresses of calendars: who looks for one must not shut people out who type codes.
 feeds = FailureLimit()
+# Of tokens with which programs send: one that was taken back and sends on shuts no calendar out.
+programs = FailureLimit()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ TEXTS = frozenset(
         *("text", "lines", "purpose", "summary", "response", "reason", "rationale", "remark"),
         *("acceptance", "concerns", "expectations", "gain", "influence", "next_action"),
         *("feedback", "formula", "inputs", "outputs", "suppliers", "comment", "minuted", "wording"),
+        *("happened", "why", "better", "action", "places", "known", "contribution"),
     )
 )
 # Names; one of several ends in its number, as in name_2.  Numbers and choices are said again more

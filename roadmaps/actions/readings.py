@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +115,9 @@ def restore(reading: Reading, *, by: Participant, key: events.Key | None = None)
         if fresh.kpi.archived_at is not None:
             raise Refused(GONE)
         if fresh.archived_at is not None:
-            rows = Reading.objects.live().filter(kpi=fresh.kpi, period=fresh.period)
+            rows = Reading.objects.live().filter(
+                kpi=fresh.kpi, period=fresh.period, frequency=fresh.frequency
+            )
             if rows.exists():
                 raise Refused(STANDS_AGAIN)
             fresh.ending, fresh.archived_at, fresh.archived_by = "", None, None
@@ -172,7 +175,9 @@ def standing(entries: Sequence[Entry]) -> dict[Place, Reading]:
     """What stands in the KPIs and periods of the entries; one query."""
     days = [entry.period.first for entry in entries]
     rows = Reading.objects.live().filter(
-        kpi__in={entry.kpi for entry in entries}, period__range=(min(days), max(days))
+        kpi__in={entry.kpi for entry in entries},
+        period__range=(min(days), max(days)),
+        frequency=F("kpi__frequency"),
     )
     wanted = {place(entry) for entry in entries}
     found = {(row.kpi_id, row.period): row for row in rows.select_related("by", "kpi")}
@@ -198,6 +203,7 @@ def _make(
         Reading(
             kpi=kpis[entry.kpi],
             period=entry.period.first,
+            frequency=entry.period.frequency,
             by=change.by,
             at=now,
             number=change.next_number,

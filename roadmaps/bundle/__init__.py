@@ -8,6 +8,7 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.bundle import BadBundle, Part, register
 from roadmaps.bundle import (
     change,
+    closing,
     exchange,
     improvements,
     packages,
@@ -30,6 +31,7 @@ TABLES = (
     *readings.TABLES,
     *reviews.TABLES,
     *improvements.TABLES,
+    *closing.TABLES,
 )
 # There is one of each in an engagement, named by its number.
 SINGLE = (

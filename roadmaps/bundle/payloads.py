@@ -30,4 +30,5 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "improvement.changed": {"fields": [str]},
     "readings.recorded": dict.fromkeys(("readings", "kpis", "replaced"), int),
     "deliverable.changed": {"fields": [str]},
+    "lesson.changed": {"fields": [str]},
 }

@@ -1,10 +1,10 @@
-"""The chapters that a plan, readings and reviews add to the report."""
+"""The chapters that a plan, readings, reviews and the closeout add to the report."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, function_review, gaps, next_steps, readings, roadmap
+from roadmaps.chapters import change, closing, function_review, gaps, next_steps, readings, roadmap
 
 
 def register_all() -> None:
@@ -18,3 +18,8 @@ def register_all() -> None:
     title = _("Function review")
     chapters.register(chapters.Chapter("function_review", title, 54, function_review.build))
     chapters.register(chapters.Chapter("next_steps", _("Next steps"), 56, next_steps.build))
+    chapters.register(chapters.Chapter("lessons", _("Lessons"), 84, closing.lessons))
+    chapters.register(
+        chapters.Chapter("handover", pgettext_lazy("sheet", "Handover"), 86, closing.handover)
+    )
+    chapters.register(chapters.Chapter("thanks", _("Thanks"), 88, closing.thanks))

@@ -176,7 +176,8 @@ def _named(found: "re.Match[str]", frequency: str, text: str) -> Period:
         return of_day(_date(year, int(parts["month"]), int(parts["day"]), text), frequency)
     month = int(parts.get("month") or 0) or _month(parts.get("name") or "")
     expected = "monthly" if month else "yearly"
-    if frequency != expected or (parts.get("name") and not month):
+    # "2026-00" and "Brumaire 2026" name a month that is none.
+    if frequency != expected or ((parts.get("month") or parts.get("name")) and not month):
         raise NoPeriod(text)
     return Period(_date(year, month or 1, 1, text), frequency)
 

@@ -1,6 +1,14 @@
 """Models of the app, a module for each subject."""
 
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
+from roadmaps.models.closing import (
+    Acknowledgement,
+    AgendaPart,
+    Celebration,
+    Handover,
+    Lesson,
+    ThankYou,
+)
 from roadmaps.models.communication import Message, Sending
 from roadmaps.models.deliverable import Deliverable, DeliverableFile
 from roadmaps.models.exchange import CalendarFeed, FileFormat, PlanImport
@@ -17,8 +25,11 @@ from roadmaps.models.ties import Dependency, PackageKpi, PackageRole
 from roadmaps.models.wave import Wave, WaveCondition, WaveCriterion, WaveDecision
 
 __all__ = [
+    "Acknowledgement",
+    "AgendaPart",
     "Attitude",
     "CalendarFeed",
+    "Celebration",
     "ChangeGroup",
     "Closing",
     "Concern",
@@ -28,9 +39,11 @@ __all__ = [
     "FileFormat",
     "FunctionReview",
     "Gap",
+    "Handover",
     "Impact",
     "Improvement",
     "Involvement",
+    "Lesson",
     "Message",
     "PackageKpi",
     "PackageRole",
@@ -46,6 +59,7 @@ __all__ = [
     "SatisfactionRemark",
     "SatisfactionSurvey",
     "Sending",
+    "ThankYou",
     "UnitRating",
     "Wave",
     "WaveCondition",

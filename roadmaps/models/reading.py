@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from canvases.models import Kpi
+from canvases.models.kpi import Frequency
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.kpis import aims, periods
 from roadmaps.kpis.periods import Period
@@ -36,6 +37,8 @@ class Reading(models.Model):
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="readings")
     # The first day of the period.
     period = models.DateField(_("Period"))
+    # How long the period is: how often the KPI is measured may change, and January is no quarter.
+    frequency = models.CharField(_("How often"), max_length=9, choices=Frequency)
     value = models.DecimalField(pgettext_lazy("reading", "Value"), **FIGURE)
     numerator = models.DecimalField(_("Part"), **FIGURE)
     denominator = models.DecimalField(_("Whole"), **FIGURE)
@@ -59,9 +62,12 @@ class Reading(models.Model):
         ordering = ["period", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kpi", "period"],
+                fields=["kpi", "period", "frequency"],
                 condition=Q(archived_at=None),
                 name="reading_one_stands_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=Frequency.values), name="reading_frequency_known"
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, numerator=None, denominator=None)
@@ -97,14 +103,11 @@ class Reading(models.Model):
     @property
     def fits(self) -> bool:
         """Whether its period still is one of the KPI: how often it is measured may have changed."""
-        return self.span.frequency == self.kpi.frequency
+        return self.frequency == self.kpi.frequency
 
     @property
     def span(self) -> Period:
-        """Its period; the month where the KPI has none that begins then any more."""
-        if periods.begins(self.period, self.kpi.frequency):
-            return periods.beginning(self.period, self.kpi.frequency)
-        return periods.of_day(self.period, "monthly")
+        return periods.beginning(self.period, self.frequency)
 
     @property
     def is_ratio(self) -> bool:

@@ -22,6 +22,7 @@ class Figures(NamedTuple):
 
     kpi: int
     period: datetime.date
+    frequency: str
     value: Decimal | None
     numerator: Decimal | None
     denominator: Decimal | None
@@ -75,7 +76,7 @@ def of(
 
     What was read when it was measured at another interval does not count.
     """
-    kept = [row for row in rows if periods.begins(row.period, kpi.frequency)]
+    kept = [row for row in rows if row.frequency == kpi.frequency]
     points = [
         Point(periods.beginning(row.period, kpi.frequency), row.figure(kpi.unit)) for row in kept
     ]

@@ -1,6 +1,6 @@
 """A pasted column or a file of readings: every row looked at before one is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -170,10 +170,7 @@ class _Reader:
 
     def __init__(self, kpis: Mapping[int, Kpi], kpi: Kpi | None) -> None:
         self.kpi = kpi
-        self.by_name: dict[str, Kpi] = {}
-        for each in kpis.values():
-            for name in (each.name, kpi_words.told(each.name), each.key):
-                self.by_name[name.casefold()] = each
+        self.by_name, self.alike = _by_name(kpis.values())
         self.seen: dict[tuple[int, Period], int] = {}
         self.today = timezone.localdate()
 
@@ -183,6 +180,9 @@ class _Reader:
             return self._wrong(cells, words % {"n": cells.number, "shape": self._shape()})
         named = cells.get("kpi")
         kpi = self.by_name.get(named.casefold()) if named or not self.kpi else self.kpi
+        if kpi is None and named.casefold() in self.alike:
+            words = __("Row %(n)s: several KPIs are called “%(name)s”. Write the key instead.")
+            return self._wrong(cells, words % {"n": cells.number, "name": named[:40]})
         if kpi is None:
             words = __(
                 "Row %(n)s: there is no KPI “%(name)s”. Write its key or its name as on 2.6."
@@ -206,7 +206,7 @@ class _Reader:
         before = self.seen.setdefault((kpi.pk, span), cells.number)
         if before != cells.number:
             raise Refused(__("row %(n)s has the same KPI and period. Leave one.") % {"n": before})
-        shown = Reading(kpi=kpi, period=span.first, **vars(said))
+        shown = Reading(kpi=kpi, period=span.first, frequency=span.frequency, **vars(said))
         return Row(
             cells.number,
             cells.text,
@@ -238,6 +238,24 @@ class _Reader:
         if self.kpi:
             return __("a value; period and value; or period, part and whole")
         return __("KPI, period and value; or KPI, period, part and whole")
+
+
+def _by_name(kpis: Iterable[Kpi]) -> tuple[dict[str, Kpi], set[str]]:
+    """Each KPI by what a row may call it, and the names that several have: none is guessed.
+
+    A key is that of one KPI only, whatever others are called.
+    """
+    found: dict[str, Kpi] = {}
+    alike: set[str] = set()
+    listed = list(kpis)
+    for each in listed:
+        for name in {each.name.casefold(), kpi_words.told(each.name).casefold()}:
+            if name in found:
+                alike.add(name)
+            found[name] = each
+    for name in alike:
+        del found[name]
+    return found | {each.key.casefold(): each for each in listed}, alike
 
 
 def _against_what_stands(rows: Sequence[Row]) -> list[Row]:

@@ -94,15 +94,15 @@ class Page:
         before: dict[object, list[Reading]] = defaultdict(list)
         for row in self.every:
             if row.archived_at is not None:
-                before[row.period].append(row)
+                before[row.span].append(row)
         standing = [row for row in self.every if row.archived_at is None]
-        return [self._row(row, before[row.period]) for row in reversed(standing)]
+        return [self._row(row, before[row.span]) for row in reversed(standing)]
 
     @property
     def removed(self) -> list[Reading]:
         """Periods in which nothing stands any more: the newest reading of each."""
-        standing = {row.period for row in self.every if row.archived_at is None}
-        newest = {row.period: row for row in self.every if row.period not in standing}
+        standing = {row.span for row in self.every if row.archived_at is None}
+        newest = {row.span: row for row in self.every if row.span not in standing}
         return sorted(newest.values(), key=lambda row: row.period, reverse=True)
 
     def _row(self, reading: Reading, earlier: Sequence[Reading]) -> Row:

@@ -1,6 +1,6 @@
 """C1: KPIs that have a history (domain.md §9)."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from canvases.models import Kpi
 from pmo_studio.core import catalogue, gates
@@ -11,8 +11,11 @@ ENOUGH = 3
 
 
 def kpis_with_history(engagement: Engagement) -> gates.Measure:
-    """KPIs with enough standing readings, against the five required; one query."""
-    standing = Count("readings", filter=Q(readings__archived_at=None))
+    """KPIs with enough standing readings of their rhythm of now, against the five required; one
+    query."""
+    standing = Count(
+        "readings", filter=Q(readings__archived_at=None, readings__frequency=F("frequency"))
+    )
     rows = Kpi.objects.live().filter(engagement=engagement).annotate(known=standing)
     found = rows.filter(known__gte=ENOUGH).count()
     return gates.count(found, catalogue.criterion("C1").required)

@@ -44,6 +44,8 @@ def questions(stands: Stands, entries: Sequence[Entry]) -> list[Question]:
     found = []
     for row in stands.now:
         entry = given[row.kpi_id, row.period]
-        instead = Reading(kpi=row.kpi, period=row.period, **vars(entry.said))
+        instead = Reading(
+            kpi=row.kpi, period=row.period, frequency=row.frequency, **vars(entry.said)
+        )
         found.append(Question(row, instead))
     return found

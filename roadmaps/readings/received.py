@@ -1,5 +1,6 @@
 """What programs send: one reading or a list, read field by field, and what they are told."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ FIELDS = frozenset(
     ("kpi", "period", "value", "numerator", "denominator", "unit", "note", "replace")
 )
 LANGUAGE = "en"
+# Escapes of JSON can say what no database holds; forms refuse it by themselves.
+UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Bad(Exception):
@@ -102,8 +105,8 @@ def _period(given: Any, kpi: Kpi, place: str) -> Period:
 
 def _said(given: Mapping[str, Any], kpi: Kpi, place: str) -> Said:
     note = given.get("note", "")
-    if not isinstance(note, str):
-        raise Bad(422, "note", "A note is a text.", f"{place}note")
+    if not isinstance(note, str) or UNFIT.search(note):
+        raise Bad(422, "note", "A note is a text, without NUL.", f"{place}note")
     _check_unit(given.get("unit", ""), kpi, place)
     parts = [name for name in ("numerator", "denominator") if given.get(name) is not None]
     if given.get("value") is not None and not parts:

@@ -25,10 +25,13 @@ FIGURE = re.compile(
 )
 SHARE = re.compile(r"\s*(\S[^/]*?)\s*(?:/|\bof\b|\bde\b)\s*(\S.*?)\s*")
 SHORT = 40
+# Longer than what stands in a field is no number; patterns are slow on what is very long.
+LONGEST = 100
 
 
 def said(text: str, kpi: Kpi, *, note: str = "", language: str = "") -> Said:
     """The reading that somebody typed in one field.  Raises Refused in words."""
+    _check_length(text, "value")
     share = SHARE.fullmatch(text)
     if share and any(map(str.isdigit, text)):
         return of_parts(share[1], share[2], note=note, language=language)
@@ -37,6 +40,7 @@ def said(text: str, kpi: Kpi, *, note: str = "", language: str = "") -> Said:
 
 def value(text: str, kpi: Kpi, *, language: str = "") -> Decimal:
     """A number with the KPI's own unit behind it, or without any."""
+    _check_length(text, "value")
     found = FIGURE.fullmatch(text)
     if found is None:
         raise Refused(NO_NUMBER % {"typed": text.strip()[:SHORT]}, field="value")
@@ -67,6 +71,7 @@ def ratio(part: Decimal, whole: Decimal, *, note: str = "") -> Said:
 
 
 def number(text: str, *, field: str, language: str = "") -> Decimal:
+    _check_length(text, field)
     # figures.read passes over a sign of percent: a unit is judged before, a part has none.
     try:
         if "%" in text:
@@ -74,3 +79,8 @@ def number(text: str, *, field: str, language: str = "") -> Decimal:
         return figures.read(text, language or languages.current())
     except figures.NoNumber:
         raise Refused(NO_NUMBER % {"typed": text.strip()[:SHORT]}, field=field) from None
+
+
+def _check_length(text: str, field: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused(NO_NUMBER % {"typed": f"{text.strip()[:SHORT]}…"}, field=field)

@@ -2,6 +2,7 @@
 
 from roadmaps import bundle, chapters, golden, measures
 from roadmaps.registrations import (
+    closing,
     copied,
     exchange,
     improvements,
@@ -29,6 +30,7 @@ def register_all() -> None:
     readings.register_all()
     reviews.register_all()
     improvements.register_all()
+    closing.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

@@ -1,6 +1,7 @@
 """Addresses of the plan: one module for each of its subjects."""
 
 from roadmaps.urls import (
+    closing,
     exchange,
     improvements,
     involving,
@@ -26,4 +27,5 @@ urlpatterns = [
     *readings.urlpatterns,
     *reviews.urlpatterns,
     *improvements.urlpatterns,
+    *closing.urlpatterns,
 ]

@@ -5,7 +5,7 @@ docs/develop/formats.md describes it.  The words of answers are English: program
 
 import hashlib
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from pmo_studio.core import events, limits, tokens
+from pmo_studio.core.access import Denied
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import reading_tokens, readings
 from roadmaps.actions.readings import Stands
@@ -26,6 +27,7 @@ MOST_BYTES = 1024 * 1024
 sent = limits.WriteLimit()
 SENDER = limits.Allowance(burst=120, a_second=2)
 LANGUAGE = "en"
+NO_TOKEN = "Send a token of this engagement: “Authorization: Bearer …”."  # noqa: S105
 
 
 @csrf_exempt
@@ -68,6 +70,9 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
         ) from None
     except events.Archived:
         raise Bad(409, "closed", "This engagement is closed: nothing in it changes.") from None
+    except Denied:
+        # Taken back while this request waited.
+        raise Bad(401, "token", NO_TOKEN, "token") from None
     except Stands as stands:
         raise received.exists(stands, order) from None
     except Refused as refused:
@@ -79,7 +84,7 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
 def _token(request: HttpRequest, pk: int) -> ReadingToken:
     """Unknown, revoked and those of other engagements answer alike."""
     where = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.feeds.refuses(where):
+    if limits.programs.refuses(where):
         raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     found = None
@@ -87,10 +92,8 @@ def _token(request: HttpRequest, pk: int) -> ReadingToken:
         hashed = tokens.hash_of(secret.strip())
         found = TOKENS.filter(revoked_at=None, token_hash=hashed, engagement=pk).first()
     if found is None:
-        limits.feeds.failed(where)
-        raise Bad(
-            401, "token", "Send a token of this engagement: “Authorization: Bearer …”.", "token"
-        )
+        limits.programs.failed(where)
+        raise Bad(401, "token", NO_TOKEN, "token")
     return found
 
 
@@ -99,7 +102,7 @@ def _body(request: HttpRequest) -> Any:
         raise Bad(413, "too_large", "At most 1 MB a request.")
     try:
         return json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, InvalidOperation):
         raise Bad(400, "json", "The body is no JSON.") from None
 
 

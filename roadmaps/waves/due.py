@@ -32,15 +32,19 @@ def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
 
 
 def still_open(engagement: int, until: datetime.date) -> QuerySet[WaveCondition]:
-    """Conditions of the newest decision of each gate that nobody met, due on that day or before."""
+    """Those that are due on that day or before."""
+    return open_of(engagement).filter(due_on__lte=until)
+
+
+def open_of(engagement: int) -> QuerySet[WaveCondition]:
+    """Conditions of the newest decision of each gate that nobody met, by their days."""
     newest = WaveDecision.objects.filter(wave=OuterRef("decision__wave")).values("pk")[:1]
     rows = WaveCondition.objects.filter(
         decision__wave__plan__engagement=engagement,
         decision=Subquery(newest),
         met_on=None,
-        due_on__lte=until,
     )
-    return rows.select_related("decision", "owner")
+    return rows.select_related("decision", "owner").order_by("due_on", "pk")
 
 
 def address(row: WaveCondition) -> str:

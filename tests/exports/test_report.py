@@ -355,7 +355,9 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     CanvasFactory(engagement=people.engagement)
     kpi = KpiFactory(engagement=people.engagement)
     first = people.engagement.start_date.replace(day=1)
-    Reading.objects.create(kpi=kpi, period=first, value=84, by=people.lead, at=timezone.now())
+    Reading.objects.create(
+        kpi=kpi, period=first, frequency=kpi.frequency, value=84, by=people.lead, at=timezone.now()
+    )
     PackageFactory(plan__engagement=people.engagement)
     page = people.browser("lead").get(address).content.decode()
     assert "Answers and results" in page

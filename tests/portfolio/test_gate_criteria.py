@@ -324,3 +324,17 @@ def test_asking_less_never_lowers_a_ratio(low, high, actual) -> None:
         measure = gate_criteria.measured(asked, gates.count(actual, method.required))
         ratios.append(measure.ratio(0))
     assert ratios[0] >= ratios[1]
+
+
+def test_an_own_criterion_in_other_words_is_waived_no_more(people: People) -> None:
+    """Nobody agreed to do without what it asks now; a new weight leaves the waiver."""
+    row = own(people, "Summer party held", mandatory=True)
+    waiver = gate_waivers.waive(people.engagement, criterion=row.key, reason="Rain", by=people.lead)
+    actions.change_own(row, facts=OwnFacts(row.text, Decimal(2), True), by=people.lead)
+    assert standing(people, row.key).standing.waiver is not None
+    actions.change_own(row, facts=OwnFacts("Budget signed", Decimal(2), True), by=people.lead)
+    waiver.refresh_from_db()
+    assert (waiver.withdrawn_by, waiver.withdrawn_on) == (people.lead, timezone.localdate())
+    assert standing(people, row.key).ratio == 0
+    told = list(people.engagement.events.order_by("number").values_list("kind", flat=True))
+    assert told[-2:] == ["gate.waiver_withdrawn", "own_criterion.changed"]

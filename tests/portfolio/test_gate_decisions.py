@@ -490,6 +490,7 @@ def test_the_report_prints_all_five_gates_with_decisions_conditions_and_waivers(
         ("gate_decisions", "review_on", "2030-01-01", "gate_decisions[0].review_on"),
         ("gate_conditions", "decision", 9, "gate_conditions[0].decision"),
         ("gate_waivers", "withdrawn_on", "2030-01-01", "gate_waivers[0].withdrawn_by"),
+        ("gate_waivers", "reason", " \u2003", "gate_waivers[0].reason"),
         ("criterion_settings", "required", {"groups": 0}, "criterion_settings[0].required"),
         ("criterion_settings", "key", "A99", "criterion_settings[0].key"),
         ("own_criteria", "weight", "0.0", "own_criteria[0].weight"),
@@ -516,8 +517,19 @@ def test_figures_that_no_gate_can_have_are_refused_too(
 ) -> None:
     measured(monkeypatch, **T39)
     decide(people, Decision.HOLD, minutes="Wait")
+    for name, figure in (
+        ("required", 0),
+        ("actual", 10**400),
+        ("whole", 1e300),
+        ("found", -(10**20)),
+    ):
+        document = bundle.write(people.engagement)
+        document["gate_decisions"][0]["snapshot"][0]["measures"][0][name] = figure
+        with pytest.raises(bundle.BadBundle, match="figures that no gate can have"):
+            bundle.load(document, owner=people.stranger)
     document = bundle.write(people.engagement)
-    document["gate_decisions"][0]["snapshot"][0]["measures"][0]["required"] = 0
+    for row in document["gate_decisions"][0]["snapshot"]:
+        row["weight"] = 1.7e308
     with pytest.raises(bundle.BadBundle, match="figures that no gate can have"):
         bundle.load(document, owner=people.stranger)
 
@@ -540,3 +552,12 @@ def test_all_of_it_travels_with_the_bundle(people: People, monkeypatch: pytest.M
     for key in ("gate_waivers", "gate_conditions", "criterion_settings", "own_criteria"):
         assert bundle.write(copy)[key] == document[key]
     assert phases.state_of(copy, 1).gate.passed
+
+
+def test_who_has_no_name_left_waived_all_the_same(people: People) -> None:
+    """A seat of blanks came with a bundle; every page of the engagement broke on its waiver."""
+    waived(people, "A6")
+    people.lead.display_name = "  "
+    people.lead.save()
+    assert people.lead.name.strip()
+    assert "waived" in page(people, column="viewer").lower()

@@ -220,6 +220,8 @@ def test_a_period_is_read_as_people_write_it(text, frequency, key):
         ("Q5 2026", "quarterly"),
         ("Q1 2026", "half-year"),
         ("Abc 2026", "yearly"),
+        ("2026-00", "yearly"),
+        ("00/2026", "yearly"),
         ("0001-01", "monthly"),
         ("=1+1", "monthly"),
     ],

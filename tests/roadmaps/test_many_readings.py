@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from decimal import Decimal
 
 import openpyxl
@@ -233,3 +234,23 @@ def test_a_table_without_notes_says_nothing_against_a_note_that_stands(people, k
     record(people, kpi, Said(Decimal(84), note="counted by hand"))
     assert len(look(people, f"{LAST.key}\t84", kpi).same) == 1
     assert len(look(people, f"{LAST.key}\t85", kpi).replacing) == 1
+
+
+def test_a_cell_of_very_many_blanks_is_told_and_takes_no_time(people, kpi):
+    """Patterns that tried every length took minutes for one such cell."""
+    began = time.monotonic()
+    found = look(people, f"2026-01\ta{' ' * 50_000}b\n2026-02\t84", kpi)
+    assert time.monotonic() - began < 5
+    assert [row.number for row in found.wrong] == [1]
+    assert [row.number for row in found.new] == [2]
+
+
+def test_of_two_kpis_of_one_name_none_is_guessed_and_a_key_is_no_name(people, kpi):
+    """The last one of the list took them all before."""
+    twin = KpiFactory(engagement=people.engagement, key="X1", name="status reports on time")
+    KpiFactory(engagement=people.engagement, key="X2", name="K03")
+    text = f"Status reports on time\t{LAST.key}\t1\nX1\t{LAST.key}\t2\nk03\t{LAST.key}\t3"
+    found = look(people, text)
+    assert [row.number for row in found.wrong] == [1]
+    assert "several KPIs are called" in found.wrong[0].errors[0]
+    assert [entry.kpi for entry in found.entries(replace=False)] == [twin.pk, kpi.pk]

@@ -11,6 +11,7 @@ from pmo_studio.core import limits
 from pmo_studio.core.models import Event, Participant, RequestKey
 from roadmaps.actions import reading_tokens as actions
 from roadmaps.models import Reading, ReadingToken
+from roadmaps.readings import received
 from roadmaps.views import reading_api
 from tests.factories import EngagementFactory, KpiFactory
 from tests.reading import words
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quiet():
     yield
-    limits.feeds.clear()
+    limits.programs.clear()
     reading_api.sent.clear()
 
 
@@ -91,7 +92,12 @@ def test_a_list_is_recorded_wholly_or_not_at_all(people, kpi, token):
         ({"value": None, "numerator": 3, "denominator": 0}, 422, "denominator", "denominator"),
         ({"value": None, "numerator": 3}, 422, "value", "value"),
         ({"unit": "days"}, 422, "unit", "unit"),
+        ({"value": 10**3000}, 422, "number", "value"),
+        ({"value": " " * 100_000 + "x"}, 422, "value", "value"),
+        ({"value": None, "numerator": "9" * 100_000, "denominator": 1}, 422, "number", "numerator"),
         ({"note": 5}, 422, "note", "note"),
+        ({"note": "a\x00b"}, 422, "note", "note"),
+        ({"note": "half a sign: \ud800"}, 422, "note", "note"),
         ({"note": "x" * 301}, 422, "refused", "note"),
         ({"replace": "yes"}, 422, "replace", "replace"),
         ({"colour": "green"}, 422, "unknown_field", "colour"),
@@ -112,7 +118,12 @@ def test_the_unit_of_the_kpi_may_stand_beside_the_number(people, kpi, token, val
     assert Reading.objects.get().figure == 84
 
 
-@pytest.mark.parametrize("raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000])
+BEYOND = '{"kpi": "K03", "period": "2026-01", "value": 1e99999999999999999999}'
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND]
+)
 def test_what_is_no_json_object_is_refused_in_words(people, kpi, token, raw):
     answer = post(people, token, None, raw=raw)
     assert answer.status_code in (400, 422)
@@ -165,6 +176,20 @@ def test_unknown_revoked_and_foreign_tokens_answer_alike(people, kpi, token):
     assert not Reading.objects.exists()
 
 
+def test_a_token_taken_back_while_it_waits_is_refused_like_any(people, kpi, token, monkeypatch):
+    """Between the look at the token and the lock of the engagement."""
+    read = received.order
+
+    def slowly(*given):
+        actions.revoke_token(ReadingToken.objects.get(), by=people.lead)
+        return read(*given)
+
+    monkeypatch.setattr(received, "order", slowly)
+    answer = post(people, token, reading())
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "token")
+    assert not Reading.objects.exists()
+
+
 def test_a_seat_of_the_engagement_is_no_token(people, kpi):
     where = reverse("roadmaps:readings_receive", args=[people.engagement.pk])
     answer = people.browser("lead").post(where, "{}", content_type="application/json")
@@ -173,8 +198,10 @@ def test_a_seat_of_the_engagement_is_no_token(people, kpi):
 
 def test_guessing_tokens_and_sending_without_pause_are_slowed_down(people, kpi, token):
     statuses = [post(people, f"guess-{n}", reading()).status_code for n in range(21)]
+    # Whoever reads a calendar behind the same address goes on reading it.
+    assert not limits.feeds.refuses("127.0.0.1")
     assert statuses == [401] * 20 + [429]
-    limits.feeds.clear()
+    limits.programs.clear()
     reading_api.sent.count(ReadingToken.objects.get().pk, reading_api.SENDER, 200)
     late = post(people, token, reading())
     assert (late.status_code, "Retry-After" in late.headers) == (429, True)

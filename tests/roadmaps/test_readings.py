@@ -19,7 +19,7 @@ from roadmaps.kinds import readings as kinds
 from roadmaps.kpis import periods
 from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading, ReadingToken
-from roadmaps.readings import standings
+from roadmaps.readings import measures, standings
 from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 
@@ -154,12 +154,13 @@ def test_removed_can_be_put_back_unless_another_stands(people, kpi):
 
 def test_the_database_refuses_two_that_stand_and_a_value_beside_a_part(people, kpi):
     row = record(people, kpi, 84)
-    values = {"kpi": kpi, "by": people.lead, "at": timezone.now()}
+    values = {"kpi": kpi, "by": people.lead, "at": timezone.now(), "frequency": "monthly"}
     wrong = (
         {"period": row.period, "value": 1},
         {"period": LAST.shifted(-1).first, "value": 1, "numerator": 1, "denominator": 2},
         {"period": LAST.shifted(-1).first, "numerator": 1},
         {"period": LAST.shifted(-1).first, "value": 1, "ending": "removed"},
+        {"period": LAST.shifted(-1).first, "value": 1, "frequency": "weekly"},
     )
     for each in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -304,12 +305,24 @@ def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
     assert "Less than 0 counts as 0, more than 120 as 120." in text
 
 
-def test_a_reading_of_another_rhythm_is_kept_and_judged_no_more(people, kpi):
-    record(people, kpi, 84, Period(datetime.date(2026, 2, 1), "monthly"))
+@pytest.mark.parametrize("month", [1, 2])
+def test_a_reading_of_another_rhythm_is_kept_and_judged_no_more(people, kpi, month):
+    """Not even that of January, the day on which a quarter begins too."""
+    for back in range(3):
+        record(people, kpi, 84, Period(datetime.date(2026 - back, month, 1), "monthly"))
+    assert measures.kpis_with_history(people.engagement).actual == 1
     kpi.frequency = "quarterly"
     kpi.save()
     assert standings(people.engagement)[kpi.pk].last is None
-    assert page(people, "kpi_readings", kpi.pk).status_code == 200
+    assert measures.kpis_with_history(people.engagement).actual == 0
+    quarter = Period(datetime.date(2026, 1, 1), "quarterly")
+    record(people, kpi, 70, quarter)
+    assert standings(people.engagement)[kpi.pk].value == 70
+    text = words(page(people, "kpi_readings", kpi.pk).content.decode())
+    assert "1 earlier value" not in text
+    kpi.frequency = "monthly"
+    kpi.save()
+    assert standings(people.engagement)[kpi.pk].value == 84
 
 
 # --- beside the wall ----------------------------------------------------------------------------
@@ -379,7 +392,10 @@ def test_readings_travel_with_what_they_replaced_and_tokens_stay(document):
     ("change", "place"),
     [
         ({"period": f"{LAST.first.isoformat()[:-2]}02"}, "period"),
+        ({"period": "2026-02-01", "frequency": "quarterly"}, "period"),
         ({"denominator": None}, "denominator"),
+        ({"denominator": "-5.0000"}, "denominator"),
+        ({"denominator": "0.0000"}, "denominator"),
         ({"value": "1.0000"}, "value"),
         ({"ending": "removed", "archived_at": None}, "archived_by"),
         ({"ending": "", "archived_at": None, "archived_by": None}, "readings["),

@@ -62,7 +62,7 @@ PURE = [
     "canvases.versioning.replay",
     "canvases.versioning.snapshots",
     "roadmaps.change",
-    "roadmaps.closeout",
+    "roadmaps.closing",
     "roadmaps.exchange",
     "roadmaps.gantt",
     "roadmaps.improving",

@@ -12,7 +12,13 @@ from pmo_studio.core import catalogue, events, gate_criteria, gate_records
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.actions.gates import topic
 from pmo_studio.core.lines import one_line
-from pmo_studio.core.models import CriterionSetting, Engagement, OwnCriterion, Participant
+from pmo_studio.core.models import (
+    CriterionSetting,
+    Engagement,
+    GateWaiver,
+    OwnCriterion,
+    Participant,
+)
 from pmo_studio.core.models.gates import MOST_WEIGHT, TEXT_MOST
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
@@ -121,7 +127,7 @@ def change_own(
     seen: int | None = None,
     key: events.Key | None = None,
 ) -> OwnCriterion:
-    """Other words are another question: what was ticked before no longer counts."""
+    """Other words are another question: what was ticked or waived before no longer counts."""
     facts = _checked_own(facts)
     with events.change(row.engagement, by=by, key=key) as change:
         row = _fresh(row, change.by, seen)
@@ -135,6 +141,8 @@ def change_own(
         row.text, row.weight, row.mandatory = facts.text, facts.weight, facts.mandatory
         row.number = change.next_number
         row.save()
+        if facts.text != before:
+            _withdraw_waiver(change, row)
         _record_own(change, "changed", row, before=before)
     return row
 
@@ -189,6 +197,27 @@ def tick_own(
         row.save(update_fields=["met_on", "met_by", "number"])
         _record_own(change, "met", row, met=met)
     return row
+
+
+def _withdraw_waiver(change: events.Change, row: OwnCriterion) -> None:
+    """Nobody agreed to do without what it asks now."""
+    waiver = gate_records.waivers_of(change.engagement).get(row.key)
+    if waiver is not None:
+        withdrawn(waiver, change)
+
+
+def withdrawn(row: GateWaiver, change: events.Change) -> None:
+    """The waiver stands no more from today on; that it did stays on record."""
+    row.withdrawn_on, row.withdrawn_by = timezone.localdate(), change.by
+    row.number = change.next_number
+    row.save(update_fields=["withdrawn_on", "withdrawn_by", "number"])
+    change.record(
+        "gate.waiver_withdrawn",
+        subject=row.subject,
+        topic=topic(change.engagement),
+        criterion=row.criterion,
+        text=row.reason,
+    )
 
 
 def asked_now(engagement: Engagement) -> dict[str, int]:

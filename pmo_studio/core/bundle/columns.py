@@ -15,6 +15,7 @@ from django.db import models
 END = r"(?![\s\S])"
 DATE = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}"
 MOMENT = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:]{{8}}(\.[0-9]{{6}})?Z{END}"
+TIME = rf"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]{END}"
 SUBJECT = rf"^[a-z_]{{1,40}}:[0-9]{{1,15}}{END}"
 LARGEST = {
     "PositiveSmallIntegerField": 2**15 - 1,
@@ -97,13 +98,18 @@ def _text(field: Any) -> Column:
 
 
 def _whole(field: Any) -> Column:
-    least, most = 0, LARGEST[field.get_internal_type()]
+    least, most = _limits(field, 0, LARGEST[field.get_internal_type()])
+    return Column({"type": "integer", "minimum": int(least), "maximum": int(most)}, int, int)
+
+
+def _limits(field: Any, least: float, most: float) -> tuple[float, float]:
+    """The smallest and largest value that its validators let through, within those given."""
     for validator in field.validators:
         if isinstance(validator, MinValueValidator):
-            least = max(least, int(validator.limit_value))
+            least = max(least, validator.limit_value)
         elif isinstance(validator, MaxValueValidator):
-            most = min(most, int(validator.limit_value))
-    return Column({"type": "integer", "minimum": least, "maximum": most}, int, int)
+            most = min(most, validator.limit_value)
+    return least, most
 
 
 def _decimal(field: Any) -> Column:
@@ -119,8 +125,8 @@ def _moment_out(value: datetime.datetime) -> str:
 
 
 def _number(field: Any) -> Column:
-    schema = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
-    return Column(schema, float, float)
+    least, most = _limits(field, -FARTHEST, FARTHEST)
+    return Column({"type": "number", "minimum": least, "maximum": most}, float, float)
 
 
 def _bytes_back(value: str) -> bytes:
@@ -154,6 +160,14 @@ MAKERS: list[tuple[type, Callable[[Any], Column]]] = [
             {"type": "string", "format": "date", "pattern": DATE},
             datetime.date.isoformat,
             datetime.date.fromisoformat,
+        ),
+    ),
+    (
+        models.TimeField,
+        lambda field: Column(
+            {"type": "string", "pattern": TIME},
+            lambda value: value.isoformat(timespec="seconds"),
+            datetime.time.fromisoformat,
         ),
     ),
     (models.BinaryField, _binary),

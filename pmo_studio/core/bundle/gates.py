@@ -76,6 +76,7 @@ WAIVERS = Table(
     references={"by": "seat", "withdrawn_by": "seat"},
     schemas={"criterion": KEY},
     rules=(
+        Rule("reason", lambda row: bool(row["reason"].strip()), _("must say something")),
         Rule(
             "withdrawn_by",
             lambda row: (row["withdrawn_by"] is None) == (row["withdrawn_on"] is None),

@@ -204,8 +204,8 @@ class Participant(models.Model):
 
     @property
     def name(self) -> str:
-        """The name to show; an erased person has none left."""
-        return self.display_name or str(FORMER)
+        """The name to show; an erased person has none left, and blanks are none."""
+        return self.display_name if self.display_name.strip() else str(FORMER)
 
     @cached_property
     def opened(self) -> frozenset[str]:

@@ -54,10 +54,9 @@ def moved(document: Row, today: datetime.date) -> dict[str, Any]:
 
 def _readings(document: Row, moved_rows: list[dict[str, Any]], today: datetime.date) -> list[Row]:
     """Readings with their periods moved by whole ones: the last stays the last that was over."""
-    often = {kpi["id"]: kpi["frequency"] for kpi in document["kpis"]}
 
     def period(row: Row) -> str:
-        frequency = often[row["kpi"]]
+        frequency = row["frequency"]
         first = periods.of_day(datetime.date.fromisoformat(row["period"]), frequency)
         written, now = (periods.of_day(day, frequency) for day in (WRITTEN_ON, today))
         return first.shifted(periods.between(written, now)).first.isoformat()

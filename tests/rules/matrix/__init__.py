@@ -38,6 +38,7 @@ APPS = (
     "waves",
     "optimise",
     "reviews",
+    "closing",
     "workshops",
     "exports",
     "portfolio",

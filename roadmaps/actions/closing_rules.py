@@ -1,0 +1,59 @@
+"""What the writers of lessons, handover, celebration and thanks share."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo_studio.core import events
+from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.refusals import Refused
+from roadmaps import topics
+
+Row = TypeVar("Row", bound=models.Model)
+
+OVERTAKEN = _(
+    "Somebody else changed this while you were writing. What stands now is shown here: save again"
+    " to put yours in its place."
+)
+NO_SEAT = _("Choose somebody who has a seat in this engagement, or nobody.")
+
+
+def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
+    """An event of sheets 5.2 to 5.4: open pages of them, and the wall, load again."""
+    change.record(kind, subject=subject, topic=topics.closing(change.engagement), **data)
+
+
+def fresh(row: Row, *related: str) -> Row:
+    """The row as it is under the lock."""
+    rows = type(row)._default_manager.select_related("engagement", *related)
+    return get_object_or_404(rows, pk=row.pk)
+
+
+def end(rows: "models.QuerySet[Any]") -> float:
+    """The place behind the last."""
+    return (rows.aggregate(last=Max("position"))["last"] or 0.0) + 1
+
+
+def check_seat(engagement: Engagement, chosen: int | None, before: int | None = None) -> None:
+    """Who is chosen sits here now, or stood there before; Refused at the field of the owner."""
+    if chosen is None or chosen == before:
+        return
+    seats = Participant.objects.active().people().filter(engagement=engagement, pk=chosen)
+    if not seats.exists():
+        raise Refused(NO_SEAT, field="owner")
+
+
+def archive(change: events.Change, row: Any, *, removed: bool, kinds: tuple[str, str]) -> bool:
+    """Put the row aside, or back; `kinds` are of the one event and of the other, and say nothing
+    more.  False where it was so already."""
+    if (row.archived_at is not None) == removed:
+        return False
+    row.archived_at = timezone.now() if removed else None
+    row.number = change.next_number
+    row.save()
+    record(change, kinds[0] if removed else kinds[1], row.subject)
+    return True

@@ -1,0 +1,106 @@
+"""What is presented at the celebration: big pages, one after the other, of what is stored.
+
+A page without anything to show is left out; nothing of people who did not agree to be named is on
+any of them, whoever presents.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from canvases.mandates import reading as mandates
+from pmo_studio.core.models import Engagement
+from roadmaps.actions.handovers import handover_of
+from roadmaps.closeout import celebration, figures, lessons, pictures, voices
+
+# So many names fit a page; more of them go on to the next.
+NAMES_A_PAGE = 10
+NOTES_ON_WALL = 15
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its key in the address, its title, the template's part and what that shows.
+
+    `draw` makes a picture; it is called for the page that is shown alone.
+    """
+
+    key: str
+    title: str
+    part: str
+    shows: Mapping[str, Any] = field(default_factory=dict)
+    draw: Callable[[], Any] | None = None
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        return {"picture": self.draw()} if self.draw else self.shows
+
+
+def pages(engagement: Engagement) -> list[Page]:
+    """All that there is to show, in its order; the wall always, so that there is one."""
+    return [page for make in MAKERS for page in make(engagement)]
+
+
+def _mission(engagement: Engagement) -> Iterator[Page]:
+    found = mandates.of(engagement)
+    if found.mandate.mission:
+        charter = mandates.charter(found)
+        yield Page("mission", str(_("Why there is this PMO")), "mission", {"charter": charter})
+
+
+def _pictures(engagement: Engagement) -> Iterator[Page]:
+    for key, title, draw in pictures.of(engagement):
+        yield Page(key, title, "picture", draw=draw)
+
+
+def _numbers(engagement: Engagement) -> Iterator[Page]:
+    found = figures.of(engagement)
+    if found:
+        yield Page("numbers", str(_("The numbers that matter")), "numbers", {"figures": found})
+
+
+def _voices(engagement: Engagement) -> Iterator[Page]:
+    said = voices.of(engagement)
+    if said:
+        yield Page("customers", str(_("Our customers, in their words")), "voices", {"voices": said})
+
+
+def _names(engagement: Engagement) -> Iterator[Page]:
+    rows = celebration.acknowledged(engagement, confides=False)
+    for n, start in enumerate(range(0, len(rows), NAMES_A_PAGE), 1):
+        key = "names" if n == 1 else f"names-{n}"
+        part = rows[start : start + NAMES_A_PAGE]
+        yield Page(key, str(_("Thank you")), "names", {"names": part})
+
+
+def _lesson(engagement: Engagement) -> Iterator[Page]:
+    proud = [row for row in lessons.rows(engagement) if row.proud]
+    if proud:
+        title = str(_("A lesson that we are proud of"))
+        yield Page("lesson", title, "lesson", {"lesson": proud[0]})
+
+
+def _next(engagement: Engagement) -> Iterator[Page]:
+    row = handover_of(engagement)
+    if row.carrier or row.review_on:
+        yield Page("next", str(_("What comes next")), "next", {"handover": row})
+
+
+def _wall(engagement: Engagement) -> Iterator[Page]:
+    notes = celebration.wall(engagement)
+    context = {"wall": notes[:NOTES_ON_WALL], "count": len(notes)}
+    yield Page("wall", str(_("The wall of thanks")), "wall", context)
+
+
+MAKERS: Sequence[Callable[[Engagement], Iterator[Page]]] = (
+    _mission,
+    _pictures,
+    _numbers,
+    _voices,
+    _names,
+    _lesson,
+    _next,
+    _wall,
+)

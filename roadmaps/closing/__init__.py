@@ -1,0 +1,1 @@
+"""Calculations of the closeout: lessons, and the agenda of the celebration.  No Django."""

@@ -1,0 +1,15 @@
+// Pages that are shown one after the other turn by arrow keys and presenters, as by their links.
+const WAYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" };
+// In writing from the right the next page lies to the left.
+const isTurned = getComputedStyle(document.documentElement).direction === "rtl";
+const TURNED = { ArrowRight: "prev", ArrowLeft: "next" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const way = (isTurned && TURNED[event.key]) || WAYS[event.key];
+  const link = way && document.querySelector(`a[rel="${way}"]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
