@@ -39,11 +39,11 @@ def customers_asked(engagement: Engagement) -> Sequence[gates.Measure]:
     """L6: how many answered the newest closed round that asked enough, else the largest one: a
     later round never lowers it.  Before any is closed nothing is measured."""
     required = catalogue.criterion("L6").required
-    closed = [each for each in rounds.of(engagement).closed if each.closed_on is not None]
-    if not closed:
-        return ()
     # The newest come first, and the first of the largest is taken.
-    best = max(closed, key=lambda each: min(each.survey.respondents, required))
+    closed = rounds.of(engagement).closed
+    best = max(closed, key=lambda each: min(each.survey.respondents, required), default=None)
+    if best is None or best.closed_on is None:
+        return ()
     day = date_format(best.closed_on, "SHORT_DATE_FORMAT")
     remark = __("survey closed on %(day)s") % {"day": day}
     return (gates.Measure(best.survey.respondents, required, remark=remark),)

@@ -22,7 +22,7 @@ from pmo_studio.core.subjects import is_id
 from roadmaps.actions import readings as actions
 from roadmaps.actions.readings import Stands
 from roadmaps.forms.many_readings import ManyForm
-from roadmaps.readings import files, importing
+from roadmaps.readings import files, importing, kpi_page
 from roadmaps.readings.importing import Preview
 
 SHEET = "kpi-wall"
@@ -69,7 +69,7 @@ def _take(
         form.add_error(None, NOT_TICKED)
         return _page(request, engagement, form, found=found, status=422)
     try:
-        actions.record(
+        rows = actions.record(
             engagement,
             entries=entries,
             replaces=seen,
@@ -87,6 +87,8 @@ def _take(
         return _page(request, engagement, form, found=found, status=422)
     words = ngettext("%(n)s reading recorded.", "%(n)s readings recorded.", len(entries))
     messages.success(request, words % {"n": len(entries)})
+    if doubt := kpi_page.doubt(rows):
+        messages.warning(request, doubt)
     left = len(found.wrong) + (0 if replace else len(found.replacing))
     if left:
         more = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", left)
