@@ -409,6 +409,14 @@ def test_page_report_and_closeout_read_the_same_growth(people, two):
     assert "10 of these capabilities have no target yet" in text
 
 
+def test_what_all_agree_on_is_not_talked_about_first(people, baseline):
+    plan = Plan("Of one mind", "reassess", [row.role_group for row in baseline.groups.all()])
+    later = rounds.open_round(baseline, plan=plan, by=people.facilitator, link=LINK).assessment
+    answer_all(later, "PMG", 6, lambda question, number: 2)
+    assessments.close_assessment(later, by=people.facilitator)
+    assert sheet.of(people.engagement, {}).discussed == []
+
+
 def test_the_line_over_time_ends_where_the_mean_change_says(people, two):
     shown = sheet.of(people.engagement, {})
     first, last = shown.time_line.levels

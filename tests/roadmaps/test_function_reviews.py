@@ -125,7 +125,7 @@ def test_what_another_function_is_merged_into_stays_until_that_one_is_decided_an
     merged, target, other = (line.key for line in lines)
     decided(people, merged, "merge", into=target)
     for decision, into in (("retire", ""), ("merge", other)):
-        with pytest.raises(Refused, match="is merged into this one") as refused:
+        with pytest.raises(Refused, match="Merged into this one") as refused:
             decided(people, target, decision, into=into)
         assert (refused.value.field, lines[0].name in str(refused.value)) == ("decision", True)
     decided(people, target, "improve")
