@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import contents
 from assessments.models import AssessmentCycle
-from assessments.reassessing import due
+from assessments.reassessing import due, milestones
 from assessments.reporting import again
 from pmo_studio.core import chapters, own_data, sheets
 from pmo_studio.core import due as core_due
+from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Participant
 
 
@@ -26,6 +27,8 @@ def register_all() -> None:
         )
     )
     core_due.register(due.next_round)
+    core_milestones.register(milestones.next_rounds)
+    core_milestones.register_late(milestones.late_rounds)
     chapters.register(chapters.Chapter("reassessment", _("Reassessment"), 52, again.build))
     own_data.register_part("assessment_plans", _planned_by)
 

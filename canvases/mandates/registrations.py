@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from canvases import due
+from canvases import due, milestones
 from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
@@ -26,6 +26,7 @@ from pmo_studio.core import (
     subjects,
 )
 from pmo_studio.core import due as core_due
+from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers
@@ -79,6 +80,8 @@ def register_all() -> None:
     own_data.register_part("mandate_drafts", _drafted_by)
     own_data.register_part("mandates_settled", _settled_by)
     core_due.register(due.mandate)
+    core_milestones.register(milestones.mandate_reviews)
+    core_milestones.register_late(milestones.late_mandates)
     bundle.register_all()
 
 

@@ -36,7 +36,7 @@ def reviews(seat: Participant, until: datetime.date) -> Iterator[Due]:
     if not may(seat, Right.SETTINGS):
         return
     rows = GateDecision.objects.filter(
-        engagement=seat.engagement_id, pk=_newest("engagement", "phase"), review_on__lte=until
+        engagement=seat.engagement_id, pk=newest("engagement", "phase"), review_on__lte=until
     )
     for row in rows:
         words = __("Decide again: %(gate)s") % {"gate": gate_words.gate(row.phase)}
@@ -48,14 +48,14 @@ def still_open(engagement: int, until: datetime.date) -> QuerySet[GateCondition]
     """Conditions of the newest decision of each gate that nobody met, due on that day or before."""
     rows = GateCondition.objects.filter(
         decision__engagement=engagement,
-        decision=_newest("decision__engagement", "decision__phase"),
+        decision=newest("decision__engagement", "decision__phase"),
         met_on=None,
         due_on__lte=until,
     )
     return rows.select_related("decision", "owner")
 
 
-def _newest(engagement: str, phase: str) -> Subquery:
+def newest(engagement: str, phase: str) -> Subquery:
     rows = GateDecision.objects.filter(engagement=OuterRef(engagement), phase=OuterRef(phase))
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 

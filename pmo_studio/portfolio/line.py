@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, Protocol
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import catalogue, charts, pages, phases, sheets
+from pmo_studio.core import catalogue, charts, phases, sheets
 from pmo_studio.core.access import may
 from pmo_studio.core.charts.svg import PAGE, Svg, drawing, element, words
-from pmo_studio.core.models import Engagement, Participant, PhaseState
+from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.portfolio import ways
 
 State = Literal["done", "now", "ahead"]
@@ -84,14 +85,25 @@ def _next_action(one: phases.PhaseStanding) -> str:
     return _step(one.next.next_action if one.next else None, passed=one.gate.passed)
 
 
-def next_step(state: PhaseState | None) -> str:
+class Stored(Protocol):
+    """What lists keep of the next action of a phase."""
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def next_action(self) -> str: ...
+    @property
+    def next_words(self) -> Mapping[str, str]: ...
+
+
+def next_step(state: Stored | None) -> str:
     """The one next action of a phase as its row knows it, for lists; empty before the first."""
     if state is None:
         return ""
     return _step(_stored(state) if state.next_action else None, passed=state.passed)
 
 
-def _stored(state: PhaseState) -> catalogue.Text:
+def _stored(state: Stored) -> catalogue.Text:
     if state.next_words:
         return catalogue.Text.read(state.next_words)
     return catalogue.criterion(state.next_action).next_action
@@ -111,10 +123,14 @@ def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
     return ""
 
 
-def small(states: Mapping[int, PhaseState]) -> Svg:
-    """The line of an engagement in a list, drawn from its rows."""
-    current = pages.current_phase(dict(states))
-    percent = states[current].progress if current in states else 0
+def small(current: int, percent: int) -> Svg:
+    """The line of an engagement in a list."""
+    return _small(current, percent, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _small(current: int, percent: int, language: str) -> Svg:
+    """Lists of hundreds show few different ones."""
     return _drawn(current, percent, title=_words(current, percent))
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from pmo_studio.portfolio import gate, gate_asks, gate_decide, golden, views
+from pmo_studio.portfolio import compare, gate, gate_asks, gate_decide, golden, views
 
 app_name = "portfolio"
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("engagements/compare/", compare.page, name="compare"),
+    path("engagements/compare.csv", compare.table, name="compare_csv"),
     path("engagements/<int:pk>/", views.home, name="home"),
     path("engagements/<int:pk>/gates/<int:number>/", gate.gate, name="gate"),
     path("engagements/<int:pk>/gates/<int:number>/decide/", gate_decide.decide, name="gate_decide"),

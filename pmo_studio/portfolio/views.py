@@ -13,7 +13,7 @@ from pmo_studio.core import due, gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.portfolio import gate, latest, line, lists, thumbs, ways
+from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
 
 
 @require_GET
@@ -21,13 +21,8 @@ def start(request: StudioRequest) -> HttpResponse:
     """One's engagements; for a guest the rooms; for anybody else the way in."""
     rooms = lists.rooms(request)
     if request.user.is_authenticated:
-        rows = lists.engagements(request.user)
-        context = {
-            "rows": [row for row in rows if row.engagement.archived_at is None],
-            "archived": [row for row in rows if row.engagement.archived_at is not None],
-            "rooms": rooms,
-            "empty_line": line.empty(),
-        }
+        listed = lists.overview(request, entries.of(request.user))
+        context = {"listed": listed, "rooms": rooms, "empty_line": line.empty()}
         return render(request, "portfolio/engagements.html", context)
     if rooms:
         return render(request, "portfolio/rooms.html", {"rooms": rooms})

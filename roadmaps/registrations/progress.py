@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from pmo_studio.core import due as core_due
 from pmo_studio.core import events, own_data, sheets, subjects
+from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
-from roadmaps import due
+from roadmaps import due, milestones
 from roadmaps.kinds import progress as kinds
 from roadmaps.models import Concern, Review
 
@@ -23,6 +24,12 @@ def register_all() -> None:
         events.register(kind)
     for source in (due.packages, due.deliverables, due.concerns):
         core_due.register(source)
+    for count in (
+        milestones.late_packages,
+        milestones.late_deliverables,
+        milestones.late_concerns,
+    ):
+        core_milestones.register_late(count)
     sheets.register(
         sheets.Sheet(
             "3.6",

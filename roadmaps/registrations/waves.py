@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pmo_studio.core import belongings, due, own_data, phases, sheets, subjects
+from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.live import renderers
+from roadmaps import milestones
 from roadmaps.actions import pilots
 from roadmaps.models import (
     RolloutUnit,
@@ -56,6 +58,8 @@ def register_all() -> None:
     renderers.register_reach("vote.ended", ballots.topics_of_votes)
     phases.register_measures(("I2", "I7"), measures.of_waves, sheet=SHEET)
     due.register(waves_due.conditions)
+    core_milestones.register(milestones.wave_gates)
+    core_milestones.register_late(milestones.late_conditions)
     belongings.register(pilots.drop_ratings)
     own_data.register(_counts)
     own_data.register_part("pilot_ratings", _rated_by)

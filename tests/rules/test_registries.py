@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pmo_studio.core import asks, due, files, sponsors
+from pmo_studio.core import asks, due, files, milestones, sponsors
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,11 @@ from pmo_studio.core import asks, due, files, sponsors
         (asks.register, asks._kinds),
         (due.register, due._sources),
         (files.register, files._files),
+        (milestones.register, milestones._sources),
+        (milestones.register_late, milestones._late),
         (sponsors.register, sponsors._sources),
     ],
-    ids=["asks", "due", "files", "sponsors"],
+    ids=["asks", "due", "files", "milestones", "late", "sponsors"],
 )
 def test_a_registry_takes_nothing_twice(
     register: Callable[[object], None], standing: list[object]
