@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import topics
 from assessments.models import Assessment, AssessmentCycle
-from assessments.models.assessment import AssessmentKind
 from assessments.models.cycle import MONTHS, AgainKind
+from assessments.reassessing import rounds
 from assessments.reassessing.months import months_on
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
@@ -108,14 +108,27 @@ def end_plan(
 
 
 def move_on(change: events.Change, opened: Assessment) -> None:
-    """A round that is opened is the one that was planned: the next comes so many months later.
+    """Where the round that is opened is the one that was planned, the next comes so many months
+    later.
 
-    A later day that was chosen stays.
+    A later day that was chosen stays, and so does the plan where other questions are asked, or the
+    same for another reason than planned.
     """
     cycle = AssessmentCycle.objects.filter(engagement=change.engagement).first()
-    if cycle is None or opened.kind == AssessmentKind.AS_IS:
+    if cycle is None or not _is_planned(cycle, opened):
         return
     following = months_on(timezone.localdate(), cycle.every_months)
     if following > cycle.next_on:
         cycle.next_on, cycle.number = following, change.next_number
         cycle.save(update_fields=["next_on", "number"])
+
+
+def _is_planned(cycle: AssessmentCycle, opened: Assessment) -> bool:
+    """Whether it is of the planned kind and asks what the plan says, as the sheet reads it."""
+    if opened.kind != cycle.kind:
+        return False
+    asks = cycle.asks
+    if asks is None:
+        closed = rounds.closed_rounds(Assessment.objects.of(cycle.engagement))
+        asks = next(reversed(rounds.looked_at(closed, None)), None)
+    return asks is None or rounds.family(asks) == rounds.family(opened)

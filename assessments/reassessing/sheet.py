@@ -83,8 +83,13 @@ class Sheet:
 
     @cached_property
     def discussed(self) -> list[Discussed]:
-        """The first of the discuss list of the round closed last, where it is a later one."""
-        return self._overview.discussed[:IN_SIGHT] if self._overview else []
+        """The first of the discuss list of the round closed last, where it is a later one; without
+        questions on which all agree."""
+        if self._overview is None:
+            return []
+        listed = self._overview.results.discuss_list
+        agreed = {each.key for each in listed if each.agreement.consensus == 1}
+        return [each for each in self._overview.discussed if each.key not in agreed][:IN_SIGHT]
 
     @cached_property
     def newest(self) -> Assessment | None:

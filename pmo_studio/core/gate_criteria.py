@@ -104,10 +104,16 @@ def _next_action(one: GateCriterion, measures: tuple[GateMeasure, ...]) -> Text:
         return one.next_action
     said = {
         language: f"{one.name.in_language(language)}: "
-        + ", ".join(f"{each.name.in_language(language)} {_figure(each)}" for each in measures)
+        + ", ".join(_required_of(each, one, language) for each in measures)
         for language in catalogue.LANGUAGES
     }
     return Text.read(said)
+
+
+def _required_of(each: GateMeasure, one: GateCriterion, language: str) -> str:
+    """The figure with its name, where that is not the criterion's own."""
+    name = each.name.in_language(language)
+    return _figure(each) if name == one.name.in_language(language) else f"{name} {_figure(each)}"
 
 
 def _figure(each: GateMeasure) -> str:

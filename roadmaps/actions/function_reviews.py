@@ -31,6 +31,7 @@ NO_INTO = _("Choose the function that it is merged into.")
 INTO_ITSELF = _("A function cannot be merged into itself. Choose another one.")
 NOT_MERGED = _("Only a function that is merged goes into another one.")
 CHAIN = _("“%(name)s” is retired or merged itself. Choose a function that stays.")
+INTO_THIS = _("Merged into this one: %(names)s. Decide anew about that first.")
 NO_REASON = _("Say why in a sentence: it is not what the figures suggest.")
 LONG_REASON = _("The reason holds up to 1,000 characters. Shorten it.")
 GONE = _("This function left the to-be canvas meanwhile. Go back to the sheet.")
@@ -74,6 +75,7 @@ def decide(
             raise Refused(GONE)
         if is_overtaken(line.review, seen):
             raise _overtaken(line)
+        _check_takes_none(given, line, found.lines)
         row = _row(change, line, given, _into(given, line, found.lines))
         row.save()
         change.record(
@@ -135,6 +137,20 @@ def _into(given: Given, line: Line, lines: Sequence[Line]) -> int | None:
     if target.review and target.review.decision in (Decision.MERGE, Decision.RETIRE):
         raise Refused(CHAIN % {"name": target.name}, field="into")
     return target.listed.note
+
+
+def _check_takes_none(given: Given, line: Line, lines: Sequence[Line]) -> None:
+    """What others are merged into stays."""
+    if given.decision not in (Decision.MERGE, Decision.RETIRE):
+        return
+    reviewed = [(each.name, each.review) for each in lines if each.review]
+    into_this = [
+        f"“{name}”"
+        for name, review in reviewed
+        if review.decision == Decision.MERGE and review.into_id == line.listed.note
+    ]
+    if into_this:
+        raise Refused(INTO_THIS % {"names": ", ".join(into_this)}, field="decision")
 
 
 def _check(given: Given) -> None:

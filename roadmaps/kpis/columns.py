@@ -3,6 +3,8 @@ judged here."""
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +33,12 @@ OF_MANY = {
     4: ("kpi", "period", "numerator", "denominator"),
     5: ("kpi", "period", "numerator", "denominator", "note"),
 }
+# A figure as it may stand alone in a cell, with its unit: 12,5 · 1.234,5 days · 21,5/25.
+_ONE = (
+    r"[-+\N{MINUS SIGN}\N{EN DASH}]?\d+(?:[.\s'\N{RIGHT SINGLE QUOTATION MARK}]\d{3})*"
+    r"(?:,\d+)?(?:\.\d+)?"
+)
+FIGURE = re.compile(rf"\s*{_ONE}(?:\s*(?:/|of|de)\s*{_ONE})?[^\d,]*")
 
 
 class Broken(ValueError):
@@ -53,11 +61,19 @@ class Cells:
     def get(self, name: str) -> str:
         return (self.by_name or {}).get(name, "")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether its period has no reading: neither a figure nor a note stands there."""
+        figures = ("value", "numerator", "denominator", "note")
+        return self.by_name is not None and not any(map(self.get, figures))
+
 
 def rows(text: str, *, with_kpi: bool, most: int) -> list[Cells]:
     """The rows with something in them.  `with_kpi`: without a heading the first cell is a KPI.
 
     Tab, semicolon and comma are told apart; a comma inside a column of numbers is a decimal one.
+    Where rows bring no period of their own, an empty one between others is one as well: it keeps
+    the place of its period.
     """
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=_quoting(text))
@@ -65,32 +81,56 @@ def rows(text: str, *, with_kpi: bool, most: int) -> list[Cells]:
         found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         raise Broken(str(error)) from error
-    found = [(number, cells) for number, cells in found if any(cells)]
-    heads = _heads(found[0][1]) if found else None
+    filled = [(number, cells) for number, cells in found if any(cells)]
+    heads = _heads(filled[0][1]) if filled else None
     if heads:
-        del found[0]
-    if len(found) > most:
-        raise TooMany(str(len(found)))
+        begin = filled.pop(0)[0]
+        found = [(number, cells) for number, cells in found if number > begin]
+    usual = _usual_width(filled)
+    kept = filled
+    if not with_kpi and filled and not _has_periods(heads, filled):
+        kept = [(number, cells) for number, cells in found if number <= filled[-1][0]]
+    if len(kept) > most:
+        raise TooMany(str(len(kept)))
     shapes = OF_MANY if with_kpi else OF_ONE
-    return [_named(number, cells, heads, shapes) for number, cells in found]
+    return [_named(number, cells, heads or _names(cells, shapes, usual)) for number, cells in kept]
 
 
-def _named(
-    number: int,
-    cells: list[str],
-    heads: Sequence[str] | None,
-    shapes: dict[int, tuple[str, ...]],
-) -> Cells:
-    while cells and not cells[-1]:
-        cells = cells[:-1]
-    names = (
-        heads if heads and len(cells) <= len(heads) else None if heads else shapes.get(len(cells))
-    )
+def _named(number: int, cells: list[str], names: Sequence[str] | None) -> Cells:
+    cells = _trimmed(cells)
     told = " ".join(filter(None, cells))
-    if names is None:
+    if names is None or len(cells) > len(names):
         return Cells(number, None, told)
     pairs = zip(names, cells, strict=False)
     return Cells(number, {name: meant_by(cell) for name, cell in pairs if name}, told)
+
+
+def _names(
+    cells: list[str], shapes: dict[int, tuple[str, ...]], usual: int
+) -> Sequence[str] | None:
+    """What each cell holds, by their number; where the last are empty, as in the other rows."""
+    width = len(_trimmed(cells))
+    if width == 0:
+        return ()
+    return shapes.get(usual if width < usual <= len(cells) else width)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without the empty ones at the end."""
+    width = max((n for n, cell in enumerate(cells, start=1) if cell), default=0)
+    return cells[:width]
+
+
+def _usual_width(filled: Sequence[tuple[int, list[str]]]) -> int:
+    """How many cells most rows have."""
+    widths = Counter(len(_trimmed(cells)) for _number, cells in filled)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _has_periods(heads: Sequence[str] | None, filled: Sequence[tuple[int, list[str]]]) -> bool:
+    if heads:
+        return "period" in heads
+    return any(len(_trimmed(cells)) > 1 for _number, cells in filled)
 
 
 def _heads(cells: Sequence[str]) -> list[str] | None:
@@ -104,15 +144,12 @@ def _separator(text: str) -> str:
         return "\t"
     if ";" in text:
         return ";"
-    lines = [line for line in text.splitlines() if line.strip()]
-    numbers = all(_is_number(line) for line in lines)
-    return "\t" if numbers else ","
-
-
-def _is_number(line: str) -> bool:
-    """Whether the line is one number, with a comma or without."""
-    bare = line.strip().rstrip("%").strip().lstrip("+-")
-    return line.count(",") <= 1 and bare.replace(",", "", 1).replace(".", "", 1).isdigit()
+    # One cell that is no number does not make a separator of the decimal commas of the others.
+    with_comma = [line for line in text.splitlines() if "," in line]
+    if with_comma and _heads([cell.strip() for cell in with_comma[0].split(",")]):
+        return ","
+    numbers = sum(bool(FIGURE.fullmatch(line)) for line in with_comma)
+    return "\t" if 2 * numbers >= len(with_comma) else ","
 
 
 def _quoting(text: str) -> Literal[0, 3]:

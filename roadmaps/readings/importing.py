@@ -23,6 +23,8 @@ from roadmaps.readings import kpi_page, typed, words
 
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024 * 1024
+# So many periods after any first one are ahead of today, and within what a date can say.
+FAR = 12 * (periods.LAST_YEAR - periods.FIRST_YEAR)
 EXAMPLES = {"monthly": "2026-03", "quarterly": "2026-Q1", "half-year": "2026-H1", "yearly": "2026"}
 
 EMPTY = _("There is nothing to read. Paste a column, or choose a file.")
@@ -46,6 +48,8 @@ class Row:
     errors: Sequence[str] = ()
     stands: Reading | None = None
     same: bool = False
+    # Nothing stands there: its period has no reading, and those after it keep theirs.
+    empty: bool = False
 
     @property
     def standing(self) -> str:
@@ -64,7 +68,11 @@ class Preview:
 
     @cached_property
     def right(self) -> list[Row]:
-        return [row for row in self.rows if not row.errors]
+        return [row for row in self.rows if not (row.errors or row.empty)]
+
+    @cached_property
+    def empty(self) -> list[Row]:
+        return [row for row in self.rows if row.empty]
 
     @cached_property
     def new(self) -> list[Row]:
@@ -116,7 +124,7 @@ def preview(
     reader = _Reader(kpis, kpi)
     rows = []
     for index, cells in enumerate(found):
-        rows.append(reader.row(cells, running.shifted(index) if running else None))
+        rows.append(reader.row(cells, running.shifted(min(index, FAR)) if running else None))
     return Preview(_against_what_stands(rows))
 
 
@@ -189,6 +197,9 @@ class _Reader:
 
     def _read(self, cells: Cells, kpi: Kpi, running: Period | None) -> Row:
         span = running or self._period(cells, kpi)
+        if cells.is_empty:
+            name = kpi_words.told(kpi.name)
+            return Row(cells.number, cells.text, name=name, period=words.period(span), empty=True)
         if not span.has_begun(self.today):
             raise Refused(actions.AHEAD)
         said = self._said(cells, kpi)

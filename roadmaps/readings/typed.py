@@ -33,7 +33,7 @@ def said(text: str, kpi: Kpi, *, note: str = "", language: str = "") -> Said:
     """The reading that somebody typed in one field.  Raises Refused in words."""
     _check_length(text, "value")
     share = SHARE.fullmatch(text)
-    if share:
+    if share and any(map(str.isdigit, text)):
         return of_parts(share[1], share[2], note=note, language=language)
     return Said(value=value(text, kpi, language=language), note=note)
 

@@ -36,11 +36,14 @@ def of_reviews(engagement: Engagement) -> Mapping[str, phases.Measured]:
 
 
 def customers_asked(engagement: Engagement) -> Sequence[gates.Measure]:
-    """L6: how many answered the newest round that is closed; before that nothing is measured."""
-    last = rounds.of(engagement).last
-    if last is None or last.closed_on is None:
-        return ()
-    day = date_format(last.closed_on, "SHORT_DATE_FORMAT")
+    """L6: how many answered the newest closed round that asked enough, else the largest one: a
+    later round never lowers it.  Before any is closed nothing is measured."""
     required = catalogue.criterion("L6").required
+    # The newest come first, and the first of the largest is taken.
+    closed = rounds.of(engagement).closed
+    best = max(closed, key=lambda each: min(each.survey.respondents, required), default=None)
+    if best is None or best.closed_on is None:
+        return ()
+    day = date_format(best.closed_on, "SHORT_DATE_FORMAT")
     remark = __("survey closed on %(day)s") % {"day": day}
-    return (gates.Measure(last.survey.respondents, required, remark=remark),)
+    return (gates.Measure(best.survey.respondents, required, remark=remark),)

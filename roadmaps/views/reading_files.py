@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,11 +22,12 @@ from pmo_studio.core.subjects import is_id
 from roadmaps.actions import readings as actions
 from roadmaps.actions.readings import Stands
 from roadmaps.forms.many_readings import ManyForm
-from roadmaps.readings import files, importing
+from roadmaps.readings import files, importing, kpi_page
 from roadmaps.readings.importing import Preview
 
 SHEET = "kpi-wall"
 ENGAGEMENTS = Engagement.objects.all()
+NOT_TICKED = _("All of these periods have readings. Tick that they are replaced, or leave them.")
 # So many rows of a preview are shown, wrong ones first.
 SHOWN = 200
 # Looking costs more than sending: a seat may have so many rows looked at.
@@ -63,8 +65,11 @@ def _take(
     replace = form.cleaned_data["replace"]
     seen = {int(each) for each in request.POST.get("replaces", "").split() if is_id(each)}
     entries = found.entries(replace=replace)
+    if not entries and found.replacing:
+        form.add_error(None, NOT_TICKED)
+        return _page(request, engagement, form, found=found, status=422)
     try:
-        actions.record(
+        rows = actions.record(
             engagement,
             entries=entries,
             replaces=seen,
@@ -82,6 +87,8 @@ def _take(
         return _page(request, engagement, form, found=found, status=422)
     words = ngettext("%(n)s reading recorded.", "%(n)s readings recorded.", len(entries))
     messages.success(request, words % {"n": len(entries)})
+    if doubt := kpi_page.doubt(rows):
+        messages.warning(request, doubt)
     left = len(found.wrong) + (0 if replace else len(found.replacing))
     if left:
         more = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", left)
@@ -97,7 +104,7 @@ def _page(
     found: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = [*found.wrong, *found.replacing, *found.new, *found.same] if found else []
+    rows = [*found.wrong, *found.empty, *found.replacing, *found.new, *found.same] if found else []
     context: dict[str, Any] = {
         "form": form,
         "found": found,

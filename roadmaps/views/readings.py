@@ -182,6 +182,8 @@ def _say(request: StudioRequest, rows: Sequence[Reading]) -> None:
         messages.success(request, words % {"n": len(rows)})
     if any(row.figure is None for row in rows):
         messages.info(request, __("0 of 0 has no value: that period shows n/a, and no colour."))
+    if doubt := kpi_page.doubt(rows):
+        messages.warning(request, doubt)
 
 
 def _ask(

@@ -223,6 +223,22 @@ def test_a_later_day_that_was_chosen_stays_and_an_as_is_moves_nothing(people, ba
     assert AssessmentCycle.objects.get().next_on == in_days(2)
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_round_of_other_questions_or_of_another_kind_leaves_the_planned_one(
+    people, baseline, named
+):
+    planned(people, baseline if named else None, days=3)
+    next_round(people, baseline)
+    planned(people, baseline if named else None, days=3)
+    other = closed("seven5", people, title="Perspectives")
+    groups = [row.role_group for row in other.groups.all()]
+    for earlier, kind in ((other, "reassess"), (baseline, "closeout")):
+        plan = Plan(f"{earlier} again", kind, groups)
+        rounds.open_round(earlier, plan=plan, by=people.facilitator, link=LINK)
+        assert AssessmentCycle.objects.get().next_on == in_days(3)
+    assert [each.words for each in due.of(people.facilitator)] == ["Assess maturity again"]
+
+
 # --- the next round ---
 
 
@@ -391,6 +407,14 @@ def test_page_report_and_closeout_read_the_same_growth(people, two):
     [short] = compared.still_short
     assert f"{short.name} by {short.short}" in text
     assert "10 of these capabilities have no target yet" in text
+
+
+def test_what_all_agree_on_is_not_talked_about_first(people, baseline):
+    plan = Plan("Of one mind", "reassess", [row.role_group for row in baseline.groups.all()])
+    later = rounds.open_round(baseline, plan=plan, by=people.facilitator, link=LINK).assessment
+    answer_all(later, "PMG", 6, lambda question, number: 2)
+    assessments.close_assessment(later, by=people.facilitator)
+    assert sheet.of(people.engagement, {}).discussed == []
 
 
 def test_the_line_over_time_ends_where_the_mean_change_says(people, two):

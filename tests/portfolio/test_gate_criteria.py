@@ -183,6 +183,13 @@ def test_lists_of_engagements_say_the_next_action_as_the_engagement_asks_it(
     assert line.next_step(state) == "Get ten people to answer the questionnaire"
 
 
+def test_a_figure_of_the_same_name_as_its_criterion_is_not_named_twice(people: People) -> None:
+    set_asked(people, "I3", required={"packages": 0.6})
+    asked = gate_criteria.of_engagement(people.engagement, "I3").next_action
+    assert asked.in_language("en") == "Work packages done: 60 %"
+    assert asked.in_language("pt-br") == "Pacotes de trabalho concluídos: 60 %"
+
+
 def test_a_waiver_needs_a_reason_and_stands_once(people: People) -> None:
     address = f"/engagements/{people.engagement.pk}/criteria/A1/waive/"
     answer = post(people, address, {"reason": " "})

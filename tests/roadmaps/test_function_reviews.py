@@ -120,6 +120,19 @@ def test_a_function_is_merged_into_one_that_stays(people, canvas):
         decided(people, keys[0], "keep", into=keys[2])
 
 
+def test_what_another_function_is_merged_into_stays_until_that_one_is_decided_anew(people, canvas):
+    lines = sheet.of(people.engagement).lines[:3]
+    merged, target, other = (line.key for line in lines)
+    decided(people, merged, "merge", into=target)
+    for decision, into in (("retire", ""), ("merge", other)):
+        with pytest.raises(Refused, match="Merged into this one") as refused:
+            decided(people, target, decision, into=into)
+        assert (refused.value.field, lines[0].name in str(refused.value)) == ("decision", True)
+    decided(people, target, "improve")
+    decided(people, merged, "keep")
+    assert decided(people, target, "retire").decision == "retire"
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

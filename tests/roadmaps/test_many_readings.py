@@ -63,6 +63,46 @@ def test_a_column_is_read_as_spreadsheets_copy_it(people, kpi, text, first):
     assert [row.period for row in found.new] == ["January 2026", "February 2026", "March 2026"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "empty"),
+    [
+        ("12,5\n\n14,0\n\n", "2025-10", ["November 2025"]),
+        ("\n12,5\n14,0", "2025-10", ["October 2025"]),
+        ("value\r\n12,5\r\n\r\n14,0\r\n", "2025-10", ["November 2025"]),
+        ("2025-10\t12,5\n2025-11\t\n\n2025-12\t14,0", "", ["November 2025"]),
+        ("period;value\n2025-10;12,5\n2025-11;\n2025-12;14,0", "", ["November 2025"]),
+    ],
+)
+def test_an_empty_cell_keeps_the_place_of_its_period(people, kpi, text, first, empty):
+    found = look(people, text, kpi, first=first)
+    assert ([row.period for row in found.empty], found.wrong) == (empty, [])
+    got = {row.period: float(row.entry.said.value) for row in found.new}
+    assert (got["December 2025"], sorted(got.values())) == (14, [12.5, 14])
+    html = send(people, text=text, first=first, kpi=kpi.pk).content.decode()
+    assert "1 period is empty and left out." in words(html)
+    assert f"{empty[0]} – empty, left out" in words(html)
+
+
+@pytest.mark.parametrize("text", ["12,5\nn/a\n14,0", "12\nabc\n13,5", "12,5 %\nnone, yet\n14,0 %"])
+def test_one_cell_that_is_no_number_leaves_decimal_commas_what_they_are(people, kpi, text):
+    found = look(people, text, kpi, first="2025-10")
+    assert [row.number for row in found.wrong] == [2]
+    assert f"“{text.splitlines()[1]}” is no number" in found.wrong[0].errors[0]
+    assert [row.period for row in found.new] == ["October 2025", "December 2025"]
+
+
+def test_a_heading_with_commas_makes_them_separators_of_years_as_well(people):
+    yearly = KpiFactory(engagement=people.engagement, frequency="yearly")
+    [row] = look(people, "period,value\n2025,84", yearly).new
+    assert (row.period, float(row.entry.said.value)) == ("2025", 84)
+
+
+def test_a_long_column_of_years_is_ahead_of_today_and_nothing_breaks(people):
+    yearly = KpiFactory(engagement=people.engagement, frequency="yearly")
+    found = look(people, "\n".join(["84"] * 9_000), yearly, first="2020")
+    assert "has not begun yet" in found.wrong[-1].errors[0]
+
+
 def test_wrong_rows_name_their_number_and_remedy_and_right_ones_can_be_taken(people, kpi):
     KpiFactory(engagement=people.engagement, key="K10", name="Decision lead time", unit="days")
     text = (
@@ -92,6 +132,14 @@ def test_wrong_rows_name_their_number_and_remedy_and_right_ones_can_be_taken(peo
     assert Reading.objects.count() == 2
     event = Event.objects.filter(engagement=people.engagement).latest("number")
     assert (event.kind, event.data["readings"]) == ("readings.recorded", 2)
+
+
+def test_rows_that_only_replace_ask_for_the_tick_and_keep_what_stands(people, kpi):
+    record(people, kpi, 84)
+    lost = send(people, text=f"{LAST.key}\t90", kpi=kpi.pk, take="yes")
+    assert lost.status_code == 422
+    assert "Tick that they are replaced" in words(lost.content.decode())
+    assert values(people, kpi) == [84]
 
 
 def test_what_stands_is_replaced_only_on_request_and_only_as_it_was_seen(people, kpi):

@@ -294,6 +294,26 @@ def test_replacing_asks_with_both_values_and_is_shown_with_its_history(people, k
     assert "Replaced, Fay Facilitator" in text
 
 
+def test_shares_beyond_0_and_100_percent_are_recorded_and_asked_about(people, kpi):
+    browser = people.browser("facilitator")
+    where = reverse("roadmaps:reading_new", args=[kpi.pk])
+    asks = "Most figures in percent lie between 0 and 100."
+
+    def told(value, back):
+        sent = {"period": LAST.shifted(-back).key, "value": value}
+        return words(browser.post(where, sent, follow=True).content.decode())
+
+    assert "Is 140 % (Status reports on time) meant? " + asks in told("140", 0)
+    assert asks in told("-20", 1)
+    assert asks not in told("100", 2)
+    text = {"kpi": kpi.pk, "text": f"{LAST.shifted(-3).key}\t150", "take": "yes"}
+    many = reverse("roadmaps:readings_many", args=[people.engagement.pk])
+    assert asks in words(browser.post(many, text, follow=True).content.decode())
+    kpi.target = 130
+    kpi.save()
+    assert asks not in told("141", 4)
+
+
 def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
     record(people, kpi, Said(None, Decimal(70), Decimal(100)), LAST.shifted(-1))
     record(people, kpi, Said(None, Decimal(80), Decimal(100)))
@@ -302,7 +322,7 @@ def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
     assert "Tolerance: 10 % of 85 = 8.5." in text
     assert "80 − 70 = 10; up to ± 1.7 counts as flat." in text
     assert "100 × (80 − 61) ÷ (85 − 61)" in text
-    assert "more than 120 as 120" in text
+    assert "Less than 0 counts as 0, more than 120 as 120." in text
 
 
 @pytest.mark.parametrize("month", [1, 2])

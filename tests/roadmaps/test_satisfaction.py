@@ -16,7 +16,7 @@ from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import satisfaction as actions
 from roadmaps.models import SatisfactionAnswer, SatisfactionRemark, SatisfactionSurvey
-from roadmaps.reviews import results, rounds, sheet
+from roadmaps.reviews import measures, results, rounds, sheet
 from roadmaps.reviews.rounds import ALL
 from tests.factories import UserFactory
 from tests.reading import words
@@ -230,6 +230,19 @@ def test_ten_answers_meet_l6_and_propose_a_reading_of_k13(people, survey):
     proposal = rounds.proposed_reading(people.engagement)
     assert (proposal.kpi, str(proposal.value), proposal.n) == ("K13", "4.10", 10)
     assert proposal.period == this_quarter()
+
+
+def test_a_later_smaller_survey_does_not_lower_l6(people, survey):
+    for n in range(10):
+        answered(survey, f"a{n}", ratings={ALL: 4})
+    met = closed(people, survey)
+    SatisfactionSurvey.objects.update(closed_at=met.closed_at - DAY)
+    small = opened(people)
+    for n in range(4):
+        answered(small, f"b{n}", ratings={ALL: 4})
+    closed(people, small)
+    [measure] = measures.customers_asked(people.engagement)
+    assert measure.actual == 10
 
 
 def test_a_review_takes_the_satisfaction_of_the_survey_unless_somebody_types_one(people, survey):

@@ -26,8 +26,15 @@ def kpi_id(people: People) -> list[int]:
 
 
 def reading(people: People, **values: object) -> Reading:
+    row = kpi(people)
     return Reading.objects.create(
-        kpi=kpi(people), period=FIRST, value=84, by=people.lead, at=timezone.now(), **values
+        kpi=row,
+        period=FIRST,
+        frequency=row.frequency,
+        value=84,
+        by=people.lead,
+        at=timezone.now(),
+        **values,
     )
 
 
