@@ -25,7 +25,8 @@ def printed(people, copy=None) -> str:
 def test_nothing_is_printed_of_an_empty_mandate(people):
     with pytest.raises(kinds.NothingToExport):
         charter.document(people.engagement, "en")
-    assert "Mandate" not in report_words(people)
+    # Its criterion at gate 2 is told; a chapter of its own there is not.
+    assert "Mandate" not in report_words(people).replace("Mandate agreed, sponsor named", "")
 
 
 def test_a_charter_is_a_draft_until_the_room_has_agreed(people):

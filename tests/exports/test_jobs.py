@@ -495,7 +495,7 @@ def test_the_report_numbers_its_contents_and_mixes_papers(people, canvas):
             "Canvas",
         ]
         assert [str(item.title) for item in outline.root[2].children] == ["To-be canvas"]
-    assert sizes == [(595, 842)] * 4 + [(1191, 842)] * 2
+    assert sizes == [(595, 842)] * 5 + [(1191, 842)] * 2
     with pypdfium2.PdfDocument(data) as opened:
         pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in opened]
     assert "Page" not in pages[0]
@@ -503,9 +503,9 @@ def test_the_report_numbers_its_contents_and_mixes_papers(people, canvas):
     assert dict(numbered) == {
         "People": "2",
         "Phases and gates": "3",
-        "Canvas": "4",
-        "To-be canvas": "5",
+        "Canvas": "5",
+        "To-be canvas": "6",
     }
-    assert "Page 2 of 6" in pages[1]
-    assert "5 of 6" in pages[4]
+    assert "Page 2 of 7" in pages[1]
+    assert "6 of 7" in pages[5]
     assert all("@" not in page for page in pages)

@@ -517,6 +517,7 @@ def test_figures_that_no_gate_can_have_are_refused_too(
 ) -> None:
     measured(monkeypatch, **T39)
     decide(people, Decision.HOLD, minutes="Wait")
+    refused = "figures that no gate can have|is a number out of range"
     for name, figure in (
         ("required", 0),
         ("actual", 10**400),
@@ -525,12 +526,12 @@ def test_figures_that_no_gate_can_have_are_refused_too(
     ):
         document = bundle.write(people.engagement)
         document["gate_decisions"][0]["snapshot"][0]["measures"][0][name] = figure
-        with pytest.raises(bundle.BadBundle, match="figures that no gate can have"):
+        with pytest.raises(bundle.BadBundle, match=refused):
             bundle.load(document, owner=people.stranger)
     document = bundle.write(people.engagement)
     for row in document["gate_decisions"][0]["snapshot"]:
         row["weight"] = 1.7e308
-    with pytest.raises(bundle.BadBundle, match="figures that no gate can have"):
+    with pytest.raises(bundle.BadBundle, match=refused):
         bundle.load(document, owner=people.stranger)
 
 

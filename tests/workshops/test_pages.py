@@ -318,9 +318,9 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
         if index % 2:
             votes.end_round(round_, by=people.facilitator)
     browser = people.browser("facilitator")
-    # Eight ask the context, the processes, the targets, the mandate, the pilot and the functions
-    # what they offer.
-    with django_assert_num_queries(22):
+    # Nine ask the context, the processes, the targets, the mandate, the pilot, the functions and
+    # the lessons what they offer.
+    with django_assert_num_queries(23):
         browser.get(votes_url(people))
 
 

@@ -86,7 +86,7 @@ def read(content: bytes, *, unnamed: str, unnamed_lane: str) -> Reading:
         outputs=lists.get("outputs", ()),
         customers=lists.get("customers", ()),
     )
-    if not (chart.steps or texts or lists or draft.lanes):
+    if not (chart.steps or chart.pains or texts or lists or draft.lanes):
         raise BadFile("no_steps")
     return Reading(chart, tuple(dict.fromkeys(draft.left_out)))
 
