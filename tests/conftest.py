@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.template.base import Node
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from xdist.scheduler import LoadScopeScheduling
@@ -240,6 +241,12 @@ def statements_noted(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with RECORDER.listening(request.node.nodeid):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """What a page spoke last is not what the next test reads."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
