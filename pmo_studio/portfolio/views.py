@@ -14,6 +14,7 @@ from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
+from pmo_studio.workshops import agenda_pages
 
 
 @require_GET
@@ -59,6 +60,9 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "asks": _asks(engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
         "status_url": gate.address(engagement, current.phase.number),
+        "agenda": agenda_pages.next_one(engagement, current.phase.number)
+        if may(seat, Right.RUN)
+        else None,
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 from pmo_studio.core import belongings, due, events, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.workshops import agenda_pages
 from roadmaps.actions import thanks
 from roadmaps.closeout import due as dues
-from roadmaps.closeout import lessons, measures
+from roadmaps.closeout import celebration, lessons, measures
 from roadmaps.kinds import closing as kinds
 from roadmaps.models import Acknowledgement, AgendaPart, Celebration, Handover, Lesson, ThankYou
 
@@ -40,6 +41,9 @@ def register_all() -> None:
     _register_subjects()
     subjects.register_ballot(
         subjects.Ballot("lessons", lessons.BALLOT_TITLE, lessons.offers, lessons.candidates)
+    )
+    agenda_pages.register(
+        agenda_pages.Elsewhere(5, _("Celebration"), "celebration", celebration.minutes)
     )
     phases.register_measure("L2", measures.lessons_with_action, sheet="lessons")
     phases.register_measure("L3", measures.celebration_held, sheet="celebration")
