@@ -24,12 +24,12 @@ from canvases.models.mandate import (
     MOST_OBJECTIVES,
     SCOPE_MOST,
     Authority,
-    How,
     Scope,
     Status,
 )
 from pmo_studio.core.bundle import BadBundle, Part, Ref, Row, Rule, Table, register
 from pmo_studio.core.bundle.columns import DATE
+from pmo_studio.core.models.signing import How
 
 SIGNATURE = ("signed_at", "signed_by", "signed_on", "signed_name", "signed_how")
 TEXT = {"type": "string", "maxLength": SCOPE_MOST}
