@@ -47,5 +47,14 @@ def one_of(one: str, other: str) -> Rule:
     )
 
 
+def named_once(seat: str, name: str) -> Rule:
+    """Somebody who has a seat, or only a name; never both."""
+    return Rule(
+        name,
+        lambda row: row[seat] is None or not row[name],
+        _("must be empty where %(field)s is given") % {"field": seat},
+    )
+
+
 def _is_given(row: Row, name: str) -> bool:
     return row.get(name) not in (None, "")
