@@ -12,7 +12,7 @@ from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
 from roadmaps.closeout.story import sections
-from roadmaps.closeout.story.sections import Section
+from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
 
 # As wide as the page is on paper, so that the type of the drawings is that of the text.
@@ -26,21 +26,32 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     whole = on_paper(engagement)
     if not any(promise.is_measured for promise in whole.kept.promises):
         return None
-    told = [each for each in sections.told(whole) if each.key not in ELSEWHERE]
-    parts = [f"<h2>{each.title}</h2>{_html(whole, each)}" for each in told]
+    parts = [
+        f"<h2>{section.title}</h2>{html}"
+        for section, html in printed(whole)
+        if section.key not in ELSEWHERE
+    ]
     return chapters.Content(mark_safe("".join(parts)))  # noqa: S308  (rendered by templates)
 
 
 def printed(whole: Whole) -> Sequence[tuple[Section, SafeString]]:
     """The sections that have something to tell, each with its markup."""
-    return [(each, _html(whole, each)) for each in sections.told(whole)]
+    return [(each.section, _html(whole, each)) for each in sections.told(whole)]
 
 
 def on_paper(engagement: Engagement) -> Whole:
     return Whole(engagement, look=PRINT, width=WIDTH)
 
 
-def _html(whole: Whole, section: Section) -> SafeString:
+def _html(whole: Whole, told: Told) -> SafeString:
+    section = told.section
     picture = whole.canvas.picture(PRINT) if section.key == "canvas" and whole.canvas else None
-    context = {"whole": whole, "on_paper": True, "picture": picture, "says_rights": False}
-    return render_to_string(section.template, context)
+    context = {
+        "whole": whole,
+        "on_paper": True,
+        "picture": picture,
+        "says_rights": False,
+        "section": section,
+        "narrative": told.narrative,
+    }
+    return render_to_string("roadmaps/report/closeout.html", context)

@@ -45,9 +45,22 @@ ALL: Sequence[Section] = (
 BY_KEY = {each.key: each for each in ALL}
 
 
-def told(whole: Whole) -> list[Section]:
-    """Those that have something to tell."""
-    return [each for each in ALL if _has(whole, each.key)]
+@dataclass(frozen=True)
+class Told:
+    """A section with what people wrote to it; "" where nobody did."""
+
+    section: Section
+    narrative: str
+
+
+def told(whole: Whole) -> list[Told]:
+    """Those that have something to tell, be it a text alone."""
+    texts = whole.narratives
+    return [
+        Told(each, texts.get(each.number, ""))
+        for each in ALL
+        if _has(whole, each.key) or each.number in texts
+    ]
 
 
 def _has(whole: Whole, key: str) -> bool:

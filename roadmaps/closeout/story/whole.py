@@ -23,7 +23,7 @@ from roadmaps.closeout.story.captured import Given
 from roadmaps.closeout.story.figures import Figure
 from roadmaps.dated import Standing
 from roadmaps.kpis.colours import Colour
-from roadmaps.models import Handover
+from roadmaps.models import CloseoutNarrative, Handover
 from roadmaps.readings import wall
 from roadmaps.readings.current import KpiStanding, standings
 from roadmaps.reviews import rounds
@@ -198,6 +198,12 @@ class Whole:
     @cached_property
     def appendix(self) -> appendix.Appendix:
         return appendix.of(self.engagement, self.closed, self.rounds)
+
+    @cached_property
+    def narratives(self) -> Mapping[int, str]:
+        """What people wrote to the sections, by their numbers."""
+        rows = CloseoutNarrative.objects.filter(closeout__engagement=self.engagement)
+        return dict(rows.exclude(text="").values_list("section", "text"))
 
     @property
     def has_begun(self) -> bool:
