@@ -102,7 +102,7 @@ def _definitions() -> Iterator[tuple[str, str]]:
         __("Mandate kept"),
         __(
             "100 × objectives kept / objectives. An objective is kept when each of its KPIs is on"
-            " target or has come 90 % of the way from its baseline to its target."
+            " target or has come 90 percent of the way from its baseline to its target."
         ),
     )
     yield (
@@ -153,7 +153,7 @@ def _definitions() -> Iterator[tuple[str, str]]:
     yield (
         __("Validated"),
         __(
-            "A note that at least three people were asked about and at least 70 % of what they said"
+            "A note that at least three people were asked about and at least 70 percent of what they said"
             " supports."
         ),
     )
