@@ -153,7 +153,7 @@ def _definitions() -> Iterator[tuple[str, str]]:
     yield (
         __("Validated"),
         __(
-            "A note that at least three people were asked about and at least 70 percent of what they"
-            " said supports."
+            "A note that at least three people were asked about and at least 70 percent of what"
+            " they said supports."
         ),
     )
