@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports import canvas, kinds, pdf, report
 from roadmaps.chapters import closeout
-from roadmaps.closeout.story.whole import Whole
+from roadmaps.closeout.story.whole import has_begun
 
 
 def document(engagement: Engagement, language: str) -> pdf.Document:
@@ -50,6 +50,6 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
 
 def lacking(engagement: Engagement) -> str:
     """Why there is no closeout report yet; "" where there is one."""
-    if Whole(engagement).has_begun:
+    if has_begun(engagement):
         return ""
     return __("The mandate names no objective, and nothing was planned or measured yet.")

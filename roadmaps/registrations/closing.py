@@ -18,7 +18,7 @@ from roadmaps.actions import thanks
 from roadmaps.closeout import due as dues
 from roadmaps.closeout import lessons, measures
 from roadmaps.closeout.story import mandate
-from roadmaps.closeout.story.whole import Whole
+from roadmaps.closeout.story.whole import has_begun
 from roadmaps.kinds import closing as kinds
 from roadmaps.models import Acknowledgement, AgendaPart, Celebration, Handover, Lesson, ThankYou
 from roadmaps.readings.current import standings
@@ -90,7 +90,7 @@ def _tally_of_mandate(engagement: Engagement) -> str:
 
 def _address_of_tables(engagement: Engagement) -> str | None:
     """None while there is nothing to close."""
-    if not Whole(engagement).has_begun:
+    if not has_begun(engagement):
         return None
     return reverse("roadmaps:closeout_tables", args=[engagement.pk])
 

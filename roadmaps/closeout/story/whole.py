@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as __
 
 from assessments import results
@@ -12,7 +13,7 @@ from assessments.reassessing import growth
 from assessments.results import Results
 from canvases import evidence
 from canvases.mandates import reading
-from canvases.models import MandateCopy
+from canvases.models import MandateCopy, Objective
 from pmo_studio.core.charts import PAGE, Look
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps import dated, facts
@@ -23,7 +24,7 @@ from roadmaps.closeout.story.captured import Given
 from roadmaps.closeout.story.figures import Figure
 from roadmaps.dated import Standing
 from roadmaps.kpis.colours import Colour
-from roadmaps.models import CloseoutNarrative, Handover
+from roadmaps.models import CloseoutNarrative, Handover, Lesson, Plan, Reading
 from roadmaps.readings import wall
 from roadmaps.readings.current import KpiStanding, standings
 from roadmaps.reviews import rounds
@@ -205,15 +206,21 @@ class Whole:
         rows = CloseoutNarrative.objects.filter(closeout__engagement=self.engagement)
         return dict(rows.exclude(text="").values_list("section", "text"))
 
-    @property
+    @cached_property
     def has_begun(self) -> bool:
-        """Whether there is anything to close: an objective, a reading, a plan or a lesson."""
-        return bool(
-            self.kept.promises
-            or any(each.points for each in self.kpis.values())
-            or self.standing
-            or self.lessons.lines
-        )
+        return has_begun(self.engagement)
+
+
+def has_begun(engagement: Engagement) -> bool:
+    """Whether there is anything to close: objective, reading, plan or lesson; one query."""
+    rows = (
+        Objective.objects.filter(mandate__engagement=OuterRef("pk")),
+        Reading.objects.live().filter(kpi__engagement=OuterRef("pk")),
+        Plan.objects.filter(engagement=OuterRef("pk")),
+        Lesson.objects.live().filter(engagement=OuterRef("pk")),
+    )
+    found = Q(Exists(rows[0])) | Q(Exists(rows[1])) | Q(Exists(rows[2])) | Q(Exists(rows[3]))
+    return Engagement.objects.filter(found, pk=engagement.pk).exists()
 
 
 def _head(title: str, figures: Sequence[Figure]) -> Head:
