@@ -28,6 +28,7 @@ from canvases.actions.mandates.rows import (
     raise_objective,
     remove_objective,
     remove_right,
+    say_right_in_use,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "remove_right",
     "reopen",
     "revoke_links",
+    "say_right_in_use",
     "write",
     "written",
 ]
