@@ -116,7 +116,8 @@ def test_approving_names_every_must_that_is_open_and_counts_what_was_waived(read
     with pytest.raises(approving.MustsOpen) as refused:
         approve(ready)
     assert [each.key for each in refused.value.lacks] == ["L3", "L4"]
-    assert "L3" in str(refused.value.words) and "L4" in str(refused.value.words)
+    assert "L3" in str(refused.value.words)
+    assert "L4" in str(refused.value.words)
     page = ready.browser("lead").get(address(ready, "")).content.decode()
     assert reverse("roadmaps:handover", args=[ready.engagement.pk]) in page
     assert reverse("portfolio:gate", args=[ready.engagement.pk, 5]) in page
@@ -141,7 +142,8 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
     data = {"section": 1, "text": "My words", "seen": 0}
     page = client.post(address(ready, "-narrative"), data)
     assert page.status_code == 409
-    assert "It worked." in page.content.decode() and "My words" in page.content.decode()
+    assert "It worked." in page.content.decode()
+    assert "My words" in page.content.decode()
     form = next(form for _section, _row, form in page.context["narrated"] if form.is_bound)
     client.post(address(ready, "-narrative"), data | {"seen": form["seen"].value()})
     assert approval.standing(ready.engagement, ready.lead).narrative(1).text == "My words"
@@ -158,7 +160,8 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     for name in ("roadmaps:lesson_new", "roadmaps:handover", "core:settings", "core:code_open"):
         answer = browser.post(reverse(name, args=[here.pk]), {"happened": "x", "name": "x"})
         assert answer.status_code == 409, name
-        assert "closed out on" in answer.content.decode() and "Ana Ruiz" in answer.content.decode()
+        assert "closed out on" in answer.content.decode()
+        assert "Ana Ruiz" in answer.content.decode()
     page = browser.get(reverse("roadmaps:lessons", args=[here.pk]))
     assert "approved by Ana Ruiz: read-only" in page.content.decode()
     # What goes on: the last gate, people, how long it is kept, putting it away and back.

@@ -2,12 +2,11 @@
 
 from django.utils import timezone
 
-from pmo_studio.core import signing
+from pmo_studio.core import signing, tokens
 from pmo_studio.core.models.signing import How
-from roadmaps.actions import approving, closeouts
-from roadmaps.models import Closeout, CloseoutCopy
+from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from tests.people import People
-from tests.rules.matrix import Row, facilitators, lead_only, seats
+from tests.rules.matrix import Row, everybody, facilitators, lead_only, seats
 
 SIGNS = seats(422, 422, 422, 422, 422, nobody=401)
 
@@ -27,12 +26,21 @@ def copy(people: People) -> list[int]:
 
 
 def token(people: People) -> list[str]:
-    return ["x" * 40]
+    closeout = Closeout.objects.create(engagement=people.engagement)
+    CloseoutLink.objects.create(
+        closeout=closeout,
+        token_hash=tokens.hash_of("token-of-the-sponsor"),
+        created_by=people.lead,
+        expires_at=signing.link_ends(),
+    )
+    return ["token-of-the-sponsor"]
 
 
 ROWS = {
     "roadmaps:closeout-narrative": [
-        Row("post", facilitators(302), data=lambda people: {"section": 1, "text": "Well", "seen": 0})
+        Row(
+            "post", facilitators(302), data=lambda people: {"section": 1, "text": "Well", "seen": 0}
+        )
     ],
     "roadmaps:closeout-sign": [Row("post", SIGNS)],
     "roadmaps:closeout-unsign": [Row("post", seats(302, 302, 302, 302, 302, nobody=401))],
@@ -41,5 +49,9 @@ ROWS = {
     "roadmaps:closeout-link-revoke": [Row("post", facilitators(302))],
     "roadmaps:closeout-paper": [Row("post", lead_only(422))],
     "roadmaps:closeout-reopen": [Row("post", lead_only(422))],
+    "roadmaps:closeout_by_link": [
+        Row("get", everybody(200), args=token),
+        Row("post", everybody(422), args=token),
+    ],
     "roadmaps:closeout_copy": [Row("get", seats(200, 200, 200, 200, 200), args=copy)],
 }
