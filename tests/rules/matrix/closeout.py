@@ -8,7 +8,7 @@ from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from tests.people import People
 from tests.rules.matrix import Row, everybody, facilitators, lead_only, seats
 
-SIGNS = seats(422, 422, 422, 422, 422, nobody=401)
+SIGNS = seats(422, 422, 422, 422, 422)
 
 
 def copy(people: People) -> list[int]:
@@ -39,11 +39,13 @@ def token(people: People) -> list[str]:
 ROWS = {
     "roadmaps:closeout-narrative": [
         Row(
-            "post", facilitators(302), data=lambda people: {"section": 1, "text": "Well", "seen": 0}
+            "post",
+            seats(302, 302, 403, 403, 403, nobody=401),
+            data=lambda people: {"section": 1, "text": "Well", "seen": 0},
         )
     ],
     "roadmaps:closeout-sign": [Row("post", SIGNS)],
-    "roadmaps:closeout-unsign": [Row("post", seats(302, 302, 302, 302, 302, nobody=401))],
+    "roadmaps:closeout-unsign": [Row("post", seats(302, 302, 302, 302, 302))],
     "roadmaps:closeout-approve": [Row("post", SIGNS)],
     "roadmaps:closeout-link": [Row("post", facilitators(422))],
     "roadmaps:closeout-link-revoke": [Row("post", facilitators(302))],
