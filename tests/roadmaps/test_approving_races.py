@@ -28,8 +28,11 @@ def test_of_two_approvals_and_a_text_at_once_what_was_read_is_what_is_closed():
     def by_seat() -> Closeout:
         return approving.approve_as_sponsor(here, seen=version, by=people.viewer)
 
-    def write() -> CloseoutNarrative:
-        return closeouts.write_narrative(here, section=2, text="Late", seen=0, by=lead)
+    def write() -> CloseoutNarrative | events.Closed:
+        try:
+            return closeouts.write_narrative(here, section=2, text="Late", seen=0, by=lead)
+        except events.Closed as closed:
+            return closed
 
     first, second, wrote = at_once(on_paper, by_seat, write)
     here.refresh_from_db()
