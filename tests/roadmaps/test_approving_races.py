@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from pmo_studio.core import events
-from pmo_studio.core.models import Engagement, Event
+from pmo_studio.core.models import Event
 from pmo_studio.core.overtaken import Overtaken
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import kept, rules
@@ -47,4 +47,4 @@ def test_of_two_approvals_and_a_text_at_once_what_was_read_is_what_is_closed():
         {"section": 1, "text": "It worked."}
     ]
     assert Event.objects.filter(kind="closeout.approved").count() == 1
-    assert Engagement.objects.get().closed_at == Closeout.objects.get().approved_at
+    assert here.closed_at == Closeout.objects.get().approved_at
