@@ -3,16 +3,7 @@
 from collections.abc import Mapping
 
 from assessments.reassessing.months import months_on
-from pmo_studio.exports.renewal.terms import (
-    EVERY,
-    LIVE,
-    Cycle,
-    Goes,
-    Row,
-    Way,
-    newest,
-    picked,
-)
+from pmo_studio.exports.renewal.terms import EVERY, LIVE, Cycle, Goes, Row, Way, newest, picked
 
 
 def _last_words(cycle: Cycle) -> frozenset[int]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from pmo_studio.exports.renewal.terms import EVERY, LIVE, STAYS, Cycle, Goes, Row, Way, emptied
 
-
 # When to delete or archive the next cycle is decided anew.
 OVER = frozenset({"archived_at", "closed_at", "retention_date"})
 

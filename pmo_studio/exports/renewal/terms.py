@@ -43,7 +43,7 @@ class Cycle:
 
     @cached_property
     def studio(self) -> int:
-        """The studio's own seat, the first of its kind: what nobody who comes along wrote is its."""
+        """The studio's own seat, the first of its kind: it holds what guests wrote."""
         return min(key for key, row in self.seats.items() if row["kind"] == "service")
 
     @cached_property
