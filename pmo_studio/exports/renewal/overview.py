@@ -91,7 +91,7 @@ _TABLES = _ByKey()
 def _goes(counts: _Counts) -> list[Line]:
     n = counts.going
     return [
-        Line(__("People"), counts.people(), __("with account, role and role group")),
+        Line(__("People"), counts.people(), __("with role, role group and account")),
         Line(__("Stakeholders"), n("stakeholders"), __("with what is known of them, confidential")),
         Line(__("Facts and processes"), n("context_entries", "processes")),
         Line(__("Assessments"), n("assessments"), __("the last of each: the new as-is")),

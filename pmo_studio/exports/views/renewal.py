@@ -1,4 +1,4 @@
-"""The page that starts the next cycle of a closed engagement: what goes over first, then the act."""
+"""Starting the next cycle of a closed engagement: first what goes over, then the act."""
 
 from typing import Any, cast
 
