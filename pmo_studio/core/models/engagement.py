@@ -104,6 +104,8 @@ class Engagement(models.Model):
     )
     retention_date = models.DateField(_("Delete or archive on"), null=True, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
+    # Since when it is closed out: what was approved is read, and nothing in it changes.
+    closed_at = models.DateTimeField(null=True, editable=False)
     # The closed one whose next cycle this is.
     renewed_from = models.OneToOneField(
         "self", models.SET_NULL, null=True, related_name="renewed_as", editable=False

@@ -14,6 +14,7 @@ TOLD: Mapping[str, Way] = dict.fromkeys(
     (
         *("events", "vote_items", "vote_rounds", "workshops"),
         *("gate_conditions", "gate_decisions", "gate_waivers"),
+        *("closeouts", "closeout_narratives", "closeout_signatures", "closeout_copies"),
         *("acknowledgements", "agenda_parts", "celebrations", "handovers", "thanks"),
     ),
     STAYS,
