@@ -55,6 +55,9 @@ def test_the_lead_reads_what_goes_over_then_presses_and_lands_on_the_new_home(pe
     lead = people.browser("lead")
     home = f"/engagements/{people.engagement.pk}/"
     assert address(people) in lead.get(home).text
+    lessons = f"/engagements/{people.engagement.pk}/lessons/"
+    assert address(people) in lead.get(lessons).text
+    assert address(people) not in people.browser("facilitator").get(lessons).text
     page = lead.get(address(people)).text
     assert NAME in page
     assert "What goes over" in page
@@ -64,6 +67,7 @@ def test_the_lead_reads_what_goes_over_then_presses_and_lands_on_the_new_home(pe
     assert landed.redirect_chain == [(f"/engagements/{made.pk}/", 302)]
     assert f'Continues <a href="{home}"' in landed.text
     assert f'Renewed as <a href="/engagements/{made.pk}/"' in lead.get(home).text
+    assert f'Renewed as <a href="/engagements/{made.pk}/"' in lead.get(lessons).text
     listed = lead.get("/").text
     assert "Continues <bdi>Meridian Health PMO</bdi>" in listed
     assert f"Renewed as <bdi>{NAME}</bdi>" in listed

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from pmo_studio.core.access import Seats
+from django.template.loader import render_to_string
+
+from pmo_studio.core.access import Right, Seats, may
+from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.sheets import Sheet
+
+CLOSEOUT = 5
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,18 @@ def of(engagement: Engagement, seats: Seats) -> Chain:
     if engagement.renewed_from_id is not None:
         before = Engagement.objects.filter(pk=engagement.renewed_from_id).first()
     return Chain(_link(before, seats), _link(next_of(engagement), seats))
+
+
+def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
+    """On the sheets of the last phase of a closed engagement: its next cycle, or the way to it."""
+    if engagement.closed_at is None or sheet.phase != CLOSEOUT:
+        return ""
+    cycles = of(engagement, request.seats)
+    renews = cycles.after is None and may(request.participant, Right.OWN)
+    if not renews and cycles.after is None:
+        return ""
+    context = {"engagement": engagement, "chain": cycles, "renews": renews}
+    return render_to_string("exports/renew_bar.html", context)
 
 
 def _link(neighbour: Engagement | None, seats: Seats) -> Link | None:

@@ -20,8 +20,6 @@ from pmo_studio.exports.renewal import actions, chain, overview
 from pmo_studio.exports.renewal.reading import name_of_next
 from pmo_studio.exports.renewal.terms import Terms
 
-CLOSEOUT = 5
-
 
 @require_http_methods(["GET", "POST"])
 def renew(request: StudioRequest, pk: int) -> HttpResponse:
@@ -80,5 +78,11 @@ def _page(
         preview = overview.of(engagement, terms)
         context |= {"preview": preview, "baselines": overview.about_baselines(preview)}
     return pages.sheet(
-        request, "exports/renew.html", engagement, "home", context, status=status, phase=CLOSEOUT
+        request,
+        "exports/renew.html",
+        engagement,
+        "home",
+        context,
+        status=status,
+        phase=chain.CLOSEOUT,
     )
