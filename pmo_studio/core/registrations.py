@@ -48,6 +48,8 @@ def _register_events() -> None:
     kinds: list[tuple[str, Audience, Fields, Callable[[Event], str]]] = [
         ("engagement.created", room, {}, lambda e: __("created the engagement")),
         ("engagement.imported", room, {}, lambda e: __("imported the engagement")),
+        ("engagement.renewed", room, {}, lambda e: __("started the next cycle")),
+        ("engagement.continued", room, {}, lambda e: __("began this cycle from the one before")),
         ("engagement.changed", room, {"settings": list}, lambda e: __("changed the settings")),
         ("role_group.changed", room, {}, lambda e: __("changed a role group")),
         ("code.opened", room, role, lambda e: __("opened the room with a code")),

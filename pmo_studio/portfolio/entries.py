@@ -55,6 +55,18 @@ class Entry:
         return self.engagement.organisation
 
     @property
+    def continues(self) -> str:
+        """The name of the cycle before; empty for a first one."""
+        before = self.engagement.renewed_from
+        return before.name if before else ""
+
+    @property
+    def continued_by(self) -> str:
+        """The name of the next cycle; empty while there is none."""
+        after = getattr(self.engagement, "renewed_as", None)
+        return after.name if after else ""
+
+    @property
     def next_on(self) -> datetime.date | None:
         return self.ahead[0].day if self.ahead else None
 
@@ -68,7 +80,7 @@ def of(user: User) -> list[Entry]:
     seats = list(
         Participant.objects.active()
         .filter(user=user)
-        .select_related("engagement")
+        .select_related("engagement__renewed_from", "engagement__renewed_as")
         .annotate(last_at=Subquery(_last_at()))
     )
     keys = [seat.engagement_id for seat in seats]

@@ -13,6 +13,7 @@ from pmo_studio.core import due, gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.exports.renewal import chain
 from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
 
 
@@ -38,6 +39,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     current = overview.current
     date = engagement.retention_date
     rows = gate_table.rows(current)
+    cycles = chain.of(engagement, request.seats)
     listed = zip(rows, current.criteria, strict=True)
     criteria = [(row, ways.forward(one, engagement, seat)) for row, one in listed]
     context = {
@@ -59,6 +61,8 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "asks": _asks(engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
         "status_url": gate.address(engagement, current.phase.number),
+        "chain": cycles,
+        "renews": engagement.closed_at and not cycles.after and may(seat, Right.OWN),
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)
