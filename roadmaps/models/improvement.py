@@ -51,7 +51,7 @@ def _one_source_at_most() -> Q:
 
 
 class Improvement(models.Model):
-    """One next step: something to be done about maturity, a KPI, a function, a lesson or the backlog.
+    """One next step: to be done about maturity, a KPI, a function, a lesson or the backlog.
 
     `from_level` and `to_level` say how far it raises the capability.  `quarter` is the first day of
     the one in which it is to be done; `due_on` a day within it.  `checked` is what the check found.

@@ -1,4 +1,4 @@
-"""What should become a next step: capabilities below target, red KPIs, functions, lessons, backlog."""
+"""What should become a step: capabilities below target, red KPIs, functions, lessons, backlog."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
