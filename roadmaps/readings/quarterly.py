@@ -1,7 +1,7 @@
 """How the KPIs of many engagements stood at the end of a quarter, in two queries for any number.
 
-What a KPI came to is told by the readings of the periods up to then, as they stand now; it is judged
-by the targets of now, because earlier ones are not kept.
+What a KPI came to is told by the readings of the periods up to then, as they stand now; it is
+judged by the targets of now, because earlier ones are not kept.
 """
 
 import datetime

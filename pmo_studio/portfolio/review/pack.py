@@ -14,8 +14,10 @@ from assessments.reassessing import quarterly as maturity
 from pmo_studio.portfolio.entries import Entry
 from pmo_studio.portfolio.review import gates as gate_reader
 from pmo_studio.portfolio.review import span as spans
+from pmo_studio.portfolio.review.asks import Wanted
+from pmo_studio.portfolio.review.counts import Counts
 from pmo_studio.portfolio.review.gates import Gates
-from pmo_studio.portfolio.review.sheet import Counts, Sheet, Wanted
+from pmo_studio.portfolio.review.sheet import Sheet
 from pmo_studio.portfolio.review.span import Span
 from roadmaps.models import Handover
 from roadmaps.next_steps import quarterly as steps

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.charts import PRINT
 from pmo_studio.exports import canvas, pdf, report
 from pmo_studio.portfolio.choosing import Wanted as Filter
+from pmo_studio.portfolio.review.asks import Wanted
 from pmo_studio.portfolio.review.pack import Pack
-from pmo_studio.portfolio.review.sheet import Sheet, Wanted
+from pmo_studio.portfolio.review.sheet import Sheet
 
 # So many decisions are named on the first page; the pages of the engagements have them all.
 MOST_ASKS = 10
