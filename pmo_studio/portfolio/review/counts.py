@@ -25,8 +25,8 @@ class Counts:
     @classmethod
     def of(cls, kpis: Sequence[KpiAt]) -> "Counts":
         colours = [each.now.colour for each in kpis]
-        stale = sum(each.is_stale for each in kpis)
-        return cls(*(colours.count(colour) for colour in COLOURS), stale)
+        green, amber, red, grey = (colours.count(colour) for colour in COLOURS)
+        return cls(green, amber, red, grey, sum(each.is_stale for each in kpis))
 
     def __add__(self, other: "Counts") -> "Counts":
         pairs = zip(vars(self).values(), vars(other).values(), strict=True)
