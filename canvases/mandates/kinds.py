@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from canvases.mandates import words
-from canvases.models.mandate import Authority, Drafted, How, Scope
+from canvases.models.mandate import Authority, Drafted, Scope
 from pmo_studio.core import lines
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from pmo_studio.core.models.signing import How
 
 ROOM = Audience.ROOM
 EDIT: Fields = {"text": str, "before": str}
@@ -34,6 +35,14 @@ def _of_draft(event: Event) -> str:
     """A draft by what it is of."""
     is_vision = event.data["field"] == Drafted.VISION
     return __("the vision") if is_vision else __("the mission")
+
+
+def _of_use(event: Event) -> str:
+    """What was said of a decision right: yes, no, or nothing any more."""
+    return {
+        "yes": __("said that the decision right “%(text)s” is in use"),
+        "no": __("said that the decision right “%(text)s” is not in use"),
+    }.get(event.data["in_use"], __("left open whether “%(text)s” is in use"))
 
 
 # Every one changes the document, which its pages load again.
@@ -105,6 +114,13 @@ ALL = (
         {"text": str},
         batch=True,
         sentence=lambda e: __("removed the decision right “%(text)s”") % _words(e),
+    ),
+    EventKind(
+        "decision_right.used",
+        ROOM,
+        {"text": str, "in_use": str},
+        batch=True,
+        sentence=lambda e: _of_use(e) % _words(e),
     ),
     EventKind(
         "objective.added",

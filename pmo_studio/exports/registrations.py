@@ -22,6 +22,7 @@ from pmo_studio.exports import (
     actions,
     canvas,
     charter,
+    closeout,
     forms,
     kinds,
     pdf,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 WITHDRAWS = ("person.erased", "text.redacted")
 CHARTER = "charter_pdf"
 ROADMAP = "roadmap_pdf"
+CLOSEOUT = "closeout_pdf"
 
 
 def register_all() -> None:
@@ -61,6 +63,7 @@ def register_all() -> None:
     tools.register(tools.Tool(_("PDF"), "file-down", _export_url))
     tools.register_charter(_charter_form)
     plan_tools.register_paper(_roadmap_form)
+    plan_tools.register_closeout(_closeout_form)
     own_data.register(_counts)
     for kind in WITHDRAWS:
         events.follow(kind, _withdraw)
@@ -116,6 +119,19 @@ def _register_kinds() -> None:
     )
     kinds.register(
         kinds.Kind(
+            CLOSEOUT,
+            _("Closeout report as PDF"),
+            _("The eleven sections of the closeout, the mandate on top of the first page."),
+            forms.plain_form,
+            lambda engagement, audience, options: closeout.document(
+                engagement, engagement.language
+            ),
+            lambda engagement, options: f"{engagement.name} {__('Closeout report')}",
+            lacking=closeout.lacking,
+        )
+    )
+    kinds.register(
+        kinds.Kind(
             "report_pdf",
             _("Report as PDF"),
             _(
@@ -142,6 +158,11 @@ def _charter_form(engagement: Engagement, copy: int | None) -> tools.FileForm:
 def _roadmap_form(engagement: Engagement) -> tools.FileForm:
     address = reverse("exports:request", args=[engagement.pk, ROADMAP])
     return tools.FileForm(address, {f"{ROADMAP}-audience": str(For.ROOM)})
+
+
+def _closeout_form(engagement: Engagement) -> tools.FileForm:
+    address = reverse("exports:request", args=[engagement.pk, CLOSEOUT])
+    return tools.FileForm(address, {f"{CLOSEOUT}-audience": str(For.ROOM)})
 
 
 def _file_name(engagement: Engagement, title: str) -> str:

@@ -64,6 +64,7 @@ def document(
         "exports/report.html",
         {
             "engagement": engagement,
+            "band": __("Report"),
             "logo": next(iter(canvas.pictures_of(engagement)), ""),
             "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
             "chapters": printed,

@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import chapters
-from roadmaps.chapters import change, closing, function_review, gaps, next_steps, readings, roadmap
+from roadmaps.chapters import (
+    change,
+    closeout,
+    closing,
+    function_review,
+    gaps,
+    next_steps,
+    readings,
+    roadmap,
+)
 
 
 def register_all() -> None:
@@ -18,6 +27,7 @@ def register_all() -> None:
     title = _("Function review")
     chapters.register(chapters.Chapter("function_review", title, 54, function_review.build))
     chapters.register(chapters.Chapter("next_steps", _("Next steps"), 56, next_steps.build))
+    chapters.register(chapters.Chapter("closeout", _("Closeout"), 82, closeout.build))
     chapters.register(chapters.Chapter("lessons", _("Lessons"), 84, closing.lessons))
     chapters.register(
         chapters.Chapter("handover", pgettext_lazy("sheet", "Handover"), 86, closing.handover)

@@ -14,6 +14,7 @@ from canvases.mandates import reading as mandates
 from pmo_studio.core.models import Engagement
 from roadmaps.actions.handovers import handover_of
 from roadmaps.closeout import celebration, figures, lessons, pictures, voices
+from roadmaps.closeout.story.whole import Whole
 
 # So many names fit a page; more of them go on to the next.
 NAMES_A_PAGE = 10
@@ -61,6 +62,20 @@ def _numbers(engagement: Engagement) -> Iterator[Page]:
         yield Page("numbers", str(_("The numbers that matter")), "numbers", {"figures": found})
 
 
+def _kept(engagement: Engagement) -> Iterator[Page]:
+    """The mandate, promise by promise, once anything of it is measured."""
+    kept = Whole(engagement).kept
+    if any(promise.is_measured for promise in kept.promises):
+        yield Page("mandate", str(_("What we promised")), "mandate", {"kept": kept})
+
+
+def _value(engagement: Engagement) -> Iterator[Page]:
+    heads = [head for head in Whole(engagement).heads if head.figure.raw]
+    if heads:
+        title = str(_("Value created, delivered and captured"))
+        yield Page("value", title, "value", {"heads": heads})
+
+
 def _voices(engagement: Engagement) -> Iterator[Page]:
     said = voices.of(engagement)
     if said:
@@ -98,6 +113,8 @@ MAKERS: Sequence[Callable[[Engagement], Iterator[Page]]] = (
     _mission,
     _pictures,
     _numbers,
+    _kept,
+    _value,
     _voices,
     _names,
     _lesson,

@@ -351,7 +351,7 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     assert "Answers and results" not in everything
     for file in files.all_files():
         assert (f"{file.title}" in everything) is (file.right != Right.EXPORT_DATA)
-    assert everything.count("nothing in it yet") == 5
+    assert everything.count("nothing in it yet") == 6
     CanvasFactory(engagement=people.engagement)
     kpi = KpiFactory(engagement=people.engagement)
     first = people.engagement.start_date.replace(day=1)

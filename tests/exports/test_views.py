@@ -283,7 +283,7 @@ def test_the_page_costs_the_same_for_3_and_30_jobs(
     browser = people.browser("facilitator")
     browser.get(url(people))
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         browser.get(url(people))
 
 
