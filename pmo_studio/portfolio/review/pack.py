@@ -120,14 +120,15 @@ def of(entries: Sequence[Entry], span: Span) -> Pack:
         spans.check(span, min(map(began, entries)))
     there = [entry for entry in entries if began(entry) <= span.last]
     gates = gate_reader.of([entry.engagement.pk for entry in there], span)
-    kept = [entry for entry in there if not _was_closed(gates[entry.engagement.pk], span)]
+    kept = [entry for entry in there if not _was_closed(entry, gates[entry.engagement.pk], span)]
     return Pack(span, _sheets(kept, gates, span))
 
 
-def _was_closed(gates: Gates, span: Span) -> bool:
-    """Whether its last gate was passed before the quarter."""
-    closed_on = gates.closed_on()
-    return closed_on is not None and closed_on < span.first
+def _was_closed(entry: Entry, gates: Gates, span: Span) -> bool:
+    """Whether its closeout was approved, or its last gate passed, before the quarter."""
+    approved = entry.engagement.closed_at
+    days = [gates.closed_on(), timezone.localdate(approved) if approved else None]
+    return any(day is not None and day < span.first for day in days)
 
 
 def _sheets(entries: Sequence[Entry], gates: Mapping[int, Gates], span: Span) -> list[Sheet]:

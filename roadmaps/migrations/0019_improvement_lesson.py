@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('canvases', '0012_segment_links'),
         ('core', '0013_readings_opening'),
-        ('roadmaps', '0017_reading_frequency'),
+        ('roadmaps', '0018_closeout'),
     ]
 
     operations = [
