@@ -35,6 +35,7 @@ from canvases.actions.mandates.rows import (
     raise_objective,
     remove_objective,
     remove_right,
+    say_right_in_use,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "remove_right",
     "reopen",
     "revoke_links",
+    "say_right_in_use",
     "write",
     "written",
 ]
