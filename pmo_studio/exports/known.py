@@ -1,7 +1,7 @@
 """Files that are still right, told by the log: what this worker made today and what came since.
 
-Only for kinds whose contents follow from the engagement's events and the day; while something is
-open whose answers record no event, nothing is known.  Kept in memory: a
+Only for kinds whose contents follow from the engagement's events, the day, and how many people have
+answered what is open, which no event tells.  Kept in memory: a
 worker of a new version of the studio knows nothing, gathers, and looks the content up by its hash.
 """
 
@@ -9,13 +9,14 @@ import datetime
 import json
 from typing import NamedTuple
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Respondent
 from pmo_studio.core.models import Event
 from pmo_studio.exports import store
 from pmo_studio.exports.models import ExportJob
-from roadmaps.models import SatisfactionSurvey
+from roadmaps.models import SatisfactionAnswer
 
 # That a file was asked for, is ready or was fetched changes nothing that is printed.
 IDLE = "export."
@@ -28,6 +29,7 @@ class Known(NamedTuple):
     made: datetime.datetime
     number: int
     day: datetime.date
+    answered: tuple[int, ...]
     content_hash: str
 
 
@@ -42,17 +44,25 @@ def of(job: ExportJob) -> str:
         return ""
     if found.day != timezone.localdate() or not store.has(found.content_hash):
         return ""
-    if _is_asked(job.engagement_id):
+    if found.answered != answered(job.engagement_id):
         return ""
     newer = Event.objects.filter(engagement=job.engagement_id, number__gt=found.number)
     return "" if newer.exclude(kind__startswith=IDLE).exists() else found.content_hash
 
 
-def keep(job: ExportJob, number: int, day: datetime.date, content_hash: str) -> None:
-    """The file was gathered on that day when the log was that long."""
+def moment(job: ExportJob) -> tuple[int, datetime.date, tuple[int, ...]]:
+    """What decides the contents that are gathered after it.
+
+    The number was read with the job and therefore before them.
+    """
+    return job.engagement.last_number, timezone.localdate(), answered(job.engagement_id)
+
+
+def keep(job: ExportJob, at: tuple[int, datetime.date, tuple[int, ...]], content_hash: str) -> None:
+    """The file holds what stood at that moment."""
     if len(_known) >= MOST:
         _known.pop(next(iter(_known)))
-    _known[_wish(job)] = Known(job.engagement.created_at, number, day, content_hash)
+    _known[_wish(job)] = Known(job.engagement.created_at, *at, content_hash)
 
 
 def forget() -> None:
@@ -60,10 +70,14 @@ def forget() -> None:
     _known.clear()
 
 
-def _is_asked(engagement: int) -> bool:
-    """Whether answers may come that no event tells of (assessments, satisfaction)."""
-    surveys = SatisfactionSurvey.objects.filter(engagement=engagement, closed_at=None)
-    return Assessment.objects.open().filter(engagement=engagement).exists() or surveys.exists()
+def answered(engagement: int) -> tuple[int, ...]:
+    """How much was answered that no event tells of: of what is open only that is printed."""
+    open_ones = Respondent.objects.filter(group__assessment__in=Assessment.objects.open())
+    found = open_ones.filter(group__assessment__engagement=engagement).aggregate(
+        people=Count("pk"), answers=Sum("answered", default=0)
+    )
+    said = SatisfactionAnswer.objects.filter(survey__engagement=engagement)
+    return found["people"], found["answers"], said.count()
 
 
 def _wish(job: ExportJob) -> tuple[int, str, str, str, str]:

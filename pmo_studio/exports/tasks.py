@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.text import slugify
 from django_tasks import task
 
@@ -61,8 +61,7 @@ def _make(job: ExportJob) -> None:
 
 def _gathered_and_drawn(job: ExportJob, kind: kinds.Kind, watcher: "Watcher") -> str:
     """The name of the content, whose file is then in the store."""
-    # The number was read with the job and therefore before the contents.
-    number, day = job.engagement.last_number, timezone.localdate()
+    moment = known.moment(job)
     with gathering.told(watcher.gathered):
         document = kind.build(job.engagement, job.audience, job.options)
     content_hash = hash_of(job, document)
@@ -74,7 +73,7 @@ def _gathered_and_drawn(job: ExportJob, kind: kinds.Kind, watcher: "Watcher") ->
         else:  # another worker makes the same file
             time.sleep(WAIT_SECONDS)
     if kind.follows_log:
-        known.keep(job, number, day, content_hash)
+        known.keep(job, moment, content_hash)
     return content_hash
 
 

@@ -10,7 +10,7 @@ from canvases.actions import notes
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports import actions, gathering, known, process, report, store, tasks, words
 from pmo_studio.exports.models import ExportJob, For, State
-from tests.factories import AssessmentFactory, CanvasFactory
+from tests.factories import AssessmentFactory, CanvasFactory, RespondentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +73,18 @@ def test_one_audience_is_never_served_what_was_made_for_another(people, gathered
     assert again.content_hash == room.content_hash != close.content_hash
 
 
-def test_nothing_is_known_while_answers_may_come_that_no_event_tells_of(people, gathered):
-    AssessmentFactory(engagement=people.engagement, state="open")
+def test_an_answer_that_no_event_tells_of_makes_it_stale(people, gathered, monkeypatch):
     made(people)
+    monkeypatch.setattr(known, "answered", lambda engagement: (1, 4, 0))
     made(people)
     assert len(gathered) == 2
+
+
+def test_what_is_answered_of_an_open_questionnaire_is_counted(people):
+    assessment = AssessmentFactory(engagement=people.engagement, state="open")
+    nobody = known.answered(people.engagement.pk)
+    RespondentFactory(group=assessment.groups.first(), answered=3)
+    assert known.answered(people.engagement.pk) == (nobody[0] + 1, nobody[1] + 3, nobody[2])
 
 
 def test_a_file_that_was_taken_back_is_made_anew(people, gathered):
