@@ -50,7 +50,9 @@ def _make(job: ExportJob) -> None:
     if kind is None:
         raise kinds.NothingToExport
     watcher = Watcher(job)
-    content_hash = known.of(job) if kind.follows_log else ""
+    # What carries its data holds the whole log, and is gathered each time.
+    follows = kind.follows_log and not job.options.get("data")
+    content_hash = known.of(job) if follows else ""
     with translation.override(job.engagement.language):
         name = slugify(kind.name(job.engagement, job.options))[:100] or job.kind
         if not content_hash:
