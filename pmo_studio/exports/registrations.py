@@ -146,6 +146,7 @@ def _register_kinds() -> None:
             ),
             lambda engagement, options: f"{engagement.name} {__('Report')}",
             carries_data=True,
+            follows_log=True,
             parts=lambda: [str(chapter.title) for chapter in chapters.all_chapters()],
         )
     )
