@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks._studio import Figures, studio
 from benchmarks.board_page import cpu
+from benchmarks.plan_page import queries_of
 
 if TYPE_CHECKING:
     from tests.people import People
@@ -102,17 +103,6 @@ def page(
     figures.add(f"{name}_page", took, "ms CPU", most)
     figures.add(f"{name}_ratio", took / bare, "× bare view")
     figures.add(f"{name}_size", len(answer.content) / 1024, "KB")
-
-
-def queries_of(people: "People", address: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    browser = people.browser("lead")
-    browser.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        assert browser.get(address).status_code == 200
-    return len(queries)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def queries_of(people: "People", address: str) -> int:
     browser = people.browser("lead")
     browser.get(address)
     with CaptureQueriesContext(connection) as seen:
-        browser.get(address)
+        assert browser.get(address).status_code == 200
     return len(seen)
 
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
 from canvases.link_kinds import KINDS, KPI
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.signing import OneTimeLinkQuerySet
 
 if TYPE_CHECKING:
     from canvases.models import (  # noqa: F401
@@ -107,11 +107,7 @@ class VariantQuerySet(models.QuerySet["MandateVariant"]):
         return self.filter(mandate__engagement=engagement)
 
 
-class LinkToSignQuerySet(models.QuerySet["MandateLink"]):
-    def unused(self) -> Self:
-        """Neither used nor taken back nor out of date."""
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
-
+class LinkToSignQuerySet(OneTimeLinkQuerySet["MandateLink"]):
     def standing(self) -> Self:
         """Those that still open the page on which one signs: none of a sponsor whose seat ended."""
         return self.unused().filter(mandate__sponsor__ended_at=None)

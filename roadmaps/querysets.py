@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.signing import OneTimeLinkQuerySet
 
 if TYPE_CHECKING:
     # ruff takes the names in the brackets below for mere texts
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         Acknowledgement,
         CalendarFeed,
         ChangeGroup,
+        CloseoutLink,
         Concern,
         Deliverable,
         Gap,
@@ -139,3 +141,7 @@ class ProposalQuerySet(models.QuerySet["PlanProposal"]):
     def applied(self) -> Self:
         """What the plan stands by, the newest first."""
         return self.filter(applied_at__isnull=False, taken_back_at=None).order_by("-applied_at")
+
+
+class CloseoutLinkQuerySet(OneTimeLinkQuerySet["CloseoutLink"]):
+    pass

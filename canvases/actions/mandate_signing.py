@@ -10,13 +10,14 @@ from canvases import topics
 from canvases.actions.mandates import refuse_incomplete, revoke_links
 from canvases.mandates import missing, reading
 from canvases.models import Mandate, MandateCopy, MandateLink
-from canvases.models.mandate import How, Status
+from canvases.models.mandate import Status
 from pmo_studio.core import events, tokens
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.bundle.schema import is_date
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind
+from pmo_studio.core.models.signing import How
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 

@@ -24,12 +24,13 @@ from canvases.models.mandate import (
     MOST_OBJECTIVES,
     SCOPE_MOST,
     Authority,
-    How,
     Scope,
     Status,
 )
 from pmo_studio.core.bundle import BadBundle, Part, Ref, Row, Rule, Table, register
 from pmo_studio.core.bundle.columns import DATE
+from pmo_studio.core.bundle.schema import object_of
+from pmo_studio.core.models.signing import How
 
 SIGNATURE = ("signed_at", "signed_by", "signed_on", "signed_name", "signed_how")
 TEXT = {"type": "string", "maxLength": SCOPE_MOST}
@@ -37,22 +38,13 @@ DAY = {"type": ["string", "null"], "format": "date", "pattern": DATE}
 FIGURE = {"type": ["string", "null"], "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,4})?(?![\s\S])"}
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": sorted(properties),
-        "properties": properties,
-    }
-
-
-KPI = _object(
+KPI = object_of(
     name=TEXT,
     unit=TEXT,
     direction={"type": "string", "enum": list(Direction.values)},
     **dict.fromkeys(FIGURES, FIGURE),
 )
-DOCUMENT = _object(
+DOCUMENT = object_of(
     engagement=TEXT,
     organisation=TEXT,
     **dict.fromkeys(TEXTS, TEXT),
@@ -61,13 +53,13 @@ DOCUMENT = _object(
     rights={"type": "array", "items": TEXT},
     objectives={
         "type": "array",
-        "items": _object(text=TEXT, kpis={"type": "array", "items": KPI}),
+        "items": object_of(text=TEXT, kpis={"type": "array", "items": KPI}),
     },
     sponsor=TEXT,
     review_on=DAY,
     status={"type": "string", "enum": list(Status.values)},
     agreed_on=DAY,
-    signature=_object(
+    signature=object_of(
         name=TEXT,
         on=DAY | {"type": "string"},
         how={"type": "string", "enum": list(How.values)},

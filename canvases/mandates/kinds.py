@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from canvases.mandates import words
-from canvases.models.mandate import Authority, Drafted, How, Scope
+from canvases.models.mandate import Authority, Drafted, Scope
 from pmo_studio.core import lines
 from pmo_studio.core.events import EventKind, Fields
 from pmo_studio.core.models import Event
 from pmo_studio.core.models.log import Audience
+from pmo_studio.core.models.signing import How
 
 ROOM = Audience.ROOM
 EDIT: Fields = {"text": str, "before": str}

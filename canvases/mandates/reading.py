@@ -11,8 +11,9 @@ from django.utils import timezone
 from canvases import kpi_words
 from canvases.mandates import missing, words
 from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, Objective, ObjectiveKpi
-from canvases.models.mandate import Authority, How, Scope, Status
+from canvases.models.mandate import Authority, Scope, Status
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.signing import How
 from pmo_studio.core.texts import REDACTED
 
 TEXTS = ("mission", "vision", "scope_in", "scope_out", "reporting_line", "funding")

@@ -12,7 +12,7 @@ from canvases import due, milestones
 from canvases.actions import mandate_drafts
 from canvases.mandates import ballots, bundle, chapter, kinds, reading, words
 from canvases.models import DecisionRight, Mandate, MandateCopy, MandateVariant, Objective
-from canvases.models.mandate import Drafted, How, Status
+from canvases.models.mandate import Drafted, Status
 from pmo_studio.core import (
     belongings,
     catalogue,
@@ -28,6 +28,7 @@ from pmo_studio.core import (
 from pmo_studio.core import due as core_due
 from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core.models.signing import How
 from pmo_studio.core.texts import FIELDS, REDACTED
 from pmo_studio.live import renderers
 

@@ -11,6 +11,7 @@ from canvases.models.kpi import Kpi
 from canvases.querysets import LinkToSignQuerySet, VariantQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.signing import USED_OR_REVOKED, How, OneTimeLink
 
 MISSION_MOST = 300
 VISION_MOST = 500
@@ -41,14 +42,6 @@ class Status(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("mandate", "Draft")
     AGREED = "agreed", pgettext_lazy("mandate", "Agreed")
     SIGNED = "signed", pgettext_lazy("mandate", "Signed")
-
-
-class How(models.TextChoices):
-    """How it was signed."""
-
-    SEAT = "seat", _("in the studio, by the sponsor")
-    PAPER = "paper", _("on paper")
-    LINK = "link", _("by a one-time link")
 
 
 class Drafted(models.TextChoices):
@@ -346,30 +339,17 @@ class MandateCopy(models.Model):
         return f"mandate_copy:{self.pk}"
 
 
-class MandateLink(models.Model):
-    """A one-time link with which a sponsor without an account signs; only its hash is kept."""
+class MandateLink(OneTimeLink):
+    """A one-time link with which a sponsor without an account signs."""
 
     mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_by = models.ForeignKey(Participant, models.RESTRICT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
 
     objects = LinkToSignQuerySet.as_manager()
 
     if TYPE_CHECKING:
         mandate_id: int
 
-    class Meta:
-        ordering = ["-pk"]
+    class Meta(OneTimeLink.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(used_at=None) | Q(revoked_at=None),
-                name="mandate_link_used_or_revoked",
-            )
+            models.CheckConstraint(condition=USED_OR_REVOKED, name="mandate_link_used_or_revoked")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.mandate_id} {self.created_at:%Y-%m-%d}"

@@ -1,13 +1,20 @@
 """What the gates of phases bring to the registries of the core."""
 
-from collections.abc import Iterable, Set
-from functools import partial
+from collections.abc import Set
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import events, gate_kinds, gate_records, own_data, phases, subjects
+from pmo_studio.core import (
+    events,
+    gate_kinds,
+    gate_records,
+    own_data,
+    phases,
+    subjects,
+    text_subjects,
+)
 from pmo_studio.core.models import (
     CriterionSetting,
     Engagement,
@@ -35,28 +42,12 @@ def register_all() -> None:
     for kind in gate_kinds.ALL:
         events.register(kind)
     for prefix, rows, path, field in TEXTS:
-        subjects.register(
-            subjects.SubjectKind(
-                prefix, partial(_texts, rows, path, field), partial(_redact, rows, path, field)
-            )
-        )
+        subjects.register(text_subjects.kind(prefix, rows, path, field))
     subjects.register_copy(_redact_snapshots)
     own_data.register(_counts)
     own_data.register_part("gates_decided", _decided_by)
     own_data.register_part("gate_conditions", _looked_after_by)
     own_data.register_part("gate_criteria_waived", _waived_by)
-
-
-def _texts(
-    rows: "QuerySet[Any]", path: str, field: str, engagement: Engagement, ids: Iterable[int]
-) -> dict[int, str]:
-    found = rows.filter(**{path: engagement}, pk__in=list(ids))
-    return {pk: text for pk, text in found.values_list("pk", field) if text}
-
-
-def _redact(rows: "QuerySet[Any]", path: str, field: str, engagement: Engagement, pk: int) -> bool:
-    found = rows.filter(**{path: engagement}, pk=pk)
-    return bool(found.update(**{field: REDACTED, "number": engagement.last_number + 1}))
 
 
 def _redact_snapshots(engagement: Engagement, keys: Set[str], texts: Set[str]) -> None:

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import gate_words, lines
+from pmo_studio.core import condition_dues, gate_words
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.due import Due
 from pmo_studio.core.models import GateCondition, GateDecision, Participant
@@ -18,17 +18,7 @@ def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
     rows = still_open(seat.engagement_id, until)
     if not may(seat, Right.RUN):
         rows = rows.filter(owner=seat)
-    for row in rows:
-        mine = row.owner_id == seat.pk
-        words = __("Meet the condition “%(text)s”")
-        if row.owner and not mine:
-            words = __("%(owner)s meets the condition “%(text)s”")
-        told = {
-            "owner": row.owner.name if row.owner else "",
-            "text": lines.beginning(row.text),
-        }
-        address = f"{_gate(row.decision)}#condition-{row.pk}"
-        yield Due(words % told, row.due_on, address, mine)
+    return condition_dues.told(seat, rows, _condition)
 
 
 def reviews(seat: Participant, until: datetime.date) -> Iterator[Due]:
@@ -62,3 +52,7 @@ def newest(engagement: str, phase: str) -> Subquery:
 
 def _gate(row: GateDecision) -> str:
     return reverse("portfolio:gate", args=[row.engagement_id, row.phase])
+
+
+def _condition(row: GateCondition) -> str:
+    return f"{_gate(row.decision)}#condition-{row.pk}"

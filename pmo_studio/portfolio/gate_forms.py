@@ -8,22 +8,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import gate_shown, gate_table, gate_words, phases
+from pmo_studio.core import gate_shown, gate_table, phases
 from pmo_studio.core.actions import gates
 from pmo_studio.core.actions.gates import NewCondition, Ruling
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import DayField, NameField
+from pmo_studio.core.forms import DayField
+from pmo_studio.core.gate_forms import NO_DAY, OWN, DecisionForm, is_begun
 from pmo_studio.core.gates import Condition, Decision, Refusal
-from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.models.gates import MINUTES_MOST, TEXT_MOST
-from pmo_studio.core.seen_forms import SeenForm
-
-# Conditions of their own beside those of criteria that are not met.
-OWN = 3
-NO_DAY = _("Write the day, such as 2026-01-05.")
-NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
-NOBODY = _("nobody yet")
-PARTS = ("text", "due", "owner")
+from pmo_studio.core.models import Engagement
+from pmo_studio.core.models.gates import MINUTES_MOST
 
 
 @dataclass(frozen=True)
@@ -37,18 +30,9 @@ class Line:
     fields: Sequence[forms.BoundField]
 
 
-class GateForm(SeenForm):
+class GateForm(DecisionForm):
     """A decision; below it a line for each criterion that is not met, and some more."""
 
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[(each.value, gate_words.DECISIONS[each]) for each in Decision],
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a decision.")),
-        widget=forms.RadioSelect,
-    )
-    decided_on = DayField(
-        label=_("Decided on"), error_messages=dict.fromkeys(("required", "invalid"), NO_DAY)
-    )
     review_on = DayField(
         label=_("Look at it again on"),
         required=False,
@@ -88,32 +72,7 @@ class GateForm(SeenForm):
         typed = [key for key in _typed(data) if key not in below]
         places = [*self.musts, *(key for key in below if key not in self.musts), *typed]
         self.places = {f"c-{key}": key for key in places} | {f"n{n}": "" for n in range(OWN)}
-        seats = Participant.objects.active().people().filter(engagement=engagement)
-        self.seats = seats.order_by("display_name", "pk")
-        # Read once, however many lines offer them.
-        self.offered = [("", NOBODY), *((seat.pk, seat.name) for seat in self.seats)]
-        for place in self.places:
-            self._add(place)
-
-    def _add(self, place: str) -> None:
-        self.fields[f"{place}-text"] = NameField(
-            label=_("What is still to be done"),
-            required=False,
-            max_length=TEXT_MOST,
-            error_messages={"max_length": gates.LONG_TEXT},
-            widget=forms.TextInput(attrs={"dir": "auto"}),
-        )
-        self.fields[f"{place}-due"] = DayField(
-            label=_("Until"), required=False, error_messages={"invalid": NO_DAY}
-        )
-        owner = forms.ModelChoiceField(
-            self.seats,
-            label=_("Who looks after it"),
-            required=False,
-            error_messages={"invalid_choice": gates.OWNER_GONE},
-        )
-        owner.choices = self.offered
-        self.fields[f"{place}-owner"] = owner
+        self.add_lines(self.places, engagement)
 
     @property
     def allowed(self) -> list[Decision]:
@@ -149,21 +108,11 @@ class GateForm(SeenForm):
 
     def _line(self, place: str, key: str) -> Line:
         one = self.criteria.get(key)
-        fields = [self[f"{place}-{part}"] for part in PARTS]
+        fields = self.line(place)
         if one is None:
             return Line(None, self.names.get(key, ""), "", must=False, fields=fields)
         figures = gate_table.reached(one)
         return Line(one, self.names[key], figures, one.criterion.mandatory, fields)
-
-    def clean(self) -> dict[str, Any] | None:
-        """A line that was begun needs its words, where conditions are asked for."""
-        given = super().clean() or self.cleaned_data
-        if given.get("decision") == Decision.GO_WITH_CONDITIONS:
-            for place in self.places:
-                started = given.get(f"{place}-due") or given.get(f"{place}-owner")
-                if started and not given.get(f"{place}-text") and not self.errors:
-                    self.add_error(f"{place}-text", NO_TEXT)
-        return given
 
     def show_anew(self, shown: str) -> None:
         """What was typed stands, as an answer to what stands now."""
@@ -173,13 +122,8 @@ class GateForm(SeenForm):
     def ruling(self) -> Ruling:
         given = self.cleaned_data
         conditions = [
-            NewCondition(
-                given[f"{place}-text"],
-                given[f"{place}-due"],
-                given[f"{place}-owner"],
-                # What is no longer asked leaves a condition of its own.
-                key if key in self.criteria else "",
-            )
+            # What is no longer asked leaves a condition of its own.
+            NewCondition(*self.said(place), key if key in self.criteria else "")
             for place, key in self.places.items()
             if given[f"{place}-text"]
         ]
@@ -193,8 +137,7 @@ class GateForm(SeenForm):
 
 
 def _is_begun(lines: Sequence[Line]) -> bool:
-    """Whether somebody wrote, or did wrong, something in them."""
-    return any(field.errors or field.value() for line in lines for field in line.fields)
+    return is_begun(field for line in lines for field in line.fields)
 
 
 def _typed(data: Any) -> list[str]:

@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Max
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.refusals import Refused
 from roadmaps import topics
+from roadmaps.actions.archiving import put_aside
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -47,13 +47,8 @@ def check_seat(engagement: Engagement, chosen: int | None, before: int | None = 
         raise Refused(NO_SEAT, field="owner")
 
 
-def archive(change: events.Change, row: Any, *, removed: bool, kinds: tuple[str, str]) -> bool:
+def archive(change: events.Change, row: Any, *, removed: bool, kinds: tuple[str, str]) -> None:
     """Put the row aside, or back; `kinds` are of the one event and of the other, and say nothing
-    more.  False where it was so already."""
-    if (row.archived_at is not None) == removed:
-        return False
-    row.archived_at = timezone.now() if removed else None
-    row.number = change.next_number
-    row.save()
-    record(change, kinds[0] if removed else kinds[1], row.subject)
-    return True
+    more."""
+    if put_aside(change, row, removed=removed):
+        record(change, kinds[0] if removed else kinds[1], row.subject)

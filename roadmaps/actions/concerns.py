@@ -13,6 +13,7 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import rules, said
+from roadmaps.actions.archiving import put_aside
 from roadmaps.actions.packages import check_owner
 from roadmaps.actions.plans import begun
 from roadmaps.models import Concern, Plan, WorkPackage
@@ -121,9 +122,7 @@ def remove_concern(
     with events.change(row.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         fresh = Concern.objects.select_related("plan__engagement").get(pk=row.pk)
-        if (fresh.archived_at is not None) != removed:
-            fresh.archived_at = timezone.now() if removed else None
-            _save(change, fresh)
+        if put_aside(change, fresh, removed=removed):
             kind = "concern.removed" if removed else "concern.restored"
             rules.record(change, kind, fresh.subject, title=fresh.text)
     return fresh

@@ -14,6 +14,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps import topics
 from roadmaps.actions import improvement_details as details_rules
 from roadmaps.actions import said
+from roadmaps.actions.archiving import put_aside
 from roadmaps.actions.improvement_details import Details, Source
 from roadmaps.improving.stages import Stage as PureStage
 from roadmaps.models import Improvement
@@ -131,9 +132,8 @@ def remove_improvement(
     with events.change(row.engagement, by=by, key=key) as change:
         require(change.by, Right.PLAN)
         fresh = _fresh(row)
-        if (fresh.archived_at is not None) != removed:
-            fresh.archived_at = timezone.now() if removed else None
-            _keep(change, fresh, "improvement.removed" if removed else "improvement.restored")
+        if put_aside(change, fresh, removed=removed):
+            _record(change, fresh, "improvement.removed" if removed else "improvement.restored")
     return fresh
 
 
@@ -161,5 +161,9 @@ def _tended(row: Improvement, by: Participant) -> Improvement:
 def _keep(change: events.Change, row: Improvement, kind: str, **told: Any) -> None:
     row.number = change.next_number
     row.save()
+    _record(change, row, kind, **told)
+
+
+def _record(change: events.Change, row: Improvement, kind: str, **told: Any) -> None:
     topic = topics.steps(change.engagement)
     change.record(kind, subject=row.subject, topic=topic, title=row.text, **told)

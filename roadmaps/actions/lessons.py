@@ -15,6 +15,7 @@ from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import closing_rules as rules
 from roadmaps.actions import said
+from roadmaps.actions.archiving import put_aside
 from roadmaps.models import Lesson
 from roadmaps.models.closing import ACTION_MOST, LESSON_MOST
 
@@ -126,9 +127,7 @@ def remove_lesson(
         kept = rules.fresh(row)
         if not may_change(change.by, kept):
             require(change.by, Right.CHANGE_OTHERS)
-        if (kept.archived_at is not None) != removed:
-            kept.archived_at = timezone.now() if removed else None
-            _save(change, kept)
+        if put_aside(change, kept, removed=removed):
             kind = "lesson.removed" if removed else "lesson.restored"
             rules.record(change, kind, kept.subject, title=kept.happened)
     return kept

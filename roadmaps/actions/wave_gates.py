@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.actions import conditions, gates
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Participant
 from pmo_studio.core.overtaken import Overtaken
@@ -18,32 +19,23 @@ from roadmaps.actions.rules import record
 from roadmaps.actions.wave_rules import GONE, fresh, text
 from roadmaps.models import Wave, WaveCondition, WaveCriterion, WaveDecision, WorkPackage
 from roadmaps.models.package import PackageStatus
-from roadmaps.models.wave import CRITERION_MOST, REASON_MOST, CriterionKind
+from roadmaps.models.wave import REASON_MOST, CriterionKind
 from roadmaps.planning import wave_gates as rules
 from roadmaps.planning.wave_gates import Refusal
 from roadmaps.waves import refusals
 
-LATER = _("A gate is decided today, or was before: this day is still to come.")
 NOT_AFTER = _("Hold until a day after the day of the decision.")
 LONG_REASON = _("The reason holds up to 1,000 characters. Shorten it.")
-NO_TEXT = _("Say what is still to be done.")
-LONG_TEXT = _("A condition holds up to 200 characters. Shorten it.")
 DECIDED = _(
     "Somebody else decided this gate while you were reading. What stands now is shown here: send"
     " yours again only if it should take its place."
 )
-OWNER_GONE = _("Whoever should look after this condition has no seat here any more.")
-LATER_DUE = _("A condition is due on the day of the decision or after it.")
-OVER = _("The gate was decided anew: this condition no longer counts.")
 
 
 @dataclass(frozen=True)
-class NewCondition:
-    """What is still to be done, until when, by whom; for which criterion, or for none."""
+class NewCondition(conditions.Condition):
+    """For which criterion, by its id, or for none."""
 
-    text: str
-    due_on: datetime.date | None
-    owner: Participant | None = None
     criterion: int | None = None
 
 
@@ -121,7 +113,7 @@ def tick_condition(
         row = fresh(WaveCondition, condition, by=change.by, seen=seen, right=right)
         newest = WaveDecision.objects.filter(wave=row.decision.wave_id).first()
         if newest is None or newest.pk != row.decision_id:
-            raise Refused(OVER)
+            raise Refused(gates.OVER)
         if (row.met_on is not None) == met:
             return row
         row.met_on = timezone.localdate() if met else None
@@ -170,18 +162,10 @@ def _check_rules(wave: Wave, ruling: Ruling) -> None:
 def _add_conditions(
     decision: WaveDecision, listed: Sequence[NewCondition], change: events.Change
 ) -> None:
-    seats = Participant.objects.active().people().filter(engagement=change.engagement)
-    owners = {each.owner.pk for each in listed if each.owner}
-    if seats.filter(pk__in=owners).count() != len(owners):
-        raise Refused(OWNER_GONE)
+    conditions.check_owners(listed, change.engagement)
     WaveCondition.objects.bulk_create(
         WaveCondition(
-            decision=decision,
-            criterion_id=each.criterion,
-            text=each.text,
-            due_on=each.due_on,  # type: ignore[misc]  # one without was refused
-            owner=each.owner,
-            number=change.next_number,
+            decision=decision, criterion_id=each.criterion, **conditions.columns(each, change)
         )
         for each in listed
     )
@@ -189,23 +173,13 @@ def _add_conditions(
 
 def _checked(ruling: Ruling) -> Ruling:
     if ruling.decided_on > timezone.localdate():
-        raise Refused(LATER, field="decided_on")
+        raise Refused(gates.LATER, field="decided_on")
     reason = text(ruling.reason, REASON_MOST, field="reason", too_long=LONG_REASON)
     has_conditions = ruling.decision is Decision.GO_WITH_CONDITIONS
     given = ruling.conditions if has_conditions else ()
-    if any(each.due_on and each.due_on < ruling.decided_on for each in given):
-        raise Refused(LATER_DUE)
     until = ruling.until if ruling.decision in rules.DELAYING else None
     check_day(until, "until")
     if until and until <= ruling.decided_on:
         raise Refused(NOT_AFTER, field="until")
-    conditions = [
-        replace(
-            each,
-            text=text(
-                each.text, CRITERION_MOST, field="conditions", empty=NO_TEXT, too_long=LONG_TEXT
-            ),
-        )
-        for each in given
-    ]
-    return replace(ruling, reason=reason, conditions=conditions, until=until)
+    listed = [conditions.checked(each, ruling.decided_on) for each in given]
+    return replace(ruling, reason=reason, conditions=listed, until=until)

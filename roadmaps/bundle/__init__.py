@@ -8,6 +8,7 @@ from django.utils.translation import gettext as __
 from pmo_studio.core.bundle import BadBundle, Part, register
 from roadmaps.bundle import (
     change,
+    closeout,
     closing,
     exchange,
     improvements,
@@ -32,11 +33,12 @@ TABLES = (
     *reviews.TABLES,
     *improvements.TABLES,
     *closing.TABLES,
+    *closeout.TABLES,
 )
 # There is one of each in an engagement, named by its number.
 SINGLE = (
     *("plan", "roadmap", "change", "communication", "pilot_reason"),
-    *("readings", "reviews", "steps"),
+    *("readings", "reviews", "steps", "closeout"),
 )
 
 
@@ -66,6 +68,7 @@ def _check(document: Mapping[str, Any]) -> None:
     packages.check_accountable(document)
     readings.check(document)
     reviews.check(document)
+    closeout.check(document)
 
 
 ONCE: Mapping[str, tuple[str, ...]] = {
@@ -78,6 +81,7 @@ ONCE: Mapping[str, tuple[str, ...]] = {
     "impacts": ("group", "function", "note"),
     "messages": ("draft_key",),
     "sendings": ("message", "due_on"),
+    **closeout.ONCE,
 }
 # Rows without one of these may be as many as people like.
 UNLESS_EMPTY = {"package_roles": "seat", "packages": "foreign", "messages": "draft_key"}

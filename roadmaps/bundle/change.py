@@ -6,7 +6,7 @@ Confidential: the bundle leaves with lead and facilitators only.
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.bundle import Rule, Table
-from roadmaps.bundle.rules import not_before, one_of
+from roadmaps.bundle.rules import named_once, not_before, one_of
 from roadmaps.models import ChangeGroup, Impact, Involvement, Message, Readiness, Sending
 from roadmaps.models.change import ELEMENTS
 
@@ -92,11 +92,7 @@ MESSAGES = Table(
             lambda row: row["last_on"] is None or row["first_on"] is not None,
             _("must be null without first_on"),
         ),
-        Rule(
-            "sender_name",
-            lambda row: row["sender"] is None or not row["sender_name"],
-            _("must be empty where sender is given"),
-        ),
+        named_once("sender", "sender_name"),
     ),
 )
 SENDINGS = Table(

@@ -6,7 +6,7 @@ Acknowledgements without consent are in it: the bundle leaves with lead and faci
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.bundle import Rule, Table
-from roadmaps.bundle.rules import both_or_neither
+from roadmaps.bundle.rules import both_or_neither, named_once
 from roadmaps.models import Acknowledgement, AgendaPart, Celebration, Handover, Lesson, ThankYou
 from roadmaps.models.closing import ATTENDEES_MOST, MINUTES_MOST
 
@@ -42,11 +42,7 @@ HANDOVERS = Table(
     references={"owner": "seat", "agreed_by": "seat"},
     rules=(
         both_or_neither("agreed_on", "agreed_by"),
-        Rule(
-            "owner_name",
-            lambda row: row["owner"] is None or not row["owner_name"],
-            _("must be empty where owner is given"),
-        ),
+        named_once("owner", "owner_name"),
     ),
     most=1,
 )

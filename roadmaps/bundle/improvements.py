@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.bundle import Row, Rule, Table
 from roadmaps.bundle.packages import FUNCTION
-from roadmaps.bundle.rules import both_or_neither, not_before
+from roadmaps.bundle.rules import both_or_neither, named_once, not_before
 from roadmaps.improving.quarters import Quarter
 from roadmaps.models import Improvement
 from roadmaps.models.improvement import CAPABILITIES, SOURCES, Stage
@@ -74,11 +74,7 @@ STEPS = Table(
         Rule("quarter", _begins_a_quarter, _("must be the first day of a quarter")),
         not_before("due_on", "quarter"),
         Rule("due_on", _lies_in_its_quarter, _("must lie in the quarter")),
-        Rule(
-            "owner_name",
-            lambda row: row["owner"] is None or not row["owner_name"],
-            _("must be empty where owner is given"),
-        ),
+        named_once("owner", "owner_name"),
         Rule(
             "checked",
             lambda row: row["stage"] != Stage.ACT or bool(row["checked"]),

@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.bundle import Row, Rule
+
+
+def _in_words(words: object, field: str) -> str:
+    return str(words) % {"field": field}
+
+
+# Put together when it is told: rules are made before anybody's language is known.
+_told = lazy(_in_words, str)
 
 
 def both_or_neither(one: str, other: str) -> Rule:
@@ -12,7 +21,7 @@ def both_or_neither(one: str, other: str) -> Rule:
     return Rule(
         other,
         lambda row: _is_given(row, one) == _is_given(row, other),
-        _("must be given exactly when %(field)s is") % {"field": one},
+        _told(_("must be given exactly when %(field)s is"), one),
     )
 
 
@@ -27,14 +36,14 @@ def not_before(later: str, earlier: str) -> Rule:
         first, second = row.get(earlier), row.get(later)
         return not first or not second or first <= second
 
-    return Rule(later, holds, _("must not be before %(field)s") % {"field": earlier})
+    return Rule(later, holds, _told(_("must not be before %(field)s"), earlier))
 
 
 def different(one: str, other: str) -> Rule:
     return Rule(
         other,
         lambda row: row[one] != row[other],
-        _("must be another one than %(field)s") % {"field": one},
+        _told(_("must be another one than %(field)s"), one),
     )
 
 
@@ -43,7 +52,16 @@ def one_of(one: str, other: str) -> Rule:
     return Rule(
         other,
         lambda row: _is_given(row, one) != _is_given(row, other),
-        _("must be given exactly when %(field)s is not") % {"field": one},
+        _told(_("must be given exactly when %(field)s is not"), one),
+    )
+
+
+def named_once(seat: str, name: str) -> Rule:
+    """Somebody who has a seat, or only a name; never both."""
+    return Rule(
+        name,
+        lambda row: row[seat] is None or not row[name],
+        _told(_("must be empty where %(field)s is given"), seat),
     )
 
 

@@ -8,43 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import DayField, NameField
+from pmo_studio.core.forms import DayField
+from pmo_studio.core.gate_forms import NO_DAY, OWN, DecisionForm, is_begun
 from pmo_studio.core.gates import Decision
-from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.seen_forms import SeenForm
+from pmo_studio.core.models import Engagement
 from roadmaps.actions import wave_gates
 from roadmaps.actions.wave_gates import NewCondition, Ruling
-from roadmaps.forms.fields import NOBODY
 from roadmaps.models import WaveCriterion, WaveDecision
-from roadmaps.models.wave import CRITERION_MOST, REASON_MOST
-from roadmaps.waves import names
+from roadmaps.models.wave import REASON_MOST
 
-# Conditions of their own beside those of criteria that are not met.
-OWN = 3
-NO_DAY = _("Write the day, such as 2026-01-05.")
 NOT_SURE = _(
     "This wave is not over. Tick that it is let through all the same, or choose another decision."
 )
-NO_TEXT = _("Say what is still to be done, or leave the whole line empty.")
-
-
 # For which criterion, or for none, and its fields.
 ConditionRow = tuple[WaveCriterion | None, list[forms.BoundField]]
 
 
-class GateForm(SeenForm):
+class GateForm(DecisionForm):
     """A decision; below it a line for each success criterion that is not met, and some more."""
 
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[(each.value, names.DECISIONS[each]) for each in Decision],
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a decision.")),
-        widget=forms.RadioSelect,
-    )
-    decided_on = DayField(
-        label=_("Decided on"),
-        error_messages=dict.fromkeys(("required", "invalid"), NO_DAY),
-    )
     until = DayField(
         label=_("Hold until"),
         required=False,
@@ -82,34 +64,7 @@ class GateForm(SeenForm):
         self.below = [row for row in criteria if row.met is False]
         self.places: dict[str, WaveCriterion | None] = {f"c{row.pk}": row for row in self.below}
         self.places |= {f"n{n}": None for n in range(OWN)}
-        seats = Participant.objects.active().people().filter(engagement=engagement)
-        self.seats = seats.order_by("display_name", "pk")
-        # Read once, however many lines offer them.
-        self.offered = [("", NOBODY), *((seat.pk, seat.name) for seat in self.seats)]
-        for place in self.places:
-            self._add(place)
-
-    def _add(self, place: str) -> None:
-        self.fields[f"{place}-text"] = NameField(
-            label=_("What is still to be done"),
-            required=False,
-            max_length=CRITERION_MOST,
-            error_messages={"max_length": wave_gates.LONG_TEXT},
-            widget=forms.TextInput(attrs={"dir": "auto"}),
-        )
-        self.fields[f"{place}-due"] = DayField(
-            label=_("Until"),
-            required=False,
-            error_messages={"invalid": NO_DAY},
-        )
-        owner = forms.ModelChoiceField(
-            self.seats,
-            label=_("Who looks after it"),
-            required=False,
-            error_messages={"invalid_choice": wave_gates.OWNER_GONE},
-        )
-        owner.choices = self.offered
-        self.fields[f"{place}-owner"] = owner
+        self.add_lines(self.places, engagement)
 
     def rows(self) -> list[ConditionRow]:
         """The lines for conditions that are needed: of what is not met, or else one of its own."""
@@ -121,39 +76,24 @@ class GateForm(SeenForm):
 
     def opens_more(self) -> bool:
         """Whether something stands in a line that would be folded away."""
-        fields = [field for _criterion, fields in self.more_rows() for field in fields]
-        return any(field.errors or field.value() for field in fields)
+        return is_begun(field for _criterion, fields in self.more_rows() for field in fields)
 
     def _rows(self) -> list[ConditionRow]:
-        return [
-            (criterion, [self[f"{place}-{part}"] for part in ("text", "due", "owner")])
-            for place, criterion in self.places.items()
-        ]
+        return [(criterion, self.line(place)) for place, criterion in self.places.items()]
 
     def clean(self) -> dict[str, Any] | None:
-        """A line that was begun needs its words, where conditions are asked for; a wave that is
-        not over is let through only by who is sure."""
+        """A wave that is not over is let through only by who is sure."""
         given = super().clean() or self.cleaned_data
         decision = given.get("decision")
         if self.early and decision and Decision(decision).passes and not given.get("sure"):
             self.add_error("sure", NOT_SURE)
-        if given.get("decision") == Decision.GO_WITH_CONDITIONS:
-            for place in self.places:
-                started = given.get(f"{place}-due") or given.get(f"{place}-owner")
-                if started and not given.get(f"{place}-text") and not self.errors:
-                    self.add_error(f"{place}-text", NO_TEXT)
         return given
 
     @property
     def ruling(self) -> Ruling:
         given = self.cleaned_data
         conditions = [
-            NewCondition(
-                given[f"{place}-text"],
-                given[f"{place}-due"],
-                given[f"{place}-owner"],
-                criterion.pk if criterion else None,
-            )
+            NewCondition(*self.said(place), criterion.pk if criterion else None)
             for place, criterion in self.places.items()
             if given[f"{place}-text"]
         ]

@@ -1,6 +1,13 @@
 """Models of the app, a module for each subject."""
 
 from roadmaps.models.change import Attitude, ChangeGroup, Impact, Involvement, Readiness
+from roadmaps.models.closeout import (
+    Closeout,
+    CloseoutCopy,
+    CloseoutLink,
+    CloseoutNarrative,
+    CloseoutSignature,
+)
 from roadmaps.models.closing import (
     Acknowledgement,
     AgendaPart,
@@ -31,6 +38,11 @@ __all__ = [
     "CalendarFeed",
     "Celebration",
     "ChangeGroup",
+    "Closeout",
+    "CloseoutCopy",
+    "CloseoutLink",
+    "CloseoutNarrative",
+    "CloseoutSignature",
     "Closing",
     "Concern",
     "Deliverable",

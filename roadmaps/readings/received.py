@@ -16,7 +16,7 @@ from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models import Reading
 from roadmaps.readings import typed
 from roadmaps.readings.current import of_kpis
-from roadmaps.readings.importing import EXAMPLES
+from roadmaps.readings.rows import EXAMPLES
 
 MOST = 500
 FIELDS = frozenset(

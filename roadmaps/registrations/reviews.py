@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import belongings, events, headings, here, own_data, sheets, subjects
+from pmo_studio.core import (
+    belongings,
+    events,
+    headings,
+    here,
+    own_data,
+    sheets,
+    subjects,
+    text_subjects,
+)
 from pmo_studio.core import due as core_due
 from pmo_studio.core.lines import beginning
 from pmo_studio.core.models import Engagement, Event, Participant
@@ -34,11 +43,13 @@ def register_all() -> None:
     here.register_place("reviews", _place)
     headings.register("roadmaps:satisfaction", lambda pk: __("Satisfaction survey"))
     headings.register("roadmaps:function_review", _function)
-    subjects.register(subjects.SubjectKind("function_review", _reasons, _redact_reason))
-    remarks = subjects.SubjectKind(
-        "satisfaction_remark", _remarks, _redact_remark, confidential=True
+    reasons, remarks = FunctionReview.objects.all(), SatisfactionRemark.objects.all()
+    subjects.register(text_subjects.kind("function_review", reasons, "engagement", "reason"))
+    subjects.register(
+        text_subjects.kind(
+            "satisfaction_remark", remarks, "survey__engagement", "text", confidential=True
+        )
     )
-    subjects.register(remarks)
     subjects.register_copy(_redact_names)
     subjects.register_ballot(
         subjects.Ballot("functions", _("Functions"), ballots.offers, ballots.candidates)
@@ -76,16 +87,6 @@ def _tally(engagement: Engagement) -> str:
 # --- texts that may have to go ---
 
 
-def _reasons(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
-    rows = FunctionReview.objects.filter(engagement=engagement, pk__in=list(ids))
-    return dict(rows.exclude(reason="").values_list("pk", "reason"))
-
-
-def _redact_reason(engagement: Engagement, pk: int) -> bool:
-    rows = FunctionReview.objects.filter(engagement=engagement, pk=pk).exclude(reason="")
-    return bool(rows.update(reason=REDACTED, number=engagement.last_number + 1))
-
-
 def _redact_names(engagement: Engagement, keys: Set[str], gone: Set[str]) -> None:
     """Lines of the log call a function after its note, or as the engagement's catalogue did."""
     if not {subjects.split(key)[0] for key in keys} & {"note", "function"}:
@@ -95,16 +96,6 @@ def _redact_names(engagement: Engagement, keys: Set[str], gone: Set[str]) -> Non
         if event.data["name"] in told:
             event.data["name"] = REDACTED
             event.save(update_fields=["data"])
-
-
-def _remarks(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:
-    rows = SatisfactionRemark.objects.filter(survey__engagement=engagement, pk__in=list(ids))
-    return dict(rows.values_list("pk", "text"))
-
-
-def _redact_remark(engagement: Engagement, pk: int) -> bool:
-    rows = SatisfactionRemark.objects.filter(survey__engagement=engagement, pk=pk)
-    return bool(rows.update(text=REDACTED, number=engagement.last_number + 1))
 
 
 # --- what there is ---

@@ -1,7 +1,6 @@
 """What waves, the pilot and gates bring to the registries of the core and of live."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pmo_studio.core import belongings, due, own_data, phases, sheets, subjects
+from pmo_studio.core import belongings, due, own_data, phases, sheets, subjects, text_subjects
 from pmo_studio.core import milestones as core_milestones
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.openings import OpenSheet
@@ -46,11 +45,7 @@ def register_all() -> None:
         )
     )
     for prefix, rows, path, field in TEXTS:
-        subjects.register(
-            subjects.SubjectKind(
-                prefix, partial(_texts, rows, path, field), partial(_redact, rows, path, field)
-            )
-        )
+        subjects.register(text_subjects.kind(prefix, rows, path, field))
     subjects.register(subjects.SubjectKind("pilot_reason", _reasons, _redact_reason))
     subjects.register_ballot(
         subjects.Ballot("pilot", _("Pilot"), ballots.offers, ballots.candidates)
@@ -75,18 +70,6 @@ TEXTS: tuple[tuple[str, "QuerySet[Any]", str, str], ...] = (
     ("wave_decision", WaveDecision.objects.all(), "wave__plan__engagement", "reason"),
     ("wave_condition", WaveCondition.objects.all(), "decision__wave__plan__engagement", "text"),
 )
-
-
-def _texts(
-    rows: "QuerySet[Any]", path: str, field: str, engagement: Engagement, ids: Iterable[int]
-) -> dict[int, str]:
-    found = rows.filter(**{path: engagement}, pk__in=list(ids))
-    return {pk: text for pk, text in found.values_list("pk", field) if text}
-
-
-def _redact(rows: "QuerySet[Any]", path: str, field: str, engagement: Engagement, pk: int) -> bool:
-    found = rows.filter(**{path: engagement}, pk=pk)
-    return bool(found.update(**{field: REDACTED, "number": engagement.last_number + 1}))
 
 
 def _reasons(engagement: Engagement, ids: Iterable[int]) -> dict[int, str]:

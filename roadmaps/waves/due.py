@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as __
 
-from pmo_studio.core import lines
+from pmo_studio.core import condition_dues
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.due import Due
 from pmo_studio.core.models import Participant
@@ -19,16 +18,7 @@ def conditions(seat: Participant, until: datetime.date) -> Iterator[Due]:
     rows = still_open(seat.engagement_id, until)
     if not may(seat, Right.RUN):
         rows = rows.filter(owner=seat)
-    for row in rows:
-        mine = row.owner_id == seat.pk
-        words = __("Meet the condition “%(text)s”")
-        if row.owner and not mine:
-            words = __("%(owner)s meets the condition “%(text)s”")
-        told = {
-            "owner": row.owner.name if row.owner else "",
-            "text": lines.beginning(row.text),
-        }
-        yield Due(words % told, row.due_on, address(row), mine)
+    return condition_dues.told(seat, rows, address)
 
 
 def still_open(engagement: int, until: datetime.date) -> QuerySet[WaveCondition]:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from pmo_studio.core.bundle import BadBundle, load, write
 from pmo_studio.core.models import User
+from roadmaps.bundle.rules import both_or_neither
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,9 @@ def test_it_is_refused_by_name(document, owner, place) -> None:
     said = str(bad.value)
     assert said.startswith(place)
     assert words in said
+
+
+def test_rules_speak_the_language_of_whoever_is_told() -> None:
+    with translation.override("es"):
+        told = str(both_or_neither("agreed_on", "agreed_by").words)
+    assert told == "debe indicarse si, y solo si, se indica agreed_on"

@@ -223,5 +223,4 @@ def _seat(mandate: Mandate, value: str) -> Participant:
 
 def revoke_links(mandate: Mandate) -> int:
     """Make every link worthless that still opens, or would with another sponsor."""
-    unused = MandateLink.objects.unused().filter(mandate=mandate)
-    return unused.update(revoked_at=timezone.now())
+    return MandateLink.objects.filter(mandate=mandate).revoke()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from pmo_studio.core import events, gate_records, gate_shown, gate_snapshots, gate_words, phases
 from pmo_studio.core import gates as rules
 from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.actions import conditions
 from pmo_studio.core.bundle.columns import clean
 from pmo_studio.core.gates import Decision
-from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, GateCondition, GateDecision, Participant
-from pmo_studio.core.models.gates import MINUTES_MOST, RETURNING, TEXT_MOST
+from pmo_studio.core.models.gates import MINUTES_MOST, RETURNING
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 
@@ -22,27 +22,19 @@ LATER = _("A gate is decided today, or was before: this day is still to come.")
 NOT_AFTER = _("Look at it again on a day after the day of the decision.")
 LONG_MINUTES = _("The minutes hold up to 5,000 characters. Shorten them.")
 NO_REASON = _("Say why in the minutes: whoever reads it later has to know what is missing.")
-NO_TEXT = _("Say what is still to be done.")
-LONG_TEXT = _("A condition holds up to 200 characters. Shorten it.")
 NO_CONDITION = _(
     "“Go with conditions” needs at least one condition with a day. Without one it is a “go”."
 )
 NO_DATE = _("Each condition needs the day until which it is met.")
-LATER_DUE = _("A condition is due on the day of the decision or after it.")
-OWNER_GONE = _("Whoever should look after this condition has no seat here any more.")
 NOT_ASKED = _("This criterion is no longer asked at this gate. Open the page again.")
 OVER = _("The gate was decided anew: this condition no longer counts.")
 ANEW = _("Somebody else ticked this condition meanwhile. Open the page again.")
 
 
 @dataclass(frozen=True)
-class NewCondition:
-    """What is still to be done, until when, by whom; `criterion` is the key of what it is for,
-    "" for one of its own."""
+class NewCondition(conditions.Condition):
+    """`criterion` is the key of what it is for, "" for one of its own."""
 
-    text: str
-    due_on: datetime.date | None
-    owner: Participant | None = None
     criterion: str = ""
 
 
@@ -184,18 +176,10 @@ def _kept(change: events.Change, standing: phases.PhaseStanding, ruling: Ruling)
 def _add_conditions(
     decision: GateDecision, listed: Sequence[NewCondition], change: events.Change
 ) -> None:
-    seats = Participant.objects.active().people().filter(engagement=change.engagement)
-    owners = {each.owner.pk for each in listed if each.owner}
-    if seats.filter(pk__in=owners).count() != len(owners):
-        raise Refused(OWNER_GONE)
+    conditions.check_owners(listed, change.engagement)
     GateCondition.objects.bulk_create(
         GateCondition(
-            decision=decision,
-            criterion=each.criterion,
-            text=each.text,
-            due_on=each.due_on,  # type: ignore[misc]  # one without was refused
-            owner=each.owner,
-            number=change.next_number,
+            decision=decision, criterion=each.criterion, **conditions.columns(each, change)
         )
         for each in listed
     )
@@ -214,18 +198,9 @@ def _checked(ruling: Ruling) -> Ruling:
     if review_on and review_on <= ruling.decided_on:
         raise Refused(NOT_AFTER, field="review_on")
     has_conditions = ruling.decision is Decision.GO_WITH_CONDITIONS
-    conditions = [_condition(each, ruling) for each in ruling.conditions if has_conditions]
-    return replace(ruling, minutes=minutes, conditions=conditions, review_on=review_on)
-
-
-def _condition(given: NewCondition, ruling: Ruling) -> NewCondition:
-    text = one_line(given.text)
-    if not text:
-        raise Refused(NO_TEXT)
-    if len(text) > TEXT_MOST:
-        raise Refused(LONG_TEXT)
-    if given.due_on is None and not given.criterion:
+    listed = [
+        conditions.checked(each, ruling.decided_on) for each in ruling.conditions if has_conditions
+    ]
+    if any(each.due_on is None and not each.criterion for each in listed):
         raise Refused(NO_DATE)
-    if given.due_on and given.due_on < ruling.decided_on:
-        raise Refused(LATER_DUE)
-    return replace(given, text=text)
+    return replace(ruling, minutes=minutes, conditions=listed, review_on=review_on)

@@ -136,7 +136,7 @@ ENGAGEMENT = Table(
         *("working_days", "holidays", "team_limit", "planning_unit", "pmo_fte", "review_days"),
         "high_from",
         *("brand_colour", "facilitators_may_set", "seat_days", "retention_date"),
-        *("archived_at", "created_at"),
+        *("archived_at", "closed_at", "created_at"),
     ),
     template=(
         *("name", "organisation", "delivery_mode", "size", "language", "start_date"),
@@ -153,7 +153,7 @@ ENGAGEMENT = Table(
             "items": {"type": "string", "format": "date", "pattern": DATE},
         },
     },
-    optional=("high_from",),
+    optional=("high_from", "closed_at"),
     single=True,
     required=True,
     has_ids=False,

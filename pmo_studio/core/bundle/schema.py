@@ -24,6 +24,16 @@ YEARS = (1900, 2199)
 Schema = Mapping[str, Any]
 
 
+def object_of(**properties: Any) -> dict[str, Any]:
+    """The schema of an object that has all of these and nothing else."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": sorted(properties),
+        "properties": properties,
+    }
+
+
 def document_schema() -> dict[str, Any]:
     """The whole JSON Schema: what docs/develop/engagement.schema.json holds."""
     return {

@@ -103,6 +103,8 @@ class Engagement(models.Model):
     )
     retention_date = models.DateField(_("Delete or archive on"), null=True, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
+    # Since when it is closed out: what was approved is read, and nothing in it changes.
+    closed_at = models.DateTimeField(null=True, editable=False)
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
