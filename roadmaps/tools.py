@@ -1,4 +1,4 @@
-"""Files that higher floors make of a plan: they say in ready() how one asks for them."""
+"""Files that higher floors make of plan and closeout: they say in ready() how one asks for them."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,19 @@ from pmo_studio.core.models import Engagement
 
 AskPaper = Callable[[Engagement], FileForm]
 _papers: list[AskPaper] = []
+
+
+_closeouts: list[AskPaper] = []
+
+
+def register_closeout(ask: AskPaper) -> None:
+    """Say how the closeout report is asked for."""
+    _closeouts.append(ask)
+
+
+def closeout_form(engagement: Engagement) -> FileForm | None:
+    """How it is; None where nothing makes such files."""
+    return _closeouts[-1](engagement) if _closeouts else None
 
 
 def register_paper(ask: AskPaper) -> None:

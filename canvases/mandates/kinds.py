@@ -37,6 +37,14 @@ def _of_draft(event: Event) -> str:
     return __("the vision") if is_vision else __("the mission")
 
 
+def _of_use(event: Event) -> str:
+    """What was said of a decision right: yes, no, or nothing any more."""
+    return {
+        "yes": __("said that the decision right “%(text)s” is in use"),
+        "no": __("said that the decision right “%(text)s” is not in use"),
+    }.get(event.data["in_use"], __("left open whether “%(text)s” is in use"))
+
+
 # Every one changes the document, which its pages load again.
 ALL = (
     EventKind(
@@ -106,6 +114,13 @@ ALL = (
         {"text": str},
         batch=True,
         sentence=lambda e: __("removed the decision right “%(text)s”") % _words(e),
+    ),
+    EventKind(
+        "decision_right.used",
+        ROOM,
+        {"text": str, "in_use": str},
+        batch=True,
+        sentence=lambda e: _of_use(e) % _words(e),
     ),
     EventKind(
         "objective.added",

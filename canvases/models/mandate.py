@@ -157,6 +157,8 @@ class DecisionRight(models.Model):
 
     mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="rights")
     text = models.CharField(_("Decision right"), max_length=LINE_MOST)
+    # Whether the PMO decides this today; null while nobody said it.  No part of what is signed.
+    in_use = models.BooleanField(null=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveBigIntegerField(default=0, editable=False)
 

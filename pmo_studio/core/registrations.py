@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import (
     bells,
+    closings,
     files,
     gate_registrations,
     measures,
     nightly,
+    pages,
     phase_states,
     stakeholders,
     subjects,
@@ -33,6 +35,7 @@ def register_all() -> None:
     measures.register_all()
     gate_registrations.register_all()
     bundle_part.register_all()
+    pages.register_bar(closings.bar)
     bells.register(phase_states.refresher)
     nightly.register("refresh_phases")
     nightly.register("remind_due")

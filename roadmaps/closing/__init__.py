@@ -1,1 +1,4 @@
-"""Calculations of the closeout: lessons, and the agenda of the celebration.  No Django."""
+"""Calculations of the closeout: mandate, value, plan, lessons, and the celebration's agenda.
+
+No Django.
+"""

@@ -5,18 +5,23 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from pmo_studio.core import belongings, due, events, own_data, phases, sheets, subjects
+from canvases.mandates import reading
+from pmo_studio.core import belongings, due, events, files, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import thanks
 from roadmaps.closeout import due as dues
 from roadmaps.closeout import lessons, measures
+from roadmaps.closeout.story import mandate
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.kinds import closing as kinds
 from roadmaps.models import Acknowledgement, AgendaPart, Celebration, Handover, Lesson, ThankYou
+from roadmaps.readings.current import standings
 
 # Where people wrote: the prefix of the subject, its rows, how they reach the engagement, all texts.
 # The first is the title; it cannot be empty, the others can.
@@ -41,6 +46,16 @@ def register_all() -> None:
     subjects.register_ballot(
         subjects.Ballot("lessons", lessons.BALLOT_TITLE, lessons.offers, lessons.candidates)
     )
+    files.register(
+        files.File(
+            sheet="closeout",
+            title=_("Tables of the closeout"),
+            words=_("a CSV file for each table of the eleven sections, in one zip"),
+            format="ZIP",
+            address=_address_of_tables,
+            is_there=True,
+        )
+    )
     phases.register_measure("L2", measures.lessons_with_action, sheet="lessons")
     phases.register_measure("L3", measures.celebration_held, sheet="celebration")
     phases.register_measure("L4", measures.handover_settled, sheet="handover")
@@ -56,12 +71,28 @@ def register_all() -> None:
 
 def _register_sheets() -> None:
     for number, key, title, tally in (
+        ("5.1", "closeout", _("Closeout sheet"), _tally_of_mandate),
         ("5.2", "lessons", _("Lessons"), _tally_of_lessons),
         ("5.3", "handover", pgettext_lazy("sheet", "Handover"), _tally_of_handover),
         ("5.4", "celebration", _("Celebration"), _tally_of_thanks),
     ):
         name = f"roadmaps:{key}"
         sheets.register(sheets.Sheet(number, key, title, name, phase=5, tally=tally))
+
+
+def _tally_of_mandate(engagement: Engagement) -> str:
+    """How much of the mandate was kept, once anything of it is measured."""
+    found = mandate.of(reading.of(engagement), standings(engagement))
+    if not any(each.is_measured for each in found.promises):
+        return ""
+    return __("%(percent)s of the mandate kept") % {"percent": found.percent}
+
+
+def _address_of_tables(engagement: Engagement) -> str | None:
+    """None while there is nothing to close."""
+    if not Whole(engagement).has_begun:
+        return None
+    return reverse("roadmaps:closeout_tables", args=[engagement.pk])
 
 
 def _tally_of_lessons(engagement: Engagement) -> str:

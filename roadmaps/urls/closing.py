@@ -1,10 +1,13 @@
-"""Addresses of lessons, the handover, the celebration, and what is presented at it."""
+"""Addresses of sheets 5.1 to 5.4, and of what is presented at the celebration."""
 
 from django.urls import path
 
-from roadmaps.views import celebration, handover, lessons, presentation
+from roadmaps.views import celebration, closeout, handover, lessons, presentation
 
 urlpatterns = [
+    path("engagements/<int:pk>/closeout/", closeout.index, name="closeout"),
+    path("engagements/<int:pk>/closeout/tables.zip", closeout.tables_file, name="closeout_tables"),
+    path("decision-rights/<int:pk>/in-use/", closeout.right_in_use, name="right_in_use"),
     path("engagements/<int:pk>/lessons/", lessons.index, name="lessons"),
     path("engagements/<int:pk>/lessons/new/", lessons.new, name="lesson_new"),
     path("lessons/<int:pk>/", lessons.lesson, name="lesson"),

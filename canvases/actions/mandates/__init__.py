@@ -1,13 +1,6 @@
 """Writing the mandate: its fields, its rows, agreeing on it and reopening it."""
 
-from canvases.actions.mandates.agreeing import (
-    NO_REASON,
-    REASON_MOST,
-    AgreedAlready,
-    agree,
-    refuse_incomplete,
-    reopen,
-)
+from canvases.actions.mandates.agreeing import AgreedAlready, agree, refuse_incomplete, reopen
 from canvases.actions.mandates.fields import (
     CHOICES,
     MOST,
@@ -35,6 +28,7 @@ from canvases.actions.mandates.rows import (
     raise_objective,
     remove_objective,
     remove_right,
+    say_right_in_use,
 )
 
 __all__ = [
@@ -42,10 +36,8 @@ __all__ = [
     "MOST",
     "NO_KPI",
     "NO_OBJECTIVE",
-    "NO_REASON",
     "NO_RIGHT",
     "NO_SEAT",
-    "REASON_MOST",
     "SEAT",
     "UNKNOWN_CHOICE",
     "AgreedAlready",
@@ -66,6 +58,7 @@ __all__ = [
     "remove_right",
     "reopen",
     "revoke_links",
+    "say_right_in_use",
     "write",
     "written",
 ]

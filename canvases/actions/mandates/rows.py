@@ -88,6 +88,26 @@ def remove_right(
         _remove(change, found, seen, "decision_right.removed")
 
 
+def say_right_in_use(
+    right: DecisionRight, *, in_use: bool | None, by: Participant, key: events.Key | None = None
+) -> DecisionRight:
+    """Say whether the PMO decides this today; None leaves it open.
+
+    It changes nothing that is signed, so a signed mandate stays as it is.
+    """
+    with events.change(right.engagement, by=by, key=key) as change:
+        require(change.by, Right.DESIGN)
+        rows = DecisionRight.objects.filter(mandate__engagement=change.engagement)
+        fresh = _there(rows.select_related("mandate").filter(pk=right.pk).first())
+        if fresh.in_use != in_use:
+            fresh.in_use, fresh.number = in_use, change.next_number
+            fresh.save(update_fields=["in_use", "number"])
+            said = {True: "yes", False: "no", None: ""}[in_use]
+            used = {"text": fresh.text, "in_use": said}
+            _record(change, "decision_right.used", fresh.subject, **used)
+    return fresh
+
+
 def _right(text: str) -> str:
     return one_line_of(text, most=LINE_MOST, field="text", empty=NO_RIGHT)
 

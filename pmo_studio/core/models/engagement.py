@@ -138,6 +138,11 @@ class Engagement(models.Model):
         return sheets.home(self.pk)
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing in it changes: archived, or closed out."""
+        return self.archived_at is not None or self.closed_at is not None
+
+    @property
     def staff(self) -> Decimal:
         """The full-time equivalents that the PMO has, or that are assumed."""
         return STAFF_ASSUMED if self.pmo_fte is None else self.pmo_fte

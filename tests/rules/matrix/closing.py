@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from canvases.models import DecisionRight, Mandate
 from roadmaps.models import Acknowledgement, Handover, Lesson, ThankYou
 from tests.people import People
 from tests.rules.matrix import Row, facilitators, seats, writers
@@ -27,6 +28,16 @@ def handover(people: People) -> list[int]:
     return [people.engagement.pk]
 
 
+def right(people: People) -> list[int]:
+    made = Mandate.objects.create(engagement=people.engagement)
+    return [DecisionRight.objects.create(mandate=made, text="Which work enters").pk]
+
+
+def with_a_lesson(people: People) -> list[int]:
+    lesson(people)
+    return [people.engagement.pk]
+
+
 def acknowledgement(people: People) -> list[int]:
     row = Acknowledgement.objects.create(
         engagement=people.engagement, name="Kemi Okafor", contribution="Taught us", public=True
@@ -47,6 +58,9 @@ def shown(people: People) -> list[object]:
 
 OWN = seats(302, 302, 302, 403, 403)
 ROWS = {
+    "roadmaps:closeout": [Row("get", READ)],
+    "roadmaps:closeout_tables": [Row("get", READ, args=with_a_lesson)],
+    "roadmaps:right_in_use": [Row("post", facilitators(302), args=right)],
     "roadmaps:lessons": [Row("get", READ)],
     "roadmaps:lesson_new": [
         Row("post", WRITE, data=lambda people: {"happened": "Nobody had time"}),

@@ -1,0 +1,68 @@
+"""Sheet 5.1: the closeout, computed from what is stored.  Everybody reads."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as __
+from django.views.decorators.http import require_GET, require_POST
+
+from canvases.actions import mandates as actions
+from canvases.models import DecisionRight
+from pmo_studio.core import pages
+from pmo_studio.core.access import Right, get_or_403, may
+from pmo_studio.core.acts import refused
+from pmo_studio.core.downloads import attachment
+from pmo_studio.core.htmx import StudioRequest
+from pmo_studio.core.models import Engagement
+from roadmaps import tools
+from roadmaps.closeout.story import files, sections
+from roadmaps.closeout.story.whole import Whole
+
+SHEET = "closeout"
+ENGAGEMENTS = Engagement.objects.all()
+RIGHTS = DecisionRight.objects.select_related("mandate__engagement")
+# So many notes of thanks stand on the strip.
+NOTES = 5
+ANSWERS = {"yes": True, "no": False, "": None}
+
+
+@require_GET
+def index(request: StudioRequest, pk: int) -> HttpResponse:
+    """The sheet in one view, and the eleven sections below it."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
+    seat = request.participant
+    whole = Whole(engagement)
+    context = {
+        "number": engagement.last_number,
+        "whole": whole,
+        "picture": whole.canvas.picture() if whole.canvas else None,
+        "sections": sections.told(whole),
+        "notes": whole.celebration.wall[:NOTES],
+        "paper": tools.closeout_form(engagement) if may(seat, Right.EXPORT) else None,
+        "says_rights": may(seat, Right.DESIGN),
+    }
+    return pages.sheet(request, "roadmaps/closeout/sheet.html", engagement, SHEET, context)
+
+
+@require_GET
+def tables_file(request: StudioRequest, pk: int) -> HttpResponse:
+    """Every table as a CSV file, in one zip."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.EXPORT, pk=pk)
+    whole = Whole(engagement)
+    if not whole.has_begun:
+        raise Http404
+    name = slugify(f"{engagement.name} {__('Closeout')}")
+    return attachment(files.packed(whole), files.MEDIA_TYPE, f"{name}.zip")
+
+
+@require_POST
+def right_in_use(request: StudioRequest, pk: int) -> HttpResponse:
+    """Say of a decision right whether it is in use; anything else leaves it open."""
+    row = get_or_403(RIGHTS.all(), request, Right.DESIGN, pk=pk)
+    said = ANSWERS.get(request.POST.get("in_use", ""))
+    no = refused(
+        request, lambda: actions.say_right_in_use(row, in_use=said, by=request.participant)
+    )
+    place = f"{reverse('roadmaps:closeout', args=[row.engagement.pk])}#right-{row.pk}"
+    return no or redirect(place)
