@@ -30,8 +30,6 @@ OPEN_MUSTS = _(
 )
 NOT_TICKED = _("Tick the box: it says that you have read the closeout and approve it.")
 NO_SPONSOR = _("Name the sponsor first, in the mandate or on the People page: it is for them.")
-    "Name the sponsor first, in the mandate or on the People page: the link is for them."
-)
 NOT_APPROVED = _("Only an approved closeout is reopened: this one can be changed as it is.")
 
 

@@ -13,22 +13,24 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as __
 
-from canvases import kpi_words
 from canvases.mandates import reading
 from pmo_studio.core import gate_table, phases
 from pmo_studio.core.access import LAST_PHASE
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.signing import Signature
-from roadmaps.closing import mandate as promises
+from roadmaps.closeout.story import tables
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Closeout, CloseoutNarrative
-from roadmaps.readings import current, wall
+from roadmaps.models.closeout import NARRATIVE_MOST
 
 # The gate is what the approval is asked of; its own criterion for it says nothing yet.
 APPROVAL = "L1"
 # Sections of the report (domain.md §10).
-KPIS, MANDATE, PLAN = 3, 5, 7
+PLAN = 7
+FIGURED = range(2, 8)
+# As much as a line of a bundle holds.
+MOST = NARRATIVE_MOST
 BITS = 52
 
 
@@ -69,7 +71,7 @@ class Draft:
 
 
 def draft(closeout: Closeout) -> Draft:
-    """What stands now; as many queries for 3 KPIs as for 300."""
+    """What stands now; a fixed number of queries."""
     engagement = closeout.engagement
     mandate = reading.mandate_of(engagement)
     with translation.override(engagement.language):
@@ -88,47 +90,16 @@ def draft(closeout: Closeout) -> Draft:
     )
 
 
-def mandate_figures(engagement: Engagement) -> Iterator[Figure]:
-    """Whether each objective was kept, and how many of all."""
-    found = reading.of(engagement)
-    standings = current.standings(engagement)
-    verdicts = []
-    for each in found.objectives:
-        proofs = [_proof(standings[kpi.pk]) for kpi in each.kpis if kpi.pk in standings]
-        verdict = promises.verdict(proofs)
-        verdicts.append(verdict)
-        yield Figure(MANDATE, each.row.text, _VERDICTS[verdict]())
-    whole = promises.fulfilment(verdicts)
-    if whole.percent is not None:
-        told = {"kept": whole.kept, "total": whole.total, "percent": int(whole.percent)}
-        value = __("%(kept)s of %(total)s, %(percent)s %%") % told
-        yield Figure(MANDATE, __("Objectives of the mandate kept"), value)
-
-
-_VERDICTS: Mapping[promises.Verdict, Callable[[], str]] = {
-    promises.Verdict.KEPT: lambda: __("kept"),
-    promises.Verdict.NOT_YET: lambda: __("not yet kept"),
-    promises.Verdict.NO_READING: lambda: __("not measured"),
-}
-
-
-def _proof(standing: current.KpiStanding) -> promises.Proof:
-    reached = standing.achieved
-    return promises.Proof(
-        standing.colour, reached.percent if reached else None, standing.last is not None
-    )
-
-
-def kpi_figures(engagement: Engagement) -> Iterator[Figure]:
-    """The last value of each KPI, of when it is, and what it should be."""
-    for standing in current.standings(engagement).values():
-        line = wall.Line(standing)
-        told = [line.last_period, line.state, line.trend]
-        value = f"{line.last} {line.unit}".strip() if line.last else __("not measured")
-        note = [*filter(None, told)]
-        if line.target:
-            note.append(__("target %(target)s") % {"target": line.target})
-        yield Figure(KPIS, kpi_words.told(standing.kpi.name), value, ", ".join(note))
+def table_figures(engagement: Engagement) -> Iterator[Figure]:
+    """Every line of the tables of the sections that hold figures; those of people stay out of it:
+    whoever is erased goes from their own rows."""
+    for table in tables.of(Whole(engagement)):
+        if table.section not in FIGURED:
+            continue
+        for first, *others in table.rows:
+            cells = zip(table.heads[1:], others, strict=True)
+            value = "; ".join(f"{head}: {cell}" for head, cell in cells if cell not in ("", None))
+            yield Figure(table.section, str(first), value[:MOST], table.title)
 
 
 def gate_figures(engagement: Engagement) -> Iterator[Figure]:
@@ -143,4 +114,4 @@ def gate_figures(engagement: Engagement) -> Iterator[Figure]:
         yield Figure(PLAN, row.name, value, waiver.reason if waiver else "")
 
 
-READERS: tuple[Reader, ...] = (kpi_figures, mandate_figures, gate_figures)
+READERS: tuple[Reader, ...] = (table_figures, gate_figures)
