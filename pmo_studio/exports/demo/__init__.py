@@ -17,6 +17,8 @@ from pmo_studio.core.models.people import Role
 from pmo_studio.core.refusals import Refused
 from pmo_studio.exports.bundles.files import from_bytes
 from pmo_studio.exports.demo.days import moved
+from roadmaps.closeout import kept
+from roadmaps.models import CloseoutCopy
 
 FOLDER = Path(__file__).resolve().parent
 BUNDLE = FOLDER / "meridian.json"
@@ -57,8 +59,17 @@ def _load(file: Path) -> None:
         # Its days lie in the past, and a plan that nobody looks at grows stale: it counts as
         # looked through on the day it is loaded, so that its checks show the method, not its age.
         Canvas.objects.filter(engagement=loaded).update(reviewed_at=timezone.now())
+    _retell(loaded)
     # The command ends before the refresher's two seconds are over.
     phase_states.refresh(loaded.pk)
+
+
+def _retell(loaded: Engagement) -> None:
+    """What was approved names periods and days in words, which do not move: it is told anew."""
+    for copy in CloseoutCopy.objects.filter(closeout__engagement=loaded):
+        told = kept.draft(copy.closeout).document
+        copy.document = {**told, "approval": copy.document["approval"]}
+        copy.save(update_fields=["document"])
 
 
 @transaction.atomic
