@@ -88,8 +88,8 @@ def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde)
     assert thread.part == thread.whole >= 4
     # Its copy tells the same, with the periods of today.
     rows = CloseoutCopy.objects.get().document["figures"]
-    said = [row["value"] for row in rows if row["note"] == "Mandate, line by line"]
-    assert [value.startswith("Verdict: Kept") for value in said] == [True, True, True, False]
+    said = {row["name"]: row["value"] for row in rows if row["note"] == "Mandate, line by line"}
+    assert [each.startswith("Verdict: Kept") for each in said.values()] == [True, True, True, False]
 
 
 def test_its_figures_are_mostly_green_one_amber_one_red(vale_verde):
