@@ -37,7 +37,10 @@ class Approved(Refused):
     """Somebody approved it before: nothing is lost, and nothing is to be done."""
 
     def __init__(self, closeout: Closeout) -> None:
-        told = {"name": closeout.approved_name, "day": date_format(closeout.approved_on)}
+        told = {
+            "name": closeout.approved_name,
+            "day": date_format(closeout.approved_on or timezone.localdate()),
+        }
         super().__init__(ALREADY % told)
 
 
@@ -108,7 +111,7 @@ def _approve(change: events.Change, approval: signing.Signature, seen: int | Non
     closeout.approved_how, closeout.number = approval.how, change.next_number
     closeout.save()
     CloseoutLink.objects.filter(closeout=closeout).revoke()
-    _keep(change, closeout, draft, approval)
+    _keep(change, closeout, draft, approval, now)
     change.engagement.closed_at = now
     change.engagement.save(update_fields=["closed_at"])
     closing_rules.record(change, "closeout.approved", closeout.subject, how=str(approval.how))
@@ -116,7 +119,11 @@ def _approve(change: events.Change, approval: signing.Signature, seen: int | Non
 
 
 def _keep(
-    change: events.Change, closeout: Closeout, draft: kept.Draft, approval: signing.Signature
+    change: events.Change,
+    closeout: Closeout,
+    draft: kept.Draft,
+    approval: signing.Signature,
+    at: datetime.datetime,
 ) -> None:
     """The copy of what was approved, and under it who in the room signed."""
     copy = CloseoutCopy.objects.create(
@@ -124,7 +131,7 @@ def _keep(
         document=draft.approved(approval),
         sponsor=sponsor_of(change.engagement).seat,
         approved_by=change.by,
-        approved_at=closeout.approved_at,
+        approved_at=at,
         number=change.next_number,
     )
     closeout.signatures.filter(copy=None).update(copy=copy)

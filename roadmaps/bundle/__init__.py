@@ -48,7 +48,12 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
+            payloads={
+                **PAYLOADS,
+                **wave_payloads.PAYLOADS,
+                **reviews.PAYLOADS,
+                **closeout.PAYLOADS,
+            },
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )

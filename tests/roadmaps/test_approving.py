@@ -24,6 +24,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ready(people):
+    return make_ready(people)
+
+
+def make_ready(people):
     """An engagement whose last gate asks for nothing more but the approval; Vera is the sponsor."""
     here, author, day = people.engagement, people.lead, timezone.localdate()
     for n in range(5):
