@@ -35,7 +35,7 @@ def measure(figures: Figures) -> None:
     from pmo_studio.exports.models import State
 
     settings.ALLOWED_HOSTS.append("testserver")
-    demo.load({})
+    demo.load({}, files=[demo.BUNDLE])
     engagement = Engagement.objects.get()
     takes: list[float] = []
     for _ in range(ROUNDS):
