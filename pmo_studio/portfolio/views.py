@@ -15,6 +15,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.exports.renewal import chain
 from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
+from pmo_studio.workshops import agenda_pages
 
 
 @require_GET
@@ -63,6 +64,9 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "status_url": gate.address(engagement, current.phase.number),
         "chain": cycles,
         "renews": engagement.closed_at and not cycles.after and may(seat, Right.OWN),
+        "agenda": agenda_pages.next_one(engagement, current.phase.number)
+        if may(seat, Right.RUN)
+        else None,
         "is_due": may(seat, Right.OWN) and date is not None and date <= timezone.localdate(),
     }
     context |= pages.room(request, engagement)

@@ -95,3 +95,14 @@ class WorkshopForm(forms.Form):
         max_length=TITLE_MOST,
         error_messages={"required": _("A workshop needs a title.")},
     )
+
+
+class BeginForm(forms.Form):
+    """When a workshop begins, where one wants times of the day."""
+
+    begins = forms.TimeField(
+        label=_("Begins at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as hours and minutes, such as 09:00.")},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pmo_studio.workshops.views import room, votes
+from pmo_studio.workshops.views import agendas, room, votes
 
 app_name = "workshops"
 
@@ -19,5 +19,7 @@ urlpatterns = [
     path("engagements/<int:pk>/spotlight/", room.spotlight_set, name="spotlight_set"),
     path("engagements/<int:pk>/spotlight/clear/", room.spotlight_clear, name="spotlight_clear"),
     path("engagements/<int:pk>/workshops/plan/", room.workshop_plan, name="workshop_plan"),
+    path("engagements/<int:pk>/agendas/<slug:key>/", agendas.show, name="agenda"),
+    path("engagements/<int:pk>/agendas/<slug:key>/table.csv", agendas.table, name="agenda_csv"),
     path("workshops/<int:pk>/change/", room.workshop_change, name="workshop_change"),
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from pmo_studio.core.models import Engagement
+from pmo_studio.workshops import timetable
 from roadmaps.actions.celebrations import celebration_of
 from roadmaps.closeout import words
 from roadmaps.closing import agenda
@@ -19,7 +20,7 @@ class Part:
 
     text: str
     minutes: int
-    placed: agenda.Placed
+    placed: timetable.Placed
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Agenda:
 
     @property
     def total(self) -> int:
-        return agenda.total([part.minutes for part in self.parts])
+        return timetable.total([part.minutes for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,14 @@ def agenda_of(row: Celebration) -> Agenda:
     """What was written, else the usual agenda."""
     kept = list(row.parts.all()) if row.pk else []
     told = [(part.text, part.minutes) for part in kept] if kept else usual()
-    placed = agenda.placed([minutes for _text, minutes in told], row.begins_at)
+    placed = timetable.placed([minutes for _text, minutes in told], row.begins_at)
     parts = [Part(text, minutes, at) for (text, minutes), at in zip(told, placed, strict=True)]
     return Agenda(parts, is_usual=not kept)
+
+
+def minutes(engagement: Engagement) -> int:
+    """How long its agenda takes; two queries at most."""
+    return agenda_of(celebration_of(engagement)).total
 
 
 def usual() -> list[tuple[str, int]]:

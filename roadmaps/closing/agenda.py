@@ -1,8 +1,4 @@
-"""The agenda of a celebration: eight parts in sixty minutes (domain.md §10), and their times."""
-
-import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""The usual agenda of a celebration: eight parts in sixty minutes (domain.md §10)."""
 
 USUAL_MINUTES = (
     ("welcome", 5),
@@ -14,42 +10,3 @@ USUAL_MINUTES = (
     ("next", 5),
     ("signing", 5),
 )
-DAY = 24 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A part: minutes after the beginning at which it begins, and how long it takes.
-
-    `at` is its time of day, None while nobody said when the celebration begins.
-    """
-
-    offset: int
-    minutes: int
-    at: datetime.time | None
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.minutes
-
-
-def total(minutes: Sequence[int]) -> int:
-    """How long the whole takes, in minutes."""
-    return sum(minutes)
-
-
-def placed(minutes: Sequence[int], begins: datetime.time | None = None) -> list[Placed]:
-    """One part after the other, without a break between them."""
-    found, offset = [], 0
-    for each in minutes:
-        found.append(Placed(offset, each, _after(begins, offset)))
-        offset += each
-    return found
-
-
-def _after(begins: datetime.time | None, minutes: int) -> datetime.time | None:
-    """The time of day so many minutes later; after midnight it is that of the next day."""
-    if begins is None:
-        return None
-    hours, rest = divmod((begins.hour * 60 + begins.minute + minutes) % DAY, 60)
-    return datetime.time(hours, rest)

@@ -14,9 +14,10 @@ from canvases.mandates import reading
 from pmo_studio.core import belongings, due, events, files, own_data, phases, sheets, subjects
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.workshops import agenda_pages
 from roadmaps.actions import thanks
+from roadmaps.closeout import celebration, lessons, measures
 from roadmaps.closeout import due as dues
-from roadmaps.closeout import lessons, measures
 from roadmaps.closeout.story import mandate
 from roadmaps.closeout.story.whole import has_begun
 from roadmaps.kinds import closing as kinds
@@ -45,6 +46,9 @@ def register_all() -> None:
     _register_subjects()
     subjects.register_ballot(
         subjects.Ballot("lessons", lessons.BALLOT_TITLE, lessons.offers, lessons.candidates)
+    )
+    agenda_pages.register(
+        agenda_pages.Elsewhere(5, _("Celebration"), "celebration", celebration.minutes)
     )
     files.register(
         files.File(

@@ -16,29 +16,12 @@ from tests.roadmaps.closed import TODAY, YESTERDAY
 
 DAYS = st.dates(datetime.date(2020, 1, 1), datetime.date(2035, 12, 31))
 LESSONS = st.builds(Learnt, st.booleans(), st.none() | DAYS, st.none() | DAYS)
-MINUTES = st.lists(st.integers(1, 240), min_size=1, max_size=20)
 
 
 def test_the_usual_agenda_of_the_celebration_takes_sixty_minutes_in_eight_parts() -> None:
     """T41, the agenda of domain.md §10"""
     minutes = [each for _key, each in agenda.USUAL_MINUTES]
-    assert (len(minutes), agenda.total(minutes)) == (8, 60)
-
-
-@given(MINUTES, st.none() | st.times())
-def test_every_part_begins_where_the_one_before_it_ends(
-    minutes: list[int], begins: datetime.time | None
-) -> None:
-    placed = agenda.placed(minutes, begins)
-    assert [each.minutes for each in placed] == minutes
-    assert [each.offset for each in placed] == [0, *(each.end for each in placed[:-1])]
-    assert placed[-1].end == agenda.total(minutes)
-    assert {each.at is None for each in placed} == {begins is None}
-
-
-def test_the_agenda_runs_over_midnight() -> None:
-    times = [each.at for each in agenda.placed([10, 50, 5], datetime.time(23, 55))]
-    assert times == [datetime.time(23, 55), datetime.time(0, 5), datetime.time(0, 55)]
+    assert (len(minutes), sum(minutes)) == (8, 60)
 
 
 @given(LESSONS, DAYS)

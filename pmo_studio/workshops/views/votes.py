@@ -19,7 +19,7 @@ from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
-from pmo_studio.workshops import results
+from pmo_studio.workshops import agenda_pages, results
 from pmo_studio.workshops.actions import spotlight
 from pmo_studio.workshops.actions import votes as actions
 from pmo_studio.workshops.forms import DotsForm, RoundForm, WorkshopForm
@@ -60,11 +60,16 @@ def list_page(
         "ended_rounds": [each for each in rounds if not each.is_open],
         "ballots": _offers(engagement) if runs else [],
         "workshops": workshops,
+        "agendas": _agendas(engagement) if runs else [],
         "is_running": any(each.state == WorkshopState.RUNNING for each in workshops),
         "workshop_form": WorkshopForm(),
         "words": "",
     } | context
     return pages.sheet(request, "workshops/votes.html", engagement, "votes", context, status=status)
+
+
+def _agendas(engagement: Engagement) -> list[agenda_pages.Listed]:
+    return agenda_pages.listed(engagement, pages.phase_now(engagement))
 
 
 def _offers(engagement: Engagement) -> list[Offers]:
@@ -77,12 +82,11 @@ def _offers(engagement: Engagement) -> list[Offers]:
 
 @require_http_methods(["GET", "POST"])
 def round_new(request: StudioRequest, pk: int) -> HttpResponse:
-    """Open a vote on a list: `?from=canvas:3` names it."""
+    """Open a vote on a list: `?from=canvas:3` names it, `?of=canvas` the kind."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
-    source = request.GET.get("from", "")
+    source, ballots = _wanted(request, _offers(engagement))
     candidates = subjects.candidates(engagement, source)
     has_parts = any(each.part for each in candidates)
-    ballots = _offers(engagement)
     # A board is voted on for many reasons; what other lists are for, they say themselves.
     title = "" if has_parts else _title(ballots, source)
     form = RoundForm(request.POST or None, candidates=candidates, title=title)
@@ -106,6 +110,18 @@ def round_new(request: StudioRequest, pk: int) -> HttpResponse:
     return pages.sheet(
         request, "workshops/round_new.html", engagement, "votes", context, status=status
     )
+
+
+def _wanted(request: StudioRequest, ballots: list[Offers]) -> tuple[str, list[Offers]]:
+    """The list on which the address asks to vote, "" for none, and those to choose from."""
+    source, kind = request.GET.get("from", ""), request.GET.get("of", "")
+    if source or not kind:
+        return source, ballots
+    alike = [each for each in ballots if each.key == kind]
+    if not alike:
+        return kind, ballots
+    offers = alike[0].offers
+    return (f"{kind}:{offers[0].id}" if len(offers) == 1 else ""), alike
 
 
 def _title(ballots: Iterable[Offers], source: str) -> str:

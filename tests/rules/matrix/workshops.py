@@ -36,6 +36,10 @@ def workshop_id(people: People) -> list[int]:
     return [plan_workshop(people.engagement, title="Kick-off", by=people.facilitator).pk]
 
 
+def agenda(people: People) -> list[object]:
+    return [people.engagement.pk, "definition"]
+
+
 def votes_path(people: People) -> dict[str, object]:
     return {"path": f"/engagements/{people.engagement.pk}/votes/", "title": "Votes"}
 
@@ -68,6 +72,8 @@ ROWS = {
     ],
     "workshops:spotlight_set": [Row("post", facilitators(302), data=votes_path)],
     "workshops:spotlight_clear": [Row("post", facilitators(302))],
+    "workshops:agenda": [Row("get", facilitators(200), args=agenda)],
+    "workshops:agenda_csv": [Row("get", facilitators(200), args=agenda)],
     "workshops:workshop_plan": [
         Row("post", facilitators(302), data=lambda people: {"title": "Kick-off"}),
         Row("post", facilitators(422)),
