@@ -46,6 +46,7 @@ FIELDS = (
     "as_is_services",
     "built",
     "proven",
+    "objectives",
     "size",
     "segments",
 )
@@ -53,6 +54,7 @@ REQUIRED = ("format", "notes")
 LINK_FIELDS = ("kind", "source", "target", "strength")
 EVIDENCE_FIELDS = ("kind", "supports", "people")
 SEGMENT_FIELDS = ("key", "weight", "respondents", "points")
+OBJECTIVE_FIELDS = ("key", "kpis")
 SEGMENT_REQUIRED = ("key", "respondents", "points")
 # What only the notes of one block have.
 BLOCK_OF = {"function": "ka", "ctl": "ka", "layer": "ka", "weight": "cs", "votes": "vp"}
@@ -67,9 +69,13 @@ Reader = Callable[[object, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """What the document says; `segments` is None where nobody was asked what they expect."""
+    """What the document says; `segments` is None where nobody was asked what they expect.
+
+    `objectives` are those of the mandate by their keys, each with the KPIs that prove it.
+    """
 
     graph: Graph
+    objectives: Mapping[str, frozenset[Id]]
     size: expectations.Size
     segments: tuple[expectations.Segment, ...] | None
 
@@ -85,6 +91,7 @@ def read(document: object) -> CheckInput:
     functions = _functions(root.get("functions", []))
     kpis = _kpis(root.get("kpis"))
     notes = _notes(root["notes"], functions, kpis)
+    objectives = _objectives(root, kpis)
     blocks_of = {note.id: note.block for note in notes}
     graph = Graph(
         notes=notes,
@@ -93,11 +100,35 @@ def read(document: object) -> CheckInput:
         functions=functions,
         as_is_services=_services(root.get("as_is_services", {}), functions),
         built=_ids(root.get("built"), "built", [n.id for n in notes if n.block == "ka"]),
-        proven=_ids(root.get("proven"), "proven", kpis),
+        proven=_proven(root, objectives, kpis),
         **{name: of(root[name], name) for name, of in AROUND.items() if name in root},
     )
     size = a_key(root.get("size", USUAL_SIZE), "size", SIZES)
-    return CheckInput(graph, cast(expectations.Size, size), _segments(root.get("segments")))
+    segments = _segments(root.get("segments"))
+    return CheckInput(graph, objectives, cast(expectations.Size, size), segments)
+
+
+def _objectives(root: Mapping[str, Any], kpis: Collection[Id]) -> dict[str, frozenset[Id]]:
+    found: dict[str, frozenset[Id]] = {}
+    for place, row in rows_of(root.get("objectives", []), "objectives"):
+        given = an_object(row, place, OBJECTIVE_FIELDS, ("key",))
+        key = a_text(given["key"], f"{place}.key")
+        if key in found:
+            raise BadDocument(f"{place}.key", f"the objective {shown(key)} stands twice.")
+        proofs = _ids(given.get("kpis", []), f"{place}.kpis", kpis)
+        found[key] = proofs or frozenset()
+    return found
+
+
+def _proven(
+    root: Mapping[str, Any], objectives: Mapping[str, frozenset[Id]], kpis: Collection[Id]
+) -> frozenset[Id] | None:
+    """What proves an objective, told of the KPIs or of the objectives; None where neither is."""
+    if "objectives" not in root:
+        return _ids(root.get("proven"), "proven", kpis)
+    if "proven" in root:
+        raise BadDocument("proven", "leave it out: “objectives” say what proves them.")
+    return frozenset().union(*objectives.values())
 
 
 def _functions(value: object) -> dict[str, Function]:
@@ -365,7 +396,7 @@ def answer(given: CheckInput) -> dict[str, Any]:
             "percent": _percent(report.percent),
             "planned": _percent(report.planned),
             "mandated": _percent(report.mandated),
-            "threads": [asdict(each) | {"complete": each.complete} for each in report.threads],
+            "threads": [_thread(each, given.objectives) for each in report.threads],
         },
         "functions_ready": _percent(report.functions_ready),
         "validated": {
@@ -375,6 +406,13 @@ def answer(given: CheckInput) -> dict[str, Any]:
         "model": asdict(model),
         "expectations": _expected(given, canvas, model),
     }
+
+
+def _thread(found: thread.Thread, objectives: Mapping[str, frozenset[Id]]) -> dict[str, Any]:
+    """With what it stops before, and the objectives that a thread which runs through arrives at."""
+    reached = [key for key, proofs in objectives.items() if proofs & set(found.kpis)]
+    more = {"complete": found.complete, "stop": found.stop}
+    return asdict(found) | more | {"objectives": reached if found.complete else []}
 
 
 def _percent(percent: thread.Percent | None) -> dict[str, Any] | None:

@@ -3,21 +3,18 @@ it is, and the one act that repairs it with the address of the form for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from canvases.models import Canvas
-from canvases.thread import Finding, Graph, Repair, Report, Severity
+from canvases.thread import Finding, Graph, Repair, Severity
 from canvases.thread.checks import DAYS_A_MONTH
-from canvases.thread.report import POINTS
 from canvases.words import block_title
-from pmo_studio.core import catalogue, languages, rounding, sheets
+from pmo_studio.core import languages, sheets
 from pmo_studio.core.lines import beginning
 from pmo_studio.core.rounding import half_up
 
@@ -299,87 +296,6 @@ def count_words(severity: Severity, count: int) -> str:
     else:
         words = ngettext("%(n)s hint", "%(n)s hints", count)
     return words % {"n": count}
-
-
-def thread_words(report: Report) -> str:
-    """How many needs run through, beside the big number."""
-    whole = report.percent.whole
-    if not whole:
-        return __("No customer and no value proposition yet")
-    words = ngettext(
-        "%(part)s of %(n)s need runs through to a measure",
-        "%(part)s of %(n)s needs run through to a measure",
-        whole,
-    )
-    return words % {"part": report.percent.part, "n": whole}
-
-
-def beyond(report: Report) -> list[str]:
-    """How far threads are complete to the plan and to the mandate (domain.md Rulings §5.4)."""
-    told = (
-        (report.planned, __("%(percent)s %% complete to the plan (%(part)s of %(whole)s)")),
-        (report.mandated, __("%(percent)s %% complete to the mandate (%(part)s of %(whole)s)")),
-    )
-    return [
-        words
-        % {
-            "percent": number_format(rounding.whole_percent(found.value)),
-            "part": found.part,
-            "whole": found.whole,
-        }
-        for found, words in told
-        if found is not None and found.whole
-    ]
-
-
-def thread_arithmetic(report: Report) -> list[str]:
-    """How the thread % comes about, a line each."""
-    percent, needs = report.percent, len(report.threads)
-    if not percent.whole:
-        return [__("Nothing to count yet: 0 of 0 is 0 %.")]
-    customers, values = len(report.of("C01")), len(report.of("C02"))
-    counted = __(
-        "Counted: links “needs” %(needs)s + customers without one %(customers)s + values without"
-        " one %(values)s = %(whole)s"
-    )
-    complete = __(
-        "Complete: %(part)s of them reach a function that has a resource or partner and a KPI (its"
-        " own or the value's)"
-    )
-    share = __("100 × %(part)s / %(whole)s = %(percent)s %%")
-    figures = {
-        "needs": needs,
-        "customers": customers,
-        "values": values,
-        "part": percent.part,
-        "whole": percent.whole,
-        "percent": number_format(half_up(percent.value, 1), decimal_pos=1),
-    }
-    return [line % figures for line in (counted, complete, share)]
-
-
-def health_arithmetic(report: Report) -> str:
-    """100 less the points of every finding; a canvas never falls below 0."""
-    parts = ["100"]
-    for severity in Severity:
-        if count := report.count(severity):
-            parts.append(f"{POINTS[severity]} × {count_words(severity, count)}")
-    sum_of = 100 - sum(POINTS[each.severity] for each in report.findings)
-    total = f"{' − '.join(parts)} = {'−' if sum_of < 0 else ''}{abs(sum_of)}"
-    if sum_of < 0:
-        return __("%(sum)s, which counts as 0") % {"sum": total}
-    return total
-
-
-def whole_percent(report: Report) -> str:
-    """The thread % as it is shown: whole, and never as the gate's share where that is missed."""
-    return number_format(rounded_percent(report))
-
-
-def rounded_percent(report: Report) -> Decimal:
-    """The same as a number."""
-    required = 100 * catalogue.criterion("D2").required
-    return rounding.whole_percent(report.percent.value, required=required)
 
 
 def _number(value: float) -> str:

@@ -8,10 +8,11 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 
-from canvases import check_words, checked
+from canvases import check_words, checked, thread_words
 from canvases.check_words import Item, Speaker
 from canvases.models import Canvas
 from canvases.thread import Report, Severity
+from canvases.thread_words import Beyond
 from pmo_studio.core import languages
 
 # So many findings of one check stand open.
@@ -67,8 +68,8 @@ class Figures:
     percent: str
     thread: str
     thread_sums: Sequence[str]
-    # How many run on to the plan and to the mandate, a sentence each; none while nobody says.
-    beyond: Sequence[str]
+    # How many run on to the plan and to the mandate; none while nobody says.
+    beyond: Sequence[Beyond]
     health: int
     health_sum: str
     counts: Sequence[Count]
@@ -105,12 +106,12 @@ def tag_of(html: str) -> str:
 def figures(report: Report) -> Figures:
     """What stands above the findings, and at the foot of the board."""
     return Figures(
-        percent=check_words.whole_percent(report),
-        thread=check_words.thread_words(report),
-        thread_sums=check_words.thread_arithmetic(report),
-        beyond=check_words.beyond(report),
+        percent=thread_words.whole_percent(report),
+        thread=thread_words.thread_words(report),
+        thread_sums=thread_words.thread_arithmetic(report),
+        beyond=thread_words.beyond(report),
         health=report.health,
-        health_sum=check_words.health_arithmetic(report),
+        health_sum=thread_words.health_arithmetic(report),
         counts=counts(report),
     )
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import ballots, check_words, kpi_words, thread
+from canvases import ballots, check_words, kpi_words, thread, thread_words
 from canvases.check_words import Speaker
 from canvases.functions import functions_of
+from canvases.golden import rows, scene
 from canvases.graphs import graph_of
 from canvases.models import Canvas, Link, Note
 from canvases.thread import Graph, Report, Severity
@@ -32,6 +33,7 @@ def _sheets(canvas: Canvas, graph: Graph, report: Report) -> Iterable[workbooks.
     yield __("Summary"), (__("What"), __("Value")), _summary(canvas, report)
     yield __("Notes"), _note_heads(), _notes(canvas, notes)
     yield pgettext("of notes", "Links"), _link_heads(), _links(canvas)
+    yield __("Threads"), _thread_heads(), _threads(canvas, graph, report)
     yield __("Findings"), _finding_heads(), _findings(canvas, graph, report)
 
 
@@ -39,13 +41,17 @@ def _summary(canvas: Canvas, report: Report) -> Rows:
     yield __("Engagement"), canvas.engagement.name
     yield __("Canvas"), canvas.title
     yield __("Kind"), str(canvas.get_kind_display())
-    percent = check_words.rounded_percent(report)
+    percent = thread_words.rounded_percent(report)
     written = PERCENT if percent == percent.to_integral_value() else TENTHS
     yield __("Thread"), Figure(float(percent), written)
-    for line in check_words.thread_arithmetic(report):
+    for line in thread_words.thread_arithmetic(report):
         yield "", line
+    for each in thread_words.beyond(report):
+        yield each.title, each.words
+        for line in each.sums:
+            yield "", line
     yield __("Health of the canvas, of 100"), report.health
-    yield "", check_words.health_arithmetic(report)
+    yield "", thread_words.health_arithmetic(report)
     for severity in Severity:
         yield str(check_words.SEVERITIES[severity]), report.count(severity)
 
@@ -97,6 +103,27 @@ def _links(canvas: Canvas) -> Rows:
             link.strength,
             link.source_id,
             link.target_id,
+        )
+
+
+def _thread_heads() -> Sequence[str]:
+    heads = __("Customer"), __("Value proposition"), __("Functions"), __("Resources and partners")
+    more = __("Gaps"), __("Work packages"), __("KPIs"), __("Mandate"), __("State")
+    return *heads, *more, __("What stops it"), __("What carries it on")
+
+
+def _threads(canvas: Canvas, graph: Graph, report: Report) -> Rows:
+    """One by one, from the customer to the mandate."""
+    for row in rows.rows(scene.of(canvas, graph, report, scene.Asked())):
+        steps = row.functions, row.resources, row.gaps, row.packages
+        ends = [[each.whole for each in told] for told in (row.kpis, row.objectives)]
+        yield (
+            row.customer,
+            row.value,
+            *("; ".join(each) for each in (*steps, *ends)),
+            row.state,
+            row.where,
+            row.remedy.label if row.remedy else "",
         )
 
 

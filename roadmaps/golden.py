@@ -1,38 +1,61 @@
 """Gaps and packages in the golden thread (domain.md Rulings §5.4).
 
-    function –has→ gap –closed by→ package –moves→ KPI
+    function –has→ gap –closed by→ package –moves→ KPI –proves→ objective
 
 A function is built where it stands at its target already, or where a package closes its gap.
+Where KPIs stand is what was read of them; an objective is kept when each of its KPIs is green or
+has come 90 % of its way (domain.md Rulings §10).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from canvases import graphs
 from canvases.golden import columns, own
-from canvases.golden.columns import Box, Column, Edge, Ground, Part
-from canvases.models import Canvas
+from canvases.golden.columns import Box, Column, Edge, Ground, Part, Shape, State
+from canvases.models import Canvas, Objective
 from canvases.pmo import state as pmo_state
 from canvases.thread import Graph, Id, Note
 from canvases.thread.graph import RETIRE
 from pmo_studio.core import catalogue, languages
+from roadmaps.closing import mandate
+from roadmaps.closing.mandate import Verdict
 from roadmaps.function_keys import function_key
+from roadmaps.kpis.colours import Colour
 from roadmaps.models import Closing, Gap, PackageKpi, Plan, WorkPackage
 from roadmaps.models.gap import GapKind
 from roadmaps.models.package import PackageStatus
 from roadmaps.planning.gaps import FunctionState, grade_today
 from roadmaps.readings import words
-from roadmaps.readings.current import of_kpis
+from roadmaps.readings.current import KpiStanding, of_kpis
 
 SHOWN = (GapKind.MATURITY, GapKind.FUNCTION)
+VERDICTS = {
+    Verdict.KEPT: pgettext_lazy("objective", "Kept"),
+    Verdict.NOT_YET: pgettext_lazy("objective", "Not yet"),
+    Verdict.NO_READING: pgettext_lazy("objective", "No reading yet"),
+}
+SHAPES: Mapping[Colour, Shape] = {
+    Colour.GREEN: "ok",
+    Colour.AMBER: "warn",
+    Colour.RED: "bad",
+    Colour.GREY: "open",
+}
+VERDICT_SHAPES: Mapping[Verdict, Shape] = {
+    Verdict.KEPT: "ok",
+    Verdict.NOT_YET: "warn",
+    Verdict.NO_READING: "open",
+}
 
 
 def register_all() -> None:
     """Called once from AppConfig.ready()."""
-    columns.register(Column("gaps", _("Gaps"), 35, gaps))
+    columns.register(Column("gaps", _("Gaps"), 35, gaps, page="roadmaps:gaps"))
     columns.register(Column("packages", _("Work packages"), 40, packages))
-    columns.register_states(kpi_states)
+    columns.register_states(states)
     graphs.register_built(built)
 
 
@@ -63,7 +86,7 @@ def packages(ground: Ground) -> Part:
     closings = [row for row in _closings(ground) if row.gap_id in shown]
     rows = {row.package_id: row.package for row in closings}
     moves = PackageKpi.objects.filter(package__in=rows, kpi__in=ground.kpis)
-    measuring = {link.target for link in ground.active.links if link.kind == "measured_by"}
+    measuring = ground.measuring
     edges = [Edge(gap_key(row.gap_id), package_key(row.package_id)) for row in closings]
     edges += [
         Edge(package_key(row.package_id), own.kpi_key(row.kpi_id))
@@ -73,10 +96,32 @@ def packages(ground: Ground) -> Part:
     return Part([_box(row) for row in rows.values()], tuple(edges))
 
 
-def kpi_states(ground: Ground) -> dict[int, str]:
-    """Where those stand that were measured; one query."""
+def states(ground: Ground) -> dict[str, State]:
+    """Where KPIs stand that were measured, and once one was, what became of each objective; one
+    query."""
     found = of_kpis(ground.kpis.values(), ground.canvas.engagement)
-    return {pk: words.state(each) for pk, each in found.items() if each.points}
+    read = {pk: each for pk, each in found.items() if each.points}
+    told = {
+        own.kpi_key(pk): State(SHAPES[each.colour], words.state(each)) for pk, each in read.items()
+    }
+    if read:
+        told |= {own.objective_key(row.pk): _verdict(row, found) for row in ground.objectives}
+    return told
+
+
+def _verdict(objective: Objective, standings: Mapping[int, KpiStanding]) -> State:
+    """Of the KPIs that prove it and still stand."""
+    kpis = [each.kpi_id for each in objective.proofs.all() if each.kpi_id in standings]
+    if not kpis:
+        return State("open", __("No KPI proves it"))
+    found = mandate.verdict([_proof(standings[pk]) for pk in kpis])
+    return State(VERDICT_SHAPES[found], str(VERDICTS[found]))
+
+
+def _proof(standing: KpiStanding) -> mandate.Proof:
+    achieved = standing.achieved
+    percent = achieved.percent if achieved else None
+    return mandate.Proof(standing.colour, percent, is_read=bool(standing.points))
 
 
 def built(canvas: Canvas, graph: Graph) -> frozenset[Id] | None:

@@ -144,4 +144,10 @@ class ProposalQuerySet(models.QuerySet["PlanProposal"]):
 
 
 class CloseoutLinkQuerySet(OneTimeLinkQuerySet["CloseoutLink"]):
-    pass
+    def standing(self) -> Self:
+        """Those that still open the page on which one approves: none of a sponsor whose seat ended,
+        and none in an archive."""
+        here = "closeout__engagement"
+        return self.unused().filter(
+            **{f"{here}__mandate__sponsor__ended_at": None, f"{here}__archived_at": None}
+        )

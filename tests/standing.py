@@ -14,16 +14,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from pmo_studio.core import limits
 from pmo_studio.core.models import Engagement
+from pmo_studio.exports import demo
 from tests.people import make_people
 
 
 def load_demo() -> Engagement:
-    call_command("demo", verbosity=0)
+    """The one in mid-flight alone, which nearly every test of the demo is about."""
+    demo.load({}, files=[demo.BUNDLE])
     return Engagement.objects.get(name="Meridian Health PMO")
 
 

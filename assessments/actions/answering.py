@@ -279,7 +279,9 @@ def checked(respondent: Respondent, question: Question, given: Given) -> dict[st
 def _lock(assessment: Assessment) -> None:
     """Hold the assessment's row until the transaction ends; Over when it takes no answers."""
     rows = Assessment.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("engagement").only("state", "deadline", "engagement__archived_at")
+    fresh = rows.select_related("engagement").only(
+        "state", "deadline", "engagement__archived_at", "engagement__closed_at"
+    )
     if not fresh.get(pk=assessment.pk).takes_answers:
         raise Over(OVER)
 

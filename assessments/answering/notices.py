@@ -66,7 +66,7 @@ def tell(assessment_id: int, *, wait: float = WAIT) -> bool:
     """Write the line if there is enough to tell; False when another process wrote one less than
     `wait` seconds ago."""
     assessment = Assessment.objects.select_related("engagement").filter(pk=assessment_id).first()
-    if assessment is None or assessment.engagement.archived_at is not None:
+    if assessment is None or assessment.engagement.is_read_only:
         return True
     seats = Participant.objects.filter(engagement=assessment.engagement)
     service = seats.filter(kind=Kind.SERVICE).first()

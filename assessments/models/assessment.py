@@ -157,9 +157,9 @@ class Assessment(models.Model):
 
     @property
     def takes_answers(self) -> bool:
-        """Whether an answer may be given now: open, in time, and not archived."""
+        """Whether an answer may be given now: open, in time, and not read-only."""
         in_time = self.deadline is None or timezone.now() < self.deadline
-        return self.is_open and in_time and self.engagement.archived_at is None
+        return self.is_open and in_time and not self.engagement.is_read_only
 
 
 class AssessmentGroup(models.Model):

@@ -1,7 +1,6 @@
 """Signing the mandate: by the sponsor's own seat, on paper, or by a one-time link."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,40 +10,21 @@ from canvases.actions.mandates import refuse_incomplete, revoke_links
 from canvases.mandates import missing, reading
 from canvases.models import Mandate, MandateCopy, MandateLink
 from canvases.models.mandate import Status
-from pmo_studio.core import events, tokens
+from pmo_studio.core import events, signing, tokens
 from pmo_studio.core.access import Right, require
-from pmo_studio.core.bundle.schema import is_date
-from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.models.people import Kind
 from pmo_studio.core.models.signing import How
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 
-LINK_DAYS = 14
-
 NOT_SPONSOR = _("Only the sponsor signs here. The lead can record a signature on paper.")
 NOT_AGREED = _("Agree on the mandate first: then it can be signed.")
 SIGNED_ALREADY = _("The mandate is signed already, by %(name)s.")
-NO_NAME = _("Type the name of whoever signs.")
-LONG_NAME = _("The name holds up to 80 characters. Shorten it.")
 NOT_TICKED = _("Tick the box: it says that you have read the mandate and sign it.")
-NO_DAY = _("Say on which day it was signed.")
-AHEAD = _("The day of the signature cannot be ahead.")
 NO_SPONSOR = _("Name the sponsor first: the link is for them.")
-LINK_OVER = _("This link no longer works. Ask whoever sent it for a new one.")
 READ_OTHER = _(
     "The mandate was changed while you were reading. Read what stands now, then sign once more."
 )
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed, on which day, and how."""
-
-    name: str
-    on: datetime.date
-    how: How
 
 
 def sign_as_sponsor(
@@ -56,8 +36,7 @@ def sign_as_sponsor(
         mandate = reading.mandate_of(change.engagement)
         if mandate.sponsor_id != change.by.pk:
             raise Refused(NOT_SPONSOR)
-        signature = Signature(change.by.name, timezone.localdate(), How.SEAT)
-        return _sign(change, mandate, signature, seen)
+        return _sign(change, mandate, signing.today(change.by.name, How.SEAT), seen)
 
 
 def sign_on_paper(
@@ -70,46 +49,34 @@ def sign_on_paper(
     key: events.Key | None = None,
 ) -> Mandate:
     """The lead records that it was signed on paper, by whom and on which day."""
-    name = checked_name(name)
-    if on is None or not is_date(on.isoformat()):
-        raise Refused(NO_DAY, field="on")
-    if on > timezone.localdate():
-        raise Refused(AHEAD, field="on")
+    signature = signing.on_paper(name, on)
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.OWN)
         mandate = reading.mandate_of(change.engagement)
-        return _sign(change, mandate, Signature(name, on, How.PAPER), seen)
+        return _sign(change, mandate, signature, seen)
 
 
 def sign_by_link(token: str, *, name: str, ticked: bool, seen: int | None) -> Mandate:
     """Use the link up: whoever holds it signs with their name."""
     link = open_link(token)
     if link is None:
-        raise Refused(LINK_OVER)
-    name = checked_name(name)
+        raise Refused(signing.LINK_OVER)
+    name = signing.checked_name(name)
     if not ticked:
         raise Refused(NOT_TICKED, field="ticked")
     engagement = link.mandate.engagement
-    with events.change(engagement, by=_hand(link.mandate)) as change:
+    hand = signing.hand(engagement, link.mandate.sponsor)
+    with events.change(engagement, by=hand) as change:
         again = open_link(token)
         if again is None:
-            raise Refused(LINK_OVER)
+            raise Refused(signing.LINK_OVER)
         mandate = reading.mandate_of(change.engagement)
         MandateLink.objects.filter(pk=again.pk).update(used_at=timezone.now())
-        signature = Signature(name, timezone.localdate(), How.LINK)
-        return _sign(change, mandate, signature, seen)
-
-
-def _hand(mandate: Mandate) -> Participant:
-    """The seat that the log names: the sponsor's, or the studio's own where there is none."""
-    if mandate.sponsor is not None and mandate.sponsor.is_active():
-        return mandate.sponsor
-    studio = Participant.objects.filter(engagement=mandate.engagement, kind=Kind.SERVICE)
-    return studio.earliest("pk")
+        return _sign(change, mandate, signing.today(name, How.LINK), seen)
 
 
 def _sign(
-    change: events.Change, mandate: Mandate, signature: Signature, seen: int | None
+    change: events.Change, mandate: Mandate, signature: signing.Signature, seen: int | None
 ) -> Mandate:
     if mandate.is_signed:
         raise Refused(SIGNED_ALREADY % {"name": mandate.signed_name})
@@ -139,15 +106,6 @@ def _sign(
     return mandate
 
 
-def checked_name(name: str) -> str:
-    kept = one_line(name)
-    if not kept:
-        raise Refused(NO_NAME, field="name")
-    if len(kept) > TITLE_MOST:
-        raise Refused(LONG_NAME, field="name")
-    return kept
-
-
 # --- links ---
 
 
@@ -173,7 +131,7 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
             mandate=mandate,
             token_hash=tokens.hash_of(token),
             created_by=change.by,
-            expires_at=timezone.now() + datetime.timedelta(days=LINK_DAYS),
+            expires_at=signing.link_ends(),
         )
         change.record("mandate.link_made", subject=mandate.subject)
     return token

@@ -62,7 +62,7 @@ def make_version(
         return _make(fresh, change, title=title, remark=remark)
 
 
-def keep(canvas: Canvas, change: events.Change, *, occasion: str) -> CanvasVersion:
+def keep(canvas: Canvas, change: events.Change, *, occasion: str, title: str = "") -> CanvasVersion:
     """For changes that replace much of the canvas: how it stood before them.
 
     Nothing is kept twice: where the newest version is how it stands, that one is it.
@@ -70,7 +70,7 @@ def keep(canvas: Canvas, change: events.Change, *, occasion: str) -> CanvasVersi
     newest = CanvasVersion.objects.filter(canvas=canvas).last()
     if newest is not None and newest.snapshot == to_json(versions.now(canvas)):
         return newest
-    return _make(canvas, change, occasion=occasion)
+    return _make(canvas, change, occasion=occasion, title=title)
 
 
 def _make(

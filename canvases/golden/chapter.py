@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from canvases import panels, thread
 from canvases.check_words import Speaker
-from canvases.golden import drawn, said, scene
+from canvases.golden import drawn, rows, said, scene
 from canvases.graphs import graph_of
 from canvases.models import Canvas
 from canvases.thread import Severity
@@ -12,9 +12,10 @@ from pmo_studio.core import chapters, gate_criteria
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
 
-# px from margin to margin of a landscape page of the report, and how high a drawing may be on it.
-WIDTH = 960.0
-HEIGHTS = (540.0,)
+# px from margin to margin of an A3 page of the report, and how high a drawing may be on it: on A4
+# seven columns would have to cut most names.
+WIDTH = 1428.0
+HEIGHTS = (760.0, 860.0)
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -30,7 +31,7 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
         "canvas": canvas,
         "figures": panels.figures(report),
         "required": gate_criteria.of_engagement(engagement, "D2").required_percent,
-        "rows": said.rows(seen),
+        "table": rows.table(seen),
         "groups": [each for each in groups if each.count.severity != Severity.INFO],
         "drawing": drawn.drawn(seen, width=WIDTH, heights=HEIGHTS, look=PRINT),
         "lit": said.lit(seen),

@@ -7,13 +7,25 @@ and one that finds nothing is shown only when it belongs to the canvas itself.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from canvases.models import Canvas, Kpi
-from canvases.thread import Active, Graph, Report
+from canvases.models import Canvas, Kpi, Objective
+from canvases.thread import Active, Graph, Id, Report
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+# Of core.templatetags.pmo.
+Shape = Literal["ok", "warn", "bad", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where something stands: its shape, and its word ("On target")."""
+
+    shape: Shape
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class Box:
     url: str = ""
     tag: str = ""
     figure: str = ""
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,21 @@ class Ground:
     report: Report
     active: Active
     kpis: Mapping[int, Kpi]
+    # What the mandate promises, with `proofs` at hand.
+    objectives: Sequence[Objective]
+
+    @property
+    def measuring(self) -> set[Id]:
+        """The KPIs that measure something on the canvas."""
+        return {link.target for link in self.active.links if link.kind == "measured_by"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`build` answers in the language of the page, in a fixed number of queries."""
+    """`build` answers in the language of the page, in a fixed number of queries.
+
+    `page` is the name of an address of an engagement where what the column lacks is made.
+    """
 
     key: str
     title: "str | _StrPromise"
@@ -69,6 +92,7 @@ class Column:
     build: Callable[[Ground], Part]
     # Shown although it is empty.
     always: bool = False
+    page: str = ""
 
     @property
     def is_between(self) -> bool:
@@ -81,18 +105,18 @@ FUNCTIONS, KPIS = 30, 50
 _columns: dict[str, Column] = {}
 
 
-States = Callable[[Ground], Mapping[int, str]]
+States = Callable[[Ground], Mapping[str, State]]
 _states: list[States] = []
 
 
 def register_states(find: States) -> None:
-    """Say in words where KPIs stand, by their ids; what nobody measures is left out."""
+    """Say where KPIs and objectives stand, by keys of boxes; what nobody measures is left out."""
     _states.append(find)
 
 
-def states(ground: Ground) -> dict[int, str]:
-    """Where the KPIs on the thread stand, as far as somebody measures them."""
-    return {pk: state for find in _states for pk, state in find(ground).items()}
+def states(ground: Ground) -> dict[str, State]:
+    """Where what is on the thread stands, as far as somebody measures it."""
+    return {key: state for find in _states for key, state in find(ground).items()}
 
 
 def register(column: Column) -> None:
@@ -105,3 +129,9 @@ def register(column: Column) -> None:
 def every() -> list[Column]:
     """From left to right."""
     return sorted(_columns.values(), key=lambda column: column.order)
+
+
+def page_of(key: str) -> str:
+    """The name of a column's page, "" where it has none or nobody registered it."""
+    column = _columns.get(key)
+    return column.page if column else ""

@@ -15,6 +15,7 @@ from pmo_studio.core.charts import (
     ThreadColumn,
     ThreadLight,
     ThreadLink,
+    ThreadState,
     golden_thread,
 )
 from pmo_studio.core.charts.threads import Mark
@@ -68,8 +69,16 @@ def _count(lane: Lane) -> str:
 
 def _box(box: Box, scene: Scene, url: str) -> ThreadBox:
     found = scene.breaks.get(box.key)
-    plain = ThreadBox(box.key, box.text, box.tag, url, figure=box.figure)
+    plain = _plain(box, url)
     if found is None:
         return plain
     mark = MARKS.get(found.severity, "")
     return replace(plain, mark=mark, words=found.words, stub=found.side)
+
+
+def _plain(box: Box, url: str) -> ThreadBox:
+    """Once it is measured with where it stands, not with what it promises: there is little room."""
+    if box.state is None:
+        return ThreadBox(box.key, box.text, box.tag, url, figure=box.figure)
+    state = ThreadState(box.state.shape, box.state.words)
+    return ThreadBox(box.key, box.text, box.tag, url, state=state)

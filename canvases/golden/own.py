@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases import kpi_words
 from canvases.golden import columns
 from canvases.golden.columns import Box, Column, Edge, Ground, Part
-from canvases.models import Kpi, Objective
+from canvases.models import Kpi
 
 
 def register_all() -> None:
@@ -55,28 +55,23 @@ def _edges(ground: Ground, block: str, kinds: Sequence[str]) -> Iterator[Edge]:
 
 
 def _kpis(ground: Ground) -> Part:
-    """Those that measure something on the canvas."""
-    linked = {link.target for link in ground.active.links if link.kind == "measured_by"}
-    states = columns.states(ground)
-    return Part([_kpi(kpi, states.get(pk)) for pk, kpi in ground.kpis.items() if pk in linked])
+    """Those that measure something on the canvas, each with what it promises."""
+    measuring = ground.measuring
+    return Part([_kpi(kpi) for pk, kpi in ground.kpis.items() if pk in measuring])
 
 
-def _kpi(kpi: Kpi, state: str | None) -> Box:
-    """With what it promises; once it is measured with where it stands, for there is little room."""
-    figure = state or kpi_words.bound(kpi)
-    return Box(kpi_key(kpi.pk), kpi_words.told(kpi.name), figure=figure)
+def _kpi(kpi: Kpi) -> Box:
+    return Box(kpi_key(kpi.pk), kpi_words.told(kpi.name), figure=kpi_words.bound(kpi))
 
 
 def _objectives(ground: Ground) -> Part:
     """What the mandate promises, each led to by the KPIs that prove it."""
-    rows = Objective.objects.filter(mandate__engagement=ground.canvas.engagement)
-    objectives = list(rows.prefetch_related("proofs"))
     page = reverse("canvases:mandate", args=[ground.canvas.engagement_id])
-    measuring = {link.target for link in ground.active.links if link.kind == "measured_by"}
+    measuring = ground.measuring
     edges = tuple(
         Edge(kpi_key(proof.kpi_id), objective_key(row.pk))
-        for row in objectives
+        for row in ground.objectives
         for proof in row.proofs.all()
         if proof.kpi_id in measuring and proof.kpi_id in ground.kpis
     )
-    return Part([Box(objective_key(row.pk), row.text, page) for row in objectives], edges)
+    return Part([Box(objective_key(row.pk), row.text, page) for row in ground.objectives], edges)

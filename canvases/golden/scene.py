@@ -1,16 +1,18 @@
 """What a golden thread shows: its columns after the filters, where it breaks, what is lit."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from django.utils.translation import gettext as __
 
 from canvases import check_words
 from canvases.golden import columns
-from canvases.golden.columns import Box, Column, Edge, Ground, Part
+from canvases.golden.columns import Box, Column, Edge, Ground, Part, State
 from canvases.golden.own import kpi_key, note_key
-from canvases.models import Canvas, Kpi
-from canvases.thread import Finding, Graph, Report, Severity, Thread, active
+from canvases.golden.ways import Light, Ways, ends, lit, need
+from canvases.models import Canvas, Kpi, Objective
+from canvases.thread import Finding, Graph, Report, Severity, Stop, Thread, active
 
 # On which side a thread breaks, by the check that found it; "" where the box alone is marked.
 BREAKS: Mapping[str, Literal["", "in", "out"]] = {
@@ -54,14 +56,6 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
-    """One thread among the others: by keys of boxes and by links."""
-
-    boxes: frozenset[str] = frozenset()
-    links: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that is drawn and listed."""
 
@@ -75,6 +69,11 @@ class Scene:
     # The box that the reader chose; "" for the thread that is lit by itself.
     chosen: str
     threads: Sequence[Thread]
+    # Every box by its key, before the filters, and the ways between them.
+    boxes: Mapping[str, Box]
+    ways: Ways
+    # The keys that each column brought.
+    columns: Mapping[str, frozenset[str]]
 
     @property
     def report(self) -> Report:
@@ -84,75 +83,63 @@ class Scene:
         """The boxes of a column, none when it is not shown."""
         return next((lane.boxes for lane in self.lanes if lane.key == key), ())
 
+    def along(self, thread: Thread, column: str) -> list[Box]:
+        """The boxes of a column through which the thread runs, in the column's order."""
+        passed = self.ways.along(thread, self.columns) & self.columns.get(column, frozenset())
+        return [box for key, box in self.boxes.items() if key in passed]
+
 
 def of(canvas: Canvas, graph: Graph, report: Report, asked: Asked) -> Scene:
-    """The scene of a canvas that was checked; one query and those of later columns."""
-    live = Kpi.objects.live().filter(engagement=canvas.engagement)
-    ground = Ground(canvas, graph, report, active(graph), {kpi.pk: kpi for kpi in live})
+    """The scene of a canvas that was checked; three queries and those of later columns."""
+    ground = _ground(canvas, graph, report)
     parts = [(column, column.build(ground)) for column in columns.every()]
+    states = columns.states(ground)
+    parts = [(column, replace(part, boxes=_told(part.boxes, states))) for column, part in parts]
+    boxes = {box.key: box for _, part in parts for box in part.boxes}
     edges = [edge for _, part in parts for edge in part.edges]
+    keys = {column.key: frozenset(box.key for box in part.boxes) for column, part in parts}
     breaks = _breaks(report)
     ways = Ways(edges)
-    known = {box.key for _, part in parts for box in part.boxes}
-    kept = known & _kept(asked, ways, breaks, known)
-    lanes = [
-        Lane(
-            column.key,
-            str(column.title),
-            [box for box in part.boxes if box.key in kept],
-            len(part.boxes),
-        )
-        for column, part in parts
-        if part.boxes or column.always
-    ]
-    threads = [each for each in report.threads if _ends(each) <= kept]
+    kept = boxes.keys() & _kept(asked, ways, breaks, boxes.keys())
+    threads = [each for each in report.threads if ends(each) <= kept]
     chosen = asked.note if asked.note in kept else ""
     return Scene(
         ground=ground,
-        lanes=lanes,
+        lanes=list(_lanes(parts, kept)),
         edges=[edge for edge in edges if {edge.source, edge.target} <= kept],
         breaks=breaks,
-        torn=frozenset(_need(each) for each in report.threads if not each.complete),
-        light=ways.through(chosen) if chosen else _light(_first(ground, threads), ways, parts),
+        torn=frozenset(need(each) for each in report.threads if not each.complete),
+        light=ways.through(chosen) if chosen else lit(_first(ground, threads), ways, keys),
         chosen=chosen,
         threads=threads,
+        boxes=boxes,
+        ways=ways,
+        columns=keys,
     )
 
 
-class Ways:
-    """Where one gets from a box, along the threads and back."""
-
-    def __init__(self, edges: Iterable[Edge]) -> None:
-        self.ahead: dict[str, list[str]] = defaultdict(list)
-        self.back: dict[str, list[str]] = defaultdict(list)
-        for edge in edges:
-            self.ahead[edge.source].append(edge.target)
-            self.back[edge.target].append(edge.source)
-
-    def through(self, key: str) -> Light:
-        """Everything before and after the box."""
-        after, onward = _reached(self.ahead, key)
-        before, backward = _reached(self.back, key)
-        links = onward | {(source, target) for target, source in backward}
-        return Light(frozenset(after | before), frozenset(links))
-
-    def after(self, key: str) -> frozenset[str]:
-        return frozenset(_reached(self.ahead, key)[0])
+def _ground(canvas: Canvas, graph: Graph, report: Report) -> Ground:
+    live = Kpi.objects.live().filter(engagement=canvas.engagement)
+    objectives = Objective.objects.filter(mandate__engagement=canvas.engagement)
+    kpis = {kpi.pk: kpi for kpi in live}
+    listed = list(objectives.prefetch_related("proofs"))
+    return Ground(canvas, graph, report, active(graph), kpis, listed)
 
 
-def _reached(steps: Mapping[str, Sequence[str]], key: str) -> tuple[set[str], set[tuple[str, str]]]:
-    found, links, near = {key}, set(), [key]
-    while near:
-        here = near.pop()
-        for there in steps.get(here, ()):
-            links.add((here, there))
-            if there not in found:
-                found.add(there)
-                near.append(there)
-    return found, links
+def _told(boxes: Sequence[Box], states: Mapping[str, State]) -> list[Box]:
+    return [replace(box, state=states.get(box.key)) for box in boxes]
 
 
-def _kept(asked: Asked, ways: Ways, breaks: Mapping[str, Break], known: set[str]) -> frozenset[str]:
+def _lanes(parts: Iterable[tuple[Column, Part]], kept: Collection[str]) -> Iterator[Lane]:
+    for column, part in parts:
+        if part.boxes or column.always:
+            shown = [box for box in part.boxes if box.key in kept]
+            yield Lane(column.key, str(column.title), shown, len(part.boxes))
+
+
+def _kept(
+    asked: Asked, ways: Ways, breaks: Mapping[str, Break], known: Collection[str]
+) -> frozenset[str]:
     """The boxes that pass every filter; what is asked for and is not there filters nothing."""
     kept = frozenset(known)
     if asked.customer in known:
@@ -166,12 +153,22 @@ def _kept(asked: Asked, ways: Ways, breaks: Mapping[str, Break], known: set[str]
 
 
 def _breaks(report: Report) -> dict[str, Break]:
-    """The heaviest break of each note; findings come with the errors first."""
+    """The heaviest break of each box; findings come with the errors first, and last what ends a
+    thread that runs through to its KPI before the plan or the mandate."""
     found: dict[str, Break] = {}
     for finding in report.findings:
         if finding.check in BREAKS and finding.severity is not Severity.INFO:
             for pk in finding.notes:
                 found.setdefault(note_key(pk), _break(finding))
+    for each in report.threads:
+        if each.stop is Stop.PLAN:
+            lacking, words = map(note_key, each.functions), __("No work package builds it")
+        elif each.stop is Stop.MANDATE:
+            lacking, words = map(kpi_key, each.kpis), __("Proves no objective")
+        else:
+            continue
+        for key in lacking:
+            found.setdefault(key, Break(Severity.WARN, words, "out"))
     return found
 
 
@@ -180,34 +177,11 @@ def _break(finding: Finding) -> Break:
 
 
 def _first(ground: Ground, threads: Sequence[Thread]) -> Thread | None:
-    """Of the threads that run through the first of the weightiest customer."""
+    """Of the threads that run through the weightiest customer's first; those to the mandate win."""
     complete = [each for each in threads if each.complete]
     notes = ground.active.notes
-    return max(complete, key=lambda each: notes[each.customer].weight, default=None)
-
-
-def _light(thread: Thread | None, ways: "Ways", parts: Iterable[tuple[Column, Part]]) -> Light:
-    """The thread from its customer to its KPIs, through what other phases put in between."""
-    if thread is None:
-        return Light()
-    functions = frozenset(map(note_key, thread.functions))
-    boxes = functions | _ends(thread) | frozenset(map(kpi_key, thread.kpis))
-    between = frozenset(
-        box.key for column, part in parts if column.is_between for box in part.boxes
+    return max(
+        complete,
+        key=lambda each: (each.stop is None, notes[each.customer].weight),
+        default=None,
     )
-    boxes |= between & frozenset().union(*map(ways.after, functions))
-    links = frozenset(
-        (source, target)
-        for source, targets in ways.ahead.items()
-        for target in targets
-        if source in boxes and target in boxes
-    )
-    return Light(boxes, links)
-
-
-def _need(thread: Thread) -> tuple[str, str]:
-    return note_key(thread.customer), note_key(thread.value)
-
-
-def _ends(thread: Thread) -> frozenset[str]:
-    return frozenset(_need(thread))

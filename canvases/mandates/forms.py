@@ -12,8 +12,9 @@ from canvases.actions.mandates import Edit
 from canvases.mandates import words
 from canvases.models import Kpi, Mandate, MandateVariant, Objective
 from canvases.models.mandate import LINE_MOST, MOST_KPIS_EACH, OBJECTIVE_MOST, Authority, Scope
+from pmo_studio.core import signing_forms
 from pmo_studio.core.events import new_key
-from pmo_studio.core.forms import DayInput, NameField
+from pmo_studio.core.forms import NameField
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.seen_forms import SeenForm, seen_of
@@ -205,50 +206,8 @@ class DraftForm(SeenForm):
         super().__init__(data, initial=initial)
 
 
-class PaperForm(SeenForm):
-    """Who signed on paper, and on which day."""
-
-    name = NameField(
-        label=_("Signed by"),
-        max_length=TITLE_MOST,
-        error_messages={
-            "required": mandate_signing.NO_NAME,
-            "max_length": mandate_signing.LONG_NAME,
-        },
-    )
-    on = forms.DateField(
-        label=_("On"),
-        error_messages={"required": mandate_signing.NO_DAY, "invalid": mandate_signing.NO_DAY},
-        widget=DayInput,
-    )
-
-
-class LinkForm(SeenForm):
-    """The sponsor's own signature by the link."""
-
-    name = NameField(
-        label=_("Your name"),
-        max_length=TITLE_MOST,
-        error_messages={
-            "required": mandate_signing.NO_NAME,
-            "max_length": mandate_signing.LONG_NAME,
-        },
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+class LinkForm(signing_forms.LinkForm):
     ticked = forms.BooleanField(
         label=_("I have read the mandate and sign it."),
         error_messages={"required": mandate_signing.NOT_TICKED},
-    )
-
-    def unread(self, version: int) -> None:
-        """Another text stands now: the name stays, and the tick is to be set anew."""
-        kept = {name: value for name, value in self.data.items() if name != "ticked"}
-        self.data = kept | {"seen": version}
-
-
-class ReasonForm(forms.Form):
-    reason = NameField(
-        label=_("Why it is reopened"),
-        max_length=mandates.REASON_MOST,
-        error_messages={"required": mandates.NO_REASON},
     )

@@ -20,7 +20,7 @@ from canvases.thread.graph import (
     Note,
     active,
 )
-from canvases.thread.report import Percent, Report, Thread, check
+from canvases.thread.report import Percent, Report, Stop, Thread, check
 
 __all__ = [
     "AUTHORITIES",
@@ -38,6 +38,7 @@ __all__ = [
     "Repair",
     "Report",
     "Severity",
+    "Stop",
     "Thread",
     "active",
     "check",

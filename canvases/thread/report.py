@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 from canvases.thread.checks import Finding, Severity, findings
@@ -10,17 +11,28 @@ from canvases.thread.graph import Active, Graph, Id, Link, active
 POINTS = {Severity.ERROR: 10, Severity.WARN: 4, Severity.INFO: 1}
 
 
+class Stop(StrEnum):
+    """What a thread ends before, on its way from the customer to the mandate."""
+
+    FUNCTION = "function"
+    RESOURCE = "resource"
+    KPI = "kpi"
+    PLAN = "plan"
+    MANDATE = "mandate"
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One need of a customer, followed to what measures it.
+    """One need of a customer, followed to the mandate.
 
-    `equipped` are the value's functions that stand on a resource or partner; `functions` those
-    of them that complete the thread, having a KPI themselves or through the value.
-    `planned` and `mandated` are None until the later phase feeds them.
+    `delivering` are the value's functions, `equipped` those of them that stand on a resource or
+    partner, and `functions` those that complete the thread, having a KPI themselves or through
+    the value.  `planned` and `mandated` are None until the later phase feeds them.
     """
 
     customer: Id
     value: Id
+    delivering: tuple[Id, ...]
     equipped: tuple[Id, ...]
     functions: tuple[Id, ...]
     kpis: tuple[Id, ...]
@@ -30,6 +42,19 @@ class Thread:
     @property
     def complete(self) -> bool:
         return bool(self.functions)
+
+    @property
+    def stop(self) -> Stop | None:
+        """What it lacks first; None where it runs through as far as anybody can say."""
+        if not self.delivering:
+            return Stop.FUNCTION
+        if not self.equipped:
+            return Stop.RESOURCE
+        if not self.complete:
+            return Stop.KPI
+        if self.planned is False:
+            return Stop.PLAN
+        return Stop.MANDATE if self.mandated is False else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +144,7 @@ def _threads(canvas: Active) -> tuple[Thread, ...]:
 
 def _thread(canvas: Active, need: Link) -> Thread:
     of_value = canvas.out("measured_by", need.target)
-    delivering = [link.target for link in canvas.out("delivered_by", need.target)]
+    delivering = tuple(link.target for link in canvas.out("delivered_by", need.target))
     equipped = tuple(each for each in delivering if canvas.resources(each))
     functions = tuple(each for each in equipped if of_value or canvas.out("measured_by", each))
     measured = [
@@ -131,6 +156,7 @@ def _thread(canvas: Active, need: Link) -> Thread:
     return Thread(
         customer=need.source,
         value=need.target,
+        delivering=delivering,
         equipped=equipped,
         functions=functions,
         kpis=kpis,

@@ -3,24 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from canvases.actions import mandate_signing as signing
 from canvases.actions import mandates as actions
 from canvases.mandates import reading
-from canvases.mandates.forms import LinkForm, PaperForm, ReasonForm
+from canvases.mandates.forms import LinkForm
 from canvases.models import Mandate, MandateLink
 from canvases.views.mandates import address, page
-from pmo_studio.core import errors, events, limits, qr
+from pmo_studio.core import events, one_time, qr
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -28,9 +25,9 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in, seen_of
+from pmo_studio.core.signing_forms import PaperForm, ReasonForm
 
 ENGAGEMENTS = Engagement.objects.all()
-TOO_MANY = _("Too many wrong links from here. Wait a minute, then open the link once more.")
 
 
 def _attempt(
@@ -164,18 +161,13 @@ def link_revoke(request: StudioRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def by_link(request: StudioRequest, token: str) -> HttpResponse:
     """The mandate to read, and the sponsor's signature; reading it signs nothing."""
-    source = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.codes.refuses(source):
-        return errors.refuse(request, 429, TOO_MANY)
-    link = signing.open_link(token)
-    if link is None:
-        limits.codes.failed(source)
-        request.answer_after = limits.codes.pause()
-        return _over(request)
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return _linked(request, link, token)
-    with translation.override(link.mandate.engagement.language):
-        return _linked(request, link, token)
+    return one_time.page(
+        request,
+        find=lambda: signing.open_link(token),
+        language=lambda link: link.mandate.engagement.language,
+        show=lambda link: _linked(request, link, token),
+        over=lambda: _over(request),
+    )
 
 
 def _linked(request: StudioRequest, link: MandateLink, token: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from canvases import tools, topics
 from canvases.actions import mandates as actions
 from canvases.mandates import reading, since, words
-from canvases.mandates.forms import PARTS, ObjectiveForm, PaperForm, PartForm, ReasonForm, RightForm
+from canvases.mandates.forms import PARTS, ObjectiveForm, PartForm, RightForm
 from canvases.models import Kpi, Mandate, MandateCopy, MandateLink
 from canvases.models.mandate import MOST_OBJECTIVES, Authority
 from pmo_studio.core import events, pages
@@ -24,6 +24,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import SeenForm, seen_of
+from pmo_studio.core.signing_forms import PaperForm, ReasonForm
 
 SHEET = "mandate"
 ENGAGEMENTS = Engagement.objects.all()

@@ -1,5 +1,6 @@
 """Who may do what: one table, one question, one way to load a row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -29,6 +30,8 @@ class Right(StrEnum):
     WRITE = "write"
     CHANGE_OTHERS = "change_others"
     RUN = "run"
+    # Inviting, roles and the end of seats.
+    PEOPLE = "people"
     STAKEHOLDERS = "stakeholders"
     # What the PMO is, what its plan promises and what its gates ask.
     DESIGN = "design"
@@ -52,6 +55,7 @@ _FACILITATOR = (
     | {
         Right.CHANGE_OTHERS,
         Right.RUN,
+        Right.PEOPLE,
         Right.STAKEHOLDERS,
         Right.DESIGN,
         Right.EXPORT_DATA,
@@ -64,9 +68,15 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.FACILITATOR: _FACILITATOR,
     Role.LEAD: _FACILITATOR | {Right.SETTINGS, Right.OWN},
 }
+ALL = frozenset(Right)
 # An archived engagement can be read, exported, restored and deleted; nothing else: what would write
 # is stopped by events.change.
 ARCHIVED = frozenset({Right.SEE, Right.STAKEHOLDERS, Right.EXPORT, Right.EXPORT_DATA, Right.OWN})
+# One that is closed out is read for years: who may, goes on being settled.
+CLOSED = ARCHIVED | {Right.PEOPLE}
+
+# Its gate is decided once the closeout is approved.
+LAST_PHASE = 5
 
 _NOT_OPEN = _(
     "Only facilitators may change this, and contributors to whom they opened it. Ask the"
@@ -81,6 +91,7 @@ REFUSALS: dict[Right, "_StrPromise"] = {
     Right.WRITE: _("You may read here but not write. Ask the facilitator for a writing seat."),
     Right.CHANGE_OTHERS: _("Only facilitators may change what others wrote."),
     Right.RUN: _("Only facilitators may run workshops, codes and votes."),
+    Right.PEOPLE: _("Only facilitators may invite people and change seats."),
     Right.STAKEHOLDERS: _("Only the lead and facilitators may see this."),
     Right.DESIGN: _("Only the lead and facilitators may change this."),
     **dict.fromkeys(OPENABLE, _NOT_OPEN),
@@ -114,7 +125,7 @@ def may(participant: Participant, right: Right) -> bool:
     """
     if not participant.is_active():
         return False
-    if participant.engagement.archived_at is not None and right not in ARCHIVED:
+    if right not in _left(participant.engagement):
         return False
     if right in RIGHTS[participant.role]:
         return not (right == Right.WRITE and _code_closed(participant))
@@ -122,6 +133,19 @@ def may(participant: Participant, right: Right) -> bool:
         return _is_open_to(participant, right) and not _code_closed(participant)
     lead_allows = participant.engagement.facilitators_may_set
     return right == Right.SETTINGS and participant.role == Role.FACILITATOR and lead_allows
+
+
+def _left(engagement: Engagement) -> Collection[Right]:
+    """The rights that somebody can have at all in the engagement as it is now."""
+    if engagement.archived_at is not None:
+        return ARCHIVED
+    return ALL if engagement.closed_at is None else CLOSED
+
+
+def right_to_decide(engagement: Engagement, phase: int) -> Right:
+    """Who decides the gate of the phase: the last one, also once the engagement is closed out."""
+    afterwards = engagement.closed_at is not None and engagement.archived_at is None
+    return Right.OWN if afterwards and phase == LAST_PHASE else Right.SETTINGS
 
 
 class Rights(dict[str, bool]):
@@ -137,12 +161,13 @@ class Rights(dict[str, bool]):
 
 
 def require(participant: Participant, right: Right) -> None:
-    """Raise Denied unless the seat has the right; Archived where only that stands against it."""
+    """Raise Denied unless the seat has the right; Archived or Closed where only that stands
+    against it."""
     if may(participant, right):
         return
     given = right in RIGHTS[participant.role] or _is_open_to(participant, right)
-    if participant.engagement.archived_at is not None and given:
-        raise events.Archived
+    if given:
+        events.refuse_read_only(participant.engagement, closed_too=right in CLOSED)
     writes = given or (right in OPENABLE and participant.role == Role.CONTRIBUTOR)
     if writes and participant.is_active() and _code_closed(participant):
         raise Denied(right, code_closed=True)

@@ -70,9 +70,10 @@ def register(source: Source) -> None:
 def of(seat: Participant) -> list[Due]:
     """What is due for the seat within DAYS, one's own first, what waits longest on top.
 
-    In the language that is active.  Nothing in an archived engagement: nobody could do it.
+    In the language that is active.  Nothing in an engagement that is archived or closed out: nobody
+    could do it.
     """
-    if not seat.is_active() or seat.engagement.archived_at is not None:
+    if not seat.is_active() or seat.engagement.is_read_only:
         return []
     until = timezone.localdate() + datetime.timedelta(days=DAYS)
     found = [each for source in _sources for each in source(seat, until)]

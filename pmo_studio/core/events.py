@@ -76,8 +76,20 @@ class KeyReused(Exception):
     """The key came before with another request."""
 
 
-class Archived(Exception):
-    """The engagement is archived: nothing in it changes."""
+class ReadOnly(Exception):
+    """Nothing in the engagement changes."""
+
+
+class Archived(ReadOnly):
+    """The engagement is archived."""
+
+
+class Closed(ReadOnly):
+    """The engagement is closed out: what was approved stands."""
+
+    def __init__(self, engagement: Engagement) -> None:
+        super().__init__(str(engagement.pk))
+        self.engagement = engagement
 
 
 class TooFast(Exception):
@@ -210,6 +222,7 @@ def change(
     by: Participant,
     key: Key | None = None,
     archived_too: bool = False,
+    closed_too: bool = False,
     limited: bool = True,
 ) -> Iterator[Change]:
     """One transaction that begins with the engagement's lock and ends with its events.
@@ -218,9 +231,11 @@ def change(
     and numbers become visible in order: who has seen event 7 can never miss a late event 6.
     `change.by` is the seat as it is under the lock: ask rights of it, for `by` may have been
     removed while this change waited.  Raises AlreadyDone or KeyReused for a repeated key,
-    Archived for an archived engagement, Http404 for one that was deleted meanwhile, TooFast for
-    a seat that writes too much (limits.WriteLimit) unless somebody else acts through it
-    (`limited`), as people do who join with a facilitator's code.
+    Archived for an archived engagement and Closed for one that is closed out, unless `archived_too`
+    (which goes for both) or `closed_too` says that this very change is made even there; Http404 for
+    one that was deleted meanwhile, TooFast for a seat that writes too much (limits.WriteLimit)
+    unless somebody else acts through it (`limited`), as people do who join with a facilitator's
+    code.
     """
     if limited:
         _check_pace(by)
@@ -230,8 +245,7 @@ def change(
         by = Participant.objects.select_related("join_code").get(pk=by.pk)
         by.engagement = locked
         refuse_repetition(by, key)
-        if locked.archived_at is not None and not archived_too:
-            raise Archived
+        refuse_read_only(locked, archived_too=archived_too, closed_too=closed_too)
         under_way = Change(locked, by, key)
         yield under_way
         _finish(under_way)
@@ -239,6 +253,18 @@ def change(
         written = max(under_way.rows, len(under_way.events))
         limits.writes.count(by.pk, _allowance(by), max(0, written - 1))
     engagement.last_number = locked.last_number
+
+
+def refuse_read_only(
+    engagement: Engagement, *, archived_too: bool = False, closed_too: bool = False
+) -> None:
+    """Raise Archived or Closed where nothing changes, but for what goes even there."""
+    if archived_too:
+        return
+    if engagement.archived_at is not None:
+        raise Archived
+    if engagement.closed_at is not None and not closed_too:
+        raise Closed(engagement)
 
 
 def _check_pace(by: Participant) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import figures, languages, tokens
-from pmo_studio.core.actions.engagements import SETTINGS
+from pmo_studio.core.actions.engagements import RETENTION, SETTINGS
 from pmo_studio.core.bundle.schema import YEARS
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
@@ -161,7 +161,24 @@ class RemindersForm(forms.Form):
     )
 
 
-class SettingsForm(forms.ModelForm[Engagement]):
+class RetentionForm(forms.ModelForm[Engagement]):
+    """How long the engagement is kept."""
+
+    class Meta:
+        model = Engagement
+        fields = (RETENTION,)
+        field_classes = {RETENTION: DayField}
+
+    def clean_retention_date(self) -> datetime.date | None:
+        date: datetime.date | None = self.cleaned_data[RETENTION]
+        # A date that has come meanwhile stays as it is when something else is changed.
+        changed = RETENTION in self.changed_data
+        if date is not None and changed and date <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a date in the future."))
+        return date
+
+
+class SettingsForm(RetentionForm):
     """Everything about the engagement that the lead may set."""
 
     holidays = forms.CharField(
@@ -191,7 +208,7 @@ class SettingsForm(forms.ModelForm[Engagement]):
             "name": NameField,
             "organisation": NameField,
             "start_date": DayField,
-            "retention_date": DayField,
+            RETENTION: DayField,
             "high_from": ScoreField,
         }
         help_texts = {
@@ -268,14 +285,6 @@ class SettingsForm(forms.ModelForm[Engagement]):
             check_year(day)
             days.add(day.isoformat())
         return sorted(days)
-
-    def clean_retention_date(self) -> datetime.date | None:
-        date: datetime.date | None = self.cleaned_data["retention_date"]
-        # A date that has come meanwhile stays as it is when something else is changed.
-        changed = "retention_date" in self.changed_data
-        if date is not None and changed and date <= timezone.localdate():
-            raise forms.ValidationError(_("Choose a date in the future."))
-        return date
 
 
 def _as_sent(value: Any) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from pmo_studio.core import errors, events
+from pmo_studio.core import closings, errors, events
 from pmo_studio.core.access import OPENABLE, Denied, LoginNeeded, Seats
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +52,8 @@ class WordsMiddleware:
             return errors.refuse(request, 422, errors.KEY_REUSED)
         if isinstance(error, events.Archived):
             return errors.refuse(request, 409, errors.ARCHIVED)
+        if isinstance(error, events.Closed):
+            return errors.refuse(request, 409, closings.words(error.engagement))
         if isinstance(error, events.TooFast):
             return errors.too_fast(request, error.seconds)
         return None

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import (
     bells,
+    closings,
     files,
     gate_registrations,
     measures,
     nightly,
+    pages,
     phase_states,
     stakeholders,
     subjects,
@@ -33,6 +35,7 @@ def register_all() -> None:
     measures.register_all()
     gate_registrations.register_all()
     bundle_part.register_all()
+    pages.register_bar(closings.bar)
     bells.register(phase_states.refresher)
     nightly.register("refresh_phases")
     nightly.register("remind_due")
@@ -45,6 +48,8 @@ def _register_events() -> None:
     kinds: list[tuple[str, Audience, Fields, Callable[[Event], str]]] = [
         ("engagement.created", room, {}, lambda e: __("created the engagement")),
         ("engagement.imported", room, {}, lambda e: __("imported the engagement")),
+        ("engagement.renewed", room, {}, lambda e: __("started the next cycle")),
+        ("engagement.continued", room, {}, lambda e: __("began this cycle from the one before")),
         ("engagement.changed", room, {"settings": list}, lambda e: __("changed the settings")),
         ("role_group.changed", room, {}, lambda e: __("changed a role group")),
         ("code.opened", room, role, lambda e: __("opened the room with a code")),

@@ -25,7 +25,9 @@ def letter(user: User) -> Letter | None:
     """What is due, in the account's language, else in that of the oldest engagement with
     something due; None when nothing is."""
     seats = Participant.objects.active().for_access().filter(user=user)
-    open_seats = list(seats.filter(engagement__archived_at=None).order_by("pk"))
+    open_seats = list(
+        seats.filter(engagement__archived_at=None, engagement__closed_at=None).order_by("pk")
+    )
     language = user.language or next(
         (seat.engagement.language for seat in open_seats if due.of(seat)), ""
     )

@@ -32,6 +32,7 @@ engagement = [
     path("engagements/<int:pk>/data/mine/", data.own_data_export, name="own_data"),
     path("engagements/<int:pk>/data/redact/", data.redact, name="redact"),
     path("engagements/<int:pk>/archive/", engagements.archive, name="archive"),
+    path("engagements/<int:pk>/retention/", engagements.retention, name="retention"),
     path("engagements/<int:pk>/delete/", engagements.delete, name="delete"),
     path("role-groups/<int:pk>/", engagements.role_group_change, name="role_group_change"),
 ]

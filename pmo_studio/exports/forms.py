@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, MandateCopy
+from pmo_studio.core.forms import DayField, NameField
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports.models import For
+from pmo_studio.exports.renewal.actions import NAME_MOST, NO_NAME
 
 
 class AudienceForm(forms.Form):
@@ -69,6 +72,25 @@ class BundleForm(forms.Form):
             )
             raise forms.ValidationError(words, params={"most": MOST_UPLOAD // 1_000_000})
         return upload
+
+
+class RenewForm(forms.Form):
+    """How the next cycle is called, when it begins, and from where its KPIs start."""
+
+    name = NameField(label=_("Name"), max_length=NAME_MOST, error_messages={"required": NO_NAME})
+    starts_on = DayField(label=_("Start date"))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of its files and e-mails. What people wrote stays as they wrote it."),
+    )
+    rebase = forms.BooleanField(
+        label=_("KPIs start from their last reading"),
+        required=False,
+        initial=True,
+        help_text=_("It becomes the new baseline: what was after is before now."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def canvas_form(engagement: Engagement) -> type[forms.Form]:

@@ -39,6 +39,9 @@ class Kind:
     ending: str = "pdf"
     media_type: str = "application/pdf"
     carries_data: bool = False
+    # Whether its contents follow from the log and the day alone: without a newer event the file of
+    # the same day is still right, and nothing has to be gathered to know it.
+    follows_log: bool = False
     # Whether the page of exports has it; others are asked for on a sheet of their own.
     is_offered: bool = True
     # Why there is nothing to make yet and what comes first, in words; "" where there is something.

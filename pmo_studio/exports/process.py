@@ -75,7 +75,8 @@ def run(
 ) -> bytes:
     """The document as a PDF.
 
-    `on_progress` gets (percent, step) with step one of reading, laying_out, drawing.
+    `on_progress` gets (percent, step) with step one of reading, laying_out, drawing; the number
+    of a page that is laid out follows (laying_out:12).
     Raises Cancelled, or RenderError with reason too_large, forbidden, no_pango, too_long or
     failed.
     """

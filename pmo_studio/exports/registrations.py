@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases import tools
 from canvases.models import Canvas
-from pmo_studio.core import chapters, events, own_data, sheets
+from pmo_studio.core import chapters, events, own_data, pages, sheets
 from pmo_studio.core.access import Right
 from pmo_studio.core.events import EventKind, register
 from pmo_studio.core.models import Engagement, Event
@@ -32,6 +32,7 @@ from pmo_studio.exports import (
     roadmap,
 )
 from pmo_studio.exports.models import ExportJob, For
+from pmo_studio.exports.renewal import chain
 from roadmaps import tools as plan_tools
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def register_all() -> None:
     plan_tools.register_paper(_roadmap_form)
     plan_tools.register_closeout(_closeout_form)
     own_data.register(_counts)
+    pages.register_bar(chain.bar)
     for kind in WITHDRAWS:
         events.follow(kind, _withdraw)
     report_chapters.register_all()
@@ -144,6 +146,7 @@ def _register_kinds() -> None:
             ),
             lambda engagement, options: f"{engagement.name} {__('Report')}",
             carries_data=True,
+            follows_log=True,
             parts=lambda: [str(chapter.title) for chapter in chapters.all_chapters()],
         )
     )

@@ -41,7 +41,8 @@ _STEP = re.compile(r"Step (\d)(?:.* Page (\d+))?")
 
 
 class Progress(logging.Handler):
-    """Prints WeasyPrint's log of steps as lines that the parent understands."""
+    """Prints WeasyPrint's log of steps as lines that the parent understands: "laying_out:12" is
+    its twelfth page."""
 
     reached = 0
 
@@ -51,7 +52,9 @@ class Progress(logging.Handler):
         if match is None or int(match[1]) not in STEPS:
             return
         percent, step = STEPS[int(match[1])]
-        if match[2]:  # towards 70, ever more slowly: nobody knows yet how many pages come
+        if match[2]:
+            step = f"{step}:{match[2]}"
+            # towards 70, ever more slowly: nobody knows yet how many pages come
             percent = round(70 - 42 / (1 + int(match[2]) / 8))
         self.reached = max(self.reached, percent)  # style sheets are read more than once
         print("progress", self.reached, step, flush=True)

@@ -14,7 +14,7 @@ from pmo_studio.core import chapters
 from pmo_studio.core.drawing import html as drawing_html
 from pmo_studio.core.drawing.palette import text_on
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.exports import canvas, pdf
+from pmo_studio.exports import canvas, gathering, pdf
 from pmo_studio.exports.bundles.attached import attachment
 from pmo_studio.exports.bundles.files import NAME_IN_PDF
 
@@ -52,7 +52,9 @@ def document(
     pictures = canvas.pictures_of(engagement)
     styles = [style("tokens.css"), style("print.css"), page_number_rule(), brand(engagement)]
     printed: list[Printed] = []
-    for chapter in chapters.all_chapters():
+    every = chapters.all_chapters()
+    for number, chapter in enumerate(every, start=1):
+        gathering.chapter(number, len(every))
         content = chapter.build(engagement, audience, language)
         if content is None:
             continue

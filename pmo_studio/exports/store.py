@@ -3,10 +3,12 @@
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
 
+STUCK_SECONDS = 360  # twice what a child process may take
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -37,6 +39,34 @@ def write_whole(target: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def claim(content_hash: str) -> bool:
+    """Be the one that makes the file; False while somebody else does.
+
+    A claim that was left behind by who was stopped holds no longer than a job may take.
+    """
+    claimed = _claim_of(content_hash)
+    claimed.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if time.time() - claimed.stat().st_mtime > STUCK_SECONDS:
+            claimed.unlink(missing_ok=True)
+    except FileNotFoundError:
+        pass
+    try:
+        os.close(os.open(claimed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def release(content_hash: str) -> None:
+    """Whatever became of the file."""
+    _claim_of(content_hash).unlink(missing_ok=True)
+
+
+def _claim_of(content_hash: str) -> Path:
+    return path_of(content_hash).with_suffix(".making")
 
 
 def size(content_hash: str) -> int:

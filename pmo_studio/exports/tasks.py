@@ -12,12 +12,13 @@ from django.utils import translation
 from django.utils.text import slugify
 from django_tasks import task
 
-from pmo_studio.exports import actions, kinds, pdf, process, store
+from pmo_studio.exports import actions, gathering, kinds, known, pdf, process, store
 from pmo_studio.exports.models import ExportJob
 
 logger = logging.getLogger(__name__)
 
 TELL_SECONDS = 0.7  # between two writes of progress
+WAIT_SECONDS = 0.2  # between two looks at what another worker makes
 
 
 @task()
@@ -48,20 +49,47 @@ def _make(job: ExportJob) -> None:
     kind = kinds.get(job.kind)
     if kind is None:
         raise kinds.NothingToExport
+    watcher = Watcher(job)
+    # What carries its data holds the whole log, and is gathered each time.
+    follows = kind.follows_log and not job.options.get("data")
+    content_hash = known.of(job) if follows else ""
     with translation.override(job.engagement.language):
-        document = kind.build(job.engagement, job.audience, job.options)
         name = slugify(kind.name(job.engagement, job.options))[:100] or job.kind
-    content_hash = hash_of(job, document)
-    if not store.has(content_hash):
-        store.write(content_hash, _drawn(job, document))
+        if not content_hash:
+            content_hash = _gathered_and_drawn(job, kind, watcher)
     if not actions.finish(job, content_hash=content_hash, file_name=f"{name}.{kind.ending}"):
         actions.remove_unused(content_hash)
 
 
-def _drawn(job: ExportJob, document: pdf.Document | bytes) -> bytes:
+def _gathered_and_drawn(job: ExportJob, kind: kinds.Kind, watcher: "Watcher") -> str:
+    """The name of the content, whose file is then in the store."""
+    moment = known.moment(job)
+    with gathering.told(watcher.gathered):
+        document = kind.build(job.engagement, job.audience, job.options)
+    content_hash = hash_of(job, document)
+    while not store.has(content_hash):
+        if store.claim(content_hash):
+            _draw(content_hash, document, watcher)
+        elif watcher.is_cancelled():
+            raise process.Cancelled
+        else:  # another worker makes the same file
+            time.sleep(WAIT_SECONDS)
+    if kind.follows_log:
+        known.keep(job, moment, content_hash)
+    return content_hash
+
+
+def _draw(content_hash: str, document: pdf.Document | bytes, watcher: "Watcher") -> None:
+    try:
+        if not store.has(content_hash):
+            store.write(content_hash, _drawn(document, watcher))
+    finally:
+        store.release(content_hash)
+
+
+def _drawn(document: pdf.Document | bytes, watcher: "Watcher") -> bytes:
     if isinstance(document, bytes):
         return document
-    watcher = Watcher(job)
     return process.run(
         document,
         variant=pdf.ACCESSIBLE,
@@ -82,6 +110,10 @@ class Watcher:
         if time.monotonic() - self.told >= TELL_SECONDS:
             actions.advance(self.job, percent=percent, step=step)
             self.told = time.monotonic()
+
+    def gathered(self, number: int, total: int) -> None:
+        """Write which chapter is gathered: a few percent together, drawing is what takes time."""
+        self.tell(1 + 3 * number // total, f"gathering:{number}:{total}")
 
     def is_cancelled(self) -> bool:
         """Whether to stop."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.exports import pango
@@ -24,12 +25,19 @@ PROBLEMS: dict[str, "_StrPromise"] = {
     "stopped": _("The worker was stopped in the middle. Try again."),
     "nothing": _("What was to be exported is no longer there."),
 }
+COUNTED = 2  # numbers of a step that says which of how many
 NO_PANGO = _("Pango is missing on the studio's machine. Whoever runs it types: %(line)s")
 
 
 def step(key: str) -> str:
-    """What happens now."""
-    return str(STEPS.get(key, STEPS[""]))
+    """What happens now; "gathering:3:21" and "laying_out:12" say how far that is."""
+    name, *numbers = key.split(":")
+    if name == "gathering" and len(numbers) == COUNTED:
+        words = __("gathering the contents: chapter %(n)s of %(m)s")
+        return words % {"n": numbers[0], "m": numbers[1]}
+    if name == "laying_out" and numbers:
+        return __("laying out page %(n)s") % {"n": numbers[0]}
+    return str(STEPS.get(name, STEPS[""]))
 
 
 def problem(key: str) -> str:

@@ -55,12 +55,24 @@ class Entry:
         return self.engagement.organisation
 
     @property
+    def continues(self) -> str:
+        """The name of the cycle before; empty for a first one."""
+        before = self.engagement.renewed_from
+        return before.name if before else ""
+
+    @property
+    def continued_by(self) -> str:
+        """The name of the next cycle; empty while there is none."""
+        after = getattr(self.engagement, "renewed_as", None)
+        return after.name if after else ""
+
+    @property
     def next_on(self) -> datetime.date | None:
         return self.ahead[0].day if self.ahead else None
 
     @property
     def is_open(self) -> bool:
-        return self.engagement.archived_at is None and not self.is_closed
+        return not self.engagement.is_read_only
 
 
 def of(user: User) -> list[Entry]:
@@ -68,17 +80,13 @@ def of(user: User) -> list[Entry]:
     seats = list(
         Participant.objects.active()
         .filter(user=user)
-        .select_related("engagement")
+        .select_related("engagement__renewed_from", "engagement__renewed_as")
         .annotate(last_at=Subquery(_last_at()))
     )
     keys = [seat.engagement_id for seat in seats]
     states, people = _states(keys), _People(keys)
     # Nothing is due any more in what is archived or closed.
-    alive = [
-        seat.engagement_id
-        for seat in seats
-        if seat.engagement.archived_at is None and not _closed(states.get(seat.engagement_id, {}))
-    ]
+    alive = [seat.engagement_id for seat in seats if not seat.engagement.is_read_only]
     ahead, late = milestones.ahead(alive), milestones.late(alive, timezone.localdate())
     return [
         _entry(
@@ -112,12 +120,6 @@ def _current(states: Mapping[int, State]) -> int:
     """The first phase whose gate is not passed; the last one when all are."""
     numbers = [phase.number for phase in catalogue.phases()]
     return next((n for n in numbers if n not in states or not states[n].passed), numbers[-1])
-
-
-def _closed(states: Mapping[int, State]) -> bool:
-    """Whether the last gate is passed, with all before it."""
-    current = states.get(_current(states))
-    return current is not None and current.passed
 
 
 class _People:
@@ -160,7 +162,7 @@ def _entry(
         phase=current,
         percent=state.progress if state else 0,
         state=state,
-        is_closed=_closed(states),
+        is_closed=seat.engagement.closed_at is not None,
         ahead=ahead,
         late=late,
         at=seat.last_at or seat.engagement.created_at,  # type: ignore[attr-defined]

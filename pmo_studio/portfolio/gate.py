@@ -19,7 +19,7 @@ from pmo_studio.core import (
     phases,
     sheets,
 )
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Right, get_or_403, may, right_to_decide
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, GateWaiver, OwnCriterion, Participant
 from pmo_studio.portfolio import line, ways
@@ -89,6 +89,7 @@ def gate(request: StudioRequest, pk: int, number: int) -> HttpResponse:
         "weights": exact(one.progress.weights),
         "points": exact(one.progress.points),
         "sums": sums(one.progress),
+        "decides": may(request.participant, right_to_decide(engagement, number)),
         "status": f"{title}, {one.progress.percent} %",
     }
     template = "portfolio/gate.html"

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import catalogue, gate_table
-from pmo_studio.core.actions import gate_criteria, gate_waivers
-from pmo_studio.core.actions.gate_criteria import Asked, OwnFacts
+from pmo_studio.core.actions import gate_criteria, gate_waivers, own_criteria
+from pmo_studio.core.actions.gate_criteria import Asked
+from pmo_studio.core.actions.own_criteria import OwnFacts
 from pmo_studio.core.events import new_key
 from pmo_studio.core.forms import NameField, ScoreField
 from pmo_studio.core.models import CriterionSetting, OwnCriterion
@@ -98,7 +99,7 @@ class OwnForm(SeenForm):
         label=_("What must hold at the gate"),
         max_length=TEXT_MOST,
         error_messages={
-            "required": gate_criteria.NO_TEXT,
+            "required": own_criteria.NO_TEXT,
             "max_length": gate_criteria.LONG_TEXT,
         },
         widget=forms.TextInput(attrs={"dir": "auto"}),

@@ -21,6 +21,7 @@ from pmo_studio.core import (
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.actions import gate_criteria as criteria_actions
 from pmo_studio.core.actions import gate_waivers as waiver_actions
+from pmo_studio.core.actions import own_criteria as own_actions
 from pmo_studio.core.actions.gate_criteria import Asked
 from pmo_studio.core.acts import refused, written
 from pmo_studio.core.htmx import StudioRequest
@@ -98,7 +99,7 @@ def add_own(request: StudioRequest, pk: int, number: int) -> HttpResponse:
     answer = _saved(
         request,
         form,
-        lambda: criteria_actions.add_own(
+        lambda: own_actions.add_own(
             engagement,
             phase=number,
             facts=form.facts,
@@ -118,7 +119,7 @@ def _own_page(request: StudioRequest, engagement: Engagement, key: str) -> HttpR
     answer = _saved(
         request,
         form,
-        lambda: criteria_actions.change_own(
+        lambda: own_actions.change_own(
             row,
             facts=form.facts,
             by=request.participant,
@@ -137,9 +138,7 @@ def remove_own(request: StudioRequest, pk: int) -> HttpResponse:
     row = get_or_403(OWN, request, Right.SETTINGS, pk=pk)
     no = refused(
         request,
-        lambda: criteria_actions.remove_own(
-            row, by=request.participant, seen=seen_in(request.POST)
-        ),
+        lambda: own_actions.remove_own(row, by=request.participant, seen=seen_in(request.POST)),
     )
     return no or redirect(ways.gate(row.engagement, row.phase))
 
@@ -148,7 +147,7 @@ def remove_own(request: StudioRequest, pk: int) -> HttpResponse:
 def restore_own(request: StudioRequest, pk: int) -> HttpResponse:
     """Ask an own criterion again."""
     row = get_or_403(OWN, request, Right.SETTINGS, pk=pk)
-    no = refused(request, lambda: criteria_actions.restore_own(row, by=request.participant))
+    no = refused(request, lambda: own_actions.restore_own(row, by=request.participant))
     return no or redirect(ways.gate(row.engagement, row.phase))
 
 
@@ -159,7 +158,7 @@ def tick_own(request: StudioRequest, pk: int) -> HttpResponse:
     met, seen = request.POST.get("met") == "yes", seen_in(request.POST)
     no = refused(
         request,
-        lambda: criteria_actions.tick_own(row, met=met, by=request.participant, seen=seen),
+        lambda: own_actions.tick_own(row, met=met, by=request.participant, seen=seen),
     )
     return no or redirect(ways.gate(row.engagement, row.phase))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pmo_studio.core import events, gate_reading, gate_shown, gate_table, gate_words, pages, phases
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import LAST_PHASE, Right, get_or_403, require, right_to_decide
 from pmo_studio.core.actions import gates as actions
 from pmo_studio.core.acts import refused
 from pmo_studio.core.forms import tell
@@ -29,7 +29,9 @@ CONDITIONS = GateCondition.objects.select_related("decision__engagement", "owner
 @require_http_methods(["GET", "POST"])
 def decide(request: StudioRequest, pk: int, number: int) -> HttpResponse:
     """Go, go with conditions, hold, recycle or stop; decisions before it stay on record."""
-    engagement = engagement_of(request, pk, number)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    request.right = right_to_decide(engagement, gate_number(number))
+    require(request.participant, request.right)
     form = _decision_form(request, engagement, number)
     changes: list[str] = []
     status = 422 if form.is_bound else 200
@@ -118,7 +120,7 @@ def _missing(one: phases.CriterionStanding, form: GateForm, url: str) -> Missing
 @require_POST
 def tick(request: StudioRequest, pk: int) -> HttpResponse:
     """A condition is met, or open again."""
-    row = get_or_403(CONDITIONS, request, Right.WRITE, pk=pk)
+    row = get_or_403(CONDITIONS, request, Right.SEE, pk=pk)
     met, seen = request.POST.get("met") == "yes", seen_in(request.POST)
     no = refused(
         request, lambda: actions.tick_condition(row, met=met, by=request.participant, seen=seen)
@@ -127,8 +129,14 @@ def tick(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def engagement_of(request: StudioRequest, pk: int, number: int) -> Engagement:
-    """For whoever decides gates; 404 where there is no such gate."""
+    """For whoever says what gates ask; 404 where there is no such gate."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SETTINGS, pk=pk)
-    if not 1 <= number <= 5:
-        raise Http404
+    gate_number(number)
     return engagement
+
+
+def gate_number(number: int) -> int:
+    """The same; 404 where there is no such gate."""
+    if not 1 <= number <= LAST_PHASE:
+        raise Http404
+    return number

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from canvases import checked, counting, panels
-from canvases.golden import drawn, said, scene
+from canvases.golden import drawn, rows, said, scene
 from canvases.golden.scene import Asked, Scene
 from canvases.models import Canvas
 from pmo_studio.core import gate_criteria, languages, pages, subjects
@@ -120,7 +120,7 @@ def _rendered(canvas: Canvas, found: checked.Checked, asked: Asked, required: in
         "none_lit": said.none_lit(seen, broken=asked.broken),
         "chosen": _page_of(seen),
         "all_again": _address(canvas, asked, note="") if seen.chosen else "",
-        "rows": said.rows(seen),
+        "table": rows.table(seen),
     }
     return SafeString(render_to_string(f"{TEMPLATE}#figure", context))
 

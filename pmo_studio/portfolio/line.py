@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core import catalogue, charts, phases, sheets
 from pmo_studio.core.access import may
-from pmo_studio.core.charts.svg import PAGE, Svg, drawing, element, words
+from pmo_studio.core.charts.svg import PAGE, Look, Svg, drawing, element, words
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.portfolio import ways
 
@@ -123,15 +123,15 @@ def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
     return ""
 
 
-def small(current: int, percent: int) -> Svg:
-    """The line of an engagement in a list."""
-    return _small(current, percent, get_language())
+def small(current: int, percent: int | None, look: Look = PAGE) -> Svg:
+    """The line of an engagement in a list; without a percentage where nobody knows it."""
+    return _small(current, percent, look, get_language())
 
 
 @lru_cache(maxsize=1024)
-def _small(current: int, percent: int, language: str) -> Svg:
+def _small(current: int, percent: int | None, look: Look, language: str) -> Svg:
     """Lists of hundreds show few different ones."""
-    return _drawn(current, percent, title=_words(current, percent))
+    return _drawn(current, percent or 0, title=_words(current, percent), look=look)
 
 
 def empty() -> Svg:
@@ -139,22 +139,24 @@ def empty() -> Svg:
     return _drawn(0, 0, title=__("Five phases, none begun"))
 
 
-def _words(number: int, percent: int) -> str:
+def _words(number: int, percent: int | None) -> str:
+    if percent is None:
+        return __("Phase %(number)s of 5") % {"number": number}
     return __("Phase %(number)s of 5, %(percent)s %%") % {"number": number, "percent": percent}
 
 
-def _drawn(current: int, percent: int, *, title: str) -> Svg:
+def _drawn(current: int, percent: int, *, title: str, look: Look = PAGE) -> Svg:
     numbers = [phase.number for phase in catalogue.phases()]
     last = _x(numbers[-1])
-    parts = [_stroke(FIRST, last, PAGE.rule_strong, 2)]
+    parts = [_stroke(FIRST, last, look.rule_strong, 2)]
     if current > 1:
-        parts.append(_stroke(FIRST, _x(current), PAGE.ink, 4))
+        parts.append(_stroke(FIRST, _x(current), look.ink, 4))
     if current and percent and current < numbers[-1]:
         parts.append(
-            _stroke(_x(current), _x(current) + 10 + (STEP - 10) * percent / 100, PAGE.signal, 4)
+            _stroke(_x(current), _x(current) + 10 + (STEP - 10) * percent / 100, look.signal, 4)
         )
     for number in numbers:
-        parts += _mark(number, current)
+        parts += _mark(number, current, look)
     return drawing(last + FIRST, 2 * MIDDLE, title, parts, class_="mini")
 
 
@@ -168,10 +170,10 @@ def _stroke(start: float, end: float, colour: str, width: float) -> str:
     )
 
 
-def _mark(number: int, current: int) -> list[str]:
+def _mark(number: int, current: int, look: Look) -> list[str]:
     x = _x(number)
     if number < current:
-        return [element("circle", cx=x, cy=MIDDLE, r=6.5, fill=PAGE.ink)]
+        return [element("circle", cx=x, cy=MIDDLE, r=6.5, fill=look.ink)]
     if number > current:
         return [
             element(
@@ -179,8 +181,8 @@ def _mark(number: int, current: int) -> list[str]:
                 cx=x,
                 cy=MIDDLE,
                 r=5.5,
-                fill=PAGE.sheet,
-                stroke=PAGE.rule_strong,
+                fill=look.sheet,
+                stroke=look.rule_strong,
                 stroke_width=2,
             )
         ]
@@ -192,6 +194,6 @@ def _mark(number: int, current: int) -> list[str]:
         text_anchor="middle",
         font_size=13,
         font_weight=700,
-        fill=PAGE.on_ink,
+        fill=look.on_ink,
     )
-    return [element("circle", cx=x, cy=MIDDLE, r=10, fill=PAGE.signal), figure]
+    return [element("circle", cx=x, cy=MIDDLE, r=10, fill=look.signal), figure]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pmo_studio.portfolio import compare, gate, gate_asks, gate_decide, golden, views
+from pmo_studio.portfolio.review import views as review
 
 app_name = "portfolio"
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("engagements/compare/", compare.page, name="compare"),
     path("engagements/compare.csv", compare.table, name="compare_csv"),
+    path("engagements/review/", review.page, name="review"),
+    path("engagements/review.pdf", review.paper, name="review_pdf"),
     path("engagements/<int:pk>/", views.home, name="home"),
     path("engagements/<int:pk>/gates/<int:number>/", gate.gate, name="gate"),
     path("engagements/<int:pk>/gates/<int:number>/decide/", gate_decide.decide, name="gate_decide"),

@@ -13,6 +13,7 @@ from pmo_studio.core import due, gate_table, pages, phases
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.exports.renewal import chain
 from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
 from pmo_studio.workshops import agenda_pages
 
@@ -39,6 +40,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
     current = overview.current
     date = engagement.retention_date
     rows = gate_table.rows(current)
+    cycles = chain.of(engagement, request.seats)
     listed = zip(rows, current.criteria, strict=True)
     criteria = [(row, ways.forward(one, engagement, seat)) for row, one in listed]
     context = {
@@ -60,6 +62,8 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "asks": _asks(engagement, seat),
         "status": f"{line.title(current.phase)}, {current.progress.percent} %",
         "status_url": gate.address(engagement, current.phase.number),
+        "chain": cycles,
+        "renews": engagement.closed_at and not cycles.after and may(seat, Right.OWN),
         "agenda": agenda_pages.next_one(engagement, current.phase.number)
         if may(seat, Right.RUN)
         else None,

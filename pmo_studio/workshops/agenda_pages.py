@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core import csvs, languages, sheets
 from pmo_studio.core.access import Right
+from pmo_studio.core.catalogue import Text
 from pmo_studio.core.models import Engagement
 from pmo_studio.workshops import agendas, timetable
 from pmo_studio.workshops.agendas import Activity, Agenda, Method
@@ -186,5 +187,5 @@ def _vote(engagement: Engagement, ballot: str) -> str:
     return f"{reverse('workshops:round_new', args=[engagement.pk])}?of={ballot}"
 
 
-def _said(text: agendas.Text) -> str:
+def _said(text: Text) -> str:
     return text.in_language(languages.current())

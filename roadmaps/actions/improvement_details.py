@@ -16,7 +16,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions import said
 from roadmaps.actions.packages import NO_DAY, NO_OWNER
 from roadmaps.improving.quarters import Quarter
-from roadmaps.models import WorkPackage
+from roadmaps.models import Lesson, WorkPackage
 from roadmaps.models.improvement import CAPABILITIES, TEXT_MOST, WHY_MOST
 
 NO_TEXT = _("Say what is to be done.")
@@ -51,12 +51,13 @@ class Details:
 
 @dataclass(frozen=True)
 class Source:
-    """What a step answers to: ids of a package, a KPI or a note, or the key of a function."""
+    """What a step answers to: ids of a package, a KPI, a note or a lesson, or a function's key."""
 
     package: int | None = None
     kpi: int | None = None
     function: str = ""
     note: int | None = None
+    lesson: int | None = None
 
 
 NAMES = said.names(Details)
@@ -130,6 +131,7 @@ def found(engagement: Engagement, source: Source) -> Source:
         "package": WorkPackage.objects.live().filter(plan__engagement=engagement),
         "kpi": Kpi.objects.live().filter(engagement=engagement),
         "note": Note.objects.filter(canvas__engagement=engagement),
+        "lesson": Lesson.objects.live().filter(engagement=engagement),
     }
     for name, rows in own.items():
         pk = getattr(source, name)

@@ -156,7 +156,7 @@ def answer(
     with transaction.atomic():
         rows = SatisfactionSurvey.objects.select_for_update(of=("self",))
         fresh = rows.select_related("engagement", "canvas").get(pk=survey.pk)
-        if is_over(fresh) or fresh.engagement.archived_at is not None:
+        if is_over(fresh) or fresh.engagement.is_read_only:
             raise Over(OVER)
         if segment is not None and not segments_of(fresh.canvas).filter(pk=segment).exists():
             raise Refused(NO_SEGMENT, field="segment")

@@ -21,7 +21,8 @@ from roadmaps.bundle import (
 )
 from roadmaps.bundle.payloads import PAYLOADS
 
-# Groups come before packages, which may take away a barrier of theirs.
+# Groups come before packages, which may take away a barrier of theirs; lessons before the steps
+# that they lead to.
 TABLES = (
     *plan.TABLES,
     *change.BEFORE_PACKAGES,
@@ -31,6 +32,7 @@ TABLES = (
     *exchange.TABLES,
     *readings.TABLES,
     *reviews.TABLES,
+    *closing.BEFORE_STEPS,
     *improvements.TABLES,
     *closing.TABLES,
     *closeout.TABLES,
@@ -48,7 +50,12 @@ def register_all() -> None:
         Part(
             key="roadmaps",
             tables=TABLES,
-            payloads={**PAYLOADS, **wave_payloads.PAYLOADS, **reviews.PAYLOADS},
+            payloads={
+                **PAYLOADS,
+                **wave_payloads.PAYLOADS,
+                **reviews.PAYLOADS,
+                **closeout.PAYLOADS,
+            },
             aliases={**dict.fromkeys(SINGLE, "engagement"), "promise": "event"},
             check=_check,
         )

@@ -97,6 +97,7 @@ SIGNATURES = Table(
     references={"closeout": "closeout_row", "copy": "closeout_copy", "seat": "seat"},
     most=5000,
 )
+PAYLOADS = {"closeout.narrated": {"section": int}}
 TABLES = (CLOSEOUTS, NARRATIVES, COPIES, SIGNATURES)
 # For roadmaps.bundle.ONCE.
 ONCE = {"closeout_signatures": ("copy", "seat")}

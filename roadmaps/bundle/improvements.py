@@ -41,7 +41,7 @@ def _lies_in_its_quarter(row: Row) -> bool:
 
 
 def _has_one_source_at_most(row: Row) -> bool:
-    return sum(row[name] not in (None, "") for name in SOURCES) <= 1
+    return sum(row.get(name) not in (None, "") for name in SOURCES) <= 1
 
 
 STEPS = Table(
@@ -51,7 +51,7 @@ STEPS = Table(
     fields=(
         *("text", "why", "capability", "from_level", "to_level", "quarter", "due_on"),
         *("owner", "owner_name", "stage", "checked", "done_on", "done_by"),
-        *("package", "kpi", "function", "note", "number", "archived_at"),
+        *("package", "kpi", "function", "note", "lesson", "number", "archived_at"),
     ),
     rows=lambda engagement: Improvement.objects.filter(engagement=engagement),
     references={
@@ -60,6 +60,7 @@ STEPS = Table(
         "package": "package",
         "kpi": "kpi",
         "note": "note",
+        "lesson": "lesson",
     },
     schemas={
         "capability": CAPABILITY,
@@ -83,6 +84,7 @@ STEPS = Table(
         both_or_neither("done_on", "done_by"),
         Rule("note", _has_one_source_at_most, _("must be the only source of the step")),
     ),
+    optional=("lesson",),
     most=10_000,
 )
 TABLES = (STEPS,)

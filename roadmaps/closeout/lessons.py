@@ -1,7 +1,8 @@
 """Sheet 5.2 made ready: lessons with the state of their actions."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,17 +15,18 @@ from pmo_studio.core.subjects import Candidate, Offer
 from roadmaps.closeout import words
 from roadmaps.closing import lessons as closing
 from roadmaps.closing.lessons import Action
-from roadmaps.models import Lesson
+from roadmaps.models import Improvement, Lesson
 
 BALLOT_TITLE = _("Lessons")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A lesson with the state of its action."""
+    """A lesson with the state of its action, and the next steps that came of it."""
 
     row: Lesson
     today: datetime.date
+    steps: Sequence[Improvement] = ()
 
     @cached_property
     def state(self) -> Action:
@@ -35,6 +37,11 @@ class Line:
     @property
     def is_done(self) -> bool:
         return self.state == Action.DONE
+
+    @property
+    def calls(self) -> bool:
+        """Whether its action is open and no next step takes it on."""
+        return self.state in (Action.OPEN, Action.LATE) and not self.steps
 
     @property
     def flag(self) -> str:
@@ -84,10 +91,20 @@ def page(engagement: Engagement) -> Page:
 
 
 def page_of(found: Iterable[Lesson]) -> Page:
-    today = timezone.localdate()
-    lines = [Line(row, today) for row in found]
+    """With their next steps; one query besides theirs."""
+    today, rows = timezone.localdate(), list(found)
+    steps = _steps(rows)
+    lines = [Line(row, today, steps.get(row.pk, ())) for row in rows]
     lines.sort(key=lambda line: (ORDER.index(line.state), line.row.due_on or datetime.date.max))
     return Page(lines)
+
+
+def _steps(found: Sequence[Lesson]) -> Mapping[int | None, list[Improvement]]:
+    """Those that stand, by the lesson they came of; one query."""
+    steps: dict[int | None, list[Improvement]] = defaultdict(list)
+    for row in Improvement.objects.live().filter(lesson__in=[each.pk for each in found]):
+        steps[row.lesson_id].append(row)
+    return steps
 
 
 # --- to vote on ---

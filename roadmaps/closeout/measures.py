@@ -1,4 +1,4 @@
-"""What of the closeout the gate of phase 5 measures: L2 to L5 (domain.md §9)."""
+"""What of the closeout the gate of phase 5 measures: L1 to L5 (domain.md §9)."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,14 @@ from pmo_studio.core.models import Engagement
 from roadmaps.actions.celebrations import celebration_of
 from roadmaps.actions.handovers import handover_of
 from roadmaps.closeout.celebration import is_held
-from roadmaps.models import Acknowledgement, Lesson
+from roadmaps.models import Acknowledgement, Closeout, Lesson
+from roadmaps.models.closeout import Status
+
+
+def report_approved(engagement: Engagement) -> gates.Measure:
+    """L1"""
+    rows = Closeout.objects.filter(engagement=engagement, status=Status.APPROVED)
+    return gates.yes_no(rows.exists())
 
 
 def lessons_with_action(engagement: Engagement) -> gates.Measure:

@@ -16,6 +16,7 @@ from roadmaps.function_keys import function_key
 from roadmaps.improving.growth import Rise
 from roadmaps.improving.quarters import Quarter
 from roadmaps.improving.stages import Stage as PureStage
+from roadmaps.models.closing import Lesson
 from roadmaps.models.package import WorkPackage
 from roadmaps.querysets import ImprovementQuerySet
 
@@ -31,7 +32,7 @@ LEVEL: dict[str, Any] = {
     "validators": [MinValueValidator(1), MaxValueValidator(5)],
 }
 # Where a step comes from: one of these at most.
-SOURCES = {"package": None, "kpi": None, "function": "", "note": None}
+SOURCES = {"package": None, "kpi": None, "function": "", "note": None, "lesson": None}
 
 
 class Stage(models.TextChoices):
@@ -50,7 +51,7 @@ def _one_source_at_most() -> Q:
 
 
 class Improvement(models.Model):
-    """One next step: something to be done about maturity, a KPI, a function or the plan's backlog.
+    """One next step: to be done about maturity, a KPI, a function, a lesson or the backlog.
 
     `from_level` and `to_level` say how far it raises the capability.  `quarter` is the first day of
     the one in which it is to be done; `due_on` a day within it.  `checked` is what the check found.
@@ -79,6 +80,7 @@ class Improvement(models.Model):
     # A key of the engagement's catalogue, or the note that names a function without one.
     function = models.CharField(max_length=8, blank=True)
     note = models.ForeignKey(Note, models.SET_NULL, null=True, related_name="improvements")
+    lesson = models.ForeignKey(Lesson, models.SET_NULL, null=True, related_name="improvements")
     number = models.PositiveBigIntegerField(default=0, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 
@@ -91,6 +93,7 @@ class Improvement(models.Model):
         package_id: int | None
         kpi_id: int | None
         note_id: int | None
+        lesson_id: int | None
 
     class Meta:
         ordering = [F("quarter").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk"]
@@ -185,4 +188,4 @@ class Improvement(models.Model):
             return f"kpi:{self.kpi_id}"
         if self.function or self.note_id:
             return f"function:{function_key(self.function or self.note_id)}"
-        return ""
+        return f"lesson:{self.lesson_id}" if self.lesson_id else ""

@@ -72,6 +72,8 @@ class Card:
             return __("Work package")
         if self.row.kpi_id:
             return __("KPI")
+        if self.row.lesson_id:
+            return __("Lesson")
         return __("Function") if self.row.function or self.row.note_id else ""
 
     @property
@@ -82,6 +84,8 @@ class Card:
             return f"{row.package.key} {row.package.name}"
         if row.kpi:
             return kpi_words.told(row.kpi.name)
+        if row.lesson:
+            return row.lesson.happened
         if row.function:
             entry = self.functions.get(row.function)
             return entry.name.in_language(languages.current()) if entry else row.function
@@ -95,6 +99,9 @@ class Card:
             return row.package.get_absolute_url()
         if row.kpi_id:
             return reverse("roadmaps:kpi_readings", args=[row.kpi_id])
+        if row.lesson_id:
+            sheet = reverse("roadmaps:lessons", args=[row.engagement_id])
+            return f"{sheet}#lesson-{row.lesson_id}"
         if row.function in self.functions:
             return reverse("canvases:function", args=[row.engagement_id, row.function])
         return reverse("canvases:note", args=[row.note_id]) if row.note_id else ""
@@ -103,7 +110,7 @@ class Card:
 def of(engagement: Engagement) -> list[Card]:
     """All steps that stand, by their quarters and days; two queries."""
     rows = Improvement.objects.live().filter(engagement=engagement)
-    named = rows.select_related("owner", "done_by", "package", "kpi", "note")
+    named = rows.select_related("owner", "done_by", "package", "kpi", "note", "lesson")
     return made(engagement, named)
 
 

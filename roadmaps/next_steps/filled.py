@@ -1,4 +1,4 @@
-"""A next step filled in from what calls for it: a package, KPI, function or capability."""
+"""A next step filled in from what calls for it: a package, KPI, function, lesson or capability."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ from pmo_studio.core.subjects import is_id
 from roadmaps.actions.improvement_details import Details, Source
 from roadmaps.improving.growth import CAP
 from roadmaps.improving.quarters import Quarter
-from roadmaps.models import WorkPackage
+from roadmaps.models import Lesson, WorkPackage
 from roadmaps.models.improvement import TEXT_MOST, WHY_MOST
 from roadmaps.next_steps import sources
 from roadmaps.next_steps.cards import Card
@@ -102,6 +102,23 @@ def of_function(call: Call, today: Quarter) -> Proposal:
     )
 
 
+def of_lesson(row: Lesson, today: Quarter) -> Proposal:
+    """Its action, with owner and day; a day that is over asks for a new one in this quarter."""
+    is_ahead = row.due_on is not None and Quarter.of(row.due_on) >= today
+    due = row.due_on if is_ahead else None
+    details = Details(
+        text=row.action,
+        why=lines.beginning(row.happened, WHY_MOST),
+        quarter=Quarter.of(due).first if due else today.after(SOON).first,
+        due_on=due,
+        owner=row.owner_id,
+    )
+    source = Source(lesson=row.pk)
+    return Proposal(
+        "lesson", str(row.pk), row.action or row.happened, row.happened, details, source
+    )
+
+
 def is_short(line: target_table.Line) -> bool:
     """Whether the capability is below its target by a tenth of a level at least."""
     return _goal(line) - _level(line) >= SHORT_FROM
@@ -170,6 +187,12 @@ def _function(engagement: Engagement, value: str, today: Quarter) -> Proposal | 
     return of_function(Call(value, note.text), today) if note else None
 
 
+def _lesson(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
+    rows = Lesson.objects.live().filter(engagement=engagement)
+    row = rows.filter(pk=value).first() if is_id(value) else None
+    return of_lesson(row, today) if row else None
+
+
 def _capability(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
     line = target_table.of(engagement).line(value)
     return of_capability(line, today) if line else None
@@ -179,5 +202,6 @@ BY_KIND: Mapping[str, Callable[[Engagement, str, Quarter], Proposal | None]] = {
     "package": _package,
     "kpi": _kpi,
     "function": _function,
+    "lesson": _lesson,
     "capability": _capability,
 }

@@ -1,4 +1,4 @@
-"""What should become a next step: capabilities below target, red KPIs, functions, backlog."""
+"""What should become a step: capabilities below target, red KPIs, functions, lessons, backlog."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 from assessments.settling import target_table
 from pmo_studio.core.models import Engagement
 from roadmaps.improving.quarters import Quarter
-from roadmaps.models import WorkPackage
+from roadmaps.models import Lesson, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.next_steps import filled, sources
 from roadmaps.next_steps.cards import Card
@@ -58,6 +58,12 @@ def groups(
             _taken(_functions(engagement, today), answered),
         ),
         Group(
+            "lesson",
+            __("Lessons whose actions are open"),
+            __("No lesson has an action that is open."),
+            _taken(_lessons(engagement, today), answered),
+        ),
+        Group(
             "package",
             __("The backlog of the plan"),
             __("Nothing waits in the backlog."),
@@ -99,6 +105,12 @@ def _kpis(engagement: Engagement, today: Quarter) -> Iterable[Proposal]:
 
 def _functions(engagement: Engagement, today: Quarter) -> Iterable[Proposal]:
     return [filled.of_function(each, today) for each in sources.open_decisions(engagement)]
+
+
+def _lessons(engagement: Engagement, today: Quarter) -> Iterable[Proposal]:
+    """Those whose action nobody has done; one query."""
+    rows = Lesson.objects.live().filter(engagement=engagement, done_on=None).exclude(action="")
+    return [filled.of_lesson(row, today) for row in rows]
 
 
 def _capabilities(targets: target_table.Table, today: Quarter) -> list[Proposal]:

@@ -2,6 +2,7 @@
 
 from roadmaps import bundle, chapters, golden, measures
 from roadmaps.registrations import (
+    closeout,
     closing,
     copied,
     exchange,
@@ -31,6 +32,7 @@ def register_all() -> None:
     reviews.register_all()
     improvements.register_all()
     closing.register_all()
+    closeout.register_all()
     measures.register_all()
     golden.register_all()
     chapters.register_all()

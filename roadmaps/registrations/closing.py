@@ -16,8 +16,8 @@ from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.texts import REDACTED
 from pmo_studio.workshops import agenda_pages
 from roadmaps.actions import thanks
-from roadmaps.closeout import due as dues
 from roadmaps.closeout import celebration, lessons, measures
+from roadmaps.closeout import due as dues
 from roadmaps.closeout.story import mandate
 from roadmaps.closeout.story.whole import has_begun
 from roadmaps.kinds import closing as kinds

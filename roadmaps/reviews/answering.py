@@ -57,7 +57,9 @@ def find(code: str, address: str) -> SatisfactionSurvey | None:
     """The survey that takes answers at that address; None for a wrong, closed or ended one, and
     for who has tried too many wrong ones from theirs."""
     rows = SatisfactionSurvey.objects.select_related("engagement", "canvas__engagement")
-    survey = rows.filter(code=tokens.clean_code(code), engagement__archived_at=None).first()
+    survey = rows.filter(
+        code=tokens.clean_code(code), engagement__archived_at=None, engagement__closed_at=None
+    ).first()
     if survey is None:
         guesses.failed(address)
     if survey is None or guesses.refuses(address) or is_over(survey):

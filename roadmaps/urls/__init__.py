@@ -1,6 +1,7 @@
 """Addresses of the plan: one module for each of its subjects."""
 
 from roadmaps.urls import (
+    closeout,
     closing,
     exchange,
     improvements,
@@ -28,4 +29,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *improvements.urlpatterns,
     *closing.urlpatterns,
+    *closeout.urlpatterns,
 ]

@@ -18,5 +18,6 @@ urlpatterns = [
     path("reading-tokens/<int:pk>/revoke/", reading_tokens.revoke, name="reading_token_revoke"),
     path("kpis/<int:pk>/readings/", readings.kpi, name="kpi_readings"),
     path("kpis/<int:pk>/readings/new/", readings.new, name="reading_new"),
+    path("kpis/<int:pk>/readings/take/", readings.take, name="reading_take"),
     path("kpi-readings/<int:pk>/remove/", readings.remove, name="kpi_reading_remove"),
 ]

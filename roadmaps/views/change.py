@@ -51,7 +51,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
         "rhythms": matrix.rhythms(),
         "cards": group_cards.of(engagement),
         "removed": list(removed.order_by("-archived_at")),
-        "writes": engagement.archived_at is None,
+        "writes": not engagement.is_read_only,
         "clicks": clicks,
     }
     return pages.sheet(request, "roadmaps/change.html", engagement, CHANGE_SHEET, context)
@@ -60,7 +60,7 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 def _clicks(request: StudioRequest, engagement: Engagement) -> str:
     """Which of the two attitudes a click on a step sets; "" for neither."""
     asked = request.GET.get("set", "")
-    return asked if asked in CLICKED and engagement.archived_at is None else ""
+    return asked if asked in CLICKED and not engagement.is_read_only else ""
 
 
 @require_POST
@@ -144,7 +144,7 @@ def _attitudes(
         "form": form,
         "page": page,
         "words": words,
-        "writes": engagement.archived_at is None,
+        "writes": not engagement.is_read_only,
     }
     template = "roadmaps/attitudes.html"
     return pages.sheet(request, template, engagement, CHANGE_SHEET, context, status=status)

@@ -1,5 +1,8 @@
 """Sheet 5.1: the closeout, computed from what is stored.  Everybody reads."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,9 +18,14 @@ from pmo_studio.core.acts import refused
 from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.seen_forms import SeenForm, seen_of
+from pmo_studio.core.signing_forms import PaperForm, ReasonForm
 from roadmaps import tools
+from roadmaps.closeout import approval
 from roadmaps.closeout.story import files, sections
 from roadmaps.closeout.story.whole import Whole
+from roadmaps.forms.closeout import NarrativeForm
+from roadmaps.models import CloseoutNarrative
 
 SHEET = "closeout"
 ENGAGEMENTS = Engagement.objects.all()
@@ -30,19 +38,47 @@ ANSWERS = {"yes": True, "no": False, "": None}
 @require_GET
 def index(request: StudioRequest, pk: int) -> HttpResponse:
     """The sheet in one view, and the eleven sections below it."""
-    engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
+    return page(request, get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk))
+
+
+def page(
+    request: StudioRequest, engagement: Engagement, *, status: int = 200, **shown: Any
+) -> HttpResponse:
+    """The sheet; `shown` are refused forms, `words` why, and a `link` that was just made."""
     seat = request.participant
     whole = Whole(engagement)
+    found = approval.standing(engagement, seat)
+    told = [each.section for each in sections.told(whole)]
     context = {
         "number": engagement.last_number,
+        "approval": found,
+        "seen_form": SeenForm(initial=seen_of(found.draft)),
+        "paper_form": PaperForm(initial={"name": found.sponsor.name, **seen_of(found.draft)}),
+        "reason_form": ReasonForm(),
         "whole": whole,
         "picture": whole.canvas.picture() if whole.canvas else None,
-        "sections": sections.told(whole),
+        "sections": told,
+        "narrated": _narrated(found, told, shown.pop("narrative_form", None)),
         "notes": whole.celebration.wall[:NOTES],
         "paper": tools.closeout_form(engagement) if may(seat, Right.EXPORT) else None,
         "says_rights": may(seat, Right.DESIGN),
-    }
-    return pages.sheet(request, "roadmaps/closeout/sheet.html", engagement, SHEET, context)
+    } | shown
+    template = "roadmaps/closeout/sheet.html"
+    return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _narrated(
+    found: approval.Standing, told: Sequence[sections.Section], refused: NarrativeForm | None
+) -> list[tuple[sections.Section, CloseoutNarrative, NarrativeForm | None]]:
+    """Each section with what is said to it, and the form for who may write it."""
+    writes = found.can["write"]
+    listed = []
+    for section in told:
+        row = found.narrative(section.number)
+        is_refused = refused is not None and refused.data.get("section") == str(section.number)
+        form = refused if is_refused else NarrativeForm(row=row) if writes else None
+        listed.append((section, row, form))
+    return listed
 
 
 @require_GET

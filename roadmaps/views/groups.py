@@ -50,7 +50,7 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _new(request: StudioRequest, engagement: Engagement, form: GroupForm) -> HttpResponse:
-    context = {"form": form, "writes": engagement.archived_at is None}
+    context = {"form": form, "writes": not engagement.is_read_only}
     status = 422 if form.is_bound else 200
     template = "roadmaps/group_new.html"
     return pages.sheet(request, template, engagement, CHANGE_SHEET, context, status=status)
@@ -170,7 +170,7 @@ def _page(
         "reading": reading or ReadingForm(),
         "felt": felt or ImpactsForm(choices=functions.choices(row)),
         "words": words,
-        "writes": row.engagement.archived_at is None and row.archived_at is None,
+        "writes": not row.engagement.is_read_only and row.archived_at is None,
     }
     template = "roadmaps/group.html"
     return pages.sheet(request, template, row.engagement, CHANGE_SHEET, context, status=status)

@@ -28,7 +28,7 @@ from roadmaps.next_steps.filled import Proposal
 SHEET = "next_steps"
 ENGAGEMENTS = Engagement.objects.all()
 ROWS = Improvement.objects.select_related(
-    "engagement", "owner", "done_by", "package", "kpi", "note"
+    "engagement", "owner", "done_by", "package", "kpi", "note", "lesson"
 )
 
 
@@ -55,6 +55,7 @@ def _topics(engagement: Engagement) -> Iterator[str]:
     yield topics.plan(engagement)
     yield topics.readings(engagement)
     yield topics.reviews(engagement)
+    yield topics.closing(engagement)
     yield targets_topic(engagement)
 
 

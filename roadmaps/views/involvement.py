@@ -107,7 +107,7 @@ def _page(
         "key": events.new_key(),
         "words": words,
         "overtaken": status == 409,
-        "writes": row.engagement.archived_at is None,
+        "writes": not row.engagement.is_read_only,
         "last": (
             log.about(written.subject).newest_first().select_related("by").first()
             if written

@@ -67,7 +67,12 @@ def lesson(request: StudioRequest, pk: int) -> HttpResponse:
 
     if form.is_bound and form.is_valid() and written(form, act):
         return _back(row.engagement_id, f"#lesson-{pk}")
-    context = {"form": form, "line": lessons.page_of([row]).lines[0], "row": row}
+    context = {
+        "form": form,
+        "line": lessons.page_of([row]).lines[0],
+        "row": row,
+        "plans": may(request.participant, Right.PLAN),
+    }
     status = 422 if form.is_bound else 200
     template = "roadmaps/closeout/lesson.html"
     return pages.sheet(request, template, row.engagement, SHEET, context, status=status)
@@ -119,12 +124,13 @@ def _page(
     }
     context = {
         "number": engagement.last_number,
-        "topic": topics.closing(engagement),
+        "topic": f"{topics.closing(engagement)} {topics.steps(engagement)}",
         "page": page,
         "form": form or (LessonStartForm() if writes else None),
         "tended": {line.row.pk for line in page.lines} if changes else mine if writes else set(),
         "removed": list(removed) if changes else [],
         "is_bound": form is not None,
+        "plans": may(seat, Right.PLAN),
     }
     template = "roadmaps/closeout/lessons.html"
     return pages.sheet(request, template, engagement, SHEET, context, status=status)

@@ -50,7 +50,7 @@ def page(
 ) -> HttpResponse:
     """The sheet, with `words` of what could not be done and what was typed and ticked for it."""
     number = engagement.last_number
-    writes = engagement.archived_at is None
+    writes = not engagement.is_read_only
     removed = Message.objects.archived().filter(engagement=engagement)
     days = wave_days.of(engagement)
     context: dict[str, Any] = {
@@ -239,7 +239,7 @@ def _form(
         "overtaken": status == 409,
         "key": events.new_key(),
         "sent": SentForm(),
-        "writes": engagement.archived_at is None and (row is None or row.archived_at is None),
+        "writes": not engagement.is_read_only and (row is None or row.archived_at is None),
     }
     status = status or (422 if form.is_bound else 200)
     template = "roadmaps/message.html"

@@ -49,7 +49,7 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
     seconds = sent.wait(token.pk, SENDER)
     if seconds:
         raise Bad(429, "too_often", "Too many requests. Wait a second.", retry=int(seconds) + 1)
-    if token.engagement.archived_at is not None:
+    if token.engagement.is_read_only:
         raise Bad(409, "closed", "This engagement is closed: nothing in it changes.")
     body = _body(request)
     order = received.order(token.engagement, body)
@@ -68,7 +68,7 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
         raise Bad(
             422, "key_reused", "This Idempotency-Key came before with another body.", "key"
         ) from None
-    except events.Archived:
+    except events.ReadOnly:
         raise Bad(409, "closed", "This engagement is closed: nothing in it changes.") from None
     except Denied:
         # Taken back while this request waited.

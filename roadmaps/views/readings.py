@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canvases import kpi_words
 from canvases.models import Kpi
-from pmo_studio.core import acts, events, pages, posted
+from pmo_studio.core import acts, errors, events, pages, posted
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -28,13 +29,16 @@ from roadmaps.kpis import periods
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models import Reading
 from roadmaps.models.reading import ReadingEnding
-from roadmaps.readings import kpi_page, questions
+from roadmaps.readings import computed, kpi_page, questions
 from roadmaps.readings import wall as walls
 from roadmaps.readings.current import KpiStanding, of_kpis
 
 SHEET = "kpi-wall"
 ENGAGEMENTS = Engagement.objects.all()
 KPIS = Kpi.objects.select_related("engagement")
+NO_SOURCE = _("The studio computes no figure for this KPI. Type what it came to.")
+NO_OFFER = _("There is nothing newer to take over: the last reading is as new as its source.")
+OTHER_OFFER = _("Meanwhile this figure has become another one. Open the page again and look at it.")
 READINGS = Reading.objects.select_related("kpi__engagement")
 
 
@@ -42,11 +46,15 @@ READINGS = Reading.objects.select_related("kpi__engagement")
 def wall(request: StudioRequest, pk: int) -> HttpResponse:
     """Every KPI with its state, red first."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
+    found = walls.wall(engagement, request.GET.get("show", ""))
+    records = may(request.participant, Right.READINGS)
+    kpis = [line.standing.kpi for line in found.every]
     context = {
         "number": engagement.last_number,
         "topic": topics.readings(engagement),
-        "wall": walls.wall(engagement, request.GET.get("show", "")),
-        "records": may(request.participant, Right.READINGS),
+        "wall": found,
+        "records": records,
+        "offers": computed.offers(engagement, kpis) if records else [],
     }
     return pages.sheet(request, "roadmaps/readings/wall.html", engagement, SHEET, context)
 
@@ -56,12 +64,14 @@ def kpi(request: StudioRequest, pk: int) -> HttpResponse:
     """One KPI: its course, its readings and what they replaced, its arithmetic."""
     row = get_or_403(KPIS.all(), request, Right.SEE, pk=pk)
     engagement = row.engagement
+    records = may(request.participant, Right.READINGS) and row.archived_at is None
     context = {
         "number": engagement.last_number,
         "topic": topics.readings(engagement),
         "kpi": row,
         "page": kpi_page.page(row),
-        "records": may(request.participant, Right.READINGS) and row.archived_at is None,
+        "records": records,
+        "found": computed.of(row) if records else None,
     }
     return pages.sheet(request, "roadmaps/readings/kpi.html", engagement, SHEET, context)
 
@@ -139,6 +149,28 @@ def _new(request: StudioRequest, form: ReadingForm, standing: KpiStanding) -> Ht
     status = 422 if form.is_bound else 200
     template = "roadmaps/readings/new.html"
     return pages.sheet(request, template, form.kpi.engagement, SHEET, context, status=status)
+
+
+@require_POST
+def take(request: StudioRequest, pk: int) -> HttpResponse:
+    """Record the figure that the studio knows itself; asks where the period has a reading."""
+    row = get_or_403(KPIS.all(), request, Right.READINGS, pk=pk)
+    found = computed.of(row)
+    if found is None or found.lacks:
+        return errors.refuse(request, 409, found.lacks if found else NO_SOURCE)
+    if found.offer is None:
+        # Pressed twice, or taken by somebody else meanwhile.
+        messages.info(request, NO_OFFER)
+        return redirect(_kpi(pk))
+    if request.POST.get("offer") != found.offer.key:
+        return errors.refuse(request, 409, OTHER_OFFER)
+    return _record(
+        request,
+        row.engagement,
+        [found.offer.entry],
+        lambda refused: errors.refuse(request, 409, refused.words),
+        back=_kpi(pk),
+    )
 
 
 def _record(

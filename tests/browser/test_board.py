@@ -386,7 +386,7 @@ def test_no_note_of_the_demo_is_out_of_sight_however_the_screen_is_cut(
     lead, client = User.objects.get(email="lead@demo.invalid"), Client()
     client.force_login(lead)
     ana = open_page(client, viewport={"width": 1366, "height": 768})
-    canvas = Canvas.objects.filter(kind="to_be").latest("pk")
+    canvas = Canvas.objects.get(kind="to_be", engagement__name="Meridian Health PMO")
     ana.goto(site + canvas.get_absolute_url())
     expect(ana.locator("#net")).to_have_text("Live")
     for view in ("desk", "projector"):

@@ -104,6 +104,14 @@ def test_what_later_phases_know_is_read(tmp_path):
     found, _ = check(changed(built=["ka1"], proven=[]), tmp_path)
     assert found["thread"]["planned"]["value"] == 50
     assert found["thread"]["mandated"]["value"] == 0
+    promised = [{"key": "O1", "kpis": ["K03"]}, {"key": "O2"}]
+    found, _ = check(changed(objectives=promised), tmp_path)
+    assert found["thread"]["mandated"]["value"] == 50
+    (thread,) = found["thread"]["threads"]
+    assert (thread["objectives"], thread["stop"]) == (["O1"], None)
+    found, _ = check(changed(objectives=promised[1:]), tmp_path)
+    (thread,) = found["thread"]["threads"]
+    assert (thread["objectives"], thread["stop"]) == ([], "mandate")
 
 
 BAD = [
@@ -169,6 +177,9 @@ BAD = [
     (changed(as_is_services={"F05": 4}), "as_is_services.F05: must be from 0 to 3."),
     (changed(built=["cs1"]), "built[0]: there is no “cs1” here."),
     (changed(proven=["K99"]), "proven[0]: there is no “K99” here."),
+    (changed(objectives=[{"key": "O1", "kpis": ["K99"]}]), "objectives[0].kpis[0]: there is no"),
+    (changed(objectives=[{"key": "O1"}] * 2), "objectives[1].key: the objective “O1” stands"),
+    (changed(objectives=[], proven=[]), "proven: leave it out: “objectives” say"),
     (changed(size="XL"), "size: there is no “XL” here."),
     (changed(segments=[{"key": "a"}]), "segments[0].respondents: is missing."),
     (

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone, translation
 
-from canvases import check_words, checked, measures, thread
+from canvases import check_words, checked, measures, thread, thread_words
 from canvases.actions import notes
 from canvases.graphs import graph_of
 from canvases.models import Note
@@ -144,13 +144,13 @@ def test_a_finding_leads_to_the_form_that_repairs_it(people, canvas):
 def test_figures_open_to_their_arithmetic(people, canvas):
     t19(canvas)
     report = thread.check(graph_of(canvas))
-    assert check_words.thread_words(report) == "2 of 5 needs run through to a measure"
-    lines = check_words.thread_arithmetic(report)
+    assert thread_words.thread_words(report) == "2 of 5 needs run through to a measure"
+    lines = thread_words.thread_arithmetic(report)
     assert "links “needs” 3 + customers without one 1 + values without one 1 = 5" in lines[0]
     assert lines[2] == "100 × 2 / 5 = 40.0 %"
     errors, warnings, hints = report.errors, report.warnings, report.infos
     total = 100 - 10 * errors - 4 * warnings - hints
-    assert check_words.health_arithmetic(report).startswith(
+    assert thread_words.health_arithmetic(report).startswith(
         f"100 − 10 × {errors} errors − 4 × {warnings} warnings − 1 × {hints} hints = "
     )
     assert report.health == max(0, total)

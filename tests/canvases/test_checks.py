@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from canvases import thread
 from canvases.thread import Graph, Link, Severity, check
-from tests.canvases.sketches import FUNCTIONS, GRAPHS, HEALTHY, links_of, sketch
+from tests.canvases.sketches import FUNCTIONS, GRAPHS, HEALTHY, IDS, links_of, sketch
 
 TODAY = date(2026, 11, 29)
 
@@ -108,6 +108,23 @@ def test_later_phases_say_what_is_complete_to_the_plan_and_to_the_mandate():
     assert [each.mandated for each in report.threads] == [True, True, False]
     assert (report.planned.part, report.mandated.part, report.percent.part) == (1, 2, 2)
     assert {report.planned.whole, report.mandated.whole, report.percent.whole} == {3}
+    assert [each.stop for each in report.threads] == [None, "plan", "function"]
+
+
+@pytest.mark.parametrize(
+    ("links", "proven", "stop"),
+    [
+        (without("vp1 F05"), {"K05"}, "function"),
+        (without("F05 kr1", "F05 kp1"), {"K05"}, "resource"),
+        (without("F05 K05"), {"K05"}, "kpi"),
+        (HEALTHY, {"K06"}, "mandate"),
+        (HEALTHY, {"K05"}, None),
+        (HEALTHY, None, None),
+    ],
+)
+def test_a_thread_says_what_it_stops_before(links, proven, stop):
+    graph = replace(sketch(*links), proven=None if proven is None else frozenset(proven))
+    assert [each.stop for each in check(graph).threads] == [stop]
 
 
 def test_retired_notes_and_links_that_fit_no_kind_do_not_count():
@@ -294,6 +311,17 @@ def test_the_order_of_findings_is_that_of_severity_check_and_notes(graph, chance
 def test_thread_percent_never_falls_by_what_delivers_supports_or_measures(graph, added):
     more = replace(graph, links=(*graph.links, added))
     assert check(more).percent.value >= check(graph).percent.value
+
+
+@given(GRAPHS, st.frozensets(IDS), IDS)
+def test_what_is_complete_to_the_mandate_only_grows_and_always_has_a_kpi(graph, proven, kpi):
+    """KPI–proves→OBJ: one more of them makes no thread less complete."""
+    few, more = (check(replace(graph, proven=each)) for each in (proven, proven | {kpi}))
+    for before, after in zip(few.threads, more.threads, strict=True):
+        assert before.mandated <= after.mandated
+        assert after.mandated <= (after.complete and bool(after.kpis))
+    assert few.mandated.part <= more.mandated.part <= more.percent.part
+    assert sum(each.stop is None for each in few.threads) <= few.mandated.part
 
 
 @given(GRAPHS, st.sampled_from([0, 9, "cs1"]))

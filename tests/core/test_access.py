@@ -28,6 +28,7 @@ WRITE = SEE | {Right.WRITE}
 RUN = WRITE | {
     Right.CHANGE_OTHERS,
     Right.RUN,
+    Right.PEOPLE,
     Right.STAKEHOLDERS,
     Right.DESIGN,
     *OPENABLE,

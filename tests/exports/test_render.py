@@ -155,7 +155,7 @@ def test_progress_is_told_in_percent_and_only_grows():
     )
 
     assert [percent for percent, _ in told] == sorted(percent for percent, _ in told)
-    assert {step for _, step in told} == {"reading", "laying_out", "drawing"}
+    assert {step for _, step in told} == {"reading", "laying_out", "laying_out:1", "drawing"}
 
 
 def test_cancelling_kills_the_child():

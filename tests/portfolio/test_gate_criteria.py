@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pmo_studio.core import catalogue, gate_criteria, gate_snapshots, gates, phase_states, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import gate_criteria as actions
-from pmo_studio.core.actions import gate_waivers
-from pmo_studio.core.actions.gate_criteria import Asked, OwnFacts
+from pmo_studio.core.actions import gate_waivers, own_criteria
+from pmo_studio.core.actions.gate_criteria import Asked
+from pmo_studio.core.actions.own_criteria import OwnFacts
 from pmo_studio.core.models import (
     CriterionSetting,
     Engagement,
@@ -42,7 +43,7 @@ def set_asked(people: People, key: str, *, by: str = "lead", seen: int | None = 
 
 
 def own(people: People, text: str = "Works council heard", **facts) -> OwnCriterion:
-    return actions.add_own(
+    return own_criteria.add_own(
         people.engagement, phase=1, facts=OwnFacts(text, **facts), by=people.lead
     )
 
@@ -144,16 +145,18 @@ def test_an_own_criterion_is_added_ticked_changed_and_put_aside(people: People) 
     assert "Works council heard must Asked by this engagement" in page(people, column="guest")
     assert "Works council heard" in page(people, "")
     with pytest.raises(Denied):
-        actions.tick_own(row, met=True, by=people.contributor)
+        own_criteria.tick_own(row, met=True, by=people.contributor)
     assert post(people, f"/own-criteria/{row.pk}/tick/", {"met": "yes"}, "facilitator")
     row.refresh_from_db()
     assert (row.met_by, standing(people, "Z1").ratio) == (people.facilitator, 1)
     # Other words are another question; another weight is not.
-    row = actions.change_own(
+    row = own_criteria.change_own(
         row, facts=OwnFacts("Works council heard", Decimal(1), True), by=people.lead
     )
     assert row.met_on is not None
-    row = actions.change_own(row, facts=OwnFacts("Council agreed", mandatory=True), by=people.lead)
+    row = own_criteria.change_own(
+        row, facts=OwnFacts("Council agreed", mandatory=True), by=people.lead
+    )
     assert row.met_on is None
     post(people, f"/own-criteria/{row.pk}/remove/")
     assert [one.key for one in phases.criteria_of(people.engagement, 1)][-1] == "A7"
@@ -161,6 +164,18 @@ def test_an_own_criterion_is_added_ticked_changed_and_put_aside(people: People) 
     assert own(people).key == "Z2"
     post(people, f"/own-criteria/{row.pk}/restore/")
     assert [one.key for one in phases.criteria_of(people.engagement, 1)][-2:] == ["Z1", "Z2"]
+
+
+def test_a_full_gate_takes_no_other_criterion_and_none_back(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_criteria, "MOST_OWN", 1)
+    first = own_criteria.remove_own(own(people), by=people.lead)
+    own(people, "Council agreed")
+    with pytest.raises(Refused, match="Remove one first"):
+        own(people, "Third")
+    with pytest.raises(Refused, match="Remove one first"):
+        own_criteria.restore_own(first, by=people.lead)
 
 
 def test_lists_of_engagements_say_the_next_action_as_the_engagement_asks_it(
@@ -330,9 +345,9 @@ def test_an_own_criterion_in_other_words_is_waived_no_more(people: People) -> No
     """Nobody agreed to do without what it asks now; a new weight leaves the waiver."""
     row = own(people, "Summer party held", mandatory=True)
     waiver = gate_waivers.waive(people.engagement, criterion=row.key, reason="Rain", by=people.lead)
-    actions.change_own(row, facts=OwnFacts(row.text, Decimal(2), True), by=people.lead)
+    own_criteria.change_own(row, facts=OwnFacts(row.text, Decimal(2), True), by=people.lead)
     assert standing(people, row.key).standing.waiver is not None
-    actions.change_own(row, facts=OwnFacts("Budget signed", Decimal(2), True), by=people.lead)
+    own_criteria.change_own(row, facts=OwnFacts("Budget signed", Decimal(2), True), by=people.lead)
     waiver.refresh_from_db()
     assert (waiver.withdrawn_by, waiver.withdrawn_on) == (people.lead, timezone.localdate())
     assert standing(people, row.key).ratio == 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pmo_studio.core import bundle, catalogue, due, events, gate_shown, gates, phase_states, phases
 from pmo_studio.core.access import Denied
-from pmo_studio.core.actions import gate_criteria, gate_waivers
+from pmo_studio.core.actions import gate_criteria, gate_waivers, own_criteria
 from pmo_studio.core.actions import gates as actions
 from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.gates import Moved, NewCondition, Ruling
@@ -321,10 +321,10 @@ def test_the_second_of_two_who_decide_at_once_reads_what_the_first_decided(
         (lambda people: set_a1(people, weight="1"), "weight 3, must when you opened the page"),
         (lambda people: set_a1(people, is_off=True), "“Role groups heard” is no longer asked."),
         (
-            lambda people: gate_criteria.add_own(
+            lambda people: own_criteria.add_own(
                 people.engagement,
                 phase=1,
-                facts=gate_criteria.OwnFacts("Works council heard"),
+                facts=own_criteria.OwnFacts("Works council heard"),
                 by=people.lead,
             ),
             "“Works council heard” is asked now: no.",
@@ -398,10 +398,10 @@ def test_the_history_tells_decisions_waivers_and_criteria(people: People) -> Non
 def test_each_text_of_gates_can_be_removed_from_row_log_and_earlier_decisions(
     people: People,
 ) -> None:
-    own = gate_criteria.add_own(
+    own = own_criteria.add_own(
         people.engagement,
         phase=1,
-        facts=gate_criteria.OwnFacts("Secret one"),
+        facts=own_criteria.OwnFacts("Secret one"),
         by=people.lead,
     )
     waiver = gate_waivers.waive(
@@ -502,8 +502,8 @@ def test_a_bundle_with_a_gate_that_cannot_be_is_refused_with_its_place(
     measured(monkeypatch, **T39)
     waived(people, "A6")
     set_a1(people, required={"groups": 2.0})
-    gate_criteria.add_own(
-        people.engagement, phase=1, facts=gate_criteria.OwnFacts("Council"), by=people.lead
+    own_criteria.add_own(
+        people.engagement, phase=1, facts=own_criteria.OwnFacts("Council"), by=people.lead
     )
     decide(people, Decision.GO_WITH_CONDITIONS, conditions=[condition("A3")])
     document = bundle.write(people.engagement)
@@ -539,8 +539,8 @@ def test_all_of_it_travels_with_the_bundle(people: People, monkeypatch: pytest.M
     measured(monkeypatch, **T39)
     waived(people, "A6")
     set_a1(people, weight="2.5", wording="Every ward was heard", required={"groups": 2.0})
-    gate_criteria.add_own(
-        people.engagement, phase=1, facts=gate_criteria.OwnFacts("Council"), by=people.lead
+    own_criteria.add_own(
+        people.engagement, phase=1, facts=own_criteria.OwnFacts("Council"), by=people.lead
     )
     decide(
         people,

@@ -14,7 +14,7 @@ from assessments.models import AssessmentCycle
 from canvases.models import Mandate
 from pmo_studio.core import milestones
 from pmo_studio.core.actions import seats
-from pmo_studio.core.models import PhaseState
+from pmo_studio.core.models import Engagement, PhaseState
 from pmo_studio.core.models.people import Role
 from pmo_studio.portfolio import choosing, timeline
 from pmo_studio.portfolio.choosing import Sort, Wanted
@@ -202,7 +202,8 @@ def test_a_gate_that_is_passed_or_comes_after_a_stop_is_not_ahead():
 
 def test_closed_engagements_stand_apart_and_are_never_late(mine):
     user, client = mine
-    closed = engagement_of(user, "Over", phase=6)
+    closed = engagement_of(user, "Over", phase=5)
+    Engagement.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
     Mandate.objects.create(engagement=closed, review_on=timezone.localdate() - DAY)
     engagement_of(user, "Going on")
     assert names(client) == ["Going on", "Over"]

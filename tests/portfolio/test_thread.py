@@ -184,7 +184,7 @@ def test_the_workbook_has_notes_links_and_findings_and_no_formula(people, canvas
     NoteFactory(canvas=canvas, block="cs", text="=1+1", weight=3)
     answer = people.browser("viewer").get(f"/canvases/{canvas.pk}/workbook/")
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Summary", "Notes", "Links", "Findings"]
+    assert book.sheetnames == ["Summary", "Notes", "Links", "Threads", "Findings"]
     written = {row[2].value: row for row in book["Notes"].iter_rows(min_row=2)}
     assert (written["=1+1"][2].data_type, written["=1+1"][4].value) == ("s", 3)
     assert written["The F05"][6].value
@@ -193,6 +193,9 @@ def test_the_workbook_has_notes_links_and_findings_and_no_formula(people, canvas
         row[:6] for row in found
     ]
     assert any(row[3] == "KPIs" and row[2] == "is measured by" for row in found)
+    threads = [[cell.value for cell in row] for row in book["Threads"].iter_rows(min_row=2)]
+    assert threads[0][:4] == ["The A", "The V1", "The F05", "The KR1"]
+    assert threads[2][8:] == ["Value nobody measures", "", "Link a KPI"]
     checks = [row[1].value for row in book["Findings"].iter_rows(min_row=2)]
     assert checks.count("C01") == 2
 

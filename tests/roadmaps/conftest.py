@@ -1,7 +1,10 @@
 """What is exchanged is also read by another planning tool, where Java is there to run it."""
 
+import datetime
+
 import pytest
 
+from assessments.models import Assessment
 from dev import has_java, java_line
 from pmo_studio.core.models import Engagement
 from roadmaps.models import ChangeGroup, Message, Plan
@@ -22,4 +25,6 @@ def meridian(db, standing) -> Engagement:
     Plan.objects.filter(engagement=engagement).delete()
     ChangeGroup.objects.filter(engagement=engagement).delete()
     Message.objects.filter(engagement=engagement).delete()
+    Assessment.objects.filter(engagement=engagement, kind="reassess").delete()
+    Engagement.objects.filter(pk=engagement.pk).update(start_date=datetime.date(2026, 1, 5))
     return Engagement.objects.get(pk=engagement.pk)

@@ -206,9 +206,8 @@ def test_pages_follow_each_other_by_plain_links(people: People) -> None:
 
 def test_the_demo_presents_mission_pictures_numbers_and_customers(meridian) -> None:
     keys = [each.key for each in show.pages(meridian)]
-    assert keys == [
-        *("mission", "before", "turning", "numbers", "mandate", "value", "customers", "wall")
-    ]
+    shown = ["mission", "before", "turning", "numbers", "mandate", "value", "customers"]
+    assert keys == [*shown, "names", "lesson", "next", "wall"]
     plan = PackageFactory(plan__engagement=meridian).plan
     pilot = Wave.objects.create(plan=plan, key="P", kind="pilot", position=1)
     PackageFactory(plan=plan, wave=pilot, status="done", finished_on=TODAY)

@@ -1,13 +1,16 @@
 """Gaps and packages in the golden thread, and threads that are complete to the plan."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from canvases import checked, thread
-from canvases.golden import scene
+from canvases.golden import rows, said, scene
+from canvases.golden.columns import State
 from canvases.golden.scene import Asked
 from canvases.graphs import graph_of
-from canvases.models import Canvas, Kpi, Note
+from canvases.models import Canvas, Kpi, Mandate, Note, Objective, ObjectiveKpi
 from pmo_studio.core.models import User
 from roadmaps import golden
 from roadmaps.actions import packages
@@ -113,6 +116,67 @@ def test_both_percentages_stand_beside_that_of_the_thread(client, meridian):
 def test_a_kpi_that_was_measured_says_where_it_stands_and_others_what_they_promise(meridian):
     Reading.objects.filter(kpi__engagement=meridian).exclude(kpi__key="K03").delete()
     kpi = Kpi.objects.get(engagement=meridian, key="K03")
-    figures = {box.key: box.figure for box in lanes(drawn(meridian))["kpis"]}
-    assert figures.pop(f"kpi-{kpi.pk}") == "Near target"
-    assert "at most 25\N{NO-BREAK SPACE}%" in figures.values()
+    boxes = {box.key: box for box in lanes(drawn(meridian))["kpis"]}
+    assert boxes.pop(f"kpi-{kpi.pk}").state == State("warn", "Near target")
+    assert "at most 25\N{NO-BREAK SPACE}%" in [box.figure for box in boxes.values()]
+    assert {box.state for box in boxes.values()} == {None}
+
+
+def test_a_thread_runs_on_to_what_the_mandate_promises_with_its_verdict(meridian):
+    """Rulings §5.4 and §10: kept when each KPI of the objective is green or 90 % of its way."""
+    derive(meridian)
+    found = drawn(meridian)
+    promised = {box.text: box.state for box in lanes(found)["mandate"]}
+    assert set(promised.values()) == {State("warn", "Not yet")}
+    whole = [row for row in rows.rows(found) if row.objectives]
+    assert {row.state for row in whole} == {"Runs through to the mandate"}
+    assert len(whole) == found.report.mandated.part
+    assert {box.key for box in lanes(found)["mandate"]} & found.light.boxes
+    assert "the mandate promises “Trustworthy delivery dates, Not yet”" in said.lit(found)
+    objective = Objective.objects.get(text="One method that people use")
+    Reading.objects.filter(kpi__objectives=objective).update(
+        value=1000, numerator=None, denominator=None
+    )
+    assert states(meridian)[objective.text] == "Kept"
+    Reading.objects.filter(kpi__objectives=objective).delete()
+    assert states(meridian)[objective.text] == "No reading yet"
+    objective.proofs.all().delete()
+    assert states(meridian)[objective.text] == "No KPI proves it"
+    Reading.objects.filter(kpi__engagement=meridian).delete()
+    assert set(states(meridian).values()) == {""}
+
+
+def states(engagement):
+    boxes = lanes(drawn(engagement))["mandate"]
+    return {box.text: box.state.words if box.state else "" for box in boxes}
+
+
+def test_a_thread_that_stops_before_the_plan_or_the_mandate_says_where_and_what_to_do(meridian):
+    derive(meridian)
+    ObjectiveKpi.objects.filter(objective__mandate__engagement=meridian).delete()
+    found = drawn(meridian)
+    assert found.report.mandated.part == 0
+    row = next(row for row in rows.rows(found) if row.kpis)
+    assert (row.shape, row.state) == ("warn", "Stops before the mandate")
+    assert row.where == "None of its KPIs proves an objective."
+    assert row.remedy.url.endswith("/mandate/?edit=objectives#objectives")
+    assert "Proves no objective" in {each.words for each in found.breaks.values()}
+    WorkPackage.objects.filter(plan__engagement=meridian).update(status="dropped")
+    Note.objects.filter(canvas__engagement=meridian, function="F05").update(function="F01")
+    row = next(row for row in rows.rows(drawn(meridian)) if row.state == "Stops before the plan")
+    assert row.where.startswith("No work package builds “")
+    assert row.remedy.url == reverse("roadmaps:gaps", args=[meridian.pk])
+
+
+def test_what_the_thread_asks_the_database_does_not_grow_with_it(meridian):
+    derive(meridian)
+    with CaptureQueriesContext(connection) as few:
+        rows.rows(drawn(meridian))
+    mandate = Mandate.objects.get(engagement=meridian)
+    for place in (4, 5):
+        row = Objective.objects.create(mandate=mandate, text=f"Promise {place}", position=place)
+        for at, kpi in enumerate(Kpi.objects.filter(engagement=meridian)[:3], 1):
+            ObjectiveKpi.objects.create(objective=row, kpi=kpi, position=at)
+    with CaptureQueriesContext(connection) as many:
+        rows.rows(drawn(meridian))
+    assert len(many) == len(few)

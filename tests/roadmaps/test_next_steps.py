@@ -22,7 +22,7 @@ from roadmaps.kpis import periods
 from roadmaps.models import Improvement, WorkPackage
 from roadmaps.next_steps import measures, page, sources
 from tests.factories import KpiFactory, PackageFactory
-from tests.roadmaps import pages
+from tests.roadmaps import closed, pages
 
 pytestmark = pytest.mark.django_db
 Q3 = datetime.date(2026, 7, 1)
@@ -290,6 +290,46 @@ def test_capabilities_below_target_call_for_one_level_at_most(meridian):
     for one in group.open:
         said = one.details
         assert Decimal("0.1") <= said.to_level - said.from_level <= 1
+
+
+def test_the_open_action_of_a_lesson_becomes_a_step_and_the_lesson_shows_when_it_is_done(people):
+    day = datetime.date(2026, 9, 18)
+    told = {"action": "Invite every shift", "owner": people.contributor.pk, "due_on": day}
+    lesson = closed.lesson(people, "Night shifts were never asked", **told)
+    closed.lesson(people, "Nothing to do about it")
+    lessons = reverse("roadmaps:lessons", args=[people.engagement.pk])
+    query = f"?lesson={lesson.pk}"
+    assert query in pages.page(people, lessons)
+    assert query not in pages.page(people, lessons, "contributor")
+    assert [each.value for each in groups(people)["lesson"].open] == [str(lesson.pk)]
+    html = pages.page(people, new_address(people, query))
+    for part in (
+        'value="Invite every shift"',
+        'value="2026-09-18"',
+        "Night shifts were never asked",
+    ):
+        assert part in html
+    data = {"text": "Invite every shift", "due_on": "2026-09-18"}
+    people.browser("lead").post(new_address(people, query), data)
+    row = Improvement.objects.get()
+    assert row.lesson == lesson
+    assert groups(people)["lesson"].open == []
+    assert query not in pages.page(people, lessons)
+    actions.finish_improvement(row, done=True, by=people.lead)
+    listed = pages.between(pages.page(people, lessons), f'id="lesson-{lesson.pk}"', "</li>")
+    assert reverse("roadmaps:improvement", args=[row.pk]) in listed
+    assert "Done" in pages.between(listed, "co-step", "</p>")
+    assert "Night shifts" in pages.page(people, reverse("roadmaps:improvement", args=[row.pk]))
+
+
+def test_a_lesson_whose_day_is_over_asks_for_a_new_one_in_this_quarter(people):
+    late = closed.lesson(people, action="Ask", due_on=datetime.date(2026, 5, 5))
+    (one,) = groups(people)["lesson"].open
+    assert (one.details.due_on, one.details.quarter) == (None, Q3)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Improvement.objects.create(
+            engagement=people.engagement, text="Ask", lesson=late, function="F05"
+        )
 
 
 # --- the gate ---

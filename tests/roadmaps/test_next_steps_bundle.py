@@ -15,6 +15,7 @@ from roadmaps.chapters import next_steps
 from roadmaps.kinds import improvements as kinds
 from tests.factories import KpiFactory, UserFactory
 from tests.people import People
+from tests.roadmaps import closed
 
 pytestmark = pytest.mark.django_db
 RISES = {"capability": "PFO", "from_level": Decimal("2.0"), "to_level": Decimal("3.2")}
@@ -38,6 +39,11 @@ def document(people: People) -> dict[str, Any]:
     for turn in (True, False):
         actions.remove_improvement(row, removed=turn, by=lead)
     actions.finish_improvement(row, done=True, by=lead)
+    lesson = closed.lesson(people, action="Train them")
+    details = Details(text="Train them")
+    actions.add_improvement(
+        people.engagement, details=details, source=Source(lesson=lesson.pk), by=lead
+    )
     return write(Engagement.objects.get(pk=people.engagement.pk))
 
 
@@ -78,6 +84,13 @@ def test_what_the_database_would_refuse_is_refused_by_name(document, field, valu
     assert "improvements[0]." in str(bad.value)
 
 
+def test_a_bundle_from_before_lessons_led_to_steps_is_still_read(document):
+    for row in document["improvements"]:
+        row.pop("lesson")
+    made = load(document, owner=UserFactory())
+    assert {row["lesson"] for row in write(made)["improvements"]} == {None}
+
+
 def test_a_step_with_two_sources_is_refused(document):
     document["improvements"][0]["function"] = "F05"
     with pytest.raises(BadBundle, match=r"improvements\[0\]"):
@@ -88,7 +101,7 @@ def test_a_step_with_two_sources_is_refused(document):
 def test_moved_by_weeks_quarters_stay_quarters_as_far_from_now(document, days):
     row = document["improvements"][0]
     document["improvements"].append(
-        row | {"id": 2, "quarter": "2026-04-01", "due_on": "2026-06-12"}
+        row | {"id": 3, "quarter": "2026-04-01", "due_on": "2026-06-12"}
     )
     today = WRITTEN_ON + datetime.timedelta(days=days)
     found = moved(document, today)

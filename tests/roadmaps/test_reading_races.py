@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from pmo_studio.core import gate_shown, phases
 from pmo_studio.core.access import Denied
-from pmo_studio.core.actions import gate_criteria, gates
-from pmo_studio.core.actions.gate_criteria import OwnFacts
+from pmo_studio.core.actions import gates, own_criteria
 from pmo_studio.core.actions.gates import Moved, Ruling
+from pmo_studio.core.actions.own_criteria import OwnFacts
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Event, GateDecision, OwnCriterion, Participant
 from roadmaps.actions import reading_tokens
@@ -65,7 +65,7 @@ def test_a_token_that_is_taken_back_records_before_or_not_at_all():
 
 def test_a_gate_is_decided_before_a_criterion_changes_or_on_what_it_asks_then():
     people = make_people()
-    row = gate_criteria.add_own(
+    row = own_criteria.add_own(
         people.engagement, phase=1, facts=OwnFacts("Party held"), by=people.lead
     )
     shown = gate_shown.line(phases.state_of(people.engagement, 1).criteria, None)
@@ -75,7 +75,7 @@ def test_a_gate_is_decided_before_a_criterion_changes_or_on_what_it_asks_then():
         lambda: gates.decide_gate(
             people.engagement, phase=1, ruling=ruling, by=people.lead, shown=shown
         ),
-        lambda: gate_criteria.change_own(row, facts=facts, by=people.lead),
+        lambda: own_criteria.change_own(row, facts=facts, by=people.lead),
     )
     assert OwnCriterion.objects.get().mandatory
     if isinstance(decided, Moved):

@@ -20,7 +20,10 @@ class Command(RemindingCommand[Assessment]):
         """Open assessments whose deadline is three days or one day off, by the calendar."""
         today = timezone.localdate()
         rows = Assessment.objects.open().filter(
-            deadline__isnull=False, engagement__archived_at=None, anonymous=False
+            deadline__isnull=False,
+            engagement__archived_at=None,
+            engagement__closed_at=None,
+            anonymous=False,
         )
         return [
             row

@@ -1,13 +1,6 @@
 """Writing the mandate: its fields, its rows, agreeing on it and reopening it."""
 
-from canvases.actions.mandates.agreeing import (
-    NO_REASON,
-    REASON_MOST,
-    AgreedAlready,
-    agree,
-    refuse_incomplete,
-    reopen,
-)
+from canvases.actions.mandates.agreeing import AgreedAlready, agree, refuse_incomplete, reopen
 from canvases.actions.mandates.fields import (
     CHOICES,
     MOST,
@@ -43,10 +36,8 @@ __all__ = [
     "MOST",
     "NO_KPI",
     "NO_OBJECTIVE",
-    "NO_REASON",
     "NO_RIGHT",
     "NO_SEAT",
-    "REASON_MOST",
     "SEAT",
     "UNKNOWN_CHOICE",
     "AgreedAlready",

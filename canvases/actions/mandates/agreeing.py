@@ -11,7 +11,7 @@ from canvases.actions.mandates.fields import open_mandate
 from canvases.mandates import missing, reading, words
 from canvases.models import Mandate
 from canvases.models.mandate import Status
-from pmo_studio.core import events
+from pmo_studio.core import events, signing
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
@@ -25,8 +25,6 @@ READ_OTHER = _(
     " once more."
 )
 NOT_SIGNED = _("Only a signed mandate is reopened: this one can be changed as it is.")
-NO_REASON = _("Say why it is reopened: everybody reads it in the history.")
-REASON_MOST = 300
 
 
 class AgreedAlready(Refused):
@@ -79,7 +77,7 @@ def reopen(
     engagement: Engagement, *, reason: str, by: Participant, key: events.Key | None = None
 ) -> Mandate:
     """Make a signed mandate a draft again.  What was signed stays as its copy."""
-    reason = one_line_of(reason, most=REASON_MOST, field="reason", empty=NO_REASON)
+    reason = one_line_of(reason, most=signing.REASON_MOST, field="reason", empty=signing.NO_REASON)
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.OWN)
         mandate = reading.mandate_of(change.engagement)

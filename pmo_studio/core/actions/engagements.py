@@ -16,6 +16,7 @@ from pmo_studio.core.models.people import Kind, Role
 from pmo_studio.core.pictures import Picture
 from pmo_studio.core.refusals import Refused
 
+RETENTION = "retention_date"
 # What the lead may set, in the order of the form.
 SETTINGS = (
     "name",
@@ -34,7 +35,7 @@ SETTINGS = (
     "brand_colour",
     "seat_days",
     "facilitators_may_set",
-    "retention_date",
+    RETENTION,
 )
 
 
@@ -94,14 +95,16 @@ def change_settings(
     """Write the given settings; returns the names of those that really changed.
 
     `before` is what `by` had in front of them: a setting that somebody else has changed since
-    raises ChangedMeanwhile, unless both chose the same.
+    raises ChangedMeanwhile, unless both chose the same.  Of one that is closed out the lead still
+    sets how long it is kept, and nothing else.
     """
     before = before or {}
     unknown = values.keys() - set(SETTINGS)
     if unknown:
         raise ValueError(f"not a setting: {', '.join(sorted(unknown))}")
-    with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.SETTINGS)
+    lasts = values.keys() == {RETENTION}
+    with events.change(engagement, by=by, key=key, closed_too=lasts) as change:
+        require(change.by, Right.OWN if change.engagement.closed_at else Right.SETTINGS)
         fresh = change.engagement
         changed = [name for name, value in values.items() if getattr(fresh, name) != value]
         if not changed:
@@ -155,9 +158,12 @@ def change_role_group(
 
 
 def archive_engagement(engagement: Engagement, *, by: Participant) -> None:
-    """Close the engagement: it can be read and exported, and brought back."""
-    with events.change(engagement, by=by) as change:
-        require(change.by, Right.SETTINGS)
+    """Put the engagement away: it can be read and exported, and brought back.
+
+    One that is closed out stays so: the lead puts it away.
+    """
+    with events.change(engagement, by=by, closed_too=True) as change:
+        require(change.by, Right.OWN if change.engagement.closed_at else Right.SETTINGS)
         change.engagement.archived_at = timezone.now()
         change.engagement.save(update_fields=["archived_at"])
         change.record("engagement.archived", subject=f"engagement:{engagement.pk}")

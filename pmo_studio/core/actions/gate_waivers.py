@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, gate_records
 from pmo_studio.core.access import Right, require
-from pmo_studio.core.actions.gate_criteria import asked_now, withdrawn
+from pmo_studio.core.actions.gate_criteria import asked_now
 from pmo_studio.core.actions.gates import topic
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, GateWaiver, Participant
@@ -65,3 +65,17 @@ def withdraw(row: GateWaiver, *, by: Participant, key: events.Key | None = None)
             return row
         withdrawn(row, change)
     return row
+
+
+def withdrawn(row: GateWaiver, change: events.Change) -> None:
+    """The waiver stands no more from today on; that it did stays on record."""
+    row.withdrawn_on, row.withdrawn_by = timezone.localdate(), change.by
+    row.number = change.next_number
+    row.save(update_fields=["withdrawn_on", "withdrawn_by", "number"])
+    change.record(
+        "gate.waiver_withdrawn",
+        subject=row.subject,
+        topic=topic(change.engagement),
+        criterion=row.criterion,
+        text=row.reason,
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events, gate_records, gate_shown, gate_snapshots, gate_words, phases
 from pmo_studio.core import gates as rules
-from pmo_studio.core.access import Right, may, require
+from pmo_studio.core.access import LAST_PHASE, Right, may, require, right_to_decide
 from pmo_studio.core.actions import conditions
 from pmo_studio.core.bundle.columns import clean
 from pmo_studio.core.gates import Decision
@@ -76,10 +76,11 @@ def decide_gate(
 
     `shown` is the line of gate_shown that the sender read: Moved where something else stands now.
     What is allowed is asked of what stands under the lock, and goes on record with the decision.
+    The last gate is decided once the closeout is approved, by the lead: that closes nothing anew.
     """
     ruling = _checked(ruling)
-    with events.change(engagement, by=by, key=key) as change:
-        require(change.by, Right.SETTINGS)
+    with events.change(engagement, by=by, key=key, closed_too=phase == LAST_PHASE) as change:
+        require(change.by, right_to_decide(change.engagement, phase))
         standing = phases.state_of(change.engagement, phase)
         newest = newest_of(change.engagement, phase)
         if shown is not None:
@@ -100,6 +101,13 @@ def decide_gate(
     return decision
 
 
+def _right_to_tick(condition: GateCondition, change: events.Change) -> Right:
+    if change.engagement.closed_at is not None:
+        return Right.OWN
+    owns = condition.owner_id == change.by.pk
+    return Right.WRITE if owns and may(change.by, Right.WRITE) else Right.DESIGN
+
+
 def newest_of(engagement: Engagement, phase: int) -> GateDecision | None:
     """The decision that counts now."""
     rows = GateDecision.objects.filter(engagement=engagement, phase=phase)
@@ -114,10 +122,13 @@ def tick_condition(
     seen: int | None = None,
     key: events.Key | None = None,
 ) -> GateCondition:
-    """Say that a condition is met today, or open again: its owner, lead and facilitators."""
-    with events.change(condition.engagement, by=by, key=key) as change:
-        owns = condition.owner_id == change.by.pk
-        require(change.by, Right.WRITE if owns and may(change.by, Right.WRITE) else Right.DESIGN)
+    """Say that a condition is met today, or open again: its owner, lead and facilitators; of an
+    engagement that is closed out the lead alone."""
+    phase = condition.decision.phase
+    with events.change(
+        condition.engagement, by=by, key=key, closed_too=phase == LAST_PHASE
+    ) as change:
+        require(change.by, _right_to_tick(condition, change))
         row = GateCondition.objects.select_related("decision__engagement").get(pk=condition.pk)
         if is_overtaken(row, seen):
             raise Overtaken(ANEW, now=row)

@@ -39,8 +39,8 @@ def invite(
     """
     email = email.lower()
     token = tokens.new_token()
-    with events.change(engagement, by=by) as change:
-        require(change.by, Right.CHANGE_OTHERS)
+    with events.change(engagement, by=by, closed_too=True) as change:
+        require(change.by, Right.PEOPLE)
         if role not in roles_to_give(change.by):
             raise Refused(_("This role is the lead's to give. Ask the lead."), field="role")
         if Participant.objects.active().filter(engagement=engagement, user__email=email).exists():
@@ -78,8 +78,8 @@ def _check_free(seat: Participant) -> None:
 
 def revoke(invitation: Invitation, *, by: Participant) -> None:
     """Make the link worthless."""
-    with events.change(invitation.engagement, by=by) as change:
-        require(change.by, Right.CHANGE_OTHERS)
+    with events.change(invitation.engagement, by=by, closed_too=True) as change:
+        require(change.by, Right.PEOPLE)
         if _open(invitation.engagement).filter(pk=invitation.pk).update(revoked_at=timezone.now()):
             change.record("seat.invitation_revoked", subject=f"invitation:{invitation.pk}")
 
@@ -97,7 +97,8 @@ def accept(token: str, *, user: User) -> Participant:
     if invitation is None:
         raise Refused(USED)
     engagement = invitation.engagement
-    with events.change(engagement, by=invitation.created_by, limited=False) as change:
+    sender = invitation.created_by
+    with events.change(engagement, by=sender, closed_too=True, limited=False) as change:
         # The link gives what its sender may give now: neither a removed nor a former lead any more.
         if invitation.role not in roles_to_give(change.by):
             raise Refused(USED)

@@ -29,7 +29,9 @@ def waiting() -> QuerySet[User]:
 
     An address that nobody confirmed may be a stranger's: nothing of an engagement goes there.
     """
-    seats = Participant.objects.active().filter(user=OuterRef("pk"), engagement__archived_at=None)
+    seats = Participant.objects.active().filter(
+        user=OuterRef("pk"), engagement__archived_at=None, engagement__closed_at=None
+    )
     unconfirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=False)
     mine = unconfirmed.filter(email__iexact=OuterRef("email"))
     return User.objects.filter(_may_be_told(), Exists(seats), ~Exists(mine)).order_by("pk")

@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo_studio.core import belongings, events, guests, tokens
+from pmo_studio.core import belongings, closings, events, guests, tokens
 from pmo_studio.core.access import RIGHTS, Right, may, require
 from pmo_studio.core.actions import openings
 from pmo_studio.core.models import (
@@ -93,6 +93,9 @@ def join(
             change.record("seat.joined", subject=f"seat:{seat.pk}")
     except events.Archived:
         raise Refused(WRONG_CODE, field="code") from None
+    except events.Closed as closed:
+        # Whoever holds the code was invited once, and may know why it admits nobody any more.
+        raise Refused(closings.words(closed.engagement), field="code") from None
     return Joined(seat, secret)
 
 
@@ -158,9 +161,9 @@ def _stay(seat: Participant, code: JoinCode) -> None:
 
 def rename_seat(seat: Participant, *, name: str, by: Participant) -> None:
     """Change the name that others see: one's own, or as a facilitator anybody's."""
-    with events.change(seat.engagement, by=by) as change:
+    with events.change(seat.engagement, by=by, closed_too=True) as change:
         if seat.pk != by.pk:
-            require(change.by, Right.CHANGE_OTHERS)
+            require(change.by, Right.PEOPLE)
         _read_again(seat)
         if seat.display_name == name:
             return
@@ -179,7 +182,7 @@ def roles_to_give(by: Participant, seat: Participant | None = None) -> list[str]
         roles = [Role.LEAD, Role.FACILITATOR, Role.CONTRIBUTOR, Role.VIEWER]
     elif may(by, Right.SETTINGS):
         roles = [Role.FACILITATOR, Role.CONTRIBUTOR, Role.VIEWER]
-    elif may(by, Right.CHANGE_OTHERS):
+    elif may(by, Right.PEOPLE):
         roles = [Role.CONTRIBUTOR, Role.VIEWER]
     else:
         roles = []
@@ -196,9 +199,9 @@ def change_role(
     seat: Participant, *, role: str, role_group: RoleGroup | None, by: Participant
 ) -> None:
     """Give the seat another role and role group; the last lead stays the lead."""
-    with events.change(seat.engagement, by=by) as change:
+    with events.change(seat.engagement, by=by, closed_too=True) as change:
         _read_again(seat, by=by)
-        require(by, Right.CHANGE_OTHERS)
+        require(by, Right.PEOPLE)
         if role == seat.role and role_group == seat.role_group:
             return
         if role != seat.role:
@@ -225,7 +228,7 @@ def _check_role(seat: Participant, role: str, by: Participant) -> None:
 
 def hand_over_lead(seat: Participant, *, by: Participant) -> None:
     """Make another account the lead; who hands over stays as a facilitator."""
-    with events.change(seat.engagement, by=by) as change:
+    with events.change(seat.engagement, by=by, closed_too=True) as change:
         _read_again(seat, by=by)
         require(by, Right.OWN)
         if seat.pk == by.pk:
@@ -242,16 +245,21 @@ def hand_over_lead(seat: Participant, *, by: Participant) -> None:
 
 
 def remove_seat(seat: Participant, *, keep_notes: bool, by: Participant) -> None:
-    """End somebody else's seat.  Their votes go always; their notes only if told so."""
-    with events.change(seat.engagement, by=by) as change:
+    """End somebody else's seat.  Their votes go always; their notes only if told so.
+
+    Once the engagement is closed out both stay: what was approved does not change.
+    """
+    with events.change(seat.engagement, by=by, closed_too=True) as change:
         _read_again(seat, by=by)
-        require(by, Right.CHANGE_OTHERS)
+        require(by, Right.PEOPLE)
         if seat.pk == by.pk:
             raise Refused(_("Use “Leave” to end your own seat."))
         if seat.role not in roles_to_give(by):
             raise Refused(_("Only the lead may remove the lead or a facilitator."))
         _end(change, seat, Ending.REMOVED)
-        belongings.release(change, seat, keep_notes=keep_notes)
+        keep_notes = keep_notes or change.engagement.closed_at is not None
+        if change.engagement.closed_at is None:
+            belongings.release(change, seat, keep_notes=keep_notes)
         change.record("seat.removed", subject=f"seat:{seat.pk}", keep_notes=keep_notes)
 
 

@@ -14,27 +14,31 @@ from pmo_studio.core.models import Engagement, Participant, User
 from pmo_studio.core.models.people import Kind, Role
 
 BATCH = 500
+IMPORTED = "engagement.imported"
 Accounts = Mapping[int, User]
 
 
-def load(document: Any, *, owner: User, accounts: Accounts | None = None) -> Engagement:
+def load(
+    document: Any, *, owner: User, accounts: Accounts | None = None, told: str = IMPORTED
+) -> Engagement:
     """Make a new engagement of the document, all of it or nothing; BadBundle says why not.
 
     `owner` becomes its only lead, with a seat of their own.  Everybody else arrives as a seat
     without an account, to be linked by invitation.  `accounts` gives seats of the bundle to
-    accounts at once; an owner named there takes that seat instead of a new one.
+    accounts at once; an owner named there takes that seat instead of a new one.  `told` is the kind
+    of the event that says how the engagement came.
     """
     scope = check(document)
     try:
         with transaction.atomic():
-            return _load(document, scope, owner, accounts or {})
+            return _load(document, scope, owner, accounts or {}, told)
     except (IntegrityError, DataError) as error:
         # Every rule of the database has its own sentence in checking; this is for a new one.
         words = __("The database refuses this bundle: %(reason)s")
         raise BadBundle("", words % {"reason": str(error).splitlines()[0]}) from error
 
 
-def _load(document: Any, scope: Scope, owner: User, accounts: Accounts) -> Engagement:
+def _load(document: Any, scope: Scope, owner: User, accounts: Accounts, told: str) -> Engagement:
     first, *others = tables()
     arrival = _begin(first, document, scope)
     ids: dict[str, dict[int, int]] = {first.space: {1: arrival.engagement.pk}}
@@ -43,7 +47,7 @@ def _load(document: Any, scope: Scope, owner: User, accounts: Accounts) -> Engag
         if table.model is Participant:
             _seat_people(arrival, owner, accounts, ids.get(table.space, {}))
     with events.change(arrival.engagement, by=arrival.lead, archived_too=True) as change:
-        change.record("engagement.imported", subject=f"engagement:{arrival.engagement.pk}")
+        change.record(told, subject=f"engagement:{arrival.engagement.pk}")
     return arrival.engagement
 
 

@@ -1,5 +1,6 @@
 """An engagement as a bundle."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -9,13 +10,20 @@ from pmo_studio.core.bundle.tables import Row, Scope, Table, tables
 from pmo_studio.core.models import Engagement
 
 
-def write(engagement: Engagement, scope: Scope = Scope.ENGAGEMENT) -> dict[str, Any]:
+def write(
+    engagement: Engagement,
+    scope: Scope = Scope.ENGAGEMENT,
+    *,
+    without: Collection[str] = frozenset(),
+) -> dict[str, Any]:
     """The document: plain JSON values, the same for the same engagement.
 
     Ids count from 1 within each table, in the order in which the rows were made.  What points
-    to something that does not travel (a join code, an invitation) becomes 0.
+    to something that does not travel (a join code, an invitation) becomes 0.  Tables `without`
+    which the reader can do are not even read.
     """
-    present = [table for table in tables() if table.fields_in(scope) is not None]
+    travelling = (table for table in tables() if table.fields_in(scope) is not None)
+    present = [table for table in travelling if table.key not in without]
     ids = {
         table.space: {pk: number for number, pk in enumerate(_rows(table, engagement, scope), 1)}
         for table in present

@@ -26,6 +26,7 @@ from pmo_studio.core.charts.threads import (
     ThreadColumn,
     ThreadLight,
     ThreadLink,
+    ThreadState,
     golden_thread,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "ThreadColumn",
     "ThreadLight",
     "ThreadLink",
+    "ThreadState",
     "band_scale",
     "course_chart",
     "distribution",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pmo_studio.core.charts.lettering import Block, em_width, text
+from pmo_studio.core.charts.mini import Tone
 from pmo_studio.core.charts.svg import PAGE, Look, Svg, drawing, element, words
 
 Mark = Literal["", "error", "warn"]
@@ -27,12 +28,20 @@ _MARGIN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadState:
+    """Where what a box stands for has come to: a shape, its colour, and words."""
+
+    tone: Tone
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadBox:
     """One thing on a thread.
 
     `tag` stands above its text, `mark` with its words says how the thread breaks here, and the
     stub on which side. With a `url` the box is a link. The `figure` belongs to the text ("at most
-    10 days") and stays whole where the text is shortened.
+    10 days") and stays whole where the text is shortened; so does its `state`, below both.
     """
 
     key: str
@@ -43,11 +52,17 @@ class ThreadBox:
     words: str = ""
     stub: Stub = ""
     figure: str = ""
+    state: ThreadState | None = None
 
     @property
     def whole(self) -> str:
         """The text with its figure."""
         return f"{self.text}, {self.figure}" if self.figure else self.text
+
+    @property
+    def told(self) -> str:
+        """All of it, for whoever sees only its beginning."""
+        return f"{self.whole}: {self.state.words}" if self.state else self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,7 @@ class _Placed:
     name: Block
     # Below the name where both together would have to be cut.
     figure: Block | None
+    state: Block | None
     words: Block | None
     height: float
     x: float = 0.0
@@ -250,17 +266,25 @@ def _mean(ranks: Sequence[float]) -> float:
 def _measured(box: ThreadBox, width: float, density: _Density) -> _Placed:
     room = width - 2 * _PAD
     name, figure = _lettered(box, room, density.lines)
+    state = _standing(box.state, room) if box.state else None
     words = Block.of(box.words, SMALL_TYPE, room - _SIGN + 2, most=3) if box.mark else None
     height = 2 * density.pad + name.height + (SMALL_TYPE + 4 if box.tag else 0)
-    height += (figure.height if figure else 0) + (words.height + 4 if words else 0)
-    return _Placed(box, density.pad, name, figure, words, height)
+    height += sum(block.height for block in (figure, state) if block)
+    height += words.height + 4 if words else 0
+    return _Placed(box, density.pad, name, figure, state, words, height)
+
+
+def _standing(state: ThreadState, room: float) -> Block:
+    """Its words beside its shape, as high as they must be."""
+    return Block.of(state.words, SMALL_TYPE, room - _SIGN - 4, most=len(state.words))
 
 
 def _lettered(box: ThreadBox, room: float, lines: int) -> tuple[Block, Block | None]:
     """The text with its figure in so many lines; where they do not hold both, the figure apart.
 
-    It is then as high as it must be: half a figure is another figure.
+    It is then as high as it must be: half a figure is another figure. A state takes a line too.
     """
+    lines = max(1, lines - 1) if box.state else lines
     together = Block.of(box.whole, NAME_TYPE, room, most=lines)
     if together.whole or not box.figure:
         return together, None
@@ -371,7 +395,7 @@ def _box(placed: _Placed, plan: _Plan, look: Look, *, lit: bool) -> str:
     if not box.url:
         return "".join(inside)
     if not placed.name.whole:
-        inside.insert(0, element("title", words(box.whole)))
+        inside.insert(0, element("title", words(box.told)))
     return element("a", "".join(inside), href=box.url, data_box=box.key)
 
 
@@ -383,24 +407,42 @@ def _words(placed: _Placed, look: Look, colour: str, *, lit: bool) -> list[str]:
         parts += tag.drawn(left, top, fill=look.ink_2, family=look.text)
         top += SMALL_TYPE + 4
     weight = 650 if lit else 550
-    parts += placed.name.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
-    top += placed.name.height
-    if placed.figure:
-        parts += placed.figure.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
-        top += placed.figure.height
-    if placed.words is None:
-        return parts
-    top += 4
-    parts += _sign(placed.box.mark, left + _SIGN / 2, top + SMALL_TYPE * 0.6, colour, look)
-    words = placed.words
-    parts += words.drawn(left + _SIGN + 4, top, fill=colour, family=look.text, weight=650)
+    for block in filter(None, (placed.name, placed.figure)):
+        parts += block.drawn(left, top, fill=look.ink, family=look.text, weight=weight)
+        top += block.height
+    if placed.box.state and placed.state:
+        tone = placed.box.state.tone
+        parts += _signed(placed.state, tone, left, top, _colour(tone, look), look)
+        top += placed.state.height
+    if placed.words:
+        tone = "bad" if placed.box.mark == "error" else "warn"
+        parts += _signed(placed.words, tone, left, top + 4, colour, look)
     return parts
 
 
-def _sign(mark: Mark, x: float, y: float, colour: str, look: Look) -> list[str]:
-    """A diamond for an error, a triangle for a warning, as on every page of the studio."""
+def _colour(tone: Tone, look: Look) -> str:
+    return {"ok": look.ok, "warn": look.warn, "bad": look.bad, "open": look.ink_2}[tone]
+
+
+def _signed(said: Block, tone: Tone, left: float, top: float, colour: str, look: Look) -> list[str]:
+    """Words behind their shape."""
+    sign = _sign(tone, left + _SIGN / 2, top + SMALL_TYPE * 0.6, colour, look)
+    return sign + said.drawn(left + _SIGN + 4, top, fill=colour, family=look.text, weight=650)
+
+
+def _sign(tone: Tone, x: float, y: float, colour: str, look: Look) -> list[str]:
+    """The shape of a state, as on every page of the studio (core.templatetags.pmo)."""
     half = _SIGN / 2
-    if mark == "error":
+    if tone == "open":
+        line = {"fill": "none", "stroke": colour, "stroke_dasharray": "3 2"}
+        return [element("circle", cx=x, cy=y, r=half - 1, stroke_width=1.3, **line)]
+    if tone == "ok":
+        inner = f"M{x - 2.6:.2f} {y + 0.1:.2f}l1.8 1.8 3.2-3.6"
+        return [
+            element("circle", cx=x, cy=y, r=half - 0.5, fill=colour),
+            element("path", d=inner, fill="none", stroke=look.sheet, stroke_width=1.3),
+        ]
+    if tone == "bad":
         shape = f"M{x:.2f} {y - half:.2f}l{half} {half}-{half} {half}-{half}-{half}z"
         inner = f"M{x - 2:.2f} {y - 2:.2f}l4 4m0-4l-4 4"
     else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.drawing.palette import INK
@@ -105,8 +106,15 @@ class Engagement(models.Model):
     archived_at = models.DateTimeField(null=True, editable=False)
     # Since when it is closed out: what was approved is read, and nothing in it changes.
     closed_at = models.DateTimeField(null=True, editable=False)
+    # The closed one whose next cycle this is.
+    renewed_from = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="renewed_as", editable=False
+    )
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    if TYPE_CHECKING:
+        renewed_from_id: int | None
 
     class Meta:
         ordering = ["name", "pk"]
@@ -127,6 +135,9 @@ class Engagement(models.Model):
                 condition=Q(high_from__range=(LOWEST_HIGH, HIGHEST_HIGH)),
                 name="engagement_high_from_2_to_5",
             ),
+            models.CheckConstraint(
+                condition=~Q(renewed_from=F("id")), name="engagement_renewed_from_another_one"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +147,11 @@ class Engagement(models.Model):
         from pmo_studio.core import sheets
 
         return sheets.home(self.pk)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing in it changes: archived, or closed out."""
+        return self.archived_at is not None or self.closed_at is not None
 
     @property
     def staff(self) -> Decimal:

@@ -13,6 +13,7 @@ from pmo_studio.core import own_data, pages, subjects, texts
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.actions import data as actions
 from pmo_studio.core.downloads import attachment
+from pmo_studio.core.forms import RetentionForm
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Ending
@@ -23,17 +24,19 @@ from pmo_studio.core.refusals import Refused
 def data(request: StudioRequest, pk: int) -> HttpResponse:
     """What is stored, one's own data, and for the lead: archive, erase, delete."""
     engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
-    return _data_page(request, engagement, subject=request.GET.get("subject", ""))
+    return data_page(request, engagement, subject=request.GET.get("subject", ""))
 
 
-def _data_page(
+def data_page(
     request: StudioRequest,
     engagement: Engagement,
     *,
     subject: str = "",
     words: str = "",
+    retention: RetentionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`words` refuse to remove a text; `retention` is the form that says why it was refused."""
     owns = may(request.participant, Right.OWN)
     text = _text_of(engagement, subject) if owns else ""
     everybody = Participant.objects.people().filter(engagement=engagement)
@@ -47,8 +50,9 @@ def _data_page(
         "text": text,
         "copies": texts.traces(engagement, subject).copies if text else [],
         "words": words,
+        "retention": retention or RetentionForm(instance=engagement),
         "is_due": date is not None and date <= timezone.localdate(),
-        "may_archive": may(request.participant, Right.SETTINGS),
+        "may_archive": owns if engagement.closed_at else may(request.participant, Right.SETTINGS),
     }
     return pages.sheet(request, "core/data.html", engagement, "data", context, status=status)
 
@@ -78,6 +82,6 @@ def redact(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         actions.redact_text(engagement, subject=subject, by=request.participant)
     except Refused as refused:
-        return _data_page(request, engagement, subject=subject, words=refused.words, status=422)
+        return data_page(request, engagement, subject=subject, words=refused.words, status=422)
     messages.success(request, __("The text was removed from the page and from the history."))
     return redirect("core:data", pk)

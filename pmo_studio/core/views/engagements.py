@@ -10,14 +10,21 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pmo_studio.core import own_data, pages, pictures, setting_checks
-from pmo_studio.core.access import Right, get_or_403
+from pmo_studio.core.access import Right, get_or_403, require
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
 from pmo_studio.core.downloads import attachment
-from pmo_studio.core.forms import EngagementForm, LogoForm, RoleGroupForm, SettingsForm
+from pmo_studio.core.forms import (
+    EngagementForm,
+    LogoForm,
+    RetentionForm,
+    RoleGroupForm,
+    SettingsForm,
+)
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement, Event, Logo, RoleGroup, User
 from pmo_studio.core.refusals import Refused
+from pmo_studio.core.views.data import data_page
 
 # So many changes of settings are looked through for who made one.
 LOOK_BACK = 50
@@ -201,14 +208,27 @@ def role_group_change(request: StudioRequest, pk: int) -> HttpResponse:
 def archive(request: StudioRequest, pk: int) -> HttpResponse:
     """Archive, or bring back; the button says which, so that a second click changes nothing."""
     restore = "restore" in request.POST
-    right = Right.OWN if restore else Right.SETTINGS
-    engagement = get_or_403(Engagement.objects.all(), request, right, pk=pk)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.SEE, pk=pk)
+    leads = restore or engagement.closed_at is not None
+    require(request.participant, Right.OWN if leads else Right.SETTINGS)
     if restore:
         actions.restore_engagement(engagement, by=request.participant)
         messages.success(request, __("The engagement is open again."))
     else:
         actions.archive_engagement(engagement, by=request.participant)
         messages.success(request, __("Archived. It can be read, exported and brought back."))
+    return redirect("core:data", pk)
+
+
+@require_POST
+def retention(request: StudioRequest, pk: int) -> HttpResponse:
+    """How long an engagement is kept that is closed out: its settings are read-only."""
+    engagement = get_or_403(Engagement.objects.all(), request, Right.OWN, pk=pk)
+    form = RetentionForm(request.POST, instance=Engagement.objects.get(pk=pk))
+    if not form.is_valid():
+        return data_page(request, engagement, retention=form, status=422)
+    actions.change_settings(engagement, by=request.participant, **form.cleaned_data)
+    messages.success(request, __("Saved."))
     return redirect("core:data", pk)
 
 

@@ -153,7 +153,7 @@ def room_close(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite(request: StudioRequest, pk: int) -> HttpResponse:
     """Invite an address; the link is shown once for copying."""
-    engagement = get_or_403(Engagement.objects.all(), request, Right.CHANGE_OTHERS, pk=pk)
+    engagement = get_or_403(Engagement.objects.all(), request, Right.PEOPLE, pk=pk)
     form = InviteForm(request.POST, roles=seats.roles_to_give(request.participant))
     if not form.is_valid():
         return _people_page(request, engagement, status=422, invite_form=form)
@@ -179,7 +179,7 @@ def _invitation_link(request: StudioRequest) -> str:
 def invitation_revoke(request: StudioRequest, pk: int) -> HttpResponse:
     """Make an invitation worthless."""
     invitation = get_or_403(
-        Invitation.objects.select_related("engagement"), request, Right.CHANGE_OTHERS, pk=pk
+        Invitation.objects.select_related("engagement"), request, Right.PEOPLE, pk=pk
     )
     invitations.revoke(invitation, by=request.participant)
     return redirect("core:people", invitation.engagement_id)
@@ -206,8 +206,8 @@ def seat(request: StudioRequest, pk: int) -> HttpResponse:
     found = get_or_403(SEATS.all(), request, Right.SEE, pk=pk)
     by = request.participant
     # By role and not by right: in an archived engagement seats can still be seen and erased.
-    if found.pk != by.pk and Right.CHANGE_OTHERS not in RIGHTS[by.role]:
-        raise Denied(Right.CHANGE_OTHERS)
+    if found.pk != by.pk and Right.PEOPLE not in RIGHTS[by.role]:
+        raise Denied(Right.PEOPLE)
     if request.method == "GET":
         return _seat_page(request, found)
     act = next((name for name in ACTS if name in request.POST), "rename")
@@ -237,7 +237,7 @@ def _seat_page(
         "role_form": _role_form(by, found),
         "invite_form": SeatInviteForm(),
         "can_rename": active and open_here,
-        "can_change_role": active and may(by, Right.CHANGE_OTHERS),
+        "can_change_role": active and may(by, Right.PEOPLE),
         "can_remove": can_remove,
         "can_return": active and facilitates and found.kind == Kind.GUEST,
         "can_sign": active and facilitates and found.is_sponsor,
@@ -270,7 +270,7 @@ def _rename(request: StudioRequest, found: Participant) -> HttpResponse:
 
 
 def _change_role(request: StudioRequest, found: Participant) -> HttpResponse:
-    require(request.participant, Right.CHANGE_OTHERS)
+    require(request.participant, Right.PEOPLE)
     form = _role_form(request.participant, found, request.POST)
     if not form.is_valid():
         return _seat_page(request, found, status=422, role_form=form)

@@ -40,7 +40,7 @@ def _page(
     words: str = "",
 ) -> HttpResponse:
     number = engagement.last_number
-    writes = engagement.archived_at is None
+    writes = not engagement.is_read_only
     # Whoever has just added one types the next; nobody else's focus is moved.
     goes_on = form is not None or "added" in request.GET
     form = form or StakeholderForm(engagement=engagement)
@@ -181,7 +181,7 @@ def _entry(
         "words": words,
         "ways": [] if row.archived_at else stakeholders.ways(row),
         "overtaken": overtaken,
-        "writes": row.engagement.archived_at is None and row.archived_at is None,
+        "writes": not row.engagement.is_read_only and row.archived_at is None,
         "goes_on": stakeholders.next_unrated(row.engagement, after=row) is not None,
         "last": log.newest_first().select_related("by").first(),
     }

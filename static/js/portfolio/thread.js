@@ -37,7 +37,10 @@ startAsking({
   number: Number(part.dataset.number),
   put(html) {
     const box = part.contains(document.activeElement) ? document.activeElement.dataset.box : "";
+    const open = part.querySelector("details")?.open ?? false;
     part.innerHTML = html;
+    // Whoever reads how the figures come about goes on reading.
+    if (open) part.querySelector("details")?.setAttribute("open", "");
     if (box) part.querySelector(`[data-box="${CSS.escape(box)}"]`)?.focus({ preventScroll: true });
   },
 });

@@ -39,6 +39,7 @@ APPS = (
     "optimise",
     "reviews",
     "closing",
+    "closeout",
     "workshops",
     "exports",
     "portfolio",

@@ -128,6 +128,7 @@ ROWS = {
     "core:data": [Row("get", all_seats(200))],
     "core:own_data": [Row("get", all_seats(200))],
     "core:redact": [Row("post", lead_only(302), data=note_of_the_engagement)],
+    "core:retention": [Row("post", lead_only(302), data=lambda people: {"retention_date": ""})],
     "core:archive": [Row("post", lead_only(302), data=lambda people: {"archive": "yes"})],
     "core:delete": [
         Row("get", lead_only(200)),

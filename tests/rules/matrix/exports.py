@@ -18,6 +18,11 @@ ROWS = {
         Row("get", by_account(200, 302), args=lambda people: []),
         Row("post", by_account(422, 302), args=lambda people: []),
     ],
+    # Not closed: there is a page that says so, and nothing is made.
+    "exports:renew": [
+        Row("get", seats(200, 403, 403, 403, 403)),
+        Row("post", seats(422, 403, 403, 403, 403)),
+    ],
     "exports:index": [Row("get", all_seats(200))],
     # The list alone is a fragment; without a script it leads to the page.
     "exports:jobs": [Row("get", all_seats(302))],

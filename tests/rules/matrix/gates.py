@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from pmo_studio.core.actions import gate_criteria, gate_waivers, gates
-from pmo_studio.core.actions.gate_criteria import OwnFacts
+from pmo_studio.core.actions import gate_waivers, gates, own_criteria
 from pmo_studio.core.actions.gates import NewCondition, Ruling
+from pmo_studio.core.actions.own_criteria import OwnFacts
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import OwnCriterion
 from tests.people import People
@@ -24,7 +24,7 @@ def criterion(people: People) -> list[object]:
 
 def own(people: People) -> OwnCriterion:
     facts = OwnFacts("The works council was heard")
-    return gate_criteria.add_own(people.engagement, phase=1, facts=facts, by=people.lead)
+    return own_criteria.add_own(people.engagement, phase=1, facts=facts, by=people.lead)
 
 
 def own_id(people: People) -> list[object]:
@@ -32,7 +32,7 @@ def own_id(people: People) -> list[object]:
 
 
 def removed_id(people: People) -> list[object]:
-    return [gate_criteria.remove_own(own(people), by=people.lead).pk]
+    return [own_criteria.remove_own(own(people), by=people.lead).pk]
 
 
 def waiver_id(people: People) -> list[object]:

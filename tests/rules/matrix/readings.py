@@ -88,6 +88,8 @@ ROWS = {
         Row("post", RECORDERS, args=kpi_id, data=lambda people: NEW),
         Row("post", seats(422, 422, 403, 403, 403), args=kpi_id),
     ],
+    # The studio computes nothing for this KPI: its recorders are told so.
+    "roadmaps:reading_take": [Row("post", seats(409, 409, 403, 403, 403), args=kpi_id)],
     "roadmaps:kpi_reading_remove": [
         Row("post", RECORDERS, args=reading_id, data=lambda people: {"removed": "yes"})
     ],

@@ -1,4 +1,4 @@
-"""manage.py demo: the engagement "Meridian Health PMO" with its people, loaded once."""
+"""manage.py demo: "Meridian Health PMO" and "Vale Verde Delivery Office", loaded once."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from pmo_studio.exports import demo
 
 
 class Command(BaseCommand):
-    help = "Loads the demo engagement once, or removes it."
+    help = "Loads the demo's two engagements once, or removes them."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--remove", action="store_true", help="delete the demo engagement and its accounts"
+            "--remove", action="store_true", help="delete the demo's engagements and accounts"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

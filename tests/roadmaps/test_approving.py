@@ -1,0 +1,218 @@
+"""The closeout is written, signed, approved and reopened; what is closed out does not change."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from canvases.models import Mandate
+from pmo_studio.core import events, phases
+from pmo_studio.core.actions import engagements, gates, seats
+from pmo_studio.core.actions.gates import Ruling
+from pmo_studio.core.gates import Decision
+from pmo_studio.core.models import Engagement, Event, Participant
+from pmo_studio.core.overtaken import Overtaken
+from pmo_studio.core.refusals import Refused
+from pmo_studio.core.texts import REDACTED
+from roadmaps.actions import approving, closeouts
+from roadmaps.closeout import approval, kept, rules
+from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ready(people):
+    return make_ready(people)
+
+
+def make_ready(people):
+    """An engagement whose last gate asks for nothing more but the approval; Vera is the sponsor."""
+    here, author, day = people.engagement, people.lead, timezone.localdate()
+    for n in range(5):
+        Lesson.objects.create(engagement=here, happened=f"L{n}", action="Do it", author=author)
+    Celebration.objects.create(engagement=here, held_on=day, attendees=3)
+    Handover.objects.create(engagement=here, owner=author, review_on=day)
+    Acknowledgement.objects.create(engagement=here, name="Kemi", contribution="Taught us")
+    Mandate.objects.create(engagement=here, mission="Serve", sponsor=people.viewer)
+    closeouts.write_narrative(here, section=1, text="It worked.", seen=0, by=author)
+    return people
+
+
+def seen(people):
+    return kept.draft(rules.closeout_of(people.engagement)).version
+
+
+def approve(people):
+    return approving.approve_on_paper(
+        people.engagement,
+        name="Ana Ruiz",
+        on=timezone.localdate(),
+        seen=seen(people),
+        by=people.lead,
+    )
+
+
+def address(people, name):
+    return reverse(f"roadmaps:closeout{name}", args=[people.engagement.pk])
+
+
+def test_the_sponsor_approves_through_their_seat_and_the_engagement_is_closed(ready):
+    client = ready.browser("viewer")
+    page = client.get(address(ready, ""))
+    assert "Approve and close out" in page.content.decode()
+    form = page.context["seen_form"].initial
+    ready.browser("contributor").post(address(ready, "-sign"), form)
+    answer = client.post(address(ready, "-approve"), {**form, "ticked": "yes"}, follow=True)
+    assert "Closed out on" in answer.content.decode()
+    here = Engagement.objects.get(pk=ready.engagement.pk)
+    closeout = Closeout.objects.get(engagement=here)
+    assert here.closed_at == closeout.approved_at
+    assert (closeout.approved_name, closeout.approved_how) == (ready.viewer.name, "seat")
+    copy = CloseoutCopy.objects.get()
+    assert copy.document["narratives"] == [{"section": 1, "text": "It worked."}]
+    assert [row.seat for row in copy.signatures.all()] == [ready.contributor]
+    assert phases.state_of(here, 5).blocking == ()
+    assert client.get(reverse("roadmaps:closeout_copy", args=[copy.pk])).status_code == 200
+
+
+def test_the_sponsor_approves_by_a_link_that_works_once(ready):
+    token = approving.make_link(ready.engagement, by=ready.lead)
+    nobody, place = ready.browser("nobody"), reverse("roadmaps:closeout_by_link", args=[token])
+    page = nobody.get(place)
+    assert "It worked." in page.content.decode()
+    data = {"name": "Ana Ruiz", "ticked": "on", "seen": page.context["form"].initial["seen"]}
+    closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
+    again = nobody.post(place, data)
+    assert again.status_code == 409
+    assert "was changed while you were reading" in again.content.decode()
+    assert (
+        "Thank you, Ana Ruiz" in nobody.post(place, data | {"seen": seen(ready)}).content.decode()
+    )
+    assert nobody.get(place).status_code == 404
+    assert Closeout.objects.get().approved_how == "link"
+
+
+@pytest.mark.parametrize("way", ["wrong", "revoked", "expired", "replaced"])
+def test_a_link_that_opens_nothing_says_so(ready, way):
+    token = approving.make_link(ready.engagement, by=ready.lead)
+    links = ready.engagement.closeout.links
+    if way == "wrong":
+        token = "x" * 40
+    elif way == "revoked":
+        approving.revoke_link(ready.engagement, by=ready.lead)
+    elif way == "expired":
+        links.update(expires_at=timezone.now())
+    else:
+        approving.make_link(ready.engagement, by=ready.lead)
+    place = reverse("roadmaps:closeout_by_link", args=[token])
+    answer = ready.browser("nobody").get(place)
+    assert answer.status_code == 404
+    assert "This link no longer works" in answer.content.decode()
+    with pytest.raises(Refused, match="no longer works"):
+        approving.approve_by_link(token, name="Ana", ticked=True, seen=seen(ready))
+
+
+def test_approving_names_every_must_that_is_open_and_counts_what_was_waived(ready):
+    Celebration.objects.update(attendees=None)
+    Handover.objects.update(review_on=None)
+    with pytest.raises(approving.MustsOpen) as refused:
+        approve(ready)
+    assert [each.key for each in refused.value.lacks] == ["L3", "L4"]
+    assert "L3" in str(refused.value.words)
+    assert "L4" in str(refused.value.words)
+    page = ready.browser("lead").get(address(ready, "")).content.decode()
+    assert reverse("roadmaps:handover", args=[ready.engagement.pk]) in page
+    assert reverse("portfolio:gate", args=[ready.engagement.pk, 5]) in page
+    assert Closeout.objects.get().status == "draft"
+
+
+def test_nothing_is_approved_where_nothing_was_written_nor_by_who_is_not_the_sponsor(ready):
+    with pytest.raises(Refused, match="Only the sponsor"):
+        approving.approve_as_sponsor(ready.engagement, seen=seen(ready), by=ready.contributor)
+    with pytest.raises(Overtaken):
+        approving.approve_as_sponsor(ready.engagement, seen=1, by=ready.viewer)
+    row = approval.standing(ready.engagement, ready.lead).narrative(1)
+    closeouts.write_narrative(
+        ready.engagement, section=1, text=" ", seen=row.version, by=ready.lead
+    )
+    with pytest.raises(Refused, match="Nothing is written yet"):
+        approve(ready)
+
+
+def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
+    client = ready.browser("facilitator")
+    data = {"section": 1, "text": "My words", "seen": 0}
+    page = client.post(address(ready, "-narrative"), data)
+    assert page.status_code == 409
+    assert "It worked." in page.content.decode()
+    assert "My words" in page.content.decode()
+    form = next(form for _section, _row, form in page.context["narrated"] if form.is_bound)
+    client.post(address(ready, "-narrative"), data | {"seen": form["seen"].value()})
+    assert approval.standing(ready.engagement, ready.lead).narrative(1).text == "My words"
+
+
+def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(ready):
+    approve(ready)
+    here, lead = Engagement.objects.get(pk=ready.engagement.pk), ready.lead
+    with pytest.raises(events.Closed):
+        closeouts.write_narrative(here, section=2, text="Late", seen=0, by=lead)
+    with pytest.raises(events.Closed), events.change(here, by=lead):
+        raise AssertionError("the change began")
+    browser = ready.browser("lead")
+    for name in ("roadmaps:lesson_new", "roadmaps:handover", "core:settings", "core:code_open"):
+        answer = browser.post(reverse(name, args=[here.pk]), {"happened": "x", "name": "x"})
+        assert answer.status_code == 409, name
+        assert "closed out on" in answer.content.decode()
+        assert "Ana Ruiz" in answer.content.decode()
+    page = browser.get(reverse("roadmaps:lessons", args=[here.pk]))
+    assert "approved by Ana Ruiz: read-only" in page.content.decode()
+    # What goes on: the last gate, people, how long it is kept, putting it away and back.
+    gates.decide_gate(here, phase=5, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
+    with pytest.raises(events.Closed):
+        gates.decide_gate(here, phase=4, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
+    seats.remove_seat(ready.contributor, keep_notes=False, by=lead)
+    day = timezone.localdate() + datetime.timedelta(days=400)
+    engagements.change_settings(here, by=lead, retention_date=day)
+    engagements.archive_engagement(here, by=lead)
+    with pytest.raises(events.Archived):
+        approving.reopen(here, reason="Again", by=lead)
+    engagements.restore_engagement(here, by=lead)
+    assert Engagement.objects.get(pk=here.pk).closed_at is not None
+
+
+def test_the_lead_reopens_with_a_reason_and_what_was_approved_stays(ready):
+    approve(ready)
+    browser = ready.browser("lead")
+    assert browser.post(address(ready, "-reopen"), {"reason": " "}).status_code == 422
+    browser.post(address(ready, "-reopen"), {"reason": "A figure was wrong"})
+    assert Engagement.objects.get(pk=ready.engagement.pk).closed_at is None
+    history = browser.get(reverse("core:history", args=[ready.engagement.pk])).content.decode()
+    assert "A figure was wrong" in history
+    closeouts.write_narrative(ready.engagement, section=2, text="Mended", seen=0, by=ready.lead)
+    assert CloseoutCopy.objects.get().document["approval"]["name"] == "Ana Ruiz"
+    with pytest.raises(Refused, match="Only an approved"):
+        approving.reopen(ready.engagement, reason="Again", by=ready.lead)
+
+
+def test_whoever_comes_second_with_an_approval_is_told_who_was_first(ready):
+    version = seen(ready)
+    approve(ready)
+    with pytest.raises(approving.Approved, match="Ana Ruiz"):
+        approving.approve_as_sponsor(ready.engagement, seen=version, by=ready.viewer)
+    assert Event.objects.filter(kind="closeout.approved").count() == 1
+
+
+def test_whoever_is_erased_stands_under_no_sheet_and_no_approval(ready):
+    from pmo_studio.core.actions.data import erase_person
+
+    version = seen(ready)
+    closeouts.sign(ready.engagement, seen=version, by=ready.viewer)
+    approving.approve_as_sponsor(ready.engagement, seen=version, by=ready.viewer)
+    name = Participant.objects.get(pk=ready.viewer.pk).name
+    erase_person(ready.viewer, by=ready.lead)
+    copy = CloseoutCopy.objects.get()
+    assert name not in str(copy.document)
+    assert [row.name for row in copy.signatures.all()] == [REDACTED]
+    assert Closeout.objects.get().approved_name == REDACTED
