@@ -1,14 +1,17 @@
 """Fields that several forms of the plan share."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core.forms import DayField, tell
 from pmo_studio.core.models import Participant
+from pmo_studio.core.models.people import Kind
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import SeenForm
 from roadmaps.actions import packages as actions
@@ -99,11 +102,26 @@ def day_field(**kwargs: Any) -> DayField:
 
 
 def seat_choices(engagement_id: int, *others: Participant | None) -> list[tuple[int, str]]:
-    """The people of the engagement by name; `others` stay on the list although they left."""
+    """The people of the engagement by name; `others` stay on the list although they left.
+
+    Of two with one name each bears what the seat is: an imported seat often stands beside the own.
+    """
     seats = Participant.objects.active().people().filter(engagement=engagement_id)
-    listed = {seat.pk: seat.name for seat in seats.order_by("display_name", "pk")}
-    listed |= {other.pk: other.name for other in others if other is not None}
-    return list(listed.items())
+    listed = {seat.pk: seat for seat in seats.order_by("display_name", "pk")}
+    listed |= {other.pk: other for other in others if other is not None}
+    names = Counter(seat.name for seat in listed.values())
+    return [
+        (pk, _told_apart(seat) if names[seat.name] > 1 else seat.name)
+        for pk, seat in listed.items()
+    ]
+
+
+def _told_apart(seat: Participant) -> str:
+    """The name with what the seat is; who came with an imported file cannot sign in with it."""
+    facts = [seat.title, seat.get_role_display()]
+    if seat.user_id is None:
+        facts.append(__("guest") if seat.kind == Kind.GUEST else __("without an account"))
+    return f"{seat.name} ({', '.join(str(fact) for fact in facts if fact)})"
 
 
 def waves_of(plan: Plan | None) -> list[Wave]:

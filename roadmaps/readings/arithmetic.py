@@ -86,12 +86,12 @@ def _trend(standing: KpiStanding) -> Step | None:
     found = standing.course
     if found is None:
         return None
-    change = bare(found.change)
+    last, previous, change = words.difference(found.last, found.previous)
     sums = [
         __("%(last)s − %(previous)s = %(change)s; up to ± %(zone)s counts as flat.")
         % {
-            "last": bare(found.last),
-            "previous": bare(found.previous),
+            "last": last,
+            "previous": previous,
             "change": change,
             "zone": bare(found.zone),
         }

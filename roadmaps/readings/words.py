@@ -18,6 +18,8 @@ from roadmaps.kpis.standing import Standing
 from roadmaps.kpis.trends import Course, Movement, Trend
 
 TYPED, SHOWN = Decimal("0.0001"), Decimal("0.1")
+# Two shares and their difference, rounded alike, miss each other at one place, seldom at several.
+MOST_PLACES = 6
 # The shape of each colour (core.templatetags.pmo.SHAPES).
 SHAPES = {Colour.GREEN: "ok", Colour.AMBER: "warn", Colour.RED: "bad", Colour.GREY: "open"}
 ARROWS = {
@@ -77,6 +79,27 @@ def shown(value: Figure) -> Decimal:
     number = Decimal(exact.numerator) / Decimal(exact.denominator)
     typed = number.quantize(TYPED)
     return (typed if Fraction(typed) == exact else number.quantize(SHOWN, ROUND_HALF_UP)) + 0
+
+
+def difference(last: Fraction, previous: Fraction) -> tuple[str, str, str]:
+    """Both figures and `last` − `previous`, with as many decimals as the sum needs to come out."""
+    exact = (last, previous, last - previous)
+    for places in range(1, MOST_PLACES + 1):
+        a, b, c = (_to_places(value, places) for value in exact)
+        if a - b == c:
+            break
+    c = a - b
+    found = [kpi_words.number(value).replace("-", "\N{MINUS SIGN}") for value in (a, b, c)]
+    return found[0], found[1], found[2]
+
+
+def _to_places(value: Fraction, places: int) -> Decimal:
+    """Rounded to so many decimals; what was typed stays as it was typed."""
+    typed = shown(value)
+    if Fraction(typed) == value:
+        return typed
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def target(kpi: Kpi) -> str:

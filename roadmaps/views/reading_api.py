@@ -22,6 +22,7 @@ from roadmaps.readings import received
 from roadmaps.readings.received import Bad
 
 TOKENS = ReadingToken.objects.select_related("engagement", "seat")
+KEY_FIELD = "Idempotency-Key"
 MOST_BYTES = 1024 * 1024
 # A dashboard sends some readings a day; one that runs wild waits.
 sent = limits.WriteLimit()
@@ -65,9 +66,8 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
     except events.AlreadyDone as done:
         return {"number": done.number, "repeated": True}
     except events.KeyReused:
-        raise Bad(
-            422, "key_reused", "This Idempotency-Key came before with another body.", "key"
-        ) from None
+        words = "This Idempotency-Key came before with another body."
+        raise Bad(422, "key_reused", words, KEY_FIELD) from None
     except events.ReadOnly:
         raise Bad(409, "closed", "This engagement is closed: nothing in it changes.") from None
     except Denied:
@@ -112,12 +112,12 @@ def _no_number(name: str) -> None:
 
 def _key(request: HttpRequest) -> events.Key | None:
     """The key of the sender with what it sent: the body is all of it."""
-    value = request.headers.get("Idempotency-Key", "")
+    value = request.headers.get(KEY_FIELD, "")
     if not value:
         return None
     if not events.KEY.match(value):
         words = "An Idempotency-Key is 8 to 64 letters, digits, “-” or “_”."
-        raise Bad(422, "key", words, "Idempotency-Key")
+        raise Bad(422, "key", words, KEY_FIELD)
     return events.Key(value, hashlib.sha256(request.body).hexdigest())
 
 

@@ -144,13 +144,13 @@ def test_a_criterion_leads_to_the_sheet_that_brings_it_forward(
 
 
 def test_the_next_action_of_a_phase_leads_to_its_sheet(people, monkeypatch):
-    monkeypatch.setitem(phases._sheets, "L2", "")
+    monkeypatch.setitem(phases._sheets, "L1", "")
     page = home(people)
     asked = catalogue.criterion("A1").next_action.in_language("en")
     address = f"/engagements/{people.engagement.pk}/questionnaires/"
     assert f'<p class="next"><a href="{address}">{asked}</a></p>' in page
     # Where no sheet does it yet, it is words.
-    asked = catalogue.criterion("L2").next_action.in_language("en")
+    asked = catalogue.criterion("L1").next_action.in_language("en")
     assert f'<p class="next">{asked}</p>' in page
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from roadmaps.kpis import aims, periods
@@ -16,6 +16,7 @@ from roadmaps.kpis.colours import Colour, Why, judge
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.kpis.standing import Point, Standing
 from roadmaps.kpis.trends import Movement, Trend, course, slips
+from roadmaps.readings import words as reading_words
 
 D = Decimal
 HIGHER_85 = Aim(Direction.HIGHER, target=D(85))
@@ -272,3 +273,14 @@ def test_a_month_of_nothing_is_grey_and_the_trend_goes_on_over_it_later():
     assert standing(D(70), None).judged.why is Why.NO_VALUE
     assert standing(D(70), None).course is None
     assert standing(D(70), None, D(80)).course.trend is Trend.IMPROVING
+
+
+@given(*[st.fractions(-10, 200, max_denominator=60)] * 2)
+@example(Fraction(1700, 18), Fraction(1100, 12))
+def test_a_difference_that_is_shown_adds_up(last: Fraction, previous: Fraction) -> None:
+    """94.4 − 91.7 is never printed as 2.8, and below zero no hyphen stands beside a minus."""
+    told = reading_words.difference(last, previous)
+    assert "-" not in "".join(told)
+    a, b, c = (Decimal(each.replace("−", "-")) for each in told)
+    assert abs(c - Decimal(float(last - previous))) < Decimal("0.06")
+    assert a - b == c

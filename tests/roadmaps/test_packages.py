@@ -22,6 +22,7 @@ from roadmaps.actions import advancing
 from roadmaps.actions import packages as actions
 from roadmaps.actions.advancing import Progress
 from roadmaps.actions.packages import Details
+from roadmaps.forms.fields import seat_choices
 from roadmaps.models import PackageKpi, Plan, WorkPackage
 from roadmaps.models.deliverable import DeliverableStatus
 from roadmaps.package_list import Filters
@@ -34,6 +35,7 @@ from tests.factories import (
     LinkFactory,
     NoteFactory,
     PackageFactory,
+    ParticipantFactory,
     PlanFactory,
     WaveFactory,
 )
@@ -201,6 +203,18 @@ def test_done_has_a_day_and_in_progress_a_beginning(people):
         told(status="done", finished_on=today + datetime.timedelta(days=1))
     with pytest.raises(Refused, match="0 to 100"):
         told(status="active", percent=101)
+
+
+def test_two_of_one_name_are_told_apart_on_lists_of_owners(people):
+    """An engagement that its facilitator imported has the seat of the file beside the own."""
+    seat = {"engagement": people.engagement, "role": "facilitator"}
+    ParticipantFactory(display_name="Ana", **seat)
+    for name in ("Ana", "Bo"):
+        ParticipantFactory(display_name=name, user=None, **seat)
+    names = [name for _pk, name in seat_choices(people.engagement.pk)]
+    assert {each for each in names if each.startswith(("Ana", "Bo"))} == {
+        *("Ana (Facilitator)", "Ana (Facilitator, without an account)", "Bo")
+    }
 
 
 def test_its_owner_says_how_far_it_is_and_plans_nothing(people):

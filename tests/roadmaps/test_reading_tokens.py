@@ -13,6 +13,7 @@ from roadmaps.actions import reading_tokens as actions
 from roadmaps.models import Reading, ReadingToken
 from roadmaps.readings import received
 from roadmaps.views import reading_api
+from roadmaps.views.reading_api import KEY_FIELD
 from tests.factories import EngagementFactory, KpiFactory
 from tests.reading import words
 from tests.roadmaps.test_readings import LAST, RUNNING, record
@@ -156,8 +157,9 @@ def test_the_same_key_is_the_same_request(people, kpi, token):
     assert (first.status_code, again.status_code) == (200, 200)
     assert again.json() == {"number": first.json()["number"], "repeated": True}
     other = post(people, token, reading(value=85, replace=True), key="report-2026-03")
-    assert (other.status_code, other.json()["error"]["code"]) == (422, "key_reused")
-    assert post(people, token, reading(), key="short").json()["error"]["field"] == "Idempotency-Key"
+    error = other.json()["error"]
+    assert (other.status_code, error["code"], error["field"]) == (422, "key_reused", KEY_FIELD)
+    assert post(people, token, reading(), key="short").json()["error"]["field"] == KEY_FIELD
     assert Reading.objects.count() == RequestKey.objects.filter(key="report-2026-03").count() == 1
 
 

@@ -18,6 +18,7 @@ from pmo_studio.workshops import agenda_pages, agendas, timetable
 from tests.core.test_catalogue import assert_translated, texts_in
 from tests.factories import ContextEntryFactory
 from tests.people import People
+from tests.roadmaps import closed
 
 MINUTES = st.lists(st.integers(1, 240), min_size=1, max_size=20)
 
@@ -116,13 +117,15 @@ def test_an_activity_leads_to_its_sheet_and_to_the_vote_on_its_list(people: Peop
     html = browser.get(address(people, "implementation")).content.decode()
     assert sheets.get("waves").url(people.engagement.pk) in html
     assert "only lead and facilitators see this sheet" in html
+    for _ in range(2):
+        closed.lesson(people)
     ContextEntryFactory.create_batch(2, engagement=people.engagement)
     form = reverse("workshops:round_new", args=[people.engagement.pk])
     assert f'{form}?of=pilot"' in html
-    # Only the lists of this kind are offered; a kind without a list offers what there is.
-    alike = browser.get(f"{form}?of=context").content.decode()
-    assert 'value="context:all"' in alike
-    assert "nothing to vote on in this list" not in alike
+    # The one list of a kind is the ballot, of several one is chosen; a kind without offers all.
+    assert browser.get(f"{form}?of=lessons").content.decode().count('name="items"') == 2
+    some = browser.get(f"{form}?of=context").content.decode()
+    assert re.findall(r'<option value="(\w+:\w+)"', some) == ["context:all", "context:strategy"]
     other = browser.get(f"{form}?of=pilot").content.decode()
     assert "nothing to vote on in this list" in other
     assert 'value="context:all"' in other
