@@ -320,7 +320,7 @@ def test_list_costs_the_same_queries_for_3_and_30_votes(
     browser = people.browser("facilitator")
     # Nine ask the context, the processes, the targets, the mandate, the pilot, the functions and
     # the lessons what they offer.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         browser.get(votes_url(people))
 
 
