@@ -27,7 +27,13 @@ ROWS = {
     # The list alone is a fragment; without a script it leads to the page.
     "exports:jobs": [Row("get", all_seats(302))],
     "exports:request": [
-        Row("post", all_seats(404), args=lambda people: [people.engagement.pk, "no-such-kind"])
+        Row("post", all_seats(404), args=lambda people: [people.engagement.pk, "no-such-kind"]),
+        # Whoever may choose for whom the report is has not chosen yet.
+        Row(
+            "post",
+            seats(422, 422, 302, 302, 302),
+            args=lambda people: [people.engagement.pk, "report_pdf"],
+        ),
     ],
     "exports:cancel": [Row("post", seats(302, 302, 302, 403, 403), args=job)],
     "exports:retry": [Row("post", seats(409, 409, 409, 403, 403), args=job)],

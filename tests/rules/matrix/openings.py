@@ -50,6 +50,7 @@ OPENED = {
     },
     "readings": {
         "roadmaps:reading_new",
+        "roadmaps:reading_take",
         "roadmaps:kpi_reading_remove",
         "roadmaps:readings_due",
         "roadmaps:readings_many",
