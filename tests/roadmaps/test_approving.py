@@ -153,6 +153,18 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
     assert approval.standing(ready.engagement, ready.lead).narrative(1).text == "My words"
 
 
+def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
+    client, on = ready.browser("lead"), timezone.localdate().isoformat()
+    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
+    page = client.post(address(ready, "-paper"), data)
+    assert page.status_code == 409
+    form = page.context["paper_form"]
+    assert (form["name"].value(), form["on"].value()) == ("Ana Ruiz", on)
+    client.post(address(ready, "-paper"), data | {"seen": form["seen"].value()})
+    assert Closeout.objects.get().approved_name == "Ana Ruiz"
+
+
 def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(ready):
     approve(ready)
     here, lead = Engagement.objects.get(pk=ready.engagement.pk), ready.lead
