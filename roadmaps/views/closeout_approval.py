@@ -21,6 +21,7 @@ from pmo_studio.core.seen_forms import seen_in, seen_of
 from pmo_studio.core.signing_pages import Paper, signed
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.forms.closeout import LinkForm, NarrativeForm
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from roadmaps.models.closeout import SECTIONS
@@ -46,7 +47,7 @@ def narrative(request: StudioRequest, pk: int) -> HttpResponse:
     section = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
     if section not in SECTIONS:
         return sheet.page(request, engagement, words=str(closeouts.NO_SECTION), status=422)
-    row = approval.standing(engagement, request.participant).narrative(section)
+    row = approval.standing(Whole(engagement), request.participant).narrative(section)
     form = NarrativeForm(request.POST, row=row)
     if not form.is_valid():
         return sheet.page(request, engagement, status=422, narrative_form=form)
