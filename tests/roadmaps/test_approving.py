@@ -17,6 +17,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_nothing_is_approved_where_nothing_was_written_nor_by_who_is_not_the_spo
         approving.approve_as_sponsor(ready.engagement, seen=seen(ready), by=ready.contributor)
     with pytest.raises(Overtaken):
         approving.approve_as_sponsor(ready.engagement, seen=1, by=ready.viewer)
-    row = approval.standing(ready.engagement, ready.lead).narrative(1)
+    row = approval.standing(Whole(ready.engagement), ready.lead).narrative(1)
     closeouts.write_narrative(
         ready.engagement, section=1, text=" ", seen=row.version, by=ready.lead
     )
@@ -150,7 +151,19 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
     assert "My words" in page.content.decode()
     form = next(form for _section, _row, form in page.context["narrated"] if form.is_bound)
     client.post(address(ready, "-narrative"), data | {"seen": form["seen"].value()})
-    assert approval.standing(ready.engagement, ready.lead).narrative(1).text == "My words"
+    assert approval.standing(Whole(ready.engagement), ready.lead).narrative(1).text == "My words"
+
+
+def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
+    client, on = ready.browser("lead"), timezone.localdate().isoformat()
+    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
+    page = client.post(address(ready, "-paper"), data)
+    assert page.status_code == 409
+    form = page.context["paper_form"]
+    assert (form["name"].value(), form["on"].value()) == ("Ana Ruiz", on)
+    client.post(address(ready, "-paper"), data | {"seen": form["seen"].value()})
+    assert Closeout.objects.get().approved_name == "Ana Ruiz"
 
 
 def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(ready):
