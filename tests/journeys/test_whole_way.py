@@ -212,7 +212,9 @@ def the_plan_is_carried_out(office: Office) -> None:
     assert "7 gaps" in said(ana)
     ana.follow("Derive the plan")
     ana.press("Take those chosen into the plan")
-    office.sheet("3 Implementation", "3.5Waves and pilot")
+    office.sheet("3 Implementation", "3.2Roadmap")
+    ana.press("Keep as baseline")
+    ana.follow("3.5Waves and pilot")
     ana.follow("Choose the pilot")
     ana.press("Add the unit", name="North", people="40")
     ana.press("Save the choice", unit=str(RolloutUnit.objects.get().pk), reason="It is willing")
@@ -240,6 +242,8 @@ def all_packages_but_the_last_are_done(ana: Visitor) -> None:
     assert len(names) == 8
     for name in names[:-1]:
         ana.follow(name)
+        if name.startswith("EN-1 "):
+            ana.press("Set Signed charter", status="accepted")
         ana.press("Save the progress", status="done", started_on=day, finished_on=day)
         ana.follow("Back to the work packages")
 
