@@ -17,6 +17,7 @@ from assessments.models import Assessment
 from canvases.models import Kpi
 from pmo_studio.core import bundle, limits, phase_states
 from pmo_studio.core.models import Engagement
+from roadmaps.closeout.document import document
 from roadmaps.kpis import periods
 from roadmaps.models import Closeout, RolloutUnit
 from tests.factories import PASSWORD, UserFactory
@@ -32,11 +33,35 @@ READINGS = {
     "K10": ("monthly", 20, 14, 9),
     "K05": ("quarterly", 40, 50, 60),
 }
+# What its closeout comes to, worked out by hand.  The plan promised 8 + 96 + 48 days, a gate day,
+# 20 + 4, another, 12, another, and 10: day 200.  What is left ends on day 11: a day for the work
+# that was done today, a gate day, and 10.
+FIGURES = {
+    "growth": {"mean_change": 2.0, "targets": 5, "targets_met": 5},
+    "kpis": {"on_target": 4, "all": 10},
+    "mandate": {"kept": 1, "objectives": 2, "percent": 50, "rights_in_use": 0, "rights": 1},
+    "canvas": {"notes": 26, "validated": 0, "can_be_validated": 7, "validated_percent": 0},
+    "plan": {
+        **{"promised_end": "2027-09-06", "end": "2026-12-15", "working_days_later": -189},
+        **{"effort_promised": 204, "effort": 204, "effort_percent": 0},
+        **{"conditions": 1, "conditions_met": 0},
+    },
+    "lessons": {"all": 2, "with_action": 2, "done": 0},
+    "unfinished": {"owner": "Ana Duarte", "review_on": "2027-05-29", "kpis_off_target": 1},
+    "thanks": {"named": 2, "notes": 1},
+}
+VALUE = {
+    "created": {"deliverables": 1, "functions": 2},
+    "delivered": {"reach": 100, "training": 0, "adoption": 60},
+    # Deciding is the third step of authority.
+    "captured": {"rights": 0, "authority": 3, "funding": 1},
+}
 
 
 @pytest.fixture(autouse=True)
-def _no_guesses_yet():
+def _monday(time_machine):
     limits.codes.clear()
+    time_machine.move_to(datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC))
 
 
 class Office:
@@ -92,6 +117,7 @@ def test_from_assessment_to_celebration_and_the_next_cycle_needs_no_script() -> 
     the_plan_is_carried_out(office)
     it_is_measured_asked_again_and_reviewed(office)
     its_closeout_is_written_and_it_is_celebrated(office)
+    its_figures_are_those_of_what_happened(office)
     late = Visitor()
     late.client.cookies = ana.client.cookies
     late.open(f"/engagements/{office.engagement.pk}/lessons/")
@@ -332,9 +358,22 @@ def its_closeout_is_written_and_it_is_celebrated(office: Office) -> None:
     ana.follow("5.4Celebration")
     held = {"held_on": in_days(0), "attendees": "30", "names": "Kemi Okafor", "agreed": "on"}
     ana.press("Save", **held)
-    for name, public in (("Kemi Okafor", {"public": "on"}), ("Quiet Quentin", {}), ("Olga", {})):
+    for name, public in (
+        ("Kemi Okafor", {"public": "on"}),
+        ("Quiet Quentin", {}),
+        ("Olga", {"public": "on"}),
+    ):
         ana.press("Thank", name=name, contribution="Asked the wards", **public)
     ana.press("Pin it to the wall", text="Thank you all", signature="Ward 7")
+
+
+def its_figures_are_those_of_what_happened(office: Office) -> None:
+    told = {each["key"]: each["figures"] for each in document(office.engagement)["sections"]}
+    assert {key: dict(told[key]) | given for key, given in FIGURES.items()} == {
+        key: told[key] for key in FIGURES
+    }
+    assert told["value"]["delivered"].pop("satisfaction") == pytest.approx(13 / 3)
+    assert told["value"] == VALUE
 
 
 def the_sponsor_approves(office: Office) -> None:
@@ -372,15 +411,15 @@ def nothing_changes_any_more(office: Office, late: Visitor) -> None:
 
 def all_of_it_leaves_and_comes_back(office: Office) -> None:
     """The bundle of an engagement that went all the way is the same after it was read."""
-    document = bundle.write(office.engagement)
+    written = bundle.write(office.engagement)
     for table in ("closeouts", "closeout_narratives", "closeout_copies", "gate_decisions"):
-        assert document[table], table
+        assert written[table], table
     with transaction.atomic():
-        again = bundle.write(bundle.load(document, owner=UserFactory()))
+        again = bundle.write(bundle.load(written, owner=UserFactory()))
         transaction.set_rollback(True)
     assert again["events"].pop()["kind"] == "engagement.imported"
     # Of the seats that one leads by whom it was loaded.
-    assert {key for key in document if again[key] != document[key]} == {"seats"}
+    assert {key for key in written if again[key] != written[key]} == {"seats"}
 
 
 def the_celebration_is_shown(office: Office) -> None:

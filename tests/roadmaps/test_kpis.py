@@ -338,7 +338,8 @@ def test_a_reading_is_stale_one_and_a_half_months_after_its_own():
 
 
 @pytest.mark.parametrize(
-    ("frequency", "days"), [("monthly", 46), ("quarterly", 137), ("half-year", 274), ("yearly", 548)]
+    ("frequency", "days"),
+    [("monthly", 46), ("quarterly", 137), ("half-year", 274), ("yearly", 548)],
 )
 def test_a_reading_says_nothing_once_it_is_older_than_one_and_a_half_periods(frequency, days):
     period = Period(datetime.date(2026, 1, 1), frequency)
