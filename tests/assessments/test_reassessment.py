@@ -495,11 +495,19 @@ def test_c2_asks_for_one_closed_reassessment_and_three_groups_heard(people, base
     def actual():
         return [(one.actual, one.required) for one in measures.assessed_again(people.engagement)]
 
+    def ratio():
+        return {one.key: one.ratio for one in phases.criteria_of(people.engagement, 4)}["C2"]
+
     assert actual() == [(0, 1), (0, 3)]
+    plan = Plan("Of one group", "reassess", [row.role_group for row in baseline.groups.all()])
+    later = rounds.open_round(baseline, plan=plan, by=people.facilitator, link=LINK).assessment
+    answer_all(later, "PMG", 6, lambda question, number: 2)
+    assert actual() == [(0, 1), (0, 3)], "It is open still."
+    assessments.close_assessment(later, by=people.facilitator)
+    assert (actual(), ratio()) == ([(1, 1), (1, 3)], pytest.approx(1 / 3))
     next_round(people, baseline)
-    assert actual()[0] == (1, 1)
-    ratios = {one.key: one.ratio for one in phases.criteria_of(people.engagement, 4)}
-    assert ratios["C2"] == 1
+    assert actual()[0] == (2, 1)
+    assert ratio() == 1
     Assessment.objects.filter(kind="reassess").update(kind="closeout")
     assert actual() == [(0, 1), (0, 3)]
 
