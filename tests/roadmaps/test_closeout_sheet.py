@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -16,10 +17,14 @@ from canvases.mandates import reading
 from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, Note, Objective, ObjectiveKpi
 from pmo_studio.core.models import Event
 from pmo_studio.exports import closeout as paper
+from roadmaps.actions import closeouts
+from roadmaps.chapters import closeout as chapters_closeout
 from roadmaps.closeout.document import document
+from roadmaps.closeout.story import sections
 from roadmaps.models import Reading
 from tests.factories import CanvasFactory, KpiFactory, NoteEvidenceFactory, NoteFactory
 from tests.people import People
+from tests.reading import words
 from tests.roadmaps import closed
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +131,31 @@ def test_value_and_the_canvas_then_and_now_are_told_of_what_is_stored(people: Pe
     assert (figures["notes"], figures["validated"], figures["can_be_validated"]) == (3, 1, 3)
     [counts] = told["canvas"]["tables"]
     assert [n for _name, n in counts["rows"]] == [1, 1, 1, 0, 1]
+
+
+def test_the_paper_has_a_chapter_for_each_section_and_is_a_chapter_of_the_whole_report(people):
+    """Of those that have something to tell: here the canvas and growth have not, unless somebody
+    wrote to them."""
+    promised(people)
+    closed.acknowledgement(people, "Open Olga")
+    for number, text in ((2, "Nobody was asked again"), (8, "We learnt to ask")):
+        closeouts.write_narrative(
+            people.engagement, section=number, text=text, seen=0, by=people.lead
+        )
+    telling = [each for each in sections.ALL if each.key != "canvas"]
+    html = paper.document(people.engagement, "en").html.partition("<body>")[2]
+    headed = [words(each) for each in re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)]
+    assert headed[-len(telling) :] == [f"{each.number} {each.title}" for each in telling]
+    chapter = chapters_closeout.build(people.engagement, "room", "en").html
+    # KPIs, lessons, what is open, and thanks have chapters of their own in the whole report; here
+    # they stand where somebody wrote to them, without their figures.
+    kept = [each for each in telling if each.key not in {"kpis", "unfinished", "thanks"}]
+    assert "Lesson 0" not in chapter
+    headed = [words(each) for each in re.findall(r"<h2[^>]*>(.*?)</h2>", chapter, re.DOTALL)]
+    assert headed == [str(each.title) for each in kept]
+    for told in map(words, (html, chapter)):
+        for text in ("Nobody was asked again", "We learnt to ask", "1 of 2 promises kept", "50 %"):
+            assert text in told
 
 
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):
