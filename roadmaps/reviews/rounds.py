@@ -65,7 +65,16 @@ class Rounds:
     @property
     def told(self) -> Round | None:
         """The newest that shows anything: one that says nothing hides none that does."""
-        return next((each for each in self.closed if each.survey.figures), None)
+        return next(iter(self.readable), None)
+
+    @cached_property
+    def readable(self) -> list[Round]:
+        """Those that show something, the newest first."""
+        return [each for each in self.closed if each.survey.figures]
+
+    def chosen(self, key: str) -> Round | None:
+        """The readable round with this key of its survey; the newest where there is none."""
+        return next((each for each in self.readable if str(each.survey.pk) == key), self.told)
 
     @cached_property
     def answered(self) -> int:

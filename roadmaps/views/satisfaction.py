@@ -54,7 +54,7 @@ def open_survey(request: StudioRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and acts.written(form, act):
         messages.success(request, __("The survey is open. Hand out its link or its QR code."))
-        return _back(pk)
+        return _back(pk, "#open")
     return _page(request, engagement, form=form, status=422)
 
 
@@ -103,7 +103,7 @@ def _page(
     if found.open is not None and runs:
         path = reverse("roadmaps:satisfaction_answer", args=[found.open.code])
         address = qr.address(request, path)
-    told = found.told
+    shown = found.chosen(request.GET.get("round", ""))
     context = {
         "number": number,
         "topic": topics.reviews(engagement),
@@ -114,9 +114,9 @@ def _page(
         "address": address,
         "qr": qr.svg(address) if address else "",
         "closing": runs and found.open is not None and "closing" in request.GET,
-        "results": results.of(engagement, found),
-        "remarks": list(SatisfactionRemark.objects.filter(survey=told.survey))
-        if told and runs
+        "results": results.of(engagement, found, shown),
+        "remarks": list(SatisfactionRemark.objects.filter(survey=shown.survey))
+        if shown and runs
         else [],
         "proposal": rounds.proposed_reading(engagement),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
