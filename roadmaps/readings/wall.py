@@ -1,7 +1,7 @@
 """Sheet 4.1, made ready to be shown: a line for each KPI, red first."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -174,6 +174,10 @@ def run(standing: KpiStanding, most: int = SHOWN) -> list[float | None]:
     return values
 
 
+def longest_waiting_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.due_on)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One filter with how many it would show."""
@@ -201,8 +205,7 @@ class Wall:
     @cached_property
     def due(self) -> list[Line]:
         """Whose awaited reading can be taken, what waits longest first."""
-        waiting = [line for line in self.every if line.standing.is_due]
-        return sorted(waiting, key=lambda line: line.due_on)
+        return longest_waiting_first(line for line in self.every if line.standing.is_due)
 
     @cached_property
     def overdue(self) -> int:

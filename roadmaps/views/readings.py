@@ -98,8 +98,10 @@ def due(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: StudioRequest, found: walls.Wall) -> Sequence[walls.Line]:
-    """The KPIs that the sender had before them: somebody may have recorded one meanwhile."""
-    return [line for line in found.every if f"value_{line.kpi_id}" in request.POST] or found.due
+    """The KPIs that the sender had before them, in the order they had: somebody may have recorded
+    one meanwhile."""
+    asked = [line for line in found.every if f"value_{line.kpi_id}" in request.POST]
+    return walls.longest_waiting_first(asked) or found.due
 
 
 def _due(

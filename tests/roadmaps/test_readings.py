@@ -1,6 +1,7 @@
 """Recording what KPIs came to, the wall that shows it, and the page of one KPI."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -251,8 +252,25 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(people, kpi
     html = response.content.decode()
     assert response.status_code == 422
     assert "this KPI is measured in days" in words(html)
+    # On a phone the sentence may stand screens below: the top names it, the field has the focus.
+    assert "Nothing was recorded yet. Look again at: Decision lead time" in words(html)
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', html) == [f"value_{other.pk}"]
     assert html.count('value="84') == 2
     assert not Reading.objects.exists()
+
+
+def test_a_refused_form_keeps_the_order_in_which_its_fields_stood(people, kpi):
+    later = KpiFactory(engagement=people.engagement, name="Qualified leads", frequency="half-year")
+
+    def order(html):
+        return re.findall(r'name="value_(\d+)"', html)
+
+    shown = order(page(people, "readings_due", people.engagement.pk).content.decode())
+    # But for January and July the half-year has waited longer, and stands first.
+    assert set(shown) == {str(later.pk), str(kpi.pk)}
+    sent = {f"value_{kpi.pk}": "n/a", f"value_{later.pk}": "40"}
+    again = send(people, "readings_due", people.engagement.pk, **sent)
+    assert order(again.content.decode()) == shown
 
 
 @pytest.mark.parametrize(
