@@ -43,6 +43,10 @@ class Line:
         return kpi_words.told(self.standing.kpi.name)
 
     @property
+    def formula(self) -> str:
+        return kpi_words.told(self.standing.kpi.formula)
+
+    @property
     def owner(self) -> str:
         return self.standing.kpi.owner
 

@@ -259,6 +259,25 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(people, kpi
     assert not Reading.objects.exists()
 
 
+def test_whoever_records_reads_what_is_counted_and_has_the_button_on_the_page(people, kpi):
+    kpi.formula = "reports in by deadline / reports due"
+    kpi.save()
+    for name, key in (("readings_due", people.engagement.pk), ("reading_new", kpi.pk)):
+        assert kpi.formula in page(people, name, key).content.decode()
+    record(people, kpi, 80, LAST)
+    # In the tools it is out of sight on a phone.
+    for name, key in (("kpi_wall", people.engagement.pk), ("kpi_readings", kpi.pk)):
+        html = page(people, name, key).content.decode()
+        assert "Add reading" in html.partition('class="kw-add"')[2]
+        assert 'class="kw-add"' not in page(people, name, key, as_="viewer").content.decode()
+
+
+def test_without_kpis_nothing_is_said_to_be_recorded(people):
+    shown = words(page(people, "readings_due", people.engagement.pk).content.decode())
+    assert "Nothing to measure yet" in shown
+    assert "Every reading is in" not in shown
+
+
 def test_a_refused_form_keeps_the_order_in_which_its_fields_stood(people, kpi):
     later = KpiFactory(engagement=people.engagement, name="Qualified leads", frequency="half-year")
 
