@@ -90,7 +90,11 @@ class DecisionForm(SeenForm):
             least=0,
             most=MOST_USED,
             required=False,
-            help_text=_("How many times, for example requests, reports or hours of coaching."),
+            help_text=_with_last(
+                _("How many times, for example requests, reports or hours of coaching."),
+                line,
+                line.used,
+            ),
         )
         self.fields["satisfaction"] = FigureField(
             label=_("Satisfaction"),
@@ -108,8 +112,12 @@ class DecisionForm(SeenForm):
             most=MOST_DAYS,
             max_digits=7,
             decimal_places=1,
-            help_text=_("The catalogue says %(days)s: 3 × its days a month to run it.")
-            % {"days": result_words.exact(line.days)},
+            help_text=_with_last(
+                _("The catalogue says %(days)s: 3 × its days a month to run it.")
+                % {"days": result_words.exact(line.days)},
+                line,
+                line.cost,
+            ),
         )
         self.order_fields(
             ["key", "seen", "decision", "into", "reason", "period", "usage", "satisfaction", "cost"]
@@ -120,15 +128,33 @@ class DecisionForm(SeenForm):
         return Given(**{name: self.cleaned_data[name] for name in names})
 
 
-def _initial(line: Line) -> dict[str, Any]:
-    """What the newest review said, and the figures of the catalogue where it said none."""
+def _with_last(hint: Any, line: Line, figure: str) -> str:
+    """What is asked, and what it came to in the quarter that was reviewed last."""
     row = line.review
+    if row is None or figure == words.NO_VALUE or row.period == _this_quarter():
+        return str(hint)
+    last = _("In %(quarter)s: %(figure)s.") % {
+        "quarter": words.quarter(row.period),
+        "figure": figure,
+    }
+    return f"{hint} {last}"
+
+
+def _this_quarter() -> datetime.date:
+    return quarters.quarter_of(timezone.localdate())
+
+
+def _initial(line: Line) -> dict[str, Any]:
+    """What the review of this quarter said already; else what the catalogue says: figures of a
+    quarter that is over were counted then, and are not those of this one."""
+    row = line.review
+    quarter = _this_quarter()
     start = seen_of(row) | {
-        "period": quarters.quarter_of(timezone.localdate()).isoformat(),
+        "period": quarter.isoformat(),
         "decision": line.suggestion.act.value if line.suggestion.act else None,
         "cost": result_words.exact(line.days),
     }
-    if row is None:
+    if row is None or row.period != quarter:
         return start
     own = row.satisfaction is not None and row.survey_id is None
     return start | {

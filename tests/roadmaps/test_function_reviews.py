@@ -19,11 +19,13 @@ from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import function_reviews, satisfaction
 from roadmaps.actions.function_reviews import Given
 from roadmaps.chapters import function_review
+from roadmaps.improving import quarters
 from roadmaps.improving.suggestion import Act, Missing
 from roadmaps.models import FunctionReview
 from roadmaps.reviews import canvas as canvas_review
 from roadmaps.reviews import functions, kpi_colours, sheet, steps
 from roadmaps.reviews.rounds import ALL
+from roadmaps.reviews.words import quarter
 from tests.factories import KpiFactory, LinkFactory, NoteFactory
 from tests.reading import words
 from tests.roadmaps.pages import of_engagement, page, text
@@ -186,6 +188,22 @@ def test_a_review_by_plain_forms_from_the_sheet_to_history(people, canvas):
     assert "reviewed the function" in told
     assert ": Improve" in told
     assert browser.get(of_engagement(people, "function-review/F99/")).status_code == 404
+
+
+def test_figures_of_a_quarter_that_is_over_are_told_and_never_those_of_this_one(people, canvas):
+    line = sheet.of(people.engagement).line(KEY)
+    before = quarters.last(today(), 2)[1]
+    typed = {"usage": 47, "cost": Decimal("88.5"), "satisfaction": Decimal("3.9")}
+    decided(people, KEY, period=before, **typed)
+    html = page(people, of_engagement(people, f"function-review/{KEY}/"), "facilitator")
+    assert all(f'value="{each}"' not in html for each in typed.values())
+    assert f'value="{line.days}"' in html
+    told = words(html)
+    assert f"In {quarter(before)}: 47." in told
+    assert f"In {quarter(before)}: 88.5." in told
+    decided(people, KEY, **typed)
+    again = page(people, of_engagement(people, f"function-review/{KEY}/"), "facilitator")
+    assert all(f'value="{each}"' in again for each in typed.values())
 
 
 def test_the_cost_begins_with_three_months_of_what_the_catalogue_says(people, canvas):
