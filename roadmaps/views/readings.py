@@ -29,7 +29,7 @@ from roadmaps.kpis import periods
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models import Reading
 from roadmaps.models.reading import ReadingEnding
-from roadmaps.readings import computed, kpi_page, questions
+from roadmaps.readings import computed, doubts, kpi_page, questions
 from roadmaps.readings import wall as walls
 from roadmaps.readings.current import KpiStanding, of_kpis
 
@@ -216,7 +216,7 @@ def _say(request: StudioRequest, rows: Sequence[Reading]) -> None:
         messages.success(request, words % {"n": len(rows)})
     if any(row.figure is None for row in rows):
         messages.info(request, __("0 of 0 has no value: that period shows n/a, and no colour."))
-    if doubt := kpi_page.doubt(rows):
+    for doubt in doubts.of(rows):
         messages.warning(request, doubt)
 
 

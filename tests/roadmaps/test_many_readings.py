@@ -121,6 +121,11 @@ def test_wrong_rows_name_their_number_and_remedy_and_right_ones_can_be_taken(peo
     assert "Write 2026-03" in told[8]
     assert "“=1+1” is no number" in told[9]
     assert "“” is no period of this KPI (Monthly)" in told[10]
+    # What stands in the cells stands beside what is wrong with it.
+    rows = {row.number: (row.period, row.figure) for row in found.wrong}
+    assert rows[4] == (LAST.key, "9 %")
+    assert rows[7] == (RUNNING.following.key, "1")
+    assert rows[8] == ("soon", "1")
 
     shown = send(people, text=text)
     assert shown.status_code == 200

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from canvases.models import Kpi
 from pmo_studio.core import bundle, due, events, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Engagement, Event, SheetOpening
@@ -20,7 +21,7 @@ from roadmaps.kinds import readings as kinds
 from roadmaps.kpis import periods
 from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading, ReadingToken
-from roadmaps.readings import measures, standings
+from roadmaps.readings import doubts, measures, standings
 from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 
@@ -349,6 +350,33 @@ def test_shares_beyond_0_and_100_percent_are_recorded_and_asked_about(people, kp
     kpi.target = 130
     kpi.save()
     assert asks not in told("141", 4)
+
+
+def test_what_is_asked_about_is_asked_before_a_column_is_recorded(people, kpi):
+    lead_time = KpiFactory(engagement=people.engagement, name="Lead time", unit="days", target=5)
+    many = reverse("roadmaps:readings_many", args=[people.engagement.pk])
+    rows = f"{kpi.name}\t{LAST.key}\t840\n{lead_time.name}\t{LAST.key}\t-3"
+    shown = send(people, "readings_many", people.engagement.pk, text=rows)
+    assert words(shown.content.decode()).count("ready, but is this figure meant?") == 2
+    back = people.browser("facilitator").post(many, {"text": rows, "take": "yes"}, follow=True)
+    assert "Is -3 days (Lead time) meant? It is below 0." in words(back.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "own", "doubtful"),
+    [
+        ("days", -1, {}, True),
+        ("days", 0, {}, False),
+        ("score", -1, {"target": 4}, True),
+        ("days", -1, {"baseline": -5}, False),
+        # Growth goes down as well.
+        ("levels", -1, {}, False),
+        ("k€", -1, {}, False),
+    ],
+)
+def test_only_what_a_unit_never_has_is_asked_about(unit, figure, own, doubtful):
+    asked = Kpi(unit=unit, **own)
+    assert doubts.is_doubtful(Reading(kpi=asked, value=Decimal(figure))) is doubtful
 
 
 def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
