@@ -36,8 +36,8 @@ def is_doubtful(reading: Reading) -> bool:
         return False
     if kpi.unit == kpi_words.PERCENT:
         return not (0 <= figure <= 100 or kpi_words.doubt(kpi))
-    own = (kpi.baseline, kpi.target, kpi.band_low, kpi.band_high)
-    return kpi.unit in NEVER_BELOW_0 and figure < 0 <= min((each for each in own if each), default=0)
+    own = [each for each in (kpi.baseline, kpi.target, kpi.band_low, kpi.band_high) if each]
+    return kpi.unit in NEVER_BELOW_0 and figure < 0 <= min(own, default=0)
 
 
 def _named(readings: list[Reading]) -> str:

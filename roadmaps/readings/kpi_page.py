@@ -1,7 +1,7 @@
 """The page of one KPI: its course, its readings with what they replaced, its arithmetic."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -229,10 +229,22 @@ def test_the_csv_file_comes_in_again_as_it_went_out_and_runs_no_formula(people, 
 
 
 def test_the_workbook_holds_the_wall_and_every_reading(people, kpi):
+    kpi.baseline = 61
+    kpi.save()
     record(people, kpi, 84)
     book = openpyxl.load_workbook(io.BytesIO(fetched(people, "xlsx")))
     assert book["Readings"]["D2"].value == 84
-    assert book["KPI wall"]["G2"].value == "Near target"
+    heads, row = ([cell.value for cell in cells] for cells in book["KPI wall"].iter_rows())
+    told = dict(zip(heads, row, strict=True))
+    assert told["State"] == "Near target"
+    # Whoever opens it calculates with the figures: none of them is a text.
+    assert (told["Baseline"], told["Target"], told["Last"]) == (0.61, 0.85, 0.84)
+    assert told["Achievement"] == pytest.approx((84 - 61) / (85 - 61))
+
+
+def test_a_number_below_nothing_is_a_number_for_a_spreadsheet(people, kpi):
+    record(people, kpi, Said(Decimal("-3.5"), note="-1+1"))
+    assert b",-3.5,,,'-1+1" in fetched(people, "csv")
 
 
 def test_a_table_without_notes_says_nothing_against_a_note_that_stands(people, kpi):
