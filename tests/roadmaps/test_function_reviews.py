@@ -220,6 +220,11 @@ def test_decisions_that_nobody_acts_on_are_handed_on(people, canvas):
     decided(people, second, "keep")
     assert [each.listed.key for each in steps.open_decisions(people.engagement)] == [first]
     assert steps.open_decisions(people.engagement, {first}) == []
+    # The button of its line opens the form with what that line says.
+    name = sheet.of(people.engagement).line(first).name
+    html = page(people, of_engagement(people, f"next-steps/new/?function={first}"))
+    assert f"Improve “{name}”" in html
+    assert "Agreed in the room</textarea>" in html
 
 
 def test_functions_can_be_voted_on_for_each_decision(people, canvas):
