@@ -120,6 +120,12 @@ class Line:
     def due_on(self) -> datetime.date:
         return self.standing.awaited.due_on
 
+    @property
+    def waits(self) -> bool:
+        """Whether its first reading could have been there for long: there is no day to keep."""
+        standing = self.standing
+        return standing.is_due and not standing.is_overdue and self.due_on < standing.today
+
     def fits(self, show: str) -> bool:
         """Whether it belongs to what somebody wants to see alone."""
         if show == "slipping":

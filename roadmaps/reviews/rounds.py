@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up
 from roadmaps.function_keys import function_key
@@ -105,6 +106,10 @@ class Proposal:
     value: Decimal
     n: int
     survey: SatisfactionSurvey
+
+    @property
+    def name(self) -> str:
+        return catalogue.kpi(self.kpi).name.in_language(languages.current())
 
 
 def proposed_reading(engagement: Engagement) -> Proposal | None:

@@ -279,6 +279,15 @@ def test_without_kpis_nothing_is_said_to_be_recorded(people):
     assert "Every reading is in" not in shown
 
 
+def test_a_kpi_that_was_never_read_is_due_and_names_no_day_that_is_over(people, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC), tick=False)
+    kpi = KpiFactory(engagement=people.engagement, frequency="quarterly")
+    for name, key in (("kpi_wall", people.engagement.pk), ("kpi_readings", kpi.pk)):
+        shown = words(page(people, name, key, as_="viewer").content.decode())
+        assert "Reading due Q3 2026" in shown
+        assert "10 Oct 2026" not in shown
+
+
 def test_a_refused_form_keeps_the_order_in_which_its_fields_stood(people, kpi):
     later = KpiFactory(engagement=people.engagement, name="Qualified leads", frequency="half-year")
 

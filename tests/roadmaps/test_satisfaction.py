@@ -290,6 +290,7 @@ def test_an_earlier_round_opens_as_it_was_with_what_should_change_then(people, s
     assert "Fewer forms" in earlier
     assert "Shorter meetings" not in earlier
     assert "3.0 · 4.0" not in earlier
+    assert "As a reading of “Customer satisfaction” this is 4 for" in newest
     assert "As a reading of" not in earlier
     assert "Fewer forms" not in page(people, f"{address}{link}", "contributor")
 
