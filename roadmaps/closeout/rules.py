@@ -8,7 +8,7 @@ from canvases.mandates import reading
 from pmo_studio.core import gate_criteria, gate_table, phases, sheets
 from pmo_studio.core.access import LAST_PHASE
 from pmo_studio.core.models import Engagement, Participant
-from roadmaps.closeout import kept
+from roadmaps.closeout import kept_parts
 from roadmaps.models import Closeout
 
 
@@ -64,7 +64,7 @@ def sponsor_of(engagement: Engagement) -> Sponsor:
 def lacks(engagement: Engagement) -> list[Lack]:
     """The musts of the last gate that are neither met nor waived, but the approval itself."""
     blocking = phases.state_of(engagement, LAST_PHASE).blocking
-    return [_lack(one, engagement) for one in blocking if one.key != kept.APPROVAL]
+    return [_lack(one, engagement) for one in blocking if one.key != kept_parts.APPROVAL]
 
 
 def _lack(one: phases.CriterionStanding, engagement: Engagement) -> Lack:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as __
 
 from pmo_studio.core import gate_reading
 from pmo_studio.core.due import late_words
-from pmo_studio.core.models import Engagement
+from pmo_studio.core.models import Engagement, GateCondition
 from roadmaps import dated, lateness
 from roadmaps.closeout import lessons
 from roadmaps.closing.lessons import Action
 from roadmaps.dated import Standing
-from roadmaps.models import Concern, WorkPackage
+from roadmaps.models import Concern, WaveCondition, WorkPackage
 from roadmaps.models.package import PackageStatus
 from roadmaps.next_steps import cards
 from roadmaps.waves import due as waves_due
@@ -90,13 +90,15 @@ def _package(row: WorkPackage, late: str = "") -> Item:
 
 def _conditions(engagement: Engagement) -> Iterator[Item]:
     """Of gates of waves and of phases, whichever day comes first."""
-    of_waves = [(row, waves_due.address(row)) for row in waves_due.open_of(engagement.pk)]
-    of_phases = [
+    rows: list[tuple[WaveCondition | GateCondition, str]] = [
+        (row, waves_due.address(row)) for row in waves_due.open_of(engagement.pk)
+    ]
+    rows += [
         (row, reverse("portfolio:gate", args=[engagement.pk, row.decision.phase]))
         for row in gate_reading.open_conditions(engagement.pk)
     ]
     today = timezone.localdate()
-    for row, address in sorted([*of_waves, *of_phases], key=lambda each: each[0].due_on):
+    for row, address in sorted(rows, key=lambda each: each[0].due_on):
         owner = row.owner.name if row.owner else ""
         late = row.due_on < today
         note = late_words(row.due_on) if late else _until(row.due_on)
