@@ -39,6 +39,11 @@ class Sponsor:
     def is_named(self) -> bool:
         return bool(self.name) and not self.has_left
 
+    def is_called(self, name: str) -> bool:
+        """Whether somebody who signs with this name may be meant; anybody while nobody is named."""
+        said = name.casefold().split()
+        return not self.name or all(each in self.name.casefold() for each in said)
+
 
 def closeout_of(engagement: Engagement) -> Closeout:
     """The row, or one that is not stored yet; one query."""

@@ -19,10 +19,10 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in, seen_of
-from pmo_studio.core.signing_forms import PaperForm, ReasonForm
+from pmo_studio.core.signing_forms import ReasonForm
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
-from roadmaps.forms.closeout import LinkForm, NarrativeForm
+from roadmaps.forms.closeout import LinkForm, NarrativeForm, PaperForm
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from roadmaps.models.closeout import SECTIONS
 from roadmaps.views import closeout as sheet
@@ -143,7 +143,7 @@ def approve(request: StudioRequest, pk: int) -> HttpResponse:
 def paper(request: StudioRequest, pk: int) -> HttpResponse:
     """The lead records an approval on paper."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.OWN, pk=pk)
-    form = PaperForm(request.POST)
+    form = PaperForm(request.POST, sponsor=rules.sponsor_of(engagement))
     if not form.is_valid():
         return sheet.page(request, engagement, status=422, paper_form=form)
 

@@ -109,6 +109,18 @@ def test_the_sponsor_reads_figures_in_tables_and_what_the_last_gate_came_to(read
     assert f'<th scope="row" dir="auto">{kpi.name}</th>' in html
 
 
+def test_another_name_than_the_sponsors_on_paper_is_asked_about_once(ready):
+    lead, day = ready.browser("lead"), timezone.localdate().isoformat()
+    told = {"name": "Someone Else", "on": day, "seen": seen(ready)}
+    asked = lead.post(address(ready, "-paper"), told)
+    assert asked.status_code == 422
+    words = f"{ready.viewer.name} is named as the sponsor, not Someone Else."
+    assert words in asked.content.decode()
+    assert not Closeout.objects.get().is_approved
+    lead.post(address(ready, "-paper"), told | {"in_place": "on"})
+    assert Closeout.objects.get().approved_name == "Someone Else"
+
+
 def test_of_a_removed_text_no_cell_of_an_approved_copy_tells(ready):
     kpi = KpiFactory(engagement=ready.engagement, name="Works on the day")
     approve(ready)
