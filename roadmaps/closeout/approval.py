@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.closeout import kept, rules
@@ -142,12 +144,16 @@ def standing(engagement: Engagement, seat: Participant) -> Standing:
     )
 
 
+def hands(closeout: Closeout, copies: Sequence[CloseoutCopy]) -> QuerySet[CloseoutSignature]:
+    """Who signed what stands: once it is approved, under its copy."""
+    copy = copies[0] if closeout.is_approved and copies else None
+    return CloseoutSignature.objects.filter(closeout__engagement=closeout.engagement_id, copy=copy)
+
+
 def _signatures(
     closeout: Closeout, copies: Sequence[CloseoutCopy], said: Iterable[CloseoutNarrative]
 ) -> list[Signed]:
-    """Under what stands: once it is approved, under its copy."""
-    copy = copies[0] if closeout.is_approved and copies else None
-    rows = CloseoutSignature.objects.filter(closeout__engagement=closeout.engagement_id, copy=copy)
+    rows = hands(closeout, copies)
     newest = max((row.number for row in said), default=0)
     return [Signed(row, row.number < newest) for row in rows]
 

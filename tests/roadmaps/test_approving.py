@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from canvases.models import Mandate
+from canvases.models import Mandate, Objective
 from pmo_studio.core import events, phases
 from pmo_studio.core.actions import engagements, gates, seats
 from pmo_studio.core.actions.data import redact_text
@@ -16,6 +16,7 @@ from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.exports import closeout as paper
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
 from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
@@ -119,6 +120,18 @@ def test_another_name_than_the_sponsors_on_paper_is_asked_about_once(ready):
     assert not Closeout.objects.get().is_approved
     lead.post(address(ready, "-paper"), told | {"in_place": "on"})
     assert Closeout.objects.get().approved_name == "Someone Else"
+
+
+def test_the_report_is_signed_on_its_first_page_by_hand_or_says_who_approved(ready):
+    Objective.objects.create(mandate=Mandate.objects.get(), text="On the day", position=1)
+    sheet = paper.document(ready.engagement, "en").html
+    assert "Place and date" in sheet
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.contributor)
+    approve(ready)
+    told = paper.document(Engagement.objects.get(pk=ready.engagement.pk), "en").html
+    assert "Place and date" not in told
+    assert "Approved by Ana Ruiz on" in told
+    assert ready.contributor.name in told
 
 
 def test_of_a_removed_text_no_cell_of_an_approved_copy_tells(ready):
