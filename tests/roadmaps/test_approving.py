@@ -170,7 +170,7 @@ def test_a_link_that_opens_nothing_says_so(ready, way):
 
 def test_the_lead_records_an_approval_on_paper_and_the_sheet_names_who_signed(ready):
     browser = ready.browser("lead")
-    form = {"name": "Ana Ruiz", "seen": seen(ready), "key": "k" * 32}
+    form = {"name": "Ana Ruiz", "in_place": "on", "seen": seen(ready), "key": "k" * 32}
     ready.browser("contributor").post(address(ready, "-sign"), {"seen": seen(ready)})
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     for wrong in ({"on": tomorrow.isoformat()}, {"on": ""}, {"on": "soon"}):
@@ -259,7 +259,7 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
 
 def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
     client, on = ready.browser("lead"), timezone.localdate().isoformat()
-    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    data = {"name": "Ana Ruiz", "in_place": "on", "on": on, "seen": seen(ready)}
     closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
     page = client.post(address(ready, "-paper"), data)
     assert page.status_code == 409
