@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
+from roadmaps.closeout import approval
 from roadmaps.closeout.story import sections
+from roadmaps.closeout.approval import Signing
 from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
 
@@ -34,16 +36,18 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     return chapters.Content(mark_safe("".join(parts)))  # noqa: S308  (rendered by templates)
 
 
-def printed(whole: Whole) -> Sequence[tuple[Section, SafeString]]:
-    """The sections that have something to tell, each with its markup."""
-    return [(each.section, _html(whole, each)) for each in sections.told(whole)]
+def printed(whole: Whole, *, to_sign: bool = False) -> Sequence[tuple[Section, SafeString]]:
+    """The sections that have something to tell, each with its markup; `to_sign` leaves the sponsor
+    a line while it is a draft."""
+    signing = approval.signing(whole.engagement, to_sign=to_sign)
+    return [(each.section, _html(whole, each, signing)) for each in sections.told(whole)]
 
 
 def on_paper(engagement: Engagement) -> Whole:
     return Whole(engagement, look=PRINT, width=WIDTH)
 
 
-def _html(whole: Whole, told: Told) -> SafeString:
+def _html(whole: Whole, told: Told, signing: Signing) -> SafeString:
     section = told.section
     picture = whole.canvas.picture(PRINT) if section.key == "canvas" and whole.canvas else None
     context = {
@@ -53,5 +57,6 @@ def _html(whole: Whole, told: Told) -> SafeString:
         "says_rights": False,
         "section": section,
         "narrative": told.narrative,
+        "signing": signing if section.key == "summary" else None,
     }
     return render_to_string("roadmaps/report/closeout.html", context)

@@ -114,6 +114,26 @@ def standing(engagement: Engagement, seat: Participant) -> Standing:
     )
 
 
+@dataclass(frozen=True)
+class Signing:
+    """What stands under the closeout on paper: who approved it, or a line for the sponsor's pen
+    where `to_sign`; and who signed in the room."""
+
+    closeout: Closeout
+    sponsor: Sponsor
+    signatures: Sequence[Signed]
+    to_sign: bool
+
+
+def signing(engagement: Engagement, *, to_sign: bool) -> Signing:
+    """A fixed number of queries."""
+    closeout = rules.closeout_of(engagement)
+    copies = list(CloseoutCopy.objects.filter(closeout__engagement=engagement)[:1])
+    said = CloseoutNarrative.objects.filter(closeout__engagement=engagement)
+    signatures = _signatures(closeout, copies, said)
+    return Signing(closeout, rules.sponsor_of(engagement), signatures, to_sign)
+
+
 def _signatures(
     closeout: Closeout, copies: Sequence[CloseoutCopy], said: Iterable[CloseoutNarrative]
 ) -> list[Signed]:
