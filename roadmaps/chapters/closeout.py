@@ -12,8 +12,8 @@ from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
 from roadmaps.closeout import approval
-from roadmaps.closeout.story import sections
 from roadmaps.closeout.approval import Signing
+from roadmaps.closeout.story import sections
 from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
 

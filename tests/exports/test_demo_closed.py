@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from canvases.models import Canvas
-from pmo_studio.core import bundle, events, phases
+from pmo_studio.core import bundle, closings, events, phases
 from pmo_studio.core.models import Engagement, GateDecision, Participant, User
-from pmo_studio.exports import demo
+from pmo_studio.exports import closeout, demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import moved
 from roadmaps.actions.lessons import Details, add_lesson
@@ -76,6 +76,15 @@ def test_it_is_closed_with_the_approval_of_its_sponsor_and_takes_nothing_more(va
     lead = Participant.objects.get(engagement=vale_verde, role="lead")
     with pytest.raises(events.Closed):
         add_lesson(vale_verde, details=Details("Too late"), by=lead)
+
+
+def test_its_report_on_paper_says_who_approved_and_who_signed(vale_verde):
+    html = closeout.document(vale_verde, "en").html
+    assert f"Closed out on {closings.day(vale_verde)}" in html
+    assert "Approved by <b>Helena Prado</b>" in html
+    under = html.partition("Signed in the room")[2]
+    assert "Otto Brandt" in under
+    assert "Place and date" not in html
 
 
 def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde):
