@@ -26,7 +26,7 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
             sheets=SafeString(""),
             parts=(),
         )
-        for section, html in closeout.printed(whole, to_sign=True)
+        for section, html in closeout.printed(whole)
     ]
     context = {
         "engagement": engagement,

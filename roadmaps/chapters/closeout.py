@@ -11,15 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
-from roadmaps.closeout import approval
-from roadmaps.closeout.approval import Signing
 from roadmaps.closeout.story import sections
 from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
 
 # As wide as the page is on paper, so that the type of the drawings is that of the text.
 WIDTH = 520.0
-# What the whole report tells in chapters of its own: KPIs, lessons, handover, thanks.
+# Whose figures the whole report tells in chapters of their own: KPIs, lessons, handover, thanks.
 ELSEWHERE = frozenset({"kpis", "lessons", "unfinished", "thanks"})
 
 
@@ -28,26 +26,26 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     whole = on_paper(engagement)
     if not any(promise.is_measured for promise in whole.kept.promises):
         return None
-    parts = [
-        f"<h2>{section.title}</h2>{html}"
-        for section, html in printed(whole)
-        if section.key not in ELSEWHERE
-    ]
+    parts = []
+    for told in sections.told(whole):
+        with_figures = told.section.key not in ELSEWHERE
+        if with_figures or told.narrative:
+            html = _html(whole, told, with_figures=with_figures)
+            parts.append(f"<h2>{told.section.title}</h2>{html}")
     return chapters.Content(mark_safe("".join(parts)))  # noqa: S308  (rendered by templates)
 
 
-def printed(whole: Whole, *, to_sign: bool = False) -> Sequence[tuple[Section, SafeString]]:
-    """The sections that have something to tell, each with its markup; `to_sign` leaves the sponsor
-    a line while it is a draft."""
-    signing = approval.signing(whole.engagement, to_sign=to_sign)
-    return [(each.section, _html(whole, each, signing)) for each in sections.told(whole)]
+def printed(whole: Whole) -> Sequence[tuple[Section, SafeString]]:
+    """The sections that have something to tell, each with its markup."""
+    return [(each.section, _html(whole, each)) for each in sections.told(whole)]
 
 
 def on_paper(engagement: Engagement) -> Whole:
     return Whole(engagement, look=PRINT, width=WIDTH)
 
 
-def _html(whole: Whole, told: Told, signing: Signing) -> SafeString:
+def _html(whole: Whole, told: Told, *, with_figures: bool = True) -> SafeString:
+    """What people wrote to a section, and its figures."""
     section = told.section
     picture = whole.canvas.picture(PRINT) if section.key == "canvas" and whole.canvas else None
     context = {
@@ -57,6 +55,6 @@ def _html(whole: Whole, told: Told, signing: Signing) -> SafeString:
         "says_rights": False,
         "section": section,
         "narrative": told.narrative,
-        "signing": signing if section.key == "summary" else None,
+        "with_figures": with_figures,
     }
     return render_to_string("roadmaps/report/closeout.html", context)

@@ -7,9 +7,8 @@ from canvases.blocks import layout
 from canvases.versioning.snapshots import NoteLine
 from pmo_studio.core import languages
 from pmo_studio.core.charts import PAGE, Look, Svg
-from pmo_studio.core.charts.lettering import Block
+from pmo_studio.core.charts.lettering import Block, text
 from pmo_studio.core.charts.svg import drawing, element
-from pmo_studio.core.charts.svg import words as escaped
 from pmo_studio.core.drawing.palette import PAPERS
 
 # Of the small drawing, in user units.
@@ -63,16 +62,7 @@ def _drawn(
             stroke=look.rule_strong,
             stroke_width=1,
         ),
-        element(
-            "text",
-            escaped(*head.lines),
-            x=x + INSET,
-            y=y + 15,
-            fill=look.ink,
-            font_size=head.size,
-            font_weight="700",
-            font_family=look.text,
-        ),
+        _text(head.lines[0], x + INSET, y + 15, look, size=head.size, weight=700),
     ]
     columns = max(1, int((width - 2 * INSET + GAP) / (PAPER_WIDTH + GAP)))
     rows = max(1, int((height - HEAD - INSET + GAP) / (PAPER_HEIGHT + GAP)))
@@ -85,18 +75,14 @@ def _drawn(
         place = len(shown)
         left = x + INSET + place % columns * (PAPER_WIDTH + GAP)
         top = y + HEAD + place // columns * (PAPER_HEIGHT + GAP) + PAPER_HEIGHT - 6
-        parts.append(
-            element(
-                "text",
-                f"+{len(notes) - len(shown)}",
-                x=left + 4,
-                y=top,
-                fill=look.ink,
-                font_size=NAME_SIZE,
-                font_family=look.text,
-            )
-        )
+        parts.append(_text(f"+{len(notes) - len(shown)}", left + 4, top, look))
     return parts
+
+
+def _text(
+    words: str, x: float, y: float, look: Look, *, size: float = NAME_SIZE, weight: int = 400
+) -> str:
+    return text(words, x, y, fill=look.ink, family=look.text, size=size, weight=weight)
 
 
 def _paper(x: float, y: float, paper: str, look: Look) -> list[str]:
