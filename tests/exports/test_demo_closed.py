@@ -78,13 +78,9 @@ def test_it_is_closed_with_the_approval_of_its_sponsor_and_takes_nothing_more(va
         add_lesson(vale_verde, details=Details("Too late"), by=lead)
 
 
-def test_its_report_on_paper_says_who_approved_and_who_signed(vale_verde):
-    html = closeout.document(vale_verde, "en").html
-    assert f"Closed out on {closings.day(vale_verde)}" in html
-    assert "Approved by <b>Helena Prado</b>" in html
-    under = html.partition("Signed in the room")[2]
-    assert "Otto Brandt" in under
-    assert "Place and date" not in html
+def test_its_reports_say_on_the_cover_that_it_is_closed_out(vale_verde):
+    closed = f"Closed out on {closings.day(vale_verde)}"
+    assert closed in closeout.document(vale_verde, "en").html
 
 
 def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde):
