@@ -94,10 +94,6 @@ def test_a_target_of_0_lives_by_its_absolute_tolerance():
     assert course(aim, [D(4), D(3)]).trend is Trend.STABLE
 
 
-def test_flow_time_is_to_fall_by_a_fifth():
-    assert aims.derived_target(D("12.5")) == 10
-
-
 def test_a_band_improves_as_its_distance_shrinks_and_rests_inside():
     assert course(BAND_1_4, [D(6), D(5)]).trend is Trend.IMPROVING
     assert course(BAND_1_4, [D(5), D(6)]).trend is Trend.WORSENING
