@@ -201,7 +201,6 @@ def test_decisions_that_nobody_acts_on_are_handed_on(people, canvas):
     decided(people, first, "improve")
     decided(people, second, "keep")
     assert [each.listed.key for each in steps.open_decisions(people.engagement)] == [first]
-    assert steps.open_decisions(people.engagement, {first}) == []
 
 
 def test_functions_can_be_voted_on_for_each_decision(people, canvas):
