@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from assessments import result_words, results
+from assessments import result_words
 from assessments.findings import groups
 from assessments.findings.compared import Compared, pair
 from assessments.findings.overview import Overview
@@ -22,7 +22,7 @@ from canvases.models import Canvas
 from pmo_studio.core import charts
 from pmo_studio.core.charts import Svg
 from pmo_studio.core.models import Engagement
-from roadmaps import dated
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.dated import Standing
 from roadmaps.models.package import PackageStatus
 from roadmaps.wave_words import wave_title
@@ -56,9 +56,9 @@ class Picture:
 Draw = Callable[[], Picture]
 
 
-def of(engagement: Engagement) -> Iterator[tuple[str, str, Draw]]:
+def of(whole: Whole) -> Iterator[tuple[str, str, Draw]]:
     """Key and title of each picture that exists, and how it is drawn: only what is shown is."""
-    closed = results.closed(engagement)
+    engagement, closed = whole.engagement, whole.closed
     compared = _compared(engagement, closed)
     if closed:
         first = compared.before if compared else closed[-1]
@@ -71,7 +71,7 @@ def of(engagement: Engagement) -> Iterator[tuple[str, str, Draw]]:
     if compared is not None:
         yield "now", __("Now"), partial(_grown, compared)
         return
-    standing = dated.of(engagement)
+    standing = whole.standing
     if standing is not None and standing.placed:
         yield "now", __("Now"), partial(_built, standing)
 

@@ -12,6 +12,7 @@ from canvases import kpi_words
 from canvases.models import Kpi
 from canvases.models.kpi import Direction
 from pmo_studio.core.charts.mini import Tone
+from pmo_studio.core.rounding import decimal_of
 from roadmaps.kpis import periods
 from roadmaps.kpis.aims import Figure
 from roadmaps.kpis.colours import Colour, Why
@@ -83,7 +84,7 @@ def bare(value: Figure | None) -> str:
 def shown(value: Figure) -> Decimal:
     """As it was typed; a share that has no end, to one decimal."""
     exact = Fraction(value)
-    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    number = decimal_of(exact)
     typed = number.quantize(TYPED)
     return (typed if Fraction(typed) == exact else number.quantize(SHOWN, ROUND_HALF_UP)) + 0
 
@@ -105,8 +106,7 @@ def _to_places(value: Fraction, places: int) -> Decimal:
     typed = shown(value)
     if Fraction(typed) == value:
         return typed
-    number = Decimal(value.numerator) / Decimal(value.denominator)
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    return decimal_of(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def target(kpi: Kpi) -> str:
