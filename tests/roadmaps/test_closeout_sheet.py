@@ -14,7 +14,8 @@ from django.utils import timezone
 from canvases.models import DecisionRight, Kpi, Mandate, Objective, ObjectiveKpi
 from pmo_studio.core.models import Event
 from pmo_studio.exports import closeout as paper
-from roadmaps.closeout.document import document
+from roadmaps.closeout import kept, rules
+from roadmaps.closeout.story import sections
 from roadmaps.models import Reading
 from tests.people import People
 from tests.roadmaps import closed
@@ -75,16 +76,18 @@ def test_the_mandate_stands_line_by_line_with_its_percentage(people: People, cli
     assert "Not yet" in html
 
 
-def test_the_document_holds_all_eleven_sections_as_json(people: People):
+def to_be_kept(people: People) -> str:
+    return json.dumps(kept.draft(rules.closeout_of(people.engagement)).document)
+
+
+def test_there_are_eleven_sections_and_the_document_holds_their_figures_as_json(people: People):
+    assert [each.number for each in sections.ALL] == list(range(1, 12))
     promised(people)
-    told = json.loads(json.dumps(document(people.engagement)))
-    assert [each["number"] for each in told["sections"]] == list(range(1, 12))
-    [mandate] = [each for each in told["sections"] if each["key"] == "mandate"]
-    assert mandate["figures"]["percent"] == 50
-    assert [row[:2] for row in mandate["tables"][0]["rows"]] == [
-        ["Aim 0", "Kept"],
-        ["Aim 1", "Not yet"],
-    ]
+    figures = json.loads(to_be_kept(people))["figures"]
+    mandate = [each for each in figures if each["name"].startswith("Aim")]
+    assert [(each["section"], each["name"]) for each in mandate] == [(5, "Aim 0"), (5, "Aim 1")]
+    verdicts = [each["value"].partition(";")[0] for each in mandate]
+    assert verdicts == ["Verdict: Kept", "Verdict: Not yet"]
 
 
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):
@@ -95,11 +98,12 @@ def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, c
     packed = client.get(reverse("roadmaps:closeout_tables", args=[people.engagement.pk])).content
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         tables = "".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
-    texts = (html, tables, json.dumps(document(people.engagement)))
-    texts += (paper.document(people.engagement, "en").html,)
-    for text in texts:
+    for text in (html, tables, paper.document(people.engagement, "en").html):
         assert "Open Olga" in text
         assert "Quentin" not in text
+    # What is kept names nobody at all: erasing a person must find every name.
+    assert "Olga" not in to_be_kept(people)
+    assert "Quentin" not in to_be_kept(people)
 
 
 def test_a_lead_says_whether_a_right_is_in_use_also_of_a_signed_mandate(
@@ -109,10 +113,10 @@ def test_a_lead_says_whether_a_right_is_in_use_also_of_a_signed_mandate(
     assert right is not None
     client.force_login(people.lead.user)
     address = reverse("roadmaps:right_in_use", args=[right.pk])
-    for said, kept in (("yes", True), ("no", False), ("no", False), ("", None)):
+    for said, stands in (("yes", True), ("no", False), ("no", False), ("", None)):
         assert client.post(address, {"in_use": said}).status_code == 302
         right.refresh_from_db()
-        assert right.in_use is kept
+        assert right.in_use is stands
     events = Event.objects.filter(kind="decision_right.used").order_by("number")
     assert [each.data["in_use"] for each in events] == ["yes", "no", ""]
 
