@@ -37,6 +37,7 @@ READINGS = {
 # 20 + 4, another, 12, another, and 10: day 200.  What is left ends on day 11: a day for the work
 # that was done today, a gate day, and 10.
 FIGURES = {
+    "summary": {"signed_name": "Dr. Inês", "signed_on": "2026-11-30", "sponsor": "Dr. Inês, COO"},
     "growth": {"mean_change": 2.0, "targets": 5, "targets_met": 5},
     "kpis": {"on_target": 4, "all": 10},
     "mandate": {"kept": 1, "objectives": 2, "percent": 50, "rights_in_use": 0, "rights": 1},
@@ -125,6 +126,7 @@ def test_from_assessment_to_celebration_and_the_next_cycle_needs_no_script() -> 
     nothing_changes_any_more(office, late)
     all_of_it_leaves_and_comes_back(office)
     the_celebration_is_shown(office)
+    everybody_who_answered_is_thanked(office)
     the_next_cycle_begins(office)
 
 
@@ -368,12 +370,17 @@ def its_closeout_is_written_and_it_is_celebrated(office: Office) -> None:
 
 
 def its_figures_are_those_of_what_happened(office: Office) -> None:
-    told = {each["key"]: each["figures"] for each in document(office.engagement)["sections"]}
+    sections = {each["key"]: each for each in document(office.engagement)["sections"]}
+    told = {key: each["figures"] for key, each in sections.items()}
     assert {key: dict(told[key]) | given for key, given in FIGURES.items()} == {
         key: told[key] for key in FIGURES
     }
     assert told["value"]["delivered"].pop("satisfaction") == pytest.approx(13 / 3)
     assert told["value"] == VALUE
+    appendix = {each["key"]: each["rows"] for each in sections["appendix"]["tables"]}
+    # Eight questions, all answered alike: two rounds of one mind, of four, three and three people.
+    assert [row[1:] for row in appendix["agreement"]] == [[8, 8, 0, 0, 1.0, 0]] * 2
+    assert [row[2][0] for row in appendix["answered"]] == ["4", "3", "3"] * 2
 
 
 def the_sponsor_approves(office: Office) -> None:
@@ -434,6 +441,22 @@ def the_celebration_is_shown(office: Office) -> None:
     for words in ("We keep promises", "Kemi Okafor", "Nights were never asked", "Thank you all"):
         assert words in whole, words
     assert "Quentin" not in whole
+
+
+def everybody_who_answered_is_thanked(office: Office) -> None:
+    """By a note to be copied: what they gave, and what came of it, in figures worked out above."""
+    ana = office.ana
+    ana.open(f"/engagements/{office.engagement.pk}/celebration/")
+    ana.follow("Thank-you note to all who answered")
+    note = html.unescape(ana.page.html.partition('id="letter"')[2].partition("</textarea>")[0])
+    for words in (
+        "10 people answered “As-is”. 10 people answered “A year later”.",
+        "3 customers told us how satisfied they are.",
+        "– Mean change: +2.00 levels.\n– 1 of 2 promises kept.",
+        "– Value created: 1 deliverable accepted; 2 of 2 functions at their target grade",
+        "Ana Duarte carries the PMO on, and it is looked at again on 29 May 2027.",
+    ):
+        assert words in note, (words, note)
 
 
 def the_next_cycle_begins(office: Office) -> None:
