@@ -234,6 +234,5 @@ def test_all_who_answered_are_thanked_with_what_came_of_it_and_none_by_name(meri
     for each in whole.appendix.answered:
         assert f"{each.people} people answered “{each.title}”." in told
     assert f"– {whole.kept.sentence}" in told
-    assert f"– Mean change: {whole.grown.mean} levels." in told
     names = set(meridian.participants.values_list("display_name", flat=True))
     assert {name for name in names if name in told} == {whole.handover.carrier}
