@@ -34,7 +34,8 @@ def _gave(whole: Whole) -> Iterator[str]:
         )
         if each.people:
             yield told % {"n": each.people, "title": each.title}
-    customers = sum(n for _quarter, n in found.customers)
+    # The same people may answer every round: the largest one is sure to be no more than there were.
+    customers = max((n for _quarter, n in found.customers), default=0)
     told = ngettext(
         "%(n)s customer told us how satisfied they are.",
         "%(n)s customers told us how satisfied they are.",

@@ -297,6 +297,7 @@ def it_is_measured_asked_again_and_reviewed(office: Office) -> None:
     ana.press("Close the assessment")
     office.sheet("4 Improvement", "4.2Reassessment")
     assert "Mean change +2.00, 5 of 5 targets met" in said(ana)
+    assert "more than one level a year" in said(ana).partition("Faster than usual")[2]
     ana.follow("4.3Function review")
     for function, decision in (
         ("Report status to leadership", "keep"),
