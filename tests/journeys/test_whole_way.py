@@ -194,9 +194,9 @@ def what_it_shall_be_is_agreed(office: Office) -> None:
     assert "Thank you, Dr. Inês" in sponsor.page.text
     ana.follow("2.4PMO model")
     ana.press("Confirm", rationale="Agreed with the board")
-    for criterion in ("People who ranked the gaps", "Customers and values validated"):
-        office.waive(2, criterion)
-    assert "2 Definition 100 %" in office.decide(2, "go")
+    office.waive(2, "People who ranked the gaps")
+    # Nothing is validated, which is no must: 12 of 14, 77 of 90 points.
+    assert "2 Definition 87 %" in office.decide(2, "go")
 
 
 def ana_writes_the_mandate(ana: Visitor) -> None:
@@ -400,7 +400,7 @@ def the_sponsor_approves(office: Office) -> None:
     words = office.decide(5, "go")
     # Three of ten customers: 90 × (11 − 0.7) / 11 = 84, and the ten of a passed gate.
     for shown in (
-        *("1 Assessment 100 %", "2 Definition 100 %", "3 Implementation 91 %"),
+        *("1 Assessment 100 %", "2 Definition 87 %", "3 Implementation 91 %"),
         *("4 Improvement 100 %", "5 Closeout 94 %"),
     ):
         assert shown in words
