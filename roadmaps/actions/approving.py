@@ -184,7 +184,6 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
 
     An older one that was not used is worthless from now on.
     """
-    token = tokens.new_token()
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         closeout = open_closeout(change)
@@ -192,13 +191,7 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
             raise Refused(NO_SPONSOR)
         refuse_unread(closeout, kept.draft(closeout).version)
         _refuse_open_musts(change.engagement)
-        CloseoutLink.objects.filter(closeout=closeout).revoke()
-        CloseoutLink.objects.create(
-            closeout=closeout,
-            token_hash=tokens.hash_of(token),
-            created_by=change.by,
-            expires_at=signing.link_ends(),
-        )
+        token = signing.replace_link(CloseoutLink.objects.all(), by=change.by, closeout=closeout)
         change.record("closeout.link_made", subject=closeout.subject)
     return token
 

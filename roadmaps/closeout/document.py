@@ -5,6 +5,7 @@ engagement and plain values, and nobody who did not agree to be named.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import override
@@ -46,19 +47,19 @@ def _table(table: tables.Table) -> dict[str, Any]:
         "key": table.key,
         "title": table.title,
         "heads": list(table.heads),
-        "rows": [list(row) for row in table.rows],
+        "rows": [[_cell(each) for each in row] for row in table.rows],
     }
 
 
 def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
-    kept, plan = whole.kept, whole.plan
+    charter = whole.kept.charter
     return {
         "summary": {
-            "mission": kept.charter.mission,
-            "vision": kept.charter.vision,
-            "sponsor": kept.charter.sponsor,
-            "signed_name": kept.charter.signed_name,
-            "signed_on": _day(kept.charter.signed_on),
+            "mission": charter.mission,
+            "vision": charter.vision,
+            "sponsor": charter.sponsor,
+            "signed_name": charter.signed_name,
+            "signed_on": _day(charter.signed_on),
         },
         "growth": _growth(whole),
         "kpis": {"on_target": whole.on_target, "all": len(whole.lines)},
@@ -70,24 +71,9 @@ def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
                 ("captured", whole.captured),
             )
         },
-        "mandate": {
-            "kept": kept.fulfilment.kept,
-            "objectives": kept.fulfilment.total,
-            "percent": number(kept.fulfilment.percent),
-            "rights_in_use": kept.in_use.yes,
-            "rights": kept.in_use.total,
-        },
+        "mandate": _mandate(whole),
         "canvas": _canvas(whole),
-        "plan": {
-            "promised_end": _day(plan.ended.promised),
-            "end": _day(plan.ended.now),
-            "working_days_later": plan.ended.days,
-            "effort_promised": plan.effort.promised,
-            "effort": plan.effort.now,
-            "effort_percent": number(plan.effort.percent),
-            "conditions": plan.conditions.total,
-            "conditions_met": plan.conditions.met,
-        },
+        "plan": _plan(whole),
         "lessons": {
             "all": whole.lessons.counted.all,
             "with_action": whole.lessons.counted.acting,
@@ -120,6 +106,31 @@ def _growth(whole: Whole) -> Mapping[str, Any]:
     }
 
 
+def _mandate(whole: Whole) -> Mapping[str, Any]:
+    kept = whole.kept
+    return {
+        "kept": kept.fulfilment.kept,
+        "objectives": kept.fulfilment.total,
+        "percent": number(kept.fulfilment.percent),
+        "rights_in_use": kept.in_use.yes,
+        "rights": kept.in_use.total,
+    }
+
+
+def _plan(whole: Whole) -> Mapping[str, Any]:
+    plan = whole.plan
+    return {
+        "promised_end": _day(plan.ended.promised),
+        "end": _day(plan.ended.now),
+        "working_days_later": plan.ended.days,
+        "effort_promised": plan.effort.promised,
+        "effort": plan.effort.now,
+        "effort_percent": number(plan.effort.percent),
+        "conditions": plan.conditions.total,
+        "conditions_met": plan.conditions.met,
+    }
+
+
 def _canvas(whole: Whole) -> Mapping[str, Any]:
     found = whole.canvas
     if found is None:
@@ -133,5 +144,9 @@ def _canvas(whole: Whole) -> Mapping[str, Any]:
     }
 
 
-def _day(day: Any) -> str | None:
+def _cell(value: tables.Cell) -> str | int | float | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
