@@ -299,7 +299,8 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     engagements.archive_engagement(here, by=lead)
     with pytest.raises(events.Archived):
         approving.reopen(here, reason="Again", by=lead)
-    engagements.restore_engagement(here, by=lead)
+    back = browser.post(reverse("core:archive", args=[here.pk]), {"restore": "yes"}, follow=True)
+    assert "closed out as before" in back.content.decode()
     assert Engagement.objects.get(pk=here.pk).closed_at is not None
 
 
