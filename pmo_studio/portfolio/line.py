@@ -33,6 +33,8 @@ class Station:
     state: State
     percent: int
     met: int
+    # Of them those that are met by a waiver alone.
+    waived: int
     total: int
     next_action: str
     # Where that is done; "" when no sheet of the seat does it.
@@ -68,6 +70,7 @@ def _station(
         state=state,
         percent=one.progress.percent,
         met=one.met,
+        waived=one.waived,
         total=one.total,
         next_action=_next_action(one),
         next_url=ways.forward(one.next, engagement, seat) if one.next else "",
