@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from assessments import result_words, results
 from assessments.findings import groups
+from assessments.findings import pictures as radars
 from assessments.findings.compared import Compared, pair
 from assessments.findings.overview import Overview
 from assessments.results import Results
@@ -94,7 +95,7 @@ def _targets(engagement: Engagement) -> dict[str, float]:
 def _before(found: Results) -> Picture:
     overview = Overview(found, groups.of(found.assessment), {}, width=RADAR)
     said = [found.assessment.title, *_closed_on(found), *_lowest(found)]
-    return Picture(said, overview.radar)
+    return Picture(said, radars.maturity(overview.axes, width=RADAR, now=__("Before")))
 
 
 def _closed_on(found: Results) -> Iterator[str]:
