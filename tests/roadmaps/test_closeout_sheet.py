@@ -5,17 +5,23 @@ import json
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from canvases.actions.versions import make_version
+from canvases.evidence import validated
 from canvases.models import DecisionRight, Kpi, Mandate, Objective, ObjectiveKpi
 from pmo_studio.core.models import Event
 from pmo_studio.exports import closeout as paper
 from roadmaps.closeout.document import document
+from roadmaps.closeout.story import canvas as story
 from roadmaps.models import Reading
+from tests.factories import CanvasFactory, NoteFactory
 from tests.people import People
 from tests.roadmaps import closed
 
@@ -85,6 +91,19 @@ def test_the_document_holds_all_eleven_sections_as_json(people: People):
         ["Aim 0", "Kept"],
         ["Aim 1", "Not yet"],
     ]
+
+
+def test_the_canvas_counts_its_notes_then_and_now_and_no_name_of_a_block_is_cut(people: People):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="cs")
+    make_version(canvas, title="As agreed", by=people.lead)
+    NoteFactory(canvas=canvas, block="cs")
+    found = story.of(canvas, validated(()))
+    assert found.then == "version A, “As agreed”"
+    assert [(each.then, each.n) for each in found.blocks if each.n] == [(1, 2)]
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            assert "…" not in found.picture()
 
 
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):

@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 520.0, 330.0
 HEAD, INSET, GAP = 22.0, 7.0, 4.0
 PAPER_WIDTH, PAPER_HEIGHT = 36.0, 20.0
 NAME_SIZE = 12.0
+# A name that is too long for its block is set smaller first, and cut below this size.
+NAME_LEAST = 9.0
 # So narrow a letter is on average; names of blocks are cut to their block.
 LETTER = 0.55
 
@@ -50,7 +52,8 @@ def _drawn(
     """One block: its edge, number and name, and a paper for each note that fits."""
     x, y, width, height = box
     name = f"{block.order}  {block.short_title.in_language(languages.current())}"
-    room = int((width - 2 * INSET) / (NAME_SIZE * LETTER))
+    size = min(NAME_SIZE, max(NAME_LEAST, (width - 2 * INSET) / (len(name) * LETTER)))
+    room = int((width - 2 * INSET) / (size * LETTER) + 1e-9)
     name = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
     parts = [
         element(
@@ -69,7 +72,7 @@ def _drawn(
             x=x + INSET,
             y=y + 15,
             fill=look.ink,
-            font_size=NAME_SIZE,
+            font_size=round(size, 2),
             font_weight="700",
             font_family=look.text,
         ),
