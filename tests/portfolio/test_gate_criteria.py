@@ -218,6 +218,9 @@ def test_a_waiver_needs_a_reason_and_stands_once(people: People) -> None:
     assert standing(people, "A1").standing.waiver == gates.Waiver(
         "Lena Lead", "The merger decides", timezone.localdate()
     )
+    assert "Sheet Gate 1: Assessment" in read(
+        people.browser("lead").get(f"/engagements/{people.engagement.pk}/gates/1/")
+    )
     # What is met by a waiver alone is said beside the count, wherever it stands.
     for place in (
         f"/engagements/{people.engagement.pk}/gates/1/",
