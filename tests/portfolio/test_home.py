@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import assessments
@@ -216,6 +217,13 @@ def test_the_sheets_are_offered_as_far_as_one_may_open_them(people):
     page = home(people)
     for title in ("Canvas", "People", "History", "Settings", "Data"):
         assert f"<b>{title}</b>" in page
+
+
+def test_every_sheet_has_a_picture_of_its_own():
+    shown = [each.key for each in (*sheets.numbered(), *sheets.beside()) if each.key != "home"]
+    drawn = {key: render_to_string("portfolio/thumb.html", {"key": key}) for key in shown}
+    assert len(set(drawn.values())) == len(shown)
+    assert render_to_string("portfolio/thumb.html", {"key": ""}) not in drawn.values()
 
 
 def test_an_archived_engagement_says_so_and_offers_no_room(people):
