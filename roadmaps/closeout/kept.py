@@ -47,12 +47,14 @@ class Draft:
         return {**self.document, "approval": said}
 
 
-def draft(closeout: Closeout) -> Draft:
-    """What stands now; a fixed number of queries."""
+def draft(closeout: Closeout, whole: Whole | None = None) -> Draft:
+    """What stands now; a fixed number of queries, fewer where the `whole` of a page was read in the
+    engagement's language."""
     engagement = closeout.engagement
     mandate = reading.mandate_of(engagement)
-    with translation.override(engagement.language):
+    if whole is None or translation.get_language() != engagement.language:
         whole = Whole(engagement)
+    with translation.override(engagement.language):
         figures = [asdict(each) for each in kept_parts.figures(whole)]
         tables = [asdict(each) for each in kept_parts.tabled(whole)]
     rows = CloseoutNarrative.objects.filter(closeout=closeout) if closeout.pk else ()

@@ -54,7 +54,7 @@ def open_survey(request: StudioRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and acts.written(form, act):
         messages.success(request, __("The survey is open. Hand out its link or its QR code."))
-        return _back(pk)
+        return _back(pk, "#open")
     return _page(request, engagement, form=form, status=422)
 
 
@@ -97,13 +97,10 @@ def _page(
 ) -> HttpResponse:
     seat = request.participant
     runs = may(seat, Right.RUN)
-    found = rounds.of(engagement)
     number = engagement.last_number
-    address = ""
-    if found.open is not None and runs:
-        path = reverse("roadmaps:satisfaction_answer", args=[found.open.code])
-        address = qr.address(request, path)
-    told = found.told
+    found = rounds.of(engagement)
+    address = _address(request, found.open) if found.open is not None and runs else ""
+    shown = found.chosen(request.GET.get("round", ""))
     context = {
         "number": number,
         "topic": topics.reviews(engagement),
@@ -114,21 +111,24 @@ def _page(
         "address": address,
         "qr": qr.svg(address) if address else "",
         "closing": runs and found.open is not None and "closing" in request.GET,
-        "results": results.of(engagement, found),
-        "remarks": list(SatisfactionRemark.objects.filter(survey=told.survey))
-        if told and runs
-        else [],
+        "results": results.of(engagement, found, shown),
+        "remarks": _remarks(shown) if runs else [],
         "proposal": rounds.proposed_reading(engagement),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }
-    return pages.sheet(
-        request,
-        "roadmaps/reviews/satisfaction.html",
-        engagement,
-        SHEET,
-        context,
-        status=status,
-    )
+    template = "roadmaps/reviews/satisfaction.html"
+    return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _address(request: StudioRequest, survey: SatisfactionSurvey) -> str:
+    """What is handed out: where one answers."""
+    path = reverse("roadmaps:satisfaction_answer", args=[survey.code])
+    return qr.address(request, path)
+
+
+def _remarks(shown: rounds.Round | None) -> list[SatisfactionRemark]:
+    """What people wrote in the round whose results are shown."""
+    return list(SatisfactionRemark.objects.filter(survey=shown.survey)) if shown else []
 
 
 # --- for whoever has the link ---------------------------------------------------------------------

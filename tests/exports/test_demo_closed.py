@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from canvases.models import Canvas
-from pmo_studio.core import bundle, events, phases
+from pmo_studio.core import bundle, closings, events, phases
 from pmo_studio.core.models import Engagement, GateDecision, Participant, User
-from pmo_studio.exports import demo
+from pmo_studio.exports import closeout, demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import moved
 from roadmaps.actions.lessons import Details, add_lesson
@@ -78,6 +78,11 @@ def test_it_is_closed_with_the_approval_of_its_sponsor_and_takes_nothing_more(va
     lead = Participant.objects.get(engagement=vale_verde, role="lead")
     with pytest.raises(events.Closed):
         add_lesson(vale_verde, details=Details("Too late"), by=lead)
+
+
+def test_its_reports_say_on_the_cover_that_it_is_closed_out(vale_verde):
+    closed = f"Closed out on {closings.day(vale_verde)}"
+    assert closed in closeout.document(vale_verde, "en").html
 
 
 def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde):
