@@ -177,6 +177,19 @@ def test_of_what_is_closed_out_the_board_is_asked_for_no_next_step():
     assert "Off target" not in " ".join(each.words for each in pack(user, Q4).sheets[0].wanted)
 
 
+def test_the_kpis_of_a_renewed_engagement_are_counted_once_in_its_next_cycle(client):
+    user = UserFactory()
+    first, _lead, _kpi = office(user)
+    second, _lead, _kpi = office(user, name="Vale Verde, cycle 2")
+    assert pack(user, Q4).counts.all == 2
+    Engagement.objects.filter(pk=first.pk).update(closed_at=timezone.now())
+    Engagement.objects.filter(pk=second.pk).update(renewed_from=first)
+    found = pack(user, Q4)
+    assert found.counts.all == 1
+    assert [sheet.engagement for sheet in found.sheets if sheet.kpis] == [second]
+    assert "told with the cycle that continues it" in page(client, user)[1]
+
+
 def test_a_paper_that_leaves_some_out_says_how_many(client, monkeypatch):
     user = UserFactory()
     for n in range(3):
