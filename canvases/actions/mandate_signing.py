@@ -114,7 +114,6 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
 
     An older one that was not used is worthless from now on.
     """
-    token = tokens.new_token()
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.RUN)
         mandate = reading.mandate_of(change.engagement)
@@ -126,13 +125,7 @@ def make_link(engagement: Engagement, *, by: Participant, key: events.Key | None
         if has_left or not mandate.sponsor_words:
             raise Refused(NO_SPONSOR)
         refuse_incomplete(missing.to_sign(reading.standing(mandate).facts, timezone.localdate()))
-        revoke_links(mandate)
-        MandateLink.objects.create(
-            mandate=mandate,
-            token_hash=tokens.hash_of(token),
-            created_by=change.by,
-            expires_at=signing.link_ends(),
-        )
+        token = signing.replace_link(MandateLink.objects.all(), by=change.by, mandate=mandate)
         change.record("mandate.link_made", subject=mandate.subject)
     return token
 

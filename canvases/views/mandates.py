@@ -71,12 +71,11 @@ def page(
     edit: str = "",
     form: forms.Form | None = None,
     theirs: str = "",
-    words_of: str = "",
-    link: str = "",
     status: int | None = None,
-    **bound: forms.Form,
+    **shown: Any,
 ) -> HttpResponse:
-    """The sheet; a bound `form` stands at the part that it belongs to, `bound` where one signs."""
+    """The sheet; a bound `form` stands at the part that it belongs to; `shown` are refused forms of
+    signing, `words` why, and a `link` that was just made."""
     number = engagement.last_number
     found = reading.of(engagement)
     writes = may(request.participant, Right.DESIGN) and not found.mandate.is_signed
@@ -91,8 +90,6 @@ def page(
         "writes": writes,
         "open_part": open_part,
         "parts": [_part(name, found, open_part, form, theirs) for name in ORDER],
-        "words": words_of,
-        "link": link,
         "examples": words.examples(engagement.delivery_mode),
         "levels": _levels(engagement),
         "sponsor_now": actions.written(found.mandate, "sponsor"),
@@ -102,10 +99,10 @@ def page(
         "charter_form": None if found.is_empty else tools.charter_form(engagement),
         **_signing_forms(found.mandate),
         **_kept(request, found.mandate),
-        **bound,
+        **shown,
     }
     if status is None:
-        status = 422 if words_of or (form is not None and form.is_bound) else 200
+        status = 422 if form is not None and form.is_bound else 200
     template = "canvases/mandate/sheet.html"
     return pages.sheet(request, template, engagement, SHEET, context, status=status)
 

@@ -2,15 +2,17 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pmo_studio.core import tokens
 from pmo_studio.core.bundle.schema import is_date
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.models.people import Kind
-from pmo_studio.core.models.signing import How
+from pmo_studio.core.models.signing import How, OneTimeLinkQuerySet
 from pmo_studio.core.refusals import Refused
 
 LINK_DAYS = 14
@@ -66,6 +68,13 @@ def hand(engagement: Engagement, sponsor: Participant | None) -> Participant:
     return studio.earliest("pk")
 
 
-def link_ends() -> datetime.datetime:
-    """Until when a link that is made now opens."""
-    return timezone.now() + datetime.timedelta(days=LINK_DAYS)
+def replace_link(links: OneTimeLinkQuerySet[Any], *, by: Participant, **paper: object) -> str:
+    """A new link for this paper, of its `links`; those that were out open nothing any more.
+
+    Returns its token, which is kept nowhere.
+    """
+    token = tokens.new_token()
+    links.filter(**paper).revoke()
+    ends = timezone.now() + datetime.timedelta(days=LINK_DAYS)
+    links.create(token_hash=tokens.hash_of(token), created_by=by, expires_at=ends, **paper)
+    return token

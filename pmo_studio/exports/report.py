@@ -50,6 +50,7 @@ def document(
     `with_data` attaches the engagement bundle, from which the studio can make it again.
     """
     pictures = canvas.pictures_of(engagement)
+    logo = next(iter(pictures), "")
     styles = [style("tokens.css"), style("print.css"), page_number_rule(), brand(engagement)]
     printed: list[Printed] = []
     every = chapters.all_chapters()
@@ -67,7 +68,7 @@ def document(
         {
             "engagement": engagement,
             "band": __("Report"),
-            "logo": next(iter(canvas.pictures_of(engagement)), ""),
+            "logo": logo,
             "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
             "chapters": printed,
             "on_cover": sum(1 + len(part.parts) for part in printed) <= ON_COVER,

@@ -8,7 +8,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.overtaken import Overtaken, is_overtaken
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import closing_rules as rules
 from roadmaps.actions import said
@@ -52,7 +52,7 @@ def add_acknowledgement(
             raise Refused(FULL)
         row = Acknowledgement(engagement=change.engagement, position=rules.end(rows))
         said.put(details, row)
-        _save(change, row, "acknowledgement.added")
+        rules.save(change, row, "acknowledgement.added")
     return row
 
 
@@ -71,11 +71,10 @@ def change_acknowledgement(
         kept = rules.fresh(row)
         if kept.archived_at is not None:
             raise Overtaken(GONE, now=kept)
-        if is_overtaken(kept, seen):
-            raise Overtaken(rules.OVERTAKEN, now=kept)
+        rules.refuse_unseen(kept, seen)
         if said.differing(details, details_of(kept)):
             said.put(details, kept)
-            _save(change, kept, "acknowledgement.changed")
+            rules.save(change, kept, "acknowledgement.changed")
     return kept
 
 
@@ -101,9 +100,3 @@ def checked(details: Details) -> Details:
     if len(contribution) > CONTRIBUTION_MOST:
         raise Refused(LONG_CONTRIBUTION, field="contribution")
     return replace(details, name=name, contribution=contribution)
-
-
-def _save(change: events.Change, row: Acknowledgement, kind: str) -> None:
-    row.number = change.next_number
-    row.save()
-    rules.record(change, kind, row.subject)

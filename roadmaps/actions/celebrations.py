@@ -10,7 +10,6 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import closing_rules as rules
 from roadmaps.actions import said
@@ -77,15 +76,13 @@ def set_celebration(
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.DESIGN)
         row = celebration_of(change.engagement)
-        if is_overtaken(row if row.pk else None, seen):
-            raise Overtaken(rules.OVERTAKEN, now=row)
+        rules.refuse_unseen(row, seen)
         before = details_of(row)
         if set(details.names.splitlines()) - set(before.names.splitlines()) and not agreed:
             raise Refused(NO_CONSENT, field="names")
         if said.differing(details, before):
             said.put(details, row)
-            _save(change, row)
-            rules.record(change, "celebration.changed", row.subject)
+            rules.save(change, row, "celebration.changed")
     return row
 
 
@@ -102,13 +99,11 @@ def set_agenda(
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.DESIGN)
         row = celebration_of(change.engagement)
-        if is_overtaken(row if row.pk else None, seen):
-            raise Overtaken(rules.OVERTAKEN, now=row)
-        if row.pk and [(each.text, each.minutes) for each in row.parts.all()] == [
-            (each.text, each.minutes) for each in parts
-        ]:
+        rules.refuse_unseen(row, seen)
+        if row.pk and [Part(each.text, each.minutes) for each in row.parts.all()] == parts:
             return row
-        _save(change, row)
+        if row.pk is None:
+            row.save()
         row.parts.all().delete()
         AgendaPart.objects.bulk_create(
             AgendaPart(
@@ -120,7 +115,7 @@ def set_agenda(
             )
             for place, part in enumerate(parts)
         )
-        rules.record(change, "celebration.agenda_set", row.subject)
+        rules.save(change, row, "celebration.agenda_set")
     return row
 
 
@@ -158,8 +153,3 @@ def checked_parts(parts: Sequence[Part]) -> list[Part]:
     if len(found) > MOST_PARTS:
         raise Refused(TOO_MANY)
     return found
-
-
-def _save(change: events.Change, row: Celebration) -> None:
-    row.number = change.next_number
-    row.save()

@@ -59,14 +59,12 @@ def write_narrative(
         require(change.by, Right.DESIGN)
         closeout = open_closeout(change)
         row = CloseoutNarrative.objects.filter(closeout=closeout, section=section).first()
-        if is_overtaken(row, seen):
-            raise Overtaken(rules.OVERTAKEN, now=row, field="text")
+        rules.refuse_unseen(row, seen, field="text")
         row = row or CloseoutNarrative(closeout=closeout, section=section)
         if row.text == text:
             return row
-        row.text, row.author, row.number = text, change.by, change.next_number
-        row.save()
-        rules.record(change, "closeout.narrated", row.subject, section=section)
+        row.text, row.author = text, change.by
+        rules.save(change, row, "closeout.narrated", section=section)
     return row
 
 

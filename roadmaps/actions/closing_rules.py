@@ -1,6 +1,6 @@
 """What the writers of lessons, handover, celebration and thanks share."""
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import models
 from django.db.models import Max
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import events
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.overtaken import Overtaken, Versioned, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import topics
 from roadmaps.actions.archiving import put_aside
@@ -22,9 +23,33 @@ OVERTAKEN = _(
 NO_SEAT = _("Choose somebody who has a seat in this engagement, or nobody.")
 
 
+class Numbered(Versioned, Protocol):
+    """A row that carries the number of the event that changed it last."""
+
+    number: int
+
+    @property
+    def subject(self) -> str: ...
+
+    def save(self) -> None: ...
+
+
 def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
     """An event of sheets 5.2 to 5.4: open pages of them, and the wall, load again."""
     change.record(kind, subject=subject, topic=topics.closing(change.engagement), **data)
+
+
+def save(change: events.Change, row: Numbered, kind: str, **data: Any) -> None:
+    """Keep the row with the number of the event that tells of it."""
+    row.number = change.next_number
+    row.save()
+    record(change, kind, row.subject, **data)
+
+
+def refuse_unseen(row: Versioned | None, seen: int | None, field: str = "") -> None:
+    """Raises Overtaken where another one stands than the sender has seen."""
+    if is_overtaken(row, seen):
+        raise Overtaken(OVERTAKEN, now=row, field=field)
 
 
 def fresh(row: Row, *related: str) -> Row:

@@ -10,7 +10,6 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, may, require
 from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import closing_rules as rules
 from roadmaps.actions import said
@@ -71,8 +70,7 @@ def set_handover(
     with events.change(engagement, by=by, key=key) as change:
         require(change.by, Right.DESIGN)
         row = handover_of(change.engagement)
-        if is_overtaken(row if row.pk else None, seen):
-            raise Overtaken(rules.OVERTAKEN, now=row)
+        rules.refuse_unseen(row, seen)
         before = details_of(row)
         rules.check_seat(change.engagement, details.owner, before.owner)
         changed = said.differing(details, before)
@@ -81,7 +79,7 @@ def set_handover(
         said.put(details, row)
         if set(changed) & set(AGREED):
             row.agreed_on = row.agreed_by = None
-        _save(change, row, "handover.changed")
+        rules.save(change, row, "handover.changed")
     return row
 
 
@@ -99,7 +97,7 @@ def agree_handover(
         if (row.agreed_on is not None) != agreed:
             row.agreed_on = timezone.localdate() if agreed else None
             row.agreed_by = change.by if agreed else None
-            _save(change, row, "handover.agreed" if agreed else "handover.not_agreed")
+            rules.save(change, row, "handover.agreed" if agreed else "handover.not_agreed")
     return row
 
 
@@ -115,9 +113,3 @@ def checked(details: Details) -> Details:
         if len(text) > most:
             raise Refused(LONG_TEXT, field=field)
     return replace(details, owner_name=name, places=places, known=known)
-
-
-def _save(change: events.Change, row: Handover, kind: str) -> None:
-    row.number = change.next_number
-    row.save()
-    rules.record(change, kind, row.subject)

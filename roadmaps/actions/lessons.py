@@ -11,7 +11,7 @@ from pmo_studio.core import events
 from pmo_studio.core.access import Right, may, require
 from pmo_studio.core.lines import one_line
 from pmo_studio.core.models import Engagement, Participant
-from pmo_studio.core.overtaken import Overtaken, is_overtaken
+from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import closing_rules as rules
 from roadmaps.actions import said
@@ -69,8 +69,7 @@ def add_lesson(
         rules.check_seat(change.engagement, details.owner)
         row = Lesson(engagement=change.engagement, author=change.by, position=rules.end(rows))
         said.put(details, row)
-        _save(change, row)
-        rules.record(change, "lesson.added", row.subject, title=row.happened)
+        rules.save(change, row, "lesson.added", title=row.happened)
     return row
 
 
@@ -86,8 +85,7 @@ def change_lesson(
     details = checked(details)
     with events.change(row.engagement, by=by, key=key) as change:
         kept = _tended(row, change.by)
-        if is_overtaken(kept, seen):
-            raise Overtaken(rules.OVERTAKEN, now=kept)
+        rules.refuse_unseen(kept, seen)
         before = details_of(kept)
         rules.check_seat(change.engagement, details.owner, before.owner)
         changed = said.differing(details, before)
@@ -97,9 +95,8 @@ def change_lesson(
         # What is to be done is another thing now, or nothing.
         if "action" in changed:
             kept.done_on = None
-        _save(change, kept)
         told = {"title": kept.happened, "before": before.happened, "fields": changed}
-        rules.record(change, "lesson.changed", kept.subject, **told)
+        rules.save(change, kept, "lesson.changed", **told)
     return kept
 
 
@@ -113,9 +110,8 @@ def finish_lesson(
             raise Refused(NOTHING_TO_DO)
         if (kept.done_on is not None) != done:
             kept.done_on = timezone.localdate() if done else None
-            _save(change, kept)
             kind = "lesson.done" if done else "lesson.reopened"
-            rules.record(change, kind, kept.subject, title=kept.happened)
+            rules.save(change, kept, kind, title=kept.happened)
     return kept
 
 
@@ -157,8 +153,3 @@ def _tended(row: Lesson, by: Participant) -> Lesson:
     if kept.archived_at is not None:
         raise Overtaken(GONE, now=kept)
     return kept
-
-
-def _save(change: events.Change, row: Lesson) -> None:
-    row.number = change.next_number
-    row.save()

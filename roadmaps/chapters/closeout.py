@@ -17,7 +17,7 @@ from roadmaps.closeout.story.whole import Whole
 
 # As wide as the page is on paper, so that the type of the drawings is that of the text.
 WIDTH = 520.0
-# What the whole report tells in chapters of its own: KPIs, lessons, handover, thanks.
+# Whose figures the whole report tells in chapters of their own: KPIs, lessons, handover, thanks.
 ELSEWHERE = frozenset({"kpis", "lessons", "unfinished", "thanks"})
 
 
@@ -26,11 +26,12 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     whole = on_paper(engagement)
     if not any(promise.is_measured for promise in whole.kept.promises):
         return None
-    parts = [
-        f"<h2>{section.title}</h2>{html}"
-        for section, html in printed(whole)
-        if section.key not in ELSEWHERE
-    ]
+    parts = []
+    for told in sections.told(whole):
+        with_figures = told.section.key not in ELSEWHERE
+        if with_figures or told.narrative:
+            html = _html(whole, told, with_figures=with_figures)
+            parts.append(f"<h2>{told.section.title}</h2>{html}")
     return chapters.Content(mark_safe("".join(parts)))  # noqa: S308  (rendered by templates)
 
 
@@ -43,7 +44,8 @@ def on_paper(engagement: Engagement) -> Whole:
     return Whole(engagement, look=PRINT, width=WIDTH)
 
 
-def _html(whole: Whole, told: Told) -> SafeString:
+def _html(whole: Whole, told: Told, *, with_figures: bool = True) -> SafeString:
+    """What people wrote to a section, and its figures."""
     section = told.section
     picture = whole.canvas.picture(PRINT) if section.key == "canvas" and whole.canvas else None
     context = {
@@ -53,5 +55,6 @@ def _html(whole: Whole, told: Told) -> SafeString:
         "says_rights": False,
         "section": section,
         "narrative": told.narrative,
+        "with_figures": with_figures,
     }
     return render_to_string("roadmaps/report/closeout.html", context)

@@ -1,15 +1,16 @@
 """Where the closeout stands, for its page: what is said to sections, who signed, who approves."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pmo_studio.core.access import Right, may
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models import Participant
 from roadmaps.closeout import kept, rules
 from roadmaps.closeout.rules import Lack, Sponsor
 from roadmaps.closeout.story import sections
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import (
     Closeout,
     CloseoutCopy,
@@ -51,11 +52,13 @@ class Standing:
     sponsor: Sponsor
     link_out: CloseoutLink | None
     copies: Sequence[CloseoutCopy]
-    can: Mapping[str, bool] = field(default_factory=dict)
+    can: Mapping[str, bool]
+    # What the page has read, for the draft.
+    whole: Whole
 
     @cached_property
     def draft(self) -> kept.Draft:
-        return kept.draft(self.closeout)
+        return kept.draft(self.closeout, self.whole)
 
     @property
     def seen(self) -> int:
@@ -94,8 +97,9 @@ class Standing:
         return self.narratives.get(number) or CloseoutNarrative(section=number)
 
 
-def standing(engagement: Engagement, seat: Participant) -> Standing:
+def standing(whole: Whole, seat: Participant) -> Standing:
     """A fixed number of queries."""
+    engagement = whole.engagement
     closeout = rules.closeout_of(engagement)
     copies = list(CloseoutCopy.objects.filter(closeout__engagement=engagement))
     rows = CloseoutNarrative.objects.filter(closeout__engagement=engagement)
@@ -111,6 +115,7 @@ def standing(engagement: Engagement, seat: Participant) -> Standing:
         links.select_related("created_by").first(),
         copies,
         _may(closeout, seat, sponsor),
+        whole,
     )
 
 

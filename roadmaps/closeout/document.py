@@ -51,14 +51,14 @@ def _table(table: tables.Table) -> dict[str, Any]:
 
 
 def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
-    kept, plan = whole.kept, whole.plan
+    charter = whole.kept.charter
     return {
         "summary": {
-            "mission": kept.charter.mission,
-            "vision": kept.charter.vision,
-            "sponsor": kept.charter.sponsor,
-            "signed_name": kept.charter.signed_name,
-            "signed_on": _day(kept.charter.signed_on),
+            "mission": charter.mission,
+            "vision": charter.vision,
+            "sponsor": charter.sponsor,
+            "signed_name": charter.signed_name,
+            "signed_on": _day(charter.signed_on),
         },
         "growth": _growth(whole),
         "kpis": {"on_target": whole.on_target, "all": len(whole.lines)},
@@ -70,24 +70,9 @@ def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
                 ("captured", whole.captured),
             )
         },
-        "mandate": {
-            "kept": kept.fulfilment.kept,
-            "objectives": kept.fulfilment.total,
-            "percent": number(kept.fulfilment.percent),
-            "rights_in_use": kept.in_use.yes,
-            "rights": kept.in_use.total,
-        },
+        "mandate": _mandate(whole),
         "canvas": _canvas(whole),
-        "plan": {
-            "promised_end": _day(plan.ended.promised),
-            "end": _day(plan.ended.now),
-            "working_days_later": plan.ended.days,
-            "effort_promised": plan.effort.promised,
-            "effort": plan.effort.now,
-            "effort_percent": number(plan.effort.percent),
-            "conditions": plan.conditions.total,
-            "conditions_met": plan.conditions.met,
-        },
+        "plan": _plan(whole),
         "lessons": {
             "all": whole.lessons.counted.all,
             "with_action": whole.lessons.counted.acting,
@@ -117,6 +102,31 @@ def _growth(whole: Whole) -> Mapping[str, Any]:
         "targets": found.aimed,
         "targets_met": found.met,
         "notes": list(found.notes),
+    }
+
+
+def _mandate(whole: Whole) -> Mapping[str, Any]:
+    kept = whole.kept
+    return {
+        "kept": kept.fulfilment.kept,
+        "objectives": kept.fulfilment.total,
+        "percent": number(kept.fulfilment.percent),
+        "rights_in_use": kept.in_use.yes,
+        "rights": kept.in_use.total,
+    }
+
+
+def _plan(whole: Whole) -> Mapping[str, Any]:
+    plan = whole.plan
+    return {
+        "promised_end": _day(plan.ended.promised),
+        "end": _day(plan.ended.now),
+        "working_days_later": plan.ended.days,
+        "effort_promised": plan.effort.promised,
+        "effort": plan.effort.now,
+        "effort_percent": number(plan.effort.percent),
+        "conditions": plan.conditions.total,
+        "conditions_met": plan.conditions.met,
     }
 
 

@@ -17,7 +17,6 @@ from django.utils import translation
 from canvases.mandates import reading
 from pmo_studio.core import gate_table, phases
 from pmo_studio.core.access import LAST_PHASE
-from pmo_studio.core.models import Engagement
 from pmo_studio.core.signing import Signature
 from roadmaps.closeout.story import tables
 from roadmaps.closeout.story.whole import Whole
@@ -44,7 +43,7 @@ class Figure:
     note: str = ""
 
 
-Reader = Callable[[Engagement], Iterable[Figure]]
+Reader = Callable[[Whole], Iterable[Figure]]
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,15 @@ class Draft:
         return {**self.document, "approval": said}
 
 
-def draft(closeout: Closeout) -> Draft:
-    """What stands now; a fixed number of queries."""
+def draft(closeout: Closeout, whole: Whole | None = None) -> Draft:
+    """What stands now; a fixed number of queries, fewer where the `whole` of a page was read in the
+    engagement's language."""
     engagement = closeout.engagement
     mandate = reading.mandate_of(engagement)
+    if whole is None or translation.get_language() != engagement.language:
+        whole = Whole(engagement)
     with translation.override(engagement.language):
-        figures = [asdict(each) for read in READERS for each in read(engagement)]
+        figures = [asdict(each) for read in READERS for each in read(whole)]
     rows = CloseoutNarrative.objects.filter(closeout=closeout) if closeout.pk else ()
     return Draft(
         {
@@ -90,10 +92,10 @@ def draft(closeout: Closeout) -> Draft:
     )
 
 
-def table_figures(engagement: Engagement) -> Iterator[Figure]:
+def table_figures(whole: Whole) -> Iterator[Figure]:
     """Every line of the tables of the sections that hold figures; those of people stay out of it:
     whoever is erased goes from their own rows."""
-    for table in tables.of(Whole(engagement)):
+    for table in tables.of(whole):
         if table.section not in FIGURED:
             continue
         for first, *others in table.rows:
@@ -102,9 +104,9 @@ def table_figures(engagement: Engagement) -> Iterator[Figure]:
             yield Figure(table.section, str(first), value[:MOST], table.title)
 
 
-def gate_figures(engagement: Engagement) -> Iterator[Figure]:
+def gate_figures(whole: Whole) -> Iterator[Figure]:
     """What the last gate asks for; what was waived says why."""
-    standing = phases.state_of(engagement, LAST_PHASE)
+    standing = phases.state_of(whole.engagement, LAST_PHASE)
     for row, one in zip(gate_table.rows(standing), standing.criteria, strict=True):
         if one.key == APPROVAL:
             continue

@@ -84,8 +84,9 @@ def _of_row(row: WorkPackage, known: Mapping[int, str], bridged: Collection[int]
 class Plans:
     """What is derived from facts alone, and around what people `settled`, by key.
 
-    Figures come from the first, waves and what waits for what from the second: what stands in a
-    wave by the will of people takes its room, and what waits for it comes no earlier.
+    Figures come from the first, waves and what follows from them from the second: what stands in a
+    wave by the will of people takes its room, what waits for it comes no earlier, and it hits whom
+    it hits there.
     """
 
     derived: Plan
@@ -99,6 +100,9 @@ class Plans:
 
     def after(self, key: str) -> Iterable[Predecessor]:
         return self._around[key].after
+
+    def mandatory(self, key: str) -> bool:
+        return self._around[key].mandatory
 
     @cached_property
     def _derived(self) -> Mapping[str, Package]:
@@ -149,7 +153,7 @@ class _Proposal:
             "effort": int(package.effort),
             "staff": package.staff,
             "wave": self.plans.wave(package.key),
-            "mandatory": package.mandatory,
+            "mandatory": self.plans.mandatory(package.key),
             "after": sorted(
                 [self.mark(self.by_key[one.key]), one.lag]
                 for one in self.plans.after(package.key)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -24,19 +25,24 @@ from roadmaps.reviews.sheet import Line
 
 # How far ahead a survey ends unless somebody says otherwise.
 USUAL_DAYS = 21
+ORDER = ("key", "seen", "decision", "into", "reason", "period", "usage", "satisfaction", "cost")
 
 
 class QuarterField(forms.TypedChoiceField):
     """One of the last quarters, the newest first."""
 
     def __init__(self, *, count: int, words_of_error: Any, **kwargs: Any) -> None:
-        listed = quarters.last(timezone.localdate(), count)
         super().__init__(
-            choices=[(each.isoformat(), words.quarter(each)) for each in listed],
+            choices=partial(_last_quarters, count),
             coerce=datetime.date.fromisoformat,
             error_messages=dict.fromkeys(("required", "invalid_choice"), words_of_error),
             **kwargs,
         )
+
+
+def _last_quarters(count: int) -> list[tuple[str, str]]:
+    listed = quarters.last(timezone.localdate(), count)
+    return [(each.isoformat(), words.quarter(each)) for each in listed]
 
 
 class FigureField(ScoreField):
@@ -72,6 +78,34 @@ class DecisionForm(SeenForm):
         help_text=_("Needed where it is not what the figures suggest."),
     )
 
+    period = QuarterField(
+        label=_("Quarter"), count=reviews.QUARTERS, words_of_error=reviews.NO_PERIOD
+    )
+    usage = WholeField(
+        label=_("Used in the quarter"),
+        words=reviews.NO_USAGE,
+        least=0,
+        most=MOST_USED,
+        required=False,
+        help_text=_("How many times, for example requests, reports or hours of coaching."),
+    )
+    satisfaction = FigureField(
+        label=_("Satisfaction"),
+        words_of_error=reviews.NO_LEVEL,
+        least=1,
+        most=5,
+        max_digits=3,
+        decimal_places=2,
+    )
+    cost = FigureField(
+        label=_("Person-days in the quarter"),
+        words_of_error=reviews.NO_COST,
+        least=0,
+        most=MOST_DAYS,
+        max_digits=7,
+        decimal_places=1,
+    )
+
     def __init__(self, data: Any = None, *, line: Line, others: Sequence[Line]) -> None:
         super().__init__(data, initial=_initial(line), auto_id="review-%s")
         self.fields["into"] = forms.ChoiceField(
@@ -81,58 +115,24 @@ class DecisionForm(SeenForm):
             error_messages={"invalid_choice": reviews.NO_INTO},
             help_text=_("Only for “Merge”."),
         )
-        self.fields["period"] = QuarterField(
-            label=_("Quarter"), count=reviews.QUARTERS, words_of_error=reviews.NO_PERIOD
-        )
-        self.fields["usage"] = WholeField(
-            label=_("Used in the quarter"),
-            words=reviews.NO_USAGE,
-            least=0,
-            most=MOST_USED,
-            required=False,
-            help_text=_with_last(
-                _("How many times, for example requests, reports or hours of coaching."),
-                line,
-                line.used,
-            ),
-        )
-        self.fields["satisfaction"] = FigureField(
-            label=_("Satisfaction"),
-            words_of_error=reviews.NO_LEVEL,
-            least=1,
-            most=5,
-            max_digits=3,
-            decimal_places=2,
-            help_text=_level_hint(line),
-        )
-        self.fields["cost"] = FigureField(
-            label=_("Person-days in the quarter"),
-            words_of_error=reviews.NO_COST,
-            least=0,
-            most=MOST_DAYS,
-            max_digits=7,
-            decimal_places=1,
-            help_text=_with_last(
-                _("The catalogue says %(days)s: 3 × its days a month to run it.")
-                % {"days": result_words.exact(line.days)},
-                line,
-                line.cost,
-            ),
-        )
-        self.order_fields(
-            ["key", "seen", "decision", "into", "reason", "period", "usage", "satisfaction", "cost"]
-        )
+        counted = str(self.fields["usage"].help_text)
+        self.fields["usage"].help_text = _with_last(counted, line, line.used)
+        self.fields["satisfaction"].help_text = _level_hint(line)
+        days = {"days": result_words.exact(line.days)}
+        said = _("The catalogue says %(days)s: 3 × its days a month to run it.") % days
+        self.fields["cost"].help_text = _with_last(said, line, line.cost)
+        self.order_fields(ORDER)
 
     def given(self) -> Given:
         names = ("period", "decision", "usage", "satisfaction", "cost", "into", "reason")
         return Given(**{name: self.cleaned_data[name] for name in names})
 
 
-def _with_last(hint: Any, line: Line, figure: str) -> str:
+def _with_last(hint: str, line: Line, figure: str) -> str:
     """What is asked, and what it came to in the quarter that was reviewed last."""
     row = line.review
     if row is None or figure == words.NO_VALUE or row.period == _this_quarter():
-        return str(hint)
+        return hint
     last = _("In %(quarter)s: %(figure)s.") % {
         "quarter": words.quarter(row.period),
         "figure": figure,

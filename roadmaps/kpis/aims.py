@@ -74,11 +74,6 @@ class Aim:
         return max(low - at, at - high, Fraction(0))
 
 
-def derived_target(baseline: Figure) -> Fraction:
-    """The target of K21, flow time: a fifth less than where it stood."""
-    return Fraction(baseline) * 4 / 5
-
-
 def ratio(numerator: Figure, denominator: Figure, unit: str) -> Fraction | None:
     """What a part of a whole comes to, in percent for that unit; none of a whole of 0."""
     if not denominator:

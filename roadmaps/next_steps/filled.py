@@ -178,7 +178,7 @@ def _kpi(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
 
 
 def _function(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
-    """Of the catalogue by its key, or one that a note names: n12; with what a review decided."""
+    """As its review decided it; else of the catalogue by its key, or one that a note names: n12."""
     decided = {each.function: each for each in sources.open_decisions(engagement)}
     if value in decided:
         return of_function(decided[value], today)

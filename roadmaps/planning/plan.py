@@ -82,12 +82,7 @@ def _placed(inputs: Inputs, found: Sequence[Gap]) -> tuple[tuple[Package, ...], 
     built = packages.ranked([*derived, *own])
     always = enabling.enabling(inputs.waves, inputs.size, found, edits)
     needs = [_need(each, edits) for each in inputs.changes]
-    placement = waves.place(
-        inputs.waves,
-        [*always, *(each for each in built if each.wave)],
-        [each for each in built if not each.wave],
-        needs,
-    )
+    placement = waves.place(inputs.waves, always, built, needs)
     built = [_in_wave(each, placement) for each in built]
     standing = [
         *enabling.after_builds(always, inputs.waves, built),

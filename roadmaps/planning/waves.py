@@ -3,8 +3,10 @@
 1. What is pinned takes its capacity: enabling packages, and what somebody put into a wave.
 2. Among the builds whose predecessors are placed the best ranked goes to the first wave with room,
    from the latest wave of its predecessors to the last rollout; without room to the backlog, and
-   everything that waits for it too.  A foundation build goes to F without asking for room; where F
-   is closed to the first open wave with room, or else to the first open one.
+   everything that waits for it too.  A foundation build goes to F, or to the wave of its latest
+   predecessor, without asking for room; where that is closed to the first open wave with room, or
+   else to the first open one.  A pinned build has its turn too, so that the others have theirs when
+   they had it before it was pinned: what was derived is derived again once waves are closed.
 3. Change packages go where the people need them, room or not, and push nothing out.
 
 Nothing new goes into a wave that is closed; what would goes to the first one after it.
@@ -88,12 +90,16 @@ def place(
     builds: Sequence[Package],
     changes: Iterable[ChangeNeed] = (),
 ) -> Placement:
-    """Put the builds (ranked) into waves around what is pinned, then the change packages."""
+    """Put the builds (ranked) into waves around what is pinned, then the change packages.
+
+    A build that has a wave already is pinned as well.
+    """
     placing = _Placing(waves)
-    for each in pinned:
+    for each in (*pinned, *(one for one in builds if one.wave)):
         placing.pin(each)
     for each in _as_they_come(builds):
-        placing.build(each)
+        if not each.wave:
+            placing.build(each)
     for need in changes:
         placing.change(need)
     return placing.result()
@@ -149,7 +155,7 @@ class _Placing:
         room = (n for n in candidates if self.left[n] >= package.effort - EPSILON)
         if package.foundation and candidates:
             first = candidates[0]
-            self._found(package, next(room, first) if self.waves[0].closed else first)
+            self._found(package, first if first == earliest else next(room, first))
             return
         self._put(package.key, next(room, None), package.effort)
 

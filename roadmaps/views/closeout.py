@@ -47,7 +47,7 @@ def page(
     """The sheet; `shown` are refused forms, `words` why, and a `link` that was just made."""
     seat = request.participant
     whole = Whole(engagement)
-    found = approval.standing(engagement, seat)
+    found = approval.standing(whole, seat)
     told = [each.section for each in sections.told(whole)]
     context = {
         "number": engagement.last_number,

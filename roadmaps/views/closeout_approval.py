@@ -1,7 +1,6 @@
 """Writing, signing, approving and reopening the closeout; the page of the one-time link."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pmo_studio.core import events, one_time, pages, qr
+from pmo_studio.core import events, one_time, pages
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.forms import tell
 from pmo_studio.core.htmx import StudioRequest
@@ -19,9 +18,10 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in, seen_of
-from pmo_studio.core.signing_forms import PaperForm, ReasonForm
+from pmo_studio.core.signing_pages import Paper, signed
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.forms.closeout import LinkForm, NarrativeForm
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from roadmaps.models.closeout import SECTIONS
@@ -31,32 +31,12 @@ ENGAGEMENTS = Engagement.objects.all()
 COPIES = CloseoutCopy.objects.select_related("closeout__engagement", "approved_by")
 
 
-def _attempt(
-    request: StudioRequest,
-    engagement: Engagement,
-    act: Callable[[], object],
-    done: str,
-    *,
-    anchor: str = "approval",
-    **bound: Any,
-) -> HttpResponse:
-    """Run the act; refused, the sheet says why, with what was typed still in `bound`."""
-    place = f"{reverse('roadmaps:closeout', args=[engagement.pk])}#{anchor}"
-    try:
-        act()
-    except events.AlreadyDone:
-        return redirect(place)
-    except approving.Approved as already:
-        messages.info(request, already.words)
-        return redirect(place)
-    except Overtaken as overtaken:
-        return sheet.page(request, engagement, words=overtaken.words, status=409, **bound)
-    except Refused as refused:
-        for form in bound.values():
-            tell(form, refused)
-        return sheet.page(request, engagement, words=refused.words, status=422, **bound)
-    messages.success(request, done)
-    return redirect(place)
+PAPER = Paper(
+    page=sheet.page,
+    place=lambda engagement: f"{reverse('roadmaps:closeout', args=[engagement.pk])}#approval",
+    already=approving.Approved,
+    link="roadmaps:closeout_by_link",
+)
 
 
 @require_POST
@@ -67,7 +47,7 @@ def narrative(request: StudioRequest, pk: int) -> HttpResponse:
     section = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
     if section not in SECTIONS:
         return sheet.page(request, engagement, words=str(closeouts.NO_SECTION), status=422)
-    row = approval.standing(engagement, request.participant).narrative(section)
+    row = approval.standing(Whole(engagement), request.participant).narrative(section)
     form = NarrativeForm(request.POST, row=row)
     if not form.is_valid():
         return sheet.page(request, engagement, status=422, narrative_form=form)
@@ -107,7 +87,7 @@ def sign(request: StudioRequest, pk: int) -> HttpResponse:
             key=events.key_of(request),
         )
 
-    return _attempt(request, engagement, act, __("Thank you: you have signed the sheet."))
+    return PAPER.attempt(request, engagement, act, __("Thank you: you have signed the sheet."))
 
 
 @require_POST
@@ -118,7 +98,7 @@ def unsign(request: StudioRequest, pk: int) -> HttpResponse:
     def act() -> None:
         closeouts.unsign(engagement, by=request.participant)
 
-    return _attempt(request, engagement, act, __("Your signature is taken back."))
+    return PAPER.attempt(request, engagement, act, __("Your signature is taken back."))
 
 
 @require_POST
@@ -136,48 +116,23 @@ def approve(request: StudioRequest, pk: int) -> HttpResponse:
             key=events.key_of(request),
         )
 
-    return _attempt(request, engagement, act, __("Thank you: the closeout is approved."))
+    return PAPER.attempt(request, engagement, act, __("Thank you: the closeout is approved."))
 
 
 @require_POST
 def paper(request: StudioRequest, pk: int) -> HttpResponse:
     """The lead records an approval on paper."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.OWN, pk=pk)
-    form = PaperForm(request.POST)
-    if not form.is_valid():
-        return sheet.page(request, engagement, status=422, paper_form=form)
-
-    def act() -> object:
-        return approving.approve_on_paper(
-            engagement,
-            name=form.cleaned_data["name"],
-            on=form.cleaned_data["on"],
-            seen=form.cleaned_data["seen"],
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
-    return _attempt(request, engagement, act, __("The approval is recorded."), paper_form=form)
+    done = __("The approval is recorded.")
+    return PAPER.record(request, engagement, approving.approve_on_paper, done)
 
 
 @require_POST
 def reopen(request: StudioRequest, pk: int) -> HttpResponse:
     """Let work go on in an engagement that was closed out."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.OWN, pk=pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return sheet.page(request, engagement, status=422, reason_form=form)
-
-    def act() -> object:
-        return approving.reopen(
-            engagement,
-            reason=form.cleaned_data["reason"],
-            by=request.participant,
-            key=events.key_of(request),
-        )
-
     done = __("The engagement is open again. What was approved stays below.")
-    return _attempt(request, engagement, act, done, reason_form=form)
+    return PAPER.reopen(request, engagement, approving.reopen, done)
 
 
 @require_POST
@@ -185,23 +140,14 @@ def reopen(request: StudioRequest, pk: int) -> HttpResponse:
 def link_make(request: StudioRequest, pk: int) -> HttpResponse:
     """Make the sponsor's link; it exists nowhere but in this answer."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.RUN, pk=pk)
-    try:
-        token = approving.make_link(engagement, by=request.participant)
-    except Refused as refused:
-        return sheet.page(request, engagement, words=refused.words, status=422)
-    path = reverse("roadmaps:closeout_by_link", args=[token])
-    return sheet.page(request, engagement, link=qr.address(request, path))
+    return PAPER.make_link(request, engagement, approving.make_link)
 
 
 @require_POST
 def link_revoke(request: StudioRequest, pk: int) -> HttpResponse:
     """Make the link worthless."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.RUN, pk=pk)
-
-    def act() -> None:
-        approving.revoke_link(engagement, by=request.participant)
-
-    return _attempt(request, engagement, act, __("The link opens nothing any more."))
+    return PAPER.revoke_link(request, engagement, approving.revoke_link)
 
 
 @require_GET
@@ -244,23 +190,8 @@ def _linked(request: StudioRequest, link: CloseoutLink, token: str) -> HttpRespo
         form = LinkForm(initial={"name": name, **seen_of(kept.draft(closeout))})
         return _link_page(request, closeout, form)
     form = LinkForm(request.POST)
-    if not form.is_valid():
-        return _link_page(request, closeout, form, status=422)
-    try:
-        closeout = approving.approve_by_link(
-            token,
-            name=form.cleaned_data["name"],
-            ticked=form.cleaned_data["ticked"],
-            seen=form.cleaned_data["seen"],
-        )
-    except Overtaken as overtaken:
-        form.unread(overtaken.version)
-        form.add_error(None, overtaken.words)
-        return _link_page(request, closeout, form, status=409)
-    except Refused as refused:
-        tell(form, refused)
-        return _link_page(request, rules.closeout_of(closeout.engagement), form, status=422)
-    return _link_page(request, closeout, form)
+    found, status = signed(form, partial(approving.approve_by_link, token))
+    return _link_page(request, found or rules.closeout_of(closeout.engagement), form, status)
 
 
 def _link_page(

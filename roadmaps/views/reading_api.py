@@ -5,6 +5,7 @@ docs/develop/formats.md describes it.  The words of answers are English: program
 
 import hashlib
 import json
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +18,7 @@ from pmo_studio.core.access import Denied
 from pmo_studio.core.refusals import Refused
 from roadmaps.actions import reading_tokens, readings
 from roadmaps.actions.readings import Stands
-from roadmaps.models import ReadingToken
+from roadmaps.models import Reading, ReadingToken
 from roadmaps.readings import received
 from roadmaps.readings.received import Bad
 
@@ -51,25 +52,34 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
     if seconds:
         raise Bad(429, "too_often", "Too many requests. Wait a second.", retry=int(seconds) + 1)
     if token.engagement.is_read_only:
-        raise Bad(409, "closed", "This engagement is closed: nothing in it changes.")
-    body = _body(request)
-    order = received.order(token.engagement, body)
+        raise _closed()
+    order = received.order(token.engagement, _body(request))
     key = _key(request)
     try:
-        rows = readings.record(
+        rows = _recorded(token, order, key)
+    except events.AlreadyDone as done:
+        return {"number": done.number, "repeated": True}
+    reading_tokens.note_use(token, timezone.now())
+    return received.answer(token.engagement, rows)
+
+
+def _recorded(
+    token: ReadingToken, order: received.Order, key: events.Key | None
+) -> Sequence[Reading]:
+    """Bad where they cannot be recorded; AlreadyDone for what was sent before."""
+    try:
+        return readings.record(
             token.engagement,
             entries=order.entries,
             replace_any=order.replace,
             by=token.seat,
             key=key,
         )
-    except events.AlreadyDone as done:
-        return {"number": done.number, "repeated": True}
     except events.KeyReused:
         words = "This Idempotency-Key came before with another body."
         raise Bad(422, "key_reused", words, KEY_FIELD) from None
     except events.ReadOnly:
-        raise Bad(409, "closed", "This engagement is closed: nothing in it changes.") from None
+        raise _closed() from None
     except Denied:
         # Taken back while this request waited.
         raise Bad(401, "token", NO_TOKEN, "token") from None
@@ -77,33 +87,54 @@ def _received(request: HttpRequest, pk: int) -> dict[str, Any]:
         raise received.exists(stands, order) from None
     except Refused as refused:
         raise Bad(422, "refused", refused.words, refused.field) from None
-    reading_tokens.note_use(token, timezone.now())
-    return received.answer(token.engagement, rows)
+
+
+def _closed() -> Bad:
+    return Bad(409, "closed", "This engagement is closed: nothing in it changes.")
 
 
 def _token(request: HttpRequest, pk: int) -> ReadingToken:
-    """Unknown, revoked and those of other engagements answer alike."""
+    """Unknown, revoked and those of other engagements answer alike.
+
+    Only wrong ones are slowed down: a script that sends on with a token that was taken back must
+    not shut out the others of its house, which stand behind the same address.
+    """
     where = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.programs.refuses(where):
-        raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     found = None
     if scheme.lower() == "bearer" and secret.strip():
         hashed = tokens.hash_of(secret.strip())
         found = TOKENS.filter(revoked_at=None, token_hash=hashed, engagement=pk).first()
     if found is None:
+        if limits.programs.refuses(where):
+            raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
         limits.programs.failed(where)
         raise Bad(401, "token", NO_TOKEN, "token")
     return found
 
 
 def _body(request: HttpRequest) -> Any:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    # A body that comes in chunks does not say in its head how long it is.
+    told = int(request.META.get("CONTENT_LENGTH") or 0)
+    if told > MOST_BYTES or len(request.body) > MOST_BYTES:
         raise Bad(413, "too_large", "At most 1 MB a request.")
     try:
-        return json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(
+            request.body,
+            parse_float=Decimal,
+            parse_constant=_no_number,
+            object_pairs_hook=_said_once,
+        )
     except (ValueError, RecursionError, InvalidOperation):
         raise Bad(400, "json", "The body is no JSON.") from None
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; nobody knows which of two values was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Bad(400, "json", "A field stands twice in one object.")
+    return found
 
 
 def _no_number(name: str) -> None:

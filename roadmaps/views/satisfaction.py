@@ -97,12 +97,9 @@ def _page(
 ) -> HttpResponse:
     seat = request.participant
     runs = may(seat, Right.RUN)
-    found = rounds.of(engagement)
     number = engagement.last_number
-    address = ""
-    if found.open is not None and runs:
-        path = reverse("roadmaps:satisfaction_answer", args=[found.open.code])
-        address = qr.address(request, path)
+    found = rounds.of(engagement)
+    address = _address(request, found.open) if found.open is not None and runs else ""
     shown = found.chosen(request.GET.get("round", ""))
     context = {
         "number": number,
@@ -115,20 +112,23 @@ def _page(
         "qr": qr.svg(address) if address else "",
         "closing": runs and found.open is not None and "closing" in request.GET,
         "results": results.of(engagement, found, shown),
-        "remarks": list(SatisfactionRemark.objects.filter(survey=shown.survey))
-        if shown and runs
-        else [],
+        "remarks": _remarks(shown) if runs else [],
         "proposal": rounds.proposed_reading(engagement),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }
-    return pages.sheet(
-        request,
-        "roadmaps/reviews/satisfaction.html",
-        engagement,
-        SHEET,
-        context,
-        status=status,
-    )
+    template = "roadmaps/reviews/satisfaction.html"
+    return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _address(request: StudioRequest, survey: SatisfactionSurvey) -> str:
+    """What is handed out: where one answers."""
+    path = reverse("roadmaps:satisfaction_answer", args=[survey.code])
+    return qr.address(request, path)
+
+
+def _remarks(shown: rounds.Round | None) -> list[SatisfactionRemark]:
+    """What people wrote in the round whose results are shown."""
+    return list(SatisfactionRemark.objects.filter(survey=shown.survey)) if shown else []
 
 
 # --- for whoever has the link ---------------------------------------------------------------------

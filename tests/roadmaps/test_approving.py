@@ -1,13 +1,15 @@
 """The closeout is written, signed, approved and reopened; what is closed out does not change."""
 
 import datetime
+import json
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from canvases.models import Mandate
-from pmo_studio.core import events, phases
+from pmo_studio.core import bundle, events, phases
+from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import engagements, gates, seats
 from pmo_studio.core.actions.gates import Ruling
 from pmo_studio.core.gates import Decision
@@ -17,6 +19,7 @@ from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,56 @@ def test_a_link_that_opens_nothing_says_so(ready, way):
         approving.approve_by_link(token, name="Ana", ticked=True, seen=seen(ready))
 
 
+def test_the_lead_records_an_approval_on_paper_and_the_sheet_names_who_signed(ready):
+    browser = ready.browser("lead")
+    form = {"name": "Ana Ruiz", "seen": seen(ready), "key": "k" * 32}
+    ready.browser("contributor").post(address(ready, "-sign"), {"seen": seen(ready)})
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    for wrong in ({"on": tomorrow.isoformat()}, {"on": ""}, {"on": "soon"}):
+        answer = browser.post(address(ready, "-paper"), form | wrong)
+        assert answer.status_code == 422
+        assert 'value="Ana Ruiz"' in answer.content.decode()
+    assert Closeout.objects.get().status == "draft"
+    given = form | {"on": timezone.localdate().isoformat()}
+    html = browser.post(address(ready, "-paper"), given, follow=True).content.decode()
+    row = Closeout.objects.get()
+    assert (row.approved_how, row.approved_name) == ("paper", "Ana Ruiz")
+    names = html.partition('id="signatures"')[2].partition("</ul>")[0]
+    assert ready.contributor.name in names
+    with pytest.raises(Denied):
+        approving.approve_on_paper(
+            ready.engagement,
+            name="Ana",
+            on=timezone.localdate(),
+            seen=seen(ready),
+            by=ready.facilitator,
+        )
+
+
+def test_a_closeout_leaves_and_comes_back_with_texts_copies_and_signatures(ready):
+    """Signed, approved, reopened, written on, signed and approved once more."""
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.contributor)
+    approving.make_link(ready.engagement, by=ready.lead)
+    approve(ready)
+    approving.reopen(ready.engagement, reason="A figure was wrong", by=ready.lead)
+    closeouts.write_narrative(ready.engagement, section=4, text="Mended", seen=0, by=ready.lead)
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.viewer)
+    approve(ready)
+    written = bundle.write(Engagement.objects.get(pk=ready.engagement.pk))
+    made = bundle.load(json.loads(json.dumps(written)), owner=ready.stranger)
+    again = bundle.write(made)
+    tables = {
+        **{"closeouts": 1, "closeout_narratives": 2, "closeout_copies": 2},
+        **{"closeout_signatures": 2},
+    }
+    assert {key: len(written[key]) for key in tables} == tables
+    assert [again[key] for key in tables] == [written[key] for key in tables]
+    assert made.closed_at is not None
+    lead = made.participants.get(role="lead")
+    with pytest.raises(events.Closed):
+        closeouts.write_narrative(made, section=2, text="Late", seen=0, by=lead)
+
+
 def test_approving_names_every_must_that_is_open_and_counts_what_was_waived(ready):
     Celebration.objects.update(attendees=None)
     Handover.objects.update(review_on=None)
@@ -133,7 +186,7 @@ def test_nothing_is_approved_where_nothing_was_written_nor_by_who_is_not_the_spo
         approving.approve_as_sponsor(ready.engagement, seen=seen(ready), by=ready.contributor)
     with pytest.raises(Overtaken):
         approving.approve_as_sponsor(ready.engagement, seen=1, by=ready.viewer)
-    row = approval.standing(ready.engagement, ready.lead).narrative(1)
+    row = approval.standing(Whole(ready.engagement), ready.lead).narrative(1)
     closeouts.write_narrative(
         ready.engagement, section=1, text=" ", seen=row.version, by=ready.lead
     )
@@ -150,7 +203,19 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
     assert "My words" in page.content.decode()
     form = next(form for _section, _row, form in page.context["narrated"] if form.is_bound)
     client.post(address(ready, "-narrative"), data | {"seen": form["seen"].value()})
-    assert approval.standing(ready.engagement, ready.lead).narrative(1).text == "My words"
+    assert approval.standing(Whole(ready.engagement), ready.lead).narrative(1).text == "My words"
+
+
+def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
+    client, on = ready.browser("lead"), timezone.localdate().isoformat()
+    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
+    page = client.post(address(ready, "-paper"), data)
+    assert page.status_code == 409
+    form = page.context["paper_form"]
+    assert (form["name"].value(), form["on"].value()) == ("Ana Ruiz", on)
+    client.post(address(ready, "-paper"), data | {"seen": form["seen"].value()})
+    assert Closeout.objects.get().approved_name == "Ana Ruiz"
 
 
 def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(ready):

@@ -13,10 +13,10 @@ from roadmaps import dated, lateness, proposal_words
 from roadmaps.actions import advancing, packages, placing, wave_gates
 from roadmaps.actions.advancing import Progress
 from roadmaps.deriving import proposals
-from roadmaps.models import Plan, WorkPackage
+from roadmaps.models import Impact, Plan, WorkPackage
 from roadmaps.planning.changes import Kind
 from tests.reading import words
-from tests.roadmaps import launched
+from tests.roadmaps import involved, launched
 from tests.roadmaps.imports import csv, match, rows, send, take
 from tests.roadmaps.launched import row
 from tests.roadmaps.mspdi_files import project, task
@@ -131,6 +131,20 @@ def test_time_that_passes_and_gates_that_are_passed_change_no_line(worked_exampl
         assert proposal_of(worked_example).lines == ()
     for key in ("F", "P", "R1"):
         let_through(worked_example, key)
+        assert proposal_of(worked_example).lines == ()
+
+
+def test_training_stays_as_mandatory_as_it_was_when_the_builds_that_ask_for_it_are_behind(
+    worked_example, time_machine
+):
+    group = involved.group(worked_example)
+    Impact.objects.create(group=group, function="F05", value=3)
+    # They lack knowledge.
+    involved.assessed(worked_example, group, 4, 4, 2, 4, 4)
+    launched.derive(worked_example)
+    assert row("CH-01").mandatory
+    for span in dated.of(worked_example.engagement).planned.spans:
+        go_to(time_machine, span.last + datetime.timedelta(days=1))
         assert proposal_of(worked_example).lines == ()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+import tracemalloc
 from decimal import Decimal
 
 import openpyxl
@@ -205,6 +206,16 @@ def test_more_rows_than_may_come_at_once_are_refused(people, kpi):
     with pytest.raises(columns.TooMany):
         columns.rows(text, with_kpi=False, most=10_000)
     assert "at most 10000" in words(send(people, text=text, kpi=kpi.pk).content.decode())
+
+
+@pytest.mark.parametrize("text", ["84\n" + "\n" * 99_998 + "84", "84\n" * 100_000])
+def test_rows_beyond_them_are_counted_and_not_kept_in_memory(text):
+    tracemalloc.start()
+    with pytest.raises(columns.TooMany, match="100000"):
+        columns.rows(text, with_kpi=False, most=10_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 9_000_000
 
 
 def fetched(people, kind):

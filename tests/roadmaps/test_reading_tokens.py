@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from django.test import Client
+from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -138,15 +138,25 @@ def test_the_unit_of_the_kpi_may_stand_beside_the_number(people, kpi, token, val
 
 
 BEYOND = '{"kpi": "K03", "period": "2026-01", "value": 1e99999999999999999999}'
+TWICE = '{"kpi": "K03", "period": "2026-01", "value": 84, "value": 12}'
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND]
+    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND, TWICE]
 )
 def test_what_is_no_json_object_is_refused_in_words(people, kpi, token, raw):
     answer = post(people, token, None, raw=raw)
     assert answer.status_code in (400, 422)
     assert answer.json()["error"]["message"]
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_measured(people, kpi, token):
+    sent = json.dumps(reading(note="x" * reading_api.MOST_BYTES))
+    headers = {"authorization": f"Bearer {token}"}
+    request = AsyncRequestFactory().post("/", sent, "application/json", headers=headers)
+    # As of one that comes in chunks.
+    del request.META["CONTENT_LENGTH"]
+    assert reading_api.receive(request, people.engagement.pk).status_code == 413
 
 
 def test_a_period_that_has_a_reading_is_replaced_only_when_asked(people, kpi, token):
@@ -221,7 +231,8 @@ def test_guessing_tokens_and_sending_without_pause_are_slowed_down(people, kpi, 
     # Whoever reads a calendar behind the same address goes on reading it.
     assert not limits.feeds.refuses("127.0.0.1")
     assert statuses == [401] * 20 + [429]
-    limits.programs.clear()
+    # Nor does one script that sends on with a wrong token shut out the right ones of its house.
+    assert post(people, token, reading()).status_code == 200
     reading_api.sent.count(ReadingToken.objects.get().pk, reading_api.SENDER, 200)
     late = post(people, token, reading())
     assert (late.status_code, "Retry-After" in late.headers) == (429, True)

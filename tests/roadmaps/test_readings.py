@@ -21,7 +21,7 @@ from roadmaps.kinds import readings as kinds
 from roadmaps.kpis import periods
 from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading, ReadingToken
-from roadmaps.readings import doubts, measures, standings
+from roadmaps.readings import doubts, kpi_page, measures, standings
 from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 
@@ -397,6 +397,31 @@ def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):
     assert "80 − 70 = 10; up to ± 1.7 counts as flat." in text
     assert "100 × (80 − 61) ÷ (85 − 61)" in text
     assert "Less than 0 counts as 0, more than 120 as 120." in text
+
+
+@pytest.mark.parametrize(
+    ("aim", "targets", "near"),
+    [
+        ({"target": 85}, [85], [(76.5, 85)]),
+        ({"direction": "lower", "target": 10}, [10], [(10, 11)]),
+        (
+            {"direction": "band", "target": None, "band_low": 1, "band_high": 4},
+            [4, 1],
+            [(0.7, 1), (4, 4.3)],
+        ),
+    ],
+)
+def test_the_chart_of_a_kpi_shows_its_target_and_what_is_still_near(people, aim, targets, near):
+    """T32 to T34: the figures at which amber begins and ends."""
+    kpi = KpiFactory(engagement=people.engagement, name="Charted", baseline=None, **aim)
+    record(people, kpi, 3)
+    levels = kpi_page._levels(standings(people.engagement)[kpi.pk])
+    assert [line.value for line in levels.targets] == targets
+    assert [pytest.approx(each) for each in levels.near] == near
+    html = page(people, "kpi_readings", kpi.pk, as_="viewer").content.decode()
+    assert all(line.name in html.replace("&gt;", ">") for line in levels.targets)
+    wall = page(people, "kpi_wall", people.engagement.pk).content.decode()
+    assert wall.partition("Charted")[2].count("<svg") >= 1
 
 
 @pytest.mark.parametrize("month", [1, 2])

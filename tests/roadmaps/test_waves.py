@@ -147,3 +147,49 @@ def test_a_late_foundation_goes_to_the_first_open_wave_with_room():
     # None has room for B.
     assert found.waves == {"own": "P", "A": "R1", "B": "P"}
     assert [each.facts["wave"] for each in found.late] == ["R1", "P"]
+
+
+shut_waves = st.sets(st.sampled_from([wave.key for wave in WAVES]))
+
+
+def with_closed(keys):
+    return [replace(wave, closed=wave.key in keys) for wave in WAVES]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 35), st.booleans()), min_size=4, max_size=10),
+    st.randoms(use_true_random=False),
+    shut_waves,
+    shut_waves,
+)
+def test_what_was_placed_is_placed_again_whichever_waves_have_closed_since(
+    drawn, chance, shut, shut_since
+):
+    builds = []
+    for number, (effort, foundation) in enumerate(drawn):
+        after = chance.sample(range(number), min(number, chance.randint(0, 2)))
+        waits = [f"B{other}" for other in after]
+        builds.append(build(f"B{number}", effort, *waits, foundation=foundation))
+    chance.shuffle(builds)
+    own = [Package("own", Kind.OWN, chance.randint(1, 20), wave="P")]
+    first = placed(builds, pinned=own, waves=with_closed(shut))
+    closed = shut | shut_since
+    kept = [
+        replace(one, wave=first[one.key]) if first[one.key] in closed else one for one in builds
+    ]
+    assert placed(kept, pinned=own, waves=with_closed(closed)) == first
+
+
+def test_what_waits_for_a_pinned_build_takes_no_room_before_its_turn():
+    own = [Package("own", Kind.OWN, 10, wave="F")]
+    builds = [build("B", 25, "A"), build("C", 25), build("A", 20)]
+    first = placed(builds, pinned=own)
+    assert first == {"own": "F", "C": "P", "A": "F", "B": "R1"}
+    assert placed([*builds[:2], replace(builds[2], wave="F")], pinned=own) == first
+
+
+def test_a_late_foundation_asks_for_no_room_in_the_open_wave_that_it_waits_for():
+    waves = (Wave("F", 30, closed=True), *WAVES[1:])
+    pinned = [Package("own", Kind.OWN, 28, wave="P")]
+    late = [build("A", 8, "own", foundation=True)]
+    assert placed(late, pinned=pinned, waves=waves) == {"own": "P", "A": "P"}

@@ -2,11 +2,11 @@
 too small by themselves together."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments import result_words
@@ -18,6 +18,67 @@ from assessments.results import Results
 from pmo_studio.core.models import Engagement, Participant
 from roadmaps.reviews import words as review_words
 from roadmaps.reviews.rounds import Rounds
+
+# What is said of figures throughout the closeout.
+DEFINITIONS = (
+    (
+        _("Mandate kept"),
+        _(
+            "100 × objectives kept / objectives. An objective is kept when each of its KPIs is on"
+            " target or has come 90 percent of the way from its baseline to its target."
+        ),
+    ),
+    (
+        _("Way come"),
+        _(
+            "100 × (last − baseline) / (target − baseline), within 0 and 120 %. A KPI with a band"
+            " has none."
+        ),
+    ),
+    (
+        _("On, near and off target"),
+        _(
+            "On target as soon as the target is reached; near it within the tolerance of the KPI,"
+            " off it beyond. A reading older than one and a half periods says nothing."
+        ),
+    ),
+    (
+        _("Capability"),
+        _(
+            "Mean of the answers on levels 1 to 5. Compared are capabilities of which both rounds"
+            " answer at least half of what was asked; a target is met from 0.05 below it."
+        ),
+    ),
+    (
+        _("Consensus"),
+        _(
+            "From 0 (people stand at both ends of the scale) to 1 (all say the same); 0.80 is"
+            " strong, below 0.60 weak. Of yes/no questions it is the share of the majority."
+        ),
+    ),
+    (
+        _("Reach"),
+        _("People in units whose wave has passed its gate, of all people in units of the rollout."),
+    ),
+    (
+        _("Function at its target grade"),
+        _(
+            "Its grade of today, 0 to 3, is the one that the PMO model aims at. One whose work"
+            " packages are all done stands at its target."
+        ),
+    ),
+    (
+        _("Effort"),
+        _("Of all work packages in waves: as it stands now against what was promised."),
+    ),
+    (
+        _("Validated"),
+        _(
+            "A note that at least three people were asked about and at least 70 percent of what"
+            " they said supports."
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +123,7 @@ def of(engagement: Engagement, closed: Sequence[Results], rounds: Rounds) -> App
     """Two queries, and two for each assessment that was closed."""
     told = [each for each in closed if each.is_published]
     return Appendix(
-        definitions=list(_definitions()),
+        definitions=[(str(term), str(words)) for term, words in DEFINITIONS],
         agreed=[_agreed(each) for each in told],
         answered=[_answered(each) for each in told],
         customers=[
@@ -95,65 +156,3 @@ def _answered(found: Results) -> Answered:
 
 def people(n: int) -> str:
     return ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
-
-
-def _definitions() -> Iterator[tuple[str, str]]:
-    yield (
-        __("Mandate kept"),
-        __(
-            "100 × objectives kept / objectives. An objective is kept when each of its KPIs is on"
-            " target or has come 90 percent of the way from its baseline to its target."
-        ),
-    )
-    yield (
-        __("Way come"),
-        __(
-            "100 × (last − baseline) / (target − baseline), within 0 and 120 %. A KPI with a band"
-            " has none."
-        ),
-    )
-    yield (
-        __("On, near and off target"),
-        __(
-            "On target as soon as the target is reached; near it within the tolerance of the KPI,"
-            " off it beyond. A reading older than one and a half periods says nothing."
-        ),
-    )
-    yield (
-        __("Capability"),
-        __(
-            "Mean of the answers on levels 1 to 5. Compared are capabilities of which both rounds"
-            " answer at least half of what was asked; a target is met from 0.05 below it."
-        ),
-    )
-    yield (
-        __("Consensus"),
-        __(
-            "From 0 (people stand at both ends of the scale) to 1 (all say the same); 0.80 is"
-            " strong, below 0.60 weak. Of yes/no questions it is the share of the majority."
-        ),
-    )
-    yield (
-        __("Reach"),
-        __(
-            "People in units whose wave has passed its gate, of all people in units of the rollout."
-        ),
-    )
-    yield (
-        __("Function at its target grade"),
-        __(
-            "Its grade of today, 0 to 3, is the one that the PMO model aims at. One whose work"
-            " packages are all done stands at its target."
-        ),
-    )
-    yield (
-        __("Effort"),
-        __("Of all work packages in waves: as it stands now against what was promised."),
-    )
-    yield (
-        __("Validated"),
-        __(
-            "A note that at least three people were asked about and at least 70 percent of what"
-            " they said supports."
-        ),
-    )

@@ -63,16 +63,7 @@ def _drawn(
             stroke=look.rule_strong,
             stroke_width=1,
         ),
-        element(
-            "text",
-            escaped(name),
-            x=x + INSET,
-            y=y + 15,
-            fill=look.ink,
-            font_size=NAME_SIZE,
-            font_weight="700",
-            font_family=look.text,
-        ),
+        _text(name, x + INSET, y + 15, look, weight="700"),
     ]
     columns = max(1, int((width - 2 * INSET + GAP) / (PAPER_WIDTH + GAP)))
     rows = max(1, int((height - HEAD - INSET + GAP) / (PAPER_HEIGHT + GAP)))
@@ -85,18 +76,21 @@ def _drawn(
         place = len(shown)
         left = x + INSET + place % columns * (PAPER_WIDTH + GAP)
         top = y + HEAD + place // columns * (PAPER_HEIGHT + GAP) + PAPER_HEIGHT - 6
-        parts.append(
-            element(
-                "text",
-                f"+{len(notes) - len(shown)}",
-                x=left + 4,
-                y=top,
-                fill=look.ink,
-                font_size=NAME_SIZE,
-                font_family=look.text,
-            )
-        )
+        parts.append(_text(f"+{len(notes) - len(shown)}", left + 4, top, look))
     return parts
+
+
+def _text(words: str, x: float, y: float, look: Look, weight: str | None = None) -> str:
+    return element(
+        "text",
+        escaped(words),
+        x=x,
+        y=y,
+        fill=look.ink,
+        font_size=NAME_SIZE,
+        font_weight=weight,
+        font_family=look.text,
+    )
 
 
 def _paper(x: float, y: float, paper: str, look: Look) -> list[str]:
