@@ -85,8 +85,8 @@ def _entry(given: Any, kpis: Mapping[str, Kpi], place: str, *, is_list: bool) ->
     key = given.get("kpi")
     kpi = kpis.get(key) if isinstance(key, str) else None
     if kpi is None:
-        known = ", ".join(f"{each} ({kpis[each].name})" for each in sorted(kpis)) or "none"
-        words = f"There is no KPI with this key. Known: {known}."
+        listed = ", ".join(f"{each} ({kpis[each].name})" for each in sorted(kpis)) or "none"
+        words = f"There is no KPI with this key. Known: {listed}."
         raise Bad(422, "kpi", words, f"{place}kpi")
     span = _period(given.get("period"), kpi, place)
     try:
