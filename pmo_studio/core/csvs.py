@@ -4,9 +4,12 @@ Errors are codes with values; pages put them into words.
 """
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterable, Sequence
+
+Cell = str | int | float | datetime.date | None
 
 # A cell that begins like this would be calculated by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -49,8 +52,9 @@ def lines(content: bytes, *, most_bytes: int, most_rows: int) -> list[tuple[int,
     return found
 
 
-def written(heads: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
-    """A table as a spreadsheet opens it: BOM, CRLF, no cell that is a formula; None is empty."""
+def written(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as a spreadsheet opens it: BOM, CRLF, ISO dates, no cell that is a formula; None is
+    empty."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     for row in (heads, *rows):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import assessments
@@ -246,6 +247,12 @@ def test_each_sheet_says_what_it_holds(people):
         *("2 entries", "1 process", "2 assessments, 1 open", "1 closed"),
         *("1 note", "1 target"),
     ]
+
+
+def test_every_numbered_sheet_is_drawn_as_itself():
+    keys = [sheet.key for sheet in sheets.numbered() if sheet.number != "0"]
+    drawn = [render_to_string("portfolio/thumb.html", {"key": key}) for key in ["", *keys]]
+    assert len(set(drawn)) == len(drawn)
 
 
 def test_the_home_costs_the_same_for_3_and_30_of_everything(people):

@@ -173,6 +173,11 @@ def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, c
         assert "Quentin" not in text
 
 
+def test_the_report_of_a_draft_says_so_on_its_cover(people: People):
+    promised(people)
+    assert "Draft, not approved" in paper.document(people.engagement, "en").html
+
+
 def test_a_lead_says_whether_a_right_is_in_use_also_of_a_signed_mandate(
     people: People, client: Client
 ):
