@@ -114,7 +114,7 @@ def _page(
         "closing": runs and found.open is not None and "closing" in request.GET,
         "results": results.of(engagement, found, shown),
         "remarks": _remarks(shown) if runs else [],
-        "proposal": rounds.proposed_reading(engagement),
+        "proposal": rounds.proposed_reading(found),
         "measured": Kpi.objects.live().filter(engagement=engagement, key=rounds.KPI).first(),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }

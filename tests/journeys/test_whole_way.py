@@ -17,11 +17,11 @@ from assessments.models import Assessment
 from canvases.models import Kpi
 from pmo_studio.core import bundle, limits, phase_states
 from pmo_studio.core.models import Engagement
-from roadmaps.closeout.document import document
 from roadmaps.kpis import periods
 from roadmaps.models import Closeout, RolloutUnit
 from tests.factories import PASSWORD, UserFactory
 from tests.journeys.test_people import Visitor, ana_begins_an_engagement, ana_logs_in
+from tests.roadmaps import told
 
 pytestmark = pytest.mark.django_db
 # Of the preset only what two functions need: F01 with one value, F05 with another.
@@ -368,12 +368,12 @@ def its_closeout_is_written_and_it_is_celebrated(office: Office) -> None:
 
 
 def its_figures_are_those_of_what_happened(office: Office) -> None:
-    told = {each["key"]: each["figures"] for each in document(office.engagement)["sections"]}
-    assert {key: dict(told[key]) | given for key, given in FIGURES.items()} == {
-        key: told[key] for key in FIGURES
+    found = told.figures(office.engagement)
+    assert {key: dict(found[key]) | given for key, given in FIGURES.items()} == {
+        key: found[key] for key in FIGURES
     }
-    assert told["value"]["delivered"].pop("satisfaction") == pytest.approx(13 / 3)
-    assert told["value"] == VALUE
+    assert found["value"]["delivered"].pop("satisfaction") == pytest.approx(13 / 3)
+    assert found["value"] == VALUE
 
 
 def the_sponsor_approves(office: Office) -> None:

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from canvases.models.kpi import Direction
+from pmo_studio.core.rounding import decimal_of
 from pmo_studio.exports.renewal.terms import (
     EVERY,
     LIVE,
@@ -34,8 +35,7 @@ def last_value(kpi: Row, cycle: Cycle) -> Decimal | None:
     if not rows:
         return None
     figure = _figure(max(rows, key=lambda row: str(row["period"])), kpi["unit"])
-    exact = Fraction(figure or 0)
-    rounded = (Decimal(exact.numerator) / exact.denominator).quantize(PLACES, ROUND_HALF_UP)
+    rounded = decimal_of(Fraction(figure or 0)).quantize(PLACES, ROUND_HALF_UP)
     return rounded if abs(rounded) < MOST else None
 
 

@@ -55,9 +55,10 @@ def page(request: StudioRequest) -> HttpResponse:
     except Refused as refused:
         context["refused"] = refused.words
         return render(request, "portfolio/review/page.html", context, status=422)
+    query = urlencode({"quarter": found.span.key} | wanted.asked)
     context |= {
         "pack": found,
-        "pdf": f"{reverse('portfolio:review_pdf')}?{_query(found, wanted)}",
+        "pdf": f"{reverse('portfolio:review_pdf')}?{query}",
         "asks": printed.shortened(found),
         "not_kept": _NOT_KEPT,
     }
@@ -110,14 +111,3 @@ def _pack(request: StudioRequest, chosen: Sequence[Entry]) -> Pack:
     """Raises Refused where the address names no quarter of which anything can be told."""
     asked = span.read(request.GET.get("quarter", ""), timezone.localdate())
     return packs.of(chosen[:MOST], asked)
-
-
-def _query(found: Pack, wanted: Wanted) -> str:
-    asked = {
-        "quarter": found.span.key,
-        "q": wanted.words,
-        "phase": wanted.phase or "",
-        "organisation": wanted.organisation,
-        "facilitator": wanted.facilitator or "",
-    }
-    return urlencode({name: value for name, value in asked.items() if value})
