@@ -154,9 +154,9 @@ def test_the_paper_has_a_chapter_for_each_section_and_is_a_chapter_of_the_whole_
     assert "Lesson 0" not in chapter
     headed = [words(each) for each in re.findall(r"<h2[^>]*>(.*?)</h2>", chapter, re.DOTALL)]
     assert headed == [str(each.title) for each in kept]
-    for shown in map(words, (html, chapter)):
+    for said in map(words, (html, chapter)):
         for text in ("Nobody was asked again", "We learnt to ask", "1 of 2 promises kept", "50 %"):
-            assert text in shown
+            assert text in said
 
 
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):
