@@ -55,6 +55,9 @@ def canvas_review(request: StudioRequest, pk: int) -> HttpResponse:
 
     def act() -> HttpResponse:
         actions.review_canvas(canvas, remark=request.POST.get("remark", ""), **sender(request))
+        messages.success(
+            request, __("Noted: “%(canvas)s” was reviewed.") % {"canvas": canvas.title}
+        )
         return _from_where(request, canvas)
 
     return _once(request, canvas, act)

@@ -18,6 +18,7 @@ from roadmaps.kpis import periods
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models.reading import NOTE_MOST
 from roadmaps.readings import typed, words
+from roadmaps.readings.current import Figures
 from roadmaps.readings.wall import Line
 
 NO_VALUE = _("Type what the KPI came to.")
@@ -55,9 +56,14 @@ class ReadingForm(forms.Form):
     )
     note = note_field()
 
-    def __init__(self, data: Any = None, *, kpi: Kpi, chosen: Period) -> None:
-        super().__init__(data, initial={"period": chosen.key, "key": new_key()})
-        self.kpi = kpi
+    def __init__(
+        self, data: Any = None, *, kpi: Kpi, chosen: Period, stands: Figures | None = None
+    ) -> None:
+        initial = {"period": chosen.key, "key": new_key()}
+        if stands is not None:
+            initial |= {"value": _as_typed(stands), "note": stands.note}
+        super().__init__(data, initial=initial)
+        self.kpi, self.stands = kpi, stands
         offered = _offered(kpi.frequency, chosen)
         field: Any = self.fields["period"]
         field.choices = [(span.key, words.period(span)) for span in offered]
@@ -69,6 +75,13 @@ class ReadingForm(forms.Form):
         given = self.cleaned_data
         span = periods.read(given["period"], self.kpi.frequency)
         return [Entry(self.kpi.pk, span, typed.said(given["value"], self.kpi, note=given["note"]))]
+
+
+def _as_typed(stands: Figures) -> str:
+    """The figure that stands as somebody would type it."""
+    if stands.value is not None:
+        return kpi_words.number(stands.value)
+    return f"{kpi_words.number(stands.numerator)}/{kpi_words.number(stands.denominator)}"
 
 
 def _value_label(kpi: Kpi) -> str:

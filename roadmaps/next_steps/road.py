@@ -1,7 +1,7 @@
 """The growth road: capabilities from level to level by quarters, and how fast they are to grow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as __
@@ -11,8 +11,9 @@ from assessments.findings import pictures
 from assessments.settling import target_table
 from pmo_studio.core import catalogue, charts
 from pmo_studio.core.models import Engagement
+from pmo_studio.core.rounding import half_up
 from roadmaps.improving import growth, picture
-from roadmaps.improving.growth import TooFast
+from roadmaps.improving.growth import Rise, TooFast
 from roadmaps.improving.quarters import IN_A_YEAR, Quarter, between
 from roadmaps.models import Improvement
 from roadmaps.next_steps import words
@@ -46,12 +47,20 @@ class Way:
     @property
     def lane(self) -> picture.Lane:
         steps = [
-            picture.Step(card.row.rise, card.row.done_on is not None)
+            picture.Step(self._from_here(card.row.rise, is_done), is_done)
             for card in self.cards
             if card.row.rise
+            for is_done in [card.row.done_on is not None]
         ]
         remark = __("faster than usual") if self.fast else ""
         return picture.Lane(self.name, steps, self.now, self.goal, remark)
+
+    def _from_here(self, rise: Rise, is_done: bool) -> Rise:
+        """Drawn from where the capability stands meanwhile: nobody plans to fall back first."""
+        now = None if self.now is None else half_up(self.now, 1)
+        if is_done or now is None or not rise.low < now < rise.high:
+            return rise
+        return replace(rise, low=now)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from canvases.models import Kpi
 from pmo_studio.core.models import Engagement
 from roadmaps.kpis import aims, periods
 from roadmaps.kpis.aims import Aim, Direction, Figure
+from roadmaps.kpis.periods import Period
 from roadmaps.kpis.standing import Point, Standing
 from roadmaps.models import Reading
 
@@ -50,6 +51,10 @@ class KpiStanding(Standing):
 
     kpi: Kpi
     rows: Sequence[Figures]
+
+    def row_of(self, span: Period) -> Figures | None:
+        """What stands for this period."""
+        return next((row for row in self.rows if row.period == span.first), None)
 
 
 def standings(engagement: Engagement) -> dict[int, KpiStanding]:

@@ -95,7 +95,7 @@ def _wall_row(line: Line) -> Sequence[Value]:
         *(kpi.key, line.name, kpi_words.unit(kpi.unit)),
         *(kpi_workbook.figure(each, kpi) for each in figures),
         *(line.last_period, line.state, line.trend),
-        workbooks.figure(achieved and float(achieved.percent / 100), kpi_workbook.SHARE),
+        workbooks.figure(float(achieved.percent / 100) if achieved else None, kpi_workbook.SHARE),
         *(line.owner, line.due_on.isoformat()),
     )
 

@@ -1,5 +1,6 @@
 """A pasted column or a file of readings: every row looked at before one is written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +20,9 @@ from roadmaps.readings.rows import Reader, Row, no_period
 
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024 * 1024
+# What spreadsheets save as CSV; the second one where Western Europe's and Brazil's are not asked.
+ENCODINGS = ("utf-8-sig", "cp1252")
+NEVER_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 # So many periods after any first one are ahead of today, and within what a date can say.
 FAR = 12 * (periods.LAST_YEAR - periods.FIRST_YEAR)
 
@@ -75,13 +79,14 @@ def text_of(content: bytes) -> str:
     """A file as text.  Raises Refused where it is too large or no text."""
     if len(content) > MOST_BYTES:
         raise Refused(TOO_LARGE, field="file")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(NO_TEXT, field="file") from None
-    if "\x00" in text:
-        raise Refused(NO_TEXT, field="file")
-    return text
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not NEVER_IN_TEXT.search(text):
+            return text
+    raise Refused(NO_TEXT, field="file")
 
 
 def preview(

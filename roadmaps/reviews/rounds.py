@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from canvases.segments import LEAST
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up
@@ -81,6 +82,11 @@ class Rounds:
     def answered(self) -> int:
         """How many have answered the open one; one query."""
         return SatisfactionAnswer.objects.filter(survey=self.open).count() if self.open else 0
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the open one, closed now, could be shown to nobody."""
+        return self.open is not None and self.answered < LEAST
 
 
 def of(engagement: Engagement) -> Rounds:

@@ -120,7 +120,8 @@ def new(request: StudioRequest, pk: int) -> HttpResponse:
     row = get_or_403(KPIS.all(), request, Right.READINGS, pk=pk)
     [standing] = of_kpis([row], row.engagement).values()
     chosen = _chosen(request, row, standing)
-    form = ReadingForm(request.POST if request.method == "POST" else None, kpi=row, chosen=chosen)
+    data = request.POST if request.method == "POST" else None
+    form = ReadingForm(data, kpi=row, chosen=chosen, stands=standing.row_of(chosen))
     if request.method == "GET" or not form.is_valid():
         return _new(request, form, standing)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from canvases.models import Kpi
 from pmo_studio.core import acts, errors, events, pages, posted, qr, tokens
 from pmo_studio.core.access import Right, get_or_403, may
 from pmo_studio.core.htmx import StudioRequest
@@ -114,6 +115,7 @@ def _page(
         "results": results.of(engagement, found, shown),
         "remarks": _remarks(shown) if runs else [],
         "proposal": rounds.proposed_reading(found),
+        "measured": Kpi.objects.live().filter(engagement=engagement, key=rounds.KPI).first(),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }
     template = "roadmaps/reviews/satisfaction.html"

@@ -140,6 +140,17 @@ def test_the_course_stands_against_target_tolerance_and_baseline_and_leaves_a_ga
     assert len(re.findall(r"<circle|<path", svg)) == 3
 
 
+@pytest.mark.parametrize("last", [91.7, 95, 97, 61, 75])
+def test_the_last_figure_of_a_course_stands_on_no_line(last):
+    points = [CoursePoint(f"M{n}", 60 + n, "", "bad") for n in range(5)]
+    levels = CourseLevels([CourseLine(95, "Target")], [(85.5, 95)], CourseLine(61, "Baseline"))
+    svg = course_chart([*points, CoursePoint("M5", last, f"{last} %")], levels, title="Reports")
+    foot = float(re.search(rf' y="([\d.]+)"[^>]*>{last} %<', svg)[1])
+    lines = [float(y) for y in re.findall(r'y1="([\d.]+)"[^>]*stroke-dasharray', svg)]
+    assert len(lines) == 2
+    assert not any(foot - 12 < y < foot + 4 for y in lines)
+
+
 def test_a_spark_shows_its_target_or_both_ends_of_its_band():
     assert CHARTS["spark"].count("stroke-dasharray") == 1
     assert CHARTS["spark in a band"].count("stroke-dasharray") == 2

@@ -301,6 +301,14 @@ def test_c6_holds_until_the_day_of_the_review_and_a_review_sets_it_anew(people, 
     assert Event.objects.get(kind="canvas.reviewed").data == {"text": "Two customers are new"}
 
 
+def test_whoever_reviewed_the_canvas_is_told_that_it_is_noted(people, canvas):
+    sent = {"sheet": "function_review", "remark": "All still true"}
+    where = f"/canvases/{canvas.pk}/review/"
+    told = text(people.browser("facilitator").post(where, sent, follow=True))
+    assert f"Noted: “{canvas.title}” was reviewed." in words(told)
+    assert "“All still true”" in words(told)
+
+
 def test_the_canvas_review_says_which_tests_are_late_and_whose_and_what_nobody_tests(
     people, canvas
 ):

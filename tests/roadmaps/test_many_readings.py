@@ -253,6 +253,15 @@ def test_the_workbook_holds_the_wall_and_every_reading(people, kpi):
     assert told["Achievement"] == pytest.approx((84 - 61) / (85 - 61))
 
 
+def test_a_file_as_a_spreadsheet_saves_it_where_utf_8_is_not_asked_is_read(people, kpi):
+    kpi.name = "Média de relatórios"
+    kpi.save()
+    text = f"KPI;Período;Valor\n{kpi.name};{LAST.key};84,5\n"
+    file = SimpleUploadedFile("leituras.csv", text.encode("cp1252"))
+    assert send(people, file=file, take="yes").status_code == 302
+    assert float(Reading.objects.get().value) == 84.5
+
+
 def test_a_number_below_nothing_is_a_number_for_a_spreadsheet(people, kpi):
     record(people, kpi, Said(Decimal("-3.5"), note="-1+1"))
     assert b",-3.5,,,'-1+1" in fetched(people, "csv")

@@ -1,6 +1,7 @@
 """Sheet 4.4: next steps, from what calls for one to what is done about it."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -184,6 +185,19 @@ def test_a_step_stands_on_the_road_and_on_the_board(people):
     html = pages.page(people, address(people))
     assert "2.0 → 3.0" in html
     assert html.count("<svg xmlns") == 2
+
+
+@pytest.mark.parametrize(
+    ("now", "done", "begins"),
+    [(2.6, False, "2.6"), (1.4, False, "2.0"), (3.4, False, "2.0"), (2.6, True, "2.0")],
+)
+def test_a_step_is_drawn_from_where_its_capability_stands_meanwhile(people, now, done, begins):
+    row = add(people, **RISES, quarter=Q3)
+    if done:
+        actions.finish_improvement(row, done=True, by=people.lead)
+    (way,) = sheet(people).road.ways
+    (step,) = replace(way, now=now).lane.steps
+    assert (str(step.rise.low), str(step.rise.high)) == (begins, "3.0")
 
 
 def test_a_capability_that_grows_too_fast_is_told_with_its_figures(people):

@@ -324,6 +324,25 @@ def test_nothing_of_nothing_is_taken_and_shows_no_value(people, kpi):
     assert "No value (n/a)" in text
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "typed"),
+    [
+        (Said(Decimal("84.5"), note="two were late"), "pt-br", "84,5"),
+        (Said(None, Decimal(21), Decimal(25), note="two were late"), "en", "21/25"),
+    ],
+)
+def test_replace_opens_the_form_with_what_stands(people, kpi, said, language, typed):
+    record(people, kpi, said)
+    record(people, kpi, 80, LAST.shifted(-1))
+    where = reverse("roadmaps:reading_new", args=[kpi.pk])
+    browser = people.browser("facilitator")
+    headers = {"accept-language": language}
+    html = browser.get(f"{where}?period={LAST.key}", headers=headers).content.decode()
+    assert f'value="{typed}"' in html
+    assert 'value="two were late"' in html
+    assert 'value="two were late"' not in browser.get(where).content.decode()
+
+
 def test_replacing_asks_with_both_values_and_is_shown_with_its_history(people, kpi):
     first = record(people, kpi, 84, by=people.lead)
     sent = {"period": LAST.key, "value": "80", "note": "two were late"}

@@ -18,7 +18,7 @@ from roadmaps.actions import satisfaction as actions
 from roadmaps.models import SatisfactionAnswer, SatisfactionRemark, SatisfactionSurvey
 from roadmaps.reviews import measures, results, rounds, sheet
 from roadmaps.reviews.rounds import ALL
-from tests.factories import UserFactory
+from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 from tests.roadmaps.pages import of_engagement, page, text
 from tests.roadmaps.reviewed import (
@@ -104,6 +104,17 @@ def test_two_answers_show_nothing_not_even_what_should_change(people, survey):
     html = words(page(people, of_engagement(people, "satisfaction/")))
     assert "Fewer than three people answered" in html
     assert "It was me" not in html
+
+
+def test_closing_what_two_answered_is_warned_of_before_it_is_done(people, survey):
+    closing = of_engagement(people, "satisfaction/?closing")
+    for n in range(3):
+        told = words(page(people, closing, "facilitator"))
+        assert "nothing of it would ever be shown" in told
+        answered(survey, f"a{n}")
+    told = words(page(people, closing, "facilitator"))
+    assert "nothing of it would ever be shown" not in told
+    assert "Closing shows the results" in told
 
 
 def test_what_should_change_is_read_by_lead_and_facilitators_alone(people, survey):
@@ -291,6 +302,8 @@ def test_an_earlier_round_opens_as_it_was_with_what_should_change_then(people, s
     assert "Shorter meetings" not in earlier
     assert "3.0 · 4.0" not in earlier
     assert "As a reading of “Customer satisfaction” this is 4 for" in newest
+    kpi = KpiFactory(engagement=people.engagement, key="K13")
+    assert f"/kpis/{kpi.pk}/readings/" in page(people, address)
     assert "As a reading of" not in earlier
     assert "Fewer forms" not in page(people, f"{address}{link}", "contributor")
 

@@ -53,7 +53,9 @@ def course_chart(
     Dots have the colour of their state and its shape too: disc, triangle, diamond, hollow.
     """
     frame = _Frame(points, levels)
-    parts = [*_grid(frame, look), *_levels(frame, levels, look), *_run(frame, points, look)]
+    across = [*levels.targets, *([levels.baseline] if levels.baseline else [])]
+    lines = [frame.y(each.value) for each in across]
+    parts = [*_grid(frame, look), *_levels(frame, levels, look), *_run(frame, points, lines, look)]
     return drawing(frame.width, HEIGHT, title, parts)
 
 
@@ -169,7 +171,9 @@ def _free(y: float, taken: list[float]) -> float:
     return y
 
 
-def _run(frame: _Frame, points: Sequence[CoursePoint], look: Look) -> Iterator[str]:
+def _run(
+    frame: _Frame, points: Sequence[CoursePoint], lines: Sequence[float], look: Look
+) -> Iterator[str]:
     placed = [
         (index, frame.x(index), frame.y(point.value), point)
         for index, point in enumerate(points)
@@ -193,7 +197,7 @@ def _run(frame: _Frame, points: Sequence[CoursePoint], look: Look) -> Iterator[s
         yield text(
             point.words,
             x,
-            y - 11 if y > TOP + 14 else y + 20,
+            _beside(y, lines),
             size=13,
             fill=look.ink,
             family=look.text,
@@ -201,6 +205,15 @@ def _run(frame: _Frame, points: Sequence[CoursePoint], look: Look) -> Iterator[s
             anchor="end" if len(points) > 1 else "middle",
         )
     yield from _names(frame, points, look)
+
+
+def _beside(y: float, lines: Sequence[float]) -> float:
+    """Where the figure of the last point stands: above it where there is room, and on no line that
+    is drawn across, where that can be had."""
+    above, below = y - 11, y + 20
+    places = [above, below] if y > TOP + 14 else [below]
+    free = [at for at in places if not any(at - 12 < line < at + 4 for line in lines)]
+    return (free or places)[0]
 
 
 def _dot(x: float, y: float, tone: Tone, look: Look) -> str:
