@@ -31,6 +31,7 @@ from assessments.models import (
 )
 from assessments.models.answering import COMMENT_MOST, FILES_MOST, LINK_MOST, PERSON_FILES_MOST
 from pmo_studio.core import lines
+from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.uploads import received
 
@@ -277,12 +278,17 @@ def checked(respondent: Respondent, question: Question, given: Given) -> dict[st
 
 
 def _lock(assessment: Assessment) -> None:
-    """Hold the assessment's row until the transaction ends; Over when it takes no answers."""
-    rows = Assessment.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("engagement").only(
-        "state", "deadline", "engagement__archived_at", "engagement__closed_at"
+    """Hold the assessment's row until the transaction ends; Over when it takes no answers.
+
+    Whoever closes the engagement out holds that row too, so the engagement is read after it: read
+    with it, it would be as it was before the wait.
+    """
+    rows = Assessment.objects.select_for_update(no_key=True)
+    fresh = rows.only("state", "deadline", "engagement_id").get(pk=assessment.pk)
+    fresh.engagement = Engagement.objects.only("archived_at", "closed_at").get(
+        pk=fresh.engagement_id
     )
-    if not fresh.get(pk=assessment.pk).takes_answers:
+    if not fresh.takes_answers:
         raise Over(OVER)
 
 

@@ -24,7 +24,7 @@ from pmo_studio.core import charts
 from pmo_studio.core.charts import LevelPoint, LineWords, Look, Svg
 from pmo_studio.core.rounding import half_up
 
-MONTH = "M Y"
+MONTH = "MONTH_FORMAT"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ def day(engagement: Engagement) -> str:
     return date_format(timezone.localdate(engagement.closed_at), "DATE_FORMAT")
 
 
+def status(engagement: Engagement) -> str:
+    """That and since when it is closed out; "" for one that is open."""
+    closed = day(engagement)
+    return __("Closed out on %(day)s") % {"day": closed} if closed else ""
+
+
 def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
     """The band on every page of an engagement that is closed out; of others nothing."""
     if engagement.closed_at is None:

@@ -5,6 +5,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 
+from pmo_studio.core import closings
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports import canvas, kinds, pdf, report
 from roadmaps.chapters import closeout
@@ -33,6 +34,7 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
         "engagement": engagement,
         "band": __("Closeout report"),
         "logo": next(iter(pictures), ""),
+        "status": closings.status(engagement) or __("Draft, not approved"),
         "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
         "chapters": printed,
         "on_cover": True,

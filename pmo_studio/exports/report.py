@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import chapters
+from pmo_studio.core import chapters, closings
 from pmo_studio.core.drawing import html as drawing_html
 from pmo_studio.core.drawing.palette import text_on
 from pmo_studio.core.models import Engagement, Participant
@@ -69,6 +69,7 @@ def document(
             "engagement": engagement,
             "band": __("Report"),
             "logo": logo,
+            "status": closings.status(engagement),
             "date": formats.date_format(timezone.localdate(), "DATE_FORMAT"),
             "chapters": printed,
             "on_cover": sum(1 + len(part.parts) for part in printed) <= ON_COVER,

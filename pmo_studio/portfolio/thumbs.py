@@ -35,6 +35,13 @@ def landing(engagement: Engagement, seat: Participant) -> Thumb | None:
     return _thumb(found[-1], engagement) if found else None
 
 
+def of_phase(number: int, engagement: Engagement, seat: Participant) -> Thumb | None:
+    """The first sheet of the phase that the seat is led to, else the one where the room works."""
+    of_it = (sheet for sheet in sheets.numbered() if sheet.phase == number)
+    found = next((sheet for sheet in of_it if pages.offers(seat, sheet)), None)
+    return _thumb(found, engagement) if found else landing(engagement, seat)
+
+
 def of_criterion(
     one: phases.CriterionStanding, engagement: Engagement, seat: Participant
 ) -> Thumb | None:

@@ -17,6 +17,9 @@ from pmo_studio.exports.renewal import chain
 from pmo_studio.portfolio import entries, gate, latest, line, lists, thumbs, ways
 from pmo_studio.workshops import agenda_pages
 
+# Phases in which people come together over one sheet (sheets.landing).
+ROOM_WORKS = (1, 2)
+
 
 @require_GET
 def start(request: StudioRequest) -> HttpResponse:
@@ -48,6 +51,7 @@ def home(request: StudioRequest, pk: int) -> HttpResponse:
         "topic": f"home:{engagement.pk}",
         "stations": line.stations(overview, engagement, seat),
         "gate": current.phase.number,
+        "all_passed": current.gate.passed,
         "gate_url": gate.address(engagement, current.phase.number),
         "ahead": _ahead(overview, engagement),
         "missing": [(row, url) for row, url in criteria if row.tone != "ok"],
@@ -106,11 +110,18 @@ def _asks(engagement: Engagement, seat: Participant) -> list[tuple[str, str]]:
 def _main(
     overview: phases.Overview, engagement: Engagement, seat: Participant
 ) -> thumbs.Thumb | None:
-    """Where the black button leads: to the sheet on which the room works; whoever runs an
-    engagement in which nothing is reached yet, to what comes first."""
-    first = overview.phases[0]
-    if first is overview.current and not first.progress.percent and may(seat, Right.RUN):
-        begins = thumbs.of_criterion(first.next, engagement, seat) if first.next else None
-        if begins is not None:
-            return begins
-    return thumbs.landing(engagement, seat)
+    """Where the black button leads.
+
+    In the first two phases to the sheet on which the room works, later to a sheet of the phase;
+    whoever runs the engagement is led to what the gate needs next, but while the room works.
+    """
+    current = overview.current
+    number = current.phase.number
+    works = number in ROOM_WORKS and (number > 1 or current.progress.percent)
+    if current.next and not works and may(seat, Right.RUN):
+        needed = thumbs.of_criterion(current.next, engagement, seat)
+        if needed is not None:
+            return needed
+    if number in ROOM_WORKS:
+        return thumbs.landing(engagement, seat)
+    return thumbs.of_phase(number, engagement, seat)

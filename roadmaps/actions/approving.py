@@ -4,12 +4,15 @@ Approving closes the engagement in the same transaction: from then on nothing in
 """
 
 import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rules import line as one_line_of
+from assessments.models import Assessment
 from pmo_studio.core import events, signing, tokens
 from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
@@ -19,7 +22,7 @@ from roadmaps.actions import closing_rules
 from roadmaps.actions.closeouts import open_closeout, refuse_unread
 from roadmaps.closeout import kept
 from roadmaps.closeout.rules import Lack, closeout_of, lacks, sponsor_of
-from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
+from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink, SatisfactionSurvey
 from roadmaps.models.closeout import Status
 
 NOT_SPONSOR = _("Only the sponsor approves here. The lead can record an approval on paper.")
@@ -112,8 +115,7 @@ def _approve(change: events.Change, approval: signing.Signature, seen: int | Non
     closeout.save()
     CloseoutLink.objects.filter(closeout=closeout).revoke()
     _keep(change, closeout, draft, approval, now)
-    change.engagement.closed_at = now
-    change.engagement.save(update_fields=["closed_at"])
+    _close(change.engagement, now)
     closing_rules.record(change, "closeout.approved", closeout.subject, how=str(approval.how))
     return closeout
 
@@ -135,6 +137,22 @@ def _keep(
         number=change.next_number,
     )
     closeout.signatures.filter(copy=None).update(copy=copy)
+
+
+def _close(engagement: Engagement, at: datetime.datetime) -> None:
+    """Read-only from now on.
+
+    Answers hold what they answer and not the engagement: those under way are waited for, and
+    whoever waits for these rows meanwhile finds it closed.
+    """
+    open_ones: tuple[QuerySet[Any], ...] = (
+        Assessment.objects.open().filter(engagement=engagement),
+        SatisfactionSurvey.objects.filter(engagement=engagement, closed_at=None),
+    )
+    for rows in open_ones:
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    engagement.closed_at = at
+    engagement.save(update_fields=["closed_at"])
 
 
 def reopen(

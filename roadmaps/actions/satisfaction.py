@@ -1,8 +1,8 @@
 """The satisfaction survey: open, prolong, close; and answering, which nobody signs.
 
 Who answers has no seat: answering takes no lock of the engagement and records no event.  It begins
-with the lock of the survey's row, so what is answered while somebody closes it is either part of
-what closing shows, or refused.
+with the lock of the survey's row, so what is answered while somebody closes it, or closes the
+engagement out, is either part of what stands then, or refused.
 """
 
 import datetime
@@ -155,8 +155,9 @@ def answer(
     _check_ratings(ratings, asked_keys(survey))
     with transaction.atomic():
         rows = SatisfactionSurvey.objects.select_for_update(of=("self",))
-        fresh = rows.select_related("engagement", "canvas").get(pk=survey.pk)
-        if is_over(fresh) or fresh.engagement.is_read_only:
+        fresh = rows.select_related("canvas").get(pk=survey.pk)
+        # Read after the row is held, not with it: it may be closed out while this waits.
+        if is_over(fresh) or Engagement.objects.get(pk=fresh.engagement_id).is_read_only:
             raise Over(OVER)
         if segment is not None and not segments_of(fresh.canvas).filter(pk=segment).exists():
             raise Refused(NO_SEGMENT, field="segment")

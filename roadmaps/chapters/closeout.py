@@ -11,14 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
+from roadmaps.closeout import approval, rules
 from roadmaps.closeout.story import sections
 from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
+from roadmaps.models import CloseoutCopy
 
 # As wide as the page is on paper, so that the type of the drawings is that of the text.
 WIDTH = 520.0
-# What the whole report tells in chapters of its own: KPIs, lessons, handover, thanks.
+# Whose figures the whole report tells in chapters of their own: KPIs, lessons, handover, thanks.
 ELSEWHERE = frozenset({"kpis", "lessons", "unfinished", "thanks"})
+
+# The page that is signed: the mandate, the figures, and below them the approval.
+SIGNED = "summary"
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -26,11 +31,12 @@ def build(engagement: Engagement, audience: str, language: str) -> chapters.Cont
     whole = on_paper(engagement)
     if not any(promise.is_measured for promise in whole.kept.promises):
         return None
-    parts = [
-        f"<h2>{section.title}</h2>{html}"
-        for section, html in printed(whole)
-        if section.key not in ELSEWHERE
-    ]
+    parts = []
+    for told in sections.told(whole):
+        with_figures = told.section.key not in ELSEWHERE
+        if with_figures or told.narrative:
+            html = _html(whole, told, with_figures=with_figures)
+            parts.append(f"<h2>{told.section.title}</h2>{html}")
     return chapters.Content(mark_safe("".join(parts)))  # noqa: S308  (rendered by templates)
 
 
@@ -43,7 +49,8 @@ def on_paper(engagement: Engagement) -> Whole:
     return Whole(engagement, look=PRINT, width=WIDTH)
 
 
-def _html(whole: Whole, told: Told) -> SafeString:
+def _html(whole: Whole, told: Told, *, with_figures: bool = True) -> SafeString:
+    """What people wrote to a section, and its figures."""
     section = told.section
     picture = whole.canvas.picture(PRINT) if section.key == "canvas" and whole.canvas else None
     context = {
@@ -53,5 +60,10 @@ def _html(whole: Whole, told: Told) -> SafeString:
         "says_rights": False,
         "section": section,
         "narrative": told.narrative,
+        "with_figures": with_figures,
     }
+    if section.key == SIGNED:
+        closeout = rules.closeout_of(whole.engagement)
+        copies = list(CloseoutCopy.objects.filter(closeout__engagement=whole.engagement)[:1])
+        context |= {"closeout": closeout, "hands": approval.hands(closeout, copies)}
     return render_to_string("roadmaps/report/closeout.html", context)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pmo_studio.core.csvs import meant_by
 
@@ -78,11 +78,11 @@ def rows(text: str, *, with_kpi: bool, most: int) -> list[Cells]:
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=_quoting(text))
     try:
-        found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        found = _read(reader, most)
     except csv.Error as error:
         raise Broken(str(error)) from error
     filled = [(number, cells) for number, cells in found if any(cells)]
-    heads = _heads(filled[0][1]) if filled else None
+    heads, begin = _heads(filled[0][1]) if filled else None, 0
     if heads:
         begin = filled.pop(0)[0]
         found = [(number, cells) for number, cells in found if number > begin]
@@ -91,9 +91,29 @@ def rows(text: str, *, with_kpi: bool, most: int) -> list[Cells]:
     if not with_kpi and filled and not _has_periods(heads, filled):
         kept = [(number, cells) for number, cells in found if number <= filled[-1][0]]
     if len(kept) > most:
-        raise TooMany(str(len(kept)))
+        # Empty rows beyond them were counted and not kept.
+        raise TooMany(str(max(len(kept), filled[-1][0] - begin)))
     shapes = OF_MANY if with_kpi else OF_ONE
     return [_named(number, cells, heads or _names(cells, shapes, usual)) for number, cells in kept]
+
+
+def _read(reader: Any, most: int) -> list[tuple[int, list[str]]]:
+    """Every row with the line it ends on: those beyond `most` and a heading are counted alone, the
+    empty ones too, for a few bytes make millions of them."""
+    found: list[tuple[int, list[str]]] = []
+    filled = empty = 0
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            filled += 1
+        else:
+            empty += 1
+        if (filled if any(cells) else empty) <= most + 1:
+            found.append((reader.line_num, cells))
+    if filled > most + 1:
+        first = next(cells for _number, cells in found if any(cells))
+        raise TooMany(str(filled - bool(_heads(first))))
+    return found
 
 
 def _named(number: int, cells: list[str], names: Sequence[str] | None) -> Cells:

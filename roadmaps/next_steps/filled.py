@@ -178,7 +178,10 @@ def _kpi(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
 
 
 def _function(engagement: Engagement, value: str, today: Quarter) -> Proposal | None:
-    """Of the catalogue by its key, or one that a note names: n12."""
+    """As its review decided it; else of the catalogue by its key, or one that a note names: n12."""
+    decided = {each.function: each for each in sources.open_decisions(engagement)}
+    if value in decided:
+        return of_function(decided[value], today)
     entry = functions_of(engagement).get(value)
     if entry:
         return of_function(Call(value, entry.name.in_language(languages.current())), today)

@@ -52,7 +52,7 @@ def period(span: Period) -> str:
 def period_in_short(span: Period) -> str:
     """The same where there is little room: "Mar 26"."""
     if span.frequency == "monthly":
-        return formats.date_format(span.first, "M y")
+        return formats.date_format(span.first, "SHORT_MONTH_FORMAT")
     return period(span)
 
 

@@ -94,28 +94,47 @@ def _closed() -> Bad:
 
 
 def _token(request: HttpRequest, pk: int) -> ReadingToken:
-    """Unknown, revoked and those of other engagements answer alike."""
+    """Unknown, revoked and those of other engagements answer alike.
+
+    Only wrong ones are slowed down: a script that sends on with a token that was taken back must
+    not shut out the others of its house, which stand behind the same address.
+    """
     where = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.programs.refuses(where):
-        raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     found = None
     if scheme.lower() == "bearer" and secret.strip():
         hashed = tokens.hash_of(secret.strip())
         found = TOKENS.filter(revoked_at=None, token_hash=hashed, engagement=pk).first()
     if found is None:
+        if limits.programs.refuses(where):
+            raise Bad(429, "too_often", "Too many wrong tokens from here. Wait a minute.", retry=60)
         limits.programs.failed(where)
         raise Bad(401, "token", NO_TOKEN, "token")
     return found
 
 
 def _body(request: HttpRequest) -> Any:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    # A body that comes in chunks does not say in its head how long it is.
+    told = int(request.META.get("CONTENT_LENGTH") or 0)
+    if told > MOST_BYTES or len(request.body) > MOST_BYTES:
         raise Bad(413, "too_large", "At most 1 MB a request.")
     try:
-        return json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(
+            request.body,
+            parse_float=Decimal,
+            parse_constant=_no_number,
+            object_pairs_hook=_said_once,
+        )
     except (ValueError, RecursionError, InvalidOperation):
         raise Bad(400, "json", "The body is no JSON.") from None
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; nobody knows which of two values was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Bad(400, "json", "A field stands twice in one object.")
+    return found
 
 
 def _no_number(name: str) -> None:

@@ -132,7 +132,7 @@ def test_the_same_answer_again_writes_nothing(assessment, respondent, django_ass
     save(respondent, assessment, YES)
 
     asked, row = question(assessment), row_of(assessment)
-    with django_assert_num_queries(4):  # savepoint, lock, answer, release
+    with django_assert_num_queries(5):  # savepoint, lock, is it closed out, answer, release
         answering.save_answer(respondent, assessment=assessment, question=asked, row=row, given=YES)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import measures, results
-from assessments.actions import assessments, cycles, rounds, targets
+from assessments.actions import agreeing, assessments, cycles, rounds, targets
 from assessments.actions.assessments import Plan
 from assessments.models import Answer, AnswerInvitation, Assessment, AssessmentCycle, Respondent
 from assessments.reassessing import growth, same_people, sheet
@@ -455,6 +455,8 @@ def test_a_group_that_was_alone_once_only_is_not_followed(people, baseline):
     kept = {names[each.name] for each in shown.by_group}
     assert kept == {"TEA"}, "Executives and the group that was pooled with them are not followed."
     assert "Other people answered" in said(people)
+    closeout = reverse("roadmaps:closeout", args=[people.engagement.pk])
+    assert "Other people answered" in read(people.browser("viewer").get(closeout)).text
 
 
 def test_two_that_share_no_question_are_not_compared_here(people, baseline):
@@ -470,6 +472,11 @@ def test_a_room_without_javascript_reads_words_table_and_line(people, two):
         assert words in html
     assert html.count("<svg") > 2
     assert reverse("assessments:discuss", args=[two[1].pk]) in html
+    question = two[1].questions.first()
+    place = reverse("assessments:reveal", args=[two[1].pk, question.pk])
+    assert people.browser("facilitator").get(place).status_code == 200
+    agreeing.agree_on_question(question, value=Decimal(1), rationale="", by=people.facilitator)
+    assert "With scores that the room agreed on" in said(people)
 
 
 def test_without_rounds_or_a_plan_the_report_has_no_such_chapter(people, baseline):
@@ -502,11 +509,19 @@ def test_c2_asks_for_one_closed_reassessment_and_three_groups_heard(people, base
     def actual():
         return [(one.actual, one.required) for one in measures.assessed_again(people.engagement)]
 
+    def ratio():
+        return {one.key: one.ratio for one in phases.criteria_of(people.engagement, 4)}["C2"]
+
     assert actual() == [(0, 1), (0, 3)]
+    plan = Plan("Of one group", "reassess", [row.role_group for row in baseline.groups.all()])
+    later = rounds.open_round(baseline, plan=plan, by=people.facilitator, link=LINK).assessment
+    answer_all(later, "PMG", 6, lambda question, number: 2)
+    assert actual() == [(0, 1), (0, 3)], "It is open still."
+    assessments.close_assessment(later, by=people.facilitator)
+    assert (actual(), ratio()) == ([(1, 1), (1, 3)], pytest.approx(1 / 3))
     next_round(people, baseline)
-    assert actual()[0] == (1, 1)
-    ratios = {one.key: one.ratio for one in phases.criteria_of(people.engagement, 4)}
-    assert ratios["C2"] == 1
+    assert actual()[0] == (2, 1)
+    assert ratio() == 1
     Assessment.objects.filter(kind="reassess").update(kind="closeout")
     assert actual() == [(0, 1), (0, 3)]
 

@@ -177,6 +177,58 @@ def test_weights_of_each_phase_are_those_of_the_method():
     assert weights == [12, 14, 12, 11, 11]
 
 
+# Key: weight, whether it is a must, and what each of its measures requires (domain.md §9).
+CRITERIA = {
+    **{"A1": (3, True, 3), "A2": (2, True, 10), "A3": (2, True, 5, 3), "A4": (2, True, 3)},
+    **{"A5": (1, True, 0.8), "A6": (1, False, 1), "A7": (1, True, 8)},
+    **{"D1": (3, True, 1), "D2": (2, True, 0.8), "D3": (2, True, 1), "D4": (2, False, 0.5)},
+    **{"D5": (2, True, 1), "D6": (1, True, 5), "D7": (1, False, 1), "D8": (1, True, 1)},
+    **{"I1": (2, True, 1), "I2": (2, True, 1, 1), "I3": (3, True, 0.9), "I4": (2, True, 0.9)},
+    **{"I5": (1, False, 0.8), "I6": (1, False, 1), "I7": (1, True, 1)},
+    **{"C1": (2, True, 5), "C2": (3, True, 1, 3), "C3": (2, False, 0.8), "C4": (2, True, 3)},
+    **{"C5": (1, False, 0.5), "C6": (1, False, 1)},
+    **{"L1": (3, True, 1), "L2": (2, True, 5), "L3": (2, True, 1), "L4": (2, True, 1, 1)},
+    **{"L5": (1, False, 3), "L6": (1, False, 10)},
+}
+
+
+def test_each_criterion_weighs_and_asks_what_the_method_says():
+    found = {
+        one.key: (one.weight, one.mandatory, *(each.required for each in one.measures))
+        for number in range(1, 6)
+        for one in catalogue.criteria(number)
+    }
+    assert found == CRITERIA
+
+
+# Key: unit, direction, frequency, typical target (domain.md §8).
+KPIS = {
+    **{key: ("percent", "higher", "monthly", target) for key, target in (
+        ("K01", 85), ("K02", 80), ("K03", 95), ("K14", 95), ("K15", 75), ("K16", 80),
+    )},
+    **{key: ("percent", "higher", "quarterly", target) for key, target in (
+        ("K04", 75), ("K05", 80), ("K07", 80), ("K08", 90), ("K11", 90), ("K17", 60), ("K18", 40),
+        ("K22", 80), ("K23", 70),
+    )},
+    "K06": ("percent", "higher", "half-year", 70),
+    "K09": ("percent", "lower", "monthly", 10),
+    "K10": ("days", "lower", "monthly", 10),
+    "K12": ("percent", "lower", "quarterly", 25),
+    "K13": ("score", "higher", "quarterly", 4),
+    "K19": ("percent", "band", "yearly", None),
+    "K20": ("levels", "higher", "half-year", 0.5),
+    "K21": ("days", "lower", "monthly", None),
+}  # fmt: skip
+
+
+def test_kpis_are_measured_and_aim_as_the_method_says():
+    found = {
+        one.key: (one.unit, one.direction, one.frequency, one.typical_target)
+        for one in catalogue.kpis()
+    }
+    assert found == KPIS
+
+
 def test_mandatory_criteria_are_those_of_the_method():
     optional = {one.key for n in range(1, 6) for one in catalogue.criteria(n) if not one.mandatory}
     assert optional == {"A6", "D4", "D7", "I5", "I6", "C3", "C5", "C6", "L5", "L6"}

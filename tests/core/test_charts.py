@@ -123,6 +123,29 @@ CHARTS = {
 }
 
 
+def test_the_course_stands_against_target_tolerance_and_baseline_and_leaves_a_gap():
+    """One scale: what is near lies between 85.5 and 95, the target on its upper edge."""
+    svg = CHARTS["course"]
+    target, baseline = (
+        float(re.search(rf'y1="([\d.]+)"[^>]*stroke-dasharray="{dashes}"', svg)[1])
+        for dashes in ("6 4", "1.5 3")
+    )
+    [(top, height)] = re.findall(r'<rect[^>]* y="([\d.]+)"[^>]* height="([\d.]+)"', svg)
+    assert float(top) == target < baseline < float(top) + float(height)
+    assert float(height) / (baseline - target) == pytest.approx(9.5, rel=0.05)
+    assert "Target ≥ 95 %" in svg
+    assert "Baseline 94 %" in svg
+    # Of four periods one says nothing: a line between the last two alone, and three marks.
+    assert len(re.findall(r'<line[^>]*stroke-width="2"', svg)) == 1
+    assert len(re.findall(r"<circle|<path", svg)) == 3
+
+
+def test_a_spark_shows_its_target_or_both_ends_of_its_band():
+    assert CHARTS["spark"].count("stroke-dasharray") == 1
+    assert CHARTS["spark in a band"].count("stroke-dasharray") == 2
+    assert CHARTS["spark with gaps"].count("stroke-dasharray") == 0
+
+
 def parsed(chart):
     return ElementTree.fromstring(chart)  # noqa: S314  (our own markup)
 
@@ -320,6 +343,8 @@ def test_bar_refuses_what_is_no_share(ratio):
 
 
 def test_run_marks_and_labels_its_last_known_value():
+    one = sparkline([3], title="Run", width=120, height=32)
+    assert 'cx="116"' in one
     drawn = sparkline([1, 2, 3, None], title="Run", label="3 days", width=120, height=32)
     dots = shapes(drawn, "circle")
     assert len(dots) == 1

@@ -48,6 +48,17 @@ def test_above_the_target_nobody_plans_to_fall():
     assert planned[1] == last[1]
 
 
+@pytest.mark.parametrize(("day", "anchor"), [(10, "end"), (12, "end"), (14, None)])
+def test_the_figure_of_a_round_stands_beside_the_line_of_today(day, anchor):
+    then = LevelPoint(datetime.date(2026, 10, day), 3.0, "October", "Reassessment")
+    svg = line(point(2, 2.4), then, point(5, None, year=2027))
+    [figure] = re.findall(r"<text ([^>]*)>3\.0<", svg)
+    [today] = re.findall(r'<line x1="([\d.]+)" y1="14"', svg)
+    assert dict(re.findall(r'(\S+)="([^"]*)"', figure)).get("text-anchor") == anchor
+    x = float(re.findall(r'x="([\d.]+)"', figure)[0])
+    assert (x < float(today)) is (anchor == "end")
+
+
 def test_without_anything_the_axis_and_today_are_drawn():
     svg = line(target=None)
     assert texts(svg) == ["today"]

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from canvases.models import Canvas
-from pmo_studio.core import bundle, events, phases
+from pmo_studio.core import bundle, closings, events, phases
 from pmo_studio.core.models import Engagement, GateDecision, Participant, User
-from pmo_studio.exports import demo
+from pmo_studio.exports import closeout, demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import moved
 from roadmaps.actions.lessons import Details, add_lesson
-from roadmaps.closeout import show
+from roadmaps.closeout import approval, show
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutSignature, Lesson
 from roadmaps.readings import standings
@@ -55,6 +55,7 @@ def test_its_file_is_written_as_the_studio_writes_and_comes_out_as_it_went_in(va
     for each in (document, written):
         for copy in each["closeout_copies"]:
             del copy["document"]["figures"]
+            copy["document"].pop("tables", None)
     assert to_bytes(document) == to_bytes(written)
 
 
@@ -79,6 +80,11 @@ def test_it_is_closed_with_the_approval_of_its_sponsor_and_takes_nothing_more(va
         add_lesson(vale_verde, details=Details("Too late"), by=lead)
 
 
+def test_its_reports_say_on_the_cover_that_it_is_closed_out(vale_verde):
+    closed = f"Closed out on {closings.day(vale_verde)}"
+    assert closed in closeout.document(vale_verde, "en").html
+
+
 def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde):
     kept = Whole(vale_verde).kept
     assert (kept.fulfilment.kept, kept.fulfilment.total, kept.fulfilment.percent) == (3, 4, 75)
@@ -88,9 +94,11 @@ def test_three_of_four_objectives_are_kept_and_every_thread_is_whole(vale_verde)
     ).standing.measures
     assert thread.part == thread.whole >= 4
     # Its copy tells the same, with the periods of today.
-    rows = CloseoutCopy.objects.get().document["figures"]
-    said = {row["name"]: row["value"] for row in rows if row["note"] == "Mandate, line by line"}
-    assert [each.startswith("Verdict: Kept") for each in said.values()] == [True, True, True, False]
+    told = approval.read(CloseoutCopy.objects.get().document)
+    [lines] = [each for each in told[4].tables if each.title == told[4].title]
+    said = {name: {head.words: cell for head, cell in cells} for name, cells in lines.rows}
+    assert [row["Verdict"] for row in said.values()] == ["Kept", "Kept", "Kept", "Not yet"]
+    assert told[0].figures[0]["value"] == "75\N{NO-BREAK SPACE}%"
 
 
 def test_its_figures_are_mostly_green_one_amber_one_red(vale_verde):

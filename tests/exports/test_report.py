@@ -345,6 +345,7 @@ def test_the_page_lists_every_chapter_and_every_file(people):
     for told in (
         "Golden thread, Assumptions and evidence, Mandate, PMO model",
         "KPIs, Gaps, Roadmap, Change, KPI wall, Reassessment, Function review, Next steps, Votes",
+        "Votes, Closeout, Lessons, Handover, Thanks",
     ):
         assert told in titles
     everything = page.partition("All files, and where each comes from")[2]

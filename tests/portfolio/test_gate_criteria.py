@@ -318,6 +318,9 @@ def test_what_a_decision_keeps_reads_as_it_stood(measures, weight, must, empty) 
     assert waived.ratio == 1
     assert waived.measured_ratio == one.ratio
     assert waived.measures == one.standing.measures
+    without = replace(_with_rule(one), standing=waived)
+    (kept,) = gate_snapshots.taken([without], {"A1": GateWaiver(pk=7)})
+    assert kept == row | {"waiver": 7}
 
 
 def _with_rule(one: phases.CriterionStanding) -> phases.CriterionStanding:

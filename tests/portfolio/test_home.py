@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import assessments
@@ -39,6 +40,12 @@ def measured(monkeypatch, **measures):
     """Let the given measures stand for all that the criteria measure."""
     known = dict.fromkeys(measures, lambda engagement: measures)
     monkeypatch.setattr(phases, "_measures", known)
+
+
+def passed(monkeypatch, *numbers):
+    """Let these gates be passed."""
+    decided = dict.fromkeys(numbers, phases.Gate(decision=gates.Decision.GO))
+    monkeypatch.setattr(phases, "_gates", [lambda engagement: decided])
 
 
 def test_every_page_leads_to_what_people_come_for_in_one_click(people):
@@ -162,8 +169,7 @@ def test_a_seat_is_not_led_where_it_has_nothing_to_do(people, monkeypatch):
 
 
 def test_a_passed_gate_moves_the_line_on(people, monkeypatch):
-    passed = {1: phases.Gate(decision=gates.Decision.GO)}
-    monkeypatch.setattr(phases, "_gates", [lambda engagement: passed])
+    passed(monkeypatch, 1)
     page = home(people)
     assert "Gate passed" in page
     assert "Missing to pass gate 2" in page
@@ -243,6 +249,12 @@ def test_each_sheet_says_what_it_holds(people):
     ]
 
 
+def test_every_numbered_sheet_is_drawn_as_itself():
+    keys = [sheet.key for sheet in sheets.numbered() if sheet.number != "0"]
+    drawn = [render_to_string("portfolio/thumb.html", {"key": key}) for key in ["", *keys]]
+    assert len(set(drawn)) == len(drawn)
+
+
 def test_the_home_costs_the_same_for_3_and_30_of_everything(people):
     lead = people.browser("lead")
     address = f"/engagements/{people.engagement.pk}/"
@@ -286,6 +298,26 @@ def test_in_an_empty_engagement_the_black_button_leads_to_what_comes_first(peopl
     assert black(home(people, "guest")) == [f"{address}canvas/"]
     measured(monkeypatch, A2=gates.count(1, 10))
     assert black(home(people, "facilitator")) == [f"{address}canvas/"]
+
+
+def test_later_the_black_button_leads_to_what_the_gate_needs_or_to_a_sheet_of_the_phase(
+    people, monkeypatch
+):
+    address = f"/engagements/{people.engagement.pk}/"
+    passed(monkeypatch, 1, 2)
+    measured(monkeypatch, I2=gates.yes_no(False))
+    assert black(home(people, "facilitator")) == [f"{address}waves/"]
+    assert black(home(people, "guest")) == [f"{address}packages/"]
+    passed(monkeypatch, 1, 2, 3, 4, 5)
+    assert black(home(people, "viewer")) == [f"{address}closeout/"]
+    assert "All gates are passed" in home(people)
+
+
+def test_every_sheet_has_a_picture_of_its_own(people):
+    listed = home(people).partition('class="thumbs"')[2].partition("</ul>")[0]
+    pictures = re.findall(r"<svg.*?</svg>", listed, re.DOTALL)
+    assert len(pictures) > 30
+    assert len(set(pictures)) == len(pictures)
 
 
 def test_the_latest_leaves_out_where_the_room_was_led(people):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pmo_studio.core.actions import engagements as actions
 from pmo_studio.core.actions import seats
-from pmo_studio.core.models import Engagement, Participant, PhaseState
+from pmo_studio.core.models import Engagement, Event, Participant, PhaseState
 from pmo_studio.core.models.people import Role
 from tests.factories import EngagementFactory, GuestFactory, ParticipantFactory, UserFactory
 
@@ -105,6 +105,9 @@ def test_the_liveliest_engagement_stands_first(people):
     seats.rename_seat(people.guest, name="Gustav", by=people.lead)
     page = text(lead.get("/"))
     assert page.index("Meridian Health PMO") < page.index("Newer one")
+    told = page.partition("Meridian Health PMO")[2].partition('data-label="Last activity"')[2]
+    at = Event.objects.filter(engagement=people.engagement).latest("number").created_at
+    assert f'<time datetime="{at.isoformat()}">' in told.partition("</td>")[0]
     assert other.pk
 
 

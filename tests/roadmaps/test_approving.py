@@ -1,24 +1,29 @@
 """The closeout is written, signed, approved and reopened; what is closed out does not change."""
 
 import datetime
+import json
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from canvases.models import Mandate
-from pmo_studio.core import events, phases
+from canvases.models import Mandate, Objective
+from pmo_studio.core import bundle, events, phases
+from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import engagements, gates, seats
+from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.gates import Ruling
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.exports import closeout as paper
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
+from tests.factories import KpiFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +60,16 @@ def approve(people):
     )
 
 
+def open_musts(engagement):
+    return [one.key for one in phases.state_of(engagement, 5).blocking]
+
+
 def address(people, name):
     return reverse(f"roadmaps:closeout{name}", args=[people.engagement.pk])
 
 
 def test_the_sponsor_approves_through_their_seat_and_the_engagement_is_closed(ready):
+    assert open_musts(ready.engagement) == ["L1"]
     client = ready.browser("viewer")
     page = client.get(address(ready, ""))
     assert "Approve and close out" in page.content.decode()
@@ -74,7 +84,7 @@ def test_the_sponsor_approves_through_their_seat_and_the_engagement_is_closed(re
     copy = CloseoutCopy.objects.get()
     assert copy.document["narratives"] == [{"section": 1, "text": "It worked."}]
     assert [row.seat for row in copy.signatures.all()] == [ready.contributor]
-    assert phases.state_of(here, 5).blocking == ()
+    assert open_musts(here) == []
     assert client.get(reverse("roadmaps:closeout_copy", args=[copy.pk])).status_code == 200
 
 
@@ -95,6 +105,54 @@ def test_the_sponsor_approves_by_a_link_that_works_once(ready):
     assert Closeout.objects.get().approved_how == "link"
 
 
+def test_the_sponsor_reads_figures_in_tables_and_what_the_last_gate_came_to(ready):
+    kpi = KpiFactory(engagement=ready.engagement, name="Works on the day")
+    token = approving.make_link(ready.engagement, by=ready.lead)
+    page = ready.browser("nobody").get(reverse("roadmaps:closeout_by_link", args=[token]))
+    told = {each.number: each for each in page.context["read"]}
+    assert [figure["value"] for figure in told[8].figures] == ["5"]
+    assert [table.title for table in told[7].tables][-1] == "What gate 5 asks for"
+    [row] = [cells for name, cells in told[7].tables[-1].rows if name == "Celebration held"]
+    assert [(head.words, cell) for head, cell in row][:2] == [("Actual", "yes"), ("State", "Met")]
+    html = page.content.decode()
+    assert f'<th scope="row" dir="auto">{kpi.name}</th>' in html
+
+
+def test_another_name_than_the_sponsors_on_paper_is_asked_about_once(ready):
+    lead, day = ready.browser("lead"), timezone.localdate().isoformat()
+    told = {"name": "Someone Else", "on": day, "seen": seen(ready)}
+    asked = lead.post(address(ready, "-paper"), told)
+    assert asked.status_code == 422
+    words = f"{ready.viewer.name} is named as the sponsor, not Someone Else."
+    assert words in asked.content.decode()
+    assert not Closeout.objects.get().is_approved
+    lead.post(address(ready, "-paper"), told | {"in_place": "on"})
+    assert Closeout.objects.get().approved_name == "Someone Else"
+
+
+def test_the_report_is_signed_on_its_first_page_by_hand_or_says_who_approved(ready):
+    Objective.objects.create(mandate=Mandate.objects.get(), text="On the day", position=1)
+    sheet = paper.document(ready.engagement, "en").html
+    assert "Place and date" in sheet
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.contributor)
+    approve(ready)
+    told = paper.document(Engagement.objects.get(pk=ready.engagement.pk), "en").html
+    assert "Place and date" not in told
+    assert "Approved by Ana Ruiz on" in told
+    assert ready.contributor.name in told
+
+
+def test_of_a_removed_text_no_cell_of_an_approved_copy_tells(ready):
+    kpi = KpiFactory(engagement=ready.engagement, name="Works on the day")
+    approve(ready)
+    assert kpi.name in str(CloseoutCopy.objects.get().document)
+    redact_text(ready.engagement, subject=kpi.subject, by=ready.lead)
+    copy = CloseoutCopy.objects.get().document
+    assert "Works on the day" not in str(copy)
+    [row] = [row for table in copy["tables"] if table["section"] == 3 for row in table["rows"]]
+    assert row == [REDACTED, *[""] * (len(row) - 1)]
+
+
 @pytest.mark.parametrize("way", ["wrong", "revoked", "expired", "replaced"])
 def test_a_link_that_opens_nothing_says_so(ready, way):
     token = approving.make_link(ready.engagement, by=ready.lead)
@@ -113,6 +171,56 @@ def test_a_link_that_opens_nothing_says_so(ready, way):
     assert "This link no longer works" in answer.content.decode()
     with pytest.raises(Refused, match="no longer works"):
         approving.approve_by_link(token, name="Ana", ticked=True, seen=seen(ready))
+
+
+def test_the_lead_records_an_approval_on_paper_and_the_sheet_names_who_signed(ready):
+    browser = ready.browser("lead")
+    form = {"name": "Ana Ruiz", "in_place": "on", "seen": seen(ready), "key": "k" * 32}
+    ready.browser("contributor").post(address(ready, "-sign"), {"seen": seen(ready)})
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    for wrong in ({"on": tomorrow.isoformat()}, {"on": ""}, {"on": "soon"}):
+        answer = browser.post(address(ready, "-paper"), form | wrong)
+        assert answer.status_code == 422
+        assert 'value="Ana Ruiz"' in answer.content.decode()
+    assert Closeout.objects.get().status == "draft"
+    given = form | {"on": timezone.localdate().isoformat()}
+    html = browser.post(address(ready, "-paper"), given, follow=True).content.decode()
+    row = Closeout.objects.get()
+    assert (row.approved_how, row.approved_name) == ("paper", "Ana Ruiz")
+    names = html.partition('id="signatures"')[2].partition("</ul>")[0]
+    assert ready.contributor.name in names
+    with pytest.raises(Denied):
+        approving.approve_on_paper(
+            ready.engagement,
+            name="Ana",
+            on=timezone.localdate(),
+            seen=seen(ready),
+            by=ready.facilitator,
+        )
+
+
+def test_a_closeout_leaves_and_comes_back_with_texts_copies_and_signatures(ready):
+    """Signed, approved, reopened, written on, signed and approved once more."""
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.contributor)
+    approving.make_link(ready.engagement, by=ready.lead)
+    approve(ready)
+    approving.reopen(ready.engagement, reason="A figure was wrong", by=ready.lead)
+    closeouts.write_narrative(ready.engagement, section=4, text="Mended", seen=0, by=ready.lead)
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.viewer)
+    approve(ready)
+    written = bundle.write(Engagement.objects.get(pk=ready.engagement.pk))
+    made = bundle.load(json.loads(json.dumps(written)), owner=ready.stranger)
+    again = bundle.write(made)
+    tables = {
+        **{"closeouts": 1, "closeout_narratives": 2, "closeout_copies": 2},
+        **{"closeout_signatures": 2},
+    }
+    assert {key: len(written[key]) for key in tables} == tables
+    assert [again[key] for key in tables] == [written[key] for key in tables]
+    assert made.closed_at is not None
+    lead = made.participants.get(role="lead")
+    with pytest.raises(events.Closed):
+        closeouts.write_narrative(made, section=2, text="Late", seen=0, by=lead)
 
 
 def test_approving_names_every_must_that_is_open_and_counts_what_was_waived(ready):
@@ -156,7 +264,7 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
 
 def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
     client, on = ready.browser("lead"), timezone.localdate().isoformat()
-    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    data = {"name": "Ana Ruiz", "in_place": "on", "on": on, "seen": seen(ready)}
     closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
     page = client.post(address(ready, "-paper"), data)
     assert page.status_code == 409
@@ -201,6 +309,7 @@ def test_the_lead_reopens_with_a_reason_and_what_was_approved_stays(ready):
     assert browser.post(address(ready, "-reopen"), {"reason": " "}).status_code == 422
     browser.post(address(ready, "-reopen"), {"reason": "A figure was wrong"})
     assert Engagement.objects.get(pk=ready.engagement.pk).closed_at is None
+    assert open_musts(ready.engagement) == ["L1"]
     history = browser.get(reverse("core:history", args=[ready.engagement.pk])).content.decode()
     assert "A figure was wrong" in history
     closeouts.write_narrative(ready.engagement, section=2, text="Mended", seen=0, by=ready.lead)

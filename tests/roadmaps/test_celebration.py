@@ -15,7 +15,8 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import celebrations, thanks
-from roadmaps.closeout import show
+from roadmaps.closeout import letter, show
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import AgendaPart, Celebration, ThankYou, Wave
 from tests.factories import PackageFactory
 from tests.people import People
@@ -215,3 +216,23 @@ def test_the_demo_presents_mission_pictures_numbers_and_customers(meridian) -> N
     assert all(pages[key].context["picture"].drawing for key in ("before", "turning"))
     [bar] = pages["now"].context["picture"].bars
     assert (bar.done, bar.all) == (1, 1)
+
+
+# --- afterwards ---
+
+
+def test_without_an_answer_there_is_nobody_to_thank_by_a_note(people: People) -> None:
+    told = page(people, of_engagement(people, "celebration/letter/"))
+    assert "Nobody has answered a questionnaire or a survey yet." in told
+    assert "<textarea" not in told
+
+
+def test_all_who_answered_are_thanked_with_what_came_of_it_and_none_by_name(meridian) -> None:
+    """By the figures of sheet 5.1; the one name is that of who carries the PMO on."""
+    whole = Whole(meridian)
+    told = letter.thank_you(whole, by="Lea")
+    for each in whole.appendix.answered:
+        assert f"{each.people} people answered “{each.title}”." in told
+    assert f"– {whole.kept.sentence}" in told
+    names = set(meridian.participants.values_list("display_name", flat=True))
+    assert {name for name in names if name in told} == {whole.handover.carrier}

@@ -11,6 +11,7 @@ from roadmaps.closing import against_plan, value
 from roadmaps.closing.mandate import InUse, Proof, Verdict, fulfilment, in_use, verdict
 from roadmaps.kpis.aims import Direction
 from roadmaps.kpis.colours import Colour
+from roadmaps.planning.calendars import Calendar
 from tests.assessments.test_capabilities import snapshot
 
 PROOFS = st.builds(
@@ -100,6 +101,16 @@ def test_effort_is_compared_with_what_was_promised_and_tells_what_was_added() ->
     assert (found.promised, found.now, found.added) == (100, 62, 12)
     assert (found.change, found.percent) == (-38, -38)
     assert against_plan.effort([against_plan.Work(None, 5)]).percent is None
+
+
+def test_an_end_is_so_many_working_days_later_or_earlier_by_the_calendar_of_the_plan() -> None:
+    """From Friday to the Tuesday after, with Monday a holiday, is one working day."""
+    friday, tuesday = datetime.date(2026, 4, 3), datetime.date(2026, 4, 7)
+    calendar = Calendar(datetime.date(2026, 1, 5), {1, 2, 3, 4, 5}, {datetime.date(2026, 4, 6)})
+    assert against_plan.ended(friday, tuesday, calendar).days == 1
+    assert against_plan.ended(tuesday, friday, calendar).days == -1
+    assert against_plan.ended(friday, friday, calendar).days == 0
+    assert against_plan.ended(None, friday, calendar).days is None
 
 
 @given(st.lists(st.tuples(DAYS, st.none() | DAYS)), DAYS)

@@ -43,6 +43,21 @@ def test_t32_t33_t34_colours_at_the_very_edges(aim, value, colour):
     assert judge(aim, D(value)).colour == colour
 
 
+@pytest.mark.parametrize(
+    ("aim", "value", "colour"),
+    [
+        (replace(BAND_1_4, tolerance=D(1)), "5", "amber"),
+        (replace(BAND_1_4, tolerance=D(1)), "5.01", "red"),
+        (replace(HIGHER_85, tolerance=D(2)), "83", "amber"),
+        (replace(HIGHER_85, tolerance=D(2)), "82.9", "red"),
+        (replace(HIGHER_85, tolerance_percent=D(20)), "68", "amber"),
+        (replace(HIGHER_85, tolerance_percent=D(20)), "67.9", "red"),
+    ],
+)
+def test_what_is_still_near_is_set_in_the_unit_or_in_percent(aim, value, colour):
+    assert judge(aim, D(value)).colour == colour
+
+
 def test_t35_four_better_readings_are_a_sustained_improvement_and_still_amber():
     found = course(HIGHER_85, [D(70), D(73), D(76), D(80)])
     assert (found.trend, found.sustained, found.zone) == ("improving", True, Fraction("1.7"))
@@ -52,6 +67,30 @@ def test_t35_four_better_readings_are_a_sustained_improvement_and_still_amber():
 def test_t36_a_change_inside_the_dead_zone_is_none():
     found = course(HIGHER_85, [D(80), D(81)])
     assert (found.trend, found.movement, found.sustained) == ("stable", "flat", False)
+
+
+@pytest.mark.parametrize(
+    ("aim", "values", "trend"),
+    [
+        (HIGHER_85, ("80", "81.7"), "stable"),
+        (HIGHER_85, ("80", "81.71"), "improving"),
+        (HIGHER_85, ("80", "78.29"), "worsening"),
+        (LOWER_10, ("11", "10.8"), "stable"),
+        (LOWER_10, ("11", "10.79"), "improving"),
+        (LOWER_10, ("11", "11.21"), "worsening"),
+        (BAND_1_4, ("5", "4.92"), "stable"),
+        (BAND_1_4, ("5", "4.91"), "improving"),
+        (BAND_1_4, ("0.5", "0.41"), "worsening"),
+    ],
+)
+def test_a_change_of_two_percent_of_the_target_or_of_the_upper_end_is_none(aim, values, trend):
+    assert course(aim, [D(each) for each in values]).trend == trend
+
+
+def test_only_three_intervals_that_say_the_same_are_sustained():
+    assert course(HIGHER_85, [D(50), D(70), D(73), D(76), D(80)]).sustained
+    for values in ((70, 68, 73, 80), (70, 73, 73, 80), (70, 76, 80), (80, 80, 80, 80)):
+        assert not course(HIGHER_85, [D(each) for each in values]).sustained
 
 
 @pytest.mark.parametrize(
@@ -136,6 +175,35 @@ def test_every_input_has_exactly_one_colour_and_a_reason_when_it_is_grey(aim, va
     found = judge(aim, value if read else None, is_read=read, stale=stale)
     assert (found.colour is Colour.GREY) == (found.why is not None)
     assert found.colour in Colour
+
+
+@given(any_aim(), st.lists(FIGURES, max_size=6))
+def test_every_run_of_readings_has_one_trend_or_none_and_what_follows_from_it(aim, values):
+    """Total: a word for each run of two that has a target.  Sustained is never a flat one, it is
+    the word of each of the last three intervals, and only then something slips."""
+    found = course(aim, values)
+    assert (found is None) == (not aim.is_set or len(values) < 2)
+    if found is None:
+        return
+    assert found.trend in Trend
+    assert (found.previous, found.last) == tuple(map(Fraction, values[-2:]))
+    steps = [course(aim, values[end - 2 : end]).trend for end in range(2, len(values) + 1)]
+    assert found.trend is steps[-1]
+    same = len(steps) >= 3 and len(set(steps[-3:])) == 1
+    assert found.sustained == (same and found.trend is not Trend.STABLE)
+    for colour in Colour:
+        down = found.sustained and found.trend is Trend.WORSENING
+        assert slips(colour, found) == (down and colour in (Colour.GREEN, Colour.AMBER))
+
+
+@given(any_aim(), FIGURES, FIGURES)
+def test_what_improves_never_has_a_worse_colour_than_before(aim, before, after):
+    assume(aim.is_set)
+    order = [Colour.RED, Colour.AMBER, Colour.GREEN]
+    change = order.index(judge(aim, after).colour) - order.index(judge(aim, before).colour)
+    trend = course(aim, [before, after]).trend
+    assert trend is not Trend.IMPROVING or change >= 0
+    assert trend is not Trend.WORSENING or change <= 0
 
 
 @given(any_aim(), FIGURES, FIGURES)
@@ -263,6 +331,21 @@ def test_a_reading_is_stale_one_and_a_half_months_after_its_own():
     stale = standing(D(90), today=datetime.date(2026, 11, 16))
     assert (fresh.colour, stale.colour) == (Colour.GREEN, Colour.GREY)
     assert (stale.judged.why, stale.slips) == (Why.STALE, False)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "days"),
+    [("monthly", 46), ("quarterly", 137), ("half-year", 274), ("yearly", 548)],
+)
+def test_a_reading_says_nothing_once_it_is_older_than_one_and_a_half_periods(frequency, days):
+    period = Period(datetime.date(2026, 1, 1), frequency)
+    at = period.end + datetime.timedelta(days=days)
+    ages = [at, at + datetime.timedelta(days=1)]
+    found = [
+        Standing(HIGHER_85, frequency, [Point(period, D(90))], period.first, day).colour
+        for day in ages
+    ]
+    assert found == [Colour.GREEN, Colour.GREY]
 
 
 def test_a_month_of_nothing_is_grey_and_the_trend_goes_on_over_it_later():

@@ -23,6 +23,7 @@ from roadmaps.models import Improvement, WorkPackage
 from roadmaps.next_steps import measures, page, sources
 from tests.factories import KpiFactory, PackageFactory
 from tests.roadmaps import closed, pages
+from tests.roadmaps.reviewed import canvas_of, decided
 
 pytestmark = pytest.mark.django_db
 Q3 = datetime.date(2026, 7, 1)
@@ -275,6 +276,21 @@ def test_a_red_kpi_calls_until_a_step_answers_it_and_again_when_it_is_read_red_o
     read(people, kpi, 8, "70")
     assert [each.value for each in groups(people)["kpi"].open] == [str(kpi.pk)]
     assert ratio(people, "C5") == 0
+
+
+def test_a_function_calls_for_a_step_from_its_review_until_one_answers_it(people):
+    canvas_of(people)
+    decided(people, "F01", "keep")
+    assert groups(people)["function"].proposals == []
+    decided(people, "F05", "improve", reason="Nobody finds the forms")
+    (one,) = groups(people)["function"].open
+    assert (one.value, "Nobody finds the forms" in one.why) == ("F05", True)
+    html = pages.page(people, new_address(people, "?function=F05"))
+    assert "Nobody finds the forms" in html
+    row = add(people, source=Source(function="F05"))
+    assert groups(people)["function"].open == []
+    actions.remove_improvement(row, removed=True, by=people.lead)
+    assert len(groups(people)["function"].open) == 1
 
 
 @pytest.mark.parametrize("query", ["kpi=999", "package=x", "function=n0", "function=Z", "kpi=-1"])

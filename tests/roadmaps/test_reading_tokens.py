@@ -1,9 +1,11 @@
 """Programs that send readings: tokens, what is taken, and what is refused with which field."""
 
+import html as entities
 import json
+import re
 
 import pytest
-from django.test import Client
+from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,6 +53,22 @@ def post(people, token, body, *, key="", engagement=None, raw=None):
 
 def reading(**more):
     return {"kpi": "K03", "period": LAST.key, "value": 84} | more
+
+
+def test_whoever_writes_the_program_finds_each_key_and_an_example_that_is_taken(people, token):
+    KpiFactory(engagement=people.engagement, key="K06", name="Qualified", frequency="half-year")
+    KpiFactory(engagement=people.engagement, key="K10", name="Lead time", unit="days")
+    address = reverse("roadmaps:reading_tokens", args=[people.engagement.pk])
+    html = words(people.browser("lead").get(address).content.decode())
+    assert all(each in html for each in ("K06 Qualified", "K10 Lead time", "2026-H1", "2026-03"))
+    [body] = re.findall(r"-d '(.+?)'", entities.unescape(html))
+    assert post(people, token, None, raw=body).status_code == 200
+    listed = people.browser("viewer").get(reverse("canvases:kpis", args=[people.engagement.pk]))
+    assert "Key K06" in words(listed.content.decode())
+    wrong = post(people, token, reading(kpi="Lead time")).json()["error"]["message"]
+    assert "K10 (Lead time)" in wrong
+    wrong = post(people, token, reading(kpi="K06")).json()["error"]["message"]
+    assert "is measured every half-year" in wrong
 
 
 def test_a_program_records_with_its_token_and_is_told_what_it_means(people, kpi, token):
@@ -120,15 +138,25 @@ def test_the_unit_of_the_kpi_may_stand_beside_the_number(people, kpi, token, val
 
 
 BEYOND = '{"kpi": "K03", "period": "2026-01", "value": 1e99999999999999999999}'
+TWICE = '{"kpi": "K03", "period": "2026-01", "value": 84, "value": 12}'
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND]
+    "raw", ["", "{", "[]", '{"value": NaN}', '"x"', "[" * 100_000, b"\xff\xfe\xfd", BEYOND, TWICE]
 )
 def test_what_is_no_json_object_is_refused_in_words(people, kpi, token, raw):
     answer = post(people, token, None, raw=raw)
     assert answer.status_code in (400, 422)
     assert answer.json()["error"]["message"]
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_measured(people, kpi, token):
+    sent = json.dumps(reading(note="x" * reading_api.MOST_BYTES))
+    headers = {"authorization": f"Bearer {token}"}
+    request = AsyncRequestFactory().post("/", sent, "application/json", headers=headers)
+    # As of one that comes in chunks.
+    del request.META["CONTENT_LENGTH"]
+    assert reading_api.receive(request, people.engagement.pk).status_code == 413
 
 
 def test_a_period_that_has_a_reading_is_replaced_only_when_asked(people, kpi, token):
@@ -203,7 +231,8 @@ def test_guessing_tokens_and_sending_without_pause_are_slowed_down(people, kpi, 
     # Whoever reads a calendar behind the same address goes on reading it.
     assert not limits.feeds.refuses("127.0.0.1")
     assert statuses == [401] * 20 + [429]
-    limits.programs.clear()
+    # Nor does one script that sends on with a wrong token shut out the right ones of its house.
+    assert post(people, token, reading()).status_code == 200
     reading_api.sent.count(ReadingToken.objects.get().pk, reading_api.SENDER, 200)
     late = post(people, token, reading())
     assert (late.status_code, "Retry-After" in late.headers) == (429, True)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories import UserFactory
-from tests.rules.matrix import COLUMNS, table
+from tests.rules.matrix import COLUMNS, Row, table
 from tests.rules.visiting import Visit, arranged, statements
 
 MATRIX = table()
@@ -70,6 +70,7 @@ def test_an_address_answers_each_person_as_the_matrix_says(name, signed_in):
             # Refused before anything is asked of a database: one of them is enough.
             if name in OURS and row.method == "post" and connection.vendor == "sqlite":
                 wrong += done_without_meaning_it(name, visit)
+                wrong += done_after_the_closeout(name, row, visit)
     assert not wrong, "\n".join(wrong)
 
 
@@ -78,9 +79,9 @@ def unlike_the_matrix(name: str, visit: Visit) -> Iterator[str]:
     status, expected = visit.response.status_code, visit.row.answers[visit.column]
     if status != expected:
         yield f"{visit} answers {status}, not {expected}"
-    if name in OURS and visit.row.method == "get":
+    if status in REFUSED or (name in OURS and visit.row.method == "get"):
         yield from (f"{visit} writes: {sql}" for sql in writes(visit.statements))
-        if not listens(visit.html):
+        if visit.row.method == "get" and not listens(visit.html):
             yield f"{visit} does not hear that everybody is brought somewhere"
 
 
@@ -97,7 +98,27 @@ def done_without_meaning_it(name: str, visit: Callable[..., Visit]) -> Iterator[
     yield from (f"{forged} without the token writes: {sql}" for sql in writes(forged.statements))
 
 
+def done_after_the_closeout(name: str, row: Row, visit: Callable[..., Visit]) -> Iterator[str]:
+    """What the lead, who did it before, goes on doing in an engagement that is closed out."""
+    if row.answers["lead"] >= 400 or name in GO_ON:
+        return
+    late = visit("lead", closed=True)
+    if late.response.status_code < 400:
+        yield f"{late} of a closed engagement answers {late.response.status_code}"
+    yield from (f"{late} of a closed engagement writes: {sql}" for sql in writes(late.statements))
+
+
+REFUSED = (401, 403, 404)
 OURS = {name for name in MATRIX if ":" in name}
+# People and what their account owns, files and what the law asks for, the next cycle and the way
+# back; leaving one's own calendar, and turning the pages of a questionnaire.
+GO_ON = {name for name in OURS if re.match(r"assessments:(model|builtin)_", name)} | {
+    *("core:invite", "core:invitation", "core:invitation_revoke", "core:seat", "core:leave"),
+    *("core:archive", "core:delete", "core:retention", "core:redact", "core:engagement_new"),
+    *("core:reminders", "core:seat_link", "exports:import", "exports:request", "exports:retry"),
+    *("exports:cancel", "exports:renew", "roadmaps:closeout-reopen", "roadmaps:calendar_revoke"),
+    "assessments:answer_return",
+}
 # No cookie counts where programs send with a secret of their own: there is nothing to forge.
 OF_PROGRAMS = {"roadmaps:readings_receive"}
 WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b(?!.*\bdjango_session\b)", re.S)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from pmo_studio.core import limits
 from pmo_studio.core.models import SheetOpening
@@ -60,7 +61,8 @@ def arranged(name: str, row: Row, signed_in: SignedIn) -> Iterator[Callable[...,
     """visit(column) at that address: for each the database is as for the first.
 
     What the row needs is made once. `sheets` are those that are open to all contributors; `method`
-    is another one than the row's; `guarded` is a browser that is asked for its safety token.
+    is another one than the row's; `guarded` is a browser that is asked for its safety token;
+    `closed` is after the closeout was approved.
     """
     with put_back():
         # Actions change people in memory too, where nothing is rolled back.
@@ -68,13 +70,20 @@ def arranged(name: str, row: Row, signed_in: SignedIn) -> Iterator[Callable[...,
         where = address(name, row.args(people))
 
         def visit(
-            column: str, sheets: Iterable[str] = (), method: str = "", guarded: bool = False
+            column: str,
+            sheets: Iterable[str] = (),
+            method: str = "",
+            guarded: bool = False,
+            closed: bool = False,
         ) -> Visit:
             with put_back():
                 each = copy.deepcopy(people)
                 data, client = row.data(each), Client(enforce_csrf_checks=guarded)
                 client.cookies = copy.deepcopy(signed_in.cookies[column])
                 open_to_all(each, sheets)
+                if closed:
+                    each.engagement.closed_at = timezone.now()
+                    each.engagement.save(update_fields=["closed_at"])
                 with CaptureQueriesContext(connection) as queries:
                     response = getattr(client, method or row.method)(where, data)
             return Visit(row, where, data, column, response, statements(queries))

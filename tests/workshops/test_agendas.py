@@ -27,10 +27,21 @@ def address(people: People, key: str = "assessment", name: str = "agenda") -> st
     return reverse(f"workshops:{name}", args=[people.engagement.pk, key])
 
 
+MINUTES_OF = {
+    1: [10, 15, 15, 35, 5, 10, 20, 45, 10, 10, 5],
+    2: [10, 15, 25, 5, 30, 10, 20, 20, 25, 10, 20, 15, 5],
+    3: [10, 20, 25, 20, 25, 10, 20, 15, 20, 10, 5],
+    4: [15, 10, 25, 25, 15, 20, 10],
+    5: [15, 15, 20, 25, 5, 15, 10, 15],
+}
+
+
 def test_t41_each_agenda_takes_the_minutes_it_says_on_sheets_and_by_methods_that_exist() -> None:
     """T41; the celebration's sixty minutes: tests/roadmaps/test_closing.py"""
     stated = {each.phase: each.minutes for each in agendas.load().values()}
     assert stated == {1: 180, 2: 210, 3: 180, 4: 120, 5: 120}
+    told = {a.phase: [each.minutes for each in a.activities] for a in agendas.load().values()}
+    assert told == MINUTES_OF
     ballots = {each.key for each in subjects.ballots()}
     for agenda in agendas.load().values():
         activities = agenda.activities

@@ -17,6 +17,7 @@ _AXIS = 108.0
 _EDGE = 44.0  # from the sides to the first and the last day
 _LINES = 30.0  # a day with its name below it
 _BETWEEN = 8.0
+_CLEAR = 4.0  # between a figure and the line of today
 _ROOM = 0.3  # levels above and below what is drawn
 
 
@@ -68,7 +69,9 @@ def growth_line(
     for x, y, each in (*known, *planned):
         parts += _mark(x, y, look, hollow=not each.value)
         if each.value:
-            parts.append(_figure(x, y, figure(each.value, decimal=decimal), plot, look))
+            parts.append(
+                _figure(x, y, figure(each.value, decimal=decimal), plot, plot.x(today), look)
+            )
     named, height = _names([*known, *planned], width, look)
     return drawing(width, height, title, [*parts, *named])
 
@@ -167,10 +170,14 @@ def _mark(x: float, y: float, look: Look, *, hollow: bool) -> list[str]:
     return [disc, thin_line(x, _AXIS - 4, x, _AXIS + 4, look.rule_strong)]
 
 
-def _figure(x: float, y: float, content: str, plot: _Plot, look: Look) -> str:
-    """Above its mark, but below where the target runs there."""
+def _figure(x: float, y: float, content: str, plot: _Plot, today: float, look: Look) -> str:
+    """Above its mark, but below where the target runs there; beside the line of today, never on
+    it."""
     crossed = plot.target is not None and 0 <= y - plot.target < 26
     place = y + 20 if crossed else y - 12
+    anchor: Anchor = "middle"
+    if abs(x - today) < em_width(content) * _FIGURE / 2 + _CLEAR:
+        x, anchor = (today - _CLEAR, "end") if x <= today else (today + _CLEAR, "start")
     return text(
         content,
         x,
@@ -179,7 +186,7 @@ def _figure(x: float, y: float, content: str, plot: _Plot, look: Look) -> str:
         fill=look.ink,
         family=look.display,
         weight=700,
-        anchor="middle",
+        anchor=anchor,
     )
 
 

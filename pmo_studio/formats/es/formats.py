@@ -6,3 +6,7 @@ TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j b Y, H:i"
 SHORT_DATETIME_FORMAT = "j b Y, H:i"
 MONTH_DAY_FORMAT = "j b"
+# Without the day, and with its name.
+MONTH_FORMAT = "b Y"
+SHORT_MONTH_FORMAT = "b y"
+WEEKDAY_FORMAT = "D j b Y"

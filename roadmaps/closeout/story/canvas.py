@@ -113,7 +113,8 @@ def of(canvas: Canvas, validated: Validated) -> Compared:
     first = CanvasVersion.objects.filter(canvas=canvas).first()
     if first is not None:
         then = standing(from_json(first.snapshot))
-        name = __("version %(version)s") % {"version": str(first)}
+        called = f"{first.letter}, “{first.title}”" if first.title else first.letter
+        name = __("version %(version)s") % {"version": called}
         return Compared(canvas, now, name, diff(then, now), validated)
     others = Canvas.objects.filter(engagement=canvas.engagement_id).exclude(pk=canvas.pk)
     origin = others.filter(pk=canvas.origin_id or 0).first()

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from canvases.blocks import Block, layout
+from canvases import blocks
+from canvases.blocks import layout
 from canvases.versioning.snapshots import NoteLine
 from pmo_studio.core import languages
 from pmo_studio.core.charts import PAGE, Look, Svg
+from pmo_studio.core.charts.lettering import Block, text
 from pmo_studio.core.charts.svg import drawing, element
-from pmo_studio.core.charts.svg import words as escaped
 from pmo_studio.core.drawing.palette import PAPERS
 
 # Of the small drawing, in user units.
 WIDTH, HEIGHT = 520.0, 330.0
 HEAD, INSET, GAP = 22.0, 7.0, 4.0
 PAPER_WIDTH, PAPER_HEIGHT = 36.0, 20.0
-NAME_SIZE = 12.0
-# So narrow a letter is on average; names of blocks are cut to their block.
-LETTER = 0.55
+# Type of the names of blocks: smaller where one would not fit its block, then cut.
+NAME_SIZE, SMALLEST_NAME = 12.0, 10.0
 
 
 def drawn(by_block: Mapping[str, Sequence[NoteLine]], title: str, look: Look) -> Svg:
@@ -42,7 +42,7 @@ def drawn(by_block: Mapping[str, Sequence[NoteLine]], title: str, look: Look) ->
 
 
 def _drawn(
-    block: Block,
+    block: blocks.Block,
     notes: Sequence[NoteLine],
     box: tuple[float, float, float, float],
     look: Look,
@@ -50,8 +50,7 @@ def _drawn(
     """One block: its edge, number and name, and a paper for each note that fits."""
     x, y, width, height = box
     name = f"{block.order}  {block.short_title.in_language(languages.current())}"
-    room = int((width - 2 * INSET) / (NAME_SIZE * LETTER))
-    name = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
+    head = Block.fitting(name, (NAME_SIZE, SMALLEST_NAME), width - INSET - GAP / 2, most=1)
     parts = [
         element(
             "rect",
@@ -63,7 +62,7 @@ def _drawn(
             stroke=look.rule_strong,
             stroke_width=1,
         ),
-        _text(name, x + INSET, y + 15, look, weight="700"),
+        _text(head.lines[0], x + INSET, y + 15, look, size=head.size, weight=700),
     ]
     columns = max(1, int((width - 2 * INSET + GAP) / (PAPER_WIDTH + GAP)))
     rows = max(1, int((height - HEAD - INSET + GAP) / (PAPER_HEIGHT + GAP)))
@@ -80,17 +79,10 @@ def _drawn(
     return parts
 
 
-def _text(words: str, x: float, y: float, look: Look, weight: str | None = None) -> str:
-    return element(
-        "text",
-        escaped(words),
-        x=x,
-        y=y,
-        fill=look.ink,
-        font_size=NAME_SIZE,
-        font_weight=weight,
-        font_family=look.text,
-    )
+def _text(
+    words: str, x: float, y: float, look: Look, *, size: float = NAME_SIZE, weight: int = 400
+) -> str:
+    return text(words, x, y, fill=look.ink, family=look.text, size=size, weight=weight)
 
 
 def _paper(x: float, y: float, paper: str, look: Look) -> list[str]:
