@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
@@ -58,7 +59,7 @@ def _row(line: Line) -> Sequence[Value]:
     )
 
 
-def figure(value: Decimal | None, kpi: Kpi) -> Value:
+def figure(value: Decimal | Fraction | None, kpi: Kpi) -> Value:
     """A figure of the KPI as one calculates with it: a percentage as such."""
     if value is None:
         return None

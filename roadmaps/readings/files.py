@@ -90,12 +90,13 @@ def _wall_heads() -> Sequence[str]:
 
 def _wall_row(line: Line) -> Sequence[Value]:
     kpi, achieved = line.standing.kpi, line.standing.achieved
+    share = None if achieved is None else float(achieved.percent / 100)
     figures = kpi.baseline, kpi.target, kpi.band_low, kpi.band_high, line.standing.value
     return (
         *(kpi.key, line.name, kpi_words.unit(kpi.unit)),
         *(kpi_workbook.figure(each, kpi) for each in figures),
         *(line.last_period, line.state, line.trend),
-        workbooks.figure(achieved and float(achieved.percent / 100), kpi_workbook.SHARE),
+        workbooks.figure(share, kpi_workbook.SHARE),
         *(line.owner, line.due_on.isoformat()),
     )
 
