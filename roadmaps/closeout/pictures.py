@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from assessments import result_words
 from assessments.findings import groups
+from assessments.findings import pictures as radars
 from assessments.findings.compared import Compared
 from assessments.findings.overview import Overview
 from assessments.results import Results
@@ -76,7 +77,7 @@ def of(whole: Whole) -> Iterator[tuple[str, str, Draw]]:
 def _before(found: Results) -> Picture:
     overview = Overview(found, groups.of(found.assessment), {}, width=RADAR)
     said = [found.assessment.title, *_closed_on(found), *_lowest(found)]
-    return Picture(said, overview.radar)
+    return Picture(said, radars.maturity(overview.axes, width=RADAR, now=__("Before")))
 
 
 def _closed_on(found: Results) -> Iterator[str]:

@@ -113,6 +113,15 @@ def test_it_asked_the_same_three_times_and_learnt(vale_verde):
     assert Canvas.objects.filter(engagement=vale_verde).count() == 2
 
 
+def test_its_home_leads_to_the_closeout_and_lists_nothing_to_do(vale_verde, client):
+    client.force_login(User.objects.get(email="lead@demo.invalid"))
+    html = client.get(vale_verde.get_absolute_url()).content.decode()
+    assert "Nothing open" not in html
+    assert "Missing to pass gate" not in html
+    for name in ("roadmaps:closeout", "roadmaps:presentation", "roadmaps:handover"):
+        assert f'class="btn" href="{reverse(name, args=[vale_verde.pk])}"' in html
+
+
 def test_the_celebration_presents_the_rounds_and_the_growth_of_the_closeout(vale_verde):
     # A round of another part of the organisation, asked by the same questions, is none of them.
     after = Assessment.objects.of(vale_verde).get(kind="closeout")

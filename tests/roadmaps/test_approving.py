@@ -290,7 +290,10 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     page = browser.get(reverse("roadmaps:lessons", args=[here.pk]))
     assert "approved by Ana Ruiz: read-only" in page.content.decode()
     # What goes on: the last gate, people, how long it is kept, putting it away and back.
+    still = "Gate 5 can still be decided"
+    assert still in browser.get(address(ready, "")).content.decode()
     gates.decide_gate(here, phase=5, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
+    assert still not in browser.get(address(ready, "")).content.decode()
     with pytest.raises(events.Closed):
         gates.decide_gate(here, phase=4, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
     seats.remove_seat(ready.contributor, keep_notes=False, by=lead)
@@ -299,7 +302,8 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     engagements.archive_engagement(here, by=lead)
     with pytest.raises(events.Archived):
         approving.reopen(here, reason="Again", by=lead)
-    engagements.restore_engagement(here, by=lead)
+    back = browser.post(reverse("core:archive", args=[here.pk]), {"restore": "yes"}, follow=True)
+    assert "closed out as before" in back.content.decode()
     assert Engagement.objects.get(pk=here.pk).closed_at is not None
 
 

@@ -200,6 +200,9 @@ def test_pages_follow_each_other_by_plain_links(people: People) -> None:
         seen.append(link[1].rstrip("/").rpartition("/")[2])
         html = text(browser.get(link[1]))
     assert seen == ["next", "wall"]
+    assert re.findall(r'rel="(?:first|last|up)" href="[^"]+/celebration/([^"]*)"', html) == [
+        *("show/numbers/", "show/wall/", ""),
+    ]
     assert re.search(r'rel="prev" href="[^"]+/show/next/"', html)
     missing = browser.get(of_engagement(people, "celebration/show/nothing/"))
     assert missing.status_code == 404
@@ -214,6 +217,8 @@ def test_the_demo_presents_mission_pictures_numbers_and_customers(meridian) -> N
     PackageFactory(plan=plan, wave=pilot, status="done", finished_on=TODAY)
     pages = {each.key: each for each in show.pages(meridian)}
     assert all(pages[key].context["picture"].drawing for key in ("before", "turning"))
+    # What was before is not called now.
+    assert ">Now<" not in pages["before"].context["picture"].drawing
     [bar] = pages["now"].context["picture"].bars
     assert (bar.done, bar.all) == (1, 1)
 

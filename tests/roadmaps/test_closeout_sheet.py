@@ -6,13 +6,16 @@ import re
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from canvases.actions import versions
+from canvases.evidence import validated
 from canvases.mandates import reading
 from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, Note, Objective, ObjectiveKpi
 from pmo_studio.core.models import Event
@@ -20,6 +23,7 @@ from pmo_studio.exports import closeout as paper
 from roadmaps.actions import closeouts
 from roadmaps.chapters import closeout as chapters_closeout
 from roadmaps.closeout import kept, rules
+from roadmaps.closeout.story import canvas as story
 from roadmaps.closeout.story import sections
 from roadmaps.models import Reading
 from tests.factories import CanvasFactory, KpiFactory, NoteEvidenceFactory, NoteFactory
@@ -104,6 +108,19 @@ def test_there_are_eleven_sections_and_the_document_holds_their_tables_as_json(p
         each for each in json.loads(to_be_kept(people))["tables"] if each["section"] == 5
     ]
     assert [row[:2] for row in mandate["rows"]] == [["Aim 0", "Kept"], ["Aim 1", "Not yet"]]
+
+
+def test_the_canvas_counts_its_notes_then_and_now_and_no_name_of_a_block_is_cut(people: People):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="cs")
+    versions.make_version(canvas, title="As agreed", by=people.lead)
+    NoteFactory(canvas=canvas, block="cs")
+    found = story.of(canvas, validated(()))
+    assert found.then == "version A, “As agreed”"
+    assert [(each.then, each.n) for each in found.blocks if each.n] == [(1, 2)]
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            assert "…" not in found.picture()
 
 
 def test_value_and_the_canvas_then_and_now_are_told_of_what_is_stored(people: People):

@@ -26,7 +26,15 @@ def rows(engagement: Engagement, key: str) -> list[list[tables.Cell]]:
 
 
 def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
+    charter = whole.kept.charter
     return {
+        "summary": {
+            "mission": charter.mission,
+            "vision": charter.vision,
+            "sponsor": charter.sponsor,
+            "signed_name": charter.signed_name,
+            "signed_on": _day(charter.signed_on),
+        },
         "growth": _growth(whole),
         "kpis": {"on_target": whole.on_target, "all": len(whole.lines)},
         "value": {

@@ -72,6 +72,13 @@ def _draft(row: Row, cycle: Cycle) -> Row:
     return row | {"status": "draft"} | nothing | signature
 
 
+def _canvas(row: Row, cycle: Cycle) -> Row:
+    """As it stands, open; when to look through it counts from the beginning of the cycle."""
+    over = dict.fromkeys(("locked_at", "locked_by", "reviewed_at"))
+    closed = dict.fromkeys(("everyone_edits", "everyone_links"), False)
+    return row | over | closed | {"created_at": cycle.now}
+
+
 def _last_surveys(cycle: Cycle) -> frozenset[int]:
     """Of each canvas the survey of expected benefits that closed last: sums, never answers."""
     closed = (row for row in cycle.rows("surveys") if row["closed_at"])
@@ -82,9 +89,7 @@ WAYS: Mapping[str, Way] = {
     "kpis": Goes(becomes=_kpi),
     "functions": EVERY,
     "function_processes": EVERY,
-    "canvases": Goes(
-        becomes=emptied("locked_at", "locked_by", everyone_edits=False, everyone_links=False)
-    ),
+    "canvases": Goes(becomes=_canvas),
     "groups": LIVE,
     # How two texts met is told by the log.
     "notes": Goes(becomes=emptied(merged=False)),

@@ -75,14 +75,16 @@ def paper(request: StudioRequest) -> HttpResponse:
     whoever asks again gets what stands then."""
     listed = _listed(request, Right.EXPORT)
     wanted = _wanted(request, listed)
+    chosen = choosing.chosen(listed, wanted)
     try:
-        found = _pack(request, choosing.chosen(listed, wanted))
+        found = _pack(request, chosen)
         if not found.sheets:
             raise Refused(NOTHING)
     except Refused as refused:
         return errors.refuse(request, 422, refused.words)
     user = cast(User, request.user)
-    document = printed.document(found, by=user.display_name, wanted=wanted)
+    more = max(0, len(chosen) - MOST)
+    document = printed.document(found, by=user.display_name, wanted=wanted, more=more)
     if not _printing.acquire(blocking=False):
         return errors.refuse(request, 503, BUSY)
     try:
