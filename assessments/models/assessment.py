@@ -17,6 +17,7 @@ from assessments.models.library import KEY_MOST
 from assessments.querysets import AgreedScoreQuerySet, AssessmentQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant, RoleGroup
+from pmo_studio.core.models.constraints import paired
 from pmo_studio.workshops.models import Workshop
 
 CODE_LENGTH = 12
@@ -107,11 +108,7 @@ class Assessment(models.Model):
                 ),
                 name="assessment_state_and_times_agree",
             ),
-            models.CheckConstraint(
-                condition=Q(closed_at=None, closed_by=None)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="assessment_closed_at_and_by_paired",
-            ),
+            paired("closed_at", "closed_by", name="assessment_closed_at_and_by_paired"),
             models.CheckConstraint(
                 condition=Q(anonymous=False) | Q(by_invitation=False),
                 name="assessment_anonymous_without_invitations",

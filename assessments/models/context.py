@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.querysets import ContextEntryQuerySet
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 models.CharField.register_lookup(Length)
 
@@ -64,11 +65,7 @@ class ContextEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(text__length__lte=TEXT_MOST), name="context_text_length"
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="context_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="context_archived_at_and_by_paired"),
         ]
         indexes = [models.Index(fields=["engagement", "archived_at"], name="context_by_engagement")]
 

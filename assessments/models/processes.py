@@ -14,6 +14,7 @@ from assessments.querysets import LaneQuerySet, PainPointQuerySet, ProcessQueryS
 from pmo_studio.core import catalogue
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 models.CharField.register_lookup(Length)
 
@@ -40,11 +41,7 @@ def capability_keys() -> list[str]:
 
 
 def archived_pair(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(archived_at=None, archived_by=None)
-        | Q(archived_at__isnull=False, archived_by__isnull=False),
-        name=f"{name}_archived_at_and_by_paired",
-    )
+    return paired("archived_at", "archived_by", name=f"{name}_archived_at_and_by_paired")
 
 
 class StepKind(models.TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from canvases.querysets import CanvasQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 MOST_NOTES = 2000
 
@@ -53,11 +54,7 @@ class Canvas(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=CanvasKind.values), name="canvas_kind_known"
             ),
-            models.CheckConstraint(
-                condition=Q(locked_at=None, locked_by=None)
-                | Q(locked_at__isnull=False, locked_by__isnull=False),
-                name="canvas_locked_at_and_by_paired",
-            ),
+            paired("locked_at", "locked_by", name="canvas_locked_at_and_by_paired"),
         ]
 
     def __str__(self) -> str:

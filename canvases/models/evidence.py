@@ -11,6 +11,7 @@ from canvases.models.note import Note
 from canvases.querysets import NoteEvidenceQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 TEXT_MOST = 500
 METHOD_MOST = 200
@@ -71,11 +72,7 @@ class NoteEvidence(models.Model):
             models.CheckConstraint(
                 condition=Q(people__gte=1, people__lte=PEOPLE_MOST), name="evidence_people_counted"
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="evidence_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="evidence_archived_at_and_by_paired"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from canvases.models.kpi import Kpi
 from canvases.querysets import LinkToSignQuerySet, VariantQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 from pmo_studio.core.models.signing import USED_OR_REVOKED, How, OneTimeLink
 
 MISSION_MOST = 300
@@ -283,11 +284,7 @@ class MandateVariant(models.Model):
             models.CheckConstraint(
                 condition=Q(field__in=Drafted.values), name="mandate_variant_field_known"
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="mandate_variant_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="mandate_variant_archived_at_and_by_paired"),
             models.UniqueConstraint(
                 fields=["mandate", "field"],
                 condition=Q(chosen=True),

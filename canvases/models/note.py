@@ -14,6 +14,7 @@ from canvases.models.canvas import Canvas
 from canvases.querysets import GroupQuerySet, NoteQuerySet
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 BLOCK_KEYS = list(layout().blocks)
 models.CharField.register_lookup(Length)
@@ -137,11 +138,7 @@ class Note(models.Model):
                 | Q(author__isnull=False, anonymous=False, edit_hash=""),
                 name="note_author_null_exactly_when_anonymous",
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="note_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="note_archived_at_and_by_paired"),
         ]
         indexes = [models.Index(fields=["canvas", "archived_at"], name="note_by_canvas")]
 

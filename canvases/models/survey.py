@@ -9,6 +9,7 @@ from django.urls import reverse
 from canvases.models.canvas import Canvas
 from canvases.models.note import Note
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 POINTS = 10
 
@@ -36,11 +37,7 @@ class BenefitSurvey(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(closed_at=None, closed_by=None)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="survey_closed_at_and_by_paired",
-            ),
+            paired("closed_at", "closed_by", name="survey_closed_at_and_by_paired"),
             models.UniqueConstraint(
                 fields=["canvas"], condition=Q(closed_at=None), name="survey_one_open"
             ),

@@ -9,6 +9,7 @@ from pmo_studio.core import closings
 from pmo_studio.core.models import Engagement
 from pmo_studio.exports import canvas, kinds, pdf, report
 from roadmaps.chapters import closeout
+from roadmaps.closeout import rules
 from roadmaps.closeout.story.whole import has_begun
 
 
@@ -18,6 +19,7 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
     if not whole.has_begun:
         raise kinds.NothingToExport
     pictures = canvas.pictures_of(engagement)
+    sponsor = rules.sponsor_of(engagement)
     printed = [
         report.Printed(
             key=section.key,
@@ -37,7 +39,8 @@ def document(engagement: Engagement, language: str) -> pdf.Document:
         "chapters": printed,
         "on_cover": True,
         "with_data": False,
-        "sponsor": whole.sponsor,
+        # With the title where a seat has one, as the sheet says who approves.
+        "sponsor": {"name": sponsor.name, "title": ""} if sponsor.name else None,
     }
     styles = [report.style("tokens.css"), report.style("print.css"), report.page_number_rule()]
     return pdf.document(

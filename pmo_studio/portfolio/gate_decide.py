@@ -136,7 +136,7 @@ def engagement_of(request: StudioRequest, pk: int, number: int) -> Engagement:
 
 
 def gate_number(number: int) -> int:
-    """The same; 404 where there is no such gate."""
+    """The number that an address names; 404 where there is no such gate."""
     if not 1 <= number <= LAST_PHASE:
         raise Http404
     return number

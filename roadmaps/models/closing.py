@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from canvases.models.note import Paper
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 from roadmaps.querysets import AcknowledgementQuerySet, LessonQuerySet, ThanksQuerySet
 
 LESSON_MOST = 500
@@ -102,11 +103,7 @@ class Handover(models.Model):
             models.CheckConstraint(
                 condition=Q(owner=None) | Q(owner_name=""), name="handover_owner_named_once"
             ),
-            models.CheckConstraint(
-                condition=Q(agreed_on=None, agreed_by=None)
-                | Q(agreed_on__isnull=False, agreed_by__isnull=False),
-                name="handover_agreed_by_somebody_on_a_day",
-            ),
+            paired("agreed_on", "agreed_by", name="handover_agreed_by_somebody_on_a_day"),
         ]
 
     def __str__(self) -> str:

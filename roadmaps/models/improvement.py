@@ -12,6 +12,7 @@ from canvases.models import Kpi, Note
 from pmo_studio.core import catalogue, languages
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 from roadmaps.function_keys import function_key
 from roadmaps.improving.growth import Rise
 from roadmaps.improving.quarters import Quarter
@@ -126,11 +127,7 @@ class Improvement(models.Model):
                 condition=~Q(stage=Stage.ACT) | ~Q(checked=""),
                 name="improvement_acts_on_what_was_found",
             ),
-            models.CheckConstraint(
-                condition=Q(done_on=None, done_by=None)
-                | Q(done_on__isnull=False, done_by__isnull=False),
-                name="improvement_done_on_and_by_paired",
-            ),
+            paired("done_on", "done_by", name="improvement_done_on_and_by_paired"),
             models.CheckConstraint(
                 condition=_one_source_at_most(), name="improvement_one_source_at_most"
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from canvases.models import Note
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 from roadmaps.exchange.arriving import FOREIGN_LENGTH
 from roadmaps.models.plan import Plan
 from roadmaps.models.wave import Wave
@@ -173,11 +174,7 @@ class WorkPackage(models.Model):
                 ),
                 name="package_baseline_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="package_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="package_archived_at_and_by_paired"),
         ]
         indexes = [models.Index(fields=["plan", "archived_at"], name="package_by_plan")]
 

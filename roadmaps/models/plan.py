@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from pmo_studio.core.lines import TITLE_MOST
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 from roadmaps.querysets import UnitQuerySet
 
 MOST_GATE_DAYS = 60
@@ -47,16 +48,8 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(gate_days__lte=MOST_GATE_DAYS), name="plan_gate_days_at_most_60"
             ),
-            models.CheckConstraint(
-                condition=Q(derived_at=None, derived_number=None)
-                | Q(derived_at__isnull=False, derived_number__isnull=False),
-                name="plan_derived_at_and_number_paired",
-            ),
-            models.CheckConstraint(
-                condition=Q(baseline_at=None, baseline_by=None)
-                | Q(baseline_at__isnull=False, baseline_by__isnull=False),
-                name="plan_baseline_at_and_by_paired",
-            ),
+            paired("derived_at", "derived_number", name="plan_derived_at_and_number_paired"),
+            paired("baseline_at", "baseline_by", name="plan_baseline_at_and_by_paired"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canvases.models import Canvas, Note
 from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models.constraints import paired
 
 CODE_LENGTH = 12
 REMARK_MOST = 500
@@ -47,11 +48,7 @@ class SatisfactionSurvey(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(code=""), name="satisfaction_code_not_empty"),
-            models.CheckConstraint(
-                condition=Q(closed_at=None, closed_by=None)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="satisfaction_closed_at_and_by_paired",
-            ),
+            paired("closed_at", "closed_by", name="satisfaction_closed_at_and_by_paired"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=False) | Q(respondents=0),
                 name="satisfaction_respondents_only_when_closed",

@@ -88,6 +88,15 @@ def test_the_mandate_stands_line_by_line_with_its_percentage(people: People, cli
     assert "Not yet" in html
 
 
+def test_the_cover_of_the_report_names_who_approves_also_without_a_seat(people: People):
+    mandate = promised(people)
+    mandate.sponsor_name = "Ana Ruiz"
+    mandate.save()
+    assert rules.sponsor_of(people.engagement).name == "Ana Ruiz"
+    cover = paper.document(people.engagement, "en").html.partition('<section class="chapter"')[0]
+    assert "Ana Ruiz" in cover
+
+
 def to_be_kept(people: People) -> str:
     return json.dumps(kept.draft(rules.closeout_of(people.engagement)).document)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pmo_studio.core import lines
+from pmo_studio.core.models.constraints import paired
 from pmo_studio.core.models.engagement import Engagement, RoleGroup
 from pmo_studio.core.querysets import (
     JoinCodeQuerySet,
@@ -372,11 +373,7 @@ class Stakeholder(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["person", "group"]), name="stakeholder_kind_known"
             ),
-            models.CheckConstraint(
-                condition=Q(archived_at=None, archived_by=None)
-                | Q(archived_at__isnull=False, archived_by__isnull=False),
-                name="stakeholder_archived_at_and_by_paired",
-            ),
+            paired("archived_at", "archived_by", name="stakeholder_archived_at_and_by_paired"),
             models.UniqueConstraint(
                 fields=["engagement", "participant"],
                 condition=Q(participant__isnull=False, archived_at=None),

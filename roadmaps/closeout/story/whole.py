@@ -15,7 +15,7 @@ from canvases import evidence
 from canvases.mandates import reading
 from canvases.models import MandateCopy, Objective
 from pmo_studio.core.charts import PAGE, Look
-from pmo_studio.core.models import Engagement, Participant
+from pmo_studio.core.models import Engagement
 from roadmaps import dated, facts
 from roadmaps.actions.handovers import handover_of
 from roadmaps.closeout import celebration, lessons, unfinished
@@ -85,10 +85,6 @@ class Whole:
     @cached_property
     def kept(self) -> mandate.Kept:
         return mandate.of(reading.of(self.engagement), self.kpis)
-
-    @cached_property
-    def sponsor(self) -> Participant | None:
-        return Participant.objects.filter(engagement=self.engagement, is_sponsor=True).first()
 
     # --- 2: before and after ---
 
