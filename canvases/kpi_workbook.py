@@ -49,7 +49,7 @@ def _row(line: Line) -> Sequence[Value]:
         line.formula,
         line.unit,
         str(kpi.get_direction_display()),
-        *(_figure(each, kpi) for each in figures),
+        *(figure(each, kpi) for each in figures),
         Figure(float(kpi.tolerance_percent / 100), SHARE),
         str(kpi.get_frequency_display()),
         kpi.owner,
@@ -58,7 +58,8 @@ def _row(line: Line) -> Sequence[Value]:
     )
 
 
-def _figure(value: Decimal | None, kpi: Kpi) -> Value:
+def figure(value: Decimal | None, kpi: Kpi) -> Value:
+    """A figure of the KPI as one calculates with it: a percentage as such."""
     if value is None:
         return None
     return Figure(float(value / 100), SHARE) if kpi.unit == PERCENT else float(value)

@@ -20,6 +20,7 @@ from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.seen_forms import seen_in, seen_of
+from pmo_studio.core.signing_forms import PaperForm
 from pmo_studio.core.signing_pages import Paper, signed
 
 ENGAGEMENTS = Engagement.objects.all()
@@ -72,7 +73,8 @@ def sign_paper(request: StudioRequest, pk: int) -> HttpResponse:
     """The lead records a signature on paper."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.OWN, pk=pk)
     done = __("The signature is recorded.")
-    return PAPER.record(request, engagement, signing.sign_on_paper, done)
+    form = PaperForm(request.POST)
+    return PAPER.record(request, engagement, form, signing.sign_on_paper, done)
 
 
 @require_POST

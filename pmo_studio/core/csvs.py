@@ -4,11 +4,17 @@ Errors are codes with values; pages put them into words.
 """
 
 import csv
+import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
+
+Cell = str | int | float | datetime.date | None
 
 # A cell that begins like this would be calculated by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below nothing is one for a spreadsheet too, and has to stay one.
+NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 
 
 class BadTable(Exception):
@@ -46,8 +52,9 @@ def lines(content: bytes, *, most_bytes: int, most_rows: int) -> list[tuple[int,
     return found
 
 
-def written(heads: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
-    """A table as a spreadsheet opens it: BOM, CRLF, no cell that is a formula; None is empty."""
+def written(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as a spreadsheet opens it: BOM, CRLF, ISO dates, no cell that is a formula; None is
+    empty."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     for row in (heads, *rows):
@@ -57,7 +64,7 @@ def written(heads: Sequence[str], rows: Iterable[Sequence[str | int | float | No
 
 def safe_cell(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{text}" if _would_run(text) else text
+    return f"'{text}" if _would_run(text) and not NUMBER.fullmatch(text) else text
 
 
 def meant_by(cell: str) -> str:

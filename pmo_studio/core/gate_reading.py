@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as __
@@ -202,3 +203,19 @@ def changed_by(setting: CriterionSetting | None) -> str:
         "who": setting.changed_by.name,
         "day": date_format(setting.changed_on),
     }
+
+
+def open_conditions(engagement: int) -> QuerySet[GateCondition]:
+    """Conditions of the newest decision of each gate that nobody met, by their days."""
+    rows = GateCondition.objects.filter(
+        decision__engagement=engagement,
+        decision=newest("decision__engagement", "decision__phase"),
+        met_on=None,
+    )
+    return rows.select_related("decision", "owner").order_by("due_on", "pk")
+
+
+def newest(engagement: str, phase: str) -> Subquery:
+    """The newest decision of the gate that these columns of a row name."""
+    rows = GateDecision.objects.filter(engagement=OuterRef(engagement), phase=OuterRef(phase))
+    return Subquery(rows.order_by("-pk").values("pk")[:1])

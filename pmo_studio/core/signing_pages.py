@@ -73,11 +73,11 @@ class Paper:
         self,
         request: StudioRequest,
         engagement: Engagement,
+        form: PaperForm,
         action: Callable[..., object],
         done: str,
     ) -> HttpResponse:
-        """Record with this action what was signed on paper."""
-        form = PaperForm(request.POST)
+        """Record with this action what the form says was signed on paper."""
         if not form.is_valid():
             return self._invalid(request, engagement, form, paper_form=form)
         typed = form.cleaned_data

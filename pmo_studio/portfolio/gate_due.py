@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
-from pmo_studio.core import condition_dues, gate_words
+from pmo_studio.core import condition_dues, gate_reading, gate_words
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.due import Due
+from pmo_studio.core.gate_reading import newest
 from pmo_studio.core.models import GateCondition, GateDecision, Participant
 
 
@@ -35,19 +36,8 @@ def reviews(seat: Participant, until: datetime.date) -> Iterator[Due]:
 
 
 def still_open(engagement: int, until: datetime.date) -> QuerySet[GateCondition]:
-    """Conditions of the newest decision of each gate that nobody met, due on that day or before."""
-    rows = GateCondition.objects.filter(
-        decision__engagement=engagement,
-        decision=newest("decision__engagement", "decision__phase"),
-        met_on=None,
-        due_on__lte=until,
-    )
-    return rows.select_related("decision", "owner")
-
-
-def newest(engagement: str, phase: str) -> Subquery:
-    rows = GateDecision.objects.filter(engagement=OuterRef(engagement), phase=OuterRef(phase))
-    return Subquery(rows.order_by("-pk").values("pk")[:1])
+    """Those of the newest decisions that are due on that day or before."""
+    return gate_reading.open_conditions(engagement).filter(due_on__lte=until)
 
 
 def _gate(row: GateDecision) -> str:

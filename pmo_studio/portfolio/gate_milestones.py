@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from django.db.models import Count
 from django.utils.translation import gettext as __
 
+from pmo_studio.core.gate_reading import newest
 from pmo_studio.core.milestones import Milestone
 from pmo_studio.core.models import GateCondition, GateDecision
-from pmo_studio.portfolio.gate_due import newest
 
 
 def reviews(engagements: Collection[int]) -> Iterator[Milestone]:

@@ -19,24 +19,37 @@ APPROVAL = ("approved_at", "approved_by", "approved_on", "approved_name", "appro
 TEXT = {"type": "string", "maxLength": NARRATIVE_MOST}
 SECTION = {"type": "integer", "minimum": SECTIONS[0], "maximum": SECTIONS[-1]}
 MOST_FIGURES = 5000
-DOCUMENT = object_of(
+MOST_TABLES, MOST_COLUMNS = 50, 20
+CELLS = {"type": "array", "minItems": 1, "maxItems": MOST_COLUMNS, "items": TEXT}
+_WHAT: dict[str, Any] = {
     **dict.fromkeys(("engagement", "organisation", "sponsor", "mission", "vision"), TEXT),
-    narratives={
+    "narratives": {
         "type": "array",
         "maxItems": len(SECTIONS),
         "items": object_of(section=SECTION, text=TEXT),
     },
-    figures={
+    "figures": {
         "type": "array",
         "maxItems": MOST_FIGURES,
         "items": object_of(section=SECTION, name=TEXT, value=TEXT, note=TEXT),
     },
-    approval=object_of(
+    "approval": object_of(
         name=TEXT,
         on={"type": "string", "format": "date", "pattern": DATE},
         how={"type": "string", "enum": list(How.values)},
     ),
+}
+_TABLE = object_of(
+    section=SECTION,
+    title=TEXT,
+    heads=CELLS,
+    rows={"type": "array", "minItems": 1, "maxItems": MOST_FIGURES, "items": CELLS},
 )
+# Copies of before tables were kept have none.
+DOCUMENT = {
+    **object_of(**_WHAT, tables={"type": "array", "maxItems": MOST_TABLES, "items": _TABLE}),
+    "required": sorted(_WHAT),
+}
 
 
 def _is_approved(row: Row) -> bool:
@@ -115,6 +128,14 @@ def check(document: Mapping[str, Any]) -> None:
     for index, copy in enumerate(copies):
         if copy["document"]["approval"]["on"] > timezone.localdate().isoformat():
             raise BadBundle(f"closeout_copies[{index}].document.approval.on", str(AHEAD))
+        _check_tables(f"closeout_copies[{index}].document", copy["document"])
     if approved and not copies:
         words = __("is approved, but its copy is missing in closeout_copies")
         raise BadBundle("closeouts[0]", words)
+
+
+def _check_tables(place: str, document: Mapping[str, Any]) -> None:
+    for index, table in enumerate(document.get("tables", [])):
+        if any(len(row) != len(table["heads"]) for row in table["rows"]):
+            words = __("must have a cell for every head")
+            raise BadBundle(f"{place}.tables[{index}].rows", words)

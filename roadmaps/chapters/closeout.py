@@ -11,14 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 from pmo_studio.core import chapters
 from pmo_studio.core.charts import PRINT
 from pmo_studio.core.models import Engagement
+from roadmaps.closeout import approval, rules
 from roadmaps.closeout.story import sections
 from roadmaps.closeout.story.sections import Section, Told
 from roadmaps.closeout.story.whole import Whole
+from roadmaps.models import CloseoutCopy
 
 # As wide as the page is on paper, so that the type of the drawings is that of the text.
 WIDTH = 520.0
 # Whose figures the whole report tells in chapters of their own: KPIs, lessons, handover, thanks.
 ELSEWHERE = frozenset({"kpis", "lessons", "unfinished", "thanks"})
+
+# The page that is signed: the mandate, the figures, and below them the approval.
+SIGNED = "summary"
 
 
 def build(engagement: Engagement, audience: str, language: str) -> chapters.Content | None:
@@ -57,4 +62,8 @@ def _html(whole: Whole, told: Told, *, with_figures: bool = True) -> SafeString:
         "narrative": told.narrative,
         "with_figures": with_figures,
     }
+    if section.key == SIGNED:
+        closeout = rules.closeout_of(whole.engagement)
+        copies = list(CloseoutCopy.objects.filter(closeout__engagement=whole.engagement)[:1])
+        context |= {"closeout": closeout, "hands": approval.hands(closeout, copies)}
     return render_to_string("roadmaps/report/closeout.html", context)

@@ -1,9 +1,12 @@
 """Where the closeout stands, for its page: what is said to sections, who signed, who approves."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from django.db.models import QuerySet
 
 from pmo_studio.core.access import Right, may
 from pmo_studio.core.models import Participant
@@ -21,16 +24,43 @@ from roadmaps.models import (
 
 # So many names stand under the sheet as on paper; the others are counted.
 NAMED = 8
+# So many columns a phone shows side by side.
+NARROW = 3
+# A cell that is a figure, with what may stand around one: sign, comparison, unit of percent.
+FIGURE = re.compile(r"[-+−≥≤<>()\d.,\s%–]*")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a document that is read: its title, what was said, its figures."""
+    """A section of a document that is read: its title, what was said, its figures and tables."""
 
     number: int
     title: str
     text: str
     figures: Sequence[Mapping[str, Any]]
+    tables: Sequence["Read"]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table of a document; every row is its name and its other cells."""
+
+    title: str
+    heads: Sequence["Head"]
+    rows: Sequence[tuple[str, Sequence[tuple["Head", str]]]]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a phone has no room for its columns."""
+        return len(self.heads) > NARROW
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a column; one of figures alone is set to the right."""
+
+    words: str
+    is_number: bool
 
 
 @dataclass(frozen=True)
@@ -119,12 +149,16 @@ def standing(whole: Whole, seat: Participant) -> Standing:
     )
 
 
+def hands(closeout: Closeout, copies: Sequence[CloseoutCopy]) -> QuerySet[CloseoutSignature]:
+    """Who signed what stands: once it is approved, under its copy."""
+    copy = copies[0] if closeout.is_approved and copies else None
+    return CloseoutSignature.objects.filter(closeout__engagement=closeout.engagement_id, copy=copy)
+
+
 def _signatures(
     closeout: Closeout, copies: Sequence[CloseoutCopy], said: Iterable[CloseoutNarrative]
 ) -> list[Signed]:
-    """Under what stands: once it is approved, under its copy."""
-    copy = copies[0] if closeout.is_approved and copies else None
-    rows = CloseoutSignature.objects.filter(closeout__engagement=closeout.engagement_id, copy=copy)
+    rows = hands(closeout, copies)
     newest = max((row.number for row in said), default=0)
     return [Signed(row, row.number < newest) for row in rows]
 
@@ -151,6 +185,21 @@ def read(document: Mapping[str, Any]) -> list[Section]:
     for section in sections.ALL:
         number = section.number
         figures = [each for each in document["figures"] if each["section"] == number]
-        if figures or number in texts:
-            found.append(Section(number, str(section.title), texts.get(number, ""), figures))
+        # What was approved before tables were kept has its rows among the figures.
+        tables = [_read(each) for each in document.get("tables", ()) if each["section"] == number]
+        if figures or tables or number in texts:
+            text = texts.get(number, "")
+            found.append(Section(number, str(section.title), text, figures, tables))
     return found
+
+
+def _read(table: Mapping[str, Any]) -> Read:
+    """Columns in which nothing stands are left out."""
+    columns = [
+        (Head(words, all(FIGURE.fullmatch(cell) for cell in cells)), cells)
+        for words, cells in zip(table["heads"], zip(*table["rows"], strict=True), strict=True)
+    ]
+    (first, names), *others = columns
+    others = [(head, cells) for head, cells in others if any(cells)]
+    rows = [(name, [(head, cells[at]) for head, cells in others]) for at, name in enumerate(names)]
+    return Read(table["title"], [first, *(head for head, _cells in others)], rows)

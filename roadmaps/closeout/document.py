@@ -5,6 +5,7 @@ engagement and plain values, and nobody who did not agree to be named.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import override
@@ -46,7 +47,7 @@ def _table(table: tables.Table) -> dict[str, Any]:
         "key": table.key,
         "title": table.title,
         "heads": list(table.heads),
-        "rows": [list(row) for row in table.rows],
+        "rows": [[_cell(each) for each in row] for row in table.rows],
     }
 
 
@@ -143,5 +144,9 @@ def _canvas(whole: Whole) -> Mapping[str, Any]:
     }
 
 
-def _day(day: Any) -> str | None:
+def _cell(value: tables.Cell) -> str | int | float | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None

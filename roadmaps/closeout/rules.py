@@ -8,7 +8,7 @@ from canvases.mandates import reading
 from pmo_studio.core import gate_criteria, gate_table, phases, sheets
 from pmo_studio.core.access import LAST_PHASE
 from pmo_studio.core.models import Engagement, Participant
-from roadmaps.closeout import kept
+from roadmaps.closeout import kept_parts
 from roadmaps.models import Closeout
 
 
@@ -39,6 +39,11 @@ class Sponsor:
     def is_named(self) -> bool:
         return bool(self.name) and not self.has_left
 
+    def is_called(self, name: str) -> bool:
+        """Whether somebody who signs with this name may be meant; anybody while nobody is named."""
+        said = name.casefold().split()
+        return not self.name or all(each in self.name.casefold() for each in said)
+
 
 def closeout_of(engagement: Engagement) -> Closeout:
     """The row, or one that is not stored yet; one query."""
@@ -64,7 +69,7 @@ def sponsor_of(engagement: Engagement) -> Sponsor:
 def lacks(engagement: Engagement) -> list[Lack]:
     """The musts of the last gate that are neither met nor waived, but the approval itself."""
     blocking = phases.state_of(engagement, LAST_PHASE).blocking
-    return [_lack(one, engagement) for one in blocking if one.key != kept.APPROVAL]
+    return [_lack(one, engagement) for one in blocking if one.key != kept_parts.APPROVAL]
 
 
 def _lack(one: phases.CriterionStanding, engagement: Engagement) -> Lack:

@@ -1,20 +1,24 @@
-"""What is not finished at the handover: read from the plan and the lessons, never typed."""
+"""What is not finished at the handover: read where it stands, never typed."""
 
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
-from pmo_studio.core.models import Engagement
+from pmo_studio.core import gate_reading
+from pmo_studio.core.due import late_words
+from pmo_studio.core.models import Engagement, GateCondition
 from roadmaps import dated, lateness
 from roadmaps.closeout import lessons
 from roadmaps.closing.lessons import Action
 from roadmaps.dated import Standing
-from roadmaps.models import Concern, WorkPackage
+from roadmaps.models import Concern, WaveCondition, WorkPackage
 from roadmaps.models.package import PackageStatus
+from roadmaps.next_steps import cards
 from roadmaps.waves import due as waves_due
 
 ENDED = (PackageStatus.DONE, PackageStatus.DROPPED)
@@ -42,7 +46,8 @@ class Part:
 
 
 def parts(engagement: Engagement) -> list[Part]:
-    """Packages still to do, the backlog, conditions, risks and issues, actions of lessons.
+    """Packages still to do, the backlog, conditions, risks and issues, next steps, actions of
+    lessons.
 
     Parts without anything are left out.  A fixed number of queries.
     """
@@ -52,6 +57,7 @@ def parts(engagement: Engagement) -> list[Part]:
         Part("backlog", __("Backlog"), list(_backlog(standing))),
         Part("conditions", __("Conditions of gates"), list(_conditions(engagement))),
         Part("concerns", __("Risks and issues"), list(_concerns(engagement))),
+        Part("steps", __("Next steps"), list(_steps(engagement))),
         Part("lessons", __("Actions of lessons"), list(_lessons(engagement))),
     ]
     return [part for part in found if part.items]
@@ -83,9 +89,20 @@ def _package(row: WorkPackage, late: str = "") -> Item:
 
 
 def _conditions(engagement: Engagement) -> Iterator[Item]:
-    for row in waves_due.open_of(engagement.pk):
+    """Of gates of waves and of phases, whichever day comes first."""
+    rows: list[tuple[WaveCondition | GateCondition, str]] = [
+        (row, waves_due.address(row)) for row in waves_due.open_of(engagement.pk)
+    ]
+    rows += [
+        (row, reverse("portfolio:gate", args=[engagement.pk, row.decision.phase]))
+        for row in gate_reading.open_conditions(engagement.pk)
+    ]
+    today = timezone.localdate()
+    for row, address in sorted(rows, key=lambda each: each[0].due_on):
         owner = row.owner.name if row.owner else ""
-        yield Item(row.text, waves_due.address(row), owner=owner, note=_until(row.due_on))
+        late = row.due_on < today
+        note = late_words(row.due_on) if late else _until(row.due_on)
+        yield Item(row.text, address, owner=owner, note=note, is_late=late)
 
 
 def _concerns(engagement: Engagement) -> Iterator[Item]:
@@ -96,6 +113,15 @@ def _concerns(engagement: Engagement) -> Iterator[Item]:
         yield Item(
             row.text, f"{address}#concern-{row.pk}", owner=owner, note=row.get_kind_display()
         )
+
+
+def _steps(engagement: Engagement) -> Iterator[Item]:
+    address = reverse("roadmaps:next_steps", args=[engagement.pk])
+    for card in cards.of(engagement):
+        row, note = card.row, card.late or card.when
+        if row.done_on is None:
+            place = f"{address}#step-{row.pk}"
+            yield Item(row.text, place, owner=row.who, note=note, is_late=card.is_late)
 
 
 def _lessons(engagement: Engagement) -> Iterator[Item]:

@@ -124,6 +124,15 @@ class DueForm(forms.Form):
                 self.add_error(f"value_{line.kpi_id}", refused.words)
         return [] if self.errors else found
 
+    @property
+    def wrong(self) -> list[forms.BoundField]:
+        """The values and notes that were refused; the first one is where the page begins."""
+        found = [self[name] for name in self.errors if name in self.fields]
+        found.sort(key=lambda each: [*self.fields].index(each.name))
+        if found:
+            found[0].field.widget.attrs["autofocus"] = True
+        return found
+
     def _entry(self, line: Line, text: str) -> Entry:
         kpi = line.standing.kpi
         # The period that the sender had before their eyes, even if somebody recorded it meanwhile.

@@ -115,11 +115,12 @@ class DecisionForm(SeenForm):
             error_messages={"invalid_choice": reviews.NO_INTO},
             help_text=_("Only for “Merge”."),
         )
+        counted = str(self.fields["usage"].help_text)
+        self.fields["usage"].help_text = _with_last(counted, line, line.used)
         self.fields["satisfaction"].help_text = _level_hint(line)
         days = {"days": result_words.exact(line.days)}
-        self.fields["cost"].help_text = (
-            _("The catalogue says %(days)s: 3 × its days a month to run it.") % days
-        )
+        said = _("The catalogue says %(days)s: 3 × its days a month to run it.") % days
+        self.fields["cost"].help_text = _with_last(said, line, line.cost)
         self.order_fields(ORDER)
 
     def given(self) -> Given:
@@ -127,15 +128,33 @@ class DecisionForm(SeenForm):
         return Given(**{name: self.cleaned_data[name] for name in names})
 
 
-def _initial(line: Line) -> dict[str, Any]:
-    """What the newest review said, and the figures of the catalogue where it said none."""
+def _with_last(hint: str, line: Line, figure: str) -> str:
+    """What is asked, and what it came to in the quarter that was reviewed last."""
     row = line.review
+    if row is None or figure == words.NO_VALUE or row.period == _this_quarter():
+        return hint
+    last = _("In %(quarter)s: %(figure)s.") % {
+        "quarter": words.quarter(row.period),
+        "figure": figure,
+    }
+    return f"{hint} {last}"
+
+
+def _this_quarter() -> datetime.date:
+    return quarters.quarter_of(timezone.localdate())
+
+
+def _initial(line: Line) -> dict[str, Any]:
+    """What the review of this quarter said already; else what the catalogue says: figures of a
+    quarter that is over were counted then, and are not those of this one."""
+    row = line.review
+    quarter = _this_quarter()
     start = seen_of(row) | {
-        "period": quarters.quarter_of(timezone.localdate()).isoformat(),
+        "period": quarter.isoformat(),
         "decision": line.suggestion.act.value if line.suggestion.act else None,
         "cost": result_words.exact(line.days),
     }
-    if row is None:
+    if row is None or row.period != quarter:
         return start
     own = row.satisfaction is not None and row.survey_id is None
     return start | {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
-from canvases import kpi_words
+from canvases import kpi_words, kpi_workbook
 from pmo_studio.core import csvs, workbooks
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.workbooks import Value
@@ -54,7 +54,7 @@ def _workbook(engagement: Engagement) -> bytes:
         (__("KPI wall"), _wall_heads(), (_wall_row(Line(each)) for each in found)),
         (__("Readings"), heads, rows),
     ]
-    return workbooks.written(engagement.name, sheets)
+    return workbooks.written(engagement.name, sheets, [kpi_workbook.SHARE])
 
 
 def _rows(standing: KpiStanding) -> Iterator[Sequence[Value]]:
@@ -81,17 +81,22 @@ def _number(value: Decimal | None) -> float | None:
 
 def _wall_heads() -> Sequence[str]:
     return (
-        *(__("Key"), __("KPI"), __("Baseline"), __("Target"), pgettext("reading", "Last")),
+        *(__("Key"), __("KPI"), __("Unit"), __("Baseline"), __("Target")),
+        *(__("Lowest of the band"), __("Highest of the band"), pgettext("reading", "Last")),
         *(__("Period"), pgettext("KPI", "State"), pgettext("KPI", "Trend")),
         *(pgettext("KPI", "Achievement"), __("Owner"), __("Next reading until")),
     )
 
 
 def _wall_row(line: Line) -> Sequence[Value]:
+    kpi, achieved = line.standing.kpi, line.standing.achieved
+    figures = kpi.baseline, kpi.target, kpi.band_low, kpi.band_high, line.standing.value
     return (
-        *(line.standing.kpi.key, line.name, line.baseline, line.target, line.last),
-        *(line.last_period, line.state, line.trend, line.achievement, line.owner),
-        line.due_on.isoformat(),
+        *(kpi.key, line.name, kpi_words.unit(kpi.unit)),
+        *(kpi_workbook.figure(each, kpi) for each in figures),
+        *(line.last_period, line.state, line.trend),
+        workbooks.figure(achieved and float(achieved.percent / 100), kpi_workbook.SHARE),
+        *(line.owner, line.due_on.isoformat()),
     )
 
 

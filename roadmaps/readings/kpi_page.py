@@ -1,7 +1,7 @@
 """The page of one KPI: its course, its readings with what they replaced, its arithmetic."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,8 +28,6 @@ from roadmaps.readings.wall import TONES, Line
 
 # So many periods the chart shows.
 DRAWN = 60
-# So many doubtful figures are named.
-ASKED = 3
 
 
 @dataclass(frozen=True)
@@ -65,29 +63,6 @@ def period_of(reading: Reading) -> str:
 
 def figure_of(reading: Reading) -> str:
     return words.rounded(reading.figure, reading.kpi.unit)
-
-
-def doubt(readings: Iterable[Reading]) -> str:
-    """Asks whether shares beyond 0 to 100 % are meant; "" where there are none.
-
-    A KPI whose own baseline or target lies beyond them is no share: nothing is asked.
-    """
-    beyond = [each for each in readings if _is_beyond(each)]
-    if not beyond:
-        return ""
-    named = [f"{figure_of(each)} ({kpi_words.told(each.kpi.name)})" for each in beyond[:ASKED]]
-    if len(beyond) > ASKED:
-        named.append("…")
-    return __("Is %(figures)s meant? Most figures in percent lie between 0 and 100.") % {
-        "figures": ", ".join(named)
-    }
-
-
-def _is_beyond(reading: Reading) -> bool:
-    figure, kpi = reading.figure, reading.kpi
-    if kpi.unit != kpi_words.PERCENT or figure is None or 0 <= figure <= 100:
-        return False
-    return not kpi_words.doubt(kpi)
 
 
 def parts_of(reading: Reading) -> str:

@@ -23,6 +23,13 @@ FIELDS = frozenset(
     ("kpi", "period", "value", "numerator", "denominator", "unit", "note", "replace")
 )
 LANGUAGE = "en"
+# How a sentence says it.
+OFTEN = {
+    "monthly": "monthly",
+    "quarterly": "quarterly",
+    "half-year": "every half-year",
+    "yearly": "yearly",
+}
 # Escapes of JSON can say what no database holds; forms refuse it by themselves.
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 
@@ -78,7 +85,8 @@ def _entry(given: Any, kpis: Mapping[str, Kpi], place: str, *, is_list: bool) ->
     key = given.get("kpi")
     kpi = kpis.get(key) if isinstance(key, str) else None
     if kpi is None:
-        words = f"There is no KPI with this key. Known: {', '.join(sorted(kpis)) or 'none'}."
+        listed = ", ".join(f"{each} ({kpis[each].name})" for each in sorted(kpis)) or "none"
+        words = f"There is no KPI with this key. Known: {listed}."
         raise Bad(422, "kpi", words, f"{place}kpi")
     span = _period(given.get("period"), kpi, place)
     try:
@@ -99,7 +107,7 @@ def _period(given: Any, kpi: Kpi, place: str) -> Period:
     try:
         return periods.read(given if isinstance(given, str) else "", kpi.frequency)
     except NoPeriod:
-        words = f"“{kpi.key}” is measured {kpi.frequency}: write a period like “{example}”."
+        words = f"“{kpi.key}” is measured {OFTEN[kpi.frequency]}: write a period like “{example}”."
         raise Bad(422, "period", words, f"{place}period") from None
 
 

@@ -16,7 +16,7 @@ from roadmaps.kpis.columns import Cells
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models import Reading
 from roadmaps.models.reading import NOTE_MOST
-from roadmaps.readings import kpi_page, typed, words
+from roadmaps.readings import doubts, kpi_page, typed, words
 
 EXAMPLES = {"monthly": "2026-03", "quarterly": "2026-Q1", "half-year": "2026-H1", "yearly": "2026"}
 
@@ -34,6 +34,8 @@ class Row:
     errors: Sequence[str] = ()
     stands: Reading | None = None
     same: bool = False
+    # It would be recorded, and is asked about.
+    doubtful: bool = False
     # Nothing stands there: its period has no reading, and those after it keep theirs.
     empty: bool = False
 
@@ -76,7 +78,8 @@ class Reader:
             return self._read(cells, kpi, running)
         except Refused as refused:
             said = __("Row %(n)s: %(words)s")
-            return self._wrong(cells, said % {"n": cells.number, "words": refused.words}, kpi)
+            told = said % {"n": cells.number, "words": refused.words}
+            return self._wrong(cells, told, kpi, running)
 
     def _read(self, cells: Cells, kpi: Kpi, running: Period | None) -> Row:
         span = running or self._period(cells, kpi)
@@ -97,6 +100,7 @@ class Reader:
             kpi_words.told(kpi.name),
             words.period(span),
             kpi_page.figure_of(shown),
+            doubtful=doubts.is_doubtful(shown),
         )
 
     def _period(self, cells: Cells, kpi: Kpi) -> Period:
@@ -113,9 +117,23 @@ class Reader:
             return typed.of_parts(cells.get("numerator"), cells.get("denominator"), note=note)
         return typed.said(cells.get("value"), kpi, note=note)
 
-    def _wrong(self, cells: Cells, said: str, kpi: Kpi | None = None) -> Row:
-        name = kpi_words.told(kpi.name) if kpi else ""
-        return Row(cells.number, cells.text[:80], name=name, errors=[said])
+    def _wrong(
+        self, cells: Cells, said: str, kpi: Kpi | None = None, running: Period | None = None
+    ) -> Row:
+        """With what stands in its cells, as somebody wrote it."""
+        text = cells.text[:80]
+        if kpi is None:
+            return Row(cells.number, text, errors=[said])
+        parts = [cells.get(name) for name in ("numerator", "denominator")]
+        value = cells.get("value") or "/".join(filter(None, parts))
+        return Row(
+            cells.number,
+            text,
+            name=kpi_words.told(kpi.name),
+            period=words.period(running) if running else cells.get("period")[:40],
+            figure=value[:40],
+            errors=[said],
+        )
 
     def _shape(self) -> str:
         if self.kpi:

@@ -1,7 +1,7 @@
 """Sheet 4.1, made ready to be shown: a line for each KPI, red first."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,10 @@ class Line:
     @property
     def name(self) -> str:
         return kpi_words.told(self.standing.kpi.name)
+
+    @property
+    def formula(self) -> str:
+        return kpi_words.told(self.standing.kpi.formula)
 
     @property
     def owner(self) -> str:
@@ -116,6 +120,12 @@ class Line:
     def due_on(self) -> datetime.date:
         return self.standing.awaited.due_on
 
+    @property
+    def waits(self) -> bool:
+        """Whether its first reading could have been there for long: there is no day to keep."""
+        standing = self.standing
+        return standing.is_due and not standing.is_overdue and self.due_on < standing.today
+
     def fits(self, show: str) -> bool:
         """Whether it belongs to what somebody wants to see alone."""
         if show == "slipping":
@@ -174,6 +184,10 @@ def run(standing: KpiStanding, most: int = SHOWN) -> list[float | None]:
     return values
 
 
+def longest_waiting_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.due_on)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One filter with how many it would show."""
@@ -201,8 +215,7 @@ class Wall:
     @cached_property
     def due(self) -> list[Line]:
         """Whose awaited reading can be taken, what waits longest first."""
-        waiting = [line for line in self.every if line.standing.is_due]
-        return sorted(waiting, key=lambda line: line.due_on)
+        return longest_waiting_first(line for line in self.every if line.standing.is_due)
 
     @cached_property
     def overdue(self) -> int:

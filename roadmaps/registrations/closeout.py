@@ -15,6 +15,8 @@ from roadmaps.kinds import closeout as kinds
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutNarrative, CloseoutSignature
 
 SHEET = "closeout"
+# A removed text is looked for within a cell from so many characters on: shorter ones are words.
+INSIDE = 8
 
 
 def register_all() -> None:
@@ -96,8 +98,19 @@ def _without(value: Any, texts: Set[str]) -> Any:
         if value.get("name") in texts and "value" in value:
             # What it came to may tell its unit, which is somebody's word too.
             value = value | {"value": REDACTED, "note": ""}
+        if "rows" in value:
+            value = value | {"rows": [_row_without(row, texts) for row in value["rows"]]}
         return {key: _without(each, texts) for key, each in value.items()}
     return value
+
+
+def _row_without(row: list[str], texts: Set[str]) -> list[str]:
+    """A row that held one of the texts says nothing any more: a unit may stand in every cell."""
+    if any(cell in texts for cell in row):
+        return [REDACTED, *("" for _cell in row[1:])]
+    for text in texts:
+        row = [cell.replace(text, REDACTED) if len(text) >= INSIDE else cell for cell in row]
+    return row
 
 
 # --- people ---

@@ -93,14 +93,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of the newest round, and its means of all rounds, the oldest first."""
+    """One question of the shown round, and its means up to that round, the oldest first."""
 
     key: str
     title: str
     whole: Figure | None
     parts: Sequence[Figure]
     trend: Sequence[str]
-    # How the newest mean differs from the one before, printed; empty where there is none.
+    # How the mean shown differs from the one before, printed; empty where there is none.
     change: str
 
     @property
@@ -110,7 +110,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Results:
-    """The newest round that may be shown, with the rounds before it."""
+    """A round that may be shown, with the rounds before it."""
 
     shown: Round
     rounds: Sequence[Round]
@@ -129,12 +129,13 @@ class Results:
         return len(self.rounds) > 1
 
 
-def of(engagement: Engagement, rounds: Rounds) -> Results | None:
-    """None while no round may be shown; three queries."""
-    shown = rounds.told
+def of(engagement: Engagement, rounds: Rounds, shown: Round | None = None) -> Results | None:
+    """Of the newest round unless another is given; None while none may be shown.  Three queries."""
+    shown = shown or rounds.told
     if shown is None:
         return None
-    earlier = [each for each in rounds.closed if each.survey.figures][:SHOWN][::-1]
+    at = rounds.readable.index(shown)
+    earlier = rounds.readable[at : at + SHOWN][::-1]
     names = functions.names(engagement, (row["note"] for row in shown.survey.asked))
     titles = {ALL: __("The PMO as a whole")} | {
         function_key(row["function"] or row["note"]): names.get(row["note"], words.NO_VALUE)

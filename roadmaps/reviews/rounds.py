@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from pmo_studio.core import catalogue, languages
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.rounding import half_up
 from roadmaps.function_keys import function_key
@@ -65,7 +66,16 @@ class Rounds:
     @property
     def told(self) -> Round | None:
         """The newest that shows anything: one that says nothing hides none that does."""
-        return next((each for each in self.closed if each.survey.figures), None)
+        return next(iter(self.readable), None)
+
+    @cached_property
+    def readable(self) -> list[Round]:
+        """Those that show something, the newest first."""
+        return [each for each in self.closed if each.survey.figures]
+
+    def chosen(self, key: str) -> Round | None:
+        """The readable round with this key of its survey; the newest where there is none."""
+        return next((each for each in self.readable if str(each.survey.pk) == key), self.told)
 
     @cached_property
     def answered(self) -> int:
@@ -96,6 +106,10 @@ class Proposal:
     value: Decimal
     n: int
     survey: SatisfactionSurvey
+
+    @property
+    def name(self) -> str:
+        return catalogue.kpi(self.kpi).name.in_language(languages.current())
 
 
 def proposed_reading(engagement: Engagement) -> Proposal | None:

@@ -19,12 +19,12 @@ from pmo_studio.core.downloads import attachment
 from pmo_studio.core.htmx import StudioRequest
 from pmo_studio.core.models import Engagement
 from pmo_studio.core.seen_forms import SeenForm, seen_of
-from pmo_studio.core.signing_forms import PaperForm, ReasonForm
+from pmo_studio.core.signing_forms import ReasonForm
 from roadmaps import tools
 from roadmaps.closeout import approval
 from roadmaps.closeout.story import files, sections
 from roadmaps.closeout.story.whole import Whole
-from roadmaps.forms.closeout import NarrativeForm
+from roadmaps.forms.closeout import NarrativeForm, PaperForm
 from roadmaps.models import CloseoutNarrative
 
 SHEET = "closeout"
@@ -52,8 +52,7 @@ def page(
     context = {
         "number": engagement.last_number,
         "approval": found,
-        "seen_form": SeenForm(initial=seen_of(found.draft)),
-        "paper_form": PaperForm(initial={"name": found.sponsor.name, **seen_of(found.draft)}),
+        **_forms(found),
         "reason_form": ReasonForm(),
         "whole": whole,
         "picture": whole.canvas.picture() if whole.canvas else None,
@@ -65,6 +64,18 @@ def page(
     } | shown
     template = "roadmaps/closeout/sheet.html"
     return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+def _forms(found: approval.Standing) -> dict[str, Any]:
+    """To sign and approve what stands; of what is approved already nothing is asked."""
+    if found.closeout.is_approved:
+        return {}
+    sponsor, seen = found.sponsor, seen_of(found.draft)
+    name = sponsor.seat.name if sponsor.seat else sponsor.name
+    return {
+        "seen_form": SeenForm(initial=seen),
+        "paper_form": PaperForm(sponsor=sponsor, initial={"name": name, **seen}),
+    }
 
 
 def _narrated(

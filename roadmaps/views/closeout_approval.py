@@ -22,7 +22,7 @@ from pmo_studio.core.signing_pages import Paper, signed
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
 from roadmaps.closeout.story.whole import Whole
-from roadmaps.forms.closeout import LinkForm, NarrativeForm
+from roadmaps.forms.closeout import LinkForm, NarrativeForm, PaperForm
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutLink
 from roadmaps.models.closeout import SECTIONS
 from roadmaps.views import closeout as sheet
@@ -123,8 +123,9 @@ def approve(request: StudioRequest, pk: int) -> HttpResponse:
 def paper(request: StudioRequest, pk: int) -> HttpResponse:
     """The lead records an approval on paper."""
     engagement = get_or_403(ENGAGEMENTS, request, Right.OWN, pk=pk)
+    form = PaperForm(request.POST, sponsor=rules.sponsor_of(engagement))
     done = __("The approval is recorded.")
-    return PAPER.record(request, engagement, approving.approve_on_paper, done)
+    return PAPER.record(request, engagement, form, approving.approve_on_paper, done)
 
 
 @require_POST

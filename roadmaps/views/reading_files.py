@@ -22,7 +22,7 @@ from pmo_studio.core.subjects import is_id
 from roadmaps.actions import readings as actions
 from roadmaps.actions.readings import Stands
 from roadmaps.forms.many_readings import ManyForm
-from roadmaps.readings import files, importing, kpi_page
+from roadmaps.readings import doubts, files, importing
 from roadmaps.readings.importing import Preview
 
 SHEET = "kpi-wall"
@@ -87,7 +87,7 @@ def _take(
         return _page(request, engagement, form, found=found, status=422)
     words = ngettext("%(n)s reading recorded.", "%(n)s readings recorded.", len(entries))
     messages.success(request, words % {"n": len(entries)})
-    if doubt := kpi_page.doubt(rows):
+    for doubt in doubts.of(rows):
         messages.warning(request, doubt)
     left = len(found.wrong) + (0 if replace else len(found.replacing))
     if left:

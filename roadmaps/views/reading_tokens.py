@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods, require_POST
 
-from canvases.models import Kpi
 from pmo_studio.core import events, pages, qr
 from pmo_studio.core.access import Right, get_or_403
 from pmo_studio.core.forms import tell
@@ -20,6 +19,7 @@ from pmo_studio.core.refusals import Refused
 from roadmaps.actions import reading_tokens as actions
 from roadmaps.forms.reading_tokens import TokenForm
 from roadmaps.models import ReadingToken
+from roadmaps.readings import sending
 
 SHEET = "kpi-wall"
 ENGAGEMENTS = Engagement.objects.all()
@@ -73,14 +73,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = TOKENS.filter(engagement=engagement)
-    kpis = Kpi.objects.live().filter(engagement=engagement)
+    known = sending.known(engagement)
     context: dict[str, Any] = {
         "form": form,
         "secret": secret,
         "standing": [row for row in rows if row.revoked_at is None],
         "revoked": [row for row in rows if row.revoked_at is not None],
         "address": qr.address(request, reverse("roadmaps:readings_receive", args=[engagement.pk])),
-        "example": kpis.values_list("key", flat=True).first() or "K01",
+        "known": known,
+        "example": sending.example(known),
         "is_https": request.is_secure(),
     }
     template = "roadmaps/readings/tokens.html"

@@ -29,7 +29,7 @@ from roadmaps.kpis import periods
 from roadmaps.kpis.periods import NoPeriod, Period
 from roadmaps.models import Reading
 from roadmaps.models.reading import ReadingEnding
-from roadmaps.readings import computed, kpi_page, questions
+from roadmaps.readings import computed, doubts, kpi_page, questions
 from roadmaps.readings import wall as walls
 from roadmaps.readings.current import KpiStanding, of_kpis
 
@@ -98,8 +98,10 @@ def due(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: StudioRequest, found: walls.Wall) -> Sequence[walls.Line]:
-    """The KPIs that the sender had before them: somebody may have recorded one meanwhile."""
-    return [line for line in found.every if f"value_{line.kpi_id}" in request.POST] or found.due
+    """The KPIs that the sender had before them, in the order they had: somebody may have recorded
+    one meanwhile."""
+    asked = [line for line in found.every if f"value_{line.kpi_id}" in request.POST]
+    return walls.longest_waiting_first(asked) or found.due
 
 
 def _due(
@@ -214,7 +216,7 @@ def _say(request: StudioRequest, rows: Sequence[Reading]) -> None:
         messages.success(request, words % {"n": len(rows)})
     if any(row.figure is None for row in rows):
         messages.info(request, __("0 of 0 has no value: that period shows n/a, and no colour."))
-    if doubt := kpi_page.doubt(rows):
+    for doubt in doubts.of(rows):
         messages.warning(request, doubt)
 
 

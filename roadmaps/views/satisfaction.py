@@ -54,7 +54,7 @@ def open_survey(request: StudioRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and acts.written(form, act):
         messages.success(request, __("The survey is open. Hand out its link or its QR code."))
-        return _back(pk)
+        return _back(pk, "#open")
     return _page(request, engagement, form=form, status=422)
 
 
@@ -100,6 +100,7 @@ def _page(
     number = engagement.last_number
     found = rounds.of(engagement)
     address = _address(request, found.open) if found.open is not None and runs else ""
+    shown = found.chosen(request.GET.get("round", ""))
     context = {
         "number": number,
         "topic": topics.reviews(engagement),
@@ -110,8 +111,8 @@ def _page(
         "address": address,
         "qr": qr.svg(address) if address else "",
         "closing": runs and found.open is not None and "closing" in request.GET,
-        "results": results.of(engagement, found),
-        "remarks": _remarks(found) if runs else [],
+        "results": results.of(engagement, found, shown),
+        "remarks": _remarks(shown) if runs else [],
         "proposal": rounds.proposed_reading(engagement),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }
@@ -125,10 +126,9 @@ def _address(request: StudioRequest, survey: SatisfactionSurvey) -> str:
     return qr.address(request, path)
 
 
-def _remarks(found: rounds.Rounds) -> list[SatisfactionRemark]:
-    """What people wrote in the round whose results are told."""
-    told = found.told
-    return list(SatisfactionRemark.objects.filter(survey=told.survey)) if told else []
+def _remarks(shown: rounds.Round | None) -> list[SatisfactionRemark]:
+    """What people wrote in the round whose results are shown."""
+    return list(SatisfactionRemark.objects.filter(survey=shown.survey)) if shown else []
 
 
 # --- for whoever has the link ---------------------------------------------------------------------

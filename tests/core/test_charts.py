@@ -343,6 +343,8 @@ def test_bar_refuses_what_is_no_share(ratio):
 
 
 def test_run_marks_and_labels_its_last_known_value():
+    one = sparkline([3], title="Run", width=120, height=32)
+    assert 'cx="116"' in one
     drawn = sparkline([1, 2, 3, None], title="Run", label="3 days", width=120, height=32)
     dots = shapes(drawn, "circle")
     assert len(dots) == 1

@@ -7,20 +7,23 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from canvases.models import Mandate
+from canvases.models import Mandate, Objective
 from pmo_studio.core import bundle, events, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.actions import engagements, gates, seats
+from pmo_studio.core.actions.data import redact_text
 from pmo_studio.core.actions.gates import Ruling
 from pmo_studio.core.gates import Decision
 from pmo_studio.core.models import Engagement, Event, Participant
 from pmo_studio.core.overtaken import Overtaken
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
+from pmo_studio.exports import closeout as paper
 from roadmaps.actions import approving, closeouts
 from roadmaps.closeout import approval, kept, rules
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Acknowledgement, Celebration, Closeout, CloseoutCopy, Handover, Lesson
+from tests.factories import KpiFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +100,54 @@ def test_the_sponsor_approves_by_a_link_that_works_once(ready):
     assert Closeout.objects.get().approved_how == "link"
 
 
+def test_the_sponsor_reads_figures_in_tables_and_what_the_last_gate_came_to(ready):
+    kpi = KpiFactory(engagement=ready.engagement, name="Works on the day")
+    token = approving.make_link(ready.engagement, by=ready.lead)
+    page = ready.browser("nobody").get(reverse("roadmaps:closeout_by_link", args=[token]))
+    told = {each.number: each for each in page.context["read"]}
+    assert [figure["value"] for figure in told[8].figures] == ["5"]
+    assert [table.title for table in told[7].tables][-1] == "What gate 5 asks for"
+    [row] = [cells for name, cells in told[7].tables[-1].rows if name == "Celebration held"]
+    assert [(head.words, cell) for head, cell in row][:2] == [("Actual", "yes"), ("State", "Met")]
+    html = page.content.decode()
+    assert f'<th scope="row" dir="auto">{kpi.name}</th>' in html
+
+
+def test_another_name_than_the_sponsors_on_paper_is_asked_about_once(ready):
+    lead, day = ready.browser("lead"), timezone.localdate().isoformat()
+    told = {"name": "Someone Else", "on": day, "seen": seen(ready)}
+    asked = lead.post(address(ready, "-paper"), told)
+    assert asked.status_code == 422
+    words = f"{ready.viewer.name} is named as the sponsor, not Someone Else."
+    assert words in asked.content.decode()
+    assert not Closeout.objects.get().is_approved
+    lead.post(address(ready, "-paper"), told | {"in_place": "on"})
+    assert Closeout.objects.get().approved_name == "Someone Else"
+
+
+def test_the_report_is_signed_on_its_first_page_by_hand_or_says_who_approved(ready):
+    Objective.objects.create(mandate=Mandate.objects.get(), text="On the day", position=1)
+    sheet = paper.document(ready.engagement, "en").html
+    assert "Place and date" in sheet
+    closeouts.sign(ready.engagement, seen=seen(ready), by=ready.contributor)
+    approve(ready)
+    told = paper.document(Engagement.objects.get(pk=ready.engagement.pk), "en").html
+    assert "Place and date" not in told
+    assert "Approved by Ana Ruiz on" in told
+    assert ready.contributor.name in told
+
+
+def test_of_a_removed_text_no_cell_of_an_approved_copy_tells(ready):
+    kpi = KpiFactory(engagement=ready.engagement, name="Works on the day")
+    approve(ready)
+    assert kpi.name in str(CloseoutCopy.objects.get().document)
+    redact_text(ready.engagement, subject=kpi.subject, by=ready.lead)
+    copy = CloseoutCopy.objects.get().document
+    assert "Works on the day" not in str(copy)
+    [row] = [row for table in copy["tables"] if table["section"] == 3 for row in table["rows"]]
+    assert row == [REDACTED, *[""] * (len(row) - 1)]
+
+
 @pytest.mark.parametrize("way", ["wrong", "revoked", "expired", "replaced"])
 def test_a_link_that_opens_nothing_says_so(ready, way):
     token = approving.make_link(ready.engagement, by=ready.lead)
@@ -119,7 +170,7 @@ def test_a_link_that_opens_nothing_says_so(ready, way):
 
 def test_the_lead_records_an_approval_on_paper_and_the_sheet_names_who_signed(ready):
     browser = ready.browser("lead")
-    form = {"name": "Ana Ruiz", "seen": seen(ready), "key": "k" * 32}
+    form = {"name": "Ana Ruiz", "in_place": "on", "seen": seen(ready), "key": "k" * 32}
     ready.browser("contributor").post(address(ready, "-sign"), {"seen": seen(ready)})
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     for wrong in ({"on": tomorrow.isoformat()}, {"on": ""}, {"on": "soon"}):
@@ -208,7 +259,7 @@ def test_who_wrote_second_loses_nothing_and_sees_what_stands(ready):
 
 def test_a_paper_recorded_while_somebody_wrote_keeps_what_was_typed_and_is_sent_once_more(ready):
     client, on = ready.browser("lead"), timezone.localdate().isoformat()
-    data = {"name": "Ana Ruiz", "on": on, "seen": seen(ready)}
+    data = {"name": "Ana Ruiz", "in_place": "on", "on": on, "seen": seen(ready)}
     closeouts.write_narrative(ready.engagement, section=2, text="More.", seen=0, by=ready.lead)
     page = client.post(address(ready, "-paper"), data)
     assert page.status_code == 409

@@ -19,11 +19,13 @@ from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import function_reviews, satisfaction
 from roadmaps.actions.function_reviews import Given
 from roadmaps.chapters import function_review
+from roadmaps.improving import quarters
 from roadmaps.improving.suggestion import Act, Missing
 from roadmaps.models import FunctionReview
 from roadmaps.reviews import canvas as canvas_review
 from roadmaps.reviews import functions, kpi_colours, sheet, steps
 from roadmaps.reviews.rounds import ALL
+from roadmaps.reviews.words import quarter
 from tests.factories import KpiFactory, LinkFactory, NoteFactory
 from tests.reading import words
 from tests.roadmaps.pages import of_engagement, page, text
@@ -188,6 +190,22 @@ def test_a_review_by_plain_forms_from_the_sheet_to_history(people, canvas):
     assert browser.get(of_engagement(people, "function-review/F99/")).status_code == 404
 
 
+def test_figures_of_a_quarter_that_is_over_are_told_and_never_those_of_this_one(people, canvas):
+    line = sheet.of(people.engagement).line(KEY)
+    before = quarters.last(today(), 2)[1]
+    typed = {"usage": 47, "cost": Decimal("88.5"), "satisfaction": Decimal("3.9")}
+    decided(people, KEY, period=before, **typed)
+    html = page(people, of_engagement(people, f"function-review/{KEY}/"), "facilitator")
+    assert all(f'value="{each}"' not in html for each in typed.values())
+    assert f'value="{line.days}"' in html
+    told = words(html)
+    assert f"In {quarter(before)}: 47." in told
+    assert f"In {quarter(before)}: 88.5." in told
+    decided(people, KEY, **typed)
+    again = page(people, of_engagement(people, f"function-review/{KEY}/"), "facilitator")
+    assert all(f'value="{each}"' in again for each in typed.values())
+
+
 def test_the_cost_begins_with_three_months_of_what_the_catalogue_says(people, canvas):
     line = sheet.of(people.engagement).line(KEY)
     html = page(people, of_engagement(people, f"function-review/{KEY}/"))
@@ -202,6 +220,11 @@ def test_decisions_that_nobody_acts_on_are_handed_on(people, canvas):
     decided(people, second, "keep")
     assert [each.listed.key for each in steps.open_decisions(people.engagement)] == [first]
     assert steps.open_decisions(people.engagement, {first}) == []
+    # The button of its line opens the form with what that line says.
+    name = sheet.of(people.engagement).line(first).name
+    html = page(people, of_engagement(people, f"next-steps/new/?function={first}"))
+    assert f"Improve “{name}”" in html
+    assert "Agreed in the room</textarea>" in html
 
 
 def test_functions_can_be_voted_on_for_each_decision(people, canvas):

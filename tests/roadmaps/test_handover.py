@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from pmo_studio.core import due
+from pmo_studio.core.models import GateDecision
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions import concerns, handovers
+from roadmaps.actions import concerns, handovers, improvements
+from roadmaps.actions.improvement_details import Details
 from roadmaps.closeout import unfinished
 from roadmaps.models import Handover
 from tests.factories import PackageFactory
@@ -80,6 +83,30 @@ def test_what_is_not_finished_is_read_from_plan_and_lessons(people: People) -> N
     html = sheet(people, "viewer")
     assert waiting.get_absolute_url() in html
     assert "Never to be" not in html
+
+
+def test_an_open_condition_of_a_phase_gate_is_not_finished_either(people: People) -> None:
+    decided = GateDecision.objects.create(
+        engagement=people.engagement,
+        phase=2,
+        decision="go_with_conditions",
+        decided_on=YESTERDAY,
+        by=people.lead,
+        at=timezone.now(),
+    )
+    for words, met_on in (("Sign on paper", None), ("Name a deputy", YESTERDAY)):
+        decided.conditions.create(text=words, due_on=YESTERDAY, met_on=met_on)
+    told = Details("Train the leads", owner_name="The academy")
+    improvements.add_improvement(people.engagement, details=told, by=people.lead)
+    found = {part.anchor: part.items for part in unfinished.parts(people.engagement)}
+    [promise] = found["conditions"]
+    assert (promise.words, promise.is_late) == ("Sign on paper", True)
+    assert [(item.words, item.owner) for item in found["steps"]] == [
+        ("Train the leads", "The academy")
+    ]
+    html = sheet(people, "viewer")
+    assert "/gates/2/" in html
+    assert "Nothing is open" not in html
 
 
 def test_the_next_review_is_due_for_who_carries_it_on_and_who_runs_it(people: People) -> None:

@@ -122,6 +122,11 @@ def test_wrong_rows_name_their_number_and_remedy_and_right_ones_can_be_taken(peo
     assert "Write 2026-03" in told[8]
     assert "“=1+1” is no number" in told[9]
     assert "“” is no period of this KPI (Monthly)" in told[10]
+    # What stands in the cells stands beside what is wrong with it.
+    rows = {row.number: (row.period, row.figure) for row in found.wrong}
+    assert rows[4] == (LAST.key, "9 %")
+    assert rows[7] == (RUNNING.following.key, "1")
+    assert rows[8] == ("soon", "1")
 
     shown = send(people, text=text)
     assert shown.status_code == 200
@@ -235,10 +240,22 @@ def test_the_csv_file_comes_in_again_as_it_went_out_and_runs_no_formula(people, 
 
 
 def test_the_workbook_holds_the_wall_and_every_reading(people, kpi):
+    kpi.baseline = 61
+    kpi.save()
     record(people, kpi, 84)
     book = openpyxl.load_workbook(io.BytesIO(fetched(people, "xlsx")))
     assert book["Readings"]["D2"].value == 84
-    assert book["KPI wall"]["G2"].value == "Near target"
+    heads, row = ([cell.value for cell in cells] for cells in book["KPI wall"].iter_rows())
+    told = dict(zip(heads, row, strict=True))
+    assert told["State"] == "Near target"
+    # Whoever opens it calculates with the figures: none of them is a text.
+    assert (told["Baseline"], told["Target"], told["Last"]) == (0.61, 0.85, 0.84)
+    assert told["Achievement"] == pytest.approx((84 - 61) / (85 - 61))
+
+
+def test_a_number_below_nothing_is_a_number_for_a_spreadsheet(people, kpi):
+    record(people, kpi, Said(Decimal("-3.5"), note="-1+1"))
+    assert b",-3.5,,,'-1+1" in fetched(people, "csv")
 
 
 def test_a_table_without_notes_says_nothing_against_a_note_that_stands(people, kpi):

@@ -1,6 +1,8 @@
 """Programs that send readings: tokens, what is taken, and what is refused with which field."""
 
+import html as entities
 import json
+import re
 
 import pytest
 from django.test import AsyncRequestFactory, Client
@@ -51,6 +53,22 @@ def post(people, token, body, *, key="", engagement=None, raw=None):
 
 def reading(**more):
     return {"kpi": "K03", "period": LAST.key, "value": 84} | more
+
+
+def test_whoever_writes_the_program_finds_each_key_and_an_example_that_is_taken(people, token):
+    KpiFactory(engagement=people.engagement, key="K06", name="Qualified", frequency="half-year")
+    KpiFactory(engagement=people.engagement, key="K10", name="Lead time", unit="days")
+    address = reverse("roadmaps:reading_tokens", args=[people.engagement.pk])
+    html = words(people.browser("lead").get(address).content.decode())
+    assert all(each in html for each in ("K06 Qualified", "K10 Lead time", "2026-H1", "2026-03"))
+    [body] = re.findall(r"-d '(.+?)'", entities.unescape(html))
+    assert post(people, token, None, raw=body).status_code == 200
+    listed = people.browser("viewer").get(reverse("canvases:kpis", args=[people.engagement.pk]))
+    assert "Key K06" in words(listed.content.decode())
+    wrong = post(people, token, reading(kpi="Lead time")).json()["error"]["message"]
+    assert "K10 (Lead time)" in wrong
+    wrong = post(people, token, reading(kpi="K06")).json()["error"]["message"]
+    assert "is measured every half-year" in wrong
 
 
 def test_a_program_records_with_its_token_and_is_told_what_it_means(people, kpi, token):

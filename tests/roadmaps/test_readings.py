@@ -1,6 +1,7 @@
 """Recording what KPIs came to, the wall that shows it, and the page of one KPI."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from canvases.models import Kpi
 from pmo_studio.core import bundle, due, events, phases
 from pmo_studio.core.access import Denied
 from pmo_studio.core.models import Engagement, Event, SheetOpening
@@ -19,7 +21,7 @@ from roadmaps.kinds import readings as kinds
 from roadmaps.kpis import periods
 from roadmaps.kpis.periods import Period
 from roadmaps.models import Reading, ReadingToken
-from roadmaps.readings import kpi_page, measures, standings
+from roadmaps.readings import doubts, kpi_page, measures, standings
 from tests.factories import KpiFactory, UserFactory
 from tests.reading import words
 
@@ -251,8 +253,53 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(people, kpi
     html = response.content.decode()
     assert response.status_code == 422
     assert "this KPI is measured in days" in words(html)
+    # On a phone the sentence may stand screens below: the top names it, the field has the focus.
+    assert "Nothing was recorded yet. Look again at: Decision lead time" in words(html)
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', html) == [f"value_{other.pk}"]
     assert html.count('value="84') == 2
     assert not Reading.objects.exists()
+
+
+def test_whoever_records_reads_what_is_counted_and_has_the_button_on_the_page(people, kpi):
+    kpi.formula = "reports in by deadline / reports due"
+    kpi.save()
+    for name, key in (("readings_due", people.engagement.pk), ("reading_new", kpi.pk)):
+        assert kpi.formula in page(people, name, key).content.decode()
+    record(people, kpi, 80, LAST)
+    # In the tools it is out of sight on a phone.
+    for name, key in (("kpi_wall", people.engagement.pk), ("kpi_readings", kpi.pk)):
+        html = page(people, name, key).content.decode()
+        assert "Add reading" in html.partition('class="kw-add"')[2]
+        assert 'class="kw-add"' not in page(people, name, key, as_="viewer").content.decode()
+
+
+def test_without_kpis_nothing_is_said_to_be_recorded(people):
+    shown = words(page(people, "readings_due", people.engagement.pk).content.decode())
+    assert "Nothing to measure yet" in shown
+    assert "Every reading is in" not in shown
+
+
+def test_a_kpi_that_was_never_read_is_due_and_names_no_day_that_is_over(people, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC), tick=False)
+    kpi = KpiFactory(engagement=people.engagement, frequency="quarterly")
+    for name, key in (("kpi_wall", people.engagement.pk), ("kpi_readings", kpi.pk)):
+        shown = words(page(people, name, key, as_="viewer").content.decode())
+        assert "Reading due Q3 2026" in shown
+        assert "10 Oct 2026" not in shown
+
+
+def test_a_refused_form_keeps_the_order_in_which_its_fields_stood(people, kpi):
+    later = KpiFactory(engagement=people.engagement, name="Qualified leads", frequency="half-year")
+
+    def order(html):
+        return re.findall(r'name="value_(\d+)"', html)
+
+    shown = order(page(people, "readings_due", people.engagement.pk).content.decode())
+    # But for January and July the half-year has waited longer, and stands first.
+    assert set(shown) == {str(later.pk), str(kpi.pk)}
+    sent = {f"value_{kpi.pk}": "n/a", f"value_{later.pk}": "40"}
+    again = send(people, "readings_due", people.engagement.pk, **sent)
+    assert order(again.content.decode()) == shown
 
 
 @pytest.mark.parametrize(
@@ -312,6 +359,33 @@ def test_shares_beyond_0_and_100_percent_are_recorded_and_asked_about(people, kp
     kpi.target = 130
     kpi.save()
     assert asks not in told("141", 4)
+
+
+def test_what_is_asked_about_is_asked_before_a_column_is_recorded(people, kpi):
+    lead_time = KpiFactory(engagement=people.engagement, name="Lead time", unit="days", target=5)
+    many = reverse("roadmaps:readings_many", args=[people.engagement.pk])
+    rows = f"{kpi.name}\t{LAST.key}\t840\n{lead_time.name}\t{LAST.key}\t-3"
+    shown = send(people, "readings_many", people.engagement.pk, text=rows)
+    assert words(shown.content.decode()).count("ready, but is this figure meant?") == 2
+    back = people.browser("facilitator").post(many, {"text": rows, "take": "yes"}, follow=True)
+    assert "Is -3 days (Lead time) meant? It is below 0." in words(back.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "own", "doubtful"),
+    [
+        ("days", -1, {}, True),
+        ("days", 0, {}, False),
+        ("score", -1, {"target": 4}, True),
+        ("days", -1, {"baseline": -5}, False),
+        # Growth goes down as well.
+        ("levels", -1, {}, False),
+        ("k€", -1, {}, False),
+    ],
+)
+def test_only_what_a_unit_never_has_is_asked_about(unit, figure, own, doubtful):
+    asked = Kpi(unit=unit, **own)
+    assert doubts.is_doubtful(Reading(kpi=asked, value=Decimal(figure))) is doubtful
 
 
 def test_the_page_of_a_kpi_opens_every_figure_to_its_arithmetic(people, kpi):

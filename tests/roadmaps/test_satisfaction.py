@@ -273,6 +273,28 @@ def test_rounds_stand_beside_each_other_with_what_changed(people, survey):
     assert "3.0 · 4.0" in shown
 
 
+def test_an_earlier_round_opens_as_it_was_with_what_should_change_then(people, survey):
+    held = []
+    for value, said in ((3, "Fewer forms"), (4, "Shorter meetings")):
+        held.append(survey if not held else opened(people))
+        for n in range(3):
+            answered(held[-1], f"a{n}", ratings={ALL: value}, text=said)
+        closed(people, held[-1])
+    address = of_engagement(people, "satisfaction/")
+    newest = words(page(people, address))
+    assert "Shorter meetings" in newest
+    assert "Fewer forms" not in newest
+    link = f"?round={held[0].pk}"
+    assert link in page(people, address)
+    earlier = words(page(people, f"{address}{link}"))
+    assert "Fewer forms" in earlier
+    assert "Shorter meetings" not in earlier
+    assert "3.0 · 4.0" not in earlier
+    assert "As a reading of “Customer satisfaction” this is 4 for" in newest
+    assert "As a reading of" not in earlier
+    assert "Fewer forms" not in page(people, f"{address}{link}", "contributor")
+
+
 def test_who_runs_it_is_told_when_the_link_has_ended(people, survey):
     said = "Close the satisfaction survey"
     assert not any(said in each.words for each in due.of(people.lead))

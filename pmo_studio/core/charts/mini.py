@@ -102,10 +102,12 @@ class _Scale:
         self.low = min(known, default=0.0)
         self.span = max(known, default=0.0) - self.low
         self.step = room / max(1, len(values) - 1)
+        # The last value stands at the right end, the only one too.
+        self.start = inset if len(values) > 1 else inset + room
         self.height, self.inset = height - 2 * inset, inset
 
     def x(self, index: int) -> float:
-        return self.inset + index * self.step
+        return self.start + index * self.step
 
     def y(self, value: float) -> float:
         # Figures that are all alike run through the middle.

@@ -13,7 +13,7 @@ from roadmaps.closeout.story.figures import Figure
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.closing.against_plan import Ended
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _plan(whole: Whole) -> Iterator[Table]:
         for line in found.waves
     ]
     yield Table(7, "waves", __("Waves"), heads, rows)
-    gates = [(f"{each.number} {each.name}", each.words, _day(each.day)) for each in found.gates]
+    gates = [(f"{each.number} {each.name}", each.words, each.day) for each in found.gates]
     heads = (__("Phase"), __("Gate"), pgettext("gate", "Decided on"))
     yield Table(7, "gates", __("Gates of the phases"), heads, gates)
 
@@ -142,7 +142,7 @@ def _lessons(whole: Whole) -> Iterator[Table]:
         (
             *(line.row.happened, line.row.why, line.row.better, line.row.action),
             line.row.owner.name if line.row.owner else "",
-            _day(line.row.due_on),
+            line.row.due_on,
             line.said,
         )
         for line in whole.lessons.lines
@@ -199,12 +199,8 @@ def _yes(value: bool | None) -> str:
     return "" if value is None else __("yes") if value else __("no")
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
 def _days(found: Ended) -> Sequence[Cell]:
-    return _day(found.promised), _day(found.now), found.days
+    return found.promised, found.now, found.days
 
 
 def _rounded(value: float | None) -> float | None:
