@@ -49,6 +49,7 @@ LOCAL_ENV = VAR / "local.env"
 EXTRAS: Dict[str, str] = {"optimise": "requirements-optimise.txt"}
 # Benchmarks that are read together.
 BENCHES: Dict[str, List[str]] = {"assessment": ["questionnaire", "results_page", "scoring"]}
+TESTS = "repository"  # the check of lint that is also a module of the tests
 DEMO_ROLES = ("facilitator", "consultant", "lead", "contributor", "viewer")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
@@ -557,7 +558,7 @@ def test(options: argparse.Namespace) -> int:
     env = set_up_tools(java=True)
     env["PMO_TESTS_BEGAN"] = str(time.time() - (time.monotonic() - began))
     chosen = list(options.arguments)
-    linted = 0 if chosen else run_lint(env)
+    linted = 0 if chosen else run_lint(env, tested=True)
     many = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
     pytest = [str(PYTHON), "-m", "pytest", *many, *chosen]
     with tempfile.TemporaryDirectory(prefix="pmo-tests-") as told:
@@ -601,18 +602,18 @@ def lint_steps(var: str) -> List[Step]:
             "security (bandit)", [[python, "-m", "bandit", "-q", "-r", "-c", "pyproject.toml", "."]]
         ),
         Step("translations", [[*manage, "build_translations", "--check"]]),
-        Step(
-            "repository",
-            [[python, "-m", "pytest", "-q", "-n0", "tests/rules/test_repository.py"]],
-        ),
+        Step(TESTS, [[python, "-m", "pytest", "-q", "-n0", "tests/rules/test_repository.py"]]),
         Step("templates (djade)", djade),
         Step("code (ruff)", [[python, "-m", "ruff", "check", "."]]),
         Step("format (ruff)", [[python, "-m", "ruff", "format", "--check", "."]]),
     ]
 
 
-def run_lint(env: Mapping[str, str]) -> int:
-    """Run every check, as many at once as there are cores; 0 when all are clean."""
+def run_lint(env: Mapping[str, str], tested: bool = False) -> int:
+    """Run every check, as many at once as there are cores; 0 when all are clean.
+
+    Where all tests run as well, what is one of them is left to them.
+    """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="pmo-lint-") as var:
         production = {
@@ -621,7 +622,8 @@ def run_lint(env: Mapping[str, str]) -> int:
             "PMO_PUBLIC_URL": "https://pmo.example.org",
         }
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            results = list(pool.map(lambda step: run_step(step, production), lint_steps(var)))
+            steps = [each for each in lint_steps(var) if not (tested and each.name == TESTS)]
+            results = list(pool.map(lambda step: run_step(step, production), steps))
     failed = results.count(False)
     ending = "clean" if not failed else "%d of %d checks failed" % (failed, len(results))
     say("lint: %s, %.0f s" % (ending, time.monotonic() - began))

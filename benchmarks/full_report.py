@@ -98,6 +98,8 @@ def cached(figures: Figures, engagement: Any, job: Any, file: Path) -> None:
     figures.add("download", took, "ms CPU")
     figures.add("reference_bare_view", page + bare, "ms CPU")
     figures.add("download_ratio", took / (page + bare), "× bare view and read", PROMISED_CACHED)
+    whole = (took + looked) / (page + bare)
+    figures.add("cached_ratio", whole, "× bare view and read, knowing included", PROMISED_CACHED)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -7,13 +7,10 @@ Run: python3 dev.py bench kpi_page
 """
 
 import datetime
-import gc
-from functools import partial
 from typing import TYPE_CHECKING
 
+from benchmarks._pages import bare_view, page, queries_of
 from benchmarks._studio import Figures, studio
-from benchmarks.board_page import cpu
-from benchmarks.plan_page import queries_of
 
 if TYPE_CHECKING:
     from tests.people import People
@@ -30,17 +27,12 @@ def main() -> None:
 
 
 def measure(figures: Figures) -> None:
-    from django.conf import settings
-    from django.test import Client
     from django.urls import reverse
 
     from tests.people import make_people
 
-    settings.ALLOWED_HOSTS.append("testserver")
+    bare = bare_view(figures)
     people = make_people()
-    passer_by = Client()
-    bare = cpu(lambda: passer_by.get(reverse("core:join")))
-    figures.add("reference_join_page", bare, "ms CPU")
     wall = reverse("roadmaps:kpi_wall", args=[people.engagement.pk])
     measured(people, 3)
     few = queries_of(people, wall)
@@ -84,25 +76,6 @@ def measured(people: "People", count: int) -> int:
 def value(place: int, back: int) -> dict[str, int]:
     figure = 40 + (place * 7 + back * 13) % 60
     return {"numerator": figure, "denominator": 97} if place % 2 else {"value": figure}
-
-
-def page(
-    figures: Figures,
-    name: str,
-    people: "People",
-    address: str,
-    bare: float,
-    most: float | None = None,
-) -> None:
-    """CPU, ratio and size of a page as the lead sees it."""
-    get = partial(people.browser("lead").get, address)
-    answer = get()
-    assert answer.status_code == 200, address
-    gc.collect()
-    took = cpu(get)
-    figures.add(f"{name}_page", took, "ms CPU", most)
-    figures.add(f"{name}_ratio", took / bare, "× bare view")
-    figures.add(f"{name}_size", len(answer.content) / 1024, "KB")
 
 
 if __name__ == "__main__":

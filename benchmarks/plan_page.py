@@ -9,9 +9,9 @@ Run: python3 dev.py bench plan_page
 
 import datetime
 import os
-from functools import partial
 from typing import TYPE_CHECKING
 
+from benchmarks._pages import bare_view, page, queries_of
 from benchmarks._studio import ROOT, Figures, studio
 from benchmarks.board_page import cpu
 
@@ -33,17 +33,12 @@ def main() -> None:
 
 
 def measure(figures: Figures) -> None:
-    from django.conf import settings
-    from django.test import Client
     from django.urls import reverse
 
     from tests.people import make_people
 
-    settings.ALLOWED_HOSTS.append("testserver")
+    bare = bare_view(figures)
     people = make_people()
-    passer_by = Client()
-    bare = cpu(lambda: passer_by.get(reverse("core:join")))
-    figures.add("reference_join_page", bare, "ms CPU")
 
     def at(name: str) -> str:
         return reverse(f"roadmaps:{name}", args=[people.engagement.pk])
@@ -58,30 +53,12 @@ def measure(figures: Figures) -> None:
     for name in queries:
         figures.add(f"{name}_queries_20", queries[name], "queries")
         figures.add(f"{name}_queries", queries_of(people, at(name)), "queries", queries[name])
-    page(figures, "roadmap", people, at("roadmap"), bare, 250)
-    page(figures, "roadmap_panel", people, f"{at('roadmap')}?show=WP-250", bare, 250)
+    page(figures, "roadmap", people, at("roadmap"), bare, 250, 600)
+    page(figures, "roadmap_panel", people, f"{at('roadmap')}?show=WP-250", bare, 250, 600)
     page(figures, "roadmap_table", people, f"{at('roadmap')}?as=table", bare)
     page(figures, "packages", people, at("packages"), bare)
     paper(figures, people)
     figures.save()
-
-
-def page(
-    figures: Figures,
-    name: str,
-    people: "People",
-    address: str,
-    bare: float,
-    most: float | None = None,
-) -> None:
-    """CPU, ratio and size of a page as the lead sees it."""
-    get = partial(people.browser("lead").get, address)
-    answer = get()
-    assert answer.status_code == 200, address
-    spent = cpu(get)
-    figures.add(name, spent, "ms CPU a request", most)
-    figures.add(f"{name}_ratio", spent / bare, "× the join page")
-    figures.add(f"{name}_html", len(answer.content) / 1024, "KB", 600 if most else None)
 
 
 def paper(figures: Figures, people: "People") -> None:
@@ -109,17 +86,6 @@ def cpu_of_children() -> float:
     """Seconds that processes started by this one have used and that have ended."""
     used = os.times()
     return used.children_user + used.children_system
-
-
-def queries_of(people: "People", address: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    browser = people.browser("lead")
-    browser.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(address).status_code == 200
-    return len(seen)
 
 
 def planned(engagement: "Engagement", count: int) -> "Plan":

@@ -116,7 +116,7 @@ def told(folder: Path) -> dict[str, set[str]]:
 
 def worth_asking(tests: Iterable[str], sent: dict[str, set[str]]) -> set[str]:
     """Tests that together send every kind OFTEN, or as often as all of them do: those first that
-    send the most kinds.
+    send the most kinds, and in the end none that the others make needless.
 
     Also those of which nothing is known, and those that a database refused something.
     """
@@ -127,4 +127,10 @@ def worth_asking(tests: Iterable[str], sent: dict[str, set[str]]) -> set[str]:
         if not kinds or FAILED in kinds or any(seen[each] < OFTEN for each in kinds):
             worth.add(test)
             seen.update(kinds)
+    # What was taken early for kinds that later ones had to bring as well.
+    for test in sorted(worth, key=lambda test: len(sent.get(test, ()))):
+        kinds = sent.get(test, set())
+        if kinds and FAILED not in kinds and all(seen[each] > OFTEN for each in kinds):
+            worth.remove(test)
+            seen.subtract(kinds)
     return worth

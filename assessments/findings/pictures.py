@@ -18,15 +18,18 @@ def decimal() -> str:
     return str(formats.get_format("DECIMAL_SEPARATOR"))
 
 
-def legend(*, before: str = "") -> Legend:
-    return Legend(now=__("Now"), target=__("Target"), before=before, thin=__("Too little evidence"))
+def legend(*, before: str = "", now: str = "") -> Legend:
+    return Legend(
+        now=now or __("Now"), target=__("Target"), before=before, thin=__("Too little evidence")
+    )
 
 
-def maturity(axes: Sequence[Axis], *, width: float, look: Look = PAGE) -> Svg:
-    """A radar; bars where there are too few capabilities, or too many, for one."""
+def maturity(axes: Sequence[Axis], *, width: float, look: Look = PAGE, now: str = "") -> Svg:
+    """A radar; bars where there are too few capabilities, or too many, for one.  `now` is what the
+    newest of its outlines is called where it is not of now."""
     title = radar_title(axes)
     compared = any(axis.before is not None for axis in axes)
-    key = legend(before=__("Before") if compared else "")
+    key = legend(before=__("Before") if compared else "", now=now)
     if len(axes) in charts.RADAR_AXES:
         return radar(tuple(axes), title, key, decimal(), width, look)
     return gaps(axes, width=width, look=look)

@@ -61,13 +61,15 @@ def in_a_year(engagement: Engagement, on: datetime.date | None = None) -> Yearly
     closed = [
         each
         for each in rounds.closed_rounds(Assessment.objects.of(engagement))
-        if _day(each) <= day
+        if rounds.closed_on(each) <= day
     ]
     if not closed:
         return None
     after = closed[-1]
     alike = {each.pk: each for each in closed[:-1] if rounds.family(each) == rounds.family(after)}
-    chosen = scoring.a_year_before(_day(after), {pk: _day(each) for pk, each in alike.items()})
+    chosen = scoring.a_year_before(
+        rounds.closed_on(after), {pk: rounds.closed_on(each) for pk, each in alike.items()}
+    )
     if chosen is None:
         return None
     then, now = results.of_all([alike[chosen], after])
@@ -76,9 +78,3 @@ def in_a_year(engagement: Engagement, on: datetime.date | None = None) -> Yearly
     if mean.value is None:
         return None
     return Yearly(mean.value, alike[chosen], after, len(mean.lines))
-
-
-def _day(assessment: Assessment) -> datetime.date:
-    if assessment.closed_at is None:
-        raise ValueError("only closed rounds have a day")
-    return timezone.localdate(assessment.closed_at)

@@ -4,13 +4,11 @@ import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from assessments import result_words as words
 from assessments import results
 from assessments.findings.compared import Compared
 from assessments.models import Assessment
-from assessments.reassessing.rounds import family
+from assessments.reassessing.rounds import closed_on, family
 from assessments.results import Results
 
 
@@ -28,7 +26,7 @@ class Moved:
 
     @property
     def closed_on(self) -> datetime.date:
-        return _day(self.after.assessment)
+        return closed_on(self.after.assessment)
 
     @property
     def level(self) -> str:
@@ -50,7 +48,7 @@ def closed_within(
     known: dict[tuple[int, object], Assessment] = {}
     for row in rows.for_list().order_by("closed_at", "pk"):
         key = (row.engagement_id, family(row))
-        if first <= _day(row) <= until:
+        if first <= closed_on(row) <= until:
             pairs[row.engagement_id] = (row, known.get(key))
         known[key] = row
     wanted = {each.pk: each for pair in pairs.values() for each in pair if each}
@@ -59,9 +57,3 @@ def closed_within(
         engagement: Moved(found[after.pk], found[before.pk] if before else None)
         for engagement, (after, before) in pairs.items()
     }
-
-
-def _day(assessment: Assessment) -> datetime.date:
-    if assessment.closed_at is None:
-        raise ValueError("only closed rounds have a day")
-    return timezone.localdate(assessment.closed_at)

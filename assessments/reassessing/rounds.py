@@ -1,8 +1,11 @@
 """The rounds of a questionnaire in an engagement: which belong together, and which are compared."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentKind
@@ -19,6 +22,13 @@ def closed_rounds(listed: Iterable[Assessment]) -> list[Assessment]:
     """Those with figures that are closed, the one closed first at the beginning."""
     found = [each for each in listed if each.is_closed and each.tally.get("questions")]
     return sorted(found, key=lambda each: (each.closed_at, each.pk))
+
+
+def closed_on(closed: Assessment) -> datetime.date:
+    """The day of a closed round."""
+    if closed.closed_at is None:
+        raise ValueError("only closed rounds have a day")
+    return timezone.localdate(closed.closed_at)
 
 
 def by_family(closed: Iterable[Assessment]) -> dict[Family, list[Assessment]]:

@@ -11,43 +11,37 @@ NOTES = (
         "note.added",
         ROOM,
         PLACE | {"text": str, "paper": str, "version": int},
-        undoable=True,
         sentence=lambda e: __("added “%(text)s” to %(block)s") % words_of(e),
     ),
     EventKind(
         "note.edited",
         ROOM,
         {"text": str, "arrived": str, "before": str, "version": int, "merged": bool},
-        undoable=True,
         sentence=lambda e: __("changed “%(before)s” to “%(text)s”") % words_of(e),
     ),
     EventKind(
         "note.moved",
         ROOM,
         PLACE | CAME_FROM | {"group": ID_OR_NONE, "from_group": ID_OR_NONE},
-        undoable=True,
         sentence=lambda e: __("moved a note to %(block)s") % words_of(e),
     ),
     EventKind(
         "note.coloured",
         ROOM,
         {"paper": str, "from_paper": str},
-        undoable=True,
         sentence=lambda e: __("changed a note's colour"),
     ),
     EventKind(
         "note.deleted",
         ROOM,
         {"group": ID_OR_NONE},
-        undoable=True,
         sentence=lambda e: __("deleted a note"),
     ),
-    EventKind("note.restored", ROOM, undoable=True, sentence=lambda e: __("restored a note")),
+    EventKind("note.restored", ROOM, sentence=lambda e: __("restored a note")),
     EventKind(
         "note.described",
         ROOM,
         FACTS | {f"from_{name}": kind for name, kind in FACTS.items()},
-        undoable=True,
         sentence=lambda e: __("changed what a note stands for"),
     ),
 )
@@ -56,17 +50,15 @@ LINKS = (
         "link.added",
         ROOM,
         {"source": int, "target": ID_OR_NONE, "kpi": ID_OR_NONE, "kind": str, "strength": int},
-        undoable=True,
         sentence=lambda e: __("linked two notes"),
     ),
     EventKind(
         "link.changed",
         ROOM,
         {"strength": int, "from_strength": int},
-        undoable=True,
         sentence=lambda e: __("changed the strength of a link"),
     ),
-    EventKind("link.removed", ROOM, undoable=True, sentence=lambda e: __("removed a link")),
+    EventKind("link.removed", ROOM, sentence=lambda e: __("removed a link")),
 )
 GROUPS = (
     EventKind(

@@ -41,12 +41,20 @@ def lines(content: bytes, *, most_bytes: int, most_rows: int) -> list[tuple[int,
     if "\x00" in text:
         raise BadTable("encoding", str(text.index("\x00")))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    found: list[tuple[int, list[str]]] = []
+    count = 0
     try:
-        found = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+        for cells in reader:
+            if not any(map(str.strip, cells)):
+                continue
+            count += 1
+            # What lies beyond is counted and not kept: a few bytes make millions of rows.
+            if count <= most_rows + 1:
+                found.append((reader.line_num, cells))
     except csv.Error as error:
         raise BadTable("broken", str(error)) from error
-    if len(found) - 1 > most_rows:
-        raise BadTable("too_many", str(len(found) - 1))
+    if count - 1 > most_rows:
+        raise BadTable("too_many", str(count - 1))
     if len(found) < 2:
         raise BadTable("empty")
     return found

@@ -43,7 +43,6 @@ class EventKind:
     audience: Audience
     fields: Fields = field(default_factory=dict)
     later: frozenset[str] = frozenset()
-    undoable: bool = False
     batch: bool = False
     anonymous: bool = False
     sentence: Callable[[Event], str] | None = None

@@ -17,6 +17,8 @@ from pmo_studio.core.models import GateDecision
 from pmo_studio.core.phases import CriterionStanding
 
 LONGEST = 8000
+# No figure of a gate comes near it; much more cannot be rounded any more.
+BEYOND = 1e12
 _BETWEEN, _WITHIN = "|", "~"
 
 
@@ -50,14 +52,22 @@ class Shown:
         """The figure that was shown; None without one, or where the line was tampered with."""
         try:
             return gates.Measure(
-                float(self.actual),
-                float(self.required),
+                _figure(self.actual),
+                _figure(self.required),
                 self.measure,
-                whole=float(self.whole) if self.whole else None,
+                whole=_figure(self.whole) if self.whole else None,
                 found=int(self.found) if self.found else None,
             )
         except ValueError:
             return None
+
+
+def _figure(text: str) -> float:
+    """ValueError for what no gate ever showed."""
+    figure = float(text)
+    if not abs(figure) < BEYOND:
+        raise ValueError(text)
+    return figure
 
 
 def _said(figure: float | None) -> str:

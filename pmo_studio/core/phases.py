@@ -89,6 +89,11 @@ class PhaseStanding:
         return sum(one.standing.is_met for one in self.criteria)
 
     @property
+    def waived(self) -> int:
+        """How many of them are met by a waiver alone."""
+        return sum(one.standing.is_met and one.standing.measured_ratio < 1 for one in self.criteria)
+
+    @property
     def total(self) -> int:
         return len(self.criteria)
 

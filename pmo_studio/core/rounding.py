@@ -6,9 +6,15 @@ Nothing is rounded before it is printed. Pure: no Django; decimal signs belong t
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 # Floats that were added up miss a half by their last digits: 2.4999999999999996 is meant as 2.5.
 _KEPT = Decimal("1e-9")
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """As exactly as a decimal says it."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def half_up(value: float | Decimal, places: int = 0) -> Decimal:

@@ -56,10 +56,6 @@ def register(kind: str, renderer: Renderer, *, spoken: bool = False) -> None:
         _spoken.add(renderer)
 
 
-def unregister(kind: str) -> None:
-    del _renderers[kind]
-
-
 def of(kind: str) -> Renderer | None:
     return _renderers.get(kind)
 

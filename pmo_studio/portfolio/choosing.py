@@ -61,7 +61,18 @@ class Wanted:
     @property
     def is_on(self) -> bool:
         """Whether anything may be hidden."""
-        return bool(self.words or self.phase or self.organisation or self.facilitator)
+        return bool(self.asked)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What may hide something, as an address asks it (`read`)."""
+        asked = {
+            "q": self.words,
+            "phase": str(self.phase or ""),
+            "organisation": self.organisation,
+            "facilitator": str(self.facilitator or ""),
+        }
+        return {name: value for name, value in asked.items() if value}
 
 
 def read(query: Mapping[str, str], listed: Iterable[Listed]) -> Wanted:

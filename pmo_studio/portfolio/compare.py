@@ -26,7 +26,8 @@ LEAST, MOST = 2, 6
 @require_GET
 def page(request: StudioRequest) -> HttpResponse:
     """Choose two to six engagements, and see them compared."""
-    offered = _offered(cast(User, request.user))
+    seen = _seen(cast(User, request.user))
+    offered = _offered(seen)
     chosen = _chosen(request, offered)
     kept = chosen[:MOST]
     found = across.of(kept) if len(kept) >= LEAST else None
@@ -35,6 +36,7 @@ def page(request: StudioRequest) -> HttpResponse:
         "offered": offered,
         "chosen": {each.pk for each in kept},
         "too_many": len(chosen) > MOST,
+        "left_out": len(seen) - len(offered),
         "asked": bool(chosen),
         "found": found,
         "least": LEAST,
@@ -49,15 +51,19 @@ def page(request: StudioRequest) -> HttpResponse:
 @require_GET
 def table(request: StudioRequest) -> HttpResponse:
     """What the page compares, as CSV."""
-    chosen = _chosen(request, _offered(cast(User, request.user)))[:MOST]
+    chosen = _chosen(request, _offered(_seen(cast(User, request.user))))[:MOST]
     name = f"maturity-{timezone.localdate():%Y-%m-%d}.csv"
     return downloads.attachment(_csv(across.of(chosen)), "text/csv; charset=utf-8", name)
 
 
-def _offered(user: User) -> list[Engagement]:
-    """Where the account has a seat that sees results, and there are results; by name."""
+def _seen(user: User) -> dict[int, Engagement]:
+    """Where the account has a seat that sees results."""
     seats = Participant.objects.active().for_access().filter(user=user)
-    seen = {seat.engagement_id: seat.engagement for seat in seats if may(seat, Right.SEE)}
+    return {seat.engagement_id: seat.engagement for seat in seats if may(seat, Right.SEE)}
+
+
+def _offered(seen: dict[int, Engagement]) -> list[Engagement]:
+    """Of these the ones that have results; by name."""
     measured = [seen[key] for key in across.newest(list(seen))]
     return sorted(measured, key=lambda each: (each.name.casefold(), each.pk))
 

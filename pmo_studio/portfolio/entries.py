@@ -45,6 +45,9 @@ class Entry:
     at: datetime.datetime
     # By account.
     facilitators: Mapping[int, str] = field(default_factory=dict)
+    # The cycles before and after it, by name where the person has a seat there too.
+    continues: str = ""
+    continued_by: str = ""
 
     @property
     def name(self) -> str:
@@ -53,18 +56,6 @@ class Entry:
     @property
     def organisation(self) -> str:
         return self.engagement.organisation
-
-    @property
-    def continues(self) -> str:
-        """The name of the cycle before; empty for a first one."""
-        before = self.engagement.renewed_from
-        return before.name if before else ""
-
-    @property
-    def continued_by(self) -> str:
-        """The name of the next cycle; empty while there is none."""
-        after = getattr(self.engagement, "renewed_as", None)
-        return after.name if after else ""
 
     @property
     def next_on(self) -> datetime.date | None:
@@ -80,7 +71,7 @@ def of(user: User) -> list[Entry]:
     seats = list(
         Participant.objects.active()
         .filter(user=user)
-        .select_related("engagement__renewed_from", "engagement__renewed_as")
+        .select_related("engagement")
         .annotate(last_at=Subquery(_last_at()))
     )
     keys = [seat.engagement_id for seat in seats]
@@ -88,6 +79,7 @@ def of(user: User) -> list[Entry]:
     # Nothing is due any more in what is archived or closed.
     alive = [seat.engagement_id for seat in seats if not seat.engagement.is_read_only]
     ahead, late = milestones.ahead(alive), milestones.late(alive, timezone.localdate())
+    cycles = _cycles([seat.engagement for seat in seats])
     return [
         _entry(
             seat,
@@ -95,9 +87,21 @@ def of(user: User) -> list[Entry]:
             people,
             ahead.get(seat.engagement_id, []),
             late.get(seat.engagement_id, 0),
+            cycles[seat.engagement_id],
         )
         for seat in seats
     ]
+
+
+def _cycles(engagements: Sequence[Engagement]) -> dict[int, tuple[str, str]]:
+    """By engagement what it continues and what continues it, of these: nobody learns how another
+    is called."""
+    names = {each.pk: each.name for each in engagements}
+    after = {each.renewed_from_id: each.name for each in engagements}
+    return {
+        each.pk: (names.get(each.renewed_from_id or 0, ""), after.get(each.pk, ""))
+        for each in engagements
+    }
 
 
 def _last_at() -> QuerySet[Event, datetime.datetime]:
@@ -150,6 +154,7 @@ def _entry(
     people: _People,
     ahead: Sequence[Milestone],
     late: int,
+    cycles: tuple[str, str],
 ) -> Entry:
     key, current = seat.engagement_id, _current(states)
     state = states.get(current)
@@ -167,4 +172,6 @@ def _entry(
         late=late,
         at=seat.last_at or seat.engagement.created_at,  # type: ignore[attr-defined]
         facilitators=people.facilitators.get(key, {}),
+        continues=cycles[0],
+        continued_by=cycles[1],
     )

@@ -75,6 +75,7 @@ def gate(request: StudioRequest, pk: int, number: int) -> HttpResponse:
         "number": engagement.last_number,
         "topic": f"home:{engagement.pk}",
         "gate": number,
+        "sheet_named": gate_words.gate(number),
         "title": title,
         "one": one,
         "percent": one.progress.percent,

@@ -234,6 +234,7 @@ def _criterion_page(
     own = OwnCriterion.objects.filter(engagement=engagement, key=key).first() if key else None
     context = {
         "gate": number,
+        "sheet_named": gate_words.gate(number),
         "key": key,
         "name": own.text if own else gate_words.criterion(key) if key else "",
         "gate_name": gate_words.gate(number),

@@ -56,7 +56,7 @@ def decide(request: StudioRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, __("The decision is on record."))
             return redirect(ways.gate(engagement, number))
     context = _decision_context(request, engagement, number, form)
-    context |= {"changes": changes}
+    context |= {"changes": changes, "sheet_named": gate_words.gate(number)}
     template = "portfolio/gate_decide.html"
     return pages.sheet(request, template, engagement, "home", context, status=status, phase=number)
 

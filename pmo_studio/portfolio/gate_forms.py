@@ -92,12 +92,16 @@ class GateForm(DecisionForm):
         return Decision.GO_WITH_CONDITIONS in self.allowed or _is_begun(self._lines())
 
     def lines(self) -> list[Line]:
-        """The lines that are needed: of must-haves that are not met."""
-        return self._lines()[: len(self.musts)]
+        """The lines that are needed: of must-haves that are not met, or one of its own."""
+        return self._lines()[: self._needed]
 
     def more_lines(self) -> list[Line]:
         """The others, folded away until somebody wants them."""
-        return self._lines()[len(self.musts) :]
+        return self._lines()[self._needed :]
+
+    @property
+    def _needed(self) -> int:
+        return max(1, len(self.musts))
 
     def opens_more(self) -> bool:
         """Whether something stands in a line that would be folded away."""

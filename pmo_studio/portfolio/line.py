@@ -1,5 +1,6 @@
 """The five phases as stations: large on the home of an engagement, small in the list."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +32,12 @@ class Station:
     # What its gate asks for, and how the percentage was computed.
     gate_url: str
     state: State
+    # Of a gate that was passed.
+    passed_on: datetime.date | None
     percent: int
     met: int
+    # Of them those that are met by a waiver alone.
+    waived: int
     total: int
     next_action: str
     # Where that is done; "" when no sheet of the seat does it.
@@ -66,8 +71,10 @@ def _station(
         url=_first_sheet(engagement, number, seat),
         gate_url=reverse("portfolio:gate", args=[engagement.pk, number]),
         state=state,
+        passed_on=one.gate.decided_on if one.gate.passed else None,
         percent=one.progress.percent,
         met=one.met,
+        waived=one.waived,
         total=one.total,
         next_action=_next_action(one),
         next_url=ways.forward(one.next, engagement, seat) if one.next else "",

@@ -202,14 +202,8 @@ class Overview:
     @property
     def query(self) -> str:
         """What is asked for as it stands in an address, without the page."""
-        asked = {
-            "q": self.wanted.words,
-            "phase": self.wanted.phase or "",
-            "organisation": self.wanted.organisation,
-            "facilitator": self.wanted.facilitator or "",
-            "sort": "" if self.wanted.sort == Sort.NEXT else self.wanted.sort,
-        }
-        return urlencode({name: value for name, value in asked.items() if value})
+        sort = {} if self.wanted.sort == Sort.NEXT else {"sort": self.wanted.sort}
+        return urlencode(self.wanted.asked | sort)
 
 
 def overview(request: StudioRequest, entries: Sequence[Entry]) -> Overview:

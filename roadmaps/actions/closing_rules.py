@@ -1,6 +1,6 @@
 """What the writers of lessons, handover, celebration and thanks share."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Max
@@ -12,7 +12,9 @@ from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, Versioned, is_overtaken
 from pmo_studio.core.refusals import Refused
 from roadmaps import topics
+from roadmaps.actions import numbered
 from roadmaps.actions.archiving import put_aside
+from roadmaps.actions.numbered import Numbered
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -23,17 +25,6 @@ OVERTAKEN = _(
 NO_SEAT = _("Choose somebody who has a seat in this engagement, or nobody.")
 
 
-class Numbered(Versioned, Protocol):
-    """A row that carries the number of the event that changed it last."""
-
-    number: int
-
-    @property
-    def subject(self) -> str: ...
-
-    def save(self) -> None: ...
-
-
 def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
     """An event of sheets 5.2 to 5.4: open pages of them, and the wall, load again."""
     change.record(kind, subject=subject, topic=topics.closing(change.engagement), **data)
@@ -41,8 +32,7 @@ def record(change: events.Change, kind: str, subject: str, **data: Any) -> None:
 
 def save(change: events.Change, row: Numbered, kind: str, **data: Any) -> None:
     """Keep the row with the number of the event that tells of it."""
-    row.number = change.next_number
-    row.save()
+    numbered.save(change, row)
     record(change, kind, row.subject, **data)
 
 

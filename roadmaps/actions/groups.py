@@ -14,7 +14,7 @@ from pmo_studio.core.lines import TITLE_MOST, one_line
 from pmo_studio.core.models import Engagement, Participant, RoleGroup, Stakeholder
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.change_rules import record
+from roadmaps.actions.change_rules import save
 from roadmaps.models import ChangeGroup, RolloutUnit
 from roadmaps.models.plan import MOST_PEOPLE
 
@@ -61,7 +61,7 @@ def add_group(
         rows = ChangeGroup.objects.filter(engagement=change.engagement)
         last = rows.aggregate(last=Max("position"))["last"] or 0.0
         row = ChangeGroup(engagement=change.engagement, position=last + 1, **vars(details))
-        _save(change, row, "change_group.added")
+        save(change, row, "change_group.added")
     return row
 
 
@@ -86,7 +86,7 @@ def change_group(
             _refuse_name_twice(change.engagement, details.name, but=kept.pk)
         for each in fields(Details):
             setattr(kept, each.name, getattr(details, each.name))
-        _save(change, kept, "change_group.changed")
+        save(change, kept, "change_group.changed")
     return kept
 
 
@@ -97,7 +97,7 @@ def remove_group(row: ChangeGroup, *, by: Participant, key: events.Key | None = 
         kept = fresh(row)
         if kept.archived_at is None:
             kept.archived_at = timezone.now()
-            _save(change, kept, "change_group.removed")
+            save(change, kept, "change_group.removed")
 
 
 def restore_group(row: ChangeGroup, *, by: Participant, key: events.Key | None = None) -> None:
@@ -110,7 +110,7 @@ def restore_group(row: ChangeGroup, *, by: Participant, key: events.Key | None =
         _refuse_full(change.engagement)
         _refuse_name_twice(change.engagement, kept.name)
         kept.archived_at = None
-        _save(change, kept, "change_group.restored")
+        save(change, kept, "change_group.restored")
 
 
 def _checked(engagement: Engagement, details: Details) -> Details:
@@ -143,12 +143,6 @@ def _refuse_name_twice(engagement: Engagement, name: str, *, but: int = 0) -> No
         if known.casefold() == name.casefold():
             words = __("There is a group “%(name)s” already. Give this one another name.")
             raise Refused(words % {"name": known}, field="name")
-
-
-def _save(change: events.Change, row: ChangeGroup, kind: str) -> None:
-    row.number = change.next_number
-    row.save()
-    record(change, kind, row.subject)
 
 
 def fresh(row: ChangeGroup) -> ChangeGroup:

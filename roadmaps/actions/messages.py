@@ -13,7 +13,7 @@ from pmo_studio.core.access import Right, require
 from pmo_studio.core.models import Engagement, Participant
 from pmo_studio.core.overtaken import Overtaken, is_overtaken
 from pmo_studio.core.refusals import Refused
-from roadmaps.actions.change_rules import record
+from roadmaps.actions.change_rules import record, save
 from roadmaps.actions.message_fields import Details, checked, details_of, values
 from roadmaps.models import Message
 
@@ -45,7 +45,7 @@ def add_message(
         require(change.by, Right.STAKEHOLDERS)
         _refuse_full(change.engagement, 1)
         row = Message(engagement=change.engagement, position=_end(change), **values(details))
-        _save(change, row, "message.added")
+        save(change, row, "message.added")
     return row
 
 
@@ -105,7 +105,7 @@ def change_message(
             raise Overtaken(OVERTAKEN, now=kept)
         for name, value in values(details).items():
             setattr(kept, name, value)
-        _save(change, kept, "message.changed")
+        save(change, kept, "message.changed")
     return kept
 
 
@@ -116,7 +116,7 @@ def remove_message(row: Message, *, by: Participant, key: events.Key | None = No
         kept = fresh(row)
         if kept.archived_at is None:
             kept.archived_at = timezone.now()
-            _save(change, kept, "message.removed")
+            save(change, kept, "message.removed")
 
 
 def restore_message(row: Message, *, by: Participant, key: events.Key | None = None) -> None:
@@ -128,7 +128,7 @@ def restore_message(row: Message, *, by: Participant, key: events.Key | None = N
             return
         _refuse_full(change.engagement, 1)
         kept.archived_at = None
-        _save(change, kept, "message.restored")
+        save(change, kept, "message.restored")
 
 
 def _end(change: events.Change) -> float:
@@ -139,12 +139,6 @@ def _end(change: events.Change) -> float:
 def _refuse_full(engagement: Engagement, more: int) -> None:
     if Message.objects.live().filter(engagement=engagement).count() + more > MOST:
         raise Refused(FULL)
-
-
-def _save(change: events.Change, row: Message, kind: str) -> None:
-    row.number = change.next_number
-    row.save()
-    record(change, kind, row.subject)
 
 
 def fresh(row: Message) -> Message:

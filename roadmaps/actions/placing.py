@@ -80,13 +80,13 @@ def _moved(row: WorkPackage, seen_in: int | None) -> bool:
     return seen_in is not None and (row.wave_id or 0) != seen_in
 
 
-def refuse_place(package: WorkPackage, wave: int | None, field: str = "wave") -> None:
+def refuse_place(package: WorkPackage, wave: int | None) -> None:
     """What keeps it from the wave of this id (None: the backlog), also for whoever looks ahead."""
     if wave is None:
-        refuse_begun([package], field=field)
+        refuse_begun([package], field="wave")
     elif wave != package.wave_id:
         row = Wave.objects.select_related("unit").filter(pk=wave).first()
-        refuse_closed([package], row, field=field)
+        refuse_closed([package], row, field="wave")
 
 
 def refuse_begun(rows: Iterable[WorkPackage], field: str = "") -> None:

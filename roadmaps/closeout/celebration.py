@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils import timezone
 
@@ -25,10 +24,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Agenda:
-    """`is_usual`: nobody wrote another one."""
+    """The parts one after the other."""
 
     parts: Sequence[Part]
-    is_usual: bool
 
     @property
     def total(self) -> int:
@@ -47,11 +45,6 @@ class Page:
     @property
     def is_held(self) -> bool:
         return is_held(self.row)
-
-    @cached_property
-    def quiet(self) -> int:
-        """How many of them did not agree to be named."""
-        return sum(not row.public for row in self.acknowledged)
 
 
 def is_held(row: Celebration) -> bool:
@@ -87,7 +80,7 @@ def agenda_of(row: Celebration) -> Agenda:
     told = [(part.text, part.minutes) for part in kept] if kept else usual()
     placed = timetable.placed([minutes for _text, minutes in told], row.begins_at)
     parts = [Part(text, minutes, at) for (text, minutes), at in zip(told, placed, strict=True)]
-    return Agenda(parts, is_usual=not kept)
+    return Agenda(parts)
 
 
 def minutes(engagement: Engagement) -> int:

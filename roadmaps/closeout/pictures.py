@@ -1,7 +1,7 @@
 """The story in three pictures: before, turning point, now; drawn from what is stored."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils.formats import date_format
@@ -9,20 +9,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from assessments import result_words, results
+from assessments import result_words
 from assessments.findings import groups
-from assessments.findings.compared import Compared, pair
+from assessments.findings import pictures as radars
+from assessments.findings.compared import Compared
 from assessments.findings.overview import Overview
 from assessments.results import Results
-from assessments.settling import target_table
 from canvases import checked
 from canvases.checked import Checked
 from canvases.golden import drawn, scene
 from canvases.models import Canvas
 from pmo_studio.core import charts
 from pmo_studio.core.charts import Svg
-from pmo_studio.core.models import Engagement
-from roadmaps import dated
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.dated import Standing
 from roadmaps.models.package import PackageStatus
 from roadmaps.wave_words import wave_title
@@ -56,45 +55,29 @@ class Picture:
 Draw = Callable[[], Picture]
 
 
-def of(engagement: Engagement) -> Iterator[tuple[str, str, Draw]]:
+def of(whole: Whole) -> Iterator[tuple[str, str, Draw]]:
     """Key and title of each picture that exists, and how it is drawn: only what is shown is."""
-    closed = results.closed(engagement)
-    compared = _compared(engagement, closed)
+    engagement, closed, grown = whole.engagement, whole.closed, whole.grown
     if closed:
-        first = compared.before if compared else closed[-1]
+        first = grown.before if grown else closed[-1]
         yield "before", __("Before"), partial(_before, first)
     canvas = Canvas.objects.to_be(engagement).first()
     if canvas is not None:
         canvas.engagement = engagement
         if (found := checked.of(canvas)).graph.links:
             yield "turning", __("The turning point"), partial(_turning, canvas, found)
-    if compared is not None:
-        yield "now", __("Now"), partial(_grown, compared)
+    if grown is not None:
+        yield "now", __("Now"), partial(_grown, replace(grown, width=RADAR))
         return
-    standing = dated.of(engagement)
+    standing = whole.standing
     if standing is not None and standing.placed:
         yield "now", __("Now"), partial(_built, standing)
-
-
-def _compared(engagement: Engagement, closed: Sequence[Results]) -> Compared | None:
-    """The newest against the oldest of the same questionnaire: the whole way."""
-    newest = pair(each.assessment for each in closed)
-    if newest is None:
-        return None
-    after = next(each for each in closed if each.assessment.pk == newest[1].pk)
-    same = [each for each in closed if each.assessment.model_key == newest[1].model_key]
-    return Compared(same[-1], after, _targets(engagement), width=RADAR)
-
-
-def _targets(engagement: Engagement) -> dict[str, float]:
-    lines = target_table.of(engagement).lines
-    return {line.key: line.goal for line in lines if line.goal is not None}
 
 
 def _before(found: Results) -> Picture:
     overview = Overview(found, groups.of(found.assessment), {}, width=RADAR)
     said = [found.assessment.title, *_closed_on(found), *_lowest(found)]
-    return Picture(said, overview.radar)
+    return Picture(said, radars.maturity(overview.axes, width=RADAR, now=__("Before")))
 
 
 def _closed_on(found: Results) -> Iterator[str]:

@@ -10,10 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from canvases.mandates import reading as mandates
 from pmo_studio.core.models import Engagement
-from roadmaps.actions.handovers import handover_of
-from roadmaps.closeout import celebration, figures, lessons, pictures, voices
+from roadmaps.closeout import figures, lessons, pictures, voices
 from roadmaps.closeout.story.whole import Whole
 
 # So many names fit a page; more of them go on to the next.
@@ -41,75 +39,74 @@ class Page:
 
 def pages(engagement: Engagement) -> list[Page]:
     """All that there is to show, in its order; the wall always, so that there is one."""
-    return [page for make in MAKERS for page in make(engagement)]
+    whole = Whole(engagement)
+    return [page for make in MAKERS for page in make(whole)]
 
 
-def _mission(engagement: Engagement) -> Iterator[Page]:
-    found = mandates.of(engagement)
-    if found.mandate.mission:
-        charter = mandates.charter(found)
+def _mission(whole: Whole) -> Iterator[Page]:
+    charter = whole.kept.charter
+    if charter.mission:
         yield Page("mission", str(_("Why there is this PMO")), "mission", {"charter": charter})
 
 
-def _pictures(engagement: Engagement) -> Iterator[Page]:
-    for key, title, draw in pictures.of(engagement):
+def _pictures(whole: Whole) -> Iterator[Page]:
+    for key, title, draw in pictures.of(whole):
         yield Page(key, title, "picture", draw=draw)
 
 
-def _numbers(engagement: Engagement) -> Iterator[Page]:
-    found = figures.of(engagement)
+def _numbers(whole: Whole) -> Iterator[Page]:
+    found = figures.of(whole)
     if found:
         yield Page("numbers", str(_("The numbers that matter")), "numbers", {"figures": found})
 
 
-def _kept(engagement: Engagement) -> Iterator[Page]:
+def _kept(whole: Whole) -> Iterator[Page]:
     """The mandate, promise by promise, once anything of it is measured."""
-    kept = Whole(engagement).kept
-    if any(promise.is_measured for promise in kept.promises):
-        yield Page("mandate", str(_("What we promised")), "mandate", {"kept": kept})
+    if any(promise.is_measured for promise in whole.kept.promises):
+        yield Page("mandate", str(_("What we promised")), "mandate", {"kept": whole.kept})
 
 
-def _value(engagement: Engagement) -> Iterator[Page]:
-    heads = [head for head in Whole(engagement).heads if head.figure.raw]
+def _value(whole: Whole) -> Iterator[Page]:
+    heads = [head for head in whole.heads if head.figure.raw]
     if heads:
         title = str(_("Value created, delivered and captured"))
         yield Page("value", title, "value", {"heads": heads})
 
 
-def _voices(engagement: Engagement) -> Iterator[Page]:
-    said = voices.of(engagement)
+def _voices(whole: Whole) -> Iterator[Page]:
+    said = voices.of(whole.engagement)
     if said:
         yield Page("customers", str(_("Our customers, in their words")), "voices", {"voices": said})
 
 
-def _names(engagement: Engagement) -> Iterator[Page]:
-    rows = celebration.acknowledged(engagement, confides=False)
+def _names(whole: Whole) -> Iterator[Page]:
+    rows = whole.celebration.acknowledged
     for n, start in enumerate(range(0, len(rows), NAMES_A_PAGE), 1):
         key = "names" if n == 1 else f"names-{n}"
         part = rows[start : start + NAMES_A_PAGE]
         yield Page(key, str(_("Thank you")), "names", {"names": part})
 
 
-def _lesson(engagement: Engagement) -> Iterator[Page]:
-    proud = [row for row in lessons.rows(engagement) if row.proud]
+def _lesson(whole: Whole) -> Iterator[Page]:
+    proud = [row for row in lessons.rows(whole.engagement) if row.proud]
     if proud:
         title = str(_("A lesson that we are proud of"))
         yield Page("lesson", title, "lesson", {"lesson": proud[0]})
 
 
-def _next(engagement: Engagement) -> Iterator[Page]:
-    row = handover_of(engagement)
+def _next(whole: Whole) -> Iterator[Page]:
+    row = whole.handover
     if row.carrier or row.review_on:
         yield Page("next", str(_("What comes next")), "next", {"handover": row})
 
 
-def _wall(engagement: Engagement) -> Iterator[Page]:
-    notes = celebration.wall(engagement)
+def _wall(whole: Whole) -> Iterator[Page]:
+    notes = whole.celebration.wall
     context = {"wall": notes[:NOTES_ON_WALL], "count": len(notes)}
     yield Page("wall", str(_("The wall of thanks")), "wall", context)
 
 
-MAKERS: Sequence[Callable[[Engagement], Iterator[Page]]] = (
+MAKERS: Sequence[Callable[[Whole], Iterator[Page]]] = (
     _mission,
     _pictures,
     _numbers,

@@ -113,11 +113,3 @@ def by_kind(kinds: Iterable[str]) -> Mapping[str, int]:
 def is_money(unit: str) -> bool:
     """Whether a unit that people typed is an amount of money."""
     return bool(MONEY.search(unit))
-
-
-def totals(rows: Iterable[Money]) -> Mapping[str, Fraction]:
-    """What was won in each unit; amounts in different units are never added up."""
-    found: dict[str, Fraction] = {}
-    for each in rows:
-        found[each.unit] = found.get(each.unit, Fraction(0)) + each.amount
-    return found

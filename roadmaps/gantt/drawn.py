@@ -1,14 +1,14 @@
 """The Gantt chart of a page: six pictures that stay together while the box around them scrolls."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg, drawing
+from pmo_studio.core.charts.svg import PAGE, PRINT, Look, Svg
 from pmo_studio.core.drawing import Fonts
 from roadmaps.gantt import bars, foot, head, legend, names
 from roadmaps.gantt.legend import Entry
 from roadmaps.gantt.lettering import Lettering
-from roadmaps.gantt.pen import ROW, Pen, number
+from roadmaps.gantt.pen import Pen
 from roadmaps.gantt.scale import ROOM, Scale
 from roadmaps.gantt.scene import Scene
 from roadmaps.gantt.words import ENGLISH, Words
@@ -70,34 +70,6 @@ def drawn(
         foot_height=foot.height(columns),
         today=scene.today if scene.today and pen.scale.holds(scene.today) else None,
     )
-
-
-def whole(
-    scene: Scene,
-    *,
-    fonts: Fonts,
-    words: Words = ENGLISH,
-    room: float = ROOM,
-    look: Look = PRINT,
-) -> Svg:
-    """All parts as one picture without links: for chapters of the report, and for files."""
-    rows = tuple(replace(row, url="", selected=False) for row in scene.rows)
-    gantt = drawn(replace(scene, rows=rows), fonts=fonts, words=words, room=room, look=look)
-    left, width = names.WIDTH, names.WIDTH + gantt.scale.width
-    below = head.HEAD + len(rows) * ROW
-    parts = [
-        _placed(gantt.corner, 0, 0),
-        _placed(gantt.axis, left, 0),
-        _placed(gantt.names, 0, head.HEAD),
-        _placed(gantt.bars, left, head.HEAD),
-        _placed(gantt.foot_names, 0, below),
-        _placed(gantt.foot, left, below),
-    ]
-    return drawing(width, below + gantt.foot_height, gantt.title, parts, class_="chart")
-
-
-def _placed(part: Svg, x: float, y: float) -> str:
-    return part.replace("<svg ", f'<svg x="{number(x)}" y="{number(y)}" ', 1)
 
 
 def summary(scene: Scene, words: Words) -> str:

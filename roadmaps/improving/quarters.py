@@ -55,11 +55,6 @@ def quarter_of(day: datetime.date) -> datetime.date:
     return Quarter.of(day).first
 
 
-def before(quarter: datetime.date) -> datetime.date:
-    """The first day of the quarter before."""
-    return Quarter.of(quarter).after(-1).first
-
-
 def last(day: datetime.date, count: int) -> list[datetime.date]:
     """First days of so many quarters up to that of the day, the newest first."""
     return [Quarter.of(day).after(-n).first for n in range(count)]

@@ -13,13 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from roadmaps.kpis.colours import Colour
+
 EPSILON = 1e-9
 # A share of the demand (0..1) and a satisfaction (1..5) below which a function is given up.
 SHARE_BELOW = 0.03
 SATISFACTION_BELOW = 3.0
-RED = "red"
-# What a KPI is without a reading or a target.
-GREY = "grey"
 
 
 class Act(StrEnum):
@@ -55,16 +54,16 @@ class Figures:
 
     share: float | None = None
     satisfaction: float | None = None
-    colours: tuple[str, ...] = ()
+    colours: tuple[Colour, ...] = ()
 
     @property
     def red(self) -> int:
-        return sum(colour == RED for colour in self.colours)
+        return sum(colour == Colour.RED for colour in self.colours)
 
     @property
     def has_colours(self) -> bool:
         """Whether any KPI stands somewhere."""
-        return any(colour != GREY for colour in self.colours)
+        return any(colour != Colour.GREY for colour in self.colours)
 
 
 @dataclass(frozen=True, slots=True)

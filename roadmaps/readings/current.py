@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -61,12 +61,18 @@ def standings(engagement: Engagement) -> dict[int, KpiStanding]:
 def of_kpis(kpis: Iterable[Kpi], engagement: Engagement) -> dict[int, KpiStanding]:
     """Of these KPIs; one query."""
     listed = {kpi.pk: kpi for kpi in kpis}
-    found: Mapping[int, list[Figures]] = defaultdict(list)
-    rows = Reading.objects.live().filter(kpi__in=listed).order_by("period")
-    for row in map(Figures._make, rows.values_list(*FIELDS)):
-        found[row.kpi].append(row)
+    found = read(listed)
     since, today = engagement.start_date, timezone.localdate()
     return {pk: of(kpi, found[pk], since, today) for pk, kpi in listed.items()}
+
+
+def read(kpis: Collection[int]) -> Mapping[int, Sequence[Figures]]:
+    """What stands of each of these KPIs, in the order of the periods; one query."""
+    found: Mapping[int, list[Figures]] = defaultdict(list)
+    rows = Reading.objects.live().filter(kpi__in=kpis).order_by("period")
+    for row in map(Figures._make, rows.values_list(*FIELDS)):
+        found[row.kpi].append(row)
+    return found
 
 
 def of(

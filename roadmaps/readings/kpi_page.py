@@ -24,7 +24,7 @@ from roadmaps.kpis import colours
 from roadmaps.models import Reading
 from roadmaps.readings import arithmetic, current, words
 from roadmaps.readings.current import KpiStanding
-from roadmaps.readings.wall import TONES, Line
+from roadmaps.readings.wall import Line
 
 # So many periods the chart shows.
 DRAWN = 60
@@ -128,7 +128,7 @@ class Page:
                     words.period_in_short(span),
                     None if value is None else float(value),
                     words.rounded(value, self.standing.kpi.unit),
-                    TONES[colours.judge(self.standing.aim, value).colour],
+                    words.SHAPES[colours.judge(self.standing.aim, value).colour],
                 )
             )
             span = span.following

@@ -14,9 +14,8 @@ from pmo_studio.core.models import Engagement
 from roadmaps.improving.quarters import Quarter
 from roadmaps.kpis import periods
 from roadmaps.kpis.colours import Colour, Why
-from roadmaps.models import Reading
 from roadmaps.readings import current, words
-from roadmaps.readings.current import FIELDS, Figures, KpiStanding
+from roadmaps.readings.current import Figures, KpiStanding
 from roadmaps.readings.wall import Line
 
 
@@ -66,10 +65,7 @@ def at(
     """By engagement, what is off target first; in the order of sheet 2.6 where they are alike."""
     by_pk = {each.pk: each for each in engagements}
     kpis = list(Kpi.objects.live().filter(engagement__in=by_pk))
-    rows: Mapping[int, list[Figures]] = defaultdict(list)
-    standing = Reading.objects.live().filter(kpi__in=[kpi.pk for kpi in kpis]).order_by("period")
-    for row in map(Figures._make, standing.values_list(*FIELDS)):
-        rows[row.kpi].append(row)
+    rows = current.read([kpi.pk for kpi in kpis])
     until = min(quarter.last, today)
     # In the running quarter what was read of a running period counts, as it does on the wall.
     known = datetime.date.max if today <= quarter.last else until

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from canvases import kpi_words
 from pmo_studio.core.charts import PAGE, Look, Svg
-from pmo_studio.core.charts.mini import Tone, sparkline
+from pmo_studio.core.charts.mini import sparkline
 from pmo_studio.core.models import Engagement
 from roadmaps.kpis.colours import Colour
 from roadmaps.readings import words
@@ -18,12 +18,6 @@ from roadmaps.readings.current import KpiStanding, standings
 
 # So many periods a sparkline shows.
 SHOWN = 12
-TONES: dict[Colour, Tone] = {
-    Colour.GREEN: "ok",
-    Colour.AMBER: "warn",
-    Colour.RED: "bad",
-    Colour.GREY: "open",
-}
 # What one may look at alone; by the value of `?show=`.
 FILTERS = ("red", "amber", "green", "grey", "slipping", "due")
 
@@ -143,7 +137,7 @@ class Line:
             title=self.picture_words,
             target=None if aim.target is None else float(aim.target),
             band=None if not aim.is_band else (float(aim.low or 0), float(aim.high or 0)),
-            tone=TONES[self.standing.colour],
+            tone=words.SHAPES[self.standing.colour],
             width=236,
             height=34,
             look=look,

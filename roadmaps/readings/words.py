@@ -1,5 +1,6 @@
 """Readings in words: periods by their names, figures with their units, colours and trends."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from django.utils.translation import pgettext
 from canvases import kpi_words
 from canvases.models import Kpi
 from canvases.models.kpi import Direction
+from pmo_studio.core.charts.mini import Tone
+from pmo_studio.core.rounding import decimal_of
 from roadmaps.kpis import periods
 from roadmaps.kpis.aims import Figure
 from roadmaps.kpis.colours import Colour, Why
@@ -20,8 +23,13 @@ from roadmaps.kpis.trends import Course, Movement, Trend
 TYPED, SHOWN = Decimal("0.0001"), Decimal("0.1")
 # Two shares and their difference, rounded alike, miss each other at one place, seldom at several.
 MOST_PLACES = 6
-# The shape of each colour (core.templatetags.pmo.SHAPES).
-SHAPES = {Colour.GREEN: "ok", Colour.AMBER: "warn", Colour.RED: "bad", Colour.GREY: "open"}
+# The shape of each colour, on pages (core.templatetags.pmo.SHAPES) and in pictures.
+SHAPES: Mapping[Colour, Tone] = {
+    Colour.GREEN: "ok",
+    Colour.AMBER: "warn",
+    Colour.RED: "bad",
+    Colour.GREY: "open",
+}
 ARROWS = {
     Movement.RISING: "trending-up",
     Movement.FLAT: "arrow-right",
@@ -30,7 +38,7 @@ ARROWS = {
 
 
 def period(span: Period) -> str:
-    """Its name: "March 2026", "2nd quarter of 2026"."""
+    """Its name: "March 2026", "Q2 2026", "H1 2026", "2026"."""
     if span.frequency == "monthly":
         return formats.date_format(span.first, "YEAR_MONTH_FORMAT")
     if span.frequency == "yearly":
@@ -76,7 +84,7 @@ def bare(value: Figure | None) -> str:
 def shown(value: Figure) -> Decimal:
     """As it was typed; a share that has no end, to one decimal."""
     exact = Fraction(value)
-    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    number = decimal_of(exact)
     typed = number.quantize(TYPED)
     return (typed if Fraction(typed) == exact else number.quantize(SHOWN, ROUND_HALF_UP)) + 0
 
@@ -98,8 +106,7 @@ def _to_places(value: Fraction, places: int) -> Decimal:
     typed = shown(value)
     if Fraction(typed) == value:
         return typed
-    number = Decimal(value.numerator) / Decimal(value.denominator)
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    return decimal_of(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def target(kpi: Kpi) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from pmo_studio.core.models import Engagement
-from roadmaps.function_keys import function_key
 from roadmaps.improving.suggestion import Act
 from roadmaps.models import FunctionReview
 from roadmaps.reviews import functions, words
@@ -47,7 +46,6 @@ class Told:
 def of(engagement: Engagement, line: Line) -> list[Told]:
     """Those of the function, by its key in the catalogue or by its note; two queries."""
     rows = FunctionReview.objects.filter(engagement=engagement).select_related("decided_by")
-    wanted = function_key(line.listed.function or line.listed.note)
-    found = [row for row in rows if row.key == wanted]
+    found = [row for row in rows if row.key == line.key]
     names = functions.names(engagement, {row.into_id for row in found if row.into_id})
     return [Told(row, names.get(row.into_id, "") if row.into_id else "") for row in found]

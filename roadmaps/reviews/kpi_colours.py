@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from canvases.models import Link
 from canvases.models.link import LinkType
 from pmo_studio.core.models import Engagement
-from roadmaps.improving.suggestion import GREY
+from roadmaps.kpis.colours import Colour
 from roadmaps.readings import standings
 
 # By the note of a function.
-Colours = Mapping[int, Sequence[str]]
+Colours = Mapping[int, Sequence[Colour]]
 
 
 def kpi_colours(engagement: Engagement) -> Colours:
@@ -17,7 +17,7 @@ def kpi_colours(engagement: Engagement) -> Colours:
     return by_note(engagement, {pk: each.colour for pk, each in standings(engagement).items()})
 
 
-def by_note(engagement: Engagement, colours: Mapping[int, str]) -> Colours:
+def by_note(engagement: Engagement, colours: Mapping[int, Colour]) -> Colours:
     """The same of these colours by the id of their KPI; any other KPI is grey.  One query."""
     links = Link.objects.filter(
         kind=LinkType.MEASURED_BY,
@@ -25,7 +25,7 @@ def by_note(engagement: Engagement, colours: Mapping[int, str]) -> Colours:
         source__block="ka",
         kpi__archived_at=None,
     )
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[Colour]] = {}
     for note, kpi in links.order_by("pk").values_list("source", "kpi"):
-        found.setdefault(note, []).append(colours.get(kpi, GREY))
+        found.setdefault(note, []).append(colours.get(kpi, Colour.GREY))
     return found

@@ -112,9 +112,9 @@ class Proposal:
         return catalogue.kpi(self.kpi).name.in_language(languages.current())
 
 
-def proposed_reading(engagement: Engagement) -> Proposal | None:
+def proposed_reading(rounds: Rounds) -> Proposal | None:
     """The mean of the newest round for K13, with two decimals; None while nothing may be shown."""
-    last = of(engagement).told
+    last = rounds.told
     whole = last.whole(ALL) if last else None
     if last is None or whole is None or whole.mean is None:
         return None

@@ -16,6 +16,7 @@ from pmo_studio.core.models import Engagement
 from pmo_studio.workshops import results
 from roadmaps.function_keys import function_key
 from roadmaps.improving.suggestion import Figures, Suggestion, suggest
+from roadmaps.kpis.colours import Colour
 from roadmaps.models import FunctionReview
 from roadmaps.models.function_review import Decision
 from roadmaps.reviews import functions, rounds, words
@@ -50,7 +51,7 @@ class Line:
     demand: Demand | None
     share: str
     level: Level | None
-    colours: Sequence[str]
+    colours: Sequence[Colour]
     review: FunctionReview | None
     # What it was merged into, by name.
     into: str

@@ -1,6 +1,5 @@
-"""What reviews hand on to the next steps: decisions that nobody acts on yet."""
+"""What reviews hand on to the next steps: decisions to change a function."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from pmo_studio.core.models import Engagement
@@ -18,17 +17,12 @@ class OpenDecision:
     review: FunctionReview
 
 
-def open_decisions(engagement: Engagement, acted: Set[str] = frozenset()) -> list[OpenDecision]:
-    """Those that stand, in the order of the canvas; four queries.
-
-    `acted` are the keys of functions (F05, n12) for which an action stands since.
-    """
+def open_decisions(engagement: Engagement) -> list[OpenDecision]:
+    """Those that stand, in the order of the canvas; four queries."""
     standing = functions.newest(engagement)
     listed = functions.of(functions.to_be(engagement))
     return [
         OpenDecision(each, standing[each.key])
         for each in listed
-        if each.key in standing
-        and each.key not in acted
-        and standing[each.key].decision != Decision.KEEP
+        if each.key in standing and standing[each.key].decision != Decision.KEEP
     ]

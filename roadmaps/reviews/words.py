@@ -15,7 +15,6 @@ from canvases.pmo_model import Demand
 from pmo_studio.core.rounding import half_up
 from roadmaps.improving import quarters
 from roadmaps.improving.suggestion import (
-    GREY,
     SATISFACTION_BELOW,
     SHARE_BELOW,
     Act,
@@ -24,6 +23,8 @@ from roadmaps.improving.suggestion import (
     Suggestion,
     Why,
 )
+from roadmaps.kpis.colours import ORDER, Colour
+from roadmaps.readings.words import SHAPES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,8 +42,6 @@ MISSING: Mapping[Missing, "_StrPromise"] = {
 }
 RULE = _("Retire when demand < 3 % and satisfaction < 3; improve when a KPI is red; else keep.")
 UNDECIDED = _("No suggestion: a figure is missing that decides")
-# Colour of a KPI: the shape that marks it.
-SHAPES: Mapping[str, str] = {"red": "bad", "amber": "warn", "green": "ok", GREY: "open"}
 # Beyond two decimals nobody reads a satisfaction.
 PLACES = range(1, 4)
 
@@ -128,13 +127,15 @@ def missing(found: Suggestion) -> list[str]:
     return [str(MISSING[each]) for each in found.missing]
 
 
-def tones(colours: Sequence[str]) -> list[tuple[str, str]]:
+def tones(colours: Sequence[Colour]) -> list[tuple[str, str]]:
     """How many KPIs are of each colour, red first: the shape that marks it, and words."""
     said = {
-        "red": lambda n: ngettext("%(n)s KPI off target", "%(n)s KPIs off target", n),
-        "amber": lambda n: ngettext("%(n)s KPI near target", "%(n)s KPIs near target", n),
-        "green": lambda n: ngettext("%(n)s KPI on target", "%(n)s KPIs on target", n),
-        GREY: lambda n: ngettext("%(n)s KPI without a colour", "%(n)s KPIs without a colour", n),
+        Colour.RED: lambda n: ngettext("%(n)s KPI off target", "%(n)s KPIs off target", n),
+        Colour.AMBER: lambda n: ngettext("%(n)s KPI near target", "%(n)s KPIs near target", n),
+        Colour.GREEN: lambda n: ngettext("%(n)s KPI on target", "%(n)s KPIs on target", n),
+        Colour.GREY: lambda n: ngettext(
+            "%(n)s KPI without a colour", "%(n)s KPIs without a colour", n
+        ),
     }
-    counted = [(colour, sum(each == colour for each in colours)) for colour in SHAPES]
+    counted = [(colour, sum(each == colour for each in colours)) for colour in ORDER]
     return [(SHAPES[colour], said[colour](n) % {"n": n}) for colour, n in counted if n]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("engagements/<int:pk>/celebration/", celebration.index, name="celebration"),
     path("engagements/<int:pk>/celebration/day/", celebration.change, name="celebration_change"),
     path("engagements/<int:pk>/celebration/agenda/", celebration.agenda, name="agenda"),
+    path("engagements/<int:pk>/celebration/letter/", celebration.letter, name="letter"),
     path("engagements/<int:pk>/celebration/names/", celebration.acknowledge, name="acknowledge"),
     path("engagements/<int:pk>/celebration/thanks/", celebration.pin, name="thanks_pin"),
     path("engagements/<int:pk>/celebration/show/", presentation.first, name="presentation"),

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from pmo_studio.core.htmx import StudioRequest
@@ -26,8 +25,8 @@ def unit_of(engagement: Engagement) -> str:
     return __("In person-days, all people together.")
 
 
-def to_list(engagement_id: int, place: str = "") -> HttpResponse:
-    return redirect(f"{reverse('roadmaps:packages', args=[engagement_id])}{place}")
+def to_list(engagement_id: int) -> HttpResponse:
+    return redirect("roadmaps:packages", engagement_id)
 
 
 def to_package(package: WorkPackage, place: str = "") -> HttpResponse:

@@ -19,6 +19,8 @@ from pmo_studio.core.seen_forms import SeenForm
 from roadmaps import topics
 from roadmaps.actions import acknowledgements, celebrations, thanks
 from roadmaps.closeout import celebration as reading
+from roadmaps.closeout import letter as letters
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.forms.closing import AcknowledgementForm, AgendaForm, CelebrationForm, ThanksForm
 from roadmaps.models import Acknowledgement, ThankYou
 from roadmaps.views import confidential
@@ -79,6 +81,14 @@ def agenda(request: StudioRequest, pk: int) -> HttpResponse:
     template = "roadmaps/closeout/agenda.html"
     status = 422 if form.is_bound else 200
     return pages.sheet(request, template, engagement, SHEET, context, status=status)
+
+
+@require_GET
+def letter(request: StudioRequest, pk: int) -> HttpResponse:
+    """The note of thanks to everybody who answered, to be copied."""
+    engagement = get_or_403(ENGAGEMENTS, request, Right.SEE, pk=pk)
+    context = {"letter": letters.thank_you(Whole(engagement), by=request.participant.name)}
+    return pages.sheet(request, "roadmaps/closeout/letter.html", engagement, SHEET, context)
 
 
 @require_POST

@@ -38,6 +38,8 @@ def page(request: StudioRequest, pk: int, key: str) -> HttpResponse:
         "count_of_pages": len(listed),
         "back": _address(pk, listed[place - 1]) if place else "",
         "on": _address(pk, listed[place + 1]) if place + 1 < len(listed) else "",
+        "first": _address(pk, listed[0]),
+        "last": _address(pk, listed[-1]),
         "number": engagement.last_number,
         "topic": topics.closing(engagement),
         **listed[place].context,

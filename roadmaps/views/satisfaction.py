@@ -113,7 +113,7 @@ def _page(
         "closing": runs and found.open is not None and "closing" in request.GET,
         "results": results.of(engagement, found, shown),
         "remarks": _remarks(shown) if runs else [],
-        "proposal": rounds.proposed_reading(engagement),
+        "proposal": rounds.proposed_reading(found),
         "has_functions": bool(functions.of(functions.to_be(engagement))),
     }
     template = "roadmaps/reviews/satisfaction.html"

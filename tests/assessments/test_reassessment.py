@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments import measures
+from assessments import measures, results
 from assessments.actions import agreeing, assessments, cycles, rounds, targets
 from assessments.actions.assessments import Plan
 from assessments.models import Answer, AnswerInvitation, Assessment, AssessmentCycle, Respondent
@@ -424,9 +424,16 @@ def test_the_line_over_time_ends_where_the_mean_change_says(people, two):
 
 
 def test_every_change_is_the_difference_of_what_the_results_say(people, two):
-    shown = sheet.of(people.engagement, {})
-    for row in shown.compared.rows:
-        assert row.questions == "", "Everybody answered everything, so all questions count."
+    compared = sheet.of(people.engagement, {}).compared
+    assert {row.questions for row in compared.rows} == {""}, "All questions count: all answered."
+    then, now = (
+        {key: found.score for key, found in each.capabilities.items() if found.score is not None}
+        for each in results.of_all(two)
+    )
+    changes = compared.comparison.changes
+    assert {each.capability: each.before for each in changes} == pytest.approx(then)
+    assert {each.capability: each.after for each in changes} == pytest.approx(now)
+    assert all(each.delta == pytest.approx(each.after - each.before) for each in changes)
 
 
 def test_role_groups_stand_there_only_if_both_rounds_show_them_alone(people, two):

@@ -1,5 +1,7 @@
 """Notes from CSV files: what is read, and what is refused in which words."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,16 @@ def test_file_that_cannot_be_read_is_refused_with_its_reason(content: bytes, cod
     with pytest.raises(BadTable) as bad:
         read(content)
     assert bad.value.code == code
+
+
+def test_rows_beyond_the_most_are_counted_and_not_kept_in_memory() -> None:
+    tracemalloc.start()
+    with pytest.raises(BadTable) as bad:
+        read("block,text\n" + "v\n" * 100_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (bad.value.code, bad.value.value) == ("too_many", "100000")
+    assert peak < 4_000_000
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pmo_studio.exports import closeout, demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import moved
 from roadmaps.actions.lessons import Details, add_lesson
-from roadmaps.closeout import approval
+from roadmaps.closeout import approval, show
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutSignature, Lesson
 from roadmaps.readings import standings
@@ -111,6 +111,26 @@ def test_it_asked_the_same_three_times_and_learnt(vale_verde):
     assert [row.kind for row in asked] == ["as_is", "reassess", "closeout"]
     assert Lesson.objects.live().filter(engagement=vale_verde).exclude(action="").count() == 6
     assert Canvas.objects.filter(engagement=vale_verde).count() == 2
+
+
+def test_its_home_leads_to_the_closeout_and_lists_nothing_to_do(vale_verde, client):
+    client.force_login(User.objects.get(email="lead@demo.invalid"))
+    html = client.get(vale_verde.get_absolute_url()).content.decode()
+    assert "Nothing open" not in html
+    assert "Missing to pass gate" not in html
+    for name in ("roadmaps:closeout", "roadmaps:presentation", "roadmaps:handover"):
+        assert f'class="btn" href="{reverse(name, args=[vale_verde.pk])}"' in html
+
+
+def test_the_celebration_presents_the_rounds_and_the_growth_of_the_closeout(vale_verde):
+    # A round of another part of the organisation, asked by the same questions, is none of them.
+    after = Assessment.objects.of(vale_verde).get(kind="closeout")
+    Assessment.objects.of(vale_verde).filter(kind="as_is").update(scope_unit="North")
+    grown = Whole(vale_verde).grown
+    pages = {page.key: page.context for page in show.pages(vale_verde)}
+    assert (grown.before.assessment.kind, grown.after.assessment) == ("reassess", after)
+    assert grown.before.assessment.title in pages["before"]["picture"].said
+    assert f"Mean change {grown.mean}" in pages["now"]["picture"].said
 
 
 def test_every_sheet_of_it_opens(vale_verde, client):

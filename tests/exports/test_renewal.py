@@ -19,7 +19,7 @@ from pmo_studio.exports.renewal.reading import name_of_next
 from pmo_studio.exports.renewal.terms import Stays
 from pmo_studio.exports.renewal.ways import WAYS
 from tests.exports.renewing import close, renew
-from tests.factories import CanvasFactory
+from tests.factories import CanvasFactory, ParticipantFactory
 from tests.people import People, make_people
 from tests.threads import at_once
 
@@ -73,11 +73,22 @@ def test_the_lead_reads_what_goes_over_then_presses_and_lands_on_the_new_home(pe
     assert f"Renewed as <bdi>{NAME}</bdi>" in listed
 
 
-def test_whoever_has_no_seat_in_the_other_cycle_reads_its_name_alone(people):
-    renew(people.lead)
-    page = people.browser("guest").get(f"/engagements/{people.engagement.pk}/").text
-    assert f"Renewed as <bdi>{NAME}</bdi>" in page
-    assert people.browser("guest").get(f"/engagements/{the_next(people).pk}/").status_code == 404
+def test_whoever_has_no_seat_in_the_other_cycle_does_not_learn_its_name(people):
+    made = renew(people.lead, name="Winding down in silence")
+    Participant.objects.filter(engagement=made, user=people.viewer.user).delete()
+    ParticipantFactory(engagement=made, user=people.stranger, display_name="Stan")
+    here = f"/engagements/{people.engagement.pk}/"
+    before, after = people.engagement.name, made.name
+    for column, place, told, hidden in (
+        ("guest", here, "Renewed: goes on", after),
+        ("viewer", here, "Renewed: goes on", after),
+        ("viewer", "/", before, after),
+        ("stranger", f"/engagements/{made.pk}/", "Continues an earlier cycle", before),
+        ("stranger", "/", after, before),
+    ):
+        page = people.browser(column).get(place).text
+        assert told in page
+        assert hidden not in page
 
 
 def test_people_keep_account_and_role_and_guests_and_who_left_stay(people):

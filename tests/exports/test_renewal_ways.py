@@ -96,6 +96,19 @@ def test_a_last_reading_as_part_and_whole_is_told_exactly_to_four_decimals():
 
 
 @pytest.mark.parametrize(
+    ("day", "goes"), [("2025-12-25", None), ("2027-01-04", "2027-01-04"), (None, None)]
+)
+def test_nothing_in_a_new_cycle_is_late_from_its_first_day_on(day, goes):
+    way = planned.WAYS["involvements"]
+    assert isinstance(way, Goes)
+    assert way.becomes({"in_pilot": True, "next_on": day}, cycle_of())["next_on"] == goes
+    way = designed.WAYS["canvases"]
+    assert isinstance(way, Goes)
+    canvas = way.becomes({"created_at": "2025-04-09", "reviewed_at": "2025-06-01"}, cycle_of())
+    assert (canvas["created_at"], canvas["reviewed_at"]) == (NOW, None)
+
+
+@pytest.mark.parametrize(
     ("typed", "status", "deliverables", "left"),
     [
         (None, "planned", [], 40),

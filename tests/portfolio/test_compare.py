@@ -100,6 +100,14 @@ def test_nothing_is_told_of_an_engagement_without_a_seat_or_without_published_fi
         assert name not in found
 
 
+def test_how_many_have_nothing_to_compare_yet_is_said(people):
+    closed("opm3q", people, title="Here")
+    there, _other = elsewhere(people)
+    assert "no closed assessment" not in page(people)
+    ParticipantFactory(engagement=made("Third"), user=people.viewer.user)
+    assert "1 more has no closed assessment with results yet." in page(people, there)
+
+
 def test_the_file_says_what_the_page_says(people):
     closed("opm3q", people, title="Here")
     there, _ = elsewhere(people)

@@ -218,6 +218,17 @@ def test_a_waiver_needs_a_reason_and_stands_once(people: People) -> None:
     assert standing(people, "A1").standing.waiver == gates.Waiver(
         "Lena Lead", "The merger decides", timezone.localdate()
     )
+    assert "Sheet Gate 1: Assessment" in read(
+        people.browser("lead").get(f"/engagements/{people.engagement.pk}/gates/1/")
+    )
+    # What is met by a waiver alone is said beside the count, wherever it stands.
+    for place in (
+        f"/engagements/{people.engagement.pk}/gates/1/",
+        people.engagement.get_absolute_url(),
+    ):
+        assert "1 of 7 gate criteria met, 1 of them waived" in read(
+            people.browser("lead").get(place)
+        )
     assert post(people, f"/gate-waivers/{row.pk}/withdraw/").status_code == 302
     assert standing(people, "A1").standing.waiver is None
     assert post(people, address, {"reason": "Once more"}).status_code == 302

@@ -345,7 +345,10 @@ def test_what_was_changed_between_page_and_decision_is_told_in_words(
     decide(people, Decision.HOLD, minutes="Wait", shown=moved.value.now)
 
 
-@pytest.mark.parametrize("shown", ["", "x|y~z", "0|A1~~~~~~~~", "|" * 9000], ids=range(4))
+FAR = "0|A5~1~must~~0.0~1e308~~0~"
+
+
+@pytest.mark.parametrize("shown", ["", "x|y~z", "0|A1~~~~~~~~", "|" * 9000, FAR], ids=range(5))
 def test_a_line_that_was_tampered_with_is_only_out_of_date(people: People, shown: str) -> None:
     with pytest.raises(Moved):
         decide(people, Decision.HOLD, minutes="Wait", shown=shown)

@@ -14,10 +14,10 @@ from django.utils import timezone
 from pmo_studio.core.models import Engagement, GateCondition, GateDecision, GateWaiver, PhaseState
 from pmo_studio.core.models.people import Role
 from pmo_studio.core.refusals import Refused
-from pmo_studio.portfolio import entries
+from pmo_studio.portfolio import choosing, entries
 from pmo_studio.portfolio.choosing import Wanted
 from pmo_studio.portfolio.review import pack as packs
-from pmo_studio.portfolio.review import printed, span
+from pmo_studio.portfolio.review import printed, span, views
 from roadmaps.improving.quarters import Quarter
 from roadmaps.models import Improvement, Reading
 from tests.factories import (
@@ -167,6 +167,43 @@ def test_a_step_for_a_red_kpi_and_for_a_function_is_nothing_to_ask_the_board(peo
     for source in ({"kpi": kpi}, {"function": "F05"}):
         Improvement.objects.create(engagement=people.engagement, text="Train", **source)
     assert asked() == []
+
+
+def test_of_what_is_closed_out_the_board_is_asked_for_no_next_step():
+    user = UserFactory()
+    engagement, _lead, _kpi = office(user)
+    assert "Off target" in " ".join(each.words for each in pack(user, Q4).sheets[0].wanted)
+    Engagement.objects.filter(pk=engagement.pk).update(closed_at=timezone.now())
+    assert "Off target" not in " ".join(each.words for each in pack(user, Q4).sheets[0].wanted)
+
+
+def test_the_kpis_of_a_renewed_engagement_are_counted_once_in_its_next_cycle(client):
+    user = UserFactory()
+    first, _lead, _kpi = office(user)
+    second, _lead, _kpi = office(user, name="Vale Verde, cycle 2")
+    assert pack(user, Q4).counts.all == 2
+    Engagement.objects.filter(pk=first.pk).update(closed_at=timezone.now())
+    Engagement.objects.filter(pk=second.pk).update(renewed_from=first)
+    found = pack(user, Q4)
+    assert found.counts.all == 1
+    assert [sheet.engagement for sheet in found.sheets if sheet.kpis] == [second]
+    assert "told with the cycle that continues it" in page(client, user)[1]
+
+
+def test_a_paper_that_leaves_some_out_says_how_many(client, monkeypatch):
+    user = UserFactory()
+    for n in range(3):
+        office(user, name=f"Office {n}")
+    listed = entries.of(user)
+    found = packs.of(listed[:2], span.Span(Q3, TODAY))
+    wanted = choosing.read({}, listed)
+    told = printed.document(found, by="Ana", wanted=wanted, more=1).html
+    assert "1 engagement is not in this file, which holds the first 2 by name" in told
+    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(views.process, "run", lambda document, **options: document.html.encode())
+    client.force_login(user)
+    answer = client.get(f"{reverse('portfolio:review_pdf')}?quarter=2026-Q3")
+    assert "1 engagement is not in this file" in answer.content.decode()
 
 
 def test_a_gate_on_hold_is_asked_of_the_board_also_of_a_wave():

@@ -60,11 +60,16 @@ def approve(people):
     )
 
 
+def open_musts(engagement):
+    return [one.key for one in phases.state_of(engagement, 5).blocking]
+
+
 def address(people, name):
     return reverse(f"roadmaps:closeout{name}", args=[people.engagement.pk])
 
 
 def test_the_sponsor_approves_through_their_seat_and_the_engagement_is_closed(ready):
+    assert open_musts(ready.engagement) == ["L1"]
     client = ready.browser("viewer")
     page = client.get(address(ready, ""))
     assert "Approve and close out" in page.content.decode()
@@ -79,7 +84,7 @@ def test_the_sponsor_approves_through_their_seat_and_the_engagement_is_closed(re
     copy = CloseoutCopy.objects.get()
     assert copy.document["narratives"] == [{"section": 1, "text": "It worked."}]
     assert [row.seat for row in copy.signatures.all()] == [ready.contributor]
-    assert phases.state_of(here, 5).blocking == ()
+    assert open_musts(here) == []
     assert client.get(reverse("roadmaps:closeout_copy", args=[copy.pk])).status_code == 200
 
 
@@ -285,7 +290,10 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     page = browser.get(reverse("roadmaps:lessons", args=[here.pk]))
     assert "approved by Ana Ruiz: read-only" in page.content.decode()
     # What goes on: the last gate, people, how long it is kept, putting it away and back.
+    still = "Gate 5 can still be decided"
+    assert still in browser.get(address(ready, "")).content.decode()
     gates.decide_gate(here, phase=5, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
+    assert still not in browser.get(address(ready, "")).content.decode()
     with pytest.raises(events.Closed):
         gates.decide_gate(here, phase=4, ruling=Ruling(Decision.GO, timezone.localdate()), by=lead)
     seats.remove_seat(ready.contributor, keep_notes=False, by=lead)
@@ -294,7 +302,8 @@ def test_what_is_closed_out_is_read_and_not_changed_but_for_what_must_go_on(read
     engagements.archive_engagement(here, by=lead)
     with pytest.raises(events.Archived):
         approving.reopen(here, reason="Again", by=lead)
-    engagements.restore_engagement(here, by=lead)
+    back = browser.post(reverse("core:archive", args=[here.pk]), {"restore": "yes"}, follow=True)
+    assert "closed out as before" in back.content.decode()
     assert Engagement.objects.get(pk=here.pk).closed_at is not None
 
 
@@ -304,6 +313,7 @@ def test_the_lead_reopens_with_a_reason_and_what_was_approved_stays(ready):
     assert browser.post(address(ready, "-reopen"), {"reason": " "}).status_code == 422
     browser.post(address(ready, "-reopen"), {"reason": "A figure was wrong"})
     assert Engagement.objects.get(pk=ready.engagement.pk).closed_at is None
+    assert open_musts(ready.engagement) == ["L1"]
     history = browser.get(reverse("core:history", args=[ready.engagement.pk])).content.decode()
     assert "A figure was wrong" in history
     closeouts.write_narrative(ready.engagement, section=2, text="Mended", seen=0, by=ready.lead)

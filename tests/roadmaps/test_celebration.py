@@ -15,7 +15,8 @@ from pmo_studio.core.models import Event
 from pmo_studio.core.refusals import Refused
 from pmo_studio.core.texts import REDACTED
 from roadmaps.actions import celebrations, thanks
-from roadmaps.closeout import show
+from roadmaps.closeout import letter, show
+from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import AgendaPart, Celebration, ThankYou, Wave
 from tests.factories import PackageFactory
 from tests.people import People
@@ -199,6 +200,9 @@ def test_pages_follow_each_other_by_plain_links(people: People) -> None:
         seen.append(link[1].rstrip("/").rpartition("/")[2])
         html = text(browser.get(link[1]))
     assert seen == ["next", "wall"]
+    assert re.findall(r'rel="(?:first|last|up)" href="[^"]+/celebration/([^"]*)"', html) == [
+        *("show/numbers/", "show/wall/", ""),
+    ]
     assert re.search(r'rel="prev" href="[^"]+/show/next/"', html)
     missing = browser.get(of_engagement(people, "celebration/show/nothing/"))
     assert missing.status_code == 404
@@ -213,5 +217,27 @@ def test_the_demo_presents_mission_pictures_numbers_and_customers(meridian) -> N
     PackageFactory(plan=plan, wave=pilot, status="done", finished_on=TODAY)
     pages = {each.key: each for each in show.pages(meridian)}
     assert all(pages[key].context["picture"].drawing for key in ("before", "turning"))
+    # What was before is not called now.
+    assert ">Now<" not in pages["before"].context["picture"].drawing
     [bar] = pages["now"].context["picture"].bars
     assert (bar.done, bar.all) == (1, 1)
+
+
+# --- afterwards ---
+
+
+def test_without_an_answer_there_is_nobody_to_thank_by_a_note(people: People) -> None:
+    told = page(people, of_engagement(people, "celebration/letter/"))
+    assert "Nobody has answered a questionnaire or a survey yet." in told
+    assert "<textarea" not in told
+
+
+def test_all_who_answered_are_thanked_with_what_came_of_it_and_none_by_name(meridian) -> None:
+    """By the figures of sheet 5.1; the one name is that of who carries the PMO on."""
+    whole = Whole(meridian)
+    told = letter.thank_you(whole, by="Lea")
+    for each in whole.appendix.answered:
+        assert f"{each.people} people answered “{each.title}”." in told
+    assert f"– {whole.kept.sentence}" in told
+    names = set(meridian.participants.values_list("display_name", flat=True))
+    assert {name for name in names if name in told} == {whole.handover.carrier}

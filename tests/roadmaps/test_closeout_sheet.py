@@ -6,26 +6,30 @@ import re
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from canvases.actions import versions
+from canvases.evidence import validated
 from canvases.mandates import reading
 from canvases.models import DecisionRight, Kpi, Mandate, MandateCopy, Note, Objective, ObjectiveKpi
 from pmo_studio.core.models import Event
 from pmo_studio.exports import closeout as paper
 from roadmaps.actions import closeouts
 from roadmaps.chapters import closeout as chapters_closeout
-from roadmaps.closeout.document import document
+from roadmaps.closeout import kept, rules
+from roadmaps.closeout.story import canvas as story
 from roadmaps.closeout.story import sections
 from roadmaps.models import Reading
 from tests.factories import CanvasFactory, KpiFactory, NoteEvidenceFactory, NoteFactory
 from tests.people import People
 from tests.reading import words
-from tests.roadmaps import closed
+from tests.roadmaps import closed, told
 
 pytestmark = pytest.mark.django_db
 
@@ -84,16 +88,30 @@ def test_the_mandate_stands_line_by_line_with_its_percentage(people: People, cli
     assert "Not yet" in html
 
 
-def test_the_document_holds_all_eleven_sections_as_json(people: People):
+def to_be_kept(people: People) -> str:
+    return json.dumps(kept.draft(rules.closeout_of(people.engagement)).document)
+
+
+def test_there_are_eleven_sections_and_the_document_holds_their_tables_as_json(people: People):
+    assert [each.number for each in sections.ALL] == list(range(1, 12))
     promised(people)
-    told = json.loads(json.dumps(document(people.engagement)))
-    assert [each["number"] for each in told["sections"]] == list(range(1, 12))
-    [mandate] = [each for each in told["sections"] if each["key"] == "mandate"]
-    assert mandate["figures"]["percent"] == 50
-    assert [row[:2] for row in mandate["tables"][0]["rows"]] == [
-        ["Aim 0", "Kept"],
-        ["Aim 1", "Not yet"],
+    [mandate, _rights] = [
+        each for each in json.loads(to_be_kept(people))["tables"] if each["section"] == 5
     ]
+    assert [row[:2] for row in mandate["rows"]] == [["Aim 0", "Kept"], ["Aim 1", "Not yet"]]
+
+
+def test_the_canvas_counts_its_notes_then_and_now_and_no_name_of_a_block_is_cut(people: People):
+    canvas = CanvasFactory(engagement=people.engagement)
+    NoteFactory(canvas=canvas, block="cs")
+    versions.make_version(canvas, title="As agreed", by=people.lead)
+    NoteFactory(canvas=canvas, block="cs")
+    found = story.of(canvas, validated(()))
+    assert found.then == "version A, “As agreed”"
+    assert [(each.then, each.n) for each in found.blocks if each.n] == [(1, 2)]
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            assert "…" not in found.picture()
 
 
 def test_value_and_the_canvas_then_and_now_are_told_of_what_is_stored(people: People):
@@ -117,20 +135,20 @@ def test_value_and_the_canvas_then_and_now_are_told_of_what_is_stored(people: Pe
         written = reading.document(reading.of(people.engagement))
         MandateCopy.objects.create(mandate=mandate, document=written, **signed)
 
-    told = {each["key"]: each for each in document(people.engagement)["sections"]}
-    captured = told["value"]["figures"]["captured"]
+    figures = told.figures(people.engagement)
+    captured = figures["value"]["captured"]
     assert (captured["money_M1"], captured["money_M2"]) == (200, 1900)
-    value = {row[1]: row[2:] for row in told["value"]["tables"][0]["rows"]}
+    value = {row[1]: row[2:] for row in told.rows(people.engagement, "value")}
     assert value["cost avoided: M1"][0] == "200\N{NO-BREAK SPACE}k£"
     assert value["cost avoided: M1"][2] == "700 − 500 = 200 k£"
     assert value["gained: M2"][2] == "1900 − 0 = 1900 k£"
     assert "authority, was: Advise" in value
-    rows = {row[0]: row for row in told["kpis"]["tables"][0]["rows"]}
+    rows = {row[1]: row for row in told.rows(people.engagement, "kpis")}
     assert rows["M3"][-1] == "80\N{NO-BREAK SPACE}%"
-    figures = told["canvas"]["figures"]
-    assert (figures["notes"], figures["validated"], figures["can_be_validated"]) == (3, 1, 3)
-    [counts] = told["canvas"]["tables"]
-    assert [n for _name, n in counts["rows"]] == [1, 1, 1, 0, 1]
+    canvas = figures["canvas"]
+    assert (canvas["notes"], canvas["validated"], canvas["can_be_validated"]) == (3, 1, 3)
+    counts = told.rows(people.engagement, "canvas")
+    assert [n for _name, n in counts] == [1, 1, 1, 0, 1]
 
 
 def test_the_paper_has_a_chapter_for_each_section_and_is_a_chapter_of_the_whole_report(people):
@@ -153,9 +171,9 @@ def test_the_paper_has_a_chapter_for_each_section_and_is_a_chapter_of_the_whole_
     assert "Lesson 0" not in chapter
     headed = [words(each) for each in re.findall(r"<h2[^>]*>(.*?)</h2>", chapter, re.DOTALL)]
     assert headed == [str(each.title) for each in kept]
-    for told in map(words, (html, chapter)):
+    for said in map(words, (html, chapter)):
         for text in ("Nobody was asked again", "We learnt to ask", "1 of 2 promises kept", "50 %"):
-            assert text in told
+            assert text in said
 
 
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):
@@ -166,11 +184,12 @@ def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, c
     packed = client.get(reverse("roadmaps:closeout_tables", args=[people.engagement.pk])).content
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         tables = "".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
-    texts = (html, tables, json.dumps(document(people.engagement)))
-    texts += (paper.document(people.engagement, "en").html,)
-    for text in texts:
+    for text in (html, tables, paper.document(people.engagement, "en").html):
         assert "Open Olga" in text
         assert "Quentin" not in text
+    # What is kept names nobody at all: erasing a person must find every name.
+    assert "Olga" not in to_be_kept(people)
+    assert "Quentin" not in to_be_kept(people)
 
 
 def test_the_report_of_a_draft_says_so_on_its_cover(people: People):
@@ -185,10 +204,10 @@ def test_a_lead_says_whether_a_right_is_in_use_also_of_a_signed_mandate(
     assert right is not None
     client.force_login(people.lead.user)
     address = reverse("roadmaps:right_in_use", args=[right.pk])
-    for said, kept in (("yes", True), ("no", False), ("no", False), ("", None)):
+    for said, stands in (("yes", True), ("no", False), ("no", False), ("", None)):
         assert client.post(address, {"in_use": said}).status_code == 302
         right.refresh_from_db()
-        assert right.in_use is kept
+        assert right.in_use is stands
     events = Event.objects.filter(kind="decision_right.used").order_by("number")
     assert [each.data["in_use"] for each in events] == ["yes", "no", ""]
 

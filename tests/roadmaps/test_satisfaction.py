@@ -224,10 +224,10 @@ def test_ten_answers_meet_l6_and_propose_a_reading_of_k13(people, survey):
     assert measure().measures == ()
     for n in range(10):
         answered(survey, f"a{n}", ratings={ALL: 4 if n else 5})
-    assert rounds.proposed_reading(people.engagement) is None
+    assert rounds.proposed_reading(rounds.of(people.engagement)) is None
     closed(people, survey)
     assert measure().is_met
-    proposal = rounds.proposed_reading(people.engagement)
+    proposal = rounds.proposed_reading(rounds.of(people.engagement))
     assert (proposal.kpi, str(proposal.value), proposal.n) == ("K13", "4.10", 10)
     assert proposal.period == this_quarter()
 

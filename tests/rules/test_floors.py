@@ -95,7 +95,8 @@ def test_a_calculation_imports_no_django_not_even_through_others(imports, module
     assert [" > ".join(chain) for chain in chains if chain] == []
 
 
-@pytest.mark.parametrize("floors", range(1, len(settings.FLOORS) + 1))
+# The whole house starts so in lint, by `manage.py check` with warnings as errors (dev.py).
+@pytest.mark.parametrize("floors", range(1, len(settings.FLOORS)))
 def test_the_lower_floors_start_without_the_higher_ones(floors, tmp_path):
     env = {**os.environ, "PMO_FLOORS": str(floors), "PMO_VAR": str(tmp_path)}
     env["DJANGO_SETTINGS_MODULE"] = "pmo_studio.settings"

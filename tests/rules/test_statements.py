@@ -23,6 +23,13 @@ def test_the_only_test_that_sends_a_kind_is_never_left_out():
     assert worth_asking(sent, sent | {"third": {"a", "d"}}) == {"page", "again", "third"}
 
 
+def test_what_later_ones_bring_as_well_is_left_out_again():
+    sent = {"early": {"a", "b"}, "again": {"a", "b"}}
+    for kind_ in ("a", "b"):
+        sent |= {f"{kind_}{n}": {kind_, f"only {kind_}{n}"} for n in range(OFTEN)}
+    assert worth_asking(sent, sent) == {"a0", "a1", "b0", "b1"}
+
+
 def test_what_was_refused_and_what_is_unknown_is_never_left_out():
     sent = {"page": {"k", "l"}, "again": {"k", "l"}, "refused": {"k", FAILED}, "silent": set()}
     assert worth_asking([*sent, "unknown", "short"], sent | {"short": {"k"}}) == {*sent, "unknown"}

@@ -18,6 +18,7 @@ from pmo_studio.core.charts.marks import (
 )
 from pmo_studio.core.charts.svg import PAGE, SMALLEST_TYPE, Look, Svg, drawing, element
 
+_LOW, _HIGH = 1.0, 5.0
 _ROW = 28.0
 _NAME_TYPE = 13.0
 _NAME_MOST = 0.36  # of the width
@@ -39,15 +40,13 @@ class Dumbbell:
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """The scale, and where it begins and ends."""
+    """Where the scale of levels begins and ends."""
 
-    low: float
-    high: float
     start: float
     end: float
 
     def x(self, value: float) -> float:
-        return self.start + share(value, self.low, self.high) * (self.end - self.start)
+        return self.start + share(value, _LOW, _HIGH) * (self.end - self.start)
 
 
 def dumbbells(
@@ -55,8 +54,6 @@ def dumbbells(
     *,
     title: str,
     legend: Legend,
-    low: float = 1.0,
-    high: float = 5.0,
     decimal: str = ".",
     width: float = 460.0,
     look: Look = PAGE,
@@ -68,7 +65,7 @@ def dumbbells(
     widest = max((em_width(row.name) for row in rows), default=0.0) * _NAME_TYPE
     room = min(widest, width * _NAME_MOST)
     said = max((em_width(row.change) for row in rows), default=0.0) * KEY_TYPE
-    plot = _Plot(low, high, room + 12 + _SIDE, width - said - 8 - _SIDE)
+    plot = _Plot(room + 12 + _SIDE, width - said - 8 - _SIDE)
     names = [Block.fitting(row.name, (_NAME_TYPE, SMALLEST_TYPE), room, most=3) for row in rows]
     heights = [max(_ROW, name.height + 8) for name in names]
     top = SMALLEST_TYPE * 1.2 + 6
@@ -90,7 +87,7 @@ def _scale(
     plot: _Plot, decimal: str, top: float, foot: float, width: float, look: Look
 ) -> list[str]:
     parts = []
-    for value in steps(plot.low, plot.high):
+    for value in steps(_LOW, _HIGH):
         place = plot.x(value)
         parts.append(thin_line(place, top, place, foot, look.rule))
         parts.append(

@@ -213,7 +213,10 @@ def archive(request: StudioRequest, pk: int) -> HttpResponse:
     require(request.participant, Right.OWN if leads else Right.SETTINGS)
     if restore:
         actions.restore_engagement(engagement, by=request.participant)
-        messages.success(request, __("The engagement is open again."))
+        back = __("The engagement is open again.")
+        if engagement.closed_at is not None:
+            back = __("The engagement is back, closed out as before.")
+        messages.success(request, back)
     else:
         actions.archive_engagement(engagement, by=request.participant)
         messages.success(request, __("Archived. It can be read, exported and brought back."))

@@ -14,7 +14,7 @@ CLOSEOUT = 5
 
 @dataclass(frozen=True)
 class Link:
-    """A neighbour in the row; without an address where the reader has no seat in it."""
+    """A neighbour in the row; of one in which the reader has no seat nothing but that it is."""
 
     name: str
     url: str
@@ -56,5 +56,6 @@ def bar(request: StudioRequest, engagement: Engagement, sheet: Sheet) -> str:
 def _link(neighbour: Engagement | None, seats: Seats) -> Link | None:
     if neighbour is None:
         return None
-    seat = seats.at(neighbour.pk)
-    return Link(neighbour.name, neighbour.get_absolute_url() if seat else "")
+    if seats.at(neighbour.pk) is None:
+        return Link("", "")
+    return Link(neighbour.name, neighbour.get_absolute_url())

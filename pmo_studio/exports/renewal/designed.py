@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from canvases.models.kpi import Direction
+from pmo_studio.core.rounding import decimal_of
 from pmo_studio.exports.renewal.terms import (
     EVERY,
     LIVE,
@@ -34,8 +35,7 @@ def last_value(kpi: Row, cycle: Cycle) -> Decimal | None:
     if not rows:
         return None
     figure = _figure(max(rows, key=lambda row: str(row["period"])), kpi["unit"])
-    exact = Fraction(figure or 0)
-    rounded = (Decimal(exact.numerator) / exact.denominator).quantize(PLACES, ROUND_HALF_UP)
+    rounded = decimal_of(Fraction(figure or 0)).quantize(PLACES, ROUND_HALF_UP)
     return rounded if abs(rounded) < MOST else None
 
 
@@ -72,6 +72,13 @@ def _draft(row: Row, cycle: Cycle) -> Row:
     return row | {"status": "draft"} | nothing | signature
 
 
+def _canvas(row: Row, cycle: Cycle) -> Row:
+    """As it stands, open; when to look through it counts from the beginning of the cycle."""
+    over = dict.fromkeys(("locked_at", "locked_by", "reviewed_at"))
+    closed = dict.fromkeys(("everyone_edits", "everyone_links"), False)
+    return row | over | closed | {"created_at": cycle.now}
+
+
 def _last_surveys(cycle: Cycle) -> frozenset[int]:
     """Of each canvas the survey of expected benefits that closed last: sums, never answers."""
     closed = (row for row in cycle.rows("surveys") if row["closed_at"])
@@ -82,9 +89,7 @@ WAYS: Mapping[str, Way] = {
     "kpis": Goes(becomes=_kpi),
     "functions": EVERY,
     "function_processes": EVERY,
-    "canvases": Goes(
-        becomes=emptied("locked_at", "locked_by", everyone_edits=False, everyone_links=False)
-    ),
+    "canvases": Goes(becomes=_canvas),
     "groups": LIVE,
     # How two texts met is told by the log.
     "notes": Goes(becomes=emptied(merged=False)),

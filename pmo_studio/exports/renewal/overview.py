@@ -39,7 +39,7 @@ def of(engagement: Engagement, terms: Terms) -> Preview:
     """As it would be now.  Queries do not grow with what there is."""
     # The moment is written nowhere.
     made, cycle = renewed(document_of(engagement), terms, now="")
-    counts = _Counts(engagement, cycle, made)
+    counts = _Counts(engagement, cycle, made, {table.key: table for table in tables()})
     read = [kpi for kpi in made["kpis"] if last_value(kpi, cycle) is not None]
     standing = {kpi["id"]: kpi for kpi in cycle.rows("kpis")}
     reached = sum(new_baseline(standing[kpi["id"]], cycle) is None for kpi in read)
@@ -58,6 +58,7 @@ class _Counts:
     engagement: Engagement
     cycle: Cycle
     made: Mapping[str, Any]
+    tables: Mapping[str, Table]
 
     def going(self, *keys: str) -> int:
         return sum(len(self.made[key] or ()) for key in keys)
@@ -69,23 +70,12 @@ class _Counts:
         return sum(seat["kind"] == "guest" for seat in self.cycle.rows("seats"))
 
     def staying(self, *keys: str) -> int:
-        return sum(self._of(_TABLES[key]) for key in keys)
+        return sum(self._of(self.tables[key]) for key in keys)
 
     def _of(self, table: Table) -> int:
         if isinstance(WAYS[table.key], Stays):
             return table.rows(self.engagement).count()
         return len(self.cycle.rows(table.key)) - self.going(table.key)
-
-
-class _ByKey(dict[str, Table]):
-    """The registered tables, looked up when somebody asks: apps register after this is read."""
-
-    def __missing__(self, key: str) -> Table:
-        self[key] = found = next(table for table in tables() if table.key == key)
-        return found
-
-
-_TABLES = _ByKey()
 
 
 def _goes(counts: _Counts) -> list[Line]:

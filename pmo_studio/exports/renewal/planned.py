@@ -91,8 +91,9 @@ def _deliverable(row: Row, cycle: Cycle) -> Row:
 
 
 def _involvement(row: Row, cycle: Cycle) -> Row:
-    """What is known of somebody; no longer whether they were in the pilot."""
-    return row | {"in_pilot": False}
+    """What is known of somebody; no longer whether they were in the pilot, nor a day that is over:
+    nothing in a new cycle is late from its first day on."""
+    return row | {"in_pilot": False, "next_on": cycle.ahead(row["next_on"])}
 
 
 def is_open_concern(row: Row, cycle: Cycle) -> bool:

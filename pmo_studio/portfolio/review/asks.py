@@ -29,7 +29,8 @@ class Wanted:
 def of(sheet: "Sheet") -> Iterator[Wanted]:
     """Gates to decide, conditions that are overdue, KPIs and functions on which nobody acts."""
     yield from _gates_wanted(sheet)
-    if not sheet.span.is_running:
+    if not sheet.span.is_running or sheet.engagement.closed_at:
+        # Of what is closed out nobody can take a step: it was approved as it stands.
         return
     page = reverse("roadmaps:next_steps", args=[sheet.engagement.pk])
     if red := [kpi.line.name for kpi in sheet.kpis if _is_left(kpi, sheet.steps)]:

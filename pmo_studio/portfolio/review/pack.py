@@ -133,6 +133,8 @@ def _was_closed(entry: Entry, gates: Gates, span: Span) -> bool:
 
 def _sheets(entries: Sequence[Entry], gates: Mapping[int, Gates], span: Span) -> list[Sheet]:
     keys = [entry.engagement.pk for entry in entries]
+    # The next cycle took the KPIs over with all their readings: they are counted once, there.
+    renewed = {entry.engagement.renewed_from_id for entry in entries}
     kpis = readings.at([entry.engagement for entry in entries], span.quarter, span.today)
     moved = maturity.closed_within(keys, span.first, span.until)
     stepped = steps.around(keys, span.quarter, span.today)
@@ -145,7 +147,8 @@ def _sheets(entries: Sequence[Entry], gates: Mapping[int, Gates], span: Span) ->
             entry=entry,
             span=span,
             gates=gates[pk],
-            kpis=kpis.get(pk, ()),
+            kpis=() if pk in renewed else kpis.get(pk, ()),
+            goes_on=pk in renewed,
             moved=moved.get(pk),
             steps=stepped.get(pk) or Steps(),
             reviewed=reviewed.get(pk, ()),

@@ -43,14 +43,16 @@ def shortened(pack: Pack) -> Asks:
     return Asks([each for each in found if each[1]], pack.asks - sum(kept.values()))
 
 
-def document(pack: Pack, *, by: str, wanted: Filter) -> pdf.Document:
-    """In the active language; `by` is who asked for it."""
+def document(pack: Pack, *, by: str, wanted: Filter, more: int = 0) -> pdf.Document:
+    """In the active language; `by` is who asked for it, `more` are left out."""
     title = f"{__('Quarterly review')} {pack.span.name}"
     context = {
         "pack": pack,
         "asks": shortened(pack),
         "by": by,
         "wanted": wanted,
+        "most": len(pack.sheets),
+        "more": more,
         "today": timezone.localdate(),
         "title": title,
         "paper": True,

@@ -66,6 +66,8 @@ class Sheet:
     span: Span
     gates: Gates
     kpis: Sequence[KpiAt]
+    # Whether the pack holds the cycle that continues it, and with it the KPIs.
+    goes_on: bool
     moved: Moved | None
     steps: Steps
     reviewed: Sequence[Reviewed]

@@ -55,9 +55,10 @@ def page(request: StudioRequest) -> HttpResponse:
     except Refused as refused:
         context["refused"] = refused.words
         return render(request, "portfolio/review/page.html", context, status=422)
+    query = urlencode({"quarter": found.span.key} | wanted.asked)
     context |= {
         "pack": found,
-        "pdf": f"{reverse('portfolio:review_pdf')}?{_query(found, wanted)}",
+        "pdf": f"{reverse('portfolio:review_pdf')}?{query}",
         "asks": printed.shortened(found),
         "not_kept": _NOT_KEPT,
     }
@@ -74,14 +75,16 @@ def paper(request: StudioRequest) -> HttpResponse:
     whoever asks again gets what stands then."""
     listed = _listed(request, Right.EXPORT)
     wanted = _wanted(request, listed)
+    chosen = choosing.chosen(listed, wanted)
     try:
-        found = _pack(request, choosing.chosen(listed, wanted))
+        found = _pack(request, chosen)
         if not found.sheets:
             raise Refused(NOTHING)
     except Refused as refused:
         return errors.refuse(request, 422, refused.words)
     user = cast(User, request.user)
-    document = printed.document(found, by=user.display_name, wanted=wanted)
+    more = max(0, len(chosen) - MOST)
+    document = printed.document(found, by=user.display_name, wanted=wanted, more=more)
     if not _printing.acquire(blocking=False):
         return errors.refuse(request, 503, BUSY)
     try:
@@ -110,14 +113,3 @@ def _pack(request: StudioRequest, chosen: Sequence[Entry]) -> Pack:
     """Raises Refused where the address names no quarter of which anything can be told."""
     asked = span.read(request.GET.get("quarter", ""), timezone.localdate())
     return packs.of(chosen[:MOST], asked)
-
-
-def _query(found: Pack, wanted: Wanted) -> str:
-    asked = {
-        "quarter": found.span.key,
-        "q": wanted.words,
-        "phase": wanted.phase or "",
-        "organisation": wanted.organisation,
-        "facilitator": wanted.facilitator or "",
-    }
-    return urlencode({name: value for name, value in asked.items() if value})

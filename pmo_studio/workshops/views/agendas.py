@@ -18,7 +18,7 @@ def show(request: StudioRequest, pk: int, key: str) -> HttpResponse:
     engagement = get_or_403(Engagement.objects.all(), request, Right.RUN, pk=pk)
     form = BeginForm(request.GET)
     page = _page(engagement, key, form)
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "sheet_named": page.name}
     status = 200 if form.is_valid() else 422
     template, phase = "workshops/agenda.html", page.agenda.phase
     return pages.sheet(request, template, engagement, "votes", context, status=status, phase=phase)

@@ -36,6 +36,7 @@ class Compared:
     then: str
     made: Diff | None
     validated: Validated
+    before: Snapshot | None = None
 
     @property
     def address(self) -> str:
@@ -85,11 +86,16 @@ class Compared:
 
     @cached_property
     def blocks(self) -> "list[BlockCount]":
-        """How many notes stand in each block now."""
+        """How many notes stand in each block now, and stood in it then."""
         language = languages.current()
         by_block = _by_block(self.now)
+        then = _by_block(self.before) if self.before else None
         return [
-            BlockCount(block.title.in_language(language), len(by_block.get(key, ())))
+            BlockCount(
+                block.title.in_language(language),
+                len(by_block.get(key, ())),
+                None if then is None else len(then.get(key, ())),
+            )
             for key, block in layout().blocks.items()
         ]
 
@@ -100,8 +106,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class BlockCount:
+    """`then` None: nothing was kept to compare with."""
+
     title: str
     n: int
+    then: int | None
 
 
 def of(canvas: Canvas, validated: Validated) -> Compared:
@@ -115,14 +124,15 @@ def of(canvas: Canvas, validated: Validated) -> Compared:
         then = standing(from_json(first.snapshot))
         called = f"{first.letter}, “{first.title}”" if first.title else first.letter
         name = __("version %(version)s") % {"version": called}
-        return Compared(canvas, now, name, diff(then, now), validated)
+        return Compared(canvas, now, name, diff(then, now), validated, then)
     others = Canvas.objects.filter(engagement=canvas.engagement_id).exclude(pk=canvas.pk)
     origin = others.filter(pk=canvas.origin_id or 0).first()
     origin = origin or others.filter(kind=CanvasKind.AS_IS).first()
     if origin is None:
         return Compared(canvas, now, "", None, validated)
-    made = diff(standing(versions.now(origin)), now, versions.roots(canvas.engagement))
-    return Compared(canvas, now, f"“{origin.title}”", made, validated)
+    then = standing(versions.now(origin))
+    made = diff(then, now, versions.roots(canvas.engagement))
+    return Compared(canvas, now, f"“{origin.title}”", made, validated, then)
 
 
 def _by_block(now: Snapshot) -> Mapping[str, list[NoteLine]]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as __
 
 from assessments import result_words
 from pmo_studio.core import sheets
-from pmo_studio.core.rounding import whole_percent
+from pmo_studio.core.rounding import decimal_of, whole_percent
 from roadmaps.closing.value import Share
 
 NO_VALUE = result_words.NO_VALUE
@@ -50,16 +49,14 @@ def percent(value: Fraction | None) -> str:
     """0..100 as it is printed: whole, and never 100 for less; a dash for none."""
     if value is None:
         return NO_VALUE
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{result_words.printed(whole_percent(exact), 0)}\N{NO-BREAK SPACE}%"
+    return f"{result_words.printed(whole_percent(decimal_of(value)), 0)}\N{NO-BREAK SPACE}%"
 
 
 def signed(value: Fraction | None) -> str:
     """A difference in percent with its sign."""
     if value is None:
         return NO_VALUE
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{result_words.change(exact, 0)}\N{NO-BREAK SPACE}%"
+    return f"{result_words.change(decimal_of(value), 0)}\N{NO-BREAK SPACE}%"
 
 
 def number(value: Fraction | None) -> float | None:

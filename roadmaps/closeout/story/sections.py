@@ -42,7 +42,6 @@ ALL: Sequence[Section] = (
     Section(10, "thanks", _("Acknowledgements")),
     Section(11, "appendix", _("Definitions, agreement, who answered")),
 )
-BY_KEY = {each.key: each for each in ALL}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 
 from assessments.scoring import Change
 from pmo_studio.core import catalogue, languages
-from roadmaps.closeout.story.figures import Figure
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.closing.against_plan import Ended
 
@@ -188,11 +187,6 @@ MAKERS: Sequence[Callable[[Whole], Iterator[Table]]] = (
     *(_growth, _kpis, _value, _mandate, _canvas, _plan),
     *(_lessons, _unfinished, _thanks, _appendix),
 )
-
-
-def figures(figures: Sequence[Figure]) -> dict[str, Cell]:
-    """The numbers themselves, by their keys."""
-    return {each.key: each.raw for each in figures}
 
 
 def _yes(value: bool | None) -> str:

@@ -1,5 +1,7 @@
 """Rows of the closeout's approval: nothing is written yet, so that what is approved is refused."""
 
+import datetime
+
 from django.utils import timezone
 
 from pmo_studio.core import signing, tokens
@@ -31,7 +33,7 @@ def token(people: People) -> list[str]:
         closeout=closeout,
         token_hash=tokens.hash_of("token-of-the-sponsor"),
         created_by=people.lead,
-        expires_at=signing.link_ends(),
+        expires_at=timezone.now() + datetime.timedelta(days=signing.LINK_DAYS),
     )
     return ["token-of-the-sponsor"]
 

@@ -89,6 +89,7 @@ ROWS = {
         Row("get", facilitators(200)),
         Row("post", facilitators(422)),
     ],
+    "roadmaps:letter": [Row("get", READ)],
     "roadmaps:acknowledge": [Row("post", facilitators(422))],
     "roadmaps:acknowledgement": [
         Row("get", seats(200, 200, 404, 404, 404), args=acknowledgement),

@@ -70,9 +70,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-changed", action="store_true", help="do nothing when built")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Beside the code, not in PMO_VAR: they are built from it, like compiled translations.
-        pages = Path(settings.BASE_DIR) / "static" / "fonts"
-        prints = Path(settings.BASE_DIR) / "var" / "fonts"
+        pages, prints = folders()
         built, stamp = recipe(), prints / "recipe"
         complete = all(path.exists() for path in [stamp, *outputs(pages, prints)])
         if options["if_changed"] and complete and stamp.read_text("utf-8") == built:
@@ -83,6 +81,13 @@ class Command(BaseCommand):
             build(name, pages, prints)
         (pages / "fonts.css").write_text(RULES, "utf-8")
         stamp.write_text(built, "utf-8")
+
+
+def folders() -> tuple[Path, Path]:
+    """Where those for pages and for prints lie: beside the code and not in PMO_VAR, because they
+    are built from it, like compiled translations."""
+    base = Path(settings.BASE_DIR)
+    return base / "static" / "fonts", base / "var" / "fonts"
 
 
 def recipe() -> str:

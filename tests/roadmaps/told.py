@@ -1,8 +1,4 @@
-"""The closeout as one JSON document: the figures of all eleven sections, and their tables.
-
-It is the copy that is kept when the closeout is approved, so it holds words in the language of the
-engagement and plain values, and nobody who did not agree to be named.
-"""
+"""What a closeout says, as numbers that tests hold against figures worked out by hand."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,44 +7,22 @@ from typing import Any
 from django.utils.translation import override
 
 from pmo_studio.core.models import Engagement
-from roadmaps.closeout.story import sections, tables
+from roadmaps.closeout.story import tables
 from roadmaps.closeout.story.figures import number
 from roadmaps.closeout.story.whole import Whole
 
-FORMAT = "pmo-studio/closeout@1"
 
-
-def document(engagement: Engagement) -> dict[str, Any]:
-    """JSON-able: {"format", "engagement", "sections": [{"number", "key", "title", "figures",
-    "tables": [{"key", "title", "heads", "rows"}]}]}; dates are ISO, percentages 0..100."""
+def figures(engagement: Engagement) -> Mapping[str, Mapping[str, Any]]:
+    """By the key of a section; days are ISO, percentages 0..100."""
     with override(engagement.language):
-        whole = Whole(engagement)
-        made = tables.of(whole)
-        figures = _figures(whole)
-        return {
-            "format": FORMAT,
-            "engagement": engagement.name,
-            "organisation": engagement.organisation,
-            "sections": [
-                {
-                    "number": each.number,
-                    "key": each.key,
-                    "title": str(each.title),
-                    "figures": figures.get(each.key, {}),
-                    "tables": [_table(one) for one in made if one.section == each.number],
-                }
-                for each in sections.ALL
-            ],
-        }
+        return _figures(Whole(engagement))
 
 
-def _table(table: tables.Table) -> dict[str, Any]:
-    return {
-        "key": table.key,
-        "title": table.title,
-        "heads": list(table.heads),
-        "rows": [[_cell(each) for each in row] for row in table.rows],
-    }
+def rows(engagement: Engagement, key: str) -> list[list[tables.Cell]]:
+    """The rows of the table with this key."""
+    with override(engagement.language):
+        [table] = [each for each in tables.of(Whole(engagement)) if each.key == key]
+    return [list(row) for row in table.rows]
 
 
 def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
@@ -64,8 +38,8 @@ def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
         "growth": _growth(whole),
         "kpis": {"on_target": whole.on_target, "all": len(whole.lines)},
         "value": {
-            name: tables.figures(figures)
-            for name, figures in (
+            name: {one.key: one.raw for one in found}
+            for name, found in (
                 ("created", whole.created),
                 ("delivered", whole.delivered),
                 ("captured", whole.captured),
@@ -88,7 +62,6 @@ def _figures(whole: Whole) -> Mapping[str, Mapping[str, Any]]:
             "named": len(whole.celebration.acknowledged),
             "notes": len(whole.celebration.wall),
         },
-        "appendix": {"definitions": [list(each) for each in whole.appendix.definitions]},
     }
 
 
@@ -142,10 +115,6 @@ def _canvas(whole: Whole) -> Mapping[str, Any]:
         "can_be_validated": found.validated.notes,
         "validated_percent": found.validated.percent,
     }
-
-
-def _cell(value: tables.Cell) -> str | int | float | None:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _day(day: date | None) -> str | None:
