@@ -91,7 +91,8 @@ class Axis:
 
 def said(one: Milestone, today: datetime.date) -> str:
     """As short as it stays clear: "Pilot gate, 20 Mar"."""
-    pattern = "j M" if abs((one.day - today).days) < FAR_DAYS else "j M Y"
+    is_near = abs((one.day - today).days) < FAR_DAYS
+    pattern = "MONTH_DAY_FORMAT" if is_near else "DATE_FORMAT"
     told = {"what": one.words, "day": date_format(one.day, pattern)}
     if one.is_late(today):
         return __("%(what)s, was due %(day)s") % told
