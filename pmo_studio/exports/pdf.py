@@ -153,9 +153,11 @@ def render(source: Document, *, variant: str | None = ACCESSIBLE) -> bytes:
     if len(encoded) > HTML_BYTES:
         raise TooLarge(f"the document has {len(encoded)} bytes, at most {HTML_BYTES}")
     with _collector_resting():
+        from tinyhtml5 import inputstream
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
+        inputstream.characters_until_regex = _Runs()
         fetcher = _fetcher(source.assets)
         try:
             page = HTML(string=source.html, base_url=None, url_fetcher=fetcher)
@@ -174,6 +176,20 @@ def render(source: Document, *, variant: str | None = ACCESSIBLE) -> bytes:
             finisher=_name_sources,
         )
     return buffer.getvalue()
+
+
+class _Runs(dict[tuple[Any, bool], re.Pattern[str]]):
+    """Patterns of runs of characters, by the characters and whether they make the run or end it.
+
+    tinyhtml5 2.1 keeps each by the pattern itself, never finds it again, and makes it anew for
+    every word of the document: half of the time of reading it.
+    """
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        listed = "".join(f"\\x{ord(each):02x}" for each in characters)
+        found = self[key] = re.compile(f"[{'' if opposite else '^'}{listed}]+")
+        return found
 
 
 def _attachments(source: Document) -> list[Any]:

@@ -2,12 +2,16 @@
 
 import base64
 import io
+import os
+import re
+import shutil
 import threading
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from tinyhtml5 import inputstream
 
 from canvases.sheet import A3, A4, draw
 from pmo_studio.core.drawing import Drawing, Fonts, Polygon
@@ -192,3 +196,27 @@ def test_the_child_gets_none_of_our_secrets(monkeypatch, tmp_path):
     monkeypatch.setenv("PMO_SECRET_KEY", "planted")
 
     assert "planted" not in process.environment(tmp_path).values()
+
+
+def test_the_child_finds_no_program_to_start(monkeypatch, tmp_path):
+    """Nor gcc or ld, which would be asked 18 times where pango is."""
+    monkeypatch.setattr(process.sys, "platform", "linux")
+    path = process.environment(tmp_path)["PATH"]
+    assert shutil.which("gcc", path=path) is None
+    assert shutil.which("ld", path=path) is None
+    monkeypatch.setattr(process.sys, "platform", "win32")
+    assert process.environment(tmp_path)["PATH"] == os.environ["PATH"]
+
+
+def test_a_pattern_of_the_parser_is_made_once():
+    """As the parser means it: runs of these characters, or of all but these."""
+    runs = pdf._Runs()
+    spaces = (frozenset(" \n"), True)
+    assert runs[spaces].match(" \n a").group() == " \n "
+    assert runs[spaces] is runs[spaces]
+    assert runs[(("<", "]"), False)].match("a]<").group() == "a"
+    pdf.render(page("<p>One <b>two</b> three</p>"))
+    made = inputstream.characters_until_regex
+    assert isinstance(made, pdf._Runs)
+    assert made
+    assert not any(isinstance(characters, re.Pattern) for characters, _opposite in made)
