@@ -127,8 +127,9 @@ def worth_asking(tests: Iterable[str], sent: dict[str, set[str]]) -> set[str]:
         if not kinds or FAILED in kinds or any(seen[each] < OFTEN for each in kinds):
             worth.add(test)
             seen.update(kinds)
-    # What was taken early for kinds that later ones had to bring as well.
-    for test in sorted(worth, key=lambda test: len(sent.get(test, ()))):
+    # What was taken early for kinds that later ones had to bring as well; in one order for all
+    # workers, which must agree on what they run, though a set has one of its own in each of them.
+    for test in sorted(worth, key=lambda test: (len(sent.get(test, ())), test)):
         kinds = sent.get(test, set())
         if kinds and FAILED not in kinds and all(seen[each] > OFTEN for each in kinds):
             worth.remove(test)
