@@ -18,6 +18,8 @@ from pmo_studio.portfolio import ways
 
 State = Literal["done", "now", "ahead"]
 
+# Where an engagement stands that has all phases behind it.
+BEYOND = 6
 STEP, FIRST, MIDDLE = 43.0, 12.0, 13.0  # of the small line, in px
 
 
@@ -130,9 +132,10 @@ def _first_sheet(engagement: Engagement, phase: int, seat: Participant) -> str:
     return ""
 
 
-def small(current: int, percent: int | None, look: Look = PAGE) -> Svg:
-    """The line of an engagement in a list; without a percentage where nobody knows it."""
-    return _small(current, percent, look, get_language())
+def small(current: int, percent: int | None, look: Look = PAGE, *, is_closed: bool = False) -> Svg:
+    """The line of an engagement in a list; without a percentage where nobody knows it, and with all
+    five behind it once it is closed out."""
+    return _small(BEYOND if is_closed else current, percent, look, get_language())
 
 
 @lru_cache(maxsize=1024)
@@ -147,6 +150,8 @@ def empty() -> Svg:
 
 
 def _words(number: int, percent: int | None) -> str:
+    if number == BEYOND:
+        return __("All five phases done")
     if percent is None:
         return __("Phase %(number)s of 5") % {"number": number}
     return __("Phase %(number)s of 5, %(percent)s %%") % {"number": number, "percent": percent}
@@ -157,7 +162,7 @@ def _drawn(current: int, percent: int, *, title: str, look: Look = PAGE) -> Svg:
     last = _x(numbers[-1])
     parts = [_stroke(FIRST, last, look.rule_strong, 2)]
     if current > 1:
-        parts.append(_stroke(FIRST, _x(current), look.ink, 4))
+        parts.append(_stroke(FIRST, min(_x(current), last), look.ink, 4))
     if current and percent and current < numbers[-1]:
         parts.append(
             _stroke(_x(current), _x(current) + 10 + (STEP - 10) * percent / 100, look.signal, 4)

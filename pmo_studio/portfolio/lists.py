@@ -108,7 +108,7 @@ def _row(
     return Row(
         entry=entry,
         phase=phase,
-        line=line.small(entry.phase, entry.percent),
+        line=line.small(entry.phase, entry.percent, is_closed=entry.is_closed),
         next_step=line.next_step(entry.state),
         ahead=axis.drawn(ahead, said) if ahead else Svg(),
         ahead_words=said,

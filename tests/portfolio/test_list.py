@@ -1,6 +1,7 @@
 """The list of engagements: search, filters, sort, what lies ahead, what is late."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -210,6 +211,9 @@ def test_closed_engagements_stand_apart_and_are_never_late(mine):
     page = client.get("/").content.decode()
     assert page.index("<h2>Closed</h2>") < page.index("Over</b>")
     assert "1 late" not in page
+    lines = re.findall(r'<svg[^>]*class="mini".*?</svg>', page, re.DOTALL)
+    assert ["All five phases done" in each for each in lines] == [False, True]
+    assert [">5</text>" in each for each in lines] == [False, False]
 
 
 def test_nothing_of_others_is_told_not_even_by_search_filters_or_counts(mine, people):

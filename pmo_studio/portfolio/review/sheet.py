@@ -95,7 +95,8 @@ class Sheet:
         return self.entry.percent if self.span.is_running else None
 
     def line(self, look: Look = PAGE) -> Svg:
-        return line.small(self.phase, self.percent, look)
+        """As it stood in the quarter."""
+        return line.small(self.phase, self.percent, look, is_closed=self.gates.is_closed)
 
     @cached_property
     def counts(self) -> Counts:
