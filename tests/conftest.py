@@ -27,7 +27,13 @@ properties.load_profile("studio")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 OWN_TEMPLATES = str(settings.BASE_DIR / "templates")
 # Begun first, so that no worker waits at the end for the other to finish them.
-LONGEST = ("tests/rules/test_run.py", "tests/browser/", "tests/roadmaps/test_any_order.py")
+LONGEST = (
+    "tests/rules/test_run.py",
+    "tests/browser/",
+    "tests/rules/test_access_matrix.py",
+    "tests/rules/test_openings.py",
+    "tests/roadmaps/test_any_order.py",
+)
 
 # Collecting makes a hundred thousand objects and drops none of them.
 gc.disable()
