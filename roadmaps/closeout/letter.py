@@ -49,7 +49,7 @@ def _came(whole: Whole) -> Iterator[str]:
     """A line each for growth, the mandate, and the three values."""
     if whole.grown is not None:
         yield "– " + __("Mean change: %(mean)s levels.") % {"mean": whole.grown.mean}
-    if whole.kept.promises:
+    if whole.kept.fulfilment.kept:
         yield f"– {whole.kept.sentence}"
     for head in whole.heads:
         if head.figure.raw:

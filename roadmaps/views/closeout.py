@@ -59,7 +59,9 @@ def page(
         "sections": told,
         "narrated": _narrated(found, told, shown.pop("narrative_form", None)),
         "notes": whole.celebration.wall[:NOTES],
-        "paper": tools.closeout_form(engagement) if may(seat, Right.EXPORT) else None,
+        "paper": tools.closeout_form(engagement)
+        if may(seat, Right.EXPORT) and whole.has_begun
+        else None,
         "says_rights": may(seat, Right.DESIGN),
     } | shown
     template = "roadmaps/closeout/sheet.html"

@@ -12,7 +12,7 @@ from pmo_studio.exports import closeout, demo
 from pmo_studio.exports.bundles.files import from_bytes, to_bytes
 from pmo_studio.exports.demo.days import moved
 from roadmaps.actions.lessons import Details, add_lesson
-from roadmaps.closeout import approval, show
+from roadmaps.closeout import approval, letter, show
 from roadmaps.closeout.story.whole import Whole
 from roadmaps.models import Closeout, CloseoutCopy, CloseoutSignature, Lesson
 from roadmaps.readings import standings
@@ -120,6 +120,10 @@ def test_its_home_leads_to_the_closeout_and_lists_nothing_to_do(vale_verde, clie
     assert "Missing to pass gate" not in html
     for name in ("roadmaps:closeout", "roadmaps:presentation", "roadmaps:handover"):
         assert f'class="btn" href="{reverse(name, args=[vale_verde.pk])}"' in html
+
+
+def test_the_note_of_thanks_tells_how_many_promises_were_kept(vale_verde):
+    assert "– 3 of 4 promises kept." in letter.thank_you(Whole(vale_verde), by="Bruno")
 
 
 def test_the_celebration_presents_the_rounds_and_the_growth_of_the_closeout(vale_verde):

@@ -185,6 +185,22 @@ def test_the_paper_has_a_chapter_for_each_section_and_is_a_chapter_of_the_whole_
             assert text in said
 
 
+def test_what_somebody_wrote_is_enough_for_a_report_and_without_it_no_button_leads_to_one(people):
+    page = people.browser("lead").get(f"/engagements/{people.engagement.pk}/closeout/")
+    assert "Download the closeout report" not in page.content.decode()
+    closeouts.write_narrative(
+        people.engagement, section=1, text="It worked", seen=0, by=people.lead
+    )
+    page = people.browser("lead").get(f"/engagements/{people.engagement.pk}/closeout/")
+    assert "Download the closeout report" in page.content.decode()
+    assert paper.lacking(people.engagement) == ""
+    assert "It worked" in paper.document(people.engagement, "en").html
+    zipped = people.browser("lead").get(
+        reverse("roadmaps:closeout_tables", args=[people.engagement.pk])
+    )
+    assert zipped.status_code == 200
+
+
 def test_nobody_who_did_not_agree_is_in_page_document_or_files(people: People, client: Client):
     promised(people)
     closed.acknowledgement(people, "Quiet Quentin", public=False)

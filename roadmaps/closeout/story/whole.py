@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as __
@@ -208,14 +209,16 @@ class Whole:
 
 
 def has_begun(engagement: Engagement) -> bool:
-    """Whether there is anything to close: objective, reading, plan or lesson; one query."""
+    """Whether there is anything to close: objective, reading, plan, lesson, or a text of a section;
+    one query."""
     rows = (
         Objective.objects.filter(mandate__engagement=OuterRef("pk")),
         Reading.objects.live().filter(kpi__engagement=OuterRef("pk")),
         Plan.objects.filter(engagement=OuterRef("pk")),
         Lesson.objects.live().filter(engagement=OuterRef("pk")),
+        CloseoutNarrative.objects.filter(closeout__engagement=OuterRef("pk")).exclude(text=""),
     )
-    found = Q(Exists(rows[0])) | Q(Exists(rows[1])) | Q(Exists(rows[2])) | Q(Exists(rows[3]))
+    found = reduce(or_, (Q(Exists(each)) for each in rows))
     return Engagement.objects.filter(found, pk=engagement.pk).exists()
 
 
