@@ -50,8 +50,9 @@ def when(row: Improvement) -> str:
 def too_fast(found: TooFast) -> str:
     """The warning, with the figures it follows from."""
     sentence = __(
-        "%(capability)s is to grow by %(levels)s levels from %(first)s to %(last)s (%(spans)s)."
-        " More than %(cap)s a year is faster than usual: give it more time, or a nearer level."
+        "%(capability)s is to grow by %(levels)s levels (%(spans)s) within the year from %(first)s"
+        " to %(last)s. More than %(cap)s a year is faster than usual: give it more time, or a"
+        " nearer level."
     )
     spans = ", ".join(
         f"{result_words.level(low)} → {result_words.level(high)}" for low, high in found.spans

@@ -218,8 +218,9 @@ def test_a_capability_that_grows_too_fast_is_told_with_its_figures(people):
     with translation.override("en"):
         warnings = sheet(people).road.warnings
     assert warnings == [
-        "Portfolio and strategy is to grow by 1.5 levels from Q3 2026 to Q2 2027 (2.0 → 3.5). More"
-        " than 1.0 a year is faster than usual: give it more time, or a nearer level."
+        "Portfolio and strategy is to grow by 1.5 levels (2.0 → 3.5) within the year from Q3 2026"
+        " to Q2 2027. More than 1.0 a year is faster than usual: give it more time, or a"
+        " nearer level."
     ]
 
 
